@@ -1,0 +1,99 @@
+import js from '@eslint/js';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+
+const ENGINE_ROOMS = ['encoder', 'checkpoint', 'onnx', 'index', 'library', 'matching', 'exchange', 'gallery'];
+
+/** Which other rooms of the engine a room may import. Every room may import the shared words (types.ts, errors.ts). */
+const MAY_IMPORT = {
+  encoder: [],
+  checkpoint: [],
+  // Checkpoint tensors become a graph's weights.
+  onnx: ['checkpoint'],
+  index: [],
+  library: [],
+  matching: [],
+  exchange: [],
+  // The one place where the truth (library) and its cache (index) meet.
+  gallery: ['library', 'index', 'matching'],
+};
+
+const arrows = [
+  { target: './src/engine', from: './src/app', message: 'The engine knows nothing of the screens.' },
+  { target: './src/engine', from: './src/workers', message: 'Workers are doors to the engine, not the other way round.' },
+  { target: './src/workers', from: './src/app', message: 'Workers know nothing of the screens.' },
+  ...ENGINE_ROOMS.map((room) => ({
+    target: `./src/engine/${room}`,
+    from: './src/engine',
+    except: [`./${room}`, './types.ts', './errors.ts', ...MAY_IMPORT[room].map((other) => `./${other}`)],
+    message: `engine/${room} may import only: ${['types', 'errors', ...MAY_IMPORT[room]].join(', ')}.`,
+  })),
+];
+
+/** Each outside library has one door. */
+const DOORS = [
+  { name: 'onnxruntime-web', doors: ['src/engine/encoder/session.ts'] },
+  { name: 'hnswlib-wasm', doors: ['src/engine/index/hnsw.ts'] },
+  { name: 'idb', doors: ['src/engine/library/**'] },
+  { name: 'comlink', doors: ['src/workers/**', 'src/app/**'] },
+  { name: 'svelte', doors: ['src/app/**', 'src/main.ts'] },
+];
+
+const closed = (doors) => ({
+  'no-restricted-imports': [
+    'error',
+    {
+      patterns: doors.map(({ name, doors: open }) => ({
+        group: [name, `${name}/*`],
+        message: `Only ${open.join(', ')} may import ${name}.`,
+      })),
+    },
+  ],
+});
+
+/** One block per distinct set of open doors: later blocks replace earlier ones for the files they name. */
+const doorRules = [
+  { files: ['src/**'], rules: closed(DOORS) },
+  ...[...new Set(DOORS.flatMap((door) => door.doors))].map((place) => ({
+    files: [place],
+    rules: closed(DOORS.filter((door) => !door.doors.includes(place))),
+  })),
+];
+
+export default ts.config(
+  { ignores: ['dist', 'node_modules', 'public', 'test-results', 'playwright-report', 'coverage'] },
+  js.configs.recommended,
+  ...ts.configs.strictTypeChecked,
+  ...svelte.configs.recommended,
+  {
+    languageOptions: {
+      globals: { ...globals.browser, ...globals.node, __VERSION__: 'readonly' },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js'] },
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
+  },
+  {
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ extensions: ['.ts', '.svelte.ts', '.js'] })] },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones: arrows }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Indexing a typed array inside its length gives a number; the assertion says so where a check would cost a loop its speed.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  ...doorRules,
+  { files: ['**/*.js'], ...ts.configs.disableTypeChecked },
+);

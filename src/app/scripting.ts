@@ -1,0 +1,130 @@
+/** The scripting door: `window.huella`. Scripts, tests and the screens all use these functions; there is no second path. */
+import type { Crop, Progress } from '../engine/types';
+
+export type { Crop, Progress };
+
+export interface Huella {
+  readonly version: string;
+  /** Resolves when the encoder is loaded and the library and its index are open; rejects with what stopped them. */
+  readonly ready: Promise<void>;
+  readonly encoders: {
+    list(): Promise<EncoderInfo[]>;
+  };
+  /** Embedding of one animal: float32, length = the active encoder's dimension, L2-normalised. */
+  encode(photo: Blob, options?: { crop?: Crop; signal?: AbortSignal }): Promise<Float32Array>;
+  /**
+   * Adds photos to the gallery. A photo that fails is named in the report with a reason and the rest go on.
+   * Already known photos (same bytes, same crop) are counted as duplicates and not encoded again.
+   * Cancelling through `signal` keeps what is done and resolves with the report so far.
+   */
+  import(files: Iterable<File | ImportItem>, options?: ImportOptions): Promise<ImportReport>;
+  /**
+   * The photos (or individuals, by their best photo) most similar to the query, best first; ties by photo id.
+   * `exact`: true forces the exact scan, false forces the HNSW index, absent lets the app choose.
+   */
+  search(query: Blob | Float32Array, options?: SearchOptions): Promise<Match[]>;
+  diagnostics(): Promise<Diagnostics>;
+  readonly settings: {
+    get(): Promise<Settings>;
+    set(settings: Partial<Settings>): Promise<void>;
+  };
+  /** Deletes every photo, individual, embedding and index of this device. Settings stay. */
+  clear(): Promise<void>;
+}
+
+export interface ImportItem {
+  readonly file: File;
+  /** Name of the individual; absent or empty: unidentified. */
+  readonly individual?: string;
+  readonly crop?: Crop;
+}
+
+export interface ImportOptions {
+  readonly signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
+}
+
+export interface SearchOptions {
+  /** How many results, 1 to 50. Default 10. */
+  readonly k?: number;
+  /** Default 'photo'. */
+  readonly by?: 'photo' | 'individual';
+  readonly exact?: boolean;
+  readonly crop?: Crop;
+  readonly signal?: AbortSignal;
+}
+
+export interface Match {
+  readonly photoId: string;
+  /** File name of the photo. */
+  readonly name: string;
+  readonly individual?: string;
+  /** Cosine similarity, -1..1, of the query with this photo's stored embedding. */
+  readonly similarity: number;
+  /** True when the result list came from the exact scan, false when the approximate index proposed it. */
+  readonly exact: boolean;
+}
+
+export interface ImportReport {
+  readonly imported: number;
+  readonly duplicates: number;
+  readonly failed: readonly { readonly name: string; readonly reason: string }[];
+}
+
+export interface EncoderInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly dimension: number;
+  readonly inputSize: number;
+  readonly fingerprint: string;
+  readonly licence: string;
+  readonly bytes: number;
+  readonly installed: boolean;
+  readonly active: boolean;
+}
+
+export type Backend = 'webgpu' | 'wasm';
+
+export interface Settings {
+  /** Jobs in flight at most. */
+  readonly concurrency: 1 | 2;
+  readonly backend: 'auto' | Backend;
+  readonly language: 'auto' | 'en' | 'es';
+  readonly theme: 'auto' | 'light' | 'dark';
+}
+
+export interface Diagnostics {
+  readonly backend: Backend | null;
+  /** Why this backend: a code of `BackendReason`. */
+  readonly backendReason: BackendReason | null;
+  /** What the adapter calls itself, empty on WASM. */
+  readonly adapter: string;
+  readonly threads: number;
+  readonly crossOriginIsolated: boolean;
+  readonly inFlight: number;
+  readonly maxInFlightSeen: number;
+  readonly queued: number;
+  /** Encoder runs since start, self-check runs not counted. */
+  readonly runs: number;
+  readonly failedRuns: number;
+  readonly recycles: number;
+  /** Live GPU buffers and their bytes, counted at the device. */
+  readonly gpuBuffers: number;
+  readonly gpuBytes: number;
+  readonly wasmBytes: number;
+  readonly photos: number;
+  readonly indexed: number;
+}
+
+export type BackendReason =
+  | 'chosen' // the person asked for this one
+  | 'self-check-passed' // WebGPU, and its numbers are right
+  | 'webgpu-absent'
+  | 'webgpu-wrong-numbers'
+  | 'webgpu-failed';
+
+declare global {
+  interface Window {
+    huella: Huella;
+  }
+}

@@ -1,0 +1,72 @@
+/** What the screens need beyond the scripting door. One implementation (`huella.ts`); screens receive it through context. */
+import type { ErrorCode, ErrorDetail } from '../engine/errors';
+import type { Crop } from '../engine/types';
+import type { Backend, BackendReason, EncoderInfo, Huella, ImportOptions, ImportReport } from './scripting';
+
+export interface PhotoSummary {
+  readonly id: string;
+  /** File name. */
+  readonly name: string;
+  /** Null: unidentified. */
+  readonly individualId: string | null;
+  readonly width: number;
+  readonly height: number;
+  /** Milliseconds since the epoch. */
+  readonly importedAt: number;
+  readonly crop: Crop | null;
+}
+
+export interface IndividualSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly photoCount: number;
+  readonly coverPhotoId: string | null;
+}
+
+/** Failure of one file, as the screens show it: the code names the translated sentence. */
+export interface ImportFailure {
+  readonly name: string;
+  readonly code: ErrorCode;
+  readonly detail: ErrorDetail;
+  readonly reason: string;
+}
+
+/** A stage of starting or the state reached. */
+export type EngineStatus =
+  | { readonly phase: 'starting'; readonly step: 'library' | 'encoder' | 'index'; readonly done: number; readonly total: number }
+  | {
+      readonly phase: 'ready';
+      readonly backend: Backend;
+      readonly reason: BackendReason;
+      readonly encoder: EncoderInfo;
+    }
+  | { readonly phase: 'failed'; readonly code: ErrorCode; readonly detail: ErrorDetail; readonly reason: string };
+
+export interface Services {
+  readonly huella: Huella;
+
+  status(): EngineStatus;
+  /** Calls back at every change of the status; returns the function that stops it. */
+  onStatus(listener: (status: EngineStatus) => void): () => void;
+  /** Calls back when photos or individuals changed, in this tab or another; returns the function that stops it. */
+  onLibraryChange(listener: () => void): () => void;
+  /** Loads the encoder again after a failed start. */
+  retry(): Promise<void>;
+
+  /** Newest first. */
+  photos(): Promise<readonly PhotoSummary[]>;
+  individuals(): Promise<readonly IndividualSummary[]>;
+  thumbnail(photoId: string): Promise<Blob>;
+  original(photoId: string): Promise<Blob>;
+  /** `name` null or empty makes the photos unidentified; an unknown name creates the individual. */
+  assign(photoIds: readonly string[], name: string | null): Promise<void>;
+  deletePhotos(photoIds: readonly string[]): Promise<void>;
+
+  /** `huella.import` with the failures in a form that can be translated. */
+  importPhotos(
+    files: Parameters<Huella['import']>[0],
+    options?: ImportOptions,
+  ): Promise<Omit<ImportReport, 'failed'> & { readonly failed: readonly ImportFailure[]; readonly cancelled: boolean }>;
+  /** The bundled drawings, as files to import. */
+  sampleFiles(): Promise<readonly { readonly file: File; readonly individual: string }[]>;
+}

@@ -1,0 +1,73 @@
+/**
+ * Every failure a person can meet has a code; the screens hold the sentence for it in each language, and a code without
+ * one does not compile (`src/app/i18n`). `message` is English for logs and scripts.
+ */
+export const ERROR_CODES = [
+  // A photo that cannot be used
+  'photo-empty',
+  'photo-not-an-image',
+  'photo-truncated',
+  'photo-damaged',
+  'photo-heic-unsupported',
+  'photo-format-unsupported',
+  'photo-too-large',
+  'photo-unreadable',
+  'crop-invalid',
+  // The encoder and its backend
+  'encoder-missing',
+  'encoder-damaged',
+  'encoder-failed',
+  'encoder-self-check-failed',
+  'encoder-timeout',
+  'device-lost',
+  'out-of-memory',
+  // Library and index
+  'storage-full',
+  'storage-failed',
+  'storage-blocked',
+  'storage-newer-version',
+  'name-taken',
+  'not-found',
+  'index-corrupt',
+  'dimension-mismatch',
+  // Anything else
+  'cancelled',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Values a translated sentence may need (a width, a limit, a file name). Must survive structured clone. */
+export type ErrorDetail = Readonly<Record<string, string | number>>;
+
+/** An error that says what happened in a form a screen can translate. Crosses workers with its code (workers/errors.ts). */
+export class HuellaError extends Error {
+  override readonly name = 'HuellaError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly detail: ErrorDetail = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The DOMException name that AbortSignal uses: a cancelled job is not a failed one. */
+export function isAbort(error: unknown): boolean {
+  return (
+    (error instanceof Error && error.name === 'AbortError') ||
+    (error instanceof HuellaError && error.code === 'cancelled')
+  );
+}
+
+/** Wraps whatever was thrown (a string, a DOMException, a wasm exception) as a HuellaError, keeping one that already is. */
+export function toHuellaError(thrown: unknown, fallback: ErrorCode = 'internal'): HuellaError {
+  if (thrown instanceof HuellaError) return thrown;
+  if (isAbort(thrown)) return new HuellaError('cancelled', 'cancelled', {}, { cause: thrown });
+  if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError') {
+    return new HuellaError('storage-full', thrown.message, {}, { cause: thrown });
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new HuellaError(fallback, message, {}, { cause: thrown });
+}

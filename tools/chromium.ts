@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+
+const CANDIDATES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:/Program Files/Google/Chrome/Application/chrome.exe',
+];
+
+/** The Chromium the tests and `npm run evaluate` drive: `HUELLA_CHROMIUM`, or the first one found in the usual places. */
+export function findChromium(): string {
+  const named = process.env['HUELLA_CHROMIUM'];
+  if (named) {
+    if (existsSync(named)) return named;
+    throw new Error(`HUELLA_CHROMIUM names ${named}, which does not exist.`);
+  }
+  for (const path of CANDIDATES) if (existsSync(path)) return path;
+  try {
+    return execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
+  } catch {
+    throw new Error(
+      'No Chromium found. Install it with one of:\n' +
+        '  Debian, Ubuntu:  sudo apt-get update && sudo apt-get install -y chromium\n' +
+        '  Fedora:          sudo dnf install -y chromium\n' +
+        '  macOS:           brew install --cask chromium\n' +
+        'or set HUELLA_CHROMIUM to the path of a Chromium or Chrome.',
+    );
+  }
+}
+
+/**
+ * WebGPU in headless Chromium needs this one flag; without a GPU it gives the software adapter (correct, slow).
+ * The sandbox cannot start as root, which is how containers run.
+ */
+export const CHROMIUM_ARGS: readonly string[] = [
+  '--enable-unsafe-webgpu',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];

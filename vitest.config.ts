@@ -1,0 +1,29 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, mergeConfig } from 'vitest/config';
+import viteConfig from './vite.config';
+import { CHROMIUM_ARGS, findChromium } from './tools/chromium';
+
+const unit = {
+  plugins: [svelte()],
+  test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
+};
+
+/** Real Chromium: IndexedDB, workers, WebGPU, WASM, image decoding. One file at a time: two cores, one GPU process. */
+const browser = mergeConfig(viteConfig, {
+  test: {
+    name: 'browser',
+    include: ['tests/browser/**/*.test.ts'],
+    testTimeout: 60_000,
+    fileParallelism: false,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath: findChromium(), args: [...CHROMIUM_ARGS] } }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+});
+
+export default defineConfig({ test: { projects: [unit, browser] } });
