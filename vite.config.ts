@@ -4,7 +4,9 @@ import { SECURITY_HEADERS } from './tools/headers';
 import packageJson from './package.json' with { type: 'json' };
 
 // The development server injects inline styles and scripts for hot reload, so it alone goes without the policy.
-const { 'Content-Security-Policy': _policy, ...isolationHeaders } = SECURITY_HEADERS;
+const isolationHeaders = Object.fromEntries(
+  Object.entries(SECURITY_HEADERS).filter(([name]) => name !== 'Content-Security-Policy'),
+);
 
 export default defineConfig({
   // Relative addresses: the build runs from any folder of any static host.

@@ -40,3 +40,13 @@ export const CHROMIUM_ARGS: readonly string[] = [
   '--enable-unsafe-webgpu',
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
+
+// Run as a command it only says which one, or how to get one.
+if (process.argv[1]?.endsWith('chromium.ts')) {
+  try {
+    console.log(`Chromium: ${findChromium()}`);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}

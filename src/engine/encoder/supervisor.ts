@@ -1,0 +1,297 @@
+/**
+ * Keeps an encoder alive on the page's side: chooses the backend, replaces the worker when it fails, retries what was in
+ * flight once. What a worker cannot give back (WebAssembly memory, a lost GPU device) is given back by replacing it.
+ */
+import { HuellaError, isAbort, toHuellaError } from '../errors';
+import type { EncodedPhoto, EncodeOptions, EncoderLedger, StartOptions } from './encoder';
+import type { EncoderCard } from './card';
+import type { Backend, SessionInfo } from './session';
+
+/** The encoder's functions, wherever it runs. */
+export interface RemoteEncoder {
+  start(options: StartOptions, onDeviceLost: (reason: string) => void): Promise<SessionInfo>;
+  encode(jobId: number, photo: Blob, options: EncodeOptions): Promise<EncodedPhoto>;
+  cancel(jobId: number): Promise<void>;
+  ledger(): Promise<EncoderLedger>;
+}
+
+/** One worker: the door to its encoder, a promise that rejects when it dies, and the way to end it. */
+export interface EncoderWorker {
+  readonly remote: RemoteEncoder;
+  /** Rejects when the worker fails to load or throws outside any call; never resolves. */
+  readonly died: Promise<never>;
+  terminate(): void;
+}
+
+export type BackendReason =
+  | 'chosen'
+  | 'self-check-passed'
+  | 'webgpu-absent'
+  | 'webgpu-wrong-numbers'
+  | 'webgpu-failed';
+
+export interface Running extends SessionInfo {
+  readonly reason: BackendReason;
+}
+
+export interface SupervisorOptions {
+  /** Makes a fresh worker. */
+  spawn(): EncoderWorker;
+  readonly card: EncoderCard;
+  readonly modelUrl: string;
+  readonly preference: 'auto' | Backend;
+  /** Called after a worker was replaced or the backend changed. */
+  onChange?(running: Running): void;
+}
+
+/** A start that takes longer hangs: the slowest honest one seen (software WebGPU compiling its shaders) takes 20 s. */
+const START_DEADLINE_MS = 120_000;
+
+/** A photo that takes longer hangs: the largest encoder needs about 10 s on two old cores, a phone several times that. */
+const JOB_DEADLINE_MS = 180_000;
+
+/** WebGPU that fails this often without one good run in between is given up for WASM. */
+const MAX_WEBGPU_FAILURES = 2;
+
+/** iOS kills the page after about 500 WebGPU runs in one worker (onnxruntime#27584): stay well under it everywhere. */
+const RUNS_PER_WEBGPU_WORKER = 250;
+
+/** Failures that say something about the photo or the request, not about the worker. */
+function isWorkersFault(error: HuellaError): boolean {
+  return [
+    'encoder-failed',
+    'encoder-timeout',
+    'device-lost',
+    'out-of-memory',
+    'internal',
+  ].includes(error.code);
+}
+
+interface Line {
+  readonly worker: EncoderWorker;
+  readonly running: Running;
+  /** Rejects when this worker must not be used any more: what is in flight on it is tried again elsewhere. */
+  readonly lost: Promise<never>;
+  readonly lose: (error: HuellaError) => void;
+  runs: number;
+  inFlight: number;
+  /** Set when the worker is replaced: its late answers are dropped. */
+  ended: boolean;
+}
+
+export class Supervisor {
+  #line: Promise<Line> | null = null;
+  #current: Line | null = null;
+  #backend: Backend | null = null;
+  #reason: BackendReason = 'chosen';
+  #webgpuFailures = 0;
+  #nextJob = 1;
+  #stopped = false;
+  #runs = 0;
+  #failedRuns = 0;
+  readonly #recycles: string[] = [];
+
+  constructor(private readonly options: SupervisorOptions) {}
+
+  get running(): Running | null {
+    return this.#current?.running ?? null;
+  }
+  get runs(): number {
+    return this.#runs;
+  }
+  get failedRuns(): number {
+    return this.#failedRuns;
+  }
+  /** Why each worker was replaced, oldest first. */
+  get recycles(): readonly string[] {
+    return this.#recycles;
+  }
+
+  /**
+   * Starts the first worker. One failed start never poisons the next: calling again tries again.
+   * @throws HuellaError of the last backend tried
+   */
+  async start(): Promise<Running> {
+    return (await this.#ready()).running;
+  }
+
+  /**
+   * Encodes one photo; a worker that fails is replaced and the photo is tried once more on the new one.
+   * @throws HuellaError of the second failure, or the signal's reason
+   */
+  async encode(photo: Blob, options: EncodeOptions, signal: AbortSignal): Promise<EncodedPhoto> {
+    for (let attempt = 1; ; attempt++) {
+      const line = await this.#ready();
+      signal.throwIfAborted();
+      try {
+        return await this.#encodeOn(line, photo, options, signal);
+      } catch (thrown) {
+        if (isAbort(thrown)) throw thrown;
+        const error = toHuellaError(thrown, 'encoder-failed');
+        if (!isWorkersFault(error)) throw error;
+        this.#failedRuns += 1;
+        this.#replace(line, error);
+        if (attempt === 2) throw error;
+      }
+    }
+  }
+
+  /** What the current worker holds; null while there is none. */
+  async ledger(): Promise<EncoderLedger | null> {
+    const line = this.#current;
+    if (!line) return null;
+    return Promise.race([line.worker.remote.ledger(), line.lost]).catch(() => null);
+  }
+
+  /** Ends the worker for good; jobs in flight reject. */
+  stop(): void {
+    this.#stopped = true;
+    if (this.#current) this.#end(this.#current);
+    this.#current = null;
+    this.#line = null;
+  }
+
+  async #encodeOn(line: Line, photo: Blob, options: EncodeOptions, signal: AbortSignal): Promise<EncodedPhoto> {
+    const jobId = this.#nextJob++;
+    const onAbort = (): void => void line.worker.remote.cancel(jobId);
+    signal.addEventListener('abort', onAbort, { once: true });
+    line.inFlight += 1;
+    try {
+      const encoded = await withDeadline(
+        Promise.race([line.worker.remote.encode(jobId, photo, options), line.lost]),
+        JOB_DEADLINE_MS,
+      );
+      line.runs += 1;
+      this.#runs += 1;
+      if (line.running.backend === 'webgpu') this.#webgpuFailures = 0;
+      return encoded;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      line.inFlight -= 1;
+      if (line.running.backend === 'webgpu' && line.runs >= RUNS_PER_WEBGPU_WORKER) this.#retire(line);
+    }
+  }
+
+  #ready(): Promise<Line> {
+    if (this.#stopped) return Promise.reject(new HuellaError('internal', 'The encoder was stopped.'));
+    if (!this.#line) {
+      const line = this.#startLine();
+      this.#line = line;
+      line.catch(() => {
+        if (this.#line === line) this.#line = null;
+      });
+    }
+    return this.#line;
+  }
+
+  async #startLine(): Promise<Line> {
+    for (const [backend, reason] of this.#candidates()) {
+      try {
+        const line = await this.#startOn(backend, reason);
+        this.#current = line;
+        this.options.onChange?.(line.running);
+        return line;
+      } catch (thrown) {
+        const error = toHuellaError(thrown, 'encoder-failed');
+        // A missing or damaged file is as bad on the other backend; trying it would hide the cause.
+        if (backend === 'wasm' || ['encoder-missing', 'encoder-damaged'].includes(error.code)) throw error;
+        this.#backend = 'wasm';
+        this.#reason = error.code === 'encoder-self-check-failed' ? 'webgpu-wrong-numbers' : 'webgpu-failed';
+      }
+    }
+    throw new HuellaError('internal', 'No backend was tried.');
+  }
+
+  /** The backends to try in order. Lazy: why WASM is used is known only once WebGPU has failed. */
+  *#candidates(): Generator<[Backend, BackendReason]> {
+    const { preference } = this.options;
+    if (this.#backend === null && preference !== 'wasm') {
+      if ('gpu' in navigator) yield ['webgpu', preference === 'webgpu' ? 'chosen' : 'self-check-passed'];
+      else this.#reason = 'webgpu-absent';
+    } else if (this.#backend === 'webgpu') {
+      yield ['webgpu', this.#reason];
+    }
+    yield ['wasm', this.#reason];
+  }
+
+  async #startOn(backend: Backend, reason: BackendReason): Promise<Line> {
+    if (backend === 'webgpu' && !(await navigator.gpu.requestAdapter())) {
+      this.#backend = 'wasm';
+      this.#reason = 'webgpu-absent';
+      return this.#startOn('wasm', 'webgpu-absent');
+    }
+    const worker = this.options.spawn();
+    let lose: (error: HuellaError) => void = () => undefined;
+    const given = new Promise<never>((_, reject) => {
+      lose = reject;
+    });
+    const lost = Promise.race([worker.died, given]);
+    // Nobody may be waiting when the worker dies; the next job finds out.
+    lost.catch(() => undefined);
+    const { card, modelUrl } = this.options;
+    const onDeviceLost = (why: string): void => lose(new HuellaError('device-lost', `GPU device lost: ${why}`));
+    try {
+      const info = await withDeadline(
+        Promise.race([worker.remote.start({ card, modelUrl, backend }, onDeviceLost), lost]),
+        START_DEADLINE_MS,
+      );
+      const line: Line = { worker, running: { ...info, reason }, lost, lose, runs: 0, inFlight: 0, ended: false };
+      this.#backend = backend;
+      this.#reason = reason;
+      lost.catch((error: unknown) => this.#replace(line, toHuellaError(error)));
+      return line;
+    } catch (error) {
+      worker.terminate();
+      throw error;
+    }
+  }
+
+  /** Ends a worker that failed; the next job starts another. The first of several failing jobs decides. */
+  #replace(line: Line, error: HuellaError): void {
+    if (line.ended) return;
+    this.#recycles.push(error.code);
+    if (line.running.backend === 'webgpu' && ++this.#webgpuFailures >= MAX_WEBGPU_FAILURES) {
+      this.#backend = 'wasm';
+      this.#reason = 'webgpu-failed';
+    }
+    this.#forget(line);
+    this.#end(line);
+  }
+
+  /** Replaces a healthy worker that has run long enough: new jobs go to a new one, this one ends with its last job. */
+  #retire(line: Line): void {
+    if (line.ended) return;
+    this.#forget(line);
+    if (line.inFlight > 0) return;
+    this.#recycles.push('run-count');
+    this.#end(line);
+  }
+
+  #forget(line: Line): void {
+    if (this.#current !== line) return;
+    this.#current = null;
+    this.#line = null;
+  }
+
+  #end(line: Line): void {
+    line.ended = true;
+    line.lose(new HuellaError('encoder-failed', 'The worker was replaced.'));
+    line.worker.terminate();
+  }
+}
+
+/** Rejects with `encoder-timeout` when `work` takes longer than `ms`. */
+async function withDeadline<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new HuellaError('encoder-timeout', `No answer within ${ms / 1000} s.`, { seconds: ms / 1000 })),
+      ms,
+    );
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

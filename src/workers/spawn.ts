@@ -1,0 +1,62 @@
+/** Makes workers and their Comlink doors; the page's side of every door. */
+import { proxy, wrap, type Remote } from 'comlink';
+import { HuellaError } from '../engine/errors';
+import type { EncoderWorker } from '../engine/encoder/supervisor';
+import type { EncoderDoor } from './encoder.worker';
+import { carryErrors } from './errors';
+import type { LibraryDoor } from './library.worker';
+import { lifelineEnd } from './lifeline';
+
+carryErrors();
+
+interface Spawned<Door> {
+  readonly door: Remote<Door>;
+  /** Rejects when the worker fails to load, throws outside any call, or is gone; never resolves. */
+  readonly died: Promise<never>;
+  terminate(): void;
+}
+
+function spawn<Door extends { alive(): Promise<void> }>(worker: Worker, name: string): Spawned<Door> {
+  const door = wrap<Door>(worker);
+  const died = new Promise<never>((_, reject) => {
+    const fail = (reason: string): void => reject(new HuellaError('internal', `The worker ended: ${reason}`));
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      fail(event.message || 'it could not be loaded');
+    });
+    const alive = door.alive as unknown as () => Promise<void>;
+    void alive()
+      .then(() => lifelineEnd(name))
+      .then(() => fail('it is gone'));
+  });
+  // Nobody may be listening yet when it dies; whoever asks later still learns of it.
+  died.catch(() => undefined);
+  return { door, died, terminate: () => worker.terminate() };
+}
+
+/** A name no other worker of this origin has, in any tab: it is also the name of the worker's lifeline. */
+function uniqueName(kind: string): string {
+  return `huella-${kind}-${crypto.randomUUID()}`;
+}
+
+export function spawnEncoder(): EncoderWorker {
+  const name = uniqueName('encoder');
+  const worker = new Worker(new URL('./encoder.worker.ts', import.meta.url), { type: 'module', name });
+  const { door, died, terminate } = spawn<EncoderDoor>(worker, name);
+  return {
+    remote: {
+      start: (options, onDeviceLost) => door.start(options, proxy(onDeviceLost)),
+      encode: (jobId, photo, options) => door.encode(jobId, photo, options),
+      cancel: (jobId) => door.cancel(jobId),
+      ledger: () => door.ledger(),
+    },
+    died,
+    terminate,
+  };
+}
+
+export function spawnLibrary(): Spawned<LibraryDoor> {
+  const name = uniqueName('library');
+  const worker = new Worker(new URL('./library.worker.ts', import.meta.url), { type: 'module', name });
+  return spawn<LibraryDoor>(worker, name);
+}
