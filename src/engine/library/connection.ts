@@ -1,0 +1,210 @@
+/** One open connection to the database: how it opens, how it steps aside for a newer tab, and what a transaction promises. */
+import { openDB } from 'idb';
+import { HuellaError } from '../errors';
+import { ChangeFeed, type Change, type ChangeDetail } from './changes';
+import {
+  MIGRATIONS,
+  type Database,
+  type HuellaSchema,
+  type Migration,
+  type ReadTransaction,
+  type StoreName,
+  type UpgradeTransaction,
+  type WriteTransaction,
+} from './schema';
+
+/**
+ * Tabs that hold the older version close as soon as they are told, after the transaction they are in. One that has not by
+ * then is frozen or runs code without that courtesy, and a person must close it.
+ */
+const BLOCKED_GRACE_MS = 3000;
+
+/**
+ * `strict` waits until the bytes are on the disk: the default for what a person brought or decided, since a power cut must
+ * not take it back, and an fsync is small beside encoding a photo. `relaxed` is for what can be made again.
+ */
+export type Durability = 'strict' | 'relaxed';
+
+/** What a write's body hands back: its result, and what changed (null: nothing others need to know). */
+export interface Written<T> {
+  readonly result: T;
+  readonly change: ChangeDetail | null;
+}
+
+export class Connection {
+  #closed: HuellaError | null = null;
+
+  private constructor(
+    readonly name: string,
+    readonly feed: ChangeFeed,
+    private readonly open: () => Database,
+  ) {}
+
+  /**
+   * Opens the database, creating or migrating it when needed.
+   * @throws HuellaError `storage-newer-version` when it was written by newer code (nothing is touched), `storage-blocked`
+   * when an older tab holds it, `storage-full`, `storage-failed`.
+   * @param migrations only tests pass others than the released ones
+   */
+  static async open(name: string, migrations = MIGRATIONS): Promise<Connection> {
+    let database: Database | undefined;
+    const connection = new Connection(name, new ChangeFeed(name), () => database!);
+    try {
+      database = await openDatabase(name, migrations, (reason) => connection.#close(reason));
+      return connection;
+    } catch (error) {
+      connection.feed.close();
+      throw error;
+    }
+  }
+
+  /** Runs `body` in one read-only transaction. It may await nothing but requests of that transaction. */
+  async read<T>(
+    stores: readonly StoreName[],
+    body: (transaction: ReadTransaction) => Promise<T>,
+  ): Promise<T> {
+    const transaction = this.#begin(() => this.open().transaction([...stores], 'readonly'));
+    transaction.done.catch(ignore);
+    try {
+      return await body(transaction);
+    } catch (error) {
+      throw storageError(transaction.error ?? error);
+    }
+  }
+
+  /**
+   * Runs `body` in one transaction: all of it is stored, or, when it throws or the tab dies, none of it. Resolves after the
+   * commit. A change is numbered inside the transaction and published after it.
+   * @throws HuellaError `storage-full`, `storage-failed`, or what `body` threw as one.
+   */
+  async write<T>(
+    stores: readonly StoreName[],
+    durability: Durability,
+    body: (transaction: WriteTransaction) => Promise<Written<T>>,
+  ): Promise<T> {
+    const transaction = this.#begin(() =>
+      this.open().transaction([...stores, 'counters'], 'readwrite', { durability }),
+    );
+    transaction.done.catch(ignore);
+    try {
+      const { result, change } = await body(transaction);
+      const numbered = change && (await numberChange(transaction, change));
+      await transaction.done;
+      if (numbered && !this.#closed) this.feed.publish(numbered);
+      return result;
+    } catch (error) {
+      const cause = transaction.error ?? error;
+      try {
+        transaction.abort();
+      } catch {
+        // It has aborted already: that is why we are here.
+      }
+      throw storageError(cause);
+    }
+  }
+
+  close(): void {
+    this.#close(new HuellaError('storage-failed', 'the library has been closed'));
+  }
+
+  #close(reason: HuellaError): void {
+    if (this.#closed) return;
+    this.#closed = reason;
+    this.feed.close();
+    this.open().close();
+  }
+
+  #begin<T>(begin: () => T): T {
+    if (this.#closed) throw this.#closed;
+    try {
+      return begin();
+    } catch (error) {
+      throw storageError(error);
+    }
+  }
+}
+
+async function openDatabase(
+  name: string,
+  migrations: readonly Migration[],
+  onClose: (reason: HuellaError) => void,
+): Promise<Database> {
+  let grace: ReturnType<typeof setTimeout> | undefined;
+  let givenUp = false;
+  try {
+    return await new Promise<Database>((resolve, reject) => {
+      openDB<HuellaSchema>(name, migrations.length, {
+        upgrade: (database, oldVersion, _newVersion, transaction) => {
+          transaction.done.catch(ignore);
+          // A failed request aborts the transaction by itself; a step that throws must be made to.
+          migrate(database, transaction, migrations.slice(oldVersion)).catch((error: unknown) => {
+            try {
+              transaction.abort();
+            } catch {
+              // It has aborted already.
+            }
+            reject(storageError(error));
+          });
+        },
+        blocked: () => {
+          grace = setTimeout(() => {
+            givenUp = true;
+            reject(
+              new HuellaError('storage-blocked', 'another tab holds an older version of the library open'),
+            );
+          }, BLOCKED_GRACE_MS);
+        },
+        blocking: (_current, wanted) =>
+          onClose(
+            wanted === null
+              ? new HuellaError('storage-failed', 'the library is being deleted by another tab')
+              : new HuellaError(
+                  'storage-newer-version',
+                  'another tab has moved the library to a newer version',
+                ),
+          ),
+        terminated: () => onClose(new HuellaError('storage-failed', 'the browser closed the library')),
+      }).then(
+        (database) => (givenUp ? database.close() : resolve(database)),
+        (error: unknown) => reject(openError(error)),
+      );
+    });
+  } finally {
+    clearTimeout(grace);
+  }
+}
+
+async function migrate(
+  database: Database,
+  transaction: UpgradeTransaction,
+  steps: readonly Migration[],
+): Promise<void> {
+  for (const step of steps) await step(database, transaction);
+}
+
+async function numberChange(transaction: WriteTransaction, change: ChangeDetail): Promise<Change> {
+  const counters = transaction.objectStore('counters');
+  const revision = ((await counters.get('revision')) ?? 0) + 1;
+  await counters.put(revision, 'revision');
+  return { ...change, revision };
+}
+
+function openError(thrown: unknown): HuellaError {
+  if (thrown instanceof DOMException && thrown.name === 'VersionError') {
+    return new HuellaError('storage-newer-version', thrown.message, {}, { cause: thrown });
+  }
+  return storageError(thrown);
+}
+
+/** Not `toHuellaError`: an AbortError here is a transaction the browser gave up, not something a person cancelled. */
+export function storageError(thrown: unknown): HuellaError {
+  if (thrown instanceof HuellaError) return thrown;
+  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  // By name: browsers are moving it from DOMException to a class of its own.
+  const full = thrown instanceof Error && thrown.name === 'QuotaExceededError';
+  return new HuellaError(full ? 'storage-full' : 'storage-failed', message, {}, { cause: thrown });
+}
+
+function ignore(): void {
+  // The same failure reaches the caller through the request that met it.
+}

@@ -1,0 +1,130 @@
+/** Embeddings: who they are of (`embeddings`) and the vectors themselves (`vectors`), joined by seq. */
+import { HuellaError } from '../errors';
+import type { EmbeddingRecord, ReadTransaction, WriteTransaction } from './schema';
+
+export interface NewEmbedding {
+  readonly fingerprint: string;
+  /** L2-normalised; its length is the encoder's dimension. */
+  readonly vector: Float32Array;
+}
+
+export interface Embedding extends EmbeddingRecord {
+  readonly vector: Float32Array;
+}
+
+/** float32 accumulates under 1e-5 of error over the dimensions in use; more means that nobody normalised. */
+const NORM_TOLERANCE = 1e-3;
+
+/** A range read touches what lies between too; up to this many times what is wanted it beats reading one by one. */
+const SPAN_FACTOR = 2;
+
+/** Every number finite and the L2 norm 1. */
+export function isNormalised(vector: Float32Array): boolean {
+  let sum = 0;
+  for (const x of vector) sum += x * x;
+  // NaN and infinity fail this too.
+  return Math.abs(Math.sqrt(sum) - 1) <= NORM_TOLERANCE;
+}
+
+/** @throws HuellaError `internal` unless the vector is normalised. */
+export function checkNormalised(vector: Float32Array): void {
+  if (!isNormalised(vector)) throw new HuellaError('internal', 'an embedding that is not L2-normalised');
+}
+
+/** Stores it and returns its seq. Stores: embeddings, vectors. */
+export async function addEmbedding(
+  transaction: WriteTransaction,
+  photoId: string,
+  { fingerprint, vector }: NewEmbedding,
+): Promise<number> {
+  // The key generator fills in `seq`.
+  const record = { photoId, fingerprint } as EmbeddingRecord;
+  const seq = await transaction.objectStore('embeddings').add(record);
+  // A copy of just these numbers: the array may be a window into a larger or shared buffer.
+  await transaction.objectStore('vectors').add(new Float32Array(vector).buffer, seq);
+  return seq;
+}
+
+/** Removes every embedding of the photo, of any encoder, and returns their seqs. Stores: embeddings, vectors. */
+export async function removeEmbeddings(transaction: WriteTransaction, photoId: string): Promise<number[]> {
+  const embeddings = transaction.objectStore('embeddings');
+  // An array sorts after every string: the range holds all fingerprints.
+  const seqs = await embeddings.index('photo').getAllKeys(IDBKeyRange.bound([photoId, ''], [photoId, []]));
+  const vectors = transaction.objectStore('vectors');
+  await Promise.all(seqs.flatMap((seq) => [embeddings.delete(seq), vectors.delete(seq)]));
+  return seqs;
+}
+
+/** Who the embeddings of one encoder are of, without their vectors, by ascending seq. Stores: embeddings. */
+export function recordsAfter(
+  transaction: ReadTransaction,
+  fingerprint: string,
+  afterSeq = 0,
+  limit?: number,
+): Promise<EmbeddingRecord[]> {
+  const range = IDBKeyRange.bound([fingerprint, afterSeq], [fingerprint, Infinity], true);
+  return transaction.objectStore('embeddings').index('fingerprint').getAll(range, limit);
+}
+
+/** One page of embeddings with their vectors, by ascending seq. Stores: embeddings, vectors. */
+export async function page(
+  transaction: ReadTransaction,
+  fingerprint: string,
+  afterSeq: number,
+  limit: number,
+): Promise<Embedding[]> {
+  return withVectors(transaction, await recordsAfter(transaction, fingerprint, afterSeq, limit));
+}
+
+/** Those of the embeddings that are there, with their vectors. Stores: embeddings, vectors. */
+export async function bySeqs(transaction: ReadTransaction, seqs: readonly number[]): Promise<Embedding[]> {
+  const store = transaction.objectStore('embeddings');
+  const records = await Promise.all(seqs.map((seq) => store.get(seq)));
+  return withVectors(
+    transaction,
+    records.filter((record) => record !== undefined),
+  );
+}
+
+async function withVectors(transaction: ReadTransaction, records: EmbeddingRecord[]): Promise<Embedding[]> {
+  const vectors = await vectorsOf(
+    transaction,
+    records.map((record) => record.seq),
+  );
+  return records.flatMap((record, i) => {
+    const vector = vectors[i];
+    return vector ? [{ ...record, vector }] : [];
+  });
+}
+
+/** The vectors of the seqs, in their order; null where there is none (deleted). Stores: vectors. */
+export async function vectorsOf(
+  transaction: ReadTransaction,
+  seqs: readonly number[],
+): Promise<(Float32Array | null)[]> {
+  if (seqs.length === 0) return [];
+  const store = transaction.objectStore('vectors');
+  const first = seqs.reduce((a, b) => Math.min(a, b));
+  const last = seqs.reduce((a, b) => Math.max(a, b));
+  if (last - first < seqs.length * SPAN_FACTOR) {
+    const range = IDBKeyRange.bound(first, last);
+    const [keys, values] = await Promise.all([store.getAllKeys(range), store.getAll(range)]);
+    const bySeq = new Map(keys.map((key, i) => [key, values[i]!]));
+    return seqs.map((seq) => asVector(bySeq.get(seq)));
+  }
+  return (await Promise.all(seqs.map((seq) => store.get(seq)))).map(asVector);
+}
+
+function asVector(bytes: ArrayBuffer | undefined): Float32Array | null {
+  return bytes ? new Float32Array(bytes) : null;
+}
+
+/** Ids of the photos this encoder has not seen yet. Stores: photos, embeddings. */
+export async function photosLacking(transaction: ReadTransaction, fingerprint: string): Promise<string[]> {
+  const [ids, records] = await Promise.all([
+    transaction.objectStore('photos').getAllKeys(),
+    recordsAfter(transaction, fingerprint),
+  ]);
+  const embedded = new Set(records.map((record) => record.photoId));
+  return ids.filter((id) => !embedded.has(id));
+}

@@ -1,0 +1,8 @@
+export type { Change, ChangeDetail, ChangeListener } from './changes';
+export { cropKeyOf } from './crop';
+export type { Embedding, NewEmbedding } from './embeddings';
+export { displayNameOf, nameKeyOf, type IndividualSummary } from './individuals';
+export type { ExpectedEncoder, Finding } from './integrity';
+export { DATABASE, Library, type Counts } from './library';
+export type { AddedPhoto, NewPhoto } from './photos';
+export type { EmbeddingRecord, IndividualRecord, PhotoRecord, Place } from './schema';

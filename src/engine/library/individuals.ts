@@ -1,0 +1,93 @@
+/** Individuals: one per name, none without photos. */
+import type { IndividualRecord, PhotoRecord, ReadTransaction, WriteTransaction } from './schema';
+
+export interface IndividualSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly photoCount: number;
+  /** The first photo that came: it stays when more are added. */
+  readonly coverPhotoId: string | null;
+}
+
+/** As shown: NFC, no space at the ends, single spaces inside. */
+export function displayNameOf(name: string): string {
+  return name.normalize('NFC').replace(/\s+/gu, ' ').trim();
+}
+
+/** Names with the same key are one individual: `Luna`, ` luna ` and `LUNA`, on a device of any language. */
+export function nameKeyOf(name: string): string {
+  // toLowerCase, not toLocaleLowerCase: in Turkish the latter would part `MILI` from `mili`.
+  return displayNameOf(name).toLowerCase().normalize('NFC');
+}
+
+/** The individual of that name, created when there is none; null for an empty name. Stores: individuals. */
+export async function individualNamed(
+  transaction: WriteTransaction,
+  name: string | null,
+): Promise<IndividualRecord | null> {
+  const shown = displayNameOf(name ?? '');
+  if (shown === '') return null;
+  const individuals = transaction.objectStore('individuals');
+  const nameKey = nameKeyOf(shown);
+  const known = await individuals.index('nameKey').get(nameKey);
+  if (known) return known;
+  const created = { id: crypto.randomUUID(), name: shown, nameKey, createdAt: Date.now() };
+  await individuals.add(created);
+  return created;
+}
+
+/** Removes those of the individuals that no photo belongs to any more. Stores: photos, individuals. */
+export async function removeEmpty(
+  transaction: WriteTransaction,
+  individualIds: Iterable<string>,
+): Promise<void> {
+  const byIndividual = transaction.objectStore('photos').index('individual');
+  for (const id of new Set(individualIds)) {
+    if ((await byIndividual.count(id)) === 0) await transaction.objectStore('individuals').delete(id);
+  }
+}
+
+/**
+ * Gives the photos to the individual of that name; null or an empty name makes them unidentified. Photos that are gone are
+ * passed over. Returns what happened. Stores: photos, individuals.
+ */
+export async function assign(
+  transaction: WriteTransaction,
+  photoIds: readonly string[],
+  name: string | null,
+): Promise<{ individualId: string | null; changed: string[] }> {
+  const photos = transaction.objectStore('photos');
+  const found = await Promise.all(photoIds.map((id) => photos.get(id)));
+  const present = found.filter((photo) => photo !== undefined);
+  // Only now: naming photos that are all gone must not leave an individual without any.
+  const individual = present.length > 0 ? await individualNamed(transaction, name) : null;
+  const individualId = individual?.id ?? null;
+  const changing = present.filter((photo) => photo.individualId !== individualId);
+  await Promise.all(changing.map((photo) => photos.put({ ...photo, individualId })));
+  await removeEmpty(transaction, individualIdsOf(changing));
+  return { individualId, changed: changing.map((photo) => photo.id) };
+}
+
+export function individualIdsOf(photos: readonly PhotoRecord[]): string[] {
+  return photos.flatMap((photo) => photo.individualId ?? []);
+}
+
+/** Every individual with its photo count and cover, by name key. Stores: photos, individuals. */
+export async function summaries(transaction: ReadTransaction): Promise<IndividualSummary[]> {
+  const [individuals, photos] = await Promise.all([
+    transaction.objectStore('individuals').index('nameKey').getAll(),
+    // In the order of import, so the first met is the first that came.
+    transaction.objectStore('photos').index('importedAt').getAll(),
+  ]);
+  const seen = new Map<string, { count: number; cover: string }>();
+  for (const { id, individualId } of photos) {
+    if (individualId === null) continue;
+    const entry = seen.get(individualId);
+    if (entry) entry.count += 1;
+    else seen.set(individualId, { count: 1, cover: id });
+  }
+  return individuals.map(({ id, name }) => {
+    const entry = seen.get(id);
+    return { id, name, photoCount: entry?.count ?? 0, coverPhotoId: entry?.cover ?? null };
+  });
+}

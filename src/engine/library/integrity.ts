@@ -1,0 +1,108 @@
+/** Does the library hold together? Run after a crash, by tests, and by whoever does not trust the disk. */
+import { isNormalised } from './embeddings';
+import type { ReadTransaction, StoreName } from './schema';
+
+export interface Finding {
+  readonly kind:
+    | 'original-missing'
+    | 'original-damaged' // its bytes no longer have its SHA-256; looked for only when asked
+    | 'original-orphan'
+    | 'thumbnail-missing'
+    | 'thumbnail-orphan'
+    | 'embedding-missing'
+    | 'embedding-orphan' // of no photo
+    | 'vector-missing'
+    | 'vector-orphan' // of no embedding
+    | 'vector-damaged' // wrong length, or not numbers of norm 1
+    | 'individual-missing'
+    | 'individual-empty';
+  /** Of the photo, individual, embedding (seq) or original (SHA-256) concerned. */
+  readonly id: string;
+}
+
+/** Every photo should have an embedding of this encoder, of this length. */
+export interface ExpectedEncoder {
+  readonly fingerprint: string;
+  readonly dimension: number;
+}
+
+export const INTEGRITY_STORES = [
+  'photos',
+  'originals',
+  'thumbnails',
+  'embeddings',
+  'vectors',
+  'individuals',
+] as const satisfies StoreName[];
+
+/** Vectors read at once: 1000 of 1536 dimensions are 6 MB, whatever the library's size. */
+const PAGE = 1000;
+
+/** All findings of one consistent view, none when the library is whole. Stores: INTEGRITY_STORES. */
+export async function check(transaction: ReadTransaction, expected?: ExpectedEncoder): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const report = (kind: Finding['kind'], id: string | number) => findings.push({ kind, id: String(id) });
+  const [photos, originals, thumbnails, individuals] = await Promise.all([
+    transaction.objectStore('photos').getAll(),
+    transaction.objectStore('originals').getAllKeys(),
+    transaction.objectStore('thumbnails').getAllKeys(),
+    transaction.objectStore('individuals').getAllKeys(),
+  ]);
+  const ids = photos.map((photo) => photo.id);
+  const owners = photos.flatMap((photo) => photo.individualId ?? []);
+  const files = photos.map((photo) => photo.sha256);
+  for (const id of without(files, originals)) report('original-missing', id);
+  for (const id of without(originals, files)) report('original-orphan', id);
+  for (const id of without(ids, thumbnails)) report('thumbnail-missing', id);
+  for (const id of without(thumbnails, ids)) report('thumbnail-orphan', id);
+  for (const id of without(owners, individuals)) report('individual-missing', id);
+  for (const id of without(individuals, owners)) report('individual-empty', id);
+
+  const embeddings = await transaction.objectStore('embeddings').getAll();
+  const known = new Set(ids);
+  for (const { seq, photoId } of embeddings) if (!known.has(photoId)) report('embedding-orphan', seq);
+  if (expected) {
+    const ours = embeddings.filter((embedding) => embedding.fingerprint === expected.fingerprint);
+    const embedded = ours.map((embedding) => embedding.photoId);
+    for (const id of without(ids, embedded)) report('embedding-missing', id);
+  }
+  const encoderOf = new Map(embeddings.map(({ seq, fingerprint }) => [seq, fingerprint]));
+  const seen: number[] = [];
+  for await (const [seq, bytes] of vectorPages(transaction)) {
+    seen.push(seq);
+    const fingerprint = encoderOf.get(seq);
+    if (fingerprint === undefined) report('vector-orphan', seq);
+    const dimension = fingerprint === expected?.fingerprint ? expected?.dimension : undefined;
+    if (!isEmbedding(bytes, dimension)) report('vector-damaged', seq);
+  }
+  for (const seq of without([...encoderOf.keys()], seen)) report('vector-missing', seq);
+  return findings;
+}
+
+async function* vectorPages(transaction: ReadTransaction): AsyncGenerator<[number, ArrayBuffer]> {
+  const store = transaction.objectStore('vectors');
+  for (let after = 0; ;) {
+    const range = IDBKeyRange.lowerBound(after, true);
+    const [keys, values] = await Promise.all([store.getAllKeys(range, PAGE), store.getAll(range, PAGE)]);
+    for (const [i, key] of keys.entries()) yield [key, values[i]!];
+    if (keys.length < PAGE) return;
+    after = keys.at(-1)!;
+  }
+}
+
+function isEmbedding(bytes: ArrayBuffer, dimension: number | undefined): boolean {
+  if (bytes.byteLength % Float32Array.BYTES_PER_ELEMENT !== 0) return false;
+  const vector = new Float32Array(bytes);
+  return (dimension === undefined || vector.length === dimension) && isNormalised(vector);
+}
+
+function without<T>(these: readonly T[], those: readonly T[]): T[] {
+  const excluded = new Set(those);
+  return [...new Set(these)].filter((item) => !excluded.has(item));
+}
+
+/** 64 lower-case hexadecimal digits. */
+export async function sha256Of(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

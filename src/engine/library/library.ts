@@ -1,0 +1,280 @@
+/** The library: the truth about photos, individuals and embeddings. One door over the concepts beside it. */
+import { HuellaError } from '../errors';
+import type { Crop } from '../types';
+import type { ChangeListener } from './changes';
+import { Connection } from './connection';
+import { cropKeyOf } from './crop';
+import * as embeddings from './embeddings';
+import * as individuals from './individuals';
+import * as integrity from './integrity';
+import * as photos from './photos';
+import type { EmbeddingRecord, IndividualRecord, PhotoRecord, StoredFile } from './schema';
+
+export const DATABASE = 'huella';
+
+export interface Counts {
+  readonly photos: number;
+  readonly unidentified: number;
+  readonly individuals: number;
+}
+
+export class Library {
+  private constructor(private readonly connection: Connection) {}
+
+  /** @throws HuellaError `storage-newer-version`, `storage-blocked`, `storage-full`, `storage-failed`. */
+  static async open(name = DATABASE): Promise<Library> {
+    return new Library(await Connection.open(name));
+  }
+
+  get name(): string {
+    return this.connection.name;
+  }
+
+  /** Steps down: every later call fails with `storage-failed`. */
+  close(): void {
+    this.connection.close();
+  }
+
+  /** Calls back after every committed change, of this tab or another; returns the function that stops it. */
+  onChange(listener: ChangeListener): () => void {
+    return this.connection.feed.listen(listener);
+  }
+
+  /** How many changes have been committed since the library was made. */
+  revision(): Promise<number> {
+    return this.connection.read(
+      ['counters'],
+      async (t) => (await t.objectStore('counters').get('revision')) ?? 0,
+    );
+  }
+
+  // Photos
+
+  /**
+   * Stores the photo, its original, thumbnail, embedding and, when its name is new, its individual: all or nothing.
+   * @throws HuellaError `crop-invalid`, `photo-unreadable`, `storage-full`, `storage-failed`.
+   */
+  async addPhoto(photo: photos.NewPhoto): Promise<photos.AddedPhoto> {
+    const prepared = await photos.prepare(photo);
+    return this.connection.write<photos.AddedPhoto>(photos.PHOTO_STORES, 'strict', async (t) => {
+      const result = await photos.addPhoto(t, prepared);
+      if (result.kind === 'duplicate') return { result, change: null };
+      return { result, change: { kind: 'added', photoIds: [result.photo.id], seqs: [result.seq] } };
+    });
+  }
+
+  /** The id of the photo with these bytes and this crop (null: the whole photo), or null. */
+  findDuplicate(sha256: string, crop: Crop | null): Promise<string | null> {
+    const cropKey = cropKeyOf(crop);
+    return this.connection.read(
+      ['photos'],
+      async (t) => (await photos.findDuplicate(t, sha256, cropKey)) ?? null,
+    );
+  }
+
+  /** @throws HuellaError `not-found`. */
+  async photo(photoId: string): Promise<PhotoRecord> {
+    const [photo] = await this.photosOf([photoId]);
+    return photo ?? notFound('photo', photoId);
+  }
+
+  /** In the order asked for; null where there is none. */
+  photosOf(photoIds: readonly string[]): Promise<(PhotoRecord | null)[]> {
+    return this.connection.read(['photos'], (t) =>
+      Promise.all(photoIds.map(async (id) => (await t.objectStore('photos').get(id)) ?? null)),
+    );
+  }
+
+  /** Newest first, without their files. */
+  photos(): Promise<PhotoRecord[]> {
+    return this.connection.read(['photos'], photos.newestFirst);
+  }
+
+  /** The whole file as it was brought. @throws HuellaError `not-found`. */
+  async original(photoId: string): Promise<Blob> {
+    const file = await this.connection.read(['photos', 'originals'], (t) => photos.original(t, photoId));
+    return file ? asBlob(file) : notFound('original', photoId);
+  }
+
+  /** @throws HuellaError `not-found`. */
+  async thumbnail(photoId: string): Promise<Blob> {
+    const file = await this.connection.read(['thumbnails'], (t) => t.objectStore('thumbnails').get(photoId));
+    return file ? asBlob(file) : notFound('thumbnail', photoId);
+  }
+
+  /** Returns the seqs of the embeddings that went with them. Ids that are not there are passed over. */
+  deletePhotos(photoIds: readonly string[]): Promise<number[]> {
+    return this.connection.write(photos.PHOTO_STORES, 'strict', async (t) => {
+      const deleted = await photos.deletePhotos(t, photoIds);
+      const change = deleted.photoIds.length > 0 ? ({ kind: 'deleted', ...deleted } as const) : null;
+      return { result: deleted.seqs, change };
+    });
+  }
+
+  // Individuals
+
+  /** By name key, with photo counts and covers. */
+  individuals(): Promise<individuals.IndividualSummary[]> {
+    return this.connection.read(['photos', 'individuals'], individuals.summaries);
+  }
+
+  /** The bare records, in no order anyone should rely on. */
+  individualRecords(): Promise<IndividualRecord[]> {
+    return this.connection.read(['individuals'], (t) => t.objectStore('individuals').getAll());
+  }
+
+  /** In the order asked for; null where there is none. */
+  individualsOf(ids: readonly string[]): Promise<(IndividualRecord | null)[]> {
+    return this.connection.read(['individuals'], (t) =>
+      Promise.all(ids.map(async (id) => (await t.objectStore('individuals').get(id)) ?? null)),
+    );
+  }
+
+  /**
+   * Gives the photos to the individual of that name, created when there is none; null or empty makes them unidentified.
+   * An individual whose last photo leaves is removed. Returns the individual's id, null for unidentified.
+   */
+  assign(photoIds: readonly string[], name: string | null): Promise<string | null> {
+    return this.connection.write(['photos', 'individuals'], 'strict', async (t) => {
+      const { individualId, changed } = await individuals.assign(t, photoIds, name);
+      const change =
+        changed.length > 0 ? ({ kind: 'assigned', photoIds: changed, individualId } as const) : null;
+      return { result: individualId, change };
+    });
+  }
+
+  // Embeddings
+
+  /**
+   * Adds the embedding of another encoder to a photo; one that is there already stays. Returns its seq.
+   * @throws HuellaError `not-found`, `storage-full`, `storage-failed`.
+   */
+  async addEmbedding(photoId: string, embedding: embeddings.NewEmbedding): Promise<number> {
+    embeddings.checkNormalised(embedding.vector);
+    // Relaxed: it can be encoded again.
+    return this.connection.write(['photos', 'embeddings', 'vectors'], 'relaxed', async (t) => {
+      const byPhoto = t.objectStore('embeddings').index('photo');
+      const known = await byPhoto.getKey([photoId, embedding.fingerprint]);
+      if (known !== undefined) return { result: known, change: null };
+      if ((await t.objectStore('photos').getKey(photoId)) === undefined) notFound('photo', photoId);
+      const seq = await embeddings.addEmbedding(t, photoId, embedding);
+      return { result: seq, change: { kind: 'embedded', photoIds: [photoId], seqs: [seq] } };
+    });
+  }
+
+  /** Who each embedding of one encoder is of, without vectors, by ascending seq. */
+  embeddingRecords(fingerprint: string): Promise<EmbeddingRecord[]> {
+    return this.connection.read(['embeddings'], (t) => embeddings.recordsAfter(t, fingerprint));
+  }
+
+  /** Up to `limit` embeddings of one encoder with seq above `afterSeq`, by ascending seq; empty at the end. */
+  embeddingsAfter(fingerprint: string, afterSeq: number, limit: number): Promise<embeddings.Embedding[]> {
+    return this.connection.read(['embeddings', 'vectors'], (t) =>
+      embeddings.page(t, fingerprint, afterSeq, limit),
+    );
+  }
+
+  /** Those of the embeddings that are there, with vectors, whatever their encoder. */
+  embeddingsOf(seqs: readonly number[]): Promise<embeddings.Embedding[]> {
+    return this.connection.read(['embeddings', 'vectors'], (t) => embeddings.bySeqs(t, seqs));
+  }
+
+  /** In the order asked for; null where there is none. */
+  vectors(seqs: readonly number[]): Promise<(Float32Array | null)[]> {
+    return this.connection.read(['vectors'], (t) => embeddings.vectorsOf(t, seqs));
+  }
+
+  /** Ids of the photos that have no embedding of this encoder yet. */
+  photosLacking(fingerprint: string): Promise<string[]> {
+    return this.connection.read(['photos', 'embeddings'], (t) => embeddings.photosLacking(t, fingerprint));
+  }
+
+  // Snapshots of the index: a cache, so a power cut may take the last one
+
+  snapshot(fingerprint: string): Promise<ArrayBuffer | null> {
+    return this.connection.read(
+      ['snapshots'],
+      async (t) => (await t.objectStore('snapshots').get(fingerprint)) ?? null,
+    );
+  }
+
+  putSnapshot(fingerprint: string, bytes: ArrayBuffer): Promise<void> {
+    return this.connection.write(['snapshots'], 'relaxed', async (t) => {
+      await t.objectStore('snapshots').put(bytes, fingerprint);
+      return { result: undefined, change: null };
+    });
+  }
+
+  deleteSnapshot(fingerprint: string): Promise<void> {
+    return this.connection.write(['snapshots'], 'relaxed', async (t) => {
+      await t.objectStore('snapshots').delete(fingerprint);
+      return { result: undefined, change: null };
+    });
+  }
+
+  // Settings
+
+  /** What was put under the key; undefined when nothing was. */
+  setting(key: string): Promise<unknown> {
+    return this.connection.read(['settings'], (t) => t.objectStore('settings').get(key));
+  }
+
+  putSetting(key: string, value: unknown): Promise<void> {
+    return this.connection.write(['settings'], 'strict', async (t) => {
+      await t.objectStore('settings').put(value, key);
+      return { result: undefined, change: { kind: 'settings', key } };
+    });
+  }
+
+  // The whole
+
+  counts(): Promise<Counts> {
+    return this.connection.read(['photos', 'individuals'], async (t) => {
+      const [total, identified, named] = await Promise.all([
+        t.objectStore('photos').count(),
+        t.objectStore('photos').index('individual').count(),
+        t.objectStore('individuals').count(),
+      ]);
+      return { photos: total, unidentified: total - identified, individuals: named };
+    });
+  }
+
+  /** Deletes every photo, individual, embedding and snapshot. Settings stay, and no seq is ever given again. */
+  clear(): Promise<void> {
+    const stores = [...photos.PHOTO_STORES, 'snapshots'] as const;
+    return this.connection.write(stores, 'strict', async (t) => {
+      await Promise.all(stores.map((store) => t.objectStore(store).clear()));
+      return { result: undefined, change: { kind: 'cleared' } };
+    });
+  }
+
+  /**
+   * What does not hold together, empty when all does. `expected`: every photo should have this encoder's embedding.
+   * `hashes`: also reads every original and compares its SHA-256 (slow).
+   */
+  async integrityCheck(
+    options: { expected?: integrity.ExpectedEncoder; hashes?: boolean } = {},
+  ): Promise<integrity.Finding[]> {
+    const findings = await this.connection.read(integrity.INTEGRITY_STORES, (t) =>
+      integrity.check(t, options.expected),
+    );
+    if (!options.hashes) return findings;
+    const names = await this.connection.read(['originals'], (t) => t.objectStore('originals').getAllKeys());
+    for (const sha256 of names) {
+      // One at a time: the originals together do not fit in memory.
+      const file = await this.connection.read(['originals'], (t) => t.objectStore('originals').get(sha256));
+      if (file && (await integrity.sha256Of(file.bytes)) !== sha256) {
+        findings.push({ kind: 'original-damaged', id: sha256 });
+      }
+    }
+    return findings;
+  }
+}
+
+function asBlob({ bytes, mime }: StoredFile): Blob {
+  return new Blob([bytes], { type: mime });
+}
+
+function notFound(what: string, id: string): never {
+  throw new HuellaError('not-found', `no ${what} of ${id}`, { id });
+}

@@ -1,0 +1,140 @@
+/** Photos: one crop of one file each, with the file's bytes and a thumbnail. */
+import { HuellaError } from '../errors';
+import type { Crop } from '../types';
+import { cropKeyOf } from './crop';
+import { addEmbedding, checkNormalised, removeEmbeddings, type NewEmbedding } from './embeddings';
+import { individualIdsOf, individualNamed, removeEmpty } from './individuals';
+import type { PhotoRecord, Place, ReadTransaction, StoredFile, StoreName, WriteTransaction } from './schema';
+
+export interface NewPhoto {
+  /** File name. */
+  readonly name: string;
+  /** Of `original`, 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+  readonly original: Blob;
+  /** Of the crop, as results show it. */
+  readonly thumbnail: Blob;
+  readonly crop: Crop | null;
+  /** Pixels of the original, after EXIF rotation. */
+  readonly width: number;
+  readonly height: number;
+  readonly takenAt?: string | null;
+  readonly place?: Place | null;
+  /** Name; absent, null or empty: unidentified. */
+  readonly individual?: string | null;
+  readonly embedding: NewEmbedding;
+}
+
+export type AddedPhoto =
+  | { readonly kind: 'added'; readonly photo: PhotoRecord; readonly seq: number }
+  | { readonly kind: 'duplicate'; readonly photoId: string };
+
+/** Everything a photo is made of. */
+export const PHOTO_STORES = [
+  'photos',
+  'originals',
+  'thumbnails',
+  'embeddings',
+  'vectors',
+  'individuals',
+] as const satisfies StoreName[];
+
+/** A NewPhoto with its files read: a transaction ends while it waits for anything but itself. */
+export interface PreparedPhoto {
+  readonly record: Omit<PhotoRecord, 'individualId'>;
+  readonly original: StoredFile;
+  readonly thumbnail: StoredFile;
+  readonly individual: string | null;
+  readonly embedding: NewEmbedding;
+}
+
+/** @throws HuellaError `crop-invalid`, `photo-unreadable`, `internal` when the embedding is not normalised. */
+export async function prepare(photo: NewPhoto): Promise<PreparedPhoto> {
+  const { name, sha256, crop, width, height, takenAt = null, place = null } = photo;
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new HuellaError('internal', `not a SHA-256: ${sha256}`);
+  checkNormalised(photo.embedding.vector);
+  const cropKey = cropKeyOf(crop);
+  const [original, thumbnail] = await Promise.all([readFile(photo.original), readFile(photo.thumbnail)]);
+  const { mime } = original;
+  const byteLength = original.bytes.byteLength;
+  const [id, importedAt] = [crypto.randomUUID(), Date.now()];
+  return {
+    record: { id, name, sha256, cropKey, crop, mime, byteLength, width, height, importedAt, takenAt, place },
+    original,
+    thumbnail,
+    individual: photo.individual ?? null,
+    embedding: photo.embedding,
+  };
+}
+
+async function readFile(file: Blob): Promise<StoredFile> {
+  try {
+    return { bytes: await file.arrayBuffer(), mime: file.type };
+  } catch (error) {
+    // The file behind the handle has been moved, changed or taken away.
+    throw new HuellaError('photo-unreadable', String(error), {}, { cause: error });
+  }
+}
+
+/** Stores the photo with all that belongs to it, or finds that it is here already. Stores: PHOTO_STORES. */
+export async function addPhoto(transaction: WriteTransaction, prepared: PreparedPhoto): Promise<AddedPhoto> {
+  const { record, original, thumbnail, embedding } = prepared;
+  const duplicate = await findDuplicate(transaction, record.sha256, record.cropKey);
+  if (duplicate) return { kind: 'duplicate', photoId: duplicate };
+  const individual = await individualNamed(transaction, prepared.individual);
+  const photo: PhotoRecord = { ...record, individualId: individual?.id ?? null };
+  const originals = transaction.objectStore('originals');
+  if ((await originals.getKey(record.sha256)) === undefined) await originals.add(original, record.sha256);
+  await transaction.objectStore('thumbnails').add(thumbnail, photo.id);
+  const seq = await addEmbedding(transaction, photo.id, embedding);
+  await transaction.objectStore('photos').add(photo);
+  return { kind: 'added', photo, seq };
+}
+
+/** The id of the photo with these bytes and this crop. Stores: photos. */
+export function findDuplicate(
+  transaction: ReadTransaction,
+  sha256: string,
+  cropKey: string,
+): Promise<string | undefined> {
+  return transaction.objectStore('photos').index('content').getKey([sha256, cropKey]);
+}
+
+/** Newest first, by id within a millisecond. Stores: photos. */
+export async function newestFirst(transaction: ReadTransaction): Promise<PhotoRecord[]> {
+  return (await transaction.objectStore('photos').index('importedAt').getAll()).reverse();
+}
+
+/** The file a photo was cut from. Stores: photos, originals. */
+export async function original(
+  transaction: ReadTransaction,
+  photoId: string,
+): Promise<StoredFile | undefined> {
+  const photo = await transaction.objectStore('photos').get(photoId);
+  return photo && transaction.objectStore('originals').get(photo.sha256);
+}
+
+/**
+ * Removes the photos with all that belonged to them alone; those already gone are passed over. Returns the ids removed and
+ * the seqs of their embeddings. Stores: PHOTO_STORES.
+ */
+export async function deletePhotos(
+  transaction: WriteTransaction,
+  photoIds: readonly string[],
+): Promise<{ photoIds: string[]; seqs: number[] }> {
+  const photos = transaction.objectStore('photos');
+  const found = await Promise.all([...new Set(photoIds)].map((id) => photos.get(id)));
+  const present = found.filter((photo) => photo !== undefined);
+  const seqs = await Promise.all(
+    present.map(async ({ id }) => {
+      await Promise.all([photos.delete(id), transaction.objectStore('thumbnails').delete(id)]);
+      return removeEmbeddings(transaction, id);
+    }),
+  );
+  for (const sha256 of new Set(present.map((photo) => photo.sha256))) {
+    const sharers = await photos.index('sha256').count(sha256);
+    if (sharers === 0) await transaction.objectStore('originals').delete(sha256);
+  }
+  await removeEmpty(transaction, individualIdsOf(present));
+  return { photoIds: present.map((photo) => photo.id), seqs: seqs.flat() };
+}
