@@ -1,5 +1,9 @@
 import { HuellaError } from '../errors';
 import type { RgbImage } from '../types';
+import { coefficients, type Coefficients, type ResizeFilter } from './resize-coefficients';
+import { copyRow, resampleRgbRow, resampleRgbaRow, VerticalPass } from './resize-passes';
+
+export type { ResizeFilter };
 
 /**
  * Pillow's `Image.resize(size, BILINEAR | BICUBIC)` for 8-bit RGB, byte for byte (src/libImaging/Resample.c:
@@ -7,78 +11,15 @@ import type { RgbImage } from '../types';
  * widened by the scale when shrinking (antialiased), and everything but the coefficients is integer arithmetic, so every
  * browser and every processor gives the same pixels, which a browser's own resizing does not.
  *
- * The image arrives as strips of rows: the horizontal pass runs strip by strip and keeps only `dstWidth` pixels a row, so a
- * photo of 100 megapixels never has its 400 MB of RGBA in JavaScript's memory.
+ * The image arrives as strips of rows and each row goes through both passes at once, so a photo of 100 megapixels needs the
+ * memory of its result and a few rows, never its 400 MB of RGBA.
  */
-
-export type ResizeFilter = 'bilinear' | 'bicubic';
-
-/** Fixed-point bits of a coefficient: 32 bits less 8 of the sample and 2 of headroom (Resample.c). */
-const PRECISION_BITS = 32 - 8 - 2;
-const HALF = 1 << (PRECISION_BITS - 1);
 
 /** No photo has a longer side (JPEG ends at 65,535; WebP at 16,383); guards the coefficient tables against absurd sizes. */
 const MAX_SIDE = 1 << 20;
 
-interface Kernel {
-  readonly support: number;
-  readonly weight: (x: number) => number;
-}
-
-const KERNELS: Readonly<Record<ResizeFilter, Kernel>> = {
-  bilinear: { support: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) },
-  bicubic: { support: 2, weight: cubic },
-};
-
-/** Keys' cubic with a = -0.5, in the order of operations of Resample.c (the order decides the last bit). */
-function cubic(signed: number): number {
-  const a = -0.5;
-  const x = Math.abs(signed);
-  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
-  if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
-  return 0;
-}
-
-/** For each output position: the first input it reads, how many, and their weights (`taps` slots each). */
-interface Coefficients {
-  readonly first: Int32Array;
-  readonly count: Int32Array;
-  readonly weights: Int32Array;
-  readonly taps: number;
-}
-
-function coefficients(inSize: number, outSize: number, kernel: Kernel): Coefficients {
-  const scale = inSize / outSize;
-  const filterScale = Math.max(1, scale);
-  const support = kernel.support * filterScale;
-  const taps = Math.ceil(support) * 2 + 1;
-  const first = new Int32Array(outSize);
-  const count = new Int32Array(outSize);
-  const weights = new Int32Array(outSize * taps);
-  const exact = new Float64Array(taps);
-  const inverse = 1 / filterScale;
-  for (let out = 0; out < outSize; out++) {
-    const center = (out + 0.5) * scale;
-    const low = Math.max(0, Math.trunc(center - support + 0.5));
-    const length = Math.min(inSize, Math.trunc(center + support + 0.5)) - low;
-    let sum = 0;
-    for (let i = 0; i < length; i++) {
-      const weight = kernel.weight((i + low - center + 0.5) * inverse);
-      exact[i] = weight;
-      sum += weight;
-    }
-    for (let i = 0; i < length; i++) {
-      const weight = sum === 0 ? exact[i]! : exact[i]! / sum;
-      weights[out * taps + i] = Math.trunc(weight * (1 << PRECISION_BITS) + (weight < 0 ? -0.5 : 0.5));
-    }
-    first[out] = low;
-    count[out] = length;
-  }
-  return { first, count, weights, taps };
-}
-
 /**
- * A resize fed by strips. Rows must be pushed from top to bottom, each once; rows no output needs are skipped.
+ * A resize fed by strips. Rows must be pushed from top to bottom, each once.
  *
  *     const resizer = new PillowResizer(4000, 3000, 224, 224);
  *     resizer.push(strip, 0, 1000); ... resizer.push(strip, 2000, 1000);
@@ -91,12 +32,11 @@ export class PillowResizer {
   readonly #dstHeight: number;
   /** Undefined when that side keeps its length: Pillow skips the pass, and so do we. */
   readonly #horizontal: Coefficients | undefined;
-  readonly #vertical: Coefficients | undefined;
-  /** Source rows the vertical pass reads: [firstRow, endRow). */
-  readonly #firstRow: number;
-  readonly #endRow: number;
-  /** The horizontal pass's result, `endRow - firstRow` rows of `dstWidth` RGB pixels. */
-  readonly #rows: Uint8ClampedArray<ArrayBuffer>;
+  readonly #vertical: VerticalPass | undefined;
+  readonly #verticalFirst: boolean;
+  /** One row between the two passes. */
+  readonly #between: Uint8ClampedArray;
+  readonly #result: Uint8ClampedArray<ArrayBuffer>;
   #nextRow = 0;
 
   /** Sizes in pixels, whole numbers of at least 1. Throws HuellaError('internal') on anything else. */
@@ -116,13 +56,14 @@ export class PillowResizer {
     this.#srcHeight = srcHeight;
     this.#dstWidth = dstWidth;
     this.#dstHeight = dstHeight;
-    const kernel = KERNELS[filter];
-    if (srcWidth !== dstWidth) this.#horizontal = coefficients(srcWidth, dstWidth, kernel);
-    if (srcHeight !== dstHeight) this.#vertical = coefficients(srcHeight, dstHeight, kernel);
-    const vertical = this.#vertical;
-    this.#firstRow = vertical ? vertical.first[0]! : 0;
-    this.#endRow = vertical ? vertical.first[dstHeight - 1]! + vertical.count[dstHeight - 1]! : srcHeight;
-    this.#rows = new Uint8ClampedArray((this.#endRow - this.#firstRow) * dstWidth * 3);
+    this.#verticalFirst = isVerticalFirst(srcWidth, srcHeight, dstWidth, dstHeight);
+    const width = this.#verticalFirst ? srcWidth : dstWidth;
+    if (srcWidth !== dstWidth) this.#horizontal = coefficients(srcWidth, dstWidth, filter);
+    if (srcHeight !== dstHeight) {
+      this.#vertical = new VerticalPass(coefficients(srcHeight, dstHeight, filter), width);
+    }
+    this.#between = new Uint8ClampedArray(width * 3);
+    this.#result = new Uint8ClampedArray(dstWidth * dstHeight * 3);
   }
 
   /**
@@ -130,8 +71,7 @@ export class PillowResizer {
    * ignored). The strip is not kept: the caller may reuse it.
    */
   push(strip: Uint8Array | Uint8ClampedArray, firstRow: number, rowCount: number): void {
-    const pixels = this.#srcWidth * rowCount;
-    const step = strip.length / pixels;
+    const step = strip.length / (this.#srcWidth * rowCount);
     if (firstRow !== this.#nextRow || firstRow + rowCount > this.#srcHeight || (step !== 3 && step !== 4)) {
       throw new HuellaError(
         'internal',
@@ -139,29 +79,69 @@ export class PillowResizer {
       );
     }
     this.#nextRow += rowCount;
-    const from = Math.max(firstRow, this.#firstRow);
-    const to = Math.min(firstRow + rowCount, this.#endRow);
-    for (let row = from; row < to; row++) {
-      const source = (row - firstRow) * this.#srcWidth * step;
-      const target = (row - this.#firstRow) * this.#dstWidth * 3;
-      if (!this.#horizontal) copyRow(strip, source, step, this.#rows, target, this.#dstWidth);
-      else if (step === 4) shrinkRgbaRow(strip, source, this.#horizontal, this.#rows, target);
-      else shrinkRgbRow(strip, source, this.#horizontal, this.#rows, target);
+    const stride = this.#srcWidth * step;
+    for (let row = firstRow; row < firstRow + rowCount; row++) {
+      const source = (row - firstRow) * stride;
+      if (this.#verticalFirst) this.#pushVerticalFirst(strip, source, step);
+      else this.#pushHorizontalFirst(strip, source, step, row);
     }
   }
 
   /** The resized image. Call once, after the last row. */
   finish(): RgbImage {
-    if (this.#nextRow < this.#endRow) {
+    if (this.#nextRow < this.#srcHeight) {
       throw new HuellaError('internal', `resize: ${this.#nextRow} of ${this.#srcHeight} rows pushed`);
     }
-    const width = this.#dstWidth;
-    const height = this.#dstHeight;
-    const result = this.#vertical
-      ? verticalPass(this.#rows, width * 3, this.#vertical, height, this.#firstRow)
-      : this.#rows;
-    return { data: new Uint8Array(result.buffer), width, height };
+    return { data: new Uint8Array(this.#result.buffer), width: this.#dstWidth, height: this.#dstHeight };
   }
+
+  #pushHorizontalFirst(
+    strip: Uint8Array | Uint8ClampedArray,
+    source: number,
+    step: 3 | 4,
+    row: number,
+  ): void {
+    const stride = this.#dstWidth * 3;
+    const vertical = this.#vertical;
+    if (!vertical) {
+      this.#horizontalPass(strip, source, step, this.#result, row * stride);
+      return;
+    }
+    this.#horizontalPass(strip, source, step, this.#between, 0);
+    vertical.add(this.#between, 0, 3);
+    while (vertical.hasRow) vertical.takeRow(this.#result, vertical.nextRow * stride);
+  }
+
+  #pushVerticalFirst(strip: Uint8Array | Uint8ClampedArray, source: number, step: 3 | 4): void {
+    const stride = this.#dstWidth * 3;
+    const vertical = this.#vertical!;
+    vertical.add(strip, source, step);
+    while (vertical.hasRow) {
+      const target = vertical.nextRow * stride;
+      vertical.takeRow(this.#between, 0);
+      this.#horizontalPass(this.#between, 0, 3, this.#result, target);
+    }
+  }
+
+  #horizontalPass(
+    strip: Uint8Array | Uint8ClampedArray,
+    source: number,
+    step: 3 | 4,
+    target: Uint8ClampedArray,
+    offset: number,
+  ): void {
+    if (!this.#horizontal) copyRow(strip, source, step, target, offset, this.#dstWidth);
+    else if (step === 4) resampleRgbaRow(strip, source, this.#horizontal, target, offset);
+    else resampleRgbRow(strip, source, this.#horizontal, target, offset);
+  }
+}
+
+/**
+ * Which pass runs first decides the last bit, since the row between them is rounded to 8 bits. Pillow runs the horizontal
+ * one first, except, from 13.0 on (pull request 9549), when the height loses more than twice the pixels the width does.
+ */
+function isVerticalFirst(srcWidth: number, srcHeight: number, dstWidth: number, dstHeight: number): boolean {
+  return srcHeight > dstHeight && srcHeight - dstHeight > 2 * (srcWidth - dstWidth);
 }
 
 /** `Image.resize((width, height), filter)` of a whole image. */
@@ -174,108 +154,4 @@ export function resizeRgb(
   const resizer = new PillowResizer(image.width, image.height, width, height, filter);
   resizer.push(image.data, 0, image.height);
   return resizer.finish();
-}
-
-function copyRow(
-  strip: Uint8Array | Uint8ClampedArray,
-  source: number,
-  step: number,
-  rows: Uint8ClampedArray,
-  target: number,
-  width: number,
-): void {
-  let from = source;
-  let to = target;
-  for (let x = 0; x < width; x++) {
-    rows[to] = strip[from]!;
-    rows[to + 1] = strip[from + 1]!;
-    rows[to + 2] = strip[from + 2]!;
-    from += step;
-    to += 3;
-  }
-}
-
-/*
- * The two loops below differ in one constant and are written out twice on purpose: this is where bulk import spends its
- * time, and a pixel stride the compiler knows is worth more than the lines saved.
- */
-function shrinkRgbaRow(
-  strip: Uint8Array | Uint8ClampedArray,
-  source: number,
-  { first, count, weights, taps }: Coefficients,
-  rows: Uint8ClampedArray,
-  target: number,
-): void {
-  let to = target;
-  for (let out = 0; out < first.length; out++) {
-    let from = source + first[out]! * 4;
-    let at = out * taps;
-    const end = at + count[out]!;
-    let red = HALF;
-    let green = HALF;
-    let blue = HALF;
-    for (; at < end; at++) {
-      const weight = weights[at]!;
-      red = (red + Math.imul(strip[from]!, weight)) | 0;
-      green = (green + Math.imul(strip[from + 1]!, weight)) | 0;
-      blue = (blue + Math.imul(strip[from + 2]!, weight)) | 0;
-      from += 4;
-    }
-    rows[to] = red >> PRECISION_BITS;
-    rows[to + 1] = green >> PRECISION_BITS;
-    rows[to + 2] = blue >> PRECISION_BITS;
-    to += 3;
-  }
-}
-
-function shrinkRgbRow(
-  strip: Uint8Array | Uint8ClampedArray,
-  source: number,
-  { first, count, weights, taps }: Coefficients,
-  rows: Uint8ClampedArray,
-  target: number,
-): void {
-  let to = target;
-  for (let out = 0; out < first.length; out++) {
-    let from = source + first[out]! * 3;
-    let at = out * taps;
-    const end = at + count[out]!;
-    let red = HALF;
-    let green = HALF;
-    let blue = HALF;
-    for (; at < end; at++) {
-      const weight = weights[at]!;
-      red = (red + Math.imul(strip[from]!, weight)) | 0;
-      green = (green + Math.imul(strip[from + 1]!, weight)) | 0;
-      blue = (blue + Math.imul(strip[from + 2]!, weight)) | 0;
-      from += 3;
-    }
-    rows[to] = red >> PRECISION_BITS;
-    rows[to + 1] = green >> PRECISION_BITS;
-    rows[to + 2] = blue >> PRECISION_BITS;
-    to += 3;
-  }
-}
-
-/** Row by row over one line of accumulators, so that memory is read in the order it lies. */
-function verticalPass(
-  rows: Uint8ClampedArray,
-  stride: number,
-  { first, count, weights, taps }: Coefficients,
-  height: number,
-  firstRow: number,
-): Uint8ClampedArray<ArrayBuffer> {
-  const result = new Uint8ClampedArray(height * stride);
-  const sums = new Int32Array(stride);
-  for (let out = 0; out < height; out++) {
-    sums.fill(HALF);
-    for (let tap = 0; tap < count[out]!; tap++) {
-      const weight = weights[out * taps + tap]!;
-      const from = (first[out]! + tap - firstRow) * stride;
-      for (let i = 0; i < stride; i++) sums[i] = sums[i]! + Math.imul(rows[from + i]!, weight);
-    }
-    const to = out * stride;
-    for (let i = 0; i < stride; i++) result[to + i] = sums[i]! >> PRECISION_BITS;
-  }
-  return result;
 }
