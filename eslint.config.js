@@ -24,7 +24,11 @@ const MAY_IMPORT = {
 
 const arrows = [
   { target: './src/engine', from: './src/app', message: 'The engine knows nothing of the screens.' },
-  { target: './src/engine', from: './src/workers', message: 'Workers are doors to the engine, not the other way round.' },
+  {
+    target: './src/engine',
+    from: './src/workers',
+    message: 'Workers are doors to the engine, not the other way round.',
+  },
   { target: './src/workers', from: './src/app', message: 'Workers know nothing of the screens.' },
   ...ENGINE_ROOMS.map((room) => ({
     target: `./src/engine/${room}`,
@@ -84,7 +88,11 @@ export default ts.config(
   },
   {
     plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ extensions: ['.ts', '.svelte.ts', '.js'] })] },
+    settings: {
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({ extensions: ['.ts', '.svelte.ts', '.js'] }),
+      ],
+    },
     rules: {
       'import-x/no-restricted-paths': ['error', { zones: arrows }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

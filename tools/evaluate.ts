@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import Papa from 'papaparse';
-import { evaluate, type EvaluatedQuery } from '../src/engine/matching/metrics';
+import { scoreQuery, type QueryOutcome } from '../src/engine/matching';
 import { openApp } from './app';
 
 interface Row {
@@ -85,18 +85,25 @@ try {
         );
         return window.huella.import(files);
       },
-      batch.map((row) => ({ number: numbered.get(row)!, individual: row.identity === UNKNOWN ? '' : row.identity })),
+      batch.map((row) => ({
+        number: numbered.get(row)!,
+        individual: row.identity === UNKNOWN ? '' : row.identity,
+      })),
     );
     imported += report.imported;
-    for (const { name, reason } of report.failed) console.log(`not imported: ${rows[Number(name)]!.path}: ${reason}`);
-    if (report.duplicates > 0) console.log(`${report.duplicates} photos are copies of others and were skipped`);
+    for (const { name, reason } of report.failed)
+      console.log(`not imported: ${rows[Number(name)]!.path}: ${reason}`);
+    if (report.duplicates > 0)
+      console.log(`${report.duplicates} photos are copies of others and were skipped`);
     process.stderr.write(`\rimported ${imported} of ${gallery.length}`);
   }
   const seconds = (performance.now() - started) / 1000;
   process.stderr.write('\n');
 
-  const evaluated: EvaluatedQuery[] = [];
+  const outcomes: QueryOutcome[] = [];
   let failedQueries = 0;
+  let unanswerable = 0;
+  let searched = 0;
   for (const row of queries) {
     const number = numbered.get(row)!;
     const matches = await page
@@ -113,29 +120,34 @@ try {
         return null;
       });
     if (!matches) continue;
-    evaluated.push({
-      individual: row.identity,
-      // In leave-one-out the query is in the gallery too: its own photo is no answer.
-      ranking: matches
-        .filter((match) => hasSplit || match.name !== String(number))
-        .map((match) => match.individual ?? null),
-    });
-    process.stderr.write(`\rsearched ${evaluated.length} of ${queries.length}`);
+    // In leave-one-out the query is in the gallery too: its own photo is no answer.
+    const candidates = matches
+      .filter((match) => hasSplit || match.name !== String(number))
+      .map(({ photoId, individual, similarity }) => ({
+        photoId,
+        individualId: individual ?? null,
+        similarity,
+      }));
+    const outcome = row.identity === UNKNOWN ? null : scoreQuery(String(number), row.identity, candidates);
+    if (outcome) outcomes.push(outcome);
+    else unanswerable += 1;
+    searched += 1;
+    process.stderr.write(`\rsearched ${searched} of ${queries.length}`);
   }
   process.stderr.write('\n');
 
-  const metrics = evaluate(evaluated);
+  const mean = (value: (outcome: QueryOutcome) => number): string =>
+    `${((100 * outcomes.reduce((sum, outcome) => sum + value(outcome), 0)) / outcomes.length).toFixed(1)} %`;
   const { backend, threads } = await page.evaluate(() => window.huella.diagnostics());
   const [encoder] = await page.evaluate(() => window.huella.encoders.list());
   const individuals = new Set(rows.map((row) => row.identity)).size;
-  const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
   console.log(`
 ${basename(root)}: ${rows.length} photos of ${individuals} individuals, ${hasSplit ? `split ${gallery.length} / ${queries.length}` : 'leave-one-out'}
 encoder   ${encoder?.name ?? '?'} on ${backend ?? '?'} (${threads} threads)
-top-1     ${percent(metrics.top1)}
-top-5     ${percent(metrics.top5)}
-mAP       ${percent(metrics.meanAveragePrecision)}
-queries   ${metrics.queries} with an answer in the gallery, ${metrics.unanswerable} without, ${failedQueries} failed
+top-1     ${mean(({ photoRank }) => Number(photoRank <= 1))}
+top-5     ${mean(({ photoRank }) => Number(photoRank <= 5))} of photos, ${mean(({ individualRank }) => Number(individualRank <= 5))} of individuals
+mAP       ${mean(({ averagePrecision }) => averagePrecision)}
+queries   ${outcomes.length} with an answer in the gallery, ${unanswerable} without, ${failedQueries} failed
 import    ${(imported / seconds).toFixed(1)} photos per second`);
 } finally {
   await app.close();

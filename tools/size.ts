@@ -19,8 +19,12 @@ function visit(file: string): void {
   for (const [, path] of code.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) visit(`assets/${path}`);
 }
 named.forEach(visit);
-if (seen.size === 0) throw new Error(`No script found in index.html; assets: ${readdirSync(join(dist, 'assets')).join(' ')}`);
+if (seen.size === 0)
+  throw new Error(`No script found in index.html; assets: ${readdirSync(join(dist, 'assets')).join(' ')}`);
 
-const bytes = [...seen].reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length, 0);
+const bytes = [...seen].reduce(
+  (sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length,
+  0,
+);
 console.log(`Initial JavaScript: ${bytes} bytes gzipped in ${seen.size} files (budget ${BUDGET_BYTES}).`);
 if (bytes > BUDGET_BYTES) process.exitCode = 1;

@@ -34,7 +34,12 @@ export interface DetailedReport {
 }
 
 /** Failures after which no other photo can succeed: the import ends, what is stored stays. */
-const ENDS_THE_IMPORT = new Set(['storage-full', 'storage-blocked', 'storage-newer-version', 'encoder-missing']);
+const ENDS_THE_IMPORT = new Set([
+  'storage-full',
+  'storage-blocked',
+  'storage-newer-version',
+  'encoder-missing',
+]);
 
 /**
  * Imports files in the order given (they finish in nearly that order). Cancelling keeps what is stored and resolves with

@@ -33,14 +33,24 @@ export interface ImportFailure {
 
 /** A stage of starting or the state reached. */
 export type EngineStatus =
-  | { readonly phase: 'starting'; readonly step: 'library' | 'encoder' | 'index'; readonly done: number; readonly total: number }
+  | {
+      readonly phase: 'starting';
+      readonly step: 'library' | 'encoder' | 'index';
+      readonly done: number;
+      readonly total: number;
+    }
   | {
       readonly phase: 'ready';
       readonly backend: Backend;
       readonly reason: BackendReason;
       readonly encoder: EncoderInfo;
     }
-  | { readonly phase: 'failed'; readonly code: ErrorCode; readonly detail: ErrorDetail; readonly reason: string };
+  | {
+      readonly phase: 'failed';
+      readonly code: ErrorCode;
+      readonly detail: ErrorDetail;
+      readonly reason: string;
+    };
 
 export interface Services {
   readonly huella: Huella;
@@ -66,7 +76,9 @@ export interface Services {
   importPhotos(
     files: Parameters<Huella['import']>[0],
     options?: ImportOptions,
-  ): Promise<Omit<ImportReport, 'failed'> & { readonly failed: readonly ImportFailure[]; readonly cancelled: boolean }>;
+  ): Promise<
+    Omit<ImportReport, 'failed'> & { readonly failed: readonly ImportFailure[]; readonly cancelled: boolean }
+  >;
   /** The bundled drawings, as files to import. */
   sampleFiles(): Promise<readonly { readonly file: File; readonly individual: string }[]>;
 }

@@ -7,7 +7,12 @@ interface Thrown {
 }
 
 type Crossing =
-  | { readonly kind: 'huella'; readonly code: ErrorCode; readonly message: string; readonly detail: ErrorDetail }
+  | {
+      readonly kind: 'huella';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly detail: ErrorDetail;
+    }
   | { readonly kind: 'abort'; readonly message: string };
 
 /** Call once on each side of every door, before the first message. */

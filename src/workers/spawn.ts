@@ -41,7 +41,14 @@ function uniqueName(kind: string): string {
 
 export function spawnEncoder(): EncoderWorker {
   const name = uniqueName('encoder');
-  const worker = new Worker(new URL('./encoder.worker.ts', import.meta.url), { type: 'module', name });
+  return encoderDoor(
+    new Worker(new URL('./encoder.worker.ts', import.meta.url), { type: 'module', name }),
+    name,
+  );
+}
+
+/** The supervisor's view of a worker that exposes an EncoderDoor and was made with this name. */
+export function encoderDoor(worker: Worker, name: string): EncoderWorker {
   const { door, died, terminate } = spawn<EncoderDoor>(worker, name);
   return {
     remote: {

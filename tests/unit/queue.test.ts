@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { JobQueue } from '../../src/engine/encoder/queue';
 
 /** A job that ends when told to. */
-function held(): { job: () => Promise<string>; finish: (value: string) => void; fail: (error: Error) => void } {
+function held(): {
+  job: () => Promise<string>;
+  finish: (value: string) => void;
+  fail: (error: Error) => void;
+} {
   let finish!: (value: string) => void;
   let fail!: (error: Error) => void;
   const promise = new Promise<string>((resolve, reject) => {

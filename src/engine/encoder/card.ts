@@ -49,7 +49,8 @@ export function parseCard(json: unknown): EncoderCard {
   }
   if (!/^[0-9a-f]{64}$/.test(card.sha256 ?? '')) bad('sha256');
   if (card.resize !== 'bilinear-squash') bad('resize');
-  if (card.selfCheck?.pattern !== 'pattern-1' || typeof card.selfCheck.embedding !== 'string') bad('selfCheck');
+  if (card.selfCheck?.pattern !== 'pattern-1' || typeof card.selfCheck.embedding !== 'string')
+    bad('selfCheck');
   return card as EncoderCard;
 }
 

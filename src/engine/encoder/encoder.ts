@@ -109,7 +109,12 @@ async function fetchModel(url: string, card: EncoderCard): Promise<Uint8Array> {
   try {
     response = await fetch(url);
   } catch (cause) {
-    throw new HuellaError('encoder-missing', `The encoder could not be fetched.`, { file: card.file }, { cause });
+    throw new HuellaError(
+      'encoder-missing',
+      `The encoder could not be fetched.`,
+      { file: card.file },
+      { cause },
+    );
   }
   if (!response.ok) {
     throw new HuellaError('encoder-missing', `The encoder's file is missing (${response.status}).`, {

@@ -126,7 +126,10 @@ export class Session {
       tensorMade();
       const data = results[output]?.data;
       if (!(data instanceof Float32Array) || data.length !== batch * dimension) {
-        throw new HuellaError('encoder-failed', `The encoder gave no [${batch}, ${dimension}] float32 output.`);
+        throw new HuellaError(
+          'encoder-failed',
+          `The encoder gave no [${batch}, ${dimension}] float32 output.`,
+        );
       }
       // A NaN would poison every comparison it takes part in; a sum finds one without a branch per number.
       if (!Number.isFinite(data.reduce((sum, value) => sum + value, 0))) {
@@ -162,7 +165,8 @@ async function describeAdapter(): Promise<string> {
 }
 
 /** Words by which the runtime, V8 and JavaScriptCore say that memory ran out. */
-const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|failed to allocate|memory access out of bounds/i;
+const OUT_OF_MEMORY =
+  /out of memory|bad_alloc|allocation failed|failed to allocate|memory access out of bounds/i;
 
 function asEncoderError(error: unknown): HuellaError {
   const known = toHuellaError(error, 'encoder-failed');

@@ -24,11 +24,7 @@ export interface EncoderWorker {
 }
 
 export type BackendReason =
-  | 'chosen'
-  | 'self-check-passed'
-  | 'webgpu-absent'
-  | 'webgpu-wrong-numbers'
-  | 'webgpu-failed';
+  'chosen' | 'self-check-passed' | 'webgpu-absent' | 'webgpu-wrong-numbers' | 'webgpu-failed';
 
 export interface Running extends SessionInfo {
   readonly reason: BackendReason;
@@ -58,13 +54,9 @@ const RUNS_PER_WEBGPU_WORKER = 250;
 
 /** Failures that say something about the photo or the request, not about the worker. */
 function isWorkersFault(error: HuellaError): boolean {
-  return [
-    'encoder-failed',
-    'encoder-timeout',
-    'device-lost',
-    'out-of-memory',
-    'internal',
-  ].includes(error.code);
+  return ['encoder-failed', 'encoder-timeout', 'device-lost', 'out-of-memory', 'internal'].includes(
+    error.code,
+  );
 }
 
 interface Line {
@@ -151,7 +143,12 @@ export class Supervisor {
     this.#line = null;
   }
 
-  async #encodeOn(line: Line, photo: Blob, options: EncodeOptions, signal: AbortSignal): Promise<EncodedPhoto> {
+  async #encodeOn(
+    line: Line,
+    photo: Blob,
+    options: EncodeOptions,
+    signal: AbortSignal,
+  ): Promise<EncodedPhoto> {
     const jobId = this.#nextJob++;
     const onAbort = (): void => void line.worker.remote.cancel(jobId);
     signal.addEventListener('abort', onAbort, { once: true });
@@ -229,13 +226,22 @@ export class Supervisor {
     // Nobody may be waiting when the worker dies; the next job finds out.
     lost.catch(() => undefined);
     const { card, modelUrl } = this.options;
-    const onDeviceLost = (why: string): void => lose(new HuellaError('device-lost', `GPU device lost: ${why}`));
+    const onDeviceLost = (why: string): void =>
+      lose(new HuellaError('device-lost', `GPU device lost: ${why}`));
     try {
       const info = await withDeadline(
         Promise.race([worker.remote.start({ card, modelUrl, backend }, onDeviceLost), lost]),
         START_DEADLINE_MS,
       );
-      const line: Line = { worker, running: { ...info, reason }, lost, lose, runs: 0, inFlight: 0, ended: false };
+      const line: Line = {
+        worker,
+        running: { ...info, reason },
+        lost,
+        lose,
+        runs: 0,
+        inFlight: 0,
+        ended: false,
+      };
       this.#backend = backend;
       this.#reason = reason;
       lost.catch((error: unknown) => this.#replace(line, toHuellaError(error)));
@@ -285,7 +291,10 @@ async function withDeadline<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new HuellaError('encoder-timeout', `No answer within ${ms / 1000} s.`, { seconds: ms / 1000 })),
+      () =>
+        reject(
+          new HuellaError('encoder-timeout', `No answer within ${ms / 1000} s.`, { seconds: ms / 1000 }),
+        ),
       ms,
     );
   });

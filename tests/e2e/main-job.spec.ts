@@ -1,0 +1,140 @@
+import { expect, test, type Page } from '@playwright/test';
+
+/** The main job through the scripting door, on both backends: import, search, ten in a row, reload. */
+
+interface Sample {
+  readonly file: string;
+  readonly individual: string;
+}
+
+/** Imports all samples but the last of each individual and returns those left out. */
+async function importSamplesButOne(page: Page): Promise<Sample[]> {
+  return page.evaluate(async () => {
+    const { photos } = (await (await fetch('samples/samples.json')).json()) as { photos: Sample[] };
+    const last = new Map(photos.map((photo) => [photo.individual, photo.file]));
+    const kept = photos.filter(({ file, individual }) => last.get(individual) !== file);
+    const items = await Promise.all(
+      kept.map(async ({ file, individual }) => {
+        const blob = await (await fetch(`samples/${file}`)).blob();
+        return { file: new File([blob], file), individual };
+      }),
+    );
+    const report = await window.huella.import(items);
+    if (report.imported !== items.length) throw new Error(JSON.stringify(report));
+    return photos.filter(({ file, individual }) => last.get(individual) === file);
+  });
+}
+
+for (const backend of ['wasm', 'webgpu'] as const) {
+  test(`samples are found again on ${backend}, ten searches leave nothing behind, a reload encodes nothing twice`, async ({
+    page,
+  }) => {
+    // The software adapter takes a second or two for each photo.
+    test.setTimeout(600_000);
+    await page.goto('/');
+    await page.evaluate(async (backend) => {
+      await window.huella.ready;
+      await window.huella.settings.set({ backend });
+    }, backend);
+    expect(await page.evaluate(() => window.huella.diagnostics())).toMatchObject({
+      backend,
+      backendReason: 'chosen',
+      crossOriginIsolated: true,
+      photos: 0,
+    });
+
+    const leftOut = await importSamplesButOne(page);
+    expect(leftOut.length).toBeGreaterThanOrEqual(12);
+    const first = await page.evaluate(async (queries) => {
+      const answers: (string | undefined)[] = [];
+      for (const { file } of queries) {
+        const blob = await (await fetch(`samples/${file}`)).blob();
+        const [best] = await window.huella.search(blob, { k: 5, by: 'individual' });
+        answers.push(best?.individual);
+      }
+      return answers;
+    }, leftOut);
+    const right = leftOut.filter(({ individual }, i) => first[i] === individual).length;
+    expect(right / leftOut.length).toBeGreaterThanOrEqual(0.9);
+
+    // The server this replaces froze after two or three searches.
+    const curve = await page.evaluate(async (file) => {
+      const blob = await (await fetch(`samples/${file}`)).blob();
+      const after = [];
+      for (let i = 0; i < 10; i++) {
+        const matches = await window.huella.search(blob, { k: 10 });
+        if (matches.length !== 10) throw new Error(`search ${i + 1} gave ${matches.length} matches`);
+        after.push(await window.huella.diagnostics());
+      }
+      return after;
+    }, leftOut[0]!.file);
+    expect(curve[9]!.maxInFlightSeen).toBeLessThanOrEqual(2);
+    expect(curve[9]!.failedRuns).toBe(0);
+    expect(curve[9]!.gpuBuffers).toBe(curve[2]!.gpuBuffers);
+    expect(curve[9]!.gpuBytes).toBe(curve[2]!.gpuBytes);
+    expect(curve[9]!.wasmBytes).toBe(curve[2]!.wasmBytes);
+    if (backend === 'webgpu') expect(curve[9]!.gpuBuffers).toBeGreaterThan(0);
+
+    await page.reload();
+    const again = await page.evaluate(async (query) => {
+      await window.huella.ready;
+      const before = await window.huella.diagnostics();
+      const blob = await (await fetch(`samples/${query.file}`)).blob();
+      const [best] = await window.huella.search(blob, { k: 1 });
+      const approximate = await window.huella.search(blob, { k: 1, exact: false });
+      return { before, best, approximate, after: await window.huella.diagnostics() };
+    }, leftOut[0]!);
+    expect(again.before.runs).toBe(0);
+    expect(again.before.backend).toBe(backend);
+    expect(again.before.indexed).toBe(again.before.photos);
+    expect(again.best?.individual).toBe(first[0]);
+    expect(again.approximate[0]).toMatchObject({
+      photoId: again.best?.photoId,
+      similarity: again.best?.similarity,
+    });
+    expect(again.after.runs).toBe(2);
+  });
+}
+
+test('four bad files among twenty good photos: twenty imported, each failure named', async ({ page }) => {
+  await page.goto('/');
+  const report = await page.evaluate(async () => {
+    await window.huella.ready;
+    await window.huella.settings.set({ backend: 'wasm' });
+    const { photos } = (await (await fetch('samples/samples.json')).json()) as { photos: Sample[] };
+    const good = await Promise.all(
+      photos.slice(0, 20).map(async ({ file }) => {
+        const blob = await (await fetch(`samples/${file}`)).blob();
+        return new File([blob], file, { type: 'image/jpeg' });
+      }),
+    );
+    const bytes = await good[0]!.arrayBuffer();
+    const bad = [
+      new File([bytes.slice(0, bytes.byteLength / 2)], 'truncated.jpg', { type: 'image/jpeg' }),
+      new File(['this is a text, whatever its name says'], 'text.jpg', { type: 'image/jpeg' }),
+      new File([], 'empty.jpg', { type: 'image/jpeg' }),
+      new File([], 'folder', { type: '' }),
+    ];
+    const mixed = good.flatMap((file, i) => (i % 5 === 2 ? [bad[Math.floor(i / 5)]!, file] : [file]));
+    return window.huella.import(mixed);
+  });
+  expect(report).toMatchObject({ imported: 20, duplicates: 0 });
+  const failed = report.failed.map(({ name, reason }) => [name, reason.split(':')[0]]);
+  expect(failed.sort()).toEqual([
+    ['empty.jpg', 'photo-empty'],
+    ['folder', 'photo-empty'],
+    ['text.jpg', 'photo-not-an-image'],
+    ['truncated.jpg', 'photo-truncated'],
+  ]);
+  const after = await page.evaluate(() => window.huella.diagnostics());
+  expect([after.photos, after.inFlight, after.queued]).toEqual([20, 0, 0]);
+});
+
+test('the first screen is usable in under two seconds with a warm cache', async ({ page }) => {
+  await page.goto('/');
+  await page.evaluate(() => window.huella.ready);
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const usable = await page.evaluate(() => performance.now());
+  expect(usable).toBeLessThan(2000);
+});
