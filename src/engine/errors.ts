@@ -30,6 +30,14 @@ export const ERROR_CODES = [
   'not-found',
   'index-corrupt',
   'dimension-mismatch',
+  // A checkpoint that cannot become an encoder
+  'checkpoint-not-recognised',
+  'checkpoint-truncated',
+  'checkpoint-damaged',
+  'checkpoint-unsupported',
+  'checkpoint-wrong-architecture',
+  'checkpoint-too-large',
+  'checkpoint-unreachable',
   // Anything else
   'cancelled',
   'internal',

@@ -1,0 +1,103 @@
+/** The room's front door: bytes of unknown origin in, named tensors out. */
+import { HuellaError } from '../errors';
+import type { ByteSource } from './byteSource';
+import { openSafetensors } from './safetensors';
+import type { CheckpointTensor } from './tensor';
+import { openTorch } from './torch';
+
+export interface Checkpoint {
+  readonly format: 'safetensors' | 'torch';
+  /** By name, without the wrappers' prefixes (`module.`, `_orig_mod.`). */
+  readonly tensors: ReadonlyMap<string, CheckpointTensor>;
+  /** Keys under which a training checkpoint keeps the weights (`['model']`); empty for bare weights. */
+  readonly path: readonly string[];
+  /** Python classes mentioned by the file, left inert. */
+  readonly opaqueGlobals: readonly string[];
+}
+
+/** Enough for every magic number below. */
+const HEAD_BYTES = 64;
+/** No network with weights fits in less; also what every magic number needs. */
+const LEAST_BYTES = 16;
+
+/* Magic numbers are control characters. */
+/* eslint-disable no-control-regex */
+/** Other files people try, by their first bytes. `plain` finishes the sentence "This is ...". */
+const OTHERS: readonly { test: RegExp; found: string; hint?: string }[] = [
+  {
+    // torch.save before 1.6, or `_use_new_zipfile_serialization=False`: a pickled magic number first.
+    test: /^\x80[\x02-\x04]\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19/,
+    found: 'a PyTorch file in the format used before version 1.6',
+    hint: 'Load it with a current PyTorch and save it again, or save it as safetensors.',
+  },
+  { test: /^version https:\/\/git-lfs/, found: 'a Git LFS pointer', hint: 'Download the file it points to.' },
+  {
+    test: /^\s*<(!doctype|html|\?xml)/i,
+    found: 'a web page',
+    hint: 'The download address answered with a page.',
+  },
+  { test: /^\x89HDF\r\n\x1a\n/, found: 'an HDF5 file (Keras)' },
+  { test: /^GGUF/, found: 'a GGUF file' },
+  { test: /^\x08[\x03-\x0f](\x12|:|\x1a|\x22)/, found: 'an ONNX model' },
+  { test: /^.{4}TFL3/s, found: 'a TensorFlow Lite model' },
+  { test: /^\x1f\x8b/, found: 'a gzip file', hint: 'Unpack it first.' },
+  { test: /^(7z\xbc\xaf|Rar!|\xfd7zXZ)/, found: 'a compressed archive', hint: 'Unpack it first.' },
+  { test: /^\xff\xd8\xff|^\x89PNG|^GIF8|^RIFF....WEBP/s, found: 'a picture' },
+  { test: /^%PDF/, found: 'a PDF' },
+  { test: /^\x93NUMPY/, found: 'a NumPy array' },
+  { test: /^\x80[\x00-\x05]/, found: 'a bare pickle', hint: 'Only files written by torch.save are read.' },
+  { test: /^\s*[{[]/, found: 'a JSON text' },
+];
+const SAFETENSORS_HEAD = /^.{6}\x00\x00\{/s;
+/* eslint-enable no-control-regex */
+
+/**
+ * Recognises the format by content, never by name, and reads only what describes the tensors.
+ *
+ * @throws HuellaError `checkpoint-not-recognised` naming what was found, or as the formats' readers
+ */
+export async function openCheckpoint(source: ByteSource, signal?: AbortSignal): Promise<Checkpoint> {
+  if (source.size < LEAST_BYTES) {
+    const found = source.size === 0 ? 'an empty file' : `a file of ${source.size} bytes`;
+    throw notRecognised(source, found);
+  }
+  const head = await source.read(0, Math.min(HEAD_BYTES, source.size), signal);
+  const text = String.fromCharCode(...head);
+  if (text.startsWith('PK\x03\x04')) {
+    const { tensors, path, opaqueGlobals } = await openTorch(source, signal);
+    return { format: 'torch', tensors: unwrapNames(tensors), path, opaqueGlobals };
+  }
+  // Safetensors has no magic number: a plausible header length followed by the JSON's first brace.
+  if (SAFETENSORS_HEAD.test(text)) {
+    const tensors = await openSafetensors(source, signal);
+    return { format: 'safetensors', tensors: unwrapNames(tensors), path: [], opaqueGlobals: [] };
+  }
+  const other = OTHERS.find(({ test }) => test.test(text));
+  throw notRecognised(source, other?.found ?? 'neither safetensors nor a PyTorch file', other?.hint);
+}
+
+function notRecognised(source: ByteSource, found: string, hint?: string): HuellaError {
+  return new HuellaError(
+    'checkpoint-not-recognised',
+    `${source.name} is ${found}.${hint ? ` ${hint}` : ''}`,
+    {
+      name: source.name,
+      found,
+    },
+  );
+}
+
+/** Removes what `torch.compile` and data-parallel wrappers put before every name (timm, `clean_state_dict`). */
+function unwrapNames(tensors: ReadonlyMap<string, CheckpointTensor>): Map<string, CheckpointTensor> {
+  const unwrapped = new Map<string, CheckpointTensor>();
+  for (const [name, tensor] of tensors) {
+    const short = name.replace(/^(_orig_mod\.|module\.)+/, '');
+    if (unwrapped.has(short)) {
+      throw new HuellaError('checkpoint-damaged', `The checkpoint has two tensors called ${short}.`, {
+        tensor: short,
+      });
+    }
+    unwrapped.set(short, tensor);
+  }
+  return unwrapped;
+}
