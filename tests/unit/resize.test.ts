@@ -64,6 +64,16 @@ describe('a resizer', () => {
     expect(image.data).toEqual(before);
   });
 
+  it('takes RGBA that does not lie on a boundary of four bytes', () => {
+    const image = pattern(33, 21);
+    const rgba = toRgba(image);
+    const shifted = new Uint8Array(rgba.length + 1).subarray(1);
+    shifted.set(rgba);
+    const resizer = new PillowResizer(33, 21, 10, 11);
+    resizer.push(shifted, 0, 21);
+    expect(resizer.finish().data).toEqual(resizeRgb(image, 10, 11).data);
+  });
+
   it('refuses strips that do not follow, are not whole rows, or are missing', () => {
     const { data } = pattern(10, 10);
     const resizer = new PillowResizer(10, 10, 5, 5);

@@ -80,10 +80,11 @@ export class PillowResizer {
     }
     this.#nextRow += rowCount;
     const stride = this.#srcWidth * step;
+    const pixels = step === 4 ? asPixels(strip) : undefined;
     for (let row = firstRow; row < firstRow + rowCount; row++) {
       const source = (row - firstRow) * stride;
       if (this.#verticalFirst) this.#pushVerticalFirst(strip, source, step);
-      else this.#pushHorizontalFirst(strip, source, step, row);
+      else this.#pushHorizontalFirst(strip, source, pixels, row);
     }
   }
 
@@ -98,16 +99,17 @@ export class PillowResizer {
   #pushHorizontalFirst(
     strip: Uint8Array | Uint8ClampedArray,
     source: number,
-    step: 3 | 4,
+    pixels: Uint32Array | undefined,
     row: number,
   ): void {
-    const stride = this.#dstWidth * 3;
     const vertical = this.#vertical;
-    if (!vertical) {
-      this.#horizontalPass(strip, source, step, this.#result, row * stride);
-      return;
-    }
-    this.#horizontalPass(strip, source, step, this.#between, 0);
+    const stride = this.#dstWidth * 3;
+    const target = vertical ? this.#between : this.#result;
+    const offset = vertical ? 0 : row * stride;
+    if (!this.#horizontal) copyRow(strip, source, pixels ? 4 : 3, target, offset, this.#dstWidth);
+    else if (pixels) resampleRgbaRow(pixels, source / 4, this.#horizontal, target, offset);
+    else resampleRgbRow(strip, source, this.#horizontal, target, offset);
+    if (!vertical) return;
     vertical.add(this.#between, 0, 3);
     while (vertical.hasRow) vertical.takeRow(this.#result, vertical.nextRow * stride);
   }
@@ -119,21 +121,16 @@ export class PillowResizer {
     while (vertical.hasRow) {
       const target = vertical.nextRow * stride;
       vertical.takeRow(this.#between, 0);
-      this.#horizontalPass(this.#between, 0, 3, this.#result, target);
+      if (this.#horizontal) resampleRgbRow(this.#between, 0, this.#horizontal, this.#result, target);
+      else copyRow(this.#between, 0, 3, this.#result, target, this.#dstWidth);
     }
   }
+}
 
-  #horizontalPass(
-    strip: Uint8Array | Uint8ClampedArray,
-    source: number,
-    step: 3 | 4,
-    target: Uint8ClampedArray,
-    offset: number,
-  ): void {
-    if (!this.#horizontal) copyRow(strip, source, step, target, offset, this.#dstWidth);
-    else if (step === 4) resampleRgbaRow(strip, source, this.#horizontal, target, offset);
-    else resampleRgbRow(strip, source, this.#horizontal, target, offset);
-  }
+/** The strip's RGBA bytes as whole pixels; copied only where they do not lie on a pixel's boundary. */
+function asPixels(strip: Uint8Array | Uint8ClampedArray): Uint32Array {
+  const aligned = strip.byteOffset % 4 === 0 ? strip : strip.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
 }
 
 /**
