@@ -90,6 +90,19 @@ describe('sniffPhoto', () => {
     expect(sniff(photo.subarray(0, photo.length - 10_000))).toBe('photo-truncated');
   });
 
+  it('walks from scan to scan: an end marker inside a segment between two is not the end', () => {
+    const whole = load('progressive.jpg');
+    const find = (marker: number, from: number) => {
+      for (let i = from; i < whole.length; i++) if (whole[i] === 0xff && whole[i + 1] === marker) return i;
+      throw new Error('no such marker');
+    };
+    const afterScan = find(0xc4, find(0xda, 0));
+    const comment = new Uint8Array([0xff, 0xfe, 0, 6, 0xff, 0xd9, 0xff, 0xd9]);
+    const photo = join(whole.subarray(0, afterScan), comment, whole.subarray(afterScan));
+    expect(sniff(photo)).toMatchObject({ width: 401, height: 263 });
+    expect(sniff(photo.subarray(0, photo.length - 2))).toBe('photo-truncated');
+  });
+
   it.each([
     ['', 'photo-empty'],
     ['hello, I am a photo', 'photo-not-an-image'],
