@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { SECURITY_HEADERS } from './tools/headers';
+import { hnswlib } from './tools/vite-hnswlib';
 import packageJson from './package.json' with { type: 'json' };
 
 // The development server injects inline styles and scripts for hot reload, so it alone goes without the policy.
@@ -11,11 +12,11 @@ const isolationHeaders = Object.fromEntries(
 export default defineConfig({
   // Relative addresses: the build runs from any folder of any static host.
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte(), hnswlib()],
   // onnxruntime-web's bundle would load our worker chunk as its pthread; with the external wasm it loads its own file.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   define: { __VERSION__: JSON.stringify(packageJson.version) },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [hnswlib()] },
   build: { target: 'es2023', sourcemap: true, assetsInlineLimit: 0 },
   server: { headers: isolationHeaders },
   preview: { headers: { ...SECURITY_HEADERS } },

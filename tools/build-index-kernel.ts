@@ -11,9 +11,9 @@ export const KERNEL_BYTES = fileURLToPath(new URL('kernel-bytes.ts', ROOM));
 
 /** The text of kernel-bytes.ts. */
 export async function compileKernels(): Promise<string> {
-  const { parseWat } = await wabt();
+  const assembler = await wabt();
   const assemble = async (name: string) => {
-    const module = parseWat(name, await readFile(new URL(name, ROOM), 'utf8'), {
+    const module = assembler.parseWat(name, await readFile(new URL(name, ROOM), 'utf8'), {
       simd: true,
       sat_float_to_int: true,
     });

@@ -1,14 +1,41 @@
-import { decodeSnapshot, encodeSnapshot } from './snapshot';
+import { HuellaError } from '../errors';
+import { Codes } from './codes';
+import { assertUnit, dot } from './dot';
 import { ExactIndex } from './exact';
-import type { Accept, Label, Neighbour } from './types';
+import { Graphs } from './graphs';
+import {
+  EXACT_BYTES,
+  FILTER_SAMPLE,
+  GRAPH_PARAMETERS,
+  SELECTIVE_SHARE,
+  SNAPSHOT_CHANGED_SHARE,
+  SNAPSHOT_MIN_CHANGES,
+} from './limits';
+import { packIndex, unpackIndex, type Packed } from './pack';
+import { byRank, Top } from './top';
+import type { Accept, Label, Neighbour, Row } from './types';
 import { Vectors } from './vectors';
 
 export type { Accept, Label, Neighbour } from './types';
+
+/**
+ * Reads stored vectors, for an index that does not hold them: L2-normalised float32 in the order asked, undefined for a
+ * label that is gone.
+ */
+export type ReadVectors = (labels: readonly Label[]) => Promise<readonly (Float32Array | undefined)[]>;
 
 export interface SearchIndexOptions {
   /** Of the encoder whose embeddings are indexed. */
   readonly fingerprint: string;
   readonly dimension: number;
+  /**
+   * Bytes of float32 vectors to hold in memory (default: no limit). Above it, given `readVectors`, only 8-bit codes are
+   * held and the few vectors a result is settled by are read: a quarter of the memory, the same results.
+   */
+  readonly vectorBudget?: number;
+  readonly readVectors?: ReadVectors;
+  /** Bytes of codes up to which there is no graph (default EXACT_BYTES); for tests and measurements. */
+  readonly exactBytes?: number;
 }
 
 export interface SearchOptions {
@@ -38,55 +65,82 @@ export interface IndexDiagnostics {
   readonly graphSize: number;
   /** Elements of the graph that were removed and only take room. */
   readonly graphDead: number;
-  /** Float32 vectors held in memory. */
+  /** Float32 vectors held in memory, in bytes. */
   readonly vectorBytes: number;
-  /** WebAssembly memory of scan and graph. */
+  /** WebAssembly memory of codes and graph, in bytes. */
   readonly wasmBytes: number;
+  /** Whether codes are compared with WebAssembly SIMD. */
+  readonly simd: boolean;
 }
-
-/** Catching up reads each missed embedding from the library: below this many it is not noticed at start. */
-const SNAPSHOT_MIN_CHANGES = 64;
-/** Keeps the bytes written for snapshots within a constant factor of the bytes added. */
-const SNAPSHOT_CHANGED_SHARE = 0.05;
 
 /**
  * The embeddings of one encoder and the search over them: a cache of the library, rebuildable from it at any time.
  * Everything is exact until the gallery is large; then a graph is built beside the vectors (`maintain`) and, while it
  * lags, what it does not know yet is still compared one by one.
  *
- * Not for two callers at once in different workers: one index lives in one worker.
+ * One index lives in one worker; additions, removals and searches may come in any order, also while `maintain` runs.
  */
 export class SearchIndex {
+  readonly fingerprint: string;
+  readonly dimension: number;
+  private readonly vectors: Vectors;
+  private readonly codes: Codes;
   private readonly exact: ExactIndex;
+  private readonly graphs: Graphs;
+  private readonly budget: number;
+  private readonly readVectors: ReadVectors | undefined;
+  private readonly exactBytes: number;
   private last: number;
   private changes = 0;
 
-  private constructor(
-    readonly fingerprint: string,
-    private readonly vectors: Vectors,
-    lastSequence: number,
-  ) {
-    this.exact = new ExactIndex(vectors);
-    this.last = lastSequence;
+  private constructor(options: SearchIndexOptions, packed: Packed) {
+    this.fingerprint = options.fingerprint;
+    this.dimension = options.dimension;
+    this.readVectors = options.readVectors;
+    this.budget = options.readVectors ? (options.vectorBudget ?? Infinity) : Infinity;
+    this.exactBytes = options.exactBytes ?? EXACT_BYTES;
+    this.vectors = packed.vectors;
+    this.codes = packed.codes;
+    this.last = packed.lastSequence;
+    this.exact = new ExactIndex(this.codes);
+    this.graphs = new Graphs(this.codes, this.exact, GRAPH_PARAMETERS, (row) => this.vectors.release(row));
+    for (let row = 0; row < this.vectors.rows; row++) {
+      if (this.vectors.isAlive(row)) this.exact.add(row);
+      else if (!packed.graph?.rows.has(row)) this.vectors.release(row);
+    }
+    if (packed.graph) this.graphs.adopt(packed.graph);
   }
 
   /** An empty index. */
   static create(options: SearchIndexOptions): Promise<SearchIndex> {
-    return Promise.resolve(new SearchIndex(options.fingerprint, new Vectors(options.dimension), -1));
+    return new Promise((resolve) => {
+      const { dimension } = options;
+      const vectors = new Vectors(dimension, true);
+      resolve(
+        new SearchIndex(options, { vectors, codes: new Codes(dimension), graph: null, lastSequence: -1 }),
+      );
+    });
   }
 
   /**
    * The index a snapshot holds. The buffer becomes the index's own: do not use it afterwards.
-   * @throws index-corrupt when any byte is damaged or the snapshot is of another encoder, dimension, parameters or version
+   * @throws index-corrupt when any byte is damaged or the snapshot is of another encoder, dimension, parameters or format
+   * version (`detail.reason`); out-of-memory
    */
   static async restore(snapshot: ArrayBuffer, options: SearchIndexOptions): Promise<SearchIndex> {
-    const decoded = await decodeSnapshot(snapshot, { ...options, parameters: {} });
-    const vectors = Vectors.adopt(decoded.dimension, decoded.labels, decoded.vectors);
-    return new SearchIndex(decoded.fingerprint, vectors, decoded.lastSequence);
-  }
-
-  get dimension(): number {
-    return this.vectors.dimension;
+    const budget = options.readVectors ? (options.vectorBudget ?? Infinity) : Infinity;
+    const packed = await unpackIndex(snapshot, {
+      fingerprint: options.fingerprint,
+      dimension: options.dimension,
+      parameters: GRAPH_PARAMETERS,
+      vectorBudget: budget,
+    });
+    if (!packed.vectors.resident && !options.readVectors) {
+      throw new HuellaError('index-corrupt', 'a snapshot without vectors, and nowhere to read them', {
+        reason: 'parameters',
+      });
+    }
+    return new SearchIndex(options, packed);
   }
 
   /** Vectors that can be found. */
@@ -113,82 +167,177 @@ export class SearchIndex {
   }
 
   has(label: Label): boolean {
-    return this.vectors.has(label);
+    return this.vectors.row(label) !== undefined;
   }
 
   /** Labels that can be found, in no order. */
   labels(): Uint32Array {
-    return this.vectors.labels().slice();
+    return this.vectors.labels();
   }
 
   /**
    * Findable from the next search on.
-   * @throws dimension-mismatch; internal for a label that is present or a vector that is not finite and of unit length
+   * @throws dimension-mismatch; internal for a label that is present or a vector that is not finite and of unit length;
+   * out-of-memory. After a throw nothing has changed.
    */
   add(label: Label, vector: Float32Array): void {
-    this.exact.add(label, vector);
+    this.vectors.check(label, vector);
+    if (this.vectors.resident && 4 * this.dimension * (this.size + 1) > this.budget) this.vectors.evict();
+    this.codes.reserve(this.vectors.rows + 1);
+    const row = this.vectors.add(label, vector);
+    this.codes.set(row, vector);
+    this.exact.add(row);
+    this.graphs.add(row);
     this.last = Math.max(this.last, label);
     this.changes++;
   }
 
   /** Not found by any search from here on. False when the label was not there. */
   remove(label: Label): boolean {
-    const removed = this.exact.remove(label);
-    if (removed) this.changes++;
-    return removed;
+    const row = this.vectors.remove(label);
+    if (row === undefined) return false;
+    this.exact.remove(row);
+    this.graphs.remove(row);
+    this.changes++;
+    return true;
   }
 
-  /** @throws dimension-mismatch; internal for a query that is not finite and of unit length, or k < 1 */
-  search(query: Float32Array, options: SearchOptions): Promise<SearchResult> {
-    // An async function would hide nothing: errors become rejections the same way.
-    return new Promise((resolve) => {
-      resolve({ neighbours: this.exact.search(query, options.k, options.accept), exact: true });
-    });
+  /** @throws dimension-mismatch; internal for a query that is not finite and of unit length, or k < 1; what `accept` throws */
+  async search(query: Float32Array, options: SearchOptions): Promise<SearchResult> {
+    assertUnit(query, this.dimension);
+    if (!Number.isInteger(options.k) || options.k < 1) {
+      throw new HuellaError('internal', `k = ${options.k} is not a positive integer`);
+    }
+    const k = Math.min(options.k, this.size);
+    if (k === 0) return { neighbours: [], exact: true };
+    const { rows, exact } = this.candidates(query, k, options);
+    const neighbours = this.vectors.resident
+      ? this.settle(rows, query, k)
+      : await this.settleFromStore(rows, query, k);
+    return { neighbours, exact };
   }
 
   /** Whether `maintain` has something to do. */
   get needsMaintenance(): boolean {
-    return false;
+    return this.graphs.due(this.wantsGraph) !== 'nothing';
   }
 
   /**
-   * Builds or renews the graph in slices between which searches, additions and removals go on; the old graph serves until
-   * the new one is ready. Aborting loses no vector.
+   * Builds, extends or renews the graph in slices between which searches, additions and removals go on; the old graph
+   * serves until the new one is ready. Aborting loses no vector. A call during another joins it.
    */
   maintain(options: MaintainOptions = {}): Promise<void> {
-    options.onProgress?.(this.size, this.size);
-    return Promise.resolve();
+    return this.graphs.maintain(this.wantsGraph, {
+      signal: options.signal,
+      onProgress: (done, total) => options.onProgress?.(done, total),
+    });
   }
 
-  /** Everything a later `restore` needs, with its checksum. */
+  /** Everything a later `restore` needs, with its checksum. @throws out-of-memory */
   async snapshot(): Promise<ArrayBuffer> {
     const changes = this.changes;
-    const buffer = await encodeSnapshot({
-      fingerprint: this.fingerprint,
-      dimension: this.dimension,
-      parameters: {},
-      lastSequence: this.last,
-      labels: this.vectors.labels(),
-      vectors: this.vectors.parts(),
-      graph: new Uint8Array(0),
-      graphInfo: {},
-    });
+    const buffer = await packIndex(
+      { fingerprint: this.fingerprint, dimension: this.dimension, parameters: GRAPH_PARAMETERS },
+      { vectors: this.vectors, codes: this.codes, graph: this.graphs.graph, lastSequence: this.last },
+    );
     this.changes -= changes;
     return buffer;
   }
 
+  /**
+   * The share of the exact `k` nearest that the everyday search finds, over `sample` of the gallery's own vectors (each
+   * also finds itself). 1 while there is no graph. Null when the vectors are not in memory.
+   */
+  async recall(k = 10, sample = 50): Promise<number | null> {
+    if (!this.vectors.resident || this.size === 0) return null;
+    const labels = this.labels();
+    const step = Math.max(1, Math.floor(labels.length / sample));
+    let found = 0;
+    let wanted = 0;
+    for (let i = 0; i < labels.length; i += step) {
+      const row = this.vectors.row(labels[i]!);
+      if (row === undefined) continue;
+      const query = this.vectors.view(row).slice();
+      const exact = await this.search(query, { k, exact: true });
+      const usual = new Set((await this.search(query, { k })).neighbours.map(({ label }) => label));
+      wanted += exact.neighbours.length;
+      found += exact.neighbours.filter(({ label }) => usual.has(label)).length;
+    }
+    return wanted === 0 ? null : found / wanted;
+  }
+
   diagnostics(): IndexDiagnostics {
+    const { graph } = this.graphs;
     return {
       size: this.size,
-      graphSize: 0,
-      graphDead: 0,
+      graphSize: graph?.size ?? 0,
+      graphDead: graph?.deadRows.size ?? 0,
       vectorBytes: this.vectors.bytes,
-      wasmBytes: 0,
+      wasmBytes: this.codes.bytes + this.graphs.bytes,
+      simd: this.codes.simd,
     };
   }
 
   /** Gives the memory back; the index cannot be used afterwards. */
   dispose(): void {
     this.vectors.clear();
+    this.graphs.clear();
+  }
+
+  private get wantsGraph(): boolean {
+    return this.size * this.dimension > this.exactBytes;
+  }
+
+  private candidates(
+    query: Float32Array,
+    k: number,
+    options: SearchOptions,
+  ): { rows: Row[]; exact: boolean } {
+    const { accept } = options;
+    const acceptRow = accept && ((row: Row) => accept(this.vectors.label(row)));
+    const share = acceptRow ? this.acceptedShare(acceptRow) : 1;
+    if (acceptRow && share < SELECTIVE_SHARE) {
+      const accepted: Row[] = [];
+      for (const row of this.exact) if (acceptRow(row)) accepted.push(row);
+      return { rows: this.exact.searchAmong(Uint32Array.from(accepted), query, k), exact: true };
+    }
+    if (!options.exact && this.wantsGraph) {
+      const rows = this.graphs.search(query, k, acceptRow);
+      // A filter may leave the graph's proposals short; then every vector is asked.
+      if (rows && (rows.length >= 2 * k || (!acceptRow && rows.length >= k))) return { rows, exact: false };
+    }
+    return { rows: this.exact.search(query, k, acceptRow), exact: true };
+  }
+
+  private acceptedShare(accept: (row: Row) => boolean): number {
+    const step = Math.max(1, Math.floor(this.vectors.rows / FILTER_SAMPLE));
+    let asked = 0;
+    let accepted = 0;
+    for (let row = 0; row < this.vectors.rows; row += step) {
+      if (!this.vectors.isAlive(row)) continue;
+      asked++;
+      if (accept(row)) accepted++;
+    }
+    return asked === 0 ? 1 : accepted / asked;
+  }
+
+  private settle(rows: readonly Row[], query: Float32Array, k: number): Neighbour[] {
+    const top = new Top(k);
+    for (const row of rows) top.offer(this.vectors.label(row), this.vectors.similarity(row, query));
+    return top.ranked();
+  }
+
+  private async settleFromStore(rows: readonly Row[], query: Float32Array, k: number): Promise<Neighbour[]> {
+    const labels = rows.map((row) => this.vectors.label(row));
+    const stored = (await this.readVectors?.(labels)) ?? [];
+    const found: Neighbour[] = [];
+    labels.forEach((label, i) => {
+      const vector = stored[i];
+      // What was removed while it was being read is not found any more.
+      if (vector && this.has(label)) {
+        found.push({ label, similarity: dot(vector, 0, query, 0, this.dimension) });
+      }
+    });
+    return found.sort(byRank).slice(0, k);
   }
 }

@@ -6,7 +6,7 @@
  *     12  uint32    length of the header in bytes
  *     16  32 bytes  SHA-256 over (version, header length, header, digests of the body's chunks)
  *     48  header    JSON (SnapshotHeader), then zeros to a multiple of 64
- *     ..  body      labels (uint32 each), zeros to 64, vectors (float32, row-major), zeros to 64, graph
+ *     ..  body      the sections the header names, each followed by zeros to a multiple of 64
  *
  * The body is digested in chunks, so checking a large one needs no second copy of it.
  */
@@ -32,73 +32,68 @@ export interface SnapshotIdentity {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
-export interface SnapshotContent extends SnapshotIdentity {
+export interface SnapshotFacts {
   /** The highest label the index has ever known, removed ones included; -1 for none. */
   readonly lastSequence: number;
-  /** Row order. */
-  readonly labels: Uint32Array;
-  /** labels.length x dimension, row-major. */
-  readonly vectors: readonly Float32Array[];
-  /** Empty when there is no graph. */
-  readonly graph: Uint8Array;
-  /** How many of the graph's elements are deleted, and whatever else its loader needs. */
-  readonly graphInfo: Readonly<Record<string, number>>;
+  /** Rows described by the sections. */
+  readonly rows: number;
 }
 
-interface SnapshotHeader extends SnapshotIdentity {
-  readonly lastSequence: number;
-  readonly count: number;
-  readonly graphBytes: number;
-  readonly graphInfo: Readonly<Record<string, number>>;
-  readonly bodyBytes: number;
+/** Named parts of the body. Each is given in pieces, so that writing needs no joined copy. */
+export type Sections = Readonly<Record<string, readonly ArrayBufferView[]>>;
+
+interface SnapshotHeader extends SnapshotIdentity, SnapshotFacts {
+  readonly sections: readonly { readonly name: string; readonly bytes: number }[];
 }
 
-export interface DecodedSnapshot extends Omit<SnapshotContent, 'vectors'> {
-  /** A view into the decoded buffer. */
-  readonly vectors: Float32Array;
+export interface DecodedSnapshot extends SnapshotFacts {
+  /** Views into the decoded buffer, each at a multiple of 64 bytes. */
+  readonly sections: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
 /** @throws out-of-memory when the buffer cannot be had */
-export async function encodeSnapshot(content: SnapshotContent): Promise<ArrayBuffer> {
-  const count = content.labels.length;
-  const labelBytes = align(count * 4);
-  const vectorBytes = align(count * content.dimension * 4);
+export async function encodeSnapshot(
+  identity: SnapshotIdentity,
+  facts: SnapshotFacts,
+  sections: Sections,
+): Promise<ArrayBuffer> {
+  const sizes = Object.entries(sections).map(([name, parts]) => ({
+    name,
+    bytes: parts.reduce((sum, part) => sum + part.byteLength, 0),
+  }));
   const header: SnapshotHeader = {
-    fingerprint: content.fingerprint,
-    dimension: content.dimension,
-    parameters: sorted(content.parameters),
-    lastSequence: content.lastSequence,
-    count,
-    graphBytes: content.graph.length,
-    graphInfo: sorted(content.graphInfo),
-    bodyBytes: labelBytes + vectorBytes + content.graph.length,
+    fingerprint: identity.fingerprint,
+    dimension: identity.dimension,
+    parameters: sorted(identity.parameters),
+    lastSequence: facts.lastSequence,
+    rows: facts.rows,
+    sections: sizes,
   };
   const json = new TextEncoder().encode(JSON.stringify(header));
   const bodyAt = align(PRELUDE_BYTES + json.length);
-  const buffer = allocate(bodyAt + header.bodyBytes);
+  const buffer = allocate(sizes.reduce((end, { bytes }) => end + align(bytes), bodyAt));
   const bytes = new Uint8Array(buffer);
   bytes.set(MAGIC, 0);
   const view = new DataView(buffer);
   view.setUint32(8, FORMAT_VERSION, true);
   view.setUint32(12, json.length, true);
   bytes.set(json, PRELUDE_BYTES);
-  new Uint32Array(buffer, bodyAt, count).set(content.labels);
-  let at = bodyAt + labelBytes;
-  for (const part of content.vectors) {
-    new Float32Array(buffer, at, part.length).set(part);
-    at += part.byteLength;
+  let at = bodyAt;
+  for (const parts of Object.values(sections)) {
+    for (const part of parts) {
+      bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
+      at += part.byteLength;
+    }
+    at = align(at);
   }
-  if (at !== bodyAt + labelBytes + count * content.dimension * 4) {
-    throw new HuellaError('internal', 'snapshot: vectors and labels disagree in number');
-  }
-  bytes.set(content.graph, bodyAt + labelBytes + vectorBytes);
   bytes.set(await digest(bytes, bodyAt), 16);
   return buffer;
 }
 
 /**
- * Checks every byte and returns views into `buffer` (vectors) and copies (labels, which are small).
- * @throws index-corrupt for damage, another encoder, dimension, parameters or format version (`detail.reason` says which)
+ * Checks every byte.
+ * @throws index-corrupt for damage, another encoder, dimension, parameters or format version; `detail.reason` says which:
+ * truncated, damaged, foreign, parameters, outdated, future
  */
 export async function decodeSnapshot(
   buffer: ArrayBuffer,
@@ -109,12 +104,12 @@ export async function decodeSnapshot(
   if (MAGIC.some((byte, at) => bytes[at] !== byte)) throw corrupt('foreign', 'not a snapshot of an index');
   const view = new DataView(buffer);
   const version = view.getUint32(8, true);
-  const headerBytes = view.getUint32(12, true);
   if (version !== FORMAT_VERSION) {
     throw corrupt(version > FORMAT_VERSION ? 'future' : 'outdated', `format version ${version}`);
   }
-  const bodyAt = align(PRELUDE_BYTES + headerBytes);
+  const headerBytes = view.getUint32(12, true);
   if (headerBytes > MAX_HEADER_BYTES) throw corrupt('damaged', `header of ${headerBytes} bytes`);
+  const bodyAt = align(PRELUDE_BYTES + headerBytes);
   if (bodyAt > bytes.length) throw corrupt('truncated', 'the header is cut');
   // Nothing of the header is believed before the checksum holds: afterwards it is what encodeSnapshot wrote.
   const found = await digest(bytes, bodyAt);
@@ -123,24 +118,18 @@ export async function decodeSnapshot(
   const header = JSON.parse(
     new TextDecoder().decode(bytes.subarray(PRELUDE_BYTES, PRELUDE_BYTES + headerBytes)),
   ) as SnapshotHeader;
-  if (bodyAt + header.bodyBytes !== bytes.length) throw corrupt('truncated', 'the body has another length');
   if (header.fingerprint !== expected.fingerprint) throw corrupt('foreign', 'made with another encoder');
   if (header.dimension !== expected.dimension) throw corrupt('foreign', `dimension ${header.dimension}`);
   if (JSON.stringify(header.parameters) !== JSON.stringify(sorted(expected.parameters))) {
     throw corrupt('parameters', 'built with other parameters');
   }
-  const vectorsAt = bodyAt + align(header.count * 4);
-  const graphAt = vectorsAt + align(header.count * header.dimension * 4);
-  return {
-    fingerprint: header.fingerprint,
-    dimension: header.dimension,
-    parameters: header.parameters,
-    lastSequence: header.lastSequence,
-    labels: new Uint32Array(buffer, bodyAt, header.count).slice(),
-    vectors: new Float32Array(buffer, vectorsAt, header.count * header.dimension),
-    graph: new Uint8Array(buffer, graphAt, header.graphBytes),
-    graphInfo: header.graphInfo,
-  };
+  const sections = new Map<string, Uint8Array<ArrayBuffer>>();
+  let at = bodyAt;
+  for (const { name, bytes: length } of header.sections) {
+    sections.set(name, new Uint8Array(buffer, at, length));
+    at = align(at + length);
+  }
+  return { lastSequence: header.lastSequence, rows: header.rows, sections };
 }
 
 async function digest(bytes: Uint8Array<ArrayBuffer>, bodyAt: number): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-/** The one small interface behind which exact scan and HNSW live, and the words both use. */
+/** The words of this room and the one small interface behind which exact scan and HNSW lie. */
 
 /**
  * A photo's place in the order of embedding: an unsigned 32-bit sequence number given by the library, never reused, so a
@@ -6,8 +6,10 @@
  */
 export type Label = number;
 
-/** Largest label: hnswlib-wasm passes labels as 32-bit unsigned integers. */
 export const MAX_LABEL = 0xffff_ffff;
+
+/** Where a vector lies in memory: its place in the flat blocks and in the table of codes. Means nothing after a reload. */
+export type Row = number;
 
 /** A found vector: `similarity` is the dot product of the L2-normalised float32 vectors (cosine), as `dot.ts` sums it. */
 export interface Neighbour {
@@ -18,16 +20,16 @@ export interface Neighbour {
 /** Which labels may be found (one individual, one encounter left out, ...). Must not change the index. */
 export type Accept = (label: Label) => boolean;
 
-/** The vectors under their labels and the search over them. Vectors are L2-normalised float32 of one dimension. */
-export interface VectorIndex {
-  readonly dimension: number;
-  /** Vectors that can be found; removed ones do not count. */
+/**
+ * A set of rows that can be searched. It proposes rows; similarities, their order and ties are settled afterwards from
+ * the float32 vectors, the same way for every implementation.
+ */
+export interface RowIndex {
+  /** Rows that can be found. */
   readonly size: number;
-  /** Throws `dimension-mismatch`, or `internal` for a label that is present or a vector that is not finite and of unit length. */
-  add(label: Label, vector: Float32Array): void;
-  /** False when the label was not there. */
-  remove(label: Label): boolean;
-  has(label: Label): boolean;
-  /** At most `k` neighbours, most similar first, equal similarities by ascending label. */
-  search(query: Float32Array, k: number, accept?: Accept): Neighbour[];
+  add(row: Row): void;
+  remove(row: Row): void;
+  has(row: Row): boolean;
+  /** Rows that include the `k` nearest accepted ones (exact.ts: all of them for certain; hnsw.ts: most), in no order. */
+  search(query: Float32Array, k: number, accept?: (row: Row) => boolean): Row[];
 }

@@ -1,9 +1,14 @@
 import { HuellaError } from '../errors';
 import { assertUnit, dot } from './dot';
-import { MAX_LABEL, type Label } from './types';
+import { MAX_LABEL, type Label, type Row } from './types';
 
 /** A block of new rows: large enough to make blocks few, small enough that a gallery of ten photos stays small. */
 const BLOCK_BYTES = 4 * 1024 * 1024;
+
+/** States of a row. */
+const DEAD = 0;
+const ALIVE = 1;
+const RELEASED = 2;
 
 interface Block {
   readonly firstRow: number;
@@ -12,33 +17,74 @@ interface Block {
 }
 
 /**
- * The float32 vectors of one gallery in flat blocks, dense: a removed row is filled with the last one, so a scan never
- * meets a dead row. Rows move; labels are what stays.
+ * Which label lies in which row, and the float32 vectors in flat blocks. A row that lost its label is dead until it is
+ * released (a graph may still lead through it), then used again.
  */
 export class Vectors {
   private readonly blocks: Block[] = [];
-  private readonly rowOf = new Map<Label, number>();
+  private readonly rowOf = new Map<Label, Row>();
+  private readonly released: Row[] = [];
   private readonly rowsPerBlock: number;
-  private labelAt: Uint32Array = new Uint32Array(64);
+  private labelAt = new Uint32Array(64);
+  private state = new Uint8Array(64);
+  private used = 0;
 
-  constructor(readonly dimension: number) {
+  private inMemory: boolean;
+
+  /** @param resident false: rows and labels only; the vectors are read from elsewhere when a similarity is wanted */
+  constructor(
+    readonly dimension: number,
+    resident: boolean,
+  ) {
+    this.inMemory = resident;
     if (!Number.isInteger(dimension) || dimension < 1) {
       throw new HuellaError('internal', `dimension ${dimension} is not a positive integer`);
     }
     this.rowsPerBlock = Math.max(1, Math.floor(BLOCK_BYTES / 4 / dimension));
   }
 
-  /** Takes over `labels.length` rows of `data` (row-major) without copying; for an empty store only. */
-  static adopt(dimension: number, labels: Uint32Array, data: Float32Array): Vectors {
-    const vectors = new Vectors(dimension);
-    vectors.labelAt = labels.length > 0 ? labels : vectors.labelAt;
-    labels.forEach((label, row) => vectors.rowOf.set(label, row));
-    if (labels.length > 0) vectors.blocks.push({ firstRow: 0, rows: labels.length, data });
+  /**
+   * Rows that existed before, without copying the vectors; dead ones are not released yet.
+   * @param alive a byte for each row: 0 for a dead one
+   * @param data labels.length x dimension, row-major; null: not resident
+   */
+  static adopt(
+    dimension: number,
+    labels: Uint32Array,
+    alive: Uint8Array,
+    data: Float32Array | null,
+  ): Vectors {
+    const vectors = new Vectors(dimension, data !== null);
+    vectors.used = labels.length;
+    vectors.reserveLabels(labels.length);
+    vectors.labelAt.set(labels);
+    for (let row = 0; row < labels.length; row++) {
+      if (!alive[row]) continue;
+      vectors.state[row] = ALIVE;
+      vectors.rowOf.set(labels[row]!, row);
+    }
+    if (data && labels.length > 0) vectors.blocks.push({ firstRow: 0, rows: labels.length, data });
     return vectors;
   }
 
+  get resident(): boolean {
+    return this.inMemory;
+  }
+
+  /** Forgets the vectors, keeps rows and labels. */
+  evict(): void {
+    this.inMemory = false;
+    this.blocks.length = 0;
+  }
+
+  /** Labels that can be found. */
   get size(): number {
     return this.rowOf.size;
+  }
+
+  /** Rows in use lie below this, dead and released ones among them. */
+  get rows(): number {
+    return this.used;
   }
 
   /** Bytes held for vectors, counting rows reserved for growth. */
@@ -46,96 +92,122 @@ export class Vectors {
     return this.blocks.reduce((sum, block) => sum + block.data.byteLength, 0);
   }
 
-  /** Labels in row order. */
-  labels(): Uint32Array {
-    return this.labelAt.subarray(0, this.size);
+  /** Vectors of rows from..to - 1, in pieces: views, valid until the next change. Resident vectors only. */
+  save(from: Row, to: Row): Float32Array[] {
+    const pieces = [];
+    for (const { firstRow, rows, data } of this.blocks) {
+      const start = Math.max(from, firstRow);
+      const end = Math.min(to, firstRow + rows);
+      if (start < end) {
+        pieces.push(data.subarray((start - firstRow) * this.dimension, (end - firstRow) * this.dimension));
+      }
+    }
+    return pieces;
   }
 
-  /** The vectors in row order, as views of the blocks. */
-  parts(): Float32Array[] {
-    return this.blocks
-      .filter((block) => block.firstRow < this.size)
-      .map(({ firstRow, rows, data }) =>
-        data.subarray(0, Math.min(rows, this.size - firstRow) * this.dimension),
-      );
+  isAlive(row: Row): boolean {
+    return this.state[row] === ALIVE;
   }
 
-  clear(): void {
-    this.blocks.length = 0;
-    this.rowOf.clear();
-  }
-
-  label(row: number): Label {
+  /** The label of a row; of a dead one, the label it had. */
+  label(row: Row): Label {
     return this.labelAt[row]!;
   }
 
-  row(label: Label): number | undefined {
+  row(label: Label): Row | undefined {
     return this.rowOf.get(label);
   }
 
-  has(label: Label): boolean {
-    return this.rowOf.has(label);
+  labels(): Uint32Array {
+    return Uint32Array.from(this.rowOf.keys());
   }
 
-  /** The row's vector as a view, valid until the next removal. */
-  view(row: number): Float32Array {
+  /** The row's vector as a view; resident vectors only. */
+  view(row: Row): Float32Array {
     const block = this.blockOf(row);
     const at = (row - block.firstRow) * this.dimension;
     return block.data.subarray(at, at + this.dimension);
   }
 
-  similarity(row: number, query: Float32Array): number {
+  /** Resident vectors only. */
+  similarity(row: Row, query: Float32Array): number {
     const block = this.blockOf(row);
     return dot(block.data, (row - block.firstRow) * this.dimension, query, 0, this.dimension);
   }
 
-  /** Returns the row. Errors as `VectorIndex.add`. */
-  add(label: Label, vector: Float32Array): number {
+  /** Throws what `add` would throw for this label and vector. */
+  check(label: Label, vector: Float32Array): void {
     if (!Number.isInteger(label) || label < 0 || label > MAX_LABEL) {
       throw new HuellaError('internal', `label ${label} is not an unsigned 32-bit integer`);
     }
     if (this.rowOf.has(label)) throw new HuellaError('internal', `label ${label} is already in the index`);
     assertUnit(vector, this.dimension);
-    const row = this.size;
-    this.reserve(row);
-    this.view(row).set(vector);
+  }
+
+  /** @throws dimension-mismatch; internal for a label that is present or a vector not finite and of unit length; out-of-memory */
+  add(label: Label, vector: Float32Array): Row {
+    this.check(label, vector);
+    const row = this.released.at(-1) ?? this.used;
+    if (row === this.used) {
+      this.reserveLabels(row + 1);
+      if (this.resident) this.reserveBlocks(row + 1);
+    }
+    if (this.resident) this.view(row).set(vector);
+    if (row === this.used) this.used++;
+    else this.released.pop();
     this.labelAt[row] = label;
+    this.state[row] = ALIVE;
     this.rowOf.set(label, row);
     return row;
   }
 
-  /** The row that became free and was filled with the last row; undefined when the label was not there. */
-  remove(label: Label): number | undefined {
+  /** The row that is dead from now on; undefined when the label was not there. */
+  remove(label: Label): Row | undefined {
     const row = this.rowOf.get(label);
     if (row === undefined) return undefined;
-    const last = this.size - 1;
     this.rowOf.delete(label);
-    if (row !== last) {
-      this.view(row).set(this.view(last));
-      this.labelAt[row] = this.labelAt[last]!;
-      this.rowOf.set(this.labelAt[row], row);
-    }
-    const end = this.blocks.at(-1);
-    // One spare block is kept, so that adding and removing at a block's edge does not allocate each time.
-    if (end && this.blocks.length > 1 && end.firstRow - this.rowsPerBlock > last) this.blocks.pop();
+    this.state[row] = DEAD;
     return row;
   }
 
-  private reserve(row: number): void {
+  /** A dead row nothing refers to any more may be used again; its vector is forgotten at once. */
+  release(row: Row): void {
+    if (this.state[row] !== DEAD) return;
+    this.state[row] = RELEASED;
+    if (this.resident) this.view(row).fill(0);
+    this.released.push(row);
+  }
+
+  clear(): void {
+    this.blocks.length = 0;
+    this.rowOf.clear();
+    this.used = 0;
+  }
+
+  private reserveLabels(rows: number): void {
+    if (rows <= this.labelAt.length) return;
+    const length = Math.ceil(rows * 1.5);
+    const labelAt = new Uint32Array(length);
+    const state = new Uint8Array(length);
+    labelAt.set(this.labelAt);
+    state.set(this.state);
+    this.labelAt = labelAt;
+    this.state = state;
+  }
+
+  private reserveBlocks(rows: number): void {
     const end = this.blocks.at(-1);
-    const capacity = end ? end.firstRow + end.rows : 0;
-    if (row >= capacity) {
-      const data = new Float32Array(this.rowsPerBlock * this.dimension);
-      this.blocks.push({ firstRow: capacity, rows: this.rowsPerBlock, data });
-    }
-    if (row >= this.labelAt.length) {
-      const grown = new Uint32Array(Math.ceil(this.labelAt.length * 1.5) + 64);
-      grown.set(this.labelAt);
-      this.labelAt = grown;
+    const firstRow = end ? end.firstRow + end.rows : 0;
+    if (rows <= firstRow) return;
+    const length = this.rowsPerBlock * this.dimension;
+    try {
+      this.blocks.push({ firstRow, rows: this.rowsPerBlock, data: new Float32Array(length) });
+    } catch (cause) {
+      throw new HuellaError('out-of-memory', 'no room for more vectors', { bytes: 4 * length }, { cause });
     }
   }
 
-  private blockOf(row: number): Block {
+  private blockOf(row: Row): Block {
     const first = this.blocks[0]!;
     // Only the first block may have another size: it is the adopted one.
     if (row < first.rows) return first;
