@@ -53,6 +53,7 @@ export async function importPhotos(
   const items = Array.from(files, (entry): ImportItem => (entry instanceof File ? { file: entry } : entry));
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const stopped = (): boolean => signal.aborted;
   const failed: ImportFailure[] = [];
   let imported = 0;
   let duplicates = 0;
@@ -74,7 +75,7 @@ export async function importPhotos(
   };
 
   const lane = async (): Promise<void> => {
-    while (next < items.length && !signal.aborted) {
+    while (next < items.length && !stopped()) {
       const item = items[next++]!;
       try {
         if (!(item.file instanceof File)) {
@@ -82,7 +83,7 @@ export async function importPhotos(
         }
         await importOne(item);
       } catch (thrown) {
-        if (isAbort(thrown) && signal.aborted) return;
+        if (isAbort(thrown) && stopped()) return;
         const { code, detail, message } = toHuellaError(thrown);
         failed.push({ name: nameOf(item), code, detail, reason: `${code}: ${message}` });
         if (ENDS_THE_IMPORT.has(code)) stop.abort();

@@ -1,10 +1,10 @@
 /** The app's one implementation of the scripting door and of what the screens need beside it. */
-import { proxy } from 'comlink';
 import { HuellaError, toHuellaError } from '../engine/errors';
 import type { Running } from '../engine/encoder/supervisor';
-import { spawnLibrary } from '../workers/spawn';
+import type { AddedPhoto, NewPhoto } from '../engine/library';
 import { ActiveEncoder } from './huella-encoder';
 import { importPhotos, type DetailedReport, type ImportSteps } from './huella-import';
+import { LibraryLink } from './huella-library';
 import { readSettings, writeSettings } from './huella-settings';
 import type { Huella, ImportItem, ImportOptions, Match, SearchOptions, Settings } from './scripting';
 import type { EngineStatus, Services } from './services';
@@ -28,16 +28,25 @@ export function createServices(): Services {
 class App implements Services {
   readonly huella: Huella;
 
-  readonly #library = spawnLibrary().door;
+  readonly #library: LibraryLink;
   readonly #encoder: ActiveEncoder;
   readonly #statusListeners = new Set<(status: EngineStatus) => void>();
   readonly #libraryListeners = new Set<() => void>();
   #status: EngineStatus = { phase: 'starting', step: 'library', done: 0, total: 1 };
-  #libraryOpen: Promise<void> | null = null;
   #started: Promise<void>;
 
   constructor() {
     this.#encoder = new ActiveEncoder(readSettings(), (running) => void this.#showRunning(running));
+    this.#library = new LibraryLink({
+      encoder: async () => {
+        const { card, fingerprint } = await this.#encoder.load();
+        return { fingerprint, dimension: card.dimension };
+      },
+      onProgress: (done, total) => this.#setStarting('index', done, total),
+      onChange: () => {
+        for (const listener of this.#libraryListeners) listener();
+      },
+    });
     this.#started = this.#start();
     this.#started.catch(() => undefined);
     const started = (): Promise<void> => this.#started;
@@ -57,16 +66,19 @@ class App implements Services {
       },
       search: (query, options) => this.#search(query, options),
       diagnostics: async () => {
-        const [encoder, library] = await Promise.all([this.#encoder.diagnostics(), this.#library.counts()]);
-        return { ...encoder, ...library, crossOriginIsolated: window.crossOriginIsolated };
+        const [encoder, counts] = await Promise.all([
+          this.#encoder.diagnostics(),
+          this.#library.peek((library) => library.counts()),
+        ]);
+        const { photos, indexed } = counts ?? { photos: 0, indexed: 0 };
+        return { ...encoder, photos, indexed, crossOriginIsolated: window.crossOriginIsolated };
       },
       settings: {
         get: () => Promise.resolve(readSettings()),
         set: (change) => this.#applySettings(change),
       },
       clear: async () => {
-        await this.#openLibrary();
-        await this.#library.clear();
+        await this.#library.use((library) => library.clear());
       },
     };
   }
@@ -92,48 +104,42 @@ class App implements Services {
   }
 
   async photos(): ReturnType<Services['photos']> {
-    await this.#openLibrary();
-    return this.#library.photos();
+    return this.#library.use((library) => library.photos());
   }
 
   async individuals(): ReturnType<Services['individuals']> {
-    await this.#openLibrary();
-    return this.#library.individuals();
+    return this.#library.use((library) => library.individuals());
   }
 
   async thumbnail(photoId: string): Promise<Blob> {
-    await this.#openLibrary();
-    return this.#library.thumbnail(photoId);
+    return this.#library.use((library) => library.thumbnail(photoId));
   }
 
   async original(photoId: string): Promise<Blob> {
-    await this.#openLibrary();
-    return this.#library.original(photoId);
+    return this.#library.use((library) => library.original(photoId));
   }
 
   async assign(photoIds: readonly string[], name: string | null): Promise<void> {
-    await this.#openLibrary();
-    await this.#library.assign(photoIds, name);
+    await this.#library.use((library) => library.assign(photoIds, name));
   }
 
   async deletePhotos(photoIds: readonly string[]): Promise<void> {
-    await this.#openLibrary();
-    await this.#library.deletePhotos(photoIds);
+    await this.#library.use((library) => library.deletePhotos(photoIds));
   }
 
   async importPhotos(
     files: Iterable<File | ImportItem>,
     options: ImportOptions = {},
   ): Promise<DetailedReport> {
-    await this.#openLibrary();
+    await this.#library.open();
     const { fingerprint } = await this.#encoder.load();
     const steps: ImportSteps = {
-      identify: (file, crop) => this.#library.identify(file, crop),
+      identify: (file, crop) => this.#library.use((library) => library.identify(file, crop)),
       encode: (file, crop, signal) =>
         this.#encoder.encode(file, { crop: crop ?? undefined, thumbnail: true }, 'import', signal),
       store: async ({ file, sha256, crop, individual, encoded }) => {
         const { bytes, mime } = encoded.thumbnail!;
-        const added = await this.#library.add({
+        const photo: NewPhoto = {
           name: file.name,
           sha256,
           original: file,
@@ -143,12 +149,13 @@ class App implements Services {
           height: encoded.height,
           individual,
           embedding: { fingerprint, vector: encoded.embedding },
-        });
+        };
+        const added = await this.#library.use<AddedPhoto>((library) => library.add(photo));
         return added.kind === 'added';
       },
     };
     const report = await importPhotos(files, steps, options);
-    await this.#library.flush();
+    await this.#library.use((library) => library.flush());
     return report;
   }
 
@@ -168,13 +175,14 @@ class App implements Services {
   async #search(query: Blob | Float32Array, options: SearchOptions = {}): Promise<Match[]> {
     const { k = DEFAULT_K, by = 'photo', exact, crop, signal } = options;
     if (!Number.isSafeInteger(k) || k < 1) throw new RangeError(`k must be a whole number from 1, not ${k}.`);
-    await this.#openLibrary();
     const vector =
       query instanceof Float32Array
         ? query
         : (await this.#encoder.encode(query, { crop }, 'query', signal)).embedding;
     signal?.throwIfAborted();
-    return this.#library.search(vector, { k, by, ...(exact === undefined ? {} : { exact }) });
+    return this.#library.use((library) =>
+      library.search(vector, { k, by, ...(exact === undefined ? {} : { exact }) }),
+    );
   }
 
   async #applySettings(change: Partial<Settings>): Promise<void> {
@@ -190,8 +198,12 @@ class App implements Services {
   async #start(): Promise<void> {
     try {
       this.#setStatus({ phase: 'starting', step: 'library', done: 0, total: 1 });
+      void this.#library.open().then(
+        () => this.#setStarting('encoder', 0, 1),
+        () => undefined,
+      );
       // The library does not wait for the encoder: the gallery is there before the first search is possible.
-      await Promise.all([this.#openLibrary(), this.#encoder.start()]);
+      await Promise.all([this.#library.open(), this.#encoder.start()]);
       await this.#showRunning(await this.#encoder.start());
     } catch (error) {
       this.#fail(error);
@@ -199,35 +211,13 @@ class App implements Services {
     }
   }
 
-  /** Opens library and index once; a failed opening is tried again by the next caller. */
-  #openLibrary(): Promise<void> {
-    this.#libraryOpen ??= this.#openLibraryNow().catch((error: unknown) => {
-      this.#libraryOpen = null;
-      throw error;
-    });
-    return this.#libraryOpen;
-  }
-
-  async #openLibraryNow(): Promise<void> {
-    const { card, fingerprint } = await this.#encoder.load();
-    await this.#library.open(
-      fingerprint,
-      card.dimension,
-      proxy((done: number, total: number) => {
-        if (this.#status.phase === 'starting')
-          this.#setStatus({ phase: 'starting', step: 'index', done, total });
-      }),
-      proxy(() => {
-        for (const listener of this.#libraryListeners) listener();
-      }),
-    );
-    if (this.#status.phase === 'starting')
-      this.#setStatus({ phase: 'starting', step: 'encoder', done: 0, total: 1 });
-  }
-
   async #showRunning({ backend, reason }: Running): Promise<void> {
-    await this.#openLibrary();
+    await this.#library.open();
     this.#setStatus({ phase: 'ready', backend, reason, encoder: await this.#encoder.info() });
+  }
+
+  #setStarting(step: 'index' | 'encoder', done: number, total: number): void {
+    if (this.#status.phase === 'starting') this.#setStatus({ phase: 'starting', step, done, total });
   }
 
   #fail(thrown: unknown): void {

@@ -13,7 +13,7 @@ interface Spawned<Door> {
   readonly door: Remote<Door>;
   /** Rejects when the worker fails to load, throws outside any call, or is gone; never resolves. */
   readonly died: Promise<never>;
-  terminate(): void;
+  readonly terminate: () => void;
 }
 
 function spawn<Door extends { alive(): Promise<void> }>(worker: Worker, name: string): Spawned<Door> {

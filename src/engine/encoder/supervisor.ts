@@ -20,7 +20,7 @@ export interface EncoderWorker {
   readonly remote: RemoteEncoder;
   /** Rejects when the worker fails to load or throws outside any call; never resolves. */
   readonly died: Promise<never>;
-  terminate(): void;
+  readonly terminate: () => void;
 }
 
 export type BackendReason =

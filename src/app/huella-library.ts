@@ -1,0 +1,91 @@
+/** The library as the app sees it: opened when first needed, and opened again when its worker dies. */
+import { proxy, type Remote } from 'comlink';
+import { spawnLibrary } from '../workers/spawn';
+import type { LibraryDoor } from '../workers/library.worker';
+
+type Door = Remote<LibraryDoor>;
+
+interface Link {
+  readonly door: Door;
+  readonly died: Promise<never>;
+  dead: boolean;
+  readonly terminate: () => void;
+}
+
+export interface LibraryOptions {
+  /** The active encoder's fingerprint and dimension. */
+  encoder(): Promise<{ readonly fingerprint: string; readonly dimension: number }>;
+  /** While the index is brought up to the library: embeddings read and to read. */
+  readonly onProgress: (done: number, total: number) => void;
+  /** Photos or individuals changed, in this tab or another. */
+  readonly onChange: () => void;
+}
+
+export class LibraryLink {
+  #link: Promise<Link> | null = null;
+  #spawned: Link | null = null;
+
+  constructor(private readonly options: LibraryOptions) {}
+
+  /** Opens the library and its index. A failed opening is tried again by the next caller. */
+  async open(): Promise<void> {
+    await this.#opened();
+  }
+
+  /**
+   * Calls the library. Should its worker die meanwhile, the call is made once more on a new one: every call of the door may be
+   * repeated (a photo already stored is a duplicate, a deleted one stays deleted).
+   */
+  async use<T>(call: (door: Door) => Promise<T>): Promise<T> {
+    const link = await this.#opened();
+    try {
+      return await Promise.race([call(link.door), link.died]);
+    } catch (error) {
+      if (!link.dead) throw error;
+      const next = await this.#opened();
+      return Promise.race([call(next.door), next.died]);
+    }
+  }
+
+  /** As `use`, but null while nothing is open: for looking, not for opening. */
+  async peek<T>(call: (door: Door) => Promise<T>): Promise<T | null> {
+    const link = this.#spawned;
+    if (!link || link.dead) return null;
+    return Promise.race([call(link.door), link.died]).catch(() => null);
+  }
+
+  #opened(): Promise<Link> {
+    if (!this.#link) {
+      const opening = this.#openNow();
+      this.#link = opening;
+      opening.catch(() => {
+        if (this.#link === opening) this.#link = null;
+      });
+    }
+    return this.#link;
+  }
+
+  async #openNow(): Promise<Link> {
+    const { fingerprint, dimension } = await this.options.encoder();
+    const link: Link = { ...spawnLibrary(), dead: false };
+    this.#spawned = link;
+    link.died.catch(() => {
+      link.dead = true;
+      if (this.#spawned === link) {
+        this.#spawned = null;
+        this.#link = null;
+      }
+    });
+    const { onProgress, onChange } = this.options;
+    try {
+      await Promise.race([
+        link.door.open(fingerprint, dimension, proxy(onProgress), proxy(onChange)),
+        link.died,
+      ]);
+      return link;
+    } catch (error) {
+      link.terminate();
+      throw error;
+    }
+  }
+}

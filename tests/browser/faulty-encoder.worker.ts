@@ -1,0 +1,55 @@
+/** The encoder's worker with a way to break it for real: the GPU device is destroyed, a run is made to throw. */
+import { expose } from 'comlink';
+import { Encoder } from '../../src/engine/encoder/encoder';
+import { carryErrors } from '../../src/workers/errors';
+import { holdLifeline } from '../../src/workers/lifeline';
+
+carryErrors();
+
+const devices: GPUDevice[] = [];
+if (typeof GPUAdapter !== 'undefined') {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this`
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = async function (descriptor) {
+    const device = await requestDevice.call(this, descriptor);
+    devices.push(device);
+    return device;
+  };
+}
+
+const encoder = new Encoder();
+const held = holdLifeline();
+
+const door = {
+  alive: (): Promise<void> => held,
+  start: encoder.start.bind(encoder),
+  encode: encoder.encode.bind(encoder),
+  cancel: encoder.cancel.bind(encoder),
+  ledger: encoder.ledger.bind(encoder),
+  destroyDevices: (): number => {
+    for (const device of devices) device.destroy();
+    return devices.length;
+  },
+  /** In the middle of the next run: its commands are submitted, its answer has not been read back. */
+  destroyDevicesInNextRun: (): void => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this`
+    const { submit } = GPUQueue.prototype;
+    GPUQueue.prototype.submit = function (commands) {
+      submit.call(this, commands);
+      for (const device of devices) device.destroy();
+    };
+  },
+  /** The worker ends itself, as a crash would. */
+  crash: (): void => {
+    self.close();
+  },
+  throwOutside: (): void => {
+    setTimeout(() => {
+      throw new Error('thrown outside any call');
+    });
+  },
+};
+
+export type FaultyDoor = typeof door;
+
+expose(door);
