@@ -1,0 +1,185 @@
+/** Checkpoint in, encoder out: a graph for each attention form, its weights streamed to wherever they shall lie, and a card. */
+import { throwIfCancelled, windowSource, type ByteSource } from '../checkpoint/byteSource';
+import { openCheckpoint, type Checkpoint } from '../checkpoint/open';
+import type { Progress } from '../types';
+import { cardOf, fingerprintOf, type ConvertedCard } from './card';
+import { PieceDigest, sha256 } from './digest';
+import { weightPieces } from './pieces';
+import { readSwin, type SwinConfig } from './swinConfig';
+import { swinGraph, type AttentionForm } from './swin';
+import { swinWeights, type Normalisation, type Precision } from './swinWeights';
+import { layOut, type ExternalFile, type Placed } from './weights';
+
+/** What MegaDescriptor was trained with (its notebooks and configuration), and timm's default. */
+export const IMAGENET: Normalisation = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+
+/** Small neighbours are read together up to this size: one request instead of hundreds. */
+const READ_TOGETHER_BYTES = 4 * 2 ** 20;
+/** Reading this much for nothing is cheaper than another request, and keeps waste far below a twentieth. */
+const MAX_GAP_BYTES = 4096;
+
+export interface ConvertOptions {
+  readonly id?: string;
+  readonly name?: string;
+  readonly licence?: string;
+  /** Default ImageNet's. */
+  readonly normalisation?: Normalisation;
+  /** Default fp32. */
+  readonly precision?: Precision;
+  /** Only for files whose tensors do not tell; see `readSwin`. */
+  readonly imageSize?: number;
+  readonly signal?: AbortSignal;
+  /** Bytes of weights done, of all; the label is the weight's name. */
+  onProgress?(progress: Progress): void;
+  /**
+   * Receives the external files' bytes, in the checkpoint's order, not the files': `bytes` belong at `offset` of `path`. Awaited, so a
+   * slow disk slows reading instead of filling memory. The buffer may be kept. Without it only the card and graphs are made.
+   */
+  write?(path: string, offset: number, bytes: Uint8Array): Promise<void> | void;
+  /** Called when every byte of a weight has been written, with a digest to hand back through `done`. */
+  onWeight?(name: string, digest: string): Promise<void> | void;
+  /** Weights written by an earlier, interrupted conversion of the same file with the same options: neither read nor written again. */
+  readonly done?: ReadonlyMap<string, string>;
+}
+
+export interface Converted {
+  /** `model.onnx`, the fused form, and `model-manual.onnx`; both need every external file. */
+  readonly models: Readonly<Record<AttentionForm, { readonly file: string; readonly bytes: Uint8Array }>>;
+  readonly files: readonly ExternalFile[];
+  readonly card: ConvertedCard;
+  /** SHA-256 over weights, graph and preprocessing; equal for equal networks whatever file they come from. */
+  readonly fingerprint: string;
+}
+
+export interface Plan {
+  readonly checkpoint: Checkpoint;
+  readonly config: SwinConfig;
+  readonly files: readonly ExternalFile[];
+  /** Bytes the network's own tensors take in the checkpoint: what a conversion will read, headers aside. */
+  readonly modelBytes: number;
+  /** Reads the weights. */
+  convert(): Promise<Converted>;
+}
+
+/**
+ * Looks at a checkpoint without reading its weights.
+ *
+ * @throws HuellaError `checkpoint-*` naming what is wrong; `cancelled`
+ */
+export async function planConversion(source: ByteSource, options: ConvertOptions = {}): Promise<Plan> {
+  const { signal, precision = 'fp32', normalisation = IMAGENET } = options;
+  const checkpoint = await openCheckpoint(source, signal);
+  const swin = readSwin(checkpoint.tensors, options.imageSize);
+  const { placed, files } = layOut(swinWeights(swin, normalisation, precision));
+  return {
+    checkpoint,
+    config: swin.config,
+    files,
+    modelBytes: [...swin.weights.values()].reduce((sum, tensor) => sum + tensor.byteLength, 0),
+    async convert() {
+      const digests = await streamWeights(source, placed, options);
+      const weights = await sha256(
+        placed.map(({ weight }) => `${weight.name} ${digests.get(weight.name)!}\n`).join(''),
+      );
+      const modelOf = (attention: AttentionForm): Uint8Array =>
+        swinGraph(swin.config, placed, { attention, precision, metadata: { weights } });
+      const models = {
+        mha: { file: 'model.onnx', bytes: modelOf('mha') },
+        manual: { file: 'model-manual.onnx', bytes: modelOf('manual') },
+      };
+      const card = await cardOf({
+        source,
+        checkpoint,
+        config: swin.config,
+        files,
+        weights,
+        models,
+        options: { ...options, precision, normalisation },
+      });
+      return { models, files, card, fingerprint: await fingerprintOf(card) };
+    },
+  };
+}
+
+/** `planConversion` and `convert` in one. */
+export async function convertCheckpoint(
+  source: ByteSource,
+  options: ConvertOptions = {},
+): Promise<Converted> {
+  return (await planConversion(source, options)).convert();
+}
+
+/** Reads, converts, hashes and hands out every weight once. Returns the digests by name. */
+async function streamWeights(
+  source: ByteSource,
+  placed: readonly Placed[],
+  options: ConvertOptions,
+): Promise<Map<string, string>> {
+  const { signal, done } = options;
+  const total = placed.reduce((sum, { at }) => sum + at.length, 0);
+  const digests = new Map<string, string>();
+  let finished = 0;
+  for (const { weight, at } of placed) {
+    const known = done?.get(weight.name);
+    if (known === undefined) continue;
+    digests.set(weight.name, known);
+    finished += at.length;
+  }
+  for (const group of readTogether(placed.filter(({ weight }) => !digests.has(weight.name)))) {
+    const window = group.length > 0 ? await source.read(group.start, group.length, signal) : new Uint8Array();
+    const near = group.length > 0 ? windowSource(source, group.start, window) : source;
+    for (const { weight, at } of group.members) {
+      const digest = new PieceDigest();
+      let offset = at.offset;
+      for await (const piece of weightPieces(weight, near, signal)) {
+        throwIfCancelled(signal);
+        await digest.add(piece);
+        await options.write?.(at.path, offset, piece);
+        offset += piece.byteLength;
+        finished += piece.byteLength;
+        options.onProgress?.({ done: finished, total, label: weight.name });
+      }
+      const hex = await digest.finish();
+      digests.set(weight.name, hex);
+      await options.onWeight?.(weight.name, hex);
+    }
+  }
+  return digests;
+}
+
+interface Group {
+  readonly members: Placed[];
+  readonly start: number;
+  /** 0: members read for themselves. */
+  length: number;
+}
+
+/** Weights by their place in the checkpoint, so that a disk or a host is read forwards; small neighbours share one read. */
+function readTogether(placed: readonly Placed[]): Group[] {
+  const extents = placed.map((each) => {
+    const tensors = 'tensor' in each.weight ? [each.weight.tensor] : each.weight.needs;
+    return { each, extent: tensors.length === 1 ? tensors[0]!.extent : null };
+  });
+  extents.sort((a, b) => (a.extent?.offset ?? -1) - (b.extent?.offset ?? -1));
+  const groups: Group[] = [];
+  for (const { each, extent } of extents) {
+    if (!extent || extent.length > READ_TOGETHER_BYTES) {
+      groups.push({ members: [each], start: 0, length: 0 });
+      continue;
+    }
+    const last = groups.at(-1);
+    const end = extent.offset + extent.length;
+    if (
+      last &&
+      last.length > 0 &&
+      extent.offset - (last.start + last.length) <= MAX_GAP_BYTES &&
+      end - last.start <= READ_TOGETHER_BYTES
+    ) {
+      last.members.push(each);
+      last.length = Math.max(last.length, end - last.start);
+    } else {
+      groups.push({ members: [each], start: extent.offset, length: extent.length });
+    }
+  }
+  return groups;
+}
