@@ -100,9 +100,3 @@ function without<T>(these: readonly T[], those: readonly T[]): T[] {
   const excluded = new Set(those);
   return [...new Set(these)].filter((item) => !excluded.has(item));
 }
-
-/** 64 lower-case hexadecimal digits. */
-export async function sha256Of(bytes: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

@@ -8,6 +8,7 @@ import * as embeddings from './embeddings';
 import * as individuals from './individuals';
 import * as integrity from './integrity';
 import * as photos from './photos';
+import { sha256Of } from './sha256';
 import type { EmbeddingRecord, IndividualRecord, PhotoRecord, StoredFile } from './schema';
 
 export const DATABASE = 'huella';
@@ -16,6 +17,14 @@ export interface Counts {
   readonly photos: number;
   readonly unidentified: number;
   readonly individuals: number;
+}
+
+export interface LibraryView {
+  readonly revision: number;
+  readonly photos: readonly PhotoRecord[];
+  readonly individuals: readonly IndividualRecord[];
+  /** Of one encoder, by ascending seq. */
+  readonly embeddings: readonly EmbeddingRecord[];
 }
 
 export class Library {
@@ -61,6 +70,16 @@ export class Library {
       if (result.kind === 'duplicate') return { result, change: null };
       return { result, change: { kind: 'added', photoIds: [result.photo.id], seqs: [result.seq] } };
     });
+  }
+
+  /**
+   * What a file is, before the work of encoding it: its SHA-256 and the photo it is already, null for none.
+   * @throws HuellaError `crop-invalid`, `photo-unreadable`.
+   */
+  async identify(file: Blob, crop: Crop | null): Promise<{ sha256: string; duplicateOf: string | null }> {
+    const { bytes } = await photos.readFile(file);
+    const sha256 = await sha256Of(bytes);
+    return { sha256, duplicateOf: await this.findDuplicate(sha256, crop) };
   }
 
   /** The id of the photo with these bytes and this crop (null: the whole photo), or null. */
@@ -116,11 +135,6 @@ export class Library {
   /** By name key, with photo counts and covers. */
   individuals(): Promise<individuals.IndividualSummary[]> {
     return this.connection.read(['photos', 'individuals'], individuals.summaries);
-  }
-
-  /** The bare records, in no order anyone should rely on. */
-  individualRecords(): Promise<IndividualRecord[]> {
-    return this.connection.read(['individuals'], (t) => t.objectStore('individuals').getAll());
   }
 
   /** In the order asked for; null where there is none. */
@@ -187,6 +201,19 @@ export class Library {
   /** Ids of the photos that have no embedding of this encoder yet. */
   photosLacking(fingerprint: string): Promise<string[]> {
     return this.connection.read(['photos', 'embeddings'], (t) => embeddings.photosLacking(t, fingerprint));
+  }
+
+  /** All that a search needs to know except the vectors, at one moment: what `revision` had made of the library. */
+  view(fingerprint: string): Promise<LibraryView> {
+    return this.connection.read(['photos', 'individuals', 'embeddings', 'counters'], async (t) => {
+      const [revision, allPhotos, allIndividuals, records] = await Promise.all([
+        t.objectStore('counters').get('revision'),
+        t.objectStore('photos').getAll(),
+        t.objectStore('individuals').getAll(),
+        embeddings.recordsAfter(t, fingerprint),
+      ]);
+      return { revision: revision ?? 0, photos: allPhotos, individuals: allIndividuals, embeddings: records };
+    });
   }
 
   // Snapshots of the index: a cache, so a power cut may take the last one
@@ -263,7 +290,7 @@ export class Library {
     for (const sha256 of names) {
       // One at a time: the originals together do not fit in memory.
       const file = await this.connection.read(['originals'], (t) => t.objectStore('originals').get(sha256));
-      if (file && (await integrity.sha256Of(file.bytes)) !== sha256) {
+      if (file && (await sha256Of(file.bytes)) !== sha256) {
         findings.push({ kind: 'original-damaged', id: sha256 });
       }
     }

@@ -1,0 +1,169 @@
+/**
+ * Keeps index and roster equal to the library, whichever tab writes to it. Changes are numbered: in sequence they are
+ * applied one by one; when one is missing (a message not yet here, a tab that slept) everything is compared instead.
+ */
+import { HuellaError, isAbort } from '../errors';
+import type { SearchIndex } from '../index';
+import type { Change, Library } from '../library';
+import type { Roster } from './roster';
+
+/** Vectors read from the library at once: 6 MB at 1536 dimensions. */
+const PAGE = 1000;
+
+/**
+ * A commit is seen in the database a moment before its message arrives; waiting that moment is cheaper than comparing
+ * everything.
+ */
+const MESSAGE_GRACE_MS = 50;
+
+export type OnProgress = (done: number, total: number) => void;
+
+export class Follower {
+  /** Embeddings of this encoder that the index refuses (damaged on disk): the integrity check names them. */
+  unusable = 0;
+
+  #revision = -1;
+  readonly #pending = new Map<number, { change: Change; here: boolean }>();
+  #tail: Promise<unknown> = Promise.resolve();
+  readonly #stop: () => void;
+
+  constructor(
+    private readonly library: Library,
+    private readonly index: SearchIndex,
+    private readonly roster: Roster,
+    /** Called after changes have been applied; `here`: this tab made one of them. */
+    private readonly onApplied: (here: boolean) => void,
+  ) {
+    this.#stop = library.onChange((change, here) => {
+      this.#pending.set(change.revision, { change, here });
+      // A failure leaves the revision behind, and the next `catchUp` meets it again, with someone to tell.
+      this.#serially(() => this.#drain()).catch(() => undefined);
+    });
+  }
+
+  close(): void {
+    this.#stop();
+    this.#pending.clear();
+  }
+
+  /** Compares everything with the library: what is gone is dropped, what is missing is read. */
+  resync(onProgress?: OnProgress): Promise<void> {
+    return this.#serially(() => this.#resync(onProgress));
+  }
+
+  /** When it resolves, everything committed before the call (in any tab) is in index and roster. */
+  async catchUp(): Promise<void> {
+    const committed = await this.library.revision();
+    if (committed <= this.#revision) return;
+    await this.#serially(async () => {
+      await this.#drain();
+      if (committed <= this.#revision) return;
+      await new Promise((resolve) => setTimeout(resolve, MESSAGE_GRACE_MS));
+      await this.#drain();
+      if (committed <= this.#revision) return;
+      await this.#resync();
+      this.onApplied(false);
+    });
+  }
+
+  /** Resolves when the changes heard of so far have been dealt with. */
+  async idle(): Promise<void> {
+    await this.#tail;
+  }
+
+  #serially<T>(job: () => Promise<T>): Promise<T> {
+    const run = this.#tail.then(job);
+    this.#tail = run.catch(() => undefined);
+    return run;
+  }
+
+  async #resync(onProgress?: OnProgress): Promise<void> {
+    const view = await this.library.view(this.index.fingerprint);
+    this.roster.replace(view);
+    const present = new Set(view.embeddings.map((record) => record.seq));
+    for (const label of this.index.labels()) if (!present.has(label)) this.index.remove(label);
+    const missing = view.embeddings.map((record) => record.seq).filter((seq) => !this.index.has(seq));
+    this.unusable = 0;
+    onProgress?.(0, missing.length);
+    for (let done = 0; done < missing.length; done += PAGE) {
+      const seqs = missing.slice(done, done + PAGE);
+      const vectors = await this.library.vectors(seqs);
+      for (const [i, seq] of seqs.entries()) this.#addToIndex(seq, vectors[i] ?? null);
+      onProgress?.(Math.min(done + PAGE, missing.length), missing.length);
+    }
+    this.#revision = view.revision;
+    this.#prune();
+  }
+
+  async #drain(): Promise<void> {
+    let applied = false;
+    let anyHere = false;
+    for (;;) {
+      const next = this.#pending.get(this.#revision + 1);
+      if (!next) break;
+      await this.#apply(next.change);
+      this.#revision = next.change.revision;
+      applied = true;
+      anyHere ||= next.here;
+    }
+    this.#prune();
+    if (applied) this.onApplied(anyHere);
+  }
+
+  #prune(): void {
+    for (const revision of this.#pending.keys())
+      if (revision <= this.#revision) this.#pending.delete(revision);
+  }
+
+  /** Reads what the library says now, which may already be later than the change: the changes after it then do nothing. */
+  async #apply(change: Change): Promise<void> {
+    switch (change.kind) {
+      case 'added':
+      case 'embedded': {
+        await this.#refresh(change.photoIds);
+        for (const { seq, photoId, fingerprint, vector } of await this.library.embeddingsOf(change.seqs)) {
+          // Embeddings of two encoders never meet.
+          if (fingerprint !== this.index.fingerprint) continue;
+          this.roster.setEmbedding(seq, photoId);
+          this.#addToIndex(seq, vector);
+        }
+        break;
+      }
+      case 'assigned':
+        await this.#refresh(change.photoIds);
+        break;
+      case 'deleted':
+        for (const seq of change.seqs) this.index.remove(seq);
+        this.roster.delete(change.photoIds, change.seqs);
+        break;
+      case 'cleared':
+        for (const label of this.index.labels()) this.index.remove(label);
+        this.roster.clear();
+        break;
+      case 'settings':
+        break;
+    }
+  }
+
+  async #refresh(photoIds: readonly string[]): Promise<void> {
+    const photos = (await this.library.photosOf(photoIds)).filter((photo) => photo !== null);
+    const unknown = new Set(photos.flatMap((photo) => photo.individualId ?? []));
+    for (const id of unknown) if (this.roster.nameOf(id) !== undefined) unknown.delete(id);
+    for (const individual of await this.library.individualsOf([...unknown])) {
+      if (individual) this.roster.setIndividual(individual);
+    }
+    for (const photo of photos) this.roster.setPhoto(photo);
+  }
+
+  /** `vector` null: deleted since, and the change that says so is on its way. */
+  #addToIndex(seq: number, vector: Float32Array | null): void {
+    if (!vector || this.index.has(seq)) return;
+    try {
+      this.index.add(seq, vector);
+    } catch (error) {
+      if (!(error instanceof HuellaError) || isAbort(error)) throw error;
+      // One damaged vector must not take the gallery with it.
+      this.unusable += 1;
+    }
+  }
+}

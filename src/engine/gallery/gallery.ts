@@ -1,0 +1,215 @@
+/**
+ * The gallery: the library (the truth), the index (its cache) and matching, together. The one place that composes them.
+ * Lives in a worker; arguments and results survive structured clone, except functions marked so.
+ */
+import { HuellaError, toHuellaError } from '../errors';
+import { SearchIndex, type IndexDiagnostics } from '../index';
+import type { AddedPhoto, Library, NewPhoto } from '../library';
+import { Follower, type OnProgress } from './follower';
+import { Roster } from './roster';
+import { SnapshotSaver } from './saver';
+import { searchGallery, type GalleryMatch, type GallerySearch } from './search';
+
+export interface GalleryOptions {
+  /** Of the active encoder: only its embeddings are searched. */
+  readonly fingerprint: string;
+  readonly dimension: number;
+  /** Embeddings read into the index, while opening. */
+  readonly onProgress?: OnProgress;
+}
+
+/** How the index came to be when the gallery was opened. */
+export type IndexOrigin =
+  | 'restored'
+  | 'rebuilt-missing' // there was no snapshot
+  | 'rebuilt-corrupt'; // there was one, and it was damaged or of something else
+
+export interface GalleryDiagnostics extends IndexDiagnostics {
+  readonly photos: number;
+  /** Photos a search can find. */
+  readonly indexed: number;
+  readonly origin: IndexOrigin;
+  /** Embeddings that are damaged on disk. */
+  readonly unusable: number;
+  /** Why the index could not be saved, or the graph not built; empty when all is well. */
+  readonly trouble: string;
+}
+
+export class Gallery {
+  readonly #listeners = new Set<() => void>();
+  readonly #roster = new Roster();
+  readonly #follower: Follower;
+  readonly #saver: SnapshotSaver;
+  readonly #closing = new AbortController();
+  #maintaining: Promise<void> | null = null;
+  #trouble: HuellaError | null = null;
+
+  private constructor(
+    private readonly library: Library,
+    private readonly index: SearchIndex,
+    private readonly origin: IndexOrigin,
+  ) {
+    this.#follower = new Follower(library, index, this.#roster, (here) => this.#applied(here));
+    this.#saver = new SnapshotSaver(library, index, () => this.#follower.catchUp());
+  }
+
+  /**
+   * Loads the stored index and brings it up to the library, or makes it anew from the library when it is missing, damaged
+   * or of another encoder. When it resolves every photo can be found; a graph that has yet to be built is built meanwhile.
+   * @throws HuellaError of the library.
+   */
+  static async open(
+    library: Library,
+    { fingerprint, dimension, onProgress }: GalleryOptions,
+  ): Promise<Gallery> {
+    const { index, origin } = await loadIndex(library, fingerprint, dimension);
+    const gallery = new Gallery(library, index, origin);
+    try {
+      await gallery.#follower.resync(onProgress);
+    } catch (error) {
+      await gallery.close();
+      throw error;
+    }
+    gallery.#tend();
+    return gallery;
+  }
+
+  get fingerprint(): string {
+    return this.index.fingerprint;
+  }
+
+  get dimension(): number {
+    return this.index.dimension;
+  }
+
+  /** Stops following the library and gives the memory back. Call `flush` before, to save. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#listeners.clear();
+    this.#follower.close();
+    this.#saver.close();
+    // What runs ends at its next pause; the index must be there until then.
+    await Promise.allSettled([this.#maintaining, this.#saver.idle(), this.#follower.idle()]);
+    this.index.dispose();
+  }
+
+  /** Calls back after photos or individuals changed, here or in another tab; returns the function that stops it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Stores the photo; it is found by every search that starts after this resolves.
+   * @throws HuellaError `dimension-mismatch`, `internal` for an embedding of another encoder, and the library's.
+   */
+  async add(photo: NewPhoto): Promise<AddedPhoto> {
+    const { fingerprint, vector } = photo.embedding;
+    if (fingerprint !== this.fingerprint) {
+      throw new HuellaError('internal', 'an embedding of another encoder than the one in use');
+    }
+    if (vector.length !== this.dimension) {
+      const detail = { expected: this.dimension, found: vector.length };
+      throw new HuellaError(
+        'dimension-mismatch',
+        `${vector.length} numbers instead of ${this.dimension}`,
+        detail,
+      );
+    }
+    const added = await this.library.addPhoto(photo);
+    await this.#follower.catchUp();
+    return added;
+  }
+
+  /** No search that starts after this resolves finds them, in any tab, now or after a reload. */
+  async deletePhotos(photoIds: readonly string[]): Promise<void> {
+    await this.library.deletePhotos(photoIds);
+    await this.#follower.catchUp();
+  }
+
+  /** As `Library.assign`. */
+  async assign(photoIds: readonly string[], name: string | null): Promise<string | null> {
+    const individualId = await this.library.assign(photoIds, name);
+    await this.#follower.catchUp();
+    return individualId;
+  }
+
+  /** Deletes every photo, individual, embedding and index. Settings stay. */
+  async clear(): Promise<void> {
+    await this.library.clear();
+    await this.#follower.catchUp();
+  }
+
+  /**
+   * The photos (or individuals) most similar to the embedding, best first, ties by photo id.
+   * @param vector L2-normalised, of this gallery's dimension
+   * @throws HuellaError `dimension-mismatch`; `internal` for k < 1 or a vector that is not normalised
+   */
+  async search(vector: Float32Array, options: GallerySearch = {}): Promise<GalleryMatch[]> {
+    await this.#follower.catchUp();
+    return searchGallery(this.index, this.#roster, vector, options);
+  }
+
+  /**
+   * Writes the index now rather than soon, when enough has changed to be worth it (what has not is quickly read from the
+   * library at the next start). `always`: when anything has changed. @throws HuellaError `storage-full`, `storage-failed`.
+   */
+  flush(options: { always?: boolean } = {}): Promise<void> {
+    return this.#saver.flush(options.always);
+  }
+
+  diagnostics(): GalleryDiagnostics {
+    const trouble = this.#saver.lastError ?? this.#trouble;
+    return {
+      ...this.index.diagnostics(),
+      photos: this.#roster.photoCount,
+      indexed: this.index.size,
+      origin: this.origin,
+      unusable: this.#follower.unusable,
+      trouble: trouble ? `${trouble.code}: ${trouble.message}` : '',
+    };
+  }
+
+  #applied(here: boolean): void {
+    // The tab that made the changes saves them.
+    this.#tend(here);
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** What can wait: building the graph, saving the index. */
+  #tend(save = true): void {
+    if (save) this.#saver.schedule();
+    if (this.#maintaining || !this.index.needsMaintenance || this.#closing.signal.aborted) return;
+    this.#maintaining = this.index
+      .maintain({ signal: this.#closing.signal })
+      .then(() => {
+        this.#trouble = null;
+      })
+      .catch((error: unknown) => {
+        // Searches go on, exact: only speed is lost.
+        this.#trouble = toHuellaError(error, 'internal');
+      })
+      .finally(() => {
+        this.#maintaining = null;
+        this.#saver.schedule();
+      });
+  }
+}
+
+async function loadIndex(
+  library: Library,
+  fingerprint: string,
+  dimension: number,
+): Promise<{ index: SearchIndex; origin: IndexOrigin }> {
+  const options = { fingerprint, dimension };
+  const snapshot = await library.snapshot(fingerprint);
+  if (!snapshot) return { index: await SearchIndex.create(options), origin: 'rebuilt-missing' };
+  try {
+    return { index: await SearchIndex.restore(snapshot, options), origin: 'restored' };
+  } catch (error) {
+    if (!(error instanceof HuellaError) || error.code !== 'index-corrupt') throw error;
+    // A broken snapshot is of no use to anyone, and might be a large part of a full disk.
+    await library.deleteSnapshot(fingerprint).catch(() => undefined);
+    return { index: await SearchIndex.create(options), origin: 'rebuilt-corrupt' };
+  }
+}

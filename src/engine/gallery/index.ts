@@ -1,0 +1,4 @@
+export { Gallery, type GalleryDiagnostics, type GalleryOptions, type IndexOrigin } from './gallery';
+export type { OnProgress } from './follower';
+export type { GalleryPhoto } from './roster';
+export type { GalleryMatch, GallerySearch } from './search';

@@ -1,0 +1,376 @@
+import { deleteDB, openDB } from 'idb';
+import { afterEach, expect, test } from 'vitest';
+import { Gallery, type GalleryMatch } from '../../src/engine/gallery';
+import { Library, type NewPhoto } from '../../src/engine/library';
+import { code, FINGERPRINT, photo } from './library-helpers';
+
+const DIMENSION = 32;
+const ENCODER = { fingerprint: FINGERPRINT, dimension: DIMENSION };
+
+interface Opened {
+  readonly library: Library;
+  readonly gallery: Gallery;
+}
+const opened = new Set<Opened>();
+const names = new Set<string>();
+
+function fresh(): string {
+  const name = `gallery-test-${crypto.randomUUID()}`;
+  names.add(name);
+  return name;
+}
+
+async function open(name: string, encoder = ENCODER): Promise<Opened> {
+  const library = await Library.open(name);
+  const both = { library, gallery: await Gallery.open(library, encoder) };
+  opened.add(both);
+  return both;
+}
+
+async function close(both: Opened): Promise<void> {
+  opened.delete(both);
+  await both.gallery.close();
+  both.library.close();
+}
+
+afterEach(async () => {
+  for (const both of opened) await close(both);
+  for (const name of names) await deleteDB(name);
+  names.clear();
+});
+
+/** mulberry32: the same numbers in every run. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function unit(values: readonly number[]): Float32Array {
+  const norm = Math.hypot(...values);
+  return Float32Array.from(values, (x) => x / norm);
+}
+
+/** A vector near the centre of a cluster: photos of one individual lie together. */
+function near(cluster: number, seed: number, spread = 0.3): Float32Array {
+  const [centre, noise] = [random(cluster + 1), random(seed + 1000)];
+  return unit(Array.from({ length: DIMENSION }, () => centre() - 0.5 + spread * (noise() - 0.5)));
+}
+
+const embedding = (vector: Float32Array) => ({ fingerprint: FINGERPRINT, vector });
+
+async function add(
+  to: Gallery,
+  text: string,
+  vector: Float32Array,
+  more: Partial<NewPhoto> = {},
+): Promise<string> {
+  const added = await to.add(await photo(text, { embedding: embedding(vector), ...more }));
+  return added.kind === 'added' ? added.photo.id : added.photoId;
+}
+
+/** Many photos at once, past the library: each `i`-th of cluster `i % clusters`, named after it. */
+async function fill(name: string, count: number, clusters: number): Promise<Float32Array[]> {
+  const vectors = Array.from({ length: count }, (_, i) => near(i % clusters, i));
+  const raw = await openDB(name);
+  const stores = ['photos', 'originals', 'thumbnails', 'individuals', 'embeddings', 'vectors', 'counters'];
+  const transaction = raw.transaction(stores, 'readwrite');
+  const store = (store: string) => transaction.objectStore(store);
+  for (let c = 0; c < clusters; c++) {
+    void store('individuals').put({ id: `c${c}`, name: `C${c}`, nameKey: `c${c}`, createdAt: 0 });
+  }
+  for (const [i, vector] of vectors.entries()) {
+    const sha256 = i.toString(16).padStart(64, '0');
+    const photoId = `photo-${String(i).padStart(6, '0')}`;
+    void store('photos').put({
+      ...{ id: photoId, name: `${i}.jpg`, sha256, cropKey: 'whole', crop: null, mime: '', byteLength: 1 },
+      ...{ width: 1, height: 1, importedAt: i, takenAt: null, place: null, individualId: `c${i % clusters}` },
+    });
+    void store('originals').put({ bytes: new ArrayBuffer(1), mime: '' }, sha256);
+    void store('thumbnails').put({ bytes: new ArrayBuffer(1), mime: '' }, photoId);
+    void store('embeddings').put({ seq: i + 1, photoId, fingerprint: FINGERPRINT });
+    void store('vectors').put(vector.buffer, i + 1);
+  }
+  void store('counters').put(1, 'revision');
+  await transaction.done;
+  raw.close();
+  return vectors;
+}
+
+/** The answer by the definition: every dot product, sorted, ties by id. */
+function bruteForce(vectors: readonly Float32Array[], query: Float32Array, k: number): string[] {
+  return vectors
+    .map((vector, i) => ({
+      id: `photo-${String(i).padStart(6, '0')}`,
+      similarity: vector.reduce((sum, x, d) => sum + x * query[d]!, 0),
+    }))
+    .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? -1 : 1))
+    .slice(0, k)
+    .map(({ id }) => id);
+}
+
+const ids = (matches: readonly GalleryMatch[]) => matches.map((match) => match.photoId);
+
+test('a photo is found at once, with its name, individual and similarity, and after a reload', async () => {
+  const name = fresh();
+  const first = await open(name);
+  const luna = await add(first.gallery, 'luna', near(1, 1), { individual: 'Luna' });
+  const other = await add(first.gallery, 'other', near(2, 2));
+  const query = near(1, 3);
+  const check = async ({ gallery }: Opened) => {
+    const [best, second] = await gallery.search(query, { k: 2 });
+    expect(best).toMatchObject({ photoId: luna, name: 'luna.jpg', individual: 'Luna', exact: true });
+    expect(best!.similarity).toBeCloseTo(
+      near(1, 1).reduce((sum, x, d) => sum + x * query[d]!, 0),
+      6,
+    );
+    expect(second).toMatchObject({ photoId: other, name: 'other.jpg' });
+    expect(second).not.toHaveProperty('individual');
+    expect(structuredClone(best)).toEqual(best);
+  };
+  await check(first);
+  await first.gallery.flush({ always: true });
+  await close(first);
+
+  const again = await open(name);
+  expect(again.gallery.diagnostics()).toMatchObject({
+    origin: 'restored',
+    photos: 2,
+    indexed: 2,
+    trouble: '',
+  });
+  await check(again);
+  expect(await again.library.integrityCheck({ expected: ENCODER })).toEqual([]);
+});
+
+test('a deleted photo is never found again, before or after a reload, whatever the snapshot says', async () => {
+  const name = fresh();
+  const first = await open(name);
+  const vectors = Array.from({ length: 6 }, (_, i) => near(1, i));
+  const all: string[] = [];
+  for (const [i, vector] of vectors.entries()) all.push(await add(first.gallery, `p${i}`, vector));
+  await first.gallery.flush({ always: true });
+  await first.gallery.deletePhotos([all[2]!, 'gone']);
+  expect(ids(await first.gallery.search(vectors[2]!, { k: 10 }))).not.toContain(all[2]);
+  // The snapshot in the library still holds it.
+  await close(first);
+  const again = await open(name);
+  expect(again.gallery.diagnostics()).toMatchObject({ origin: 'restored', photos: 5, indexed: 5 });
+  expect(ids(await again.gallery.search(vectors[2]!, { k: 10 })).sort()).toEqual(
+    all.filter((id) => id !== all[2]).sort(),
+  );
+  await again.gallery.clear();
+  expect(await again.gallery.search(vectors[0]!, { k: 10 })).toEqual([]);
+  await close(again);
+  expect(await (await open(name)).gallery.search(vectors[0]!, { k: 10 })).toEqual([]);
+});
+
+test('a snapshot that is missing, cut, flipped or of another encoder is made again from the library', async () => {
+  const name = fresh();
+  const first = await open(name);
+  const vectors = Array.from({ length: 20 }, (_, i) => near(i % 4, i));
+  for (const [i, vector] of vectors.entries()) await add(first.gallery, `p${i}`, vector);
+  const expected = await first.gallery.search(vectors[7]!, { k: 20 });
+  await first.gallery.flush({ always: true });
+  const snapshot = (await first.library.snapshot(FINGERPRINT))!;
+  await close(first);
+
+  const flip = (at: number) => {
+    const copy = snapshot.slice(0);
+    new Uint8Array(copy)[at]! ^= 1;
+    return copy;
+  };
+  const damaged = [
+    ...[0, 9, 200, Math.floor(snapshot.byteLength / 2), snapshot.byteLength - 1].map(flip),
+    snapshot.slice(0, snapshot.byteLength - 40),
+    new ArrayBuffer(0),
+    new TextEncoder().encode('not an index').buffer,
+  ];
+  for (const bytes of damaged) {
+    const library = await Library.open(name);
+    await library.putSnapshot(FINGERPRINT, bytes);
+    library.close();
+    const again = await open(name);
+    expect(again.gallery.diagnostics()).toMatchObject({ origin: 'rebuilt-corrupt', indexed: 20 });
+    expect(await again.gallery.search(vectors[7]!, { k: 20 })).toEqual(expected);
+    expect(await again.library.snapshot(FINGERPRINT)).toBeNull();
+    await close(again);
+  }
+  const without = await open(name);
+  expect(without.gallery.diagnostics()).toMatchObject({ origin: 'rebuilt-missing', indexed: 20 });
+
+  // Another encoder's bytes under this one's name, and the other way round.
+  await without.library.putSnapshot('other', snapshot);
+  const other = await open(name, { fingerprint: 'other', dimension: DIMENSION });
+  expect(other.gallery.diagnostics()).toMatchObject({ origin: 'rebuilt-corrupt', photos: 20, indexed: 0 });
+  expect(await other.gallery.search(vectors[7]!)).toEqual([]);
+});
+
+test('embeddings of two encoders never meet', async () => {
+  const name = fresh();
+  const one = await open(name);
+  const id = await add(one.gallery, 'a', near(1, 1));
+  const two = await open(name, { fingerprint: 'other', dimension: 2 });
+  await two.library.addEmbedding(id, { fingerprint: 'other', vector: Float32Array.of(0.6, 0.8) });
+  expect(await two.gallery.search(Float32Array.of(0.6, 0.8))).toMatchObject([{ photoId: id }]);
+  expect(await one.gallery.search(near(1, 1))).toMatchObject([{ photoId: id }]);
+  expect([one, two].map(({ gallery }) => gallery.diagnostics().indexed)).toEqual([1, 1]);
+
+  const mixed = await photo('b', { embedding: { fingerprint: 'other', vector: near(1, 1) } });
+  expect(await code(one.gallery.add(mixed))).toBe('internal');
+  const short = await photo('b', { embedding: embedding(Float32Array.of(0.6, 0.8)) });
+  expect(await code(one.gallery.add(short))).toBe('dimension-mismatch');
+  expect(await code(one.gallery.search(Float32Array.of(0.6, 0.8)))).toBe('dimension-mismatch');
+  expect(await code(one.gallery.search(near(1, 1), { k: 0 }))).toBe('internal');
+  expect(await one.library.counts()).toMatchObject({ photos: 1 });
+  await one.gallery.deletePhotos([id]);
+  expect(await two.gallery.search(Float32Array.of(0.6, 0.8))).toEqual([]);
+});
+
+test('two connections stay in step: added, assigned, deleted, cleared', async () => {
+  const name = fresh();
+  const [one, two] = [await open(name), await open(name)];
+  let heard = 0;
+  two.gallery.onChange(() => (heard += 1));
+  const query = near(3, 99);
+  const a = await add(one.gallery, 'a', near(3, 1));
+  expect(ids(await two.gallery.search(query))).toEqual([a]);
+  await one.gallery.assign([a], 'Luna');
+  expect(await two.gallery.search(query)).toMatchObject([{ photoId: a, individual: 'Luna' }]);
+  const b = await add(two.gallery, 'b', near(3, 2), { individual: 'luna' });
+  expect(await one.gallery.search(query, { by: 'individual' })).toHaveLength(1);
+  await two.gallery.deletePhotos([a]);
+  expect(ids(await one.gallery.search(query))).toEqual([b]);
+  expect(heard).toBeGreaterThanOrEqual(4);
+
+  // Both write at once; then each knows both.
+  await Promise.all(
+    Array.from({ length: 30 }, (_, i) => add([one, two][i % 2]!.gallery, `many ${i}`, near(3, 100 + i))),
+  );
+  for (const { gallery } of [one, two]) expect(await gallery.search(query, { k: 50 })).toHaveLength(31);
+  expect(await one.gallery.search(query, { k: 50 })).toEqual(await two.gallery.search(query, { k: 50 }));
+
+  // The second's snapshot, saved after the first deleted, does not bring anything back.
+  await one.gallery.deletePhotos([b]);
+  await Promise.all([two.gallery.flush({ always: true }), one.gallery.flush({ always: true })]);
+  await one.gallery.clear();
+  expect(await two.gallery.search(query)).toEqual([]);
+  const third = await open(name);
+  expect(await third.gallery.search(query)).toEqual([]);
+});
+
+test('a change whose message never came is noticed by the next search', async () => {
+  const name = fresh();
+  const { gallery, library } = await open(name);
+  await add(gallery, 'a', near(1, 1));
+  const b = await add(gallery, 'b', near(1, 2));
+  // What a frozen tab would have missed: written past the change feed.
+  const raw = await openDB(name);
+  await raw.delete('photos', b);
+  // Its seq: the second ever given.
+  await raw.delete('embeddings', 2);
+  await raw.put('counters', 7, 'revision');
+  raw.close();
+  expect((await gallery.search(near(1, 2))).map((match) => match.name)).toEqual(['a.jpg']);
+  await add(gallery, 'c', near(1, 3));
+  expect(await gallery.search(near(1, 2))).toHaveLength(2);
+  expect(await library.revision()).toBe(8);
+});
+
+test('by individual: the search widens until there are k, and says all when there are fewer', async () => {
+  const name = fresh();
+  const { gallery } = await open(name);
+  // One individual with many photos stands in front of all others.
+  for (let i = 0; i < 60; i++) await add(gallery, `crowd ${i}`, near(1, i, 0.05), { individual: 'Crowd' });
+  for (let i = 0; i < 3; i++) await add(gallery, `other ${i}`, near(5 + i, i), { individual: `Other ${i}` });
+  const stray = await add(gallery, 'stray', near(9, 1));
+  const stray2 = await add(gallery, 'stray 2', near(9, 2));
+  const found = await gallery.search(near(1, 999, 0.05), { k: 3, by: 'individual' });
+  expect(found).toHaveLength(3);
+  expect(found[0]!.individual).toBe('Crowd');
+  const all = await gallery.search(near(1, 999, 0.05), { k: 50, by: 'individual' });
+  expect(all.map((match) => match.individual ?? match.photoId).sort()).toEqual(
+    ['Crowd', 'Other 0', 'Other 1', 'Other 2', stray, stray2].sort(),
+  );
+  expect(all.slice(0, 3)).toEqual(found);
+  expect(await gallery.search(near(1, 1), { k: 50 })).toHaveLength(50);
+
+  const accepted = await gallery.search(near(1, 1), { k: 5, accept: (one) => one.individualId === null });
+  expect(ids(accepted).sort()).toEqual([stray, stray2].sort());
+  expect(ids(await gallery.search(near(9, 1), { k: 1, exclude: [stray] }))).toEqual([stray2]);
+});
+
+test('equal similarities are ranked by photo id, also where the list is cut', async () => {
+  const name = fresh();
+  const { gallery } = await open(name);
+  const vector = near(1, 1);
+  const all: string[] = [];
+  for (let i = 0; i < 30; i++) all.push(await add(gallery, `same ${i}`, vector));
+  expect(ids(await gallery.search(vector, { k: 7 }))).toEqual(all.toSorted().slice(0, 7));
+  expect(ids(await gallery.search(vector, { k: 30 }))).toEqual(all.toSorted());
+  expect(ids(await gallery.search(vector, { k: 7, by: 'individual' }))).toEqual(all.toSorted().slice(0, 7));
+});
+
+test('a damaged vector is left out and counted; the others are found', async () => {
+  const name = fresh();
+  const first = await open(name);
+  const all: string[] = [];
+  for (let i = 0; i < 3; i++) all.push(await add(first.gallery, `p${i}`, near(1, i)));
+  await close(first);
+  const raw = await openDB(name);
+  await raw.put('vectors', new Float32Array(3).buffer, 2);
+  raw.close();
+  const { gallery, library } = await open(name);
+  expect(ids(await gallery.search(near(1, 1))).sort()).toEqual([all[0]!, all[2]!].sort());
+  expect(gallery.diagnostics()).toMatchObject({ photos: 3, indexed: 2, unusable: 1 });
+  expect(await library.integrityCheck({ expected: ENCODER })).toEqual([{ kind: 'vector-damaged', id: '2' }]);
+});
+
+test('5,000 photos: opened with progress, the same ten as by definition, restored from the snapshot', async () => {
+  const name = fresh();
+  (await Library.open(name)).close();
+  const vectors = await fill(name, 5000, 500);
+  const library = await Library.open(name);
+  const seen: [number, number][] = [];
+  const first = {
+    library,
+    gallery: await Gallery.open(library, {
+      ...ENCODER,
+      onProgress: (done, total) => seen.push([done, total]),
+    }),
+  };
+  opened.add(first);
+  expect(seen[0]).toEqual([0, 5000]);
+  expect(seen.at(-1)).toEqual([5000, 5000]);
+  expect(await library.photos()).toHaveLength(5000);
+
+  const queries = Array.from({ length: 20 }, (_, i) => near(i * 7, 90_000 + i));
+  const truth = queries.map((query) => bruteForce(vectors, query, 10));
+  for (const [i, query] of queries.entries()) {
+    for (const exact of [true, false]) {
+      expect(ids(await first.gallery.search(query, { k: 10, exact }))).toEqual(truth[i]);
+    }
+    const individuals = await first.gallery.search(query, { k: 3, by: 'individual' });
+    expect(individuals[0]).toMatchObject({ photoId: truth[i]![0], individual: `C${i * 7}` });
+    expect(new Set(individuals.map((match) => match.individual)).size).toBe(3);
+  }
+  const results = await Promise.all(queries.map((query) => first.gallery.search(query, { k: 10 })));
+  await first.gallery.flush();
+  await close(first);
+
+  const progress: number[] = [];
+  const again = await Library.open(name);
+  const second = {
+    library: again,
+    gallery: await Gallery.open(again, { ...ENCODER, onProgress: (_, total) => progress.push(total) }),
+  };
+  opened.add(second);
+  expect(second.gallery.diagnostics()).toMatchObject({ origin: 'restored', indexed: 5000 });
+  expect(progress).toEqual([0]);
+  expect(await Promise.all(queries.map((query) => second.gallery.search(query, { k: 10 })))).toEqual(results);
+  expect(await again.integrityCheck({ expected: ENCODER })).toEqual([]);
+});
