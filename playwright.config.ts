@@ -1,7 +1,20 @@
 import { defineConfig, devices } from '@playwright/test';
-import { CHROMIUM_ARGS, findChromium } from './tools/chromium';
+import { CHROMIUM_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
 
 const PORT = 4317;
+
+function launch(args: readonly string[] = []) {
+  return {
+    executablePath: findChromium(),
+    args: [
+      ...CHROMIUM_ARGS,
+      ...args,
+      // A camera for the journeys that take a photo.
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+    ],
+  };
+}
 
 /** A person's journeys through the production build, at phone and desktop size. */
 export default defineConfig({
@@ -14,20 +27,19 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${PORT}`,
     locale: 'en-GB',
-    launchOptions: {
-      executablePath: findChromium(),
-      args: [
-        ...CHROMIUM_ARGS,
-        // A camera for the journeys that take a photo.
-        '--use-fake-device-for-media-stream',
-        '--use-fake-ui-for-media-stream',
-      ],
-    },
+    launchOptions: launch(),
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },
-    { name: 'phone', use: { ...devices['Pixel 7'] }, grep: /@phone/ },
+    { name: 'desktop', use: { viewport: { width: 1280, height: 800 } }, grepInvert: /@webgpu/ },
+    {
+      name: 'phone',
+      use: { ...devices['Pixel 7'] },
+      testMatch: /screens.*\.spec\.ts/,
+      grepInvert: /@webgpu/,
+    },
+    // Apart, because the software adapter takes seconds to start and a second for each photo.
+    { name: 'webgpu', use: { launchOptions: launch(WEBGPU_ARGS) }, grep: /@webgpu/ },
   ],
   webServer: {
     command: `npx vite preview --port ${PORT} --strictPort`,

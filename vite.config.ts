@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
-import { SECURITY_HEADERS } from './tools/headers';
-import { hnswlib } from './tools/vite-hnswlib';
+import { SECURITY_HEADERS } from './tools/headers.ts';
+import { hnswlib } from './tools/vite-hnswlib.ts';
 import packageJson from './package.json' with { type: 'json' };
 
 // The development server injects inline styles and scripts for hot reload, so it alone goes without the policy.

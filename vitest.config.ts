@@ -1,8 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
-import viteConfig from './vite.config';
-import { CHROMIUM_ARGS, findChromium } from './tools/chromium';
+import viteConfig from './vite.config.ts';
+import { CHROMIUM_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
 
 const unit = {
   plugins: [svelte()],
@@ -20,7 +20,9 @@ const browser = mergeConfig(viteConfig, {
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      provider: playwright({ launchOptions: { executablePath: findChromium(), args: [...CHROMIUM_ARGS] } }),
+      provider: playwright({
+        launchOptions: { executablePath: findChromium(), args: [...CHROMIUM_ARGS, ...WEBGPU_ARGS] },
+      }),
       instances: [{ browser: 'chromium' }],
     },
   },

@@ -32,14 +32,11 @@ export function findChromium(): string {
   }
 }
 
-/**
- * WebGPU in headless Chromium needs this one flag; without a GPU it gives the software adapter (correct, slow).
- * The sandbox cannot start as root, which is how containers run.
- */
-export const CHROMIUM_ARGS: readonly string[] = [
-  '--enable-unsafe-webgpu',
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-];
+/** The sandbox cannot start as root, which is how containers run. */
+export const CHROMIUM_ARGS: readonly string[] = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+/** WebGPU in headless Chromium needs this one flag; without a GPU it gives the software adapter (correct, slow). */
+export const WEBGPU_ARGS: readonly string[] = ['--enable-unsafe-webgpu'];
 
 // Run as a command it only says which one, or how to get one.
 if (process.argv[1]?.endsWith('chromium.ts')) {

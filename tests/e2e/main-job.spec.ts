@@ -26,7 +26,7 @@ async function importSamplesButOne(page: Page): Promise<Sample[]> {
 }
 
 for (const backend of ['wasm', 'webgpu'] as const) {
-  test(`samples are found again on ${backend}, ten searches leave nothing behind, a reload encodes nothing twice`, async ({
+  test(`samples are found again on ${backend}, ten searches leave nothing behind, a reload encodes nothing twice${backend === 'webgpu' ? ' @webgpu' : ''}`, async ({
     page,
   }) => {
     // The software adapter takes a second or two for each photo.
