@@ -1,0 +1,47 @@
+/** Everything the screens share, handed down through Svelte context. */
+import { createContext } from 'svelte';
+import { I18n } from './i18n/i18n.svelte';
+import { IdentifyState } from './identify/state.svelte';
+import { ImportState } from './import/state.svelte';
+import type { Services } from './services';
+import { Announcer } from './state/announcer.svelte';
+import { EngineState } from './state/engine.svelte';
+import { LibraryState } from './state/library.svelte';
+import { Preferences } from './state/preferences.svelte';
+import { Router } from './state/router.svelte';
+import { ThumbnailCache } from './state/thumbnails';
+
+export interface AppContext {
+  readonly services: Services;
+  readonly i18n: I18n;
+  readonly router: Router;
+  readonly announcer: Announcer;
+  readonly preferences: Preferences;
+  readonly engine: EngineState;
+  readonly library: LibraryState;
+  readonly thumbnails: ThumbnailCache;
+  readonly importing: ImportState;
+  readonly identify: IdentifyState;
+}
+
+const [useApp, provideApp] = createContext<AppContext>();
+export { useApp };
+
+/** Builds what the screens share and puts it into context. Call once, in the root component. */
+export function createAppContext(services: Services): AppContext {
+  const i18n = new I18n();
+  const announcer = new Announcer();
+  const library = new LibraryState(services);
+  return provideApp({
+    services,
+    i18n,
+    announcer,
+    library,
+    router: new Router(),
+    preferences: new Preferences(services, i18n),
+    engine: new EngineState(services),
+    thumbnails: new ThumbnailCache((id) => services.thumbnail(id)),
+    importing: new ImportState(services, i18n, announcer),
+    identify: new IdentifyState(services, library, i18n, announcer),
+  });
+}

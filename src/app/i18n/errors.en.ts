@@ -1,0 +1,43 @@
+/** One sentence for each error code: what happened and, where there is one, what to do. `{name}` takes a value of the detail. */
+import type { ErrorCode } from '../../engine/errors';
+
+export const errorsEn: Record<ErrorCode, string> = {
+  'photo-empty': 'The file is empty.',
+  'photo-not-an-image': 'This file is not a photo.',
+  'photo-truncated': 'The file is cut short. Try copying it again.',
+  'photo-damaged': 'The photo is damaged and cannot be read.',
+  'photo-heic-unsupported':
+    'This browser cannot open HEIC photos. Save it as JPEG, or open Huella in Safari.',
+  'photo-format-unsupported': 'This browser cannot open photos in this format. Save it as JPEG or PNG.',
+  'photo-too-large': 'The photo is too large to open. Make it smaller and try again.',
+  'photo-unreadable': 'The file could not be read. It may have been moved or deleted.',
+  'crop-invalid': 'The box drawn on the photo is not valid.',
+  'encoder-missing': 'A part of Huella is missing. Check your connection and reload the page.',
+  'encoder-damaged': 'A part of Huella arrived damaged. Reload the page to fetch it again.',
+  'encoder-failed': 'The photo could not be compared. Try again.',
+  'encoder-self-check-failed':
+    'This device gave wrong results in the check at start, so nothing was compared.',
+  'encoder-timeout': 'This photo took too long and was given up. Try again.',
+  'device-lost': 'The graphics processor stopped answering. Try again.',
+  'out-of-memory': 'There is not enough memory. Close other tabs and try again.',
+  'storage-full': 'There is no space left on this device. Free some and try again.',
+  'storage-failed': 'The browser could not save or read the data.',
+  'storage-blocked': 'Another tab is using an older version of Huella. Close it and try again.',
+  'storage-newer-version': 'Your gallery was saved by a newer version of Huella. Reload the page to update.',
+  'name-taken': 'Another individual already has this name.',
+  'not-found': 'It is no longer here. It may have been deleted in another tab.',
+  'index-corrupt': 'The search index was damaged. It will be built again from your photos.',
+  'dimension-mismatch': 'These photos were prepared in a different way and cannot be compared.',
+  'checkpoint-not-recognised': 'This file is {found}, not a model Huella can read.',
+  'checkpoint-truncated': 'The model file is cut short. Download it again.',
+  'checkpoint-damaged': 'The model file is damaged. Download it again.',
+  'checkpoint-unsupported': 'This model file cannot be used: it contains {found}.',
+  'checkpoint-wrong-architecture':
+    'This file holds {found}. Huella can use MegaDescriptor and other Swin Transformers.',
+  'checkpoint-too-large':
+    'The model file asks for more memory than any known model needs, so it was not opened.',
+  'checkpoint-unreachable':
+    'The model file could not be fetched or read. Check your connection and try again.',
+  cancelled: 'Cancelled.',
+  internal: 'Something went wrong. Try again, or reload the page.',
+};

@@ -1,0 +1,66 @@
+/** Numbers, plurals, dates and durations as each language writes them. */
+import type { ErrorDetail } from '../../engine/errors';
+
+/** The forms a count takes; `other` stands in for the forms a language does not use. `{n}` becomes the number. */
+export type PluralForms = { readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
+
+export interface Formatters {
+  /** 12,345 or 12.345 */
+  number(value: number): string;
+  /** A cosine similarity: two decimals, never a percentage. */
+  similarity(value: number): string;
+  /** A share 0..1 as a percentage without decimals. */
+  percent(value: number): string;
+  plural(count: number, forms: PluralForms): string;
+  date(milliseconds: number): string;
+  bytes(count: number): string;
+  /** A length of time, rounded to what a person waiting cares about. */
+  duration(seconds: number): string;
+}
+
+const KILO = 1000;
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** @param language BCP 47 tag, such as `en` or `es-MX`. */
+export function createFormatters(language: string): Formatters {
+  const number = new Intl.NumberFormat(language);
+  const similarity = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const rules = new Intl.PluralRules(language);
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const unit = (value: number, name: string, unitDisplay: 'short' | 'long', digits: number): string =>
+    new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit: name,
+      unitDisplay,
+      maximumFractionDigits: digits,
+    }).format(value);
+
+  return {
+    number: (value) => number.format(value),
+    similarity: (value) => similarity.format(value),
+    percent: (value) => percent.format(value),
+    plural: (count, forms) =>
+      (forms[rules.select(count)] ?? forms.other).replaceAll('{n}', number.format(count)),
+    date: (milliseconds) => date.format(milliseconds),
+    bytes: (count) => {
+      const power = Math.min(
+        BYTE_UNITS.length - 1,
+        count < 1 ? 0 : Math.floor(Math.log(count) / Math.log(KILO)),
+      );
+      return unit(count / KILO ** power, BYTE_UNITS[power] ?? 'byte', 'short', power < 2 ? 0 : 1);
+    },
+    duration: (seconds) => {
+      if (seconds < 60) return unit(Math.max(1, Math.round(seconds)), 'second', 'long', 0);
+      if (seconds < 3600) return unit(Math.round(seconds / 60), 'minute', 'long', 0);
+      return unit(seconds / 3600, 'hour', 'long', 1);
+    },
+  };
+}
+
+/** Puts the values of `detail` where `{name}` stands; a value that is missing leaves nothing behind. */
+export function fill(template: string, detail: ErrorDetail): string {
+  return template
+    .replace(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? ''))
+    .replace(/ {2,}/g, ' ');
+}

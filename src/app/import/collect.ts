@@ -1,0 +1,97 @@
+/** Files out of file inputs and drops, each with its path, and what their folders say about who is in them. */
+import type { ImportItem } from '../scripting';
+
+/** A file with its path inside what was chosen: `herd/Luna/1.jpg`, or just `1.jpg`. */
+export interface FoundFile {
+  readonly file: File;
+  readonly path: string;
+}
+
+/** Files the operating system leaves in folders; nobody means to add them. */
+const SYSTEM_FILE = /^(\.|thumbs\.db$|desktop\.ini$|__macosx$)/i;
+
+function isWanted(path: string): boolean {
+  return !path.split('/').some((part) => SYSTEM_FILE.test(part));
+}
+
+export function fromInput(files: Iterable<File>): FoundFile[] {
+  return Array.from(files, (file) => ({ file, path: file.webkitRelativePath || file.name })).filter(
+    ({ path }) => isWanted(path),
+  );
+}
+
+/**
+ * The files of a drop or paste, folders opened. Must be called inside the event: the browser empties the transfer after it.
+ * A folder entry that cannot be read is skipped; a file that cannot is left for the import to name.
+ */
+export async function fromTransfer(transfer: DataTransfer): Promise<FoundFile[]> {
+  const items = Array.from(transfer.items).filter((item) => item.kind === 'file');
+  // Both must be asked for now, in the event; reading comes later.
+  const entries = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const found: FoundFile[] = [];
+  for (const { entry, file } of entries) {
+    if (entry?.isDirectory) await walk(entry as FileSystemDirectoryEntry, found);
+    else if (file) found.push({ file, path: file.name });
+  }
+  return found.filter(({ path }) => isWanted(path));
+}
+
+async function walk(folder: FileSystemDirectoryEntry, found: FoundFile[]): Promise<void> {
+  const reader = folder.createReader();
+  for (;;) {
+    // The browser hands over at most a hundred entries at a time; an empty answer is the end.
+    const batch = await new Promise<FileSystemEntry[]>((resolve) =>
+      reader.readEntries(resolve, () => resolve([])),
+    );
+    if (batch.length === 0) return;
+    for (const entry of batch) {
+      if (entry.isDirectory) await walk(entry as FileSystemDirectoryEntry, found);
+      else {
+        const file = await new Promise<File | null>((resolve) =>
+          (entry as FileSystemFileEntry).file(resolve, () => resolve(null)),
+        );
+        if (file) found.push({ file, path: entry.fullPath.replace(/^\//, '') });
+      }
+    }
+  }
+}
+
+/** What the folders of a choice can mean. */
+export type Sorting =
+  /** No folder was chosen. */
+  | { readonly kind: 'flat' }
+  /** Subfolders, each an individual perhaps; files beside them are unidentified. */
+  | { readonly kind: 'subfolders'; readonly names: readonly string[] }
+  /** One folder without subfolders: the individual itself, perhaps. */
+  | { readonly kind: 'folder'; readonly name: string };
+
+export type Naming = 'subfolders' | 'folder' | 'none';
+
+export function sortingOf(files: readonly FoundFile[]): Sorting {
+  const folders = files.map(({ path }) => path.split('/').slice(0, -1));
+  const roots = new Set(folders.map(([root]) => root));
+  const names = new Set<string>();
+  for (const folder of folders) {
+    const name = subfolderOf(folder, roots.size);
+    if (name) names.add(name);
+  }
+  if (names.size > 0) return { kind: 'subfolders', names: [...names].sort((a, b) => a.localeCompare(b)) };
+  const [root] = roots;
+  return root === undefined ? { kind: 'flat' } : { kind: 'folder', name: root };
+}
+
+/** The nearest folder, unless it is the one folder everything came in. */
+function subfolderOf(folder: readonly string[], roots: number): string | undefined {
+  return folder.length >= 2 || roots > 1 ? folder.at(-1) : undefined;
+}
+
+export function toItems(files: readonly FoundFile[], naming: Naming): ImportItem[] {
+  const folders = files.map(({ path }) => path.split('/').slice(0, -1));
+  const roots = new Set(folders.map(([root]) => root)).size;
+  return files.map(({ file }, i) => {
+    const folder = folders[i] ?? [];
+    const individual =
+      naming === 'none' ? undefined : naming === 'folder' ? folder[0] : subfolderOf(folder, roots);
+    return individual === undefined ? { file } : { file, individual };
+  });
+}

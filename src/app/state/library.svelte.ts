@@ -1,0 +1,64 @@
+/** The photos and individuals of the gallery, kept in step with the library. */
+import { toHuellaError, type HuellaError } from '../../engine/errors';
+import type { IndividualSummary, PhotoSummary, Services } from '../services';
+
+/** An import changes the library many times a second; the screens follow at a pace they can draw. */
+const REFRESH_MS = 400;
+/** Reading 20,000 photos takes a while: never spend more than a tenth of the time on it. */
+const REST_FACTOR = 9;
+
+export class LibraryState {
+  photos = $state.raw<readonly PhotoSummary[]>([]);
+  individuals = $state.raw<readonly IndividualSummary[]>([]);
+  loaded = $state(false);
+  failure = $state.raw<HuellaError | null>(null);
+
+  readonly byId = $derived(new Map(this.individuals.map((individual) => [individual.id, individual])));
+  readonly empty = $derived(this.loaded && this.photos.length === 0);
+
+  readonly #services: Services;
+  #refreshing: Promise<void> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #rest = REFRESH_MS;
+
+  constructor(services: Services) {
+    this.#services = services;
+    services.onLibraryChange(() => this.#refreshSoon());
+    void this.refresh();
+  }
+
+  /** Name of a photo's individual; null when unidentified. */
+  nameOf(photo: PhotoSummary): string | null {
+    return photo.individualId === null ? null : (this.byId.get(photo.individualId)?.name ?? null);
+  }
+
+  /** Reads the library again; calls that come while it reads share one more reading. */
+  async refresh(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#refreshing) await this.#refreshing;
+    this.#refreshing ??= this.#read().finally(() => (this.#refreshing = null));
+    await this.#refreshing;
+  }
+
+  async #read(): Promise<void> {
+    const start = performance.now();
+    try {
+      const [photos, individuals] = await Promise.all([
+        this.#services.photos(),
+        this.#services.individuals(),
+      ]);
+      this.photos = photos;
+      this.individuals = individuals;
+      this.loaded = true;
+      this.failure = null;
+    } catch (error) {
+      this.failure = toHuellaError(error);
+    }
+    this.#rest = Math.max(REFRESH_MS, (performance.now() - start) * REST_FACTOR);
+  }
+
+  #refreshSoon(): void {
+    this.#timer ??= setTimeout(() => void this.refresh(), this.#rest);
+  }
+}

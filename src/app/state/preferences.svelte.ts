@@ -1,0 +1,33 @@
+/** Language, theme and the engine's settings. Language and theme are on screen before anything else is loaded. */
+import type { I18n } from '../i18n/i18n.svelte';
+import { readSettings } from '../huella-settings';
+import type { Settings } from '../scripting';
+import type { Services } from '../services';
+
+export class Preferences {
+  settings = $state.raw<Settings>(readSettings());
+  readonly #services: Services;
+  readonly #i18n: I18n;
+
+  constructor(services: Services, i18n: I18n) {
+    this.#services = services;
+    this.#i18n = i18n;
+    this.#show();
+  }
+
+  /** @throws what the engine answers when it cannot start with the new setting; the setting is kept. */
+  async set(change: Partial<Settings>): Promise<void> {
+    this.settings = { ...this.settings, ...change };
+    this.#show();
+    await this.#services.huella.settings.set(change);
+  }
+
+  #show(): void {
+    const { language, theme } = this.settings;
+    this.#i18n.choose(language);
+    const root = document.documentElement;
+    root.lang = this.#i18n.language;
+    if (theme === 'auto') delete root.dataset['theme'];
+    else root.dataset['theme'] = theme;
+  }
+}

@@ -1,0 +1,38 @@
+/** Which screen is shown: the part of the address after `#`, so any static host serves every screen. */
+export const SCREENS = ['identify', 'gallery', 'settings'] as const;
+export type ScreenName = (typeof SCREENS)[number];
+
+/** `#/gallery?individual=ID`: the screen and its parameters. */
+export interface Route {
+  readonly screen: ScreenName;
+  readonly params: URLSearchParams;
+}
+
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const screen = SCREENS.find((name) => name === path) ?? 'identify';
+  return { screen, params: new URLSearchParams(query) };
+}
+
+export function hrefOf(screen: ScreenName, params: Readonly<Record<string, string>> = {}): string {
+  const query = new URLSearchParams(params).toString();
+  return `#/${screen}${query ? `?${query}` : ''}`;
+}
+
+export class Router {
+  route = $state.raw<Route>(parseRoute(location.hash));
+  /** Counts navigations: the shell moves the focus to the heading of the new screen. */
+  visits = $state(0);
+
+  constructor() {
+    addEventListener('hashchange', () => {
+      const next = parseRoute(location.hash);
+      if (next.screen !== this.route.screen) this.visits += 1;
+      this.route = next;
+    });
+  }
+
+  go(screen: ScreenName, params: Readonly<Record<string, string>> = {}): void {
+    location.hash = hrefOf(screen, params);
+  }
+}
