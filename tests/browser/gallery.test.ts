@@ -1,6 +1,6 @@
 import { deleteDB, openDB } from 'idb';
 import { afterEach, expect, test } from 'vitest';
-import { Gallery, type GalleryMatch } from '../../src/engine/gallery';
+import { Gallery, type GalleryMatch, type GalleryOptions } from '../../src/engine/gallery';
 import { Library, type NewPhoto } from '../../src/engine/library';
 import { code, FINGERPRINT, photo } from './library-helpers';
 
@@ -20,7 +20,7 @@ function fresh(): string {
   return name;
 }
 
-async function open(name: string, encoder = ENCODER): Promise<Opened> {
+async function open(name: string, encoder: GalleryOptions = ENCODER): Promise<Opened> {
   const library = await Library.open(name);
   const both = { library, gallery: await Gallery.open(library, encoder) };
   opened.add(both);
@@ -373,4 +373,48 @@ test('5,000 photos: opened with progress, the same ten as by definition, restore
   expect(progress).toEqual([0]);
   expect(await Promise.all(queries.map((query) => second.gallery.search(query, { k: 10 })))).toEqual(results);
   expect(await again.integrityCheck({ expected: ENCODER })).toEqual([]);
+});
+
+test('with a graph: the same ten on clustered vectors, nothing deleted, and the graph is there after a reload', async () => {
+  const name = fresh();
+  (await Library.open(name)).close();
+  const vectors = await fill(name, 3000, 300);
+  const withGraph = { ...ENCODER, index: { exactBytes: 0 } };
+  const first = await open(name, withGraph);
+  await expect.poll(() => first.gallery.diagnostics().graphSize, { timeout: 30_000 }).toBe(3000);
+  const queries = Array.from({ length: 50 }, (_, i) => near(i * 5, 90_000 + i));
+  for (const query of queries) {
+    const usual = await first.gallery.search(query, { k: 10 });
+    const exact = await first.gallery.search(query, { k: 10, exact: true });
+    expect([usual[0]!.exact, exact[0]!.exact]).toEqual([false, true]);
+    expect(ids(exact)).toEqual(bruteForce(vectors, query, 10));
+    expect(ids(usual)).toEqual(ids(exact));
+    expect(usual.map((match) => match.similarity)).toEqual(exact.map((match) => match.similarity));
+  }
+  // More individuals than the graph is asked for at first.
+  expect(await first.gallery.search(queries[0]!, { k: 50, by: 'individual' })).toHaveLength(50);
+  const gone = ids(await first.gallery.search(queries[0]!, { k: 5 }));
+  await first.gallery.deletePhotos(gone);
+  const left = ids(await first.gallery.search(queries[0]!, { k: 20 }));
+  expect(left.filter((id) => gone.includes(id))).toEqual([]);
+  // Nobody asked for it: the graph is saved once it is built.
+  await expect.poll(() => first.library.snapshot(FINGERPRINT), { timeout: 30_000 }).not.toBeNull();
+  await close(first);
+
+  const again = await open(name, withGraph);
+  expect(again.gallery.diagnostics()).toMatchObject({ origin: 'restored', indexed: 2995, trouble: '' });
+  expect(again.gallery.diagnostics().graphSize).toBeGreaterThanOrEqual(2995);
+  expect(ids(await again.gallery.search(queries[0]!, { k: 20 }))).toEqual(left);
+});
+
+test('with little memory the vectors stay in the library, and the answers are the same', async () => {
+  const name = fresh();
+  (await Library.open(name)).close();
+  const vectors = await fill(name, 1000, 100);
+  const { gallery } = await open(name, { ...ENCODER, index: { vectorBudget: 1000 } });
+  expect(gallery.diagnostics().vectorBytes).toBeLessThan(1000);
+  for (let i = 0; i < 10; i++) {
+    const query = near(i, 90_000 + i);
+    expect(ids(await gallery.search(query, { k: 10 }))).toEqual(bruteForce(vectors, query, 10));
+  }
 });

@@ -3,7 +3,7 @@
  * Lives in a worker; arguments and results survive structured clone, except functions marked so.
  */
 import { HuellaError, toHuellaError } from '../errors';
-import { SearchIndex, type IndexDiagnostics } from '../index';
+import { SearchIndex, type IndexDiagnostics, type SearchIndexOptions } from '../index';
 import type { AddedPhoto, Library, NewPhoto } from '../library';
 import { Follower, type OnProgress } from './follower';
 import { Roster } from './roster';
@@ -16,6 +16,8 @@ export interface GalleryOptions {
   readonly dimension: number;
   /** Embeddings read into the index, while opening. */
   readonly onProgress?: OnProgress;
+  /** How much memory vectors may take, and from what size on there is a graph; absent: the index's own limits. */
+  readonly index?: Pick<SearchIndexOptions, 'vectorBudget' | 'exactBytes'>;
 }
 
 /** How the index came to be when the gallery was opened. */
@@ -58,14 +60,11 @@ export class Gallery {
    * or of another encoder. When it resolves every photo can be found; a graph that has yet to be built is built meanwhile.
    * @throws HuellaError of the library.
    */
-  static async open(
-    library: Library,
-    { fingerprint, dimension, onProgress }: GalleryOptions,
-  ): Promise<Gallery> {
-    const { index, origin } = await loadIndex(library, fingerprint, dimension);
+  static async open(library: Library, options: GalleryOptions): Promise<Gallery> {
+    const { index, origin } = await loadIndex(library, options);
     const gallery = new Gallery(library, index, origin);
     try {
-      await gallery.#follower.resync(onProgress);
+      await gallery.#follower.resync(options.onProgress);
     } catch (error) {
       await gallery.close();
       throw error;
@@ -184,6 +183,7 @@ export class Gallery {
       .maintain({ signal: this.#closing.signal })
       .then(() => {
         this.#trouble = null;
+        this.#saver.schedule(true);
       })
       .catch((error: unknown) => {
         // Searches go on, exact: only speed is lost.
@@ -191,17 +191,20 @@ export class Gallery {
       })
       .finally(() => {
         this.#maintaining = null;
-        this.#saver.schedule();
       });
   }
 }
 
 async function loadIndex(
   library: Library,
-  fingerprint: string,
-  dimension: number,
+  { fingerprint, dimension, index: limits }: GalleryOptions,
 ): Promise<{ index: SearchIndex; origin: IndexOrigin }> {
-  const options = { fingerprint, dimension };
+  const options: SearchIndexOptions = {
+    ...limits,
+    fingerprint,
+    dimension,
+    readVectors: async (labels) => (await library.vectors(labels)).map((vector) => vector ?? undefined),
+  };
   const snapshot = await library.snapshot(fingerprint);
   if (!snapshot) return { index: await SearchIndex.create(options), origin: 'rebuilt-missing' };
   try {

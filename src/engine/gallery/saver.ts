@@ -21,9 +21,12 @@ export class SnapshotSaver {
     private readonly catchUp: () => Promise<void>,
   ) {}
 
-  /** Saves in a while when enough has changed; a steady stream of changes does not push the save away. */
-  schedule(): void {
-    if (this.#timer !== null || this.#closed || !this.index.snapshotDue) return;
+  /**
+   * Saves in a while when enough has changed (`always`: in any case; a graph was built, which no vector shows); a steady
+   * stream of changes does not push the save away.
+   */
+  schedule(always = false): void {
+    if (this.#timer !== null || this.#closed || !(always || this.index.snapshotDue)) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#save({ ifAvailable: true }).catch((error: unknown) => {

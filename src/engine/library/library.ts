@@ -72,16 +72,6 @@ export class Library {
     });
   }
 
-  /**
-   * What a file is, before the work of encoding it: its SHA-256 and the photo it is already, null for none.
-   * @throws HuellaError `crop-invalid`, `photo-unreadable`.
-   */
-  async identify(file: Blob, crop: Crop | null): Promise<{ sha256: string; duplicateOf: string | null }> {
-    const { bytes } = await photos.readFile(file);
-    const sha256 = await sha256Of(bytes);
-    return { sha256, duplicateOf: await this.findDuplicate(sha256, crop) };
-  }
-
   /** The id of the photo with these bytes and this crop (null: the whole photo), or null. */
   findDuplicate(sha256: string, crop: Crop | null): Promise<string | null> {
     const cropKey = cropKeyOf(crop);

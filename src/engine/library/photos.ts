@@ -67,8 +67,7 @@ export async function prepare(photo: NewPhoto): Promise<PreparedPhoto> {
   };
 }
 
-/** @throws HuellaError `photo-unreadable`. */
-export async function readFile(file: Blob): Promise<StoredFile> {
+async function readFile(file: Blob): Promise<StoredFile> {
   try {
     return { bytes: await file.arrayBuffer(), mime: file.type };
   } catch (error) {
