@@ -1,7 +1,8 @@
 """Writes public/models/default.onnx and its card default.json, and proves that they compute what PyTorch computes.
 
-    python export.py --photos DIR [--measured measured.json]
+    python export.py --photos DIR
 
+The accuracy table in the card comes from measured.json beside this script, which measure.py writes.
 Fails (exit status 1) when the ONNX file and the published float32 network disagree on any of the photos.
 """
 
@@ -19,7 +20,7 @@ from PIL import Image
 
 from graph import build
 from network import PIXEL_MEAN, PIXEL_STD, load_folded, load_upstream
-from recipe import INPUT_SIZE, PARTS, Embedder
+from recipe import COLOUR_BINS, COLOUR_WEIGHT, INPUT_SIZE, PARTS, Embedder
 
 MODELS = Path(__file__).resolve().parents[2] / "public" / "models"
 MEASURED = Path(__file__).resolve().with_name("measured.json")
@@ -49,9 +50,11 @@ def run_torch(embedder: Embedder, pixels: np.ndarray) -> np.ndarray:
 def pooling() -> str:
     words = []
     for part in PARTS:
-        layer = "head convolution" if part.layer == "head" else f"expansion of block {part.layer}"
+        layer = "last block" if part.layer == "last" else f"expansion of block {part.layer}"
         window = "all positions alike" if part.window is None else f"Gaussian window, sigma {part.window:g} half sides"
         words.append(f"{layer}: {window}, weight {part.weight:g}")
+    bins = " x ".join(map(str, COLOUR_BINS))
+    words.append(f"soft colour histogram {bins} (lightness, red-blue, green-purple), square roots, weight {COLOUR_WEIGHT:g}")
     return "GeM p=3, each block L2-normalised; " + "; ".join(words)
 
 
@@ -80,7 +83,7 @@ def card(model: bytes, dimension: int, reference: np.ndarray) -> dict:
         "mean": [PIXEL_MEAN / 255] * 3,
         "std": [PIXEL_STD / 255] * 3,
         "resize": "bilinear-squash",
-        "layer": [part.layer for part in PARTS],
+        "layer": [*(f"block{part.layer}.expand" if part.layer != "last" else "block15" for part in PARTS), "colour"],
         "pooling": pooling(),
         "dimension": dimension,
         "input": "pixels",

@@ -10,7 +10,19 @@ from efficientnet_lite_pytorch import EfficientNet
 from onnx import TensorProto, helper, numpy_helper
 
 from network import PIXEL_MEAN, PIXEL_STD, stored_as_half
-from recipe import EPSILON, INPUT_SIZE, PARTS, window_weights
+from recipe import (
+    COLOUR_AXES,
+    COLOUR_BINS,
+    COLOUR_EPSILON,
+    COLOUR_OFFSETS,
+    COLOUR_POOL,
+    COLOUR_WEIGHT,
+    DIMENSION,
+    EPSILON,
+    INPUT_SIZE,
+    PARTS,
+    window_weights,
+)
 
 OPSET = 17
 # The IR version of opset 17, which every runtime that knows the opset reads.
@@ -65,6 +77,33 @@ class Builder:
         mean = self.node("ReduceSum", weighted, self.constant("axis_2", np.array([2])), keepdims=0)
         return self.node("Pow", self.node("Add", mean, self.scalar(EPSILON)), self.scalar(1 / 3))
 
+    def pointwise(self, name: str, x: str, matrix: np.ndarray, bias: np.ndarray) -> str:
+        weight = self.constant(f"{name}.weight", matrix.astype(np.float32)[:, :, None, None])
+        return self.node("Conv", x, weight, self.constant(f"{name}.bias", bias.astype(np.float32)), name=name)
+
+    def colour(self, planes: str) -> str:
+        """The colour block; see recipe.colour."""
+        pool = [COLOUR_POOL, COLOUR_POOL]
+        small = self.node("AveragePool", planes, kernel_shape=pool, strides=pool)
+        axes = self.pointwise("colour.axes", small, np.array(COLOUR_AXES) / 255, np.array(COLOUR_OFFSETS))
+        axes = self.node("Clip", axes, self.scalar(-1), self.scalar(1))
+        hats = []
+        for axis, bins in enumerate(COLOUR_BINS):
+            slope = (bins - 1) / 2
+            matrix = np.zeros((bins, 3))
+            matrix[:, axis] = slope
+            distance = self.node("Abs", self.pointwise(f"colour.bins{axis}", axes, matrix, -slope * np.linspace(-1, 1, bins)))
+            hats.append(self.node("Relu", self.node("Sub", self.scalar(1), distance)))
+        first, second, third = COLOUR_BINS
+        a = self.node("Reshape", hats[0], self.constant("colour.shape_a", np.array([0, first, 1, -1])))
+        b = self.node("Reshape", hats[1], self.constant("colour.shape_b", np.array([0, 1, second, -1])))
+        c = self.node("Reshape", hats[2], self.constant("colour.shape_c", np.array([0, third, -1])))
+        pairs = self.node("Reshape", self.node("Mul", a, b), self.constant("colour.pairs", np.array([0, first * second, -1])))
+        sums = self.node("MatMul", pairs, self.node("Transpose", c, perm=[0, 2, 1]))
+        flat = self.node("Reshape", sums, self.constant("colour.flat", np.array([0, first * second * third])))
+        share = self.node("Mul", flat, self.scalar(1 / (INPUT_SIZE // COLOUR_POOL) ** 2))
+        return self.node("Sqrt", self.node("Add", share, self.scalar(COLOUR_EPSILON)))
+
 
 def bias_of(norm) -> np.ndarray:
     return norm.bias.detach().numpy()
@@ -73,38 +112,37 @@ def bias_of(norm) -> np.ndarray:
 def build(network: EfficientNet) -> onnx.ModelProto:
     """The whole graph, from a folded network."""
     b = Builder()
-    x = b.node("Transpose", b.node("Cast", "pixels", to=TensorProto.FLOAT), perm=[0, 3, 1, 2])
-    x = b.node("Mul", b.node("Sub", x, b.scalar(PIXEL_MEAN)), b.scalar(1 / PIXEL_STD))
+    planes = b.node("Transpose", b.node("Cast", "pixels", to=TensorProto.FLOAT), perm=[0, 3, 1, 2])
+    x = b.node("Mul", b.node("Sub", planes, b.scalar(PIXEL_MEAN)), b.scalar(1 / PIXEL_STD))
     x = b.convolution("stem", x, network._conv_stem, bias_of(network._bn0), relu6=True)
     side = -(-INPUT_SIZE // 2)
-    taps: dict[str | int, tuple[str, int, int]] = {}
+    taps: dict[str | int, tuple[str, int]] = {}
     for index, block in enumerate(network._blocks):
         name, shortcut = f"block{index}", x
         if hasattr(block, "_expand_conv"):
             x = b.convolution(f"{name}.expand", x, block._expand_conv, bias_of(block._bn0), relu6=True)
-            taps[index] = (x, block._expand_conv.out_channels, side)
+            taps[index] = (x, side)
         x = b.convolution(f"{name}.depthwise", x, block._depthwise_conv, bias_of(block._bn1), relu6=True)
         side = -(-side // block._depthwise_conv.stride[0])
         x = b.convolution(f"{name}.project", x, block._project_conv, bias_of(block._bn2), relu6=False)
         arguments = block._block_args
         if arguments.stride in (1, [1]) and arguments.input_filters == arguments.output_filters:
             x = b.node("Add", x, shortcut, name=f"{name}.sum")
-    x = b.convolution("head", x, network._conv_head, bias_of(network._bn1), relu6=True)
-    taps["head"] = (x, network._conv_head.out_channels, side)
+    taps["last"] = (b.node("Relu", x), side)
 
-    blocks, dimension = [], 0
+    blocks = []
     for part in PARTS:
-        tap, channels, tap_side = taps[part.layer]
-        block = b.unit(b.gem(tap, channels, tap_side, part.window))
+        tap, tap_side = taps[part.layer]
+        block = b.unit(b.gem(tap, part.channels, tap_side, part.window))
         blocks.append(b.node("Mul", block, b.scalar(part.weight)))
-        dimension += channels
-    last = b.unit(b.node("Concat", *blocks, axis=1) if len(blocks) > 1 else blocks[0])
+    blocks.append(b.node("Mul", b.unit(b.colour(planes)), b.scalar(COLOUR_WEIGHT)))
+    last = b.unit(b.node("Concat", *blocks, axis=1))
     b.node("Identity", last, name="embedding")
 
     graph = helper.make_graph(
         b.nodes, "huella-default",
         [helper.make_tensor_value_info("pixels", TensorProto.UINT8, ["N", INPUT_SIZE, INPUT_SIZE, 3])],
-        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["N", dimension])],
+        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["N", DIMENSION])],
         list(b.constants.values()),
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="huella")

@@ -59,5 +59,4 @@ def load_folded(input_size: int) -> EfficientNet:
                 block._bn0 = fold(block._expand_conv, block._bn0)
             block._bn1 = fold(block._depthwise_conv, block._bn1)
             block._bn2 = fold(block._project_conv, block._bn2)
-        network._bn1 = fold(network._conv_head, network._bn1)
     return network
