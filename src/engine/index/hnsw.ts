@@ -79,7 +79,7 @@ export class HnswIndex implements RowIndex {
         const graph = new module.HierarchicalNSW('ip', 1, '');
         module.FS.writeFile(FILE.path, bytes, { canOwn: true });
         const elements = new Set(members);
-        graph.readIndex(FILE.name, Math.max(MIN_CAPACITY, Math.ceil(elements.size * (1 + GROWTH))));
+        graph.readIndex(FILE.name, capacityOf(bytes));
         module.FS.unlink(FILE.path);
         const index = new HnswIndex(codes, parameters, module, graph);
         for (const row of elements) index.members.add(row);
@@ -169,6 +169,11 @@ export class HnswIndex implements RowIndex {
       throw error;
     }
   }
+}
+
+/** hnswlib's files begin with an offset and the capacity. Kept as it was, so that a saved graph is saved again as the same bytes. */
+function capacityOf(bytes: Uint8Array): number {
+  return bytes.length < 8 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
 }
 
 async function createModule(codes: Codes): Promise<HnswlibModule> {

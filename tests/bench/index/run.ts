@@ -1,0 +1,42 @@
+/**
+ * Measures the index in Chromium: `npm run bench:index -- [counts] [dimensions]`, each a list like 1000,10000.
+ * Prints a line of figures for each gallery; `--table` rewrites RESULTS.md's table from figures.json.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { createServer } from 'vite';
+import { CHROMIUM_ARGS, findChromium } from '../../../tools/chromium';
+
+const [counts = '1000,10000', dimensions = '768', shapes = 'clustered', kinds = 'graph'] =
+  process.argv.slice(2);
+
+const cacheDir = await mkdtemp(join(tmpdir(), 'bench-index-'));
+const server = await createServer({ cacheDir, server: { port: 0, host: '127.0.0.1' }, logLevel: 'error' });
+await server.listen();
+const address = server.resolvedUrls?.local[0] ?? '';
+const browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] });
+try {
+  const page = await browser.newPage();
+  page.on('console', (message) => {
+    console.error(message.text());
+  });
+  await page.goto(new URL('tests/bench/index/page.html', address).href);
+  await page.waitForFunction('globalThis.measureIndex !== undefined');
+  for (const count of counts.split(',').map(Number)) {
+    for (const dimension of dimensions.split(',').map(Number)) {
+      for (const shape of shapes.split(',')) {
+        for (const kind of kinds.split(',')) {
+          const job = JSON.stringify({ count, dimension, shape, graph: kind === 'graph' });
+          const figures: unknown = await page.evaluate(`measureIndex(${job})`);
+          console.log(JSON.stringify(figures));
+        }
+      }
+    }
+  }
+} finally {
+  await browser.close();
+  await server.close();
+  await rm(cacheDir, { recursive: true });
+}
