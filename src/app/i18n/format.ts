@@ -6,16 +6,16 @@ export type PluralForms = { readonly other: string } & Partial<Record<Intl.LDMLP
 
 export interface Formatters {
   /** 12,345 or 12.345 */
-  number(value: number): string;
+  readonly number: (value: number) => string;
   /** A cosine similarity: two decimals, never a percentage. */
-  similarity(value: number): string;
+  readonly similarity: (value: number) => string;
   /** A share 0..1 as a percentage without decimals. */
-  percent(value: number): string;
-  plural(count: number, forms: PluralForms): string;
-  date(milliseconds: number): string;
-  bytes(count: number): string;
+  readonly percent: (value: number) => string;
+  readonly plural: (count: number, forms: PluralForms) => string;
+  readonly date: (milliseconds: number) => string;
+  readonly bytes: (count: number) => string;
   /** A length of time, rounded to what a person waiting cares about. */
-  duration(seconds: number): string;
+  readonly duration: (seconds: number) => string;
 }
 
 const KILO = 1000;
