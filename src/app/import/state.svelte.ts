@@ -11,6 +11,7 @@ export type ImportReport = Awaited<ReturnType<Services['importPhotos']>>;
 
 /** A screen reader hears of the progress this often, in photos' share of the whole. */
 const ANNOUNCE_SHARE = 0.25;
+const GOOD_NEWS_MS = 8000;
 
 export class ImportState {
   running = $state(false);
@@ -111,6 +112,7 @@ export class ImportState {
         },
       });
       this.#announcer.say(this.summary);
+      if (this.report.failed.length === 0) this.#dismissSoon(this.report);
     } catch (error) {
       if (!isAbort(error)) this.failure = toHuellaError(error);
     } finally {
@@ -127,6 +129,13 @@ export class ImportState {
   dismiss(): void {
     this.report = null;
     this.failure = null;
+  }
+
+  /** Good news goes by itself; a list of failures stays until it was seen. */
+  #dismissSoon(report: ImportReport): void {
+    setTimeout(() => {
+      if (this.report === report) this.report = null;
+    }, GOOD_NEWS_MS);
   }
 
   /** "60 photos added, 2 were already there, 1 could not be added" */
