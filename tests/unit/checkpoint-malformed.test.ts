@@ -437,9 +437,22 @@ describe('pickle', () => {
   );
 
   const known = new Set(
-    [...'.(NKMJGXUC)]}aesuqrhjcRbQtB']
-      .map((c) => c.charCodeAt(0))
-      .concat(0x80, 0x81, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8c, 0x8f, 0x90, 0x93, 0x94, 0x95),
+    Array.from('.(NKMJGXUC)]}aesuqrhjcRbQtB', (c) => c.charCodeAt(0)).concat(
+      0x80,
+      0x81,
+      0x85,
+      0x86,
+      0x87,
+      0x88,
+      0x89,
+      0x8a,
+      0x8c,
+      0x8f,
+      0x90,
+      0x93,
+      0x94,
+      0x95,
+    ),
   );
   refuses(
     'every opcode that is not on the list',
