@@ -258,6 +258,7 @@ export const en = {
     concurrency: 'Photos at the same time',
     concurrencyHint: 'Choose one if this device gets slow or short of memory.',
     encoder: 'Model',
+    encoderDefault: 'The included look-alike model',
     encoderUse:
       'It finds look-alikes of any kind of animal. It was not trained to tell the individuals of one species apart, so its first answer is a suggestion, not a proof.',
     encoderLicence: (licence: string) => `Licence: ${licence}`,

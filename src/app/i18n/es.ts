@@ -260,6 +260,7 @@ export const es: Messages = {
     concurrency: 'Fotos a la vez',
     concurrencyHint: 'Elige una si este dispositivo va lento o le falta memoria.',
     encoder: 'Modelo',
+    encoderDefault: 'El modelo de parecidos incluido',
     encoderUse:
       'Encuentra parecidos de cualquier clase de animal. No se entrenó para distinguir a los individuos de una especie, así que su primera respuesta es una sugerencia, no una prueba.',
     encoderLicence: (licence) => `Licencia: ${licence}`,

@@ -15,6 +15,12 @@ export class Preferences {
     this.#show();
   }
 
+  /** Reads again what a script may have changed since. */
+  async refresh(): Promise<void> {
+    this.settings = await this.#services.huella.settings.get();
+    this.#show();
+  }
+
   /** @throws what the engine answers when it cannot start with the new setting; the setting is kept. */
   async set(change: Partial<Settings>): Promise<void> {
     this.settings = { ...this.settings, ...change };
