@@ -23,80 +23,49 @@
 
   ;; 1 - similarity of the codes in two slots: what the graph calls distance.
   (func (export "distance") (param $i i32) (param $j i32) (result f32)
-    (local $a i32) (local $b i32) (local $end i32) (local $x v128) (local $y v128) (local $sum v128)
+    (local $a i32) (local $b i32) (local $end i32) (local $low v128) (local $high v128)
     (local.set $a (i32.add (global.get $base) (i32.mul (local.get $i) (global.get $stride))))
     (local.set $b (i32.add (global.get $base) (i32.mul (local.get $j) (global.get $stride))))
     (local.set $end (i32.add (local.get $a) (global.get $length)))
     (loop $next
-      (local.set $x (v128.load (local.get $a)))
-      (local.set $y (v128.load (local.get $b)))
-      ;; Codes lie in -127..127, so the sum of two products fits 16 bits.
-      (local.set $sum (i32x4.add (local.get $sum)
-        (i32x4.extadd_pairwise_i16x8_s (i16x8.add
-          (i16x8.extmul_low_i8x16_s (local.get $x) (local.get $y))
-          (i16x8.extmul_high_i8x16_s (local.get $x) (local.get $y))))))
+      (local.set $low (i32x4.add (local.get $low)
+        (i32x4.dot_i16x8_s (v128.load8x8_s (local.get $a)) (v128.load8x8_s (local.get $b)))))
+      (local.set $high (i32x4.add (local.get $high)
+        (i32x4.dot_i16x8_s (v128.load8x8_s offset=8 (local.get $a)) (v128.load8x8_s offset=8 (local.get $b)))))
       (local.set $b (i32.add (local.get $b) (i32.const 16)))
       (br_if $next (i32.lt_u (local.tee $a (i32.add (local.get $a) (i32.const 16))) (local.get $end))))
     ;; Both pointers now stand at the scales.
     (f32.sub (f32.const 1)
       (f32.mul
         (f32.mul (f32.load (local.get $a)) (f32.load (local.get $b)))
-        (f32.convert_i32_s (call $sum (local.get $sum))))))
+        (f32.convert_i32_s (call $sum (i32x4.add (local.get $low) (local.get $high)))))))
 
-  ;; Dot product of one slot's 8-bit code with the 16-bit query.
+  ;; Dot product of the 8-bit code at $a with the 16-bit query.
   (func $dot (param $a i32) (param $query i32) (result i32)
-    (local $end i32) (local $x v128) (local $low v128) (local $high v128)
+    (local $end i32) (local $low v128) (local $high v128)
     (local.set $end (i32.add (local.get $a) (global.get $length)))
     (loop $next
-      (local.set $x (v128.load (local.get $a)))
       (local.set $low (i32x4.add (local.get $low)
-        (i32x4.dot_i16x8_s (i16x8.extend_low_i8x16_s (local.get $x)) (v128.load (local.get $query)))))
+        (i32x4.dot_i16x8_s (v128.load8x8_s (local.get $a)) (v128.load (local.get $query)))))
       (local.set $high (i32x4.add (local.get $high)
-        (i32x4.dot_i16x8_s (i16x8.extend_high_i8x16_s (local.get $x)) (v128.load offset=16 (local.get $query)))))
+        (i32x4.dot_i16x8_s (v128.load8x8_s offset=8 (local.get $a)) (v128.load offset=16 (local.get $query)))))
       (local.set $query (i32.add (local.get $query) (i32.const 32)))
       (br_if $next (i32.lt_u (local.tee $a (i32.add (local.get $a) (i32.const 16))) (local.get $end))))
     (call $sum (i32x4.add (local.get $low) (local.get $high))))
 
   ;; Dot products of `count` neighbouring slots from `first` on with the query at `query`: int32 each, written from `out` on.
+  ;; One slot at a time: memory is the limit, comparing several at once gained nothing.
   (func (export "scan") (param $first i32) (param $count i32) (param $query i32) (param $out i32)
-    (local $a i32) (local $end i32) (local $q i32) (local $row i32)
-    (local $x v128) (local $y v128) (local $q0 v128) (local $q1 v128)
-    (local $x0 v128) (local $x1 v128) (local $y0 v128) (local $y1 v128)
-    (local.set $row (i32.add (global.get $base) (i32.mul (local.get $first) (global.get $stride))))
-    ;; Two slots at a time share the loads of the query.
+    (local $a i32)
+    (local.set $a (i32.add (global.get $base) (i32.mul (local.get $first) (global.get $stride))))
     (block $done
-      (loop $pair
-        (br_if $done (i32.lt_u (local.get $count) (i32.const 2)))
-        (local.set $a (local.get $row))
-        (local.set $end (i32.add (local.get $a) (global.get $length)))
-        (local.set $q (local.get $query))
-        (local.set $x0 (v128.const i32x4 0 0 0 0))
-        (local.set $x1 (v128.const i32x4 0 0 0 0))
-        (local.set $y0 (v128.const i32x4 0 0 0 0))
-        (local.set $y1 (v128.const i32x4 0 0 0 0))
-        (loop $next
-          (local.set $q0 (v128.load (local.get $q)))
-          (local.set $q1 (v128.load offset=16 (local.get $q)))
-          (local.set $x (v128.load (local.get $a)))
-          (local.set $y (v128.load (i32.add (local.get $a) (global.get $stride))))
-          (local.set $x0 (i32x4.add (local.get $x0)
-            (i32x4.dot_i16x8_s (i16x8.extend_low_i8x16_s (local.get $x)) (local.get $q0))))
-          (local.set $x1 (i32x4.add (local.get $x1)
-            (i32x4.dot_i16x8_s (i16x8.extend_high_i8x16_s (local.get $x)) (local.get $q1))))
-          (local.set $y0 (i32x4.add (local.get $y0)
-            (i32x4.dot_i16x8_s (i16x8.extend_low_i8x16_s (local.get $y)) (local.get $q0))))
-          (local.set $y1 (i32x4.add (local.get $y1)
-            (i32x4.dot_i16x8_s (i16x8.extend_high_i8x16_s (local.get $y)) (local.get $q1))))
-          (local.set $q (i32.add (local.get $q) (i32.const 32)))
-          (br_if $next (i32.lt_u (local.tee $a (i32.add (local.get $a) (i32.const 16))) (local.get $end))))
-        (i32.store (local.get $out) (call $sum (i32x4.add (local.get $x0) (local.get $x1))))
-        (i32.store offset=4 (local.get $out) (call $sum (i32x4.add (local.get $y0) (local.get $y1))))
-        (local.set $out (i32.add (local.get $out) (i32.const 8)))
-        (local.set $row (i32.add (local.get $row) (i32.shl (global.get $stride) (i32.const 1))))
-        (local.set $count (i32.sub (local.get $count) (i32.const 2)))
-        (br $pair)))
-    (if (local.get $count)
-      (then (i32.store (local.get $out) (call $dot (local.get $row) (local.get $query))))))
+      (loop $next
+        (br_if $done (i32.eqz (local.get $count)))
+        (i32.store (local.get $out) (call $dot (local.get $a) (local.get $query)))
+        (local.set $a (i32.add (local.get $a) (global.get $stride)))
+        (local.set $out (i32.add (local.get $out) (i32.const 4)))
+        (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+        (br $next))))
 
   ;; The same for the `count` slots whose numbers (uint32) lie from `list` on.
   (func (export "gather") (param $list i32) (param $count i32) (param $query i32) (param $out i32)

@@ -3,7 +3,7 @@
  * say for certain which vectors could still be among the nearest (bounds by Cauchy and Schwarz: exact.ts).
  */
 
-/** Codes of stored vectors: -127..127 in 8 bits, symmetric so that two products fit 16 bits (kernel.wat). */
+/** Codes of stored vectors: -127..127 in 8 bits, symmetric, so that -v has the negated code. */
 export const CODE_LIMIT = 127;
 /** Codes are padded with zeros to whole SIMD registers. */
 export const CODE_ALIGNMENT = 16;

@@ -1,14 +1,30 @@
 import { CLUSTERED, RANDOM } from './data';
 import { measure } from './measure';
+import { measureOther, plainLoop } from './plain';
+import { published } from './published';
+
+interface Job {
+  readonly kind: 'index' | 'plain' | 'published';
+  readonly count: number;
+  readonly dimension: number;
+  readonly shape: string;
+}
+
+async function run({ kind, count, dimension, shape: name }: Job): Promise<unknown> {
+  const shape = name === 'random' ? RANDOM : CLUSTERED;
+  if (kind === 'index') return measure(count, dimension, shape);
+  const other = kind === 'plain' ? plainLoop(count, dimension) : await published(count, dimension);
+  return measureOther(other, count, dimension, shape);
+}
 
 /** One job in, its figures or its error out. */
-addEventListener(
-  'message',
-  ({ data }: MessageEvent<{ count: number; dimension: number; shape: string; graph: boolean }>) => {
-    const shape = data.shape === 'random' ? RANDOM : CLUSTERED;
-    measure(data.count, data.dimension, shape, data.graph).then(
-      (figures) => postMessage({ figures }),
-      (error: unknown) => postMessage({ error: String(error instanceof Error ? error.stack : error) }),
-    );
-  },
-);
+addEventListener('message', ({ data }: MessageEvent<Job>) => {
+  run(data).then(
+    (figures) => {
+      postMessage({ figures });
+    },
+    (error: unknown) => {
+      postMessage({ error: String(error instanceof Error ? error.stack : error) });
+    },
+  );
+});

@@ -2,6 +2,7 @@ import { SearchIndex } from '../../../src/engine/index';
 import { Gallery, type Shape } from './data';
 
 export interface Figures {
+  readonly name: 'huella';
   readonly count: number;
   readonly dimension: number;
   readonly shape: string;
@@ -27,14 +28,10 @@ export interface Figures {
 const QUERIES = 200;
 
 /** Everything about one gallery, in milliseconds unless named otherwise. */
-export async function measure(
-  count: number,
-  dimension: number,
-  shape: Shape,
-  graph: boolean,
-): Promise<Figures> {
+export async function measure(count: number, dimension: number, shape: Shape): Promise<Figures> {
   const gallery = new Gallery(count, dimension, shape);
-  const options = { fingerprint: 'bench', dimension, exactBytes: graph ? 0 : Infinity };
+  // A graph at every size, to see where it begins to pay.
+  const options = { fingerprint: 'bench', dimension, exactBytes: 0 };
   let index = await SearchIndex.create(options);
   let adding = 0;
   for (let i = 0; i < count; i++) {
@@ -80,6 +77,7 @@ export async function measure(
     count,
     dimension,
     shape: shape.name,
+    name: 'huella',
     addRate: (1000 * count) / adding,
     buildRate: (1000 * count) / building,
     exactMedian: exact.median,

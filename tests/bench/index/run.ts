@@ -1,6 +1,7 @@
 /**
- * Measures the index in Chromium: `npm run bench:index -- [counts] [dimensions]`, each a list like 1000,10000.
- * Prints a line of figures for each gallery; `--table` rewrites RESULTS.md's table from figures.json.
+ * Measures in Chromium: `npm run bench:index -- [kinds] [counts] [dimensions] [shapes]`, each a list separated by commas.
+ * Kinds: index (this room), plain (the loop a web developer writes first), published (hnswlib-wasm as it is).
+ * Prints a line of JSON for each; the tables of RESULTS.md are made from such lines.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,13 @@ const [counts = '1000,10000', dimensions = '768', shapes = 'clustered', kinds = 
   process.argv.slice(2);
 
 const cacheDir = await mkdtemp(join(tmpdir(), 'bench-index-'));
-const server = await createServer({ cacheDir, server: { port: 0, host: '127.0.0.1' }, logLevel: 'error' });
+const server = await createServer({
+  cacheDir,
+  // The page alone, not the app's own entries.
+  optimizeDeps: { entries: ['tests/bench/index/page.html'] },
+  server: { port: 0, host: '127.0.0.1' },
+  logLevel: 'error',
+});
 await server.listen();
 const address = server.resolvedUrls?.local[0] ?? '';
 const browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] });
@@ -28,7 +35,7 @@ try {
     for (const dimension of dimensions.split(',').map(Number)) {
       for (const shape of shapes.split(',')) {
         for (const kind of kinds.split(',')) {
-          const job = JSON.stringify({ count, dimension, shape, graph: kind === 'graph' });
+          const job = JSON.stringify({ kind, count, dimension, shape });
           const figures: unknown = await page.evaluate(`measureIndex(${job})`);
           console.log(JSON.stringify(figures));
         }
