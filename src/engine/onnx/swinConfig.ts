@@ -41,6 +41,8 @@ const MAX_STAGES = 6;
 const MAX_BLOCKS = 64;
 /** The largest input a known Swin was trained for is 384; a mistaken one must not ask for gigabytes of masks. */
 const MAX_IMAGE_SIZE = 768;
+/** Swin-L's widest hidden layer has 6,144. */
+const MAX_DIM = 32_768;
 const ANCHOR = 'patch_embed.proj.weight';
 
 /**
@@ -118,6 +120,32 @@ export function readSwin(all: Tensors, imageSize?: number): Swin {
     weights.set(name, tensor);
   }
   return { config, weights };
+}
+
+/** Throws `error` unless a configuration read from somewhere has sizes that `readSwin` could have returned. */
+export function checkConfig(config: unknown, error: Error): asserts config is SwinConfig {
+  const { imageSize, patchSize, stages, dimension } = (config ?? {}) as Partial<SwinConfig>;
+  const count = (value: unknown, limit: number): value is number =>
+    typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= limit;
+  const valid =
+    count(imageSize, MAX_IMAGE_SIZE) &&
+    count(patchSize, imageSize) &&
+    Array.isArray(stages) &&
+    count(stages.length, MAX_STAGES) &&
+    (stages as Partial<SwinStage>[]).every(
+      ({ dim, depth, heads, window, resolution, hidden }, s) =>
+        count(dim, MAX_DIM) &&
+        count(hidden, MAX_DIM) &&
+        count(depth, MAX_BLOCKS) &&
+        count(heads, dim) &&
+        dim % heads === 0 &&
+        resolution === imageSize / patchSize / 2 ** s &&
+        count(window, resolution) &&
+        resolution % window === 0,
+    ) &&
+    (stages as SwinStage[]).every(({ dim }, s) => dim === (stages as SwinStage[])[0]!.dim * 2 ** s) &&
+    dimension === (stages as SwinStage[]).at(-1)!.dim;
+  if (!valid) throw error;
 }
 
 /** Names and shapes of every tensor the forward pass uses, in its order. */

@@ -1,0 +1,86 @@
+/** Checks an encoder that was converted elsewhere: everything is derived again from its card and compared. */
+import type { ByteSource } from '../checkpoint/byteSource';
+import type { CheckpointTensor } from '../checkpoint/tensor';
+import { HuellaError } from '../errors';
+import type { Progress } from '../types';
+import { fingerprintOf, type ConvertedCard } from './card';
+import { PieceDigest, sha256 } from './digest';
+import { PIECE_BYTES } from './pieces';
+import { checkConfig, expectedShapes, type SwinConfig } from './swinConfig';
+import { swinGraph, type AttentionForm } from './swin';
+import { swinWeights } from './swinWeights';
+import { layOut, type Layout } from './weights';
+
+export interface VerifyOptions {
+  readonly signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
+}
+
+/**
+ * Reads every weight once, builds the graphs again, and compares both with the card. The graphs that come back are the ones to run: the
+ * files beside the card need not be trusted, or even be there.
+ *
+ * @param card parsed JSON of `card.json`
+ * @param open the external file of that name
+ * @throws HuellaError `encoder-damaged` naming what differs
+ */
+export async function verifyConverted(
+  card: ConvertedCard,
+  open: (path: string) => ByteSource,
+  options: VerifyOptions = {},
+): Promise<{ models: Record<AttentionForm, Uint8Array>; fingerprint: string }> {
+  if ((card.architecture as string) !== 'swin' || !['fp32', 'fp16'].includes(card.precision))
+    throw damaged('architecture');
+  checkConfig(card.config, damaged('config'));
+  const { config, precision } = card;
+  const { placed, files } = layoutOf(config, card);
+  if (card.inputSize !== config.imageSize || card.dimension !== config.dimension) throw damaged('inputSize');
+
+  const total = placed.reduce((sum, { at }) => sum + at.length, 0);
+  let done = 0;
+  const lines: string[] = [];
+  for (const { path, bytes } of files) if (open(path).size !== bytes) throw damaged(path);
+  for (const { weight, at } of placed) {
+    const source = open(at.path);
+    const digest = new PieceDigest();
+    for (let from = 0; from < at.length; from += PIECE_BYTES) {
+      const piece = await source.read(
+        at.offset + from,
+        Math.min(PIECE_BYTES, at.length - from),
+        options.signal,
+      );
+      await digest.add(piece);
+      done += piece.byteLength;
+      options.onProgress?.({ done, total, label: weight.name });
+    }
+    lines.push(`${weight.name} ${await digest.finish()}\n`);
+  }
+  const weights = await sha256(lines.join(''));
+  if (weights !== card.weights) throw damaged('weights');
+
+  const modelOf = (attention: AttentionForm): Uint8Array =>
+    swinGraph(config, placed, { attention, precision, metadata: { weights } });
+  const models = { mha: modelOf('mha'), manual: modelOf('manual') };
+  if ((await sha256(models.mha)) !== card.sha256) throw damaged('file');
+  return { models, fingerprint: await fingerprintOf(card) };
+}
+
+/** Where every weight lies, from the configuration alone. */
+function layoutOf(config: SwinConfig, { mean, std, precision }: ConvertedCard): Layout {
+  const shapes = new Map(
+    [...expectedShapes(config)].map(([name, shape]): [string, CheckpointTensor] => {
+      const stream = (): never => {
+        throw new HuellaError('internal', 'Only shapes are known here.');
+      };
+      return [name, { name, shape, dtype: 'f32', byteLength: 0, extent: null, stream }];
+    }),
+  );
+  const normalisation = { mean: mean as [number, number, number], std: std as [number, number, number] };
+  return layOut(swinWeights({ config, weights: shapes }, normalisation, precision));
+}
+
+function damaged(field: string): HuellaError {
+  return new HuellaError('encoder-damaged', `The converted encoder does not match its card: ${field}.`, {
+    field,
+  });
+}
