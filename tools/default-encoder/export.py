@@ -20,7 +20,7 @@ from PIL import Image
 
 from graph import build
 from network import PIXEL_MEAN, PIXEL_STD, load_folded, load_upstream
-from recipe import COLOUR_BINS, COLOUR_WEIGHT, INPUT_SIZE, PARTS, Embedder
+from recipe import INPUT_SIZE, PARTS, Embedder, Part
 
 MODELS = Path(__file__).resolve().parents[2] / "public" / "models"
 MEASURED = Path(__file__).resolve().with_name("measured.json")
@@ -47,15 +47,18 @@ def run_torch(embedder: Embedder, pixels: np.ndarray) -> np.ndarray:
         return embedder(torch.from_numpy(pixels)).numpy()
 
 
+def layer_name(part: Part) -> str:
+    """As the graph's nodes are called."""
+    return "head" if part.layer == "head" else f"block{part.layer}.expand"
+
+
 def pooling() -> str:
+    names = {"gem": "GeM p=3", "std": "standard deviation"}
     words = []
     for part in PARTS:
-        layer = "last block" if part.layer == "last" else f"expansion of block {part.layer}"
         window = "all positions alike" if part.window is None else f"Gaussian window, sigma {part.window:g} half sides"
-        words.append(f"{layer}: {window}, weight {part.weight:g}")
-    bins = " x ".join(map(str, COLOUR_BINS))
-    words.append(f"soft colour histogram {bins} (lightness, red-blue, green-purple), square roots, weight {COLOUR_WEIGHT:g}")
-    return "GeM p=3, each block L2-normalised; " + "; ".join(words)
+        words.append(f"{layer_name(part)}: {names[part.statistic]}, {window}, L2-normalised, weight {part.weight:g}")
+    return "; ".join(words) + "; concatenated and L2-normalised"
 
 
 def card(model: bytes, dimension: int, reference: np.ndarray) -> dict:
@@ -83,7 +86,7 @@ def card(model: bytes, dimension: int, reference: np.ndarray) -> dict:
         "mean": [PIXEL_MEAN / 255] * 3,
         "std": [PIXEL_STD / 255] * 3,
         "resize": "bilinear-squash",
-        "layer": [*(f"block{part.layer}.expand" if part.layer != "last" else "block15" for part in PARTS), "colour"],
+        "layer": [layer_name(part) for part in PARTS],
         "pooling": pooling(),
         "dimension": dimension,
         "input": "pixels",

@@ -10,19 +10,7 @@ from efficientnet_lite_pytorch import EfficientNet
 from onnx import TensorProto, helper, numpy_helper
 
 from network import PIXEL_MEAN, PIXEL_STD, stored_as_half
-from recipe import (
-    COLOUR_AXES,
-    COLOUR_BINS,
-    COLOUR_EPSILON,
-    COLOUR_OFFSETS,
-    COLOUR_POOL,
-    COLOUR_WEIGHT,
-    DIMENSION,
-    EPSILON,
-    INPUT_SIZE,
-    PARTS,
-    window_weights,
-)
+from recipe import DIMENSION, EPSILON, INPUT_SIZE, PARTS, Part, window_weights
 
 OPSET = 17
 # The IR version of opset 17, which every runtime that knows the opset reads.
@@ -69,40 +57,23 @@ class Builder:
         squares = self.node("ReduceSum", self.node("Mul", x, x), self.constant("axis_1", np.array([1])), keepdims=1)
         return self.node("Div", x, self.node("Sqrt", self.node("Add", squares, self.scalar(1e-12))))
 
-    def gem(self, x: str, channels: int, side: int, sigma: float | None) -> str:
-        flat = self.node("Reshape", x, self.constant(f"rows_{channels}", np.array([0, channels, -1])))
-        cubes = self.node("Mul", self.node("Mul", flat, flat), flat)
+    def weighted_sum(self, flat: str, side: int, sigma: float | None, keepdims: int) -> str:
+        """Sum over the positions of `[N, C, side * side]`, weighed as the part's window says."""
         weights = self.constant(f"window_{side}_{sigma}", window_weights(side, sigma).numpy())
-        weighted = self.node("Mul", cubes, weights)
-        mean = self.node("ReduceSum", weighted, self.constant("axis_2", np.array([2])), keepdims=0)
-        return self.node("Pow", self.node("Add", mean, self.scalar(EPSILON)), self.scalar(1 / 3))
+        axis = self.constant("axis_2", np.array([2]))
+        return self.node("ReduceSum", self.node("Mul", flat, weights), axis, keepdims=keepdims)
 
-    def pointwise(self, name: str, x: str, matrix: np.ndarray, bias: np.ndarray) -> str:
-        weight = self.constant(f"{name}.weight", matrix.astype(np.float32)[:, :, None, None])
-        return self.node("Conv", x, weight, self.constant(f"{name}.bias", bias.astype(np.float32)), name=name)
-
-    def colour(self, planes: str) -> str:
-        """The colour block; see recipe.colour."""
-        pool = [COLOUR_POOL, COLOUR_POOL]
-        small = self.node("AveragePool", planes, kernel_shape=pool, strides=pool)
-        axes = self.pointwise("colour.axes", small, np.array(COLOUR_AXES) / 255, np.array(COLOUR_OFFSETS))
-        axes = self.node("Clip", axes, self.scalar(-1), self.scalar(1))
-        hats = []
-        for axis, bins in enumerate(COLOUR_BINS):
-            slope = (bins - 1) / 2
-            matrix = np.zeros((bins, 3))
-            matrix[:, axis] = slope
-            distance = self.node("Abs", self.pointwise(f"colour.bins{axis}", axes, matrix, -slope * np.linspace(-1, 1, bins)))
-            hats.append(self.node("Relu", self.node("Sub", self.scalar(1), distance)))
-        first, second, third = COLOUR_BINS
-        a = self.node("Reshape", hats[0], self.constant("colour.shape_a", np.array([0, first, 1, -1])))
-        b = self.node("Reshape", hats[1], self.constant("colour.shape_b", np.array([0, 1, second, -1])))
-        c = self.node("Reshape", hats[2], self.constant("colour.shape_c", np.array([0, third, -1])))
-        pairs = self.node("Reshape", self.node("Mul", a, b), self.constant("colour.pairs", np.array([0, first * second, -1])))
-        sums = self.node("MatMul", pairs, self.node("Transpose", c, perm=[0, 2, 1]))
-        flat = self.node("Reshape", sums, self.constant("colour.flat", np.array([0, first * second * third])))
-        share = self.node("Mul", flat, self.scalar(1 / (INPUT_SIZE // COLOUR_POOL) ** 2))
-        return self.node("Sqrt", self.node("Add", share, self.scalar(COLOUR_EPSILON)))
+    def pool(self, part: Part, x: str, side: int) -> str:
+        """One number per channel; see recipe.gem and recipe.deviation."""
+        flat = self.node("Reshape", x, self.constant(f"rows_{part.channels}", np.array([0, part.channels, -1])))
+        if part.statistic == "gem":
+            cubes = self.node("Mul", self.node("Mul", flat, flat), flat)
+            mean = self.weighted_sum(cubes, side, part.window, keepdims=0)
+            return self.node("Pow", self.node("Add", mean, self.scalar(EPSILON)), self.scalar(1 / 3))
+        differences = self.node("Sub", flat, self.weighted_sum(flat, side, part.window, keepdims=1))
+        squares = self.node("Mul", differences, differences)
+        variance = self.weighted_sum(squares, side, part.window, keepdims=0)
+        return self.node("Sqrt", self.node("Add", variance, self.scalar(EPSILON)))
 
 
 def bias_of(norm) -> np.ndarray:
@@ -128,14 +99,13 @@ def build(network: EfficientNet) -> onnx.ModelProto:
         arguments = block._block_args
         if arguments.stride in (1, [1]) and arguments.input_filters == arguments.output_filters:
             x = b.node("Add", x, shortcut, name=f"{name}.sum")
-    taps["last"] = (b.node("Relu", x), side)
+    head = b.convolution("head", x, network._conv_head, bias_of(network._bn1), relu6=True)
+    taps["head"] = (head, side)
 
     blocks = []
     for part in PARTS:
-        tap, tap_side = taps[part.layer]
-        block = b.unit(b.gem(tap, part.channels, tap_side, part.window))
-        blocks.append(b.node("Mul", block, b.scalar(part.weight)))
-    blocks.append(b.node("Mul", b.unit(b.colour(planes)), b.scalar(COLOUR_WEIGHT)))
+        pooled = b.pool(part, *taps[part.layer])
+        blocks.append(b.node("Mul", b.unit(pooled), b.scalar(part.weight)))
     last = b.unit(b.node("Concat", *blocks, axis=1))
     b.node("Identity", last, name="embedding")
 

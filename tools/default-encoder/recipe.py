@@ -4,6 +4,7 @@ Chosen by measurement (see README.md); nothing in it is trained or fitted to a d
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from efficientnet_lite_pytorch import EfficientNet
@@ -21,34 +22,28 @@ EPSILON = 1e-6
 class Part:
     """One block of the embedding.
 
-    layer: "last" for the last block's output (its negative values cut off), or the index of a block whose expansion activation is read.
-    channels: how many numbers the layer gives.
+    layer: "head" for the head convolution's activation, or the index of a block whose expansion activation is read.
+    channels: how many channels the layer has, and so how many numbers the part gives.
+    statistic: what is kept of each channel over all positions; see `gem` and `deviation`.
     window: None to weigh all positions alike, else sigma of a Gaussian around the centre, in half sides of the picture.
-    weight: the block's length in the embedding, after its own L2 normalisation and before the last one.
+    weight: the part's length in the embedding, after its own L2 normalisation and before the last one.
     """
 
-    layer: str | int
+    layer: Literal["head"] | int
     channels: int
+    statistic: Literal["gem", "std"]
     window: float | None
     weight: float
 
 
 PARTS = (
-    Part("last", 320, None, 1.0),
-    Part(11, 672, 0.6, 1.0),
+    # What is in the picture: the features the network's ImageNet classifier read.
+    Part("head", 1280, "gem", None, 1.0),
+    # Markings: how much each mid-level texture varies over the animal. A mean would mostly say how light the scene is.
+    Part(8, 480, "std", 0.6, 1.25),
 )
 
-# The colour block: a histogram of lightness x (red - blue) x (green - purple), each pixel shared between neighbouring bins. Coats are
-# muted, so the bins cover the middle of the two colour axes and what lies beyond counts in the outermost bin.
-COLOUR_POOL = 4  # pixels are averaged in squares of this side first
-COLOUR_BINS = (8, 7, 5)
-# Rows: the axes of R, G, B in 0..1, scaled so that the bins reach from -1 to 1 (half ranges .5, .5 and .2); then their offsets.
-COLOUR_AXES = ((2 / 3, 2 / 3, 2 / 3), (2.0, 0.0, -2.0), (-2.5, 5.0, -2.5))
-COLOUR_OFFSETS = (-1.0, 0.0, 0.0)
-COLOUR_WEIGHT = 0.5
-COLOUR_EPSILON = 1e-5
-
-DIMENSION = sum(part.channels for part in PARTS) + COLOUR_BINS[0] * COLOUR_BINS[1] * COLOUR_BINS[2]
+DIMENSION = sum(part.channels for part in PARTS)
 
 
 def window_weights(side: int, sigma: float | None) -> torch.Tensor:
@@ -73,17 +68,18 @@ def gem(activation: torch.Tensor, sigma: float | None) -> torch.Tensor:
     return ((activation.flatten(2) ** 3) @ weights + EPSILON) ** (1 / 3)
 
 
-def colour(pixels: torch.Tensor) -> torch.Tensor:
-    """Square roots (Hellinger) of the soft colour histogram of `[N, 3, S, S]` pixels in 0..255."""
-    small = nn.functional.avg_pool2d(pixels / 255, COLOUR_POOL).flatten(2)
-    offsets = torch.tensor(COLOUR_OFFSETS)[:, None]
-    axes = (torch.tensor(COLOUR_AXES) @ small + offsets).clamp(-1, 1)
-    hats = []
-    for axis, bins in enumerate(COLOUR_BINS):
-        centres = torch.linspace(-1, 1, bins)[:, None]
-        hats.append(torch.relu(1 - (axes[:, axis : axis + 1] - centres).abs() * (bins - 1) / 2))
-    joint = torch.einsum("nap,nbp,ncp->nabc", *hats) / small.shape[-1]
-    return torch.sqrt(joint.flatten(1) + COLOUR_EPSILON)
+def deviation(activation: torch.Tensor, sigma: float | None) -> torch.Tensor:
+    """Weighted standard deviation of each channel of `[N, C, H, W]`: `[N, C]`.
+
+    From the differences to the mean: E[x^2] - E[x]^2 loses its digits where a channel hardly varies.
+    """
+    weights = window_weights(activation.shape[-1], sigma)
+    flat = activation.flatten(2)
+    differences = flat - (flat @ weights)[:, :, None]
+    return torch.sqrt((differences * differences) @ weights + EPSILON)
+
+
+STATISTICS = {"gem": gem, "std": deviation}
 
 
 class Embedder(nn.Module):
@@ -97,13 +93,12 @@ class Embedder(nn.Module):
         network = self.network
         activation = nn.functional.relu6
         taps: dict[str | int, torch.Tensor] = {}
-        planes = pixels.float().permute(0, 3, 1, 2)
-        x = (planes - PIXEL_MEAN) / PIXEL_STD
+        x = (pixels.float().permute(0, 3, 1, 2) - PIXEL_MEAN) / PIXEL_STD
         x = activation(network._bn0(network._conv_stem(x)))
         for index, block in enumerate(network._blocks):
             if any(part.layer == index for part in PARTS):
                 taps[index] = activation(block._bn0(block._expand_conv(x)))
             x = block(x)
-        taps["last"] = torch.relu(x)
-        blocks = [part.weight * unit(gem(taps[part.layer], part.window)) for part in PARTS]
-        return unit(torch.cat([*blocks, COLOUR_WEIGHT * unit(colour(planes))], 1))
+        taps["head"] = activation(network._bn1(network._conv_head(x)))
+        pooled = [STATISTICS[part.statistic](taps[part.layer], part.window) for part in PARTS]
+        return unit(torch.cat([part.weight * unit(rows) for part, rows in zip(PARTS, pooled)], 1))
