@@ -39,7 +39,11 @@ export class Codes {
   private errors = new Float32Array(0);
   private capacity = 0;
 
-  constructor(readonly dimension: number) {
+  /** @param wanted 'reference': the TypeScript kernel even where there is SIMD */
+  constructor(
+    readonly dimension: number,
+    wanted: 'simd' | 'reference' = 'simd',
+  ) {
     this.length = codeLength(dimension);
     // The scale takes 4 of the 16 bytes after the code; the others keep slots aligned.
     this.stride = this.length + CODE_ALIGNMENT;
@@ -48,7 +52,7 @@ export class Codes {
     this.outAt = this.listAt + 4 * SCAN_ROWS;
     this.base = this.outAt + 4 * SCAN_ROWS;
     this.growTo(this.base + this.stride);
-    const { kernel, simd } = createKernel(this.memory);
+    const { kernel, simd } = createKernel(this.memory, wanted);
     kernel.configure(this.base, this.stride, this.length);
     this.kernel = kernel;
     this.simd = simd;
@@ -65,6 +69,12 @@ export class Codes {
     this.scales[row] = scale;
     // Rounded up: the stored bound may not be below the true one.
     this.errors[row] = error * (1 + 2 ** -22);
+  }
+
+  /** Forgets a row's code. */
+  clear(row: number): void {
+    new Uint8Array(this.memory.buffer, this.base + (row + 1) * this.stride, this.stride).fill(0);
+    this.scales[row] = this.errors[row] = 0;
   }
 
   /** Room for `rows` rows. @throws out-of-memory */

@@ -12,6 +12,7 @@ import {
   SNAPSHOT_MIN_CHANGES,
 } from './limits';
 import { packIndex, unpackIndex, type Packed } from './pack';
+import { Slices } from './slices';
 import { byRank, Top } from './top';
 import type { Accept, Label, Neighbour, Row } from './types';
 import { Vectors } from './vectors';
@@ -103,7 +104,10 @@ export class SearchIndex {
     this.codes = packed.codes;
     this.last = packed.lastSequence;
     this.exact = new ExactIndex(this.codes);
-    this.graphs = new Graphs(this.codes, this.exact, GRAPH_PARAMETERS, (row) => this.vectors.release(row));
+    this.graphs = new Graphs(this.codes, this.exact, GRAPH_PARAMETERS, (row) => {
+      this.codes.clear(row);
+      this.vectors.release(row);
+    });
     for (let row = 0; row < this.vectors.rows; row++) {
       if (this.vectors.isAlive(row)) this.exact.add(row);
       else if (!packed.graph?.rows.has(row)) this.vectors.release(row);
@@ -252,9 +256,11 @@ export class SearchIndex {
     if (!this.vectors.resident || this.size === 0) return null;
     const labels = this.labels();
     const step = Math.max(1, Math.floor(labels.length / sample));
+    const slices = new Slices();
     let found = 0;
     let wanted = 0;
     for (let i = 0; i < labels.length; i += step) {
+      await slices.breathe();
       const row = this.vectors.row(labels[i]!);
       if (row === undefined) continue;
       const query = this.vectors.view(row).slice();

@@ -7,9 +7,13 @@ export type { Kernel } from './kernel-reference';
  * The kernel on this memory: WebAssembly SIMD, or its TypeScript twin where the browser has none (the same results to the
  * bit, several times slower). Compiling is synchronous: a page's main thread allows that up to 8 MB, a worker always.
  */
-export function createKernel(memory: WebAssembly.Memory): { kernel: Kernel; simd: boolean } {
+export function createKernel(
+  memory: WebAssembly.Memory,
+  wanted: 'simd' | 'reference' = 'simd',
+): { kernel: Kernel; simd: boolean } {
   const bytes = decode(KERNEL);
-  if (!WebAssembly.validate(bytes)) return { kernel: new ReferenceKernel(memory), simd: false };
+  if (wanted === 'reference' || !WebAssembly.validate(bytes))
+    return { kernel: new ReferenceKernel(memory), simd: false };
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { codes: { memory } });
   return { kernel: instance.exports as unknown as Kernel, simd: true };
 }

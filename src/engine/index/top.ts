@@ -18,11 +18,6 @@ export class Top {
     return similarity > worst.similarity || (similarity === worst.similarity && label < worst.label);
   }
 
-  /** The similarity below which nothing is kept any more. */
-  get threshold(): number {
-    return this.heap.length < this.k ? -Infinity : (this.heap[0]?.similarity ?? Infinity);
-  }
-
   offer(label: number, similarity: number): void {
     if (!this.wants(similarity, label)) return;
     const { heap } = this;

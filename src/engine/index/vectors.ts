@@ -161,20 +161,21 @@ export class Vectors {
     return row;
   }
 
-  /** The row that is dead from now on; undefined when the label was not there. */
+  /** The row that is dead from now on, its vector forgotten; undefined when the label was not there. */
   remove(label: Label): Row | undefined {
     const row = this.rowOf.get(label);
     if (row === undefined) return undefined;
     this.rowOf.delete(label);
     this.state[row] = DEAD;
+    // What was deleted is not kept: of a dead row a graph needs the code only.
+    if (this.inMemory) this.view(row).fill(0);
     return row;
   }
 
-  /** A dead row nothing refers to any more may be used again; its vector is forgotten at once. */
+  /** A dead row nothing refers to any more may be used again. */
   release(row: Row): void {
     if (this.state[row] !== DEAD) return;
     this.state[row] = RELEASED;
-    if (this.resident) this.view(row).fill(0);
     this.released.push(row);
   }
 

@@ -10,7 +10,7 @@ import { chromium } from '@playwright/test';
 import { createServer } from 'vite';
 import { CHROMIUM_ARGS, findChromium } from '../../../tools/chromium';
 
-const [counts = '1000,10000', dimensions = '768', shapes = 'clustered', kinds = 'graph'] =
+const [kinds = 'index,plain', counts = '1000,10000', dimensions = '768', shapes = 'clustered'] =
   process.argv.slice(2);
 
 const cacheDir = await mkdtemp(join(tmpdir(), 'bench-index-'));
