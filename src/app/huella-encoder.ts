@@ -2,6 +2,7 @@
 import { fingerprintOf, parseCard, type EncoderCard } from '../engine/encoder/card';
 import type { EncodedPhoto, EncodeOptions, EncoderLedger } from '../engine/encoder/encoder';
 import { JobQueue, type Priority } from '../engine/encoder/queue';
+import { RunTimes } from '../engine/encoder/run-times';
 import { Supervisor, type Running } from '../engine/encoder/supervisor';
 import { HuellaError } from '../engine/errors';
 import { spawnEncoder } from '../workers/spawn';
@@ -21,11 +22,12 @@ type EncoderDiagnostics = Omit<Diagnostics, 'photos' | 'indexed' | 'crossOriginI
 
 export class ActiveEncoder {
   readonly #queue: JobQueue;
+  readonly #times = new RunTimes();
   #loaded: Promise<Loaded> | null = null;
   #supervisor: Promise<Supervisor> | null = null;
   #preference: Settings['backend'];
   /** Counts of the supervisors before this one: changing the backend does not forget them. */
-  #before = { runs: 0, failedRuns: 0, recycles: 0 };
+  #before = { runs: 0, failedRuns: 0, recycles: [] as readonly string[] };
 
   /** @param onRunning called whenever a worker has started: the backend may have changed */
   constructor(
@@ -61,7 +63,7 @@ export class ActiveEncoder {
     if (old) {
       this.#before.runs += old.runs;
       this.#before.failedRuns += old.failedRuns;
-      this.#before.recycles += old.recycles.length;
+      this.#before.recycles = [...this.#before.recycles, ...old.recycles];
       old.stop();
     }
     await this.start();
@@ -75,7 +77,13 @@ export class ActiveEncoder {
     signal?: AbortSignal,
   ): Promise<EncodedPhoto> {
     return this.#queue.run(
-      async (jobSignal) => (await this.#supervise()).encode(photo, options, jobSignal),
+      async (jobSignal) => {
+        const supervisor = await this.#supervise();
+        const start = performance.now();
+        const encoded = await supervisor.encode(photo, options, jobSignal);
+        this.#times.add(performance.now() - start);
+        return encoded;
+      },
       priority,
       signal,
     );
@@ -91,6 +99,7 @@ export class ActiveEncoder {
     const supervisor = await this.#supervisor?.catch(() => null);
     const running = supervisor?.running ?? null;
     const ledger: EncoderLedger | null = (await supervisor?.ledger()) ?? null;
+    const recycleReasons = [...this.#before.recycles, ...(supervisor?.recycles ?? [])];
     return {
       backend: running?.backend ?? null,
       backendReason: running?.reason ?? null,
@@ -101,10 +110,15 @@ export class ActiveEncoder {
       queued: this.#queue.queued,
       runs: this.#before.runs + (supervisor?.runs ?? 0),
       failedRuns: this.#before.failedRuns + (supervisor?.failedRuns ?? 0),
-      recycles: this.#before.recycles + (supervisor?.recycles.length ?? 0),
+      recycles: recycleReasons.length,
+      recycleReasons,
+      medianMs: this.#times.percentile(0.5),
+      p95Ms: this.#times.percentile(0.95),
       gpuBuffers: ledger?.gpuBuffers ?? 0,
       gpuBytes: ledger?.gpuBytes ?? 0,
       wasmBytes: ledger?.wasmBytes ?? 0,
+      openBitmaps: ledger?.openBitmaps ?? 0,
+      openTensors: ledger ? ledger.tensorsMade - ledger.tensorsDisposed : 0,
     };
   }
 

@@ -108,10 +108,18 @@ export interface Diagnostics {
   readonly runs: number;
   readonly failedRuns: number;
   readonly recycles: number;
+  /** Why each encoder worker was replaced, oldest first: error codes, or `run-count`. */
+  readonly recycleReasons: readonly string[];
+  /** Time a photo took lately from leaving the queue to its embedding, in milliseconds. */
+  readonly medianMs: number;
+  readonly p95Ms: number;
   /** Live GPU buffers and their bytes, counted at the device. */
   readonly gpuBuffers: number;
   readonly gpuBytes: number;
   readonly wasmBytes: number;
+  /** Decoded photos and tensors held at this moment: 0 while nothing runs. */
+  readonly openBitmaps: number;
+  readonly openTensors: number;
   readonly photos: number;
   readonly indexed: number;
 }
