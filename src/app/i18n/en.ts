@@ -2,7 +2,7 @@
 import { errorsEn } from './errors.en';
 import { createFormatters } from './format';
 
-const { number, plural, duration } = createFormatters('en');
+const { number, plural, duration, bytes } = createFormatters('en');
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
 const individuals = (n: number): string => plural(n, { one: '{n} individual', other: '{n} individuals' });
 
@@ -30,6 +30,7 @@ export const en = {
     identify: 'Identify',
     gallery: 'Gallery',
     settings: 'Settings',
+    diagnostics: 'Diagnostics',
     tagline: 'Find the same animal again',
     dropIdentify: 'Who is this?',
     dropIdentifyHint: 'Drop here to search',
@@ -240,6 +241,57 @@ export const en = {
     storing: 'Huella failed while adding photos.',
   },
 
+  diagnostics: {
+    title: 'Diagnostics',
+    lead: 'How Huella is doing on this device. Useful for whoever helps you with a problem.',
+    engine: 'Engine',
+    why: 'Why',
+    inFlight: 'Running now',
+    most: 'Most at once',
+    queued: 'Waiting',
+    runs: 'Photos prepared',
+    median: 'Usual time',
+    p95: 'Slow ones (95 %)',
+    buffers: 'Graphics buffers',
+    open: 'Photos held open',
+    indexed: 'Findable photos',
+    failedRuns: 'Failed',
+    recycles: 'Restarts',
+    threads: 'Threads',
+    recyclesWhy: 'Why it restarted',
+    recycleReasons: {
+      'run-count': 'Routine, to give memory back',
+      'encoder-failed': 'A photo could not be computed',
+      'encoder-timeout': 'It took too long',
+      'device-lost': 'The graphics processor was lost',
+      'out-of-memory': 'Memory ran out',
+      internal: 'It stopped by itself',
+    },
+    memory: 'Memory',
+    memoryHint: 'The last five minutes. Flat lines are good.',
+    memoryDuring: 'Memory during the searches',
+    wasm: 'Processor',
+    gpu: 'Graphics',
+    test: 'Searches in a row',
+    testHint:
+      'Searches with photos of your gallery, one after another, and checks that each finds itself. Nothing is changed.',
+    howMany: 'How many',
+    run: 'Start',
+    running: 'Searching',
+    passed: 'worked',
+    marks: (passed: number, failed: number) => `${number(passed)} worked, ${number(failed)} failed`,
+    verdict: (done: number, failed: number, growth: number) =>
+      `${
+        failed === 0
+          ? plural(done, { one: 'The search worked', other: 'All {n} searches worked' })
+          : `${number(failed)} of ${plural(done, { one: '{n} search', other: '{n} searches' })} failed`
+      }${growth > 0 ? `; memory grew by ${bytes(growth)}.` : '; memory stayed the same.'}`,
+    report: 'Report',
+    reportHint: 'These numbers and the name of the browser. No photo and no name is in it.',
+    copy: 'Copy the report',
+    save: 'Save the report',
+  },
+
   settings: {
     title: 'Settings',
     look: 'Language and look',
@@ -272,27 +324,7 @@ export const en = {
     storageNotPersisted: 'The browser may delete it if the device runs out of space.',
     diagnostics: 'Diagnostics',
     diagnosticsHint: 'Numbers for whoever helps you with a problem. They hold no photo.',
-    diagnosticsCopy: 'Copy the numbers',
-    diagnosticsNames: {
-      backend: 'Processor in use',
-      backendReason: 'Why',
-      adapter: 'Graphics adapter',
-      threads: 'Threads',
-      crossOriginIsolated: 'Isolated page',
-      inFlight: 'Jobs running',
-      maxInFlightSeen: 'Most jobs at once',
-      queued: 'Jobs waiting',
-      runs: 'Photos prepared',
-      failedRuns: 'Failed',
-      recycles: 'Restarts',
-      gpuBuffers: 'Graphics buffers',
-      gpuBytes: 'Graphics memory',
-      wasmBytes: 'WASM memory',
-      photos: 'Photos in the gallery',
-      indexed: 'Photos in the index',
-    },
-    yes: 'yes',
-    no: 'no',
+    diagnosticsOpen: 'Open the diagnostics',
     danger: 'Delete everything',
     dangerText: 'Every photo, every name and the search index of this device. Your settings stay.',
     dangerButton: 'Delete everything…',

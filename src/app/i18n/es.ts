@@ -3,7 +3,7 @@ import type { Messages } from './en';
 import { errorsEs } from './errors.es';
 import { createFormatters } from './format';
 
-const { number, plural, duration } = createFormatters('es');
+const { number, plural, duration, bytes } = createFormatters('es');
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 const individuals = (n: number): string => plural(n, { one: '{n} animal', other: '{n} animales' });
 
@@ -31,6 +31,7 @@ export const es: Messages = {
     identify: 'Identificar',
     gallery: 'Galería',
     settings: 'Ajustes',
+    diagnostics: 'Diagnóstico',
     tagline: 'Encuentra al mismo animal otra vez',
     dropIdentify: '¿Quién es?',
     dropIdentifyHint: 'Suéltala aquí para buscar',
@@ -242,6 +243,57 @@ export const es: Messages = {
     storing: 'Huella ha fallado al añadir las fotos.',
   },
 
+  diagnostics: {
+    title: 'Diagnóstico',
+    lead: 'Cómo le va a Huella en este dispositivo. Útil para quien te ayude con un problema.',
+    engine: 'Motor',
+    why: 'Por qué',
+    inFlight: 'En marcha',
+    most: 'Máximo a la vez',
+    queued: 'En espera',
+    runs: 'Fotos preparadas',
+    median: 'Tiempo habitual',
+    p95: 'Las lentas (95 %)',
+    buffers: 'Búferes gráficos',
+    open: 'Fotos abiertas',
+    indexed: 'Fotos localizables',
+    failedRuns: 'Fallidas',
+    recycles: 'Reinicios',
+    threads: 'Hilos',
+    recyclesWhy: 'Por qué se reinició',
+    recycleReasons: {
+      'run-count': 'Rutina, para devolver memoria',
+      'encoder-failed': 'No se pudo calcular una foto',
+      'encoder-timeout': 'Tardó demasiado',
+      'device-lost': 'Se perdió el procesador gráfico',
+      'out-of-memory': 'Se acabó la memoria',
+      internal: 'Se detuvo por su cuenta',
+    },
+    memory: 'Memoria',
+    memoryHint: 'Los últimos cinco minutos. Las líneas planas son buena señal.',
+    memoryDuring: 'Memoria durante las búsquedas',
+    wasm: 'Procesador',
+    gpu: 'Gráficos',
+    test: 'Búsquedas seguidas',
+    testHint:
+      'Busca con fotos de tu galería, una tras otra, y comprueba que cada una se encuentra a sí misma. No cambia nada.',
+    howMany: 'Cuántas',
+    run: 'Empezar',
+    running: 'Buscando',
+    passed: 'bien',
+    marks: (passed: number, failed: number) => `${number(passed)} bien, ${number(failed)} con fallo`,
+    verdict: (done: number, failed: number, growth: number) =>
+      `${
+        failed === 0
+          ? plural(done, { one: 'La búsqueda fue bien', other: 'Las {n} búsquedas fueron bien' })
+          : `${plural(failed, { one: 'Falló {n}', other: 'Fallaron {n}' })} de ${plural(done, { one: '{n} búsqueda', other: '{n} búsquedas' })}`
+      }${growth > 0 ? `; la memoria creció ${bytes(growth)}.` : '; la memoria no cambió.'}`,
+    report: 'Informe',
+    reportHint: 'Estos números y el nombre del navegador. No lleva ninguna foto ni ningún nombre.',
+    copy: 'Copiar el informe',
+    save: 'Guardar el informe',
+  },
+
   settings: {
     title: 'Ajustes',
     look: 'Idioma y aspecto',
@@ -274,27 +326,7 @@ export const es: Messages = {
     storageNotPersisted: 'El navegador podría borrarlo si el dispositivo se queda sin espacio.',
     diagnostics: 'Diagnóstico',
     diagnosticsHint: 'Números para quien te ayude con un problema. No contienen ninguna foto.',
-    diagnosticsCopy: 'Copiar los números',
-    diagnosticsNames: {
-      backend: 'Procesador en uso',
-      backendReason: 'Por qué',
-      adapter: 'Adaptador gráfico',
-      threads: 'Hilos',
-      crossOriginIsolated: 'Página aislada',
-      inFlight: 'Tareas en marcha',
-      maxInFlightSeen: 'Máximo de tareas a la vez',
-      queued: 'Tareas en espera',
-      runs: 'Fotos preparadas',
-      failedRuns: 'Fallos',
-      recycles: 'Reinicios',
-      gpuBuffers: 'Búferes gráficos',
-      gpuBytes: 'Memoria gráfica',
-      wasmBytes: 'Memoria WASM',
-      photos: 'Fotos en la galería',
-      indexed: 'Fotos en el índice',
-    },
-    yes: 'sí',
-    no: 'no',
+    diagnosticsOpen: 'Abrir el diagnóstico',
     danger: 'Borrar todo',
     dangerText:
       'Todas las fotos, todos los nombres y el índice de búsqueda de este dispositivo. Tus ajustes se quedan.',

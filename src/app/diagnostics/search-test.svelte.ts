@@ -1,0 +1,112 @@
+/** Many searches in a row, each checked: the test that the server this app replaces failed at the third. */
+import { isAbort, toHuellaError } from '../../engine/errors';
+import type { PhotoSummary, Services } from '../services';
+import { sampleOf, type MemorySample } from './state.svelte';
+
+/** As many as anybody waits for; memory that grows shows long before. */
+export const MAX_SEARCHES = 1000;
+export const DEFAULT_SEARCHES = 10;
+
+/** Different photos the searches go through: enough for different sizes, few enough to come round again. */
+const PHOTOS = 20;
+
+/** A photo of the gallery must find itself; less than this, and something computed another embedding. */
+const SAME_PHOTO = 0.999;
+
+/** Memory after this many searches is what it must still be at the end: the first ones fill the caches. */
+const WARM_AFTER = 3;
+
+export interface SearchOutcome {
+  readonly ok: boolean;
+  readonly ms: number;
+  /** Why not: an error code, or `not-found` when the photo did not find itself. */
+  readonly code: string | null;
+}
+
+export class SearchTest {
+  running = $state(false);
+  wanted = $state(DEFAULT_SEARCHES);
+  outcomes = $state.raw<readonly SearchOutcome[]>([]);
+  curve = $state.raw<readonly MemorySample[]>([]);
+  startedAt = 0;
+
+  readonly failed = $derived(this.outcomes.filter((outcome) => !outcome.ok).length);
+  /** Bytes held after the last search beyond those after the third; null before there are enough searches. */
+  readonly growth = $derived.by(() => {
+    const warm = this.curve[WARM_AFTER - 1];
+    const last = this.curve.at(-1);
+    if (!warm || !last || this.curve.length <= WARM_AFTER) return null;
+    return last.wasm + last.gpu - warm.wasm - warm.gpu;
+  });
+
+  readonly #services: Services;
+  #abort: AbortController | null = null;
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /** Runs `count` searches one after another; a failed one is noted and the rest go on. */
+  async run(count: number): Promise<void> {
+    if (this.running) return;
+    this.wanted = Math.max(1, Math.min(MAX_SEARCHES, Math.round(count)));
+    this.outcomes = [];
+    this.curve = [];
+    this.running = true;
+    this.startedAt = performance.now();
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    try {
+      const queries = await this.#queries();
+      for (let i = 0; i < this.wanted && !signal.aborted; i++) {
+        const outcome = await this.#searchOnce(queries[i % queries.length]!, signal);
+        if (!outcome) break;
+        const numbers = await this.#services.huella.diagnostics();
+        this.outcomes = [...this.outcomes, outcome];
+        this.curve = [...this.curve, sampleOf(numbers)];
+      }
+    } finally {
+      this.running = false;
+      this.#abort = null;
+    }
+  }
+
+  stop(): void {
+    this.#abort?.abort();
+  }
+
+  /** Null when cancelled. */
+  async #searchOnce(query: Query, signal: AbortSignal): Promise<SearchOutcome | null> {
+    const start = performance.now();
+    try {
+      const photo = await query.load();
+      const crop = query.photo?.crop;
+      const [best] = await this.#services.huella.search(photo, { k: 1, signal, ...(crop ? { crop } : {}) });
+      const found = query.photo === null || (best !== undefined && best.similarity >= SAME_PHOTO);
+      return { ok: found, ms: performance.now() - start, code: found ? null : 'not-found' };
+    } catch (error) {
+      if (isAbort(error)) return null;
+      return { ok: false, ms: performance.now() - start, code: toHuellaError(error).code };
+    }
+  }
+
+  /** Photos of the gallery, spread over it; a drawing of Huella's own where there is none. */
+  async #queries(): Promise<Query[]> {
+    const photos = await this.#services.photos();
+    if (photos.length === 0) {
+      const [sample] = await this.#services.sampleFiles();
+      return [{ photo: null, load: () => Promise.resolve(sample!.file) }];
+    }
+    const step = Math.max(1, photos.length / PHOTOS);
+    return Array.from({ length: Math.min(PHOTOS, photos.length) }, (_, i) => {
+      const photo = photos[Math.floor(i * step)]!;
+      return { photo, load: () => this.#services.original(photo.id) };
+    });
+  }
+}
+
+interface Query {
+  /** The photo of the gallery that must find itself; null for a drawing that is not in it. */
+  readonly photo: PhotoSummary | null;
+  load(): Promise<Blob>;
+}
