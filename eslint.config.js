@@ -6,7 +6,17 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
-const ENGINE_ROOMS = ['encoder', 'checkpoint', 'onnx', 'index', 'library', 'matching', 'exchange', 'gallery'];
+const ENGINE_ROOMS = [
+  'encoder',
+  'checkpoint',
+  'onnx',
+  'index',
+  'library',
+  'matching',
+  'exchange',
+  'gallery',
+  'install',
+];
 
 /** Which other rooms of the engine a room may import. Every room may import the shared words (types.ts, errors.ts). */
 const MAY_IMPORT = {
@@ -18,6 +28,8 @@ const MAY_IMPORT = {
   library: [],
   matching: [],
   exchange: [],
+  // A checkpoint becomes an encoder of this device: conversion, and the card and file names the encoder reads.
+  install: ['checkpoint', 'onnx', 'encoder'],
   // The one place where the truth (library) and its cache (index) meet.
   gallery: ['library', 'index', 'matching'],
 };

@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
-import { SECURITY_HEADERS } from './tools/headers.ts';
+import { defineConfig, type Plugin } from 'vite';
+import { headersOf, SECURITY_HEADERS } from './tools/headers.ts';
 import { hnswlib } from './tools/vite-hnswlib.ts';
 import packageJson from './package.json' with { type: 'json' };
 
@@ -9,15 +9,28 @@ const isolationHeaders = Object.fromEntries(
   Object.entries(SECURITY_HEADERS).filter(([name]) => name !== 'Content-Security-Policy'),
 );
 
+/** Instead of `preview.headers`, which are the same for every file: one worker's policy is not. */
+function headersByPath(): Plugin {
+  return {
+    name: 'huella:headers-by-path',
+    configurePreviewServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+        for (const [name, value] of Object.entries(headersOf(pathname))) response.setHeader(name, value);
+        next();
+      });
+    },
+  };
+}
+
 export default defineConfig({
   // Relative addresses: the build runs from any folder of any static host.
   base: './',
-  plugins: [svelte(), hnswlib()],
+  plugins: [svelte(), hnswlib(), headersByPath()],
   // onnxruntime-web's bundle would load our worker chunk as its pthread; with the external wasm it loads its own file.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   define: { __VERSION__: JSON.stringify(packageJson.version) },
   worker: { format: 'es', plugins: () => [hnswlib()] },
   build: { target: 'es2023', sourcemap: true, assetsInlineLimit: 0 },
   server: { headers: isolationHeaders },
-  preview: { headers: { ...SECURITY_HEADERS } },
 });

@@ -1,4 +1,11 @@
 /**
+ * Where checkpoints may be fetched from: the model hub and the hosts it forwards to. `HUELLA_MODEL_HOSTS`, separated by spaces,
+ * replaces them for a mirror (and for the tests' stand-in).
+ */
+const MODEL_HOSTS =
+  process.env['HUELLA_MODEL_HOSTS'] ?? 'https://huggingface.co https://*.huggingface.co https://*.hf.co';
+
+/**
  * The one Content-Security-Policy and isolation header set, used by the development server, `npm start` and the tests.
  * Nothing is allowed but the app's own origin; WebAssembly may compile, text may not become code.
  */
@@ -25,3 +32,16 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
   'Permissions-Policy': 'camera=(self), geolocation=(self), microphone=()',
 };
+
+/** A worker's policy comes with its own file: this one, and no other, may reach the model hosts. */
+export const INSTALL_WORKER = /\/install\.worker-[\w-]+\.js$/;
+
+/** What `path` is served with. */
+export function headersOf(path: string): Readonly<Record<string, string>> {
+  if (!INSTALL_WORKER.test(path)) return SECURITY_HEADERS;
+  const policy = SECURITY_HEADERS['Content-Security-Policy']!;
+  return {
+    ...SECURITY_HEADERS,
+    'Content-Security-Policy': policy.replace("connect-src 'self'", `connect-src 'self' ${MODEL_HOSTS}`),
+  };
+}

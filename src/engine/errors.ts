@@ -38,6 +38,8 @@ export const ERROR_CODES = [
   'checkpoint-wrong-architecture',
   'checkpoint-too-large',
   'checkpoint-unreachable',
+  // Keeping an encoder on this device
+  'install-unsupported',
   // Anything else
   'cancelled',
   'internal',

@@ -12,6 +12,7 @@ const door = {
   /** Resolves once the worker's lifeline is held. */
   alive: (): Promise<void> => held,
   start: encoder.start.bind(encoder),
+  reference: encoder.reference.bind(encoder),
   encode: encoder.encode.bind(encoder),
   cancel: encoder.cancel.bind(encoder),
   ledger: encoder.ledger.bind(encoder),

@@ -4,12 +4,13 @@ import { HuellaError } from '../engine/errors';
 import type { EncoderWorker } from '../engine/encoder/supervisor';
 import type { EncoderDoor } from './encoder.worker';
 import { carryErrors } from './errors';
+import type { InstallDoor } from './install.worker';
 import type { LibraryDoor } from './library.worker';
 import { lifelineEnd } from './lifeline';
 
 carryErrors();
 
-interface Spawned<Door> {
+export interface Spawned<Door> {
   readonly door: Remote<Door>;
   /** Rejects when the worker fails to load, throws outside any call, or is gone; never resolves. */
   readonly died: Promise<never>;
@@ -60,6 +61,20 @@ export function encoderDoor(worker: Worker, name: string): EncoderWorker {
     died,
     terminate,
   };
+}
+
+/** A worker that answers one question: the embedding of the self-check picture by an encoder without a reference. */
+export function spawnReference(): Spawned<EncoderDoor> {
+  const name = uniqueName('reference');
+  const worker = new Worker(new URL('./encoder.worker.ts', import.meta.url), { type: 'module', name });
+  return spawn<EncoderDoor>(worker, name);
+}
+
+/** The one worker that may reach the model host: its file is served with a policy of its own. */
+export function spawnInstall(): Spawned<InstallDoor> {
+  const name = uniqueName('install');
+  const worker = new Worker(new URL('./install.worker.ts', import.meta.url), { type: 'module', name });
+  return spawn<InstallDoor>(worker, name);
 }
 
 export function spawnLibrary(): Spawned<LibraryDoor> {

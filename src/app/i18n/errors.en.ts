@@ -38,6 +38,8 @@ export const errorsEn: Record<ErrorCode, string> = {
     'The model file asks for more memory than any known model needs, so it was not opened.',
   'checkpoint-unreachable':
     'The model file could not be fetched or read. Check your connection and try again.',
+  'install-unsupported':
+    'This browser offers no place to keep a model. Use a normal window (not a private one) of a current browser.',
   cancelled: 'Cancelled.',
   internal: 'Something went wrong. Try again, or reload the page.',
 };

@@ -38,6 +38,8 @@ export const errorsEs: Record<ErrorCode, string> = {
     'El archivo del modelo pide más memoria que ningún modelo conocido, así que no se ha abierto.',
   'checkpoint-unreachable':
     'No se ha podido descargar o leer el modelo. Revisa tu conexión y prueba otra vez.',
+  'install-unsupported':
+    'Este navegador no ofrece dónde guardar un modelo. Usa una ventana normal (no privada) de un navegador actual.',
   cancelled: 'Cancelado.',
   internal: 'Algo ha ido mal. Prueba otra vez o recarga la página.',
 };

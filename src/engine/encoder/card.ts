@@ -1,6 +1,9 @@
 import type { RgbImage } from '../types';
 import { HuellaError } from '../errors';
 
+/** Two graphs of one network: fused attention, and attention written out for adapters where the fused one is wrong or slower. */
+export type AttentionForm = 'mha' | 'manual';
+
 /** What is known about an encoder besides its weights. One JSON file beside the model; `public/models/default.json` is one. */
 export interface EncoderCard {
   readonly id: string;
@@ -22,7 +25,21 @@ export interface EncoderCard {
   readonly input: string;
   /** Graph output: float32 `[N, dimension]`, L2-normalised. */
   readonly output: string;
+  /** Both forms of the graph, where there are two: same weights, same embeddings, one fingerprint. `mha` is `file`. */
+  readonly attention?: Readonly<
+    Record<AttentionForm, { readonly file: string; readonly bytes: number; readonly sha256: string }>
+  >;
+  /** ONNX external data of the graph. `digest`: `digestOfFile`, added when it is installed. */
+  readonly externalData?: readonly {
+    readonly path: string;
+    readonly bytes: number;
+    readonly digest?: string;
+  }[];
+  /** Number format of the weights; absent: as the graph has them. */
+  readonly precision?: 'fp32' | 'fp16';
   readonly selfCheck: {
+    /** Who computed the reference, for people who read the card. */
+    readonly computedBy?: string;
     /** Names the formula of the input; see `selfCheckInput`. */
     readonly pattern: 'pattern-1';
     /** The reference embedding by an independent implementation: float32 little endian, base64. */
@@ -30,11 +47,30 @@ export interface EncoderCard {
   };
 }
 
+/** A card before anyone has computed its self-check reference: what a conversion makes. */
+export type UncheckedCard = Omit<EncoderCard, 'selfCheck'>;
+
 /** Reads a card from parsed JSON. Throws `encoder-damaged` naming the first field that is missing or of the wrong kind. */
 export function parseCard(json: unknown): EncoderCard {
+  const card = parseUncheckedCard(json) as EncoderCard;
+  const { pattern, embedding } = (card.selfCheck as Partial<EncoderCard['selfCheck']> | undefined) ?? {};
+  if (pattern !== 'pattern-1' || typeof embedding !== 'string') throw badField('selfCheck');
+  return card;
+}
+
+function badField(field: string): HuellaError {
+  return new HuellaError('encoder-damaged', `The encoder's card has no valid "${field}".`, { field });
+}
+
+const SHA256 = /^[0-9a-f]{64}$/;
+/** File names inside the encoder's folder; no way out of it. */
+const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/** As `parseCard`, without the self-check. */
+export function parseUncheckedCard(json: unknown): UncheckedCard {
   const card = json as Partial<EncoderCard> | null;
   const bad = (field: string): never => {
-    throw new HuellaError('encoder-damaged', `The encoder's card has no valid "${field}".`, { field });
+    throw badField(field);
   };
   if (typeof card !== 'object' || card === null) return bad('card');
   for (const field of ['id', 'name', 'licence', 'file', 'input', 'output'] as const) {
@@ -47,18 +83,42 @@ export function parseCard(json: unknown): EncoderCard {
     const triple: unknown = card[field];
     if (!Array.isArray(triple) || triple.length !== 3 || !triple.every(Number.isFinite)) bad(field);
   }
-  if (!/^[0-9a-f]{64}$/.test(card.sha256 ?? '')) bad('sha256');
+  if (!SHA256.test(card.sha256 ?? '')) bad('sha256');
+  if (!FILE_NAME.test(card.file ?? '')) bad('file');
   if (card.resize !== 'bilinear-squash') bad('resize');
-  if (card.selfCheck?.pattern !== 'pattern-1' || typeof card.selfCheck.embedding !== 'string')
-    bad('selfCheck');
-  return card as EncoderCard;
+  const isFile = ({
+    file,
+    bytes,
+    sha256,
+  }: { file?: unknown; bytes?: unknown; sha256?: unknown } = {}): boolean =>
+    typeof file === 'string' &&
+    FILE_NAME.test(file) &&
+    Number.isSafeInteger(bytes) &&
+    SHA256.test(String(sha256));
+  if (card.attention !== undefined && !(isFile(card.attention.mha) && isFile(card.attention.manual))) {
+    bad('attention');
+  }
+  const external: unknown = card.externalData ?? [];
+  if (
+    !Array.isArray(external) ||
+    !external.every(
+      ({ path, bytes }: { path?: unknown; bytes?: unknown }) =>
+        typeof path === 'string' &&
+        FILE_NAME.test(path) &&
+        Number.isSafeInteger(bytes) &&
+        (bytes as number) > 0,
+    )
+  ) {
+    bad('externalData');
+  }
+  return card as UncheckedCard;
 }
 
 /**
  * SHA-256 (hex) over weights, graph and preprocessing: embeddings of two fingerprints never meet. The ONNX file holds
  * weights, graph and normalisation; the resize contract is added to its hash.
  */
-export async function fingerprintOf(card: EncoderCard): Promise<string> {
+export async function fingerprintOf(card: UncheckedCard): Promise<string> {
   const contract = ['huella-encoder-1', card.sha256, card.inputSize, card.resize, card.dimension].join('\n');
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(contract));
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -88,4 +148,20 @@ export function selfCheckReference(card: EncoderCard): Float32Array {
   }
   const view = new DataView(bytes.buffer);
   return Float32Array.from({ length: card.dimension }, (_, i) => view.getFloat32(i * 4, true));
+}
+
+/** A self-check reference as the card stores it. */
+export function selfCheckText(embedding: Float32Array): string {
+  const bytes = new Uint8Array(embedding.length * 4);
+  const view = new DataView(bytes.buffer);
+  embedding.forEach((value, i) => view.setFloat32(i * 4, value, true));
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+/** Bytes of all files of an encoder. */
+export function bytesOf(card: UncheckedCard): number {
+  const graphs = card.attention ? card.attention.mha.bytes + card.attention.manual.bytes : card.bytes;
+  return (card.externalData ?? []).reduce((sum, { bytes }) => sum + bytes, graphs);
 }

@@ -1,20 +1,45 @@
 /** The encoder as it lives in its worker: one model on one backend, from photo to embedding. */
 import { HuellaError } from '../errors';
 import type { Crop } from '../types';
-import { selfCheckInput, selfCheckReference, type EncoderCard } from './card';
+import {
+  selfCheckInput,
+  selfCheckReference,
+  type AttentionForm,
+  type EncoderCard,
+  type UncheckedCard,
+} from './card';
 import { decodePhoto, openBitmaps } from './decode';
 import { installLedger, readLedger, type Ledger } from './ledger';
+import { readModel } from './model';
 import { Session, type Backend, type SessionInfo } from './session';
 import { encodeThumbnail } from './thumbnail';
 
 /** A backend whose self-check embedding is less similar than this to the reference computes something else. */
 const SELF_CHECK_MIN_COSINE = 0.999;
+/**
+ * The same for a converted network in full precision, which differs by rounding alone (1e-6 at most): a wrong attention
+ * operator has been seen to leave a cosine of .998.
+ */
+const CONVERTED_MIN_COSINE = 0.9999;
+/** Runs timed when two forms of the graph compete; the fastest counts, what else the machine does only adds. */
+const TIMED_RUNS = 3;
 
 export interface StartOptions {
   readonly card: EncoderCard;
-  /** Where the card's `file` is fetched from. */
+  /** Where the card's `file` is: an address, or `opfs:` and the id of an installed encoder. */
   readonly modelUrl: string;
   readonly backend: Backend;
+  /** Which form of the graph; absent: the card's `file`. */
+  readonly form?: AttentionForm | undefined;
+  /** False: the external files were hashed since the page was opened. */
+  readonly verify?: boolean | undefined;
+  /** Also measure how long a run takes. */
+  readonly timed?: boolean | undefined;
+}
+
+export interface Started extends SessionInfo {
+  /** Shortest run in milliseconds; null unless `timed`. */
+  readonly runMs: number | null;
 }
 
 export interface EncodeOptions {
@@ -48,13 +73,14 @@ export class Encoder {
    * @throws HuellaError `encoder-missing` (cannot be fetched), `encoder-damaged` (hash differs from the card's),
    *   `encoder-failed`, `out-of-memory`, or `encoder-self-check-failed` (this backend's numbers are wrong)
    */
-  async start(options: StartOptions, onDeviceLost: (reason: string) => void): Promise<SessionInfo> {
+  async start(options: StartOptions, onDeviceLost: (reason: string) => void): Promise<Started> {
     installLedger();
-    const { card } = options;
-    const model = await fetchModel(options.modelUrl, card);
+    const { card, form, verify = true } = options;
+    const model = await readModel(options.modelUrl, card, { form, verify });
     const session = await Session.open(card, model, options.backend, onDeviceLost);
     const cosine = await selfCheck(session, card);
-    if (!(cosine >= SELF_CHECK_MIN_COSINE)) {
+    const least = card.precision === 'fp32' ? CONVERTED_MIN_COSINE : SELF_CHECK_MIN_COSINE;
+    if (!(cosine >= least)) {
       await session.release();
       throw new HuellaError(
         'encoder-self-check-failed',
@@ -62,9 +88,31 @@ export class Encoder {
         { backend: options.backend, cosine },
       );
     }
+    const runMs = options.timed ? await shortestRun(session, card) : null;
     this.#card = card;
     this.#session = session;
-    return session.info;
+    return { ...session.info, runMs };
+  }
+
+  /**
+   * The embedding of the self-check picture, by a model that has no reference yet: computed once, when it is installed.
+   *
+   * @returns float32 `[dimension]`, L2-normalised
+   * @throws HuellaError as `start`
+   */
+  async reference(
+    options: Pick<StartOptions, 'modelUrl' | 'backend' | 'form'> & { readonly card: UncheckedCard },
+  ): Promise<Float32Array> {
+    installLedger();
+    const { card, form, modelUrl, backend } = options;
+    const unchecked: EncoderCard = { ...card, selfCheck: { pattern: 'pattern-1', embedding: '' } };
+    const model = await readModel(modelUrl, unchecked, { form, verify: true });
+    const session = await Session.open(unchecked, model, backend, () => undefined);
+    try {
+      return await session.run(selfCheckInput(card.inputSize).data);
+    } finally {
+      await session.release();
+    }
   }
 
   /** `jobId` names the job for `cancel`. Rejects with an AbortError once cancelled. */
@@ -104,33 +152,15 @@ export class Encoder {
   }
 }
 
-async function fetchModel(url: string, card: EncoderCard): Promise<Uint8Array> {
-  let response: Response;
-  try {
-    response = await fetch(url);
-  } catch (cause) {
-    throw new HuellaError(
-      'encoder-missing',
-      `The encoder could not be fetched.`,
-      { file: card.file },
-      { cause },
-    );
+async function shortestRun(session: Session, card: EncoderCard): Promise<number> {
+  const { data } = selfCheckInput(card.inputSize);
+  let shortest = Infinity;
+  for (let i = 0; i < TIMED_RUNS; i++) {
+    const before = performance.now();
+    await session.run(data);
+    shortest = Math.min(shortest, performance.now() - before);
   }
-  if (!response.ok) {
-    throw new HuellaError('encoder-missing', `The encoder's file is missing (${response.status}).`, {
-      file: card.file,
-    });
-  }
-  const bytes = await response.arrayBuffer();
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const hex = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (hex !== card.sha256) {
-    throw new HuellaError('encoder-damaged', 'The encoder file is not the one its card describes.', {
-      file: card.file,
-      bytes: bytes.byteLength,
-    });
-  }
-  return new Uint8Array(bytes);
+  return shortest;
 }
 
 /** Cosine of the backend's embedding of the self-check input with the stored reference. */

@@ -3,13 +3,13 @@
  * flight once. What a worker cannot give back (WebAssembly memory, a lost GPU device) is given back by replacing it.
  */
 import { HuellaError, isAbort, toHuellaError } from '../errors';
-import type { EncodedPhoto, EncodeOptions, EncoderLedger, StartOptions } from './encoder';
-import type { EncoderCard } from './card';
-import type { Backend, SessionInfo } from './session';
+import type { EncodedPhoto, EncodeOptions, EncoderLedger, Started, StartOptions } from './encoder';
+import { bytesOf, type AttentionForm, type EncoderCard } from './card';
+import type { Backend } from './session';
 
 /** The encoder's functions, wherever it runs. */
 export interface RemoteEncoder {
-  start(options: StartOptions, onDeviceLost: (reason: string) => void): Promise<SessionInfo>;
+  start(options: StartOptions, onDeviceLost: (reason: string) => void): Promise<Started>;
   encode(jobId: number, photo: Blob, options: EncodeOptions): Promise<EncodedPhoto>;
   cancel(jobId: number): Promise<void>;
   ledger(): Promise<EncoderLedger>;
@@ -26,8 +26,16 @@ export interface EncoderWorker {
 export type BackendReason =
   'chosen' | 'self-check-passed' | 'webgpu-absent' | 'webgpu-wrong-numbers' | 'webgpu-failed';
 
-export interface Running extends SessionInfo {
+export interface Running extends Started {
   readonly reason: BackendReason;
+  /** Form of the graph; null where the encoder has one. */
+  readonly form: AttentionForm | null;
+}
+
+/** Which form of the graph won on an adapter, kept by the page beyond this supervisor's life. */
+export interface FormMemory {
+  recall(adapter: string): AttentionForm | null;
+  remember(adapter: string, form: AttentionForm): void;
 }
 
 export interface SupervisorOptions {
@@ -36,12 +44,15 @@ export interface SupervisorOptions {
   readonly card: EncoderCard;
   readonly modelUrl: string;
   readonly preference: 'auto' | Backend;
+  readonly forms?: FormMemory;
   /** Called after a worker was replaced or the backend changed. */
   onChange?(running: Running): void;
 }
 
 /** A start that takes longer hangs: the slowest honest one seen (software WebGPU compiling its shaders) takes 20 s. */
 const START_DEADLINE_MS = 120_000;
+/** On top of that, for weights: a slow phone's storage reads and hashes at least this much each millisecond. */
+const SLOWEST_BYTES_PER_MS = 10_000;
 
 /** A photo that takes longer hangs: the largest encoder needs about 10 s on two old cores, a phone several times that. */
 const JOB_DEADLINE_MS = 180_000;
@@ -82,6 +93,8 @@ export class Supervisor {
   #runs = 0;
   #failedRuns = 0;
   readonly #recycles: string[] = [];
+  /** The external files were hashed by a worker of this supervisor: the next one need not. */
+  #verified = false;
 
   constructor(private readonly options: SupervisorOptions) {}
 
@@ -212,11 +225,76 @@ export class Supervisor {
   }
 
   async #startOn(backend: Backend, reason: BackendReason): Promise<Line> {
-    if (backend === 'webgpu' && !(await navigator.gpu.requestAdapter())) {
-      this.#backend = 'wasm';
-      this.#reason = 'webgpu-absent';
-      return this.#startOn('wasm', 'webgpu-absent');
+    let adapter = '';
+    if (backend === 'webgpu') {
+      const found = await navigator.gpu.requestAdapter();
+      if (!found) {
+        this.#backend = 'wasm';
+        this.#reason = 'webgpu-absent';
+        return this.#startOn('wasm', 'webgpu-absent');
+      }
+      const { vendor, architecture, description } = found.info;
+      adapter = [vendor, architecture, description].join('|');
     }
+    const line = await this.#startBestForm(backend, reason, adapter);
+    this.#backend = backend;
+    this.#reason = reason;
+    line.lost.catch((error: unknown) => this.#replace(line, toHuellaError(error)));
+    return line;
+  }
+
+  /**
+   * Starts the form of the graph that is right and fast on this adapter. The first time both are tried, one worker after the other
+   * (two would need the weights twice); the answer is remembered.
+   */
+  async #startBestForm(backend: Backend, reason: BackendReason, adapter: string): Promise<Line> {
+    const { card, forms } = this.options;
+    if (!card.attention) return this.#startWorker(backend, reason, null);
+    // On the processor the forms differ little; the written-out one is there should the other be wrong.
+    const known = backend === 'wasm' ? 'mha' : (forms?.recall(adapter) ?? null);
+    if (known) {
+      try {
+        return await this.#startWorker(backend, reason, known);
+      } catch (error) {
+        if (['encoder-missing', 'encoder-damaged', 'out-of-memory'].includes(toHuellaError(error).code))
+          throw error;
+        const other = await this.#startWorker(backend, reason, known === 'mha' ? 'manual' : 'mha').catch(
+          () => null,
+        );
+        if (!other) throw error;
+        if (backend === 'webgpu') forms?.remember(adapter, other.running.form!);
+        return other;
+      }
+    }
+    let fusedMs = Infinity;
+    try {
+      const fused = await this.#startWorker(backend, reason, 'mha', true);
+      fusedMs = fused.running.runMs ?? Infinity;
+      this.#end(fused);
+    } catch (error) {
+      if (['encoder-missing', 'encoder-damaged'].includes(toHuellaError(error).code)) throw error;
+    }
+    let manual: Line | null = null;
+    try {
+      manual = await this.#startWorker(backend, reason, 'manual', true);
+    } catch (error) {
+      if (fusedMs === Infinity) throw error;
+    }
+    if (manual && (manual.running.runMs ?? Infinity) <= fusedMs) {
+      forms?.remember(adapter, 'manual');
+      return manual;
+    }
+    if (manual) this.#end(manual);
+    forms?.remember(adapter, 'mha');
+    return this.#startWorker(backend, reason, 'mha');
+  }
+
+  async #startWorker(
+    backend: Backend,
+    reason: BackendReason,
+    form: AttentionForm | null,
+    timed = false,
+  ): Promise<Line> {
     const worker = this.options.spawn();
     let lose: (error: HuellaError) => void = () => undefined;
     const given = new Promise<never>((_, reject) => {
@@ -228,24 +306,23 @@ export class Supervisor {
     const { card, modelUrl } = this.options;
     const onDeviceLost = (why: string): void =>
       lose(new HuellaError('device-lost', `GPU device lost: ${why}`));
+    const verify = !this.#verified;
     try {
-      const info = await withDeadline(
-        Promise.race([worker.remote.start({ card, modelUrl, backend }, onDeviceLost), lost]),
-        START_DEADLINE_MS,
+      const options: StartOptions = { card, modelUrl, backend, form: form ?? undefined, verify, timed };
+      const started = await withDeadline(
+        Promise.race([worker.remote.start(options, onDeviceLost), lost]),
+        START_DEADLINE_MS + bytesOf(card) / SLOWEST_BYTES_PER_MS,
       );
-      const line: Line = {
+      this.#verified = true;
+      return {
         worker,
-        running: { ...info, reason },
+        running: { ...started, reason, form },
         lost,
         lose,
         runs: 0,
         inFlight: 0,
         ended: false,
       };
-      this.#backend = backend;
-      this.#reason = reason;
-      lost.catch((error: unknown) => this.#replace(line, toHuellaError(error)));
-      return line;
     } catch (error) {
       worker.terminate();
       throw error;

@@ -1,0 +1,85 @@
+/** Brings an encoder's files to where they are needed: the graph as bytes, the weights beside it as files left on disk. */
+import { HuellaError } from '../errors';
+import type { AttentionForm, EncoderCard } from './card';
+import { digestOfFile, sha256 } from './digest';
+
+/** `modelUrl` of an installed encoder: this and its id. */
+export const INSTALLED_SCHEME = 'opfs:';
+/** The folder of the origin private file system where installed encoders live, one folder each. */
+export const ENCODERS_FOLDER = 'encoders';
+
+export interface Model {
+  /** The ONNX file. */
+  readonly graph: Uint8Array;
+  /** Its external data, by the names the graph uses. */
+  readonly external: readonly { readonly path: string; readonly file: Blob }[];
+}
+
+export interface ModelOptions {
+  /** Which form of the graph, where the card has two. */
+  readonly form?: AttentionForm | undefined;
+  /** Hash the external files too. The graph is always hashed. */
+  readonly verify: boolean;
+}
+
+/** @throws HuellaError `encoder-missing` (a file cannot be had), `encoder-damaged` (a file is not the one the card describes) */
+export async function readModel(modelUrl: string, card: EncoderCard, options: ModelOptions): Promise<Model> {
+  const graphFile = options.form && card.attention ? card.attention[options.form] : card;
+  const open = modelUrl.startsWith(INSTALLED_SCHEME)
+    ? await installedFiles(modelUrl.slice(INSTALLED_SCHEME.length))
+    : (name: string) => fetchFile(name === card.file ? modelUrl : new URL(name, modelUrl).href, name);
+  const graph = new Uint8Array(await (await open(graphFile.file)).arrayBuffer());
+  if ((await sha256(graph)) !== graphFile.sha256) throw damaged(graphFile.file, graph.byteLength);
+  const external = await Promise.all(
+    (card.externalData ?? []).map(async ({ path, bytes, digest }) => {
+      const file = await open(path);
+      if (file.size !== bytes) throw damaged(path, file.size);
+      if (options.verify && digest !== undefined && (await digestOfFile(file)) !== digest) {
+        throw damaged(path, file.size);
+      }
+      return { path, file };
+    }),
+  );
+  return { graph, external };
+}
+
+async function installedFiles(id: string): Promise<(name: string) => Promise<Blob>> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    const folder = await (await root.getDirectoryHandle(ENCODERS_FOLDER)).getDirectoryHandle(id);
+    return async (name) => {
+      try {
+        return await (await folder.getFileHandle(name)).getFile();
+      } catch (cause) {
+        throw new HuellaError(
+          'encoder-damaged',
+          `The installed encoder lacks ${name}.`,
+          { file: name },
+          { cause },
+        );
+      }
+    };
+  } catch (cause) {
+    throw new HuellaError('encoder-missing', `No encoder ${id} is installed.`, { file: id }, { cause });
+  }
+}
+
+async function fetchFile(url: string, file: string): Promise<Blob> {
+  let response: Response;
+  try {
+    response = await fetch(url);
+  } catch (cause) {
+    throw new HuellaError('encoder-missing', `The encoder could not be fetched.`, { file }, { cause });
+  }
+  if (!response.ok) {
+    throw new HuellaError('encoder-missing', `The encoder's file is missing (${response.status}).`, { file });
+  }
+  return response.blob();
+}
+
+function damaged(file: string, bytes: number): HuellaError {
+  return new HuellaError('encoder-damaged', `The file ${file} is not the one the encoder's card describes.`, {
+    file,
+    bytes,
+  });
+}

@@ -1,0 +1,326 @@
+/** Makes an encoder of this device out of a checkpoint or of converted files. Runs in a worker of its own. */
+import { blobSource, type ByteSource } from '../checkpoint/byteSource';
+import {
+  bytesOf,
+  fingerprintOf,
+  parseUncheckedCard,
+  type EncoderCard,
+  type UncheckedCard,
+} from '../encoder/card';
+import { HuellaError } from '../errors';
+import { planConversion, type ConvertOptions } from '../onnx/convert';
+import {
+  encodersFolder,
+  fileIn,
+  folderIn,
+  openForWriting,
+  readJson,
+  removeFrom,
+  writeFile,
+  writeJson,
+  type WritableFile,
+} from './folder';
+import { copyPrepared, preparedFiles, withDigests } from './prepared';
+import { CARD_FILE, DONE_FILE, parseRecord, PREPARED_FILE, RECORD_FILE, type InstallRecord } from './record';
+import { RemoteSource, VersionChanged } from './remote';
+import { checkSpace } from './space';
+import { Spool } from './spool';
+import { storedEncoder } from './stored';
+
+export interface InstallRequest {
+  /** An address, a checkpoint on disk, or the files of a conversion. */
+  readonly source: string | readonly File[];
+  /** Of the encoder; absent: made from the name. */
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  readonly licence?: string | undefined;
+  readonly precision?: 'fp32' | 'fp16' | undefined;
+}
+
+export interface InstallProgress {
+  /** Looking at the file, fetching and converting its weights, or hashing what was written. */
+  readonly stage: 'opening' | 'weights' | 'checking';
+  /** Bytes of weights. */
+  readonly done: number;
+  readonly total: number;
+  /** The connection is lost and being tried again. */
+  readonly waiting: boolean;
+}
+
+/** All but the self-check reference, which needs the encoder to run. */
+export interface PreparedEncoder {
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly card: UncheckedCard;
+  /** Nothing is left to do: it was installed already, or its card came with a reference. */
+  readonly installed: boolean;
+}
+
+/** Spool and weights of the piece at hand, beyond the files themselves. */
+const WORKING_BYTES = 200 * 2 ** 20;
+/** Messages to the page for every piece would take longer than the pieces. */
+const PROGRESS_EVERY_MS = 100;
+/** Ids are folder names: short, and of letters every file system has. */
+const MAX_ID_LENGTH = 60;
+
+/**
+ * Fetches, converts and stores an encoder, going on where an earlier attempt at the same source stopped.
+ *
+ * @throws HuellaError `checkpoint-*` naming what is wrong with the source, `storage-full`, `install-unsupported`, `cancelled`
+ */
+export async function prepareEncoder(
+  request: InstallRequest,
+  signal: AbortSignal,
+  report: (progress: InstallProgress) => void,
+): Promise<PreparedEncoder> {
+  const onProgress = throttled(report);
+  onProgress({ stage: 'opening', done: 0, total: 0, waiting: false });
+  const { source, precision = 'fp32' } = request;
+  const given = typeof source === 'string' ? null : source;
+  const prepared = given && (await preparedFiles(given));
+  const name = request.name ?? prepared?.card.name ?? nameOf(source);
+  const origin = `${originOf(source)} ${prepared ? 'prepared' : precision}`;
+  const wanted = request.id ?? idOf(precision === 'fp16' && !prepared ? `${name}-fp16` : name);
+  const { id, installed } = await freeId(wanted, origin);
+  if (installed) return { id, ...installed, installed: true };
+
+  const root = await encodersFolder();
+  let folder = await root.getDirectoryHandle(id, { create: true });
+  const url = typeof source === 'string' ? source : null;
+  const fresh: InstallRecord = {
+    origin,
+    url,
+    name,
+    licence: request.licence ?? null,
+    precision,
+    version: null,
+    total: 0,
+  };
+  const known = parseRecord(await readJson(folder, RECORD_FILE));
+  if (known?.origin !== origin) {
+    await removeFrom(root, id);
+    folder = await root.getDirectoryHandle(id, { create: true });
+    await writeJson(folder, RECORD_FILE, fresh);
+  }
+  let card: FreshCard | null = await preparedCard(folder);
+  if (!card) {
+    if (prepared) {
+      await checkSpace(bytesOf(prepared.card));
+      const progress = ({ done, total }: { done: number; total: number }): void =>
+        onProgress({ stage: 'weights', done, total, waiting: false });
+      card = { ...(await copyPrepared(folder, prepared, signal, progress)), id, name };
+    } else {
+      const options = {
+        id,
+        name,
+        precision,
+        ...(request.licence === undefined ? {} : { licence: request.licence }),
+      };
+      const job = new Conversion(
+        root,
+        id,
+        { ...fresh, ...(known?.origin === origin ? known : {}) },
+        options,
+        signal,
+        onProgress,
+      );
+      card = await job.run(source);
+    }
+    await writeJson(folder, PREPARED_FILE, { ...card, origin });
+  }
+  const fingerprint = await fingerprintOf(card);
+  if (card.selfCheck) {
+    await finishEncoder(id, card.selfCheck);
+    return { id, fingerprint, card, installed: true };
+  }
+  return { id, fingerprint, card, installed: false };
+}
+
+/** Adds the self-check reference; from here on the encoder is installed. */
+export async function finishEncoder(id: string, selfCheck: EncoderCard['selfCheck']): Promise<void> {
+  const folder = await folderIn(await encodersFolder(), id);
+  const card = folder && (await preparedCard(folder));
+  if (!card) throw new HuellaError('encoder-missing', `Nothing of ${id} is prepared.`, { file: id });
+  await writeJson(folder, CARD_FILE, { ...card, selfCheck });
+  for (const name of [PREPARED_FILE, RECORD_FILE, DONE_FILE]) await removeFrom(folder, name);
+}
+
+/** One run of a conversion into a folder. */
+class Conversion {
+  #spool: Spool | null = null;
+  readonly #files = new Map<string, WritableFile>();
+  #progress: InstallProgress = { stage: 'opening', done: 0, total: 0, waiting: false };
+
+  constructor(
+    private readonly root: FileSystemDirectoryHandle,
+    private readonly id: string,
+    private readonly record: InstallRecord,
+    private readonly options: Pick<ConvertOptions, 'id' | 'name' | 'licence' | 'precision'>,
+    private readonly signal: AbortSignal,
+    private readonly onProgress: (progress: InstallProgress) => void,
+  ) {}
+
+  async run(source: InstallRequest['source']): Promise<UncheckedCard> {
+    const folder = await this.root.getDirectoryHandle(this.id, { create: true });
+    try {
+      return await this.#convert(source, folder);
+    } catch (error) {
+      this.#close();
+      // What was received belongs to a file that is no more: from the start, once.
+      if (error instanceof VersionChanged && this.record.version) {
+        await removeFrom(this.root, this.id);
+        const anew = { ...this.record, version: null, total: 0 };
+        await writeJson(await this.root.getDirectoryHandle(this.id, { create: true }), RECORD_FILE, anew);
+        const again = new Conversion(this.root, this.id, anew, this.options, this.signal, this.onProgress);
+        return await again.run(source);
+      }
+      throw error;
+    } finally {
+      this.#close();
+    }
+  }
+
+  async #convert(
+    source: InstallRequest['source'],
+    folder: FileSystemDirectoryHandle,
+  ): Promise<UncheckedCard> {
+    const { signal } = this;
+    const remote = typeof source === 'string' ? await this.#openRemote(source, folder) : null;
+    const bytes: ByteSource = remote ?? blobSource((source as readonly File[])[0]!);
+    const done = await readDone(folder);
+    let log: WritableFile | null = null;
+    const plan = await planConversion(bytes, {
+      ...this.options,
+      signal,
+      done,
+      write: async (path, offset, piece) => {
+        let file = this.#files.get(path);
+        if (!file) this.#files.set(path, (file = await openForWriting(folder, path)));
+        file.write(piece, { at: offset });
+      },
+      onWeight: (name, digest) => {
+        // The order matters after a power cut: what the log claims is on disk before the log is.
+        for (const file of this.#files.values()) file.flush();
+        const line = new TextEncoder().encode(`${digest} ${name}\n`);
+        log!.write(line, { at: log!.getSize() });
+        log!.flush();
+        if (remote) remote.finishedSome = true;
+      },
+      onProgress: ({ done, total }) => this.#report({ stage: 'weights', done, total }),
+    });
+    if (remote) remote.describing = false;
+    const total = plan.files.reduce((sum, file) => sum + file.bytes, 0);
+    await writeJson(folder, RECORD_FILE, { ...this.record, version: remote?.version ?? null, total });
+    const written = await sizeOf(folder, plan.files);
+    await checkSpace(Math.max(0, total - written) + (remote ? WORKING_BYTES : 0));
+    log = await openForWriting(folder, DONE_FILE);
+    this.#files.set(DONE_FILE, log);
+    this.#report({ stage: 'weights', done: 0, total });
+    const { models, card } = await plan.convert();
+    for (const { path, bytes } of plan.files) this.#files.get(path)?.truncate(bytes);
+    this.#close();
+
+    this.#report({ stage: 'checking', done: total, total });
+    for (const { file, bytes } of [models.mha, models.manual]) await writeFile(folder, file, bytes);
+    const externalData = await withDigests(folder, card, (file) => {
+      return new HuellaError('storage-failed', `${file} was not written as it should be.`, { file });
+    });
+    await Spool.remove(folder);
+    return { ...card, externalData };
+  }
+
+  async #openRemote(url: string, folder: FileSystemDirectoryHandle): Promise<RemoteSource> {
+    this.#spool = await Spool.open(folder);
+    const remote = await RemoteSource.open(url, this.#spool, {
+      signal: this.signal,
+      known: this.record.version ?? undefined,
+      onWaiting: (waiting) => this.#report({ waiting }),
+    });
+    await writeJson(folder, RECORD_FILE, { ...this.record, version: remote.version });
+    return remote;
+  }
+
+  #report(change: Partial<InstallProgress>): void {
+    this.#progress = { ...this.#progress, ...change };
+    this.onProgress(this.#progress);
+  }
+
+  #close(): void {
+    for (const file of this.#files.values()) file.close();
+    this.#files.clear();
+    this.#spool?.close();
+    this.#spool = null;
+  }
+}
+
+/** With a self-check reference where the card came with one. */
+type FreshCard = UncheckedCard & Partial<Pick<EncoderCard, 'selfCheck'>>;
+
+async function preparedCard(folder: FileSystemDirectoryHandle): Promise<FreshCard | null> {
+  const json = await readJson(folder, PREPARED_FILE);
+  return json === null ? null : parseUncheckedCard(json);
+}
+
+/** A torn last line is a weight that was not finished. */
+async function readDone(folder: FileSystemDirectoryHandle): Promise<Map<string, string>> {
+  const text = (await (await fileIn(folder, DONE_FILE))?.text()) ?? '';
+  const lines = text.split('\n').slice(0, -1);
+  return new Map(
+    lines.flatMap((line) => {
+      const match = /^([0-9a-f]{64}) (.+)$/.exec(line);
+      return match ? [[match[2]!, match[1]!] as const] : [];
+    }),
+  );
+}
+
+async function sizeOf(
+  folder: FileSystemDirectoryHandle,
+  files: readonly { path: string }[],
+): Promise<number> {
+  const sizes = await Promise.all(files.map(async ({ path }) => (await fileIn(folder, path))?.size ?? 0));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** The id wanted, or with a number where another encoder has it; `installed` when it is this very one. */
+async function freeId(
+  wanted: string,
+  origin: string,
+): Promise<{ id: string; installed: { card: EncoderCard; fingerprint: string } | null }> {
+  for (let n = 1; ; n++) {
+    const id = n === 1 ? wanted : `${wanted}-${n}`;
+    const there = await storedEncoder(id);
+    if (there?.state !== 'installed') return { id, installed: null };
+    if (there.card.origin === origin) return { id, installed: there };
+  }
+}
+
+function originOf(source: InstallRequest['source']): string {
+  if (typeof source === 'string') return source;
+  return source.map(({ name, size, lastModified }) => `${name}:${size}:${lastModified}`).join(' ');
+}
+
+function nameOf(source: InstallRequest['source']): string {
+  const file = typeof source === 'string' ? new URL(source).pathname.split('/').at(-1)! : source[0]!.name;
+  return decodeURIComponent(file).replace(/\.(safetensors|bin|pth?|ckpt|zip)$/i, '') || 'encoder';
+}
+
+function idOf(name: string): string {
+  const id = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, MAX_ID_LENGTH);
+  // The bundled encoder's own.
+  return id === '' || id === 'default' ? 'encoder' : id;
+}
+
+function throttled(report: (progress: InstallProgress) => void): (progress: InstallProgress) => void {
+  let last: { at: number; progress: InstallProgress } | null = null;
+  return (progress) => {
+    const now = performance.now();
+    const sameKind = last?.progress.stage === progress.stage && last.progress.waiting === progress.waiting;
+    if (last && sameKind && now - last.at < PROGRESS_EVERY_MS) return;
+    last = { at: now, progress };
+    report(progress);
+  };
+}

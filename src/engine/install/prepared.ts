@@ -1,0 +1,139 @@
+/** The output of `npm run convert` as a source: its files together, or a zip of them stored without compression. */
+import { blobSource, type ByteSource } from '../checkpoint/byteSource';
+import { openZip } from '../checkpoint/zip';
+import { bytesOf, parseUncheckedCard, type EncoderCard, type UncheckedCard } from '../encoder/card';
+import { digestOfFile, sha256 } from '../encoder/digest';
+import { HuellaError } from '../errors';
+import type { ConvertedCard } from '../onnx/card';
+import { verifyConverted } from '../onnx/verify';
+import type { Progress } from '../types';
+import { fileIn, openForWriting } from './folder';
+
+/** Read at once while copying. */
+const PIECE_BYTES = 4 * 2 ** 20;
+/** A card is a few kilobytes; a self-check reference adds some more. */
+const MAX_CARD_BYTES = 2 ** 20;
+
+export interface PreparedFiles {
+  readonly card: UncheckedCard & Partial<Pick<EncoderCard, 'selfCheck'>>;
+  readonly files: ReadonlyMap<string, Blob>;
+}
+
+/** Null when there is no card among the files: they are something else. @throws HuellaError `encoder-damaged`, `checkpoint-truncated` */
+export async function preparedFiles(given: readonly File[]): Promise<PreparedFiles | null> {
+  const files = new Map<string, Blob>(given.map((file) => [file.name, file]));
+  if (given.length === 1) {
+    const unpacked = await unpack(given[0]!);
+    if (!unpacked) return null;
+    for (const [name, blob] of unpacked) files.set(name, blob);
+  }
+  for (const [name, blob] of files) {
+    if (!name.endsWith('.json') || blob.size > MAX_CARD_BYTES) continue;
+    let json: unknown;
+    try {
+      json = JSON.parse(await blob.text());
+    } catch {
+      continue;
+    }
+    const card = parseUncheckedCard(json);
+    for (const file of namesOf(card)) {
+      if (files.has(file)) continue;
+      throw new HuellaError('encoder-damaged', `The card names ${file}, which is not among the files.`, {
+        file,
+      });
+    }
+    return { card, files };
+  }
+  return null;
+}
+
+/** Copies the files into the encoder's folder and checks what the card says of them. */
+export async function copyPrepared(
+  folder: FileSystemDirectoryHandle,
+  { card, files }: PreparedFiles,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<PreparedFiles['card']> {
+  const total = bytesOf(card);
+  let done = 0;
+  for (const name of namesOf(card)) {
+    const blob = files.get(name)!;
+    const file = await openForWriting(folder, name);
+    try {
+      file.truncate(0);
+      for (let at = 0; at < blob.size; at += PIECE_BYTES) {
+        signal.throwIfAborted();
+        const piece = new Uint8Array(await blob.slice(at, at + PIECE_BYTES).arrayBuffer());
+        file.write(piece, { at });
+        done += piece.byteLength;
+        onProgress({ done, total, label: name });
+      }
+      file.flush();
+    } finally {
+      file.close();
+    }
+  }
+  const damaged = (file: string): HuellaError =>
+    new HuellaError('encoder-damaged', `The file ${file} is not the one the card describes.`, { file });
+  for (const graph of card.attention ? [card.attention.mha, card.attention.manual] : [card]) {
+    const bytes = await (await fileIn(folder, graph.file))!.arrayBuffer();
+    if ((await sha256(bytes)) !== graph.sha256) throw damaged(graph.file);
+  }
+  if ((card as Partial<ConvertedCard>).architecture === 'swin') {
+    const sources = new Map<string, ByteSource>();
+    for (const { path } of card.externalData ?? []) {
+      sources.set(path, blobSource((await fileIn(folder, path))!, path));
+    }
+    const open = (path: string): ByteSource => {
+      const source = sources.get(path);
+      if (!source) throw damaged(path);
+      return source;
+    };
+    await verifyConverted(card as unknown as ConvertedCard, open, { signal });
+  }
+  return { ...card, externalData: await withDigests(folder, card, damaged) };
+}
+
+/** The external files of a card with their digests, read back from where they were written. */
+export async function withDigests(
+  folder: FileSystemDirectoryHandle,
+  card: UncheckedCard,
+  damaged: (file: string) => HuellaError,
+): Promise<NonNullable<UncheckedCard['externalData']>> {
+  const list = [];
+  for (const { path, bytes, digest } of card.externalData ?? []) {
+    const file = await fileIn(folder, path);
+    if (file?.size !== bytes) throw damaged(path);
+    const found = await digestOfFile(file);
+    if (digest !== undefined && digest !== found) throw damaged(path);
+    list.push({ path, bytes, digest: found });
+  }
+  return list;
+}
+
+function namesOf(card: UncheckedCard): string[] {
+  const graphs = card.attention ? [card.attention.mha.file, card.attention.manual.file] : [card.file];
+  return [...graphs, ...(card.externalData ?? []).map(({ path }) => path)];
+}
+
+/** The files of a zip that holds a card; null for any other file, PyTorch's zips included. */
+async function unpack(zip: File): Promise<Map<string, Blob> | null> {
+  if ((await zip.slice(0, 4).text()) !== 'PK\x03\x04') return null;
+  const source = blobSource(zip);
+  let opened: Awaited<ReturnType<typeof openZip>>;
+  try {
+    opened = await openZip(source);
+  } catch (error) {
+    // A compressed zip is no checkpoint either: what it lacks is said where checkpoints are opened.
+    if (error instanceof HuellaError) return null;
+    throw error;
+  }
+  if (![...opened.entries.keys()].some((name) => /(^|\/)[^/]*\.json$/.test(name))) return null;
+  const files = new Map<string, Blob>();
+  for (const [path, entry] of opened.entries) {
+    if (path.endsWith('/')) continue;
+    const start = await opened.locate(entry);
+    files.set(path.replace(/^.*\//, ''), zip.slice(start, start + entry.size));
+  }
+  return files;
+}
