@@ -3,6 +3,7 @@ import { Codes } from './codes';
 import { assertUnit, dot } from './dot';
 import { ExactIndex } from './exact';
 import { Graphs } from './graphs';
+import type { HnswParameters } from './hnsw';
 import {
   EXACT_BYTES,
   FILTER_SAMPLE,
@@ -37,6 +38,8 @@ export interface SearchIndexOptions {
   readonly readVectors?: ReadVectors;
   /** Bytes of codes up to which there is no graph (default EXACT_BYTES); for tests and measurements. */
   readonly exactBytes?: number;
+  /** Of the graph (default GRAPH_PARAMETERS); for measurements. */
+  readonly parameters?: HnswParameters;
 }
 
 export interface SearchOptions {
@@ -91,6 +94,7 @@ export class SearchIndex {
   private readonly budget: number;
   private readonly readVectors: ReadVectors | undefined;
   private readonly exactBytes: number;
+  private readonly parameters: HnswParameters;
   private last: number;
   private changes = 0;
 
@@ -100,11 +104,12 @@ export class SearchIndex {
     this.readVectors = options.readVectors;
     this.budget = options.readVectors ? (options.vectorBudget ?? Infinity) : Infinity;
     this.exactBytes = options.exactBytes ?? EXACT_BYTES;
+    this.parameters = options.parameters ?? GRAPH_PARAMETERS;
     this.vectors = packed.vectors;
     this.codes = packed.codes;
     this.last = packed.lastSequence;
     this.exact = new ExactIndex(this.codes);
-    this.graphs = new Graphs(this.codes, this.exact, GRAPH_PARAMETERS, (row) => {
+    this.graphs = new Graphs(this.codes, this.exact, this.parameters, (row) => {
       this.codes.clear(row);
       this.vectors.release(row);
     });
@@ -136,7 +141,7 @@ export class SearchIndex {
     const packed = await unpackIndex(snapshot, {
       fingerprint: options.fingerprint,
       dimension: options.dimension,
-      parameters: GRAPH_PARAMETERS,
+      parameters: options.parameters ?? GRAPH_PARAMETERS,
       vectorBudget: budget,
     });
     if (!packed.vectors.resident && !options.readVectors) {
@@ -241,7 +246,7 @@ export class SearchIndex {
   async snapshot(): Promise<ArrayBuffer> {
     const changes = this.changes;
     const buffer = await packIndex(
-      { fingerprint: this.fingerprint, dimension: this.dimension, parameters: GRAPH_PARAMETERS },
+      { fingerprint: this.fingerprint, dimension: this.dimension, parameters: this.parameters },
       { vectors: this.vectors, codes: this.codes, graph: this.graphs.graph, lastSequence: this.last },
     );
     this.changes -= changes;

@@ -1,18 +1,19 @@
-import { CLUSTERED, RANDOM } from './data';
-import { measure } from './measure';
+import { CLUSTERED, SHAPES } from './data';
+import { measure, sweep } from './measure';
 import { measureOther, plainLoop } from './plain';
 import { published } from './published';
 
 interface Job {
-  readonly kind: 'index' | 'plain' | 'published';
+  readonly kind: 'index' | 'sweep' | 'plain' | 'published';
   readonly count: number;
   readonly dimension: number;
   readonly shape: string;
 }
 
 async function run({ kind, count, dimension, shape: name }: Job): Promise<unknown> {
-  const shape = name === 'random' ? RANDOM : CLUSTERED;
+  const shape = SHAPES.find((one) => one.name === name) ?? CLUSTERED;
   if (kind === 'index') return measure(count, dimension, shape);
+  if (kind === 'sweep') return sweep(count, dimension, shape);
   const other = kind === 'plain' ? plainLoop(count, dimension) : await published(count, dimension);
   return measureOther(other, count, dimension, shape);
 }

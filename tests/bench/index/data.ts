@@ -7,6 +7,9 @@ function noise(seed: number): () => number {
   return () => (uniform() + uniform() + uniform() + uniform() - 2) * Math.sqrt(3);
 }
 
+/** Of each component, beside the part that means something. */
+const REST = 0.1;
+
 export interface Shape {
   readonly name: string;
   /** Photos per individual; 0: no individuals, vectors spread evenly. */
@@ -15,14 +18,21 @@ export interface Shape {
   readonly spread: number;
   /** Species: individuals of one share a direction, as embeddings of one species do. */
   readonly species: number;
+  /** Directions in which embeddings vary at all (their intrinsic dimension); 0: all. */
+  readonly latent: number;
 }
 
-export const CLUSTERED: Shape = { name: 'clustered', perIndividual: 10, spread: 0.7, species: 50 };
-export const RANDOM: Shape = { name: 'random', perIndividual: 0, spread: 1, species: 0 };
+export const CLUSTERED: Shape = { name: 'clustered', perIndividual: 10, spread: 0.7, species: 50, latent: 0 };
+export const RANDOM: Shape = { name: 'random', perIndividual: 0, spread: 1, species: 0, latent: 0 };
+/** Few photos of each individual, which look much alike: the nearest ten reach over several individuals. */
+export const ALIKE: Shape = { name: 'alike', perIndividual: 4, spread: 0.5, species: 20, latent: 32 };
+export const SHAPES = [CLUSTERED, ALIKE, RANDOM];
 
 export class Gallery {
   private readonly normal: () => number;
   private readonly centres: Float32Array[] = [];
+  private readonly axes: Float32Array[];
+  private readonly inner: number;
 
   constructor(
     readonly count: number,
@@ -31,6 +41,10 @@ export class Gallery {
     seed = 1,
   ) {
     this.normal = noise(seed);
+    this.inner = shape.latent || dimension;
+    this.axes = Array.from({ length: shape.latent }, () =>
+      Float32Array.from({ length: dimension }, this.normal),
+    );
     const species = Array.from({ length: shape.species }, () => this.direction());
     const individuals = shape.perIndividual ? Math.ceil(count / shape.perIndividual) : 0;
     for (let i = 0; i < individuals; i++) {
@@ -51,12 +65,19 @@ export class Gallery {
   }
 
   private around(individual: number): Float32Array {
-    const scale = this.shape.spread / Math.sqrt(this.dimension);
-    return normalise(this.centres[individual]!.map((value) => value + scale * this.normal()));
+    const scale = this.shape.spread / Math.sqrt(this.inner);
+    const point = normalise(this.centres[individual]!.map((value) => value + scale * this.normal()));
+    if (this.axes.length === 0) return point;
+    const vector = new Float32Array(this.dimension);
+    this.axes.forEach((axis, i) => {
+      for (let at = 0; at < vector.length; at++) vector[at]! += point[i]! * axis[at]!;
+    });
+    // A little in every direction: what an encoder adds that means nothing.
+    return normalise(vector.map((value) => value + REST * this.normal()));
   }
 
   private direction(): Float32Array {
-    return normalise(Float32Array.from({ length: this.dimension }, this.normal));
+    return normalise(Float32Array.from({ length: this.inner }, this.normal));
   }
 }
 

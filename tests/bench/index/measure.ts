@@ -109,3 +109,45 @@ export async function timed<T>(
   times.sort((a, b) => a - b);
   return { median: times[times.length >> 1]!, p95: times[Math.floor(times.length * 0.95)]!, results };
 }
+
+/** Recall and time by parameters of the graph, all on one gallery. */
+export async function sweep(count: number, dimension: number, shape: Shape): Promise<unknown> {
+  const gallery = new Gallery(count, dimension, shape);
+  const vectors = Array.from({ length: count }, (_, i) => gallery.vector(i));
+  const queries = Array.from({ length: QUERIES }, (_, i) => gallery.query(i));
+  let wanted: Set<number>[] | undefined;
+  const lines = [];
+  for (const [m, efConstruction] of [
+    [12, 100],
+    [16, 100],
+    [16, 200],
+    [24, 200],
+  ] as const) {
+    const options = { fingerprint: 'bench', dimension, exactBytes: 0 };
+    const index = await SearchIndex.create({ ...options, parameters: { m, efConstruction, efSearch: 64 } });
+    vectors.forEach((vector, label) => {
+      index.add(label, vector);
+    });
+    const from = performance.now();
+    await index.maintain();
+    const buildRate = (1000 * count) / (performance.now() - from);
+    if (!wanted) {
+      const exact = await timed(queries, (query) => index.search(query, { k: 10, exact: true }));
+      wanted = exact.results.map(({ neighbours }) => new Set(neighbours.map(({ label }) => label)));
+    }
+    const snapshot = await index.snapshot();
+    index.dispose();
+    for (const efSearch of [32, 64, 128, 256]) {
+      const parameters = { m, efConstruction, efSearch };
+      const again = await SearchIndex.restore(snapshot.slice(0), { ...options, parameters });
+      const { median, results } = await timed(queries, (query) => again.search(query, { k: 10 }));
+      let found = 0;
+      results.forEach(({ neighbours }, i) => {
+        found += neighbours.filter(({ label }) => wanted?.[i]?.has(label)).length;
+      });
+      lines.push({ m, efConstruction, efSearch, buildRate, median, recall: found / (10 * QUERIES) });
+      again.dispose();
+    }
+  }
+  return { name: 'sweep', count, dimension, shape: shape.name, lines };
+}

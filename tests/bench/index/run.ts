@@ -18,7 +18,8 @@ const server = await createServer({
   cacheDir,
   // The page alone, not the app's own entries.
   optimizeDeps: { entries: ['tests/bench/index/page.html'] },
-  server: { port: 0, host: '127.0.0.1' },
+  // A file saved meanwhile must not reload the page.
+  server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
   logLevel: 'error',
 });
 await server.listen();
