@@ -1,0 +1,57 @@
+import { expect, test } from '@playwright/test';
+import { faultsOf, soak } from '../../tools/soak-run';
+
+/** The short form of `npm run soak`. */
+test('a hundred searches in a row: all succeed and nothing grows', async ({ page }) => {
+  await page.goto('/');
+  await page.evaluate(async () => {
+    await window.huella.ready;
+    await window.huella.settings.set({ backend: 'wasm' });
+    const blob = await (await fetch('samples/luna-1.jpg')).blob();
+    await window.huella.import([new File([blob], 'luna-1.jpg')]);
+  });
+  const result = await soak(page, { searches: 100, photo: 'samples/luna-1.jpg' });
+  expect(result.times).toHaveLength(100);
+  expect(faultsOf(result)).toEqual([]);
+});
+
+test('two hundred searches asked for at once: two in flight, all answered, queries before imports', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const outcome = await page.evaluate(async () => {
+    const { huella } = window;
+    await huella.ready;
+    await huella.settings.set({ backend: 'wasm' });
+    const names = ['luna-1.jpg', 'luna-2.jpg', 'gris-1.jpg', 'gris-2.jpg'];
+    const files = await Promise.all(
+      names.map(async (name) => new File([await (await fetch(`samples/${name}`)).blob()], name)),
+    );
+    await huella.import([files[0]!]);
+    const finished: string[] = [];
+    const done = (what: string) => (): void => void finished.push(what);
+    // The import is asked for first and must let the queries by.
+    const importing = huella.import(files.slice(1)).then(done('import'));
+    const searches = Array.from({ length: 200 }, (_, i) =>
+      huella.search(files[i % files.length]!, { k: 1 }).then(done(`search ${i}`)),
+    );
+    await Promise.all([importing, ...searches]);
+    const both = await huella.diagnostics();
+    await huella.settings.set({ concurrency: 1 });
+    await Promise.all(Array.from({ length: 20 }, () => huella.search(files[0]!, { k: 1 })));
+    const one = await huella.diagnostics();
+    await huella.settings.set({ concurrency: 2 });
+    return { finished, both, one };
+  });
+  expect(outcome.both.maxInFlightSeen).toBe(2);
+  expect(outcome.one.maxInFlightSeen).toBe(1);
+  expect(outcome.finished).toHaveLength(201);
+  const searches = outcome.finished
+    .filter((what) => what.startsWith('search'))
+    .map((what) => Number(what.slice(7)));
+  // Two in flight may finish in either order, never further apart.
+  searches.forEach((number, place) => expect(Math.abs(number - place)).toBeLessThanOrEqual(2));
+  // Photos of the import that were already in flight finish; the one still waiting goes last.
+  expect(outcome.finished.at(-1)).toBe('import');
+  expect(outcome.both.queued).toBe(0);
+});
