@@ -1,7 +1,7 @@
 import { defineConfig, devices } from '@playwright/test';
 import { CHROMIUM_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
 
-const PORT = 4317;
+const PORT = Number(process.env['HUELLA_TEST_PORT'] ?? 4317);
 
 function launch(args: readonly string[] = []) {
   return {
