@@ -82,6 +82,24 @@ test('every number format, shared and strided views, protocol 4', async () => {
   await expect(floats('long')).rejects.toMatchObject({ code: 'checkpoint-unsupported' });
 });
 
+test.each([2, 4])(
+  'what training scripts leave beside the weights does not stop them, protocol %d',
+  async (protocol) => {
+    const { tensors, path, opaqueGlobals } = await open(`objects.protocol${protocol}.pth`);
+    expect(path).toEqual(['model']);
+    expect([...(await readFloats(tensors.get('weight')!))]).toEqual([0, 1, 2, 3, 4, 5]);
+    for (const name of [
+      'argparse.Namespace',
+      'datetime.datetime',
+      '__main__.Mode',
+      'numpy.dtype',
+      'torch.QInt8Storage',
+    ]) {
+      expect(opaqueGlobals).toContain(name);
+    }
+  },
+);
+
 test('half precision rounds to nearest even, both ways', () => {
   const halves = new Uint16Array(65536).map((_, i) => i);
   const floats = toFloat32(new Uint8Array(halves.buffer), 'f16');

@@ -110,6 +110,20 @@ describe('conversion', () => {
   });
 });
 
+test('halves that would overflow are refused, by tensor', async () => {
+  const bytes = await read('fanin.safetensors');
+  const { tensors } = await openCheckpoint(bytesSource(bytes));
+  const wrong = bytes.slice();
+  const { offset } = tensors.get('layers.1.blocks.1.mlp.fc1.weight')!.extent!;
+  new DataView(wrong.buffer).setFloat32(offset + 400, -65_520, true);
+  await expect(convertCheckpoint(bytesSource(wrong), { precision: 'fp16' })).rejects.toMatchObject({
+    code: 'checkpoint-unsupported',
+    detail: { tensor: 'layers.1.blocks.1.mlp.fc1.weight' },
+  });
+  new DataView(wrong.buffer).setFloat32(offset + 400, -65_519, true);
+  await convertCheckpoint(bytesSource(wrong), { precision: 'fp16' });
+});
+
 describe('npm run convert', () => {
   let folder = '';
   let card: ConvertedCard;

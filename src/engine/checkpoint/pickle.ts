@@ -152,6 +152,9 @@ class Machine {
       case 0x8f: // EMPTY_SET
         stack.push(new Set());
         return true;
+      case 0x91: // FROZENSET
+        stack.push(new Set(this.#popToMark()));
+        return true;
       case 0x61: // APPEND
         this.#append(this.#popMany(1));
         return true;

@@ -97,6 +97,15 @@ function selectStateDict(value: PickleValue): { tensors: Map<string, TensorView>
     path.push(inner);
     current = current.get(inner)!;
   }
+  if (current instanceof Map) {
+    const strange = [...current].find(([, item]) => item instanceof Opaque);
+    if (strange) {
+      const { name } = strange[1] as Opaque;
+      throw new HuellaError('checkpoint-unsupported', `The file holds ${name} where weights should be.`, {
+        found: name,
+      });
+    }
+  }
   if (current instanceof Opaque) {
     throw new HuellaError(
       'checkpoint-unsupported',

@@ -128,15 +128,9 @@ export function torchHost(zip: Zip, root: string): PickleHost {
       if (tag !== 'storage' || typeof key !== 'string' || !isCount(elements)) {
         throw damaged('a storage is not described as PyTorch does');
       }
-      if (!(type instanceof StorageType)) {
-        throw new HuellaError(
-          'checkpoint-unsupported',
-          'The file uses a storage type that is not supported.',
-          {
-            found: type instanceof Opaque ? type.name : 'unknown storage',
-          },
-        );
-      }
+      // Quantised tensors and the like may lie beside the weights; they are refused only where a weight should be.
+      if (type instanceof Opaque) return new Opaque(type.name, 'object');
+      if (!(type instanceof StorageType)) throw damaged('a storage has no type');
       const entry = zip.entries.get(`${root}data/${key}`);
       if (!entry) throw damaged(`storage ${key} is missing`, { entry: key });
       const bytes = elements * ITEM_BYTES[type.dtype];
@@ -165,6 +159,7 @@ function orderedDict(args: readonly PickleValue[]): PickleValue {
 
 function firstArgument(args: readonly PickleValue[]): PickleValue {
   const [tensor] = args;
+  if (tensor instanceof Opaque) return tensor;
   if (!(tensor instanceof TensorView)) throw damaged('a parameter holds no tensor');
   return tensor;
 }
@@ -174,8 +169,10 @@ function isCount(value: unknown): value is number {
 }
 
 /** `torch._utils._rebuild_tensor`: storage, offset, size, stride, all in elements. */
-function rebuild(args: readonly PickleValue[], dtypeName?: PickleValue): TensorView {
+function rebuild(args: readonly PickleValue[], dtypeName?: PickleValue): TensorView | Opaque {
   const [storage, offset, size, stride] = args;
+  if (storage instanceof Opaque) return storage;
+  if (dtypeName instanceof Opaque) return new Opaque(dtypeName.name, 'object');
   if (
     !(storage instanceof Storage) ||
     !isCount(offset) ||
@@ -184,11 +181,8 @@ function rebuild(args: readonly PickleValue[], dtypeName?: PickleValue): TensorV
   ) {
     throw damaged('a tensor is not described as PyTorch does');
   }
-  if (dtypeName !== undefined && !(dtypeName instanceof DTypeName)) {
-    throw new HuellaError('checkpoint-unsupported', 'The file uses a number format that is not supported.', {
-      found: dtypeName instanceof Opaque ? dtypeName.name : 'unknown dtype',
-    });
-  }
+  if (dtypeName !== undefined && !(dtypeName instanceof DTypeName))
+    throw damaged('a number format is not one');
   const dtype = dtypeName ? dtypeName.dtype : storage.dtype;
   const elements = elementsOf('in the pickle', size.items);
   const shape = size.items as number[];

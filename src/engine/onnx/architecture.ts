@@ -10,7 +10,7 @@ const KNOWN: readonly { found: string; names: readonly RegExp[] }[] = [
   {
     found: 'a Swin Transformer with the key names of the transformers library',
     names: [
-      /swin\.embeddings\.patch_embeddings\.projection\.weight$|^embeddings\.patch_embeddings.*\n?/,
+      /swin\.embeddings\.patch_embeddings\.projection\.weight$/,
       /layers\.0\.blocks\.0\.attention\.self/,
     ],
   },
