@@ -212,6 +212,7 @@ export const en = {
     announce: (done: number, total: number) => `${number(done)} of ${number(total)} photos added.`,
     left: (seconds: number) => `about ${duration(seconds)} left`,
     reading: 'Reading the folder…',
+    busy: 'Photos are being added. Wait until they are done, or stop them.',
     cancelling: 'Stopping…',
     stop: 'Stop',
     stopKeeps: 'What is already added stays.',

@@ -215,6 +215,7 @@ export const es: Messages = {
     announce: (done, total) => `${number(done)} de ${number(total)} fotos añadidas.`,
     left: (seconds) => `quedan unos ${duration(seconds)}`,
     reading: 'Leyendo la carpeta…',
+    busy: 'Se están añadiendo fotos. Espera a que acaben, o páralas.',
     cancelling: 'Parando…',
     stop: 'Parar',
     stopKeeps: 'Lo que ya está añadido se queda.',

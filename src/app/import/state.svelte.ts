@@ -16,8 +16,8 @@ const GOOD_NEWS_MS = 8000;
 export class ImportState {
   running = $state(false);
   cancelling = $state(false);
-  /** Files are being gathered from a folder or fetched; how many photos there are is not known yet. */
-  gathering = $state(false);
+  /** Files are being gathered; how many photos there are is not known yet. */
+  gathering = $state<'folder' | 'samples' | null>(null);
   done = $state(0);
   total = $state(0);
   label = $state('');
@@ -29,7 +29,7 @@ export class ImportState {
     null,
   );
 
-  readonly busy = $derived(this.running || this.gathering);
+  readonly busy = $derived(this.running || this.gathering !== null);
 
   readonly #services: Services;
   readonly #i18n: I18n;
@@ -44,13 +44,16 @@ export class ImportState {
 
   /** Takes chosen or dropped files: asks about folder names when there are folders, starts at once when not. */
   async offer(gathered: readonly FoundFile[] | Promise<readonly FoundFile[]>): Promise<void> {
-    if (this.busy) return;
-    this.gathering = true;
+    if (this.busy) {
+      this.#announcer.toast(this.#i18n.t.import.busy);
+      return;
+    }
+    this.gathering = 'folder';
     let files: readonly FoundFile[];
     try {
       files = await gathered;
     } finally {
-      this.gathering = false;
+      this.gathering = null;
     }
     if (files.length === 0) {
       this.#announcer.toast(this.#i18n.t.import.emptyFolder);
@@ -69,7 +72,7 @@ export class ImportState {
 
   async samples(): Promise<void> {
     if (this.busy) return;
-    this.gathering = true;
+    this.gathering = 'samples';
     this.failure = null;
     let items: readonly ImportItem[];
     try {
@@ -78,7 +81,7 @@ export class ImportState {
       this.failure = toHuellaError(error);
       return;
     } finally {
-      this.gathering = false;
+      this.gathering = null;
     }
     await this.start(items);
   }
