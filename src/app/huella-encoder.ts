@@ -1,17 +1,30 @@
-/** The active encoder as the app sees it: its card, its supervisor, and the queue that leads to it. */
-import { fingerprintOf, parseCard, type EncoderCard } from '../engine/encoder/card';
+/** Encoders as the app sees them: cards, supervisors, and the one queue that leads to all of them. */
+import {
+  bytesOf,
+  fingerprintOf,
+  parseCard,
+  type AttentionForm,
+  type EncoderCard,
+} from '../engine/encoder/card';
 import type { EncodedPhoto, EncodeOptions, EncoderLedger } from '../engine/encoder/encoder';
+import { INSTALLED_SCHEME } from '../engine/encoder/model';
 import { JobQueue, type Priority } from '../engine/encoder/queue';
 import { RunTimes } from '../engine/encoder/run-times';
-import { Supervisor, type Running } from '../engine/encoder/supervisor';
+import { Supervisor, type FormMemory, type Running } from '../engine/encoder/supervisor';
 import { HuellaError } from '../engine/errors';
+import { installedCard } from '../engine/install';
 import { spawnEncoder } from '../workers/spawn';
+import { DEFAULT_ID } from './huella-choice';
 import type { Diagnostics, EncoderInfo, Settings } from './scripting';
 
 /** The embedded default's card, relative to the page. */
 const DEFAULT_CARD = 'models/default.json';
 
-interface Loaded {
+/** Which attention form won, by adapter and fingerprint. */
+const FORMS_KEY = 'huella.attention';
+
+export interface LoadedEncoder {
+  readonly id: string;
   readonly card: EncoderCard;
   readonly fingerprint: string;
   readonly modelUrl: string;
@@ -20,52 +33,74 @@ interface Loaded {
 /** What the encoder contributes to the diagnostics. */
 type EncoderDiagnostics = Omit<Diagnostics, 'photos' | 'indexed' | 'crossOriginIsolated'>;
 
-export class ActiveEncoder {
-  readonly #queue: JobQueue;
-  readonly #times = new RunTimes();
-  #loaded: Promise<Loaded> | null = null;
-  #supervisor: Promise<Supervisor> | null = null;
+/**
+ * Card and fingerprint of the bundled encoder or an installed one, without starting it.
+ * @throws HuellaError `encoder-missing`, `encoder-damaged`, `install-unsupported`
+ */
+export async function loadEncoder(id: string): Promise<LoadedEncoder> {
+  if (id === DEFAULT_ID) return loadDefault();
+  const { card, fingerprint } = await installedCard(id);
+  return { id, card, fingerprint, modelUrl: INSTALLED_SCHEME + id };
+}
+
+export function infoOf(
+  { id, card, fingerprint }: Omit<LoadedEncoder, 'modelUrl'>,
+  active: boolean,
+): EncoderInfo {
+  const { name, dimension, inputSize, licence } = card;
+  const bytes = bytesOf(card);
+  return { id, name, dimension, inputSize, fingerprint, licence, bytes, installed: true, active };
+}
+
+interface Counts {
+  readonly runs: number;
+  readonly failedRuns: number;
+  /** Why workers were replaced, oldest first. */
+  readonly recycles: readonly string[];
+}
+
+/** One encoder under its supervisor. Several may run side by side; they share a queue. */
+export class RunningEncoder {
+  #supervisor: Supervisor;
   #preference: Settings['backend'];
   /** Counts of the supervisors before this one: changing the backend does not forget them. */
-  #before = { runs: 0, failedRuns: 0, recycles: [] as readonly string[] };
+  readonly #before: Counts = { runs: 0, failedRuns: 0, recycles: [] };
 
-  /** @param onRunning called whenever a worker has started: the backend may have changed */
   constructor(
-    settings: Settings,
+    readonly loaded: LoadedEncoder,
+    preference: Settings['backend'],
+    private readonly queue: JobQueue,
+    private readonly times: RunTimes,
     private readonly onRunning: (running: Running) => void,
   ) {
-    this.#queue = new JobQueue(settings.concurrency);
-    this.#preference = settings.backend;
+    this.#preference = preference;
+    this.#supervisor = this.#supervise();
   }
 
-  /** Card and fingerprint, without starting a worker. */
-  load(): Promise<Loaded> {
-    this.#loaded ??= loadDefault().catch((error: unknown) => {
-      // The next call asks again.
-      this.#loaded = null;
-      throw error;
-    });
-    return this.#loaded;
+  get running(): Running | null {
+    return this.#supervisor.running;
   }
 
-  /** Starts a worker if there is none. A failed start does not poison the next. */
-  async start(): Promise<Running> {
-    return (await this.#supervise()).start();
+  get counts(): Counts {
+    const { runs, failedRuns, recycles } = this.#supervisor;
+    return {
+      runs: this.#before.runs + runs,
+      failedRuns: this.#before.failedRuns + failedRuns,
+      recycles: [...this.#before.recycles, ...recycles],
+    };
   }
 
-  /** Applies changed settings at once; resolves when a newly chosen backend runs. */
-  async apply(settings: Settings): Promise<void> {
-    this.#queue.setLimit(settings.concurrency);
-    if (settings.backend === this.#preference) return;
-    this.#preference = settings.backend;
-    const old = await this.#supervisor?.catch(() => null);
-    this.#supervisor = null;
-    if (old) {
-      this.#before.runs += old.runs;
-      this.#before.failedRuns += old.failedRuns;
-      this.#before.recycles = [...this.#before.recycles, ...old.recycles];
-      old.stop();
-    }
+  start(): Promise<Running> {
+    return this.#supervisor.start();
+  }
+
+  async prefer(preference: Settings['backend']): Promise<void> {
+    if (preference === this.#preference) return;
+    this.#preference = preference;
+    Object.assign(this.#before, this.counts);
+    const old = this.#supervisor;
+    this.#supervisor = this.#supervise();
+    old.stop();
     await this.start();
   }
 
@@ -76,12 +111,11 @@ export class ActiveEncoder {
     priority: Priority,
     signal?: AbortSignal,
   ): Promise<EncodedPhoto> {
-    return this.#queue.run(
+    return this.queue.run(
       async (jobSignal) => {
-        const supervisor = await this.#supervise();
         const start = performance.now();
-        const encoded = await supervisor.encode(photo, options, jobSignal);
-        this.#times.add(performance.now() - start);
+        const encoded = await this.#supervisor.encode(photo, options, jobSignal);
+        this.times.add(performance.now() - start);
         return encoded;
       },
       priority,
@@ -89,17 +123,107 @@ export class ActiveEncoder {
     );
   }
 
-  async info(): Promise<EncoderInfo> {
-    const { card, fingerprint } = await this.load();
-    const { id, name, dimension, inputSize, licence, bytes } = card;
-    return { id, name, dimension, inputSize, fingerprint, licence, bytes, installed: true, active: true };
+  ledger(): Promise<EncoderLedger | null> {
+    return this.#supervisor.ledger();
+  }
+
+  stop(): void {
+    this.#supervisor.stop();
+  }
+
+  #supervise(): Supervisor {
+    const { card, modelUrl, fingerprint } = this.loaded;
+    return new Supervisor({
+      spawn: spawnEncoder,
+      card,
+      modelUrl,
+      preference: this.#preference,
+      forms: formsOf(fingerprint),
+      onChange: this.onRunning,
+    });
+  }
+}
+
+/** The encoder in use, and how another takes its place. */
+export class ActiveEncoder {
+  readonly #queue: JobQueue;
+  readonly #times = new RunTimes();
+  #current: Promise<RunningEncoder> | null = null;
+  #preference: Settings['backend'];
+  /** Of encoders before this one. */
+  #past: Counts = { runs: 0, failedRuns: 0, recycles: [] };
+
+  /**
+   * @param load the encoder to use; asked again after it failed
+   * @param onRunning called whenever a worker of the encoder in use has started: the backend may have changed
+   */
+  constructor(
+    settings: Settings,
+    private readonly load: () => Promise<LoadedEncoder>,
+    private readonly onRunning: (running: Running) => void,
+  ) {
+    this.#queue = new JobQueue(settings.concurrency);
+    this.#preference = settings.backend;
+  }
+
+  /** The encoder in use, loaded but perhaps not started. */
+  current(): Promise<RunningEncoder> {
+    if (!this.#current) {
+      const current = this.load().then((loaded) => this.make(loaded));
+      this.#current = current;
+      current.catch(() => {
+        // The next call asks again.
+        if (this.#current === current) this.#current = null;
+      });
+    }
+    return this.#current;
+  }
+
+  /** Another encoder behind the same queue. */
+  make(loaded: LoadedEncoder): RunningEncoder {
+    const encoder: RunningEncoder = new RunningEncoder(
+      loaded,
+      this.#preference,
+      this.#queue,
+      this.#times,
+      (running) => {
+        void this.#current?.then(
+          (current) => {
+            if (current === encoder) this.onRunning(running);
+          },
+          () => undefined,
+        );
+      },
+    );
+    return encoder;
+  }
+
+  /** From here on this one is in use; what is in flight on the other ends there. */
+  async replace(encoder: RunningEncoder): Promise<void> {
+    const old = await this.#current?.catch(() => null);
+    this.#current = Promise.resolve(encoder);
+    if (!old || old === encoder) return;
+    this.#past = sumOf(this.#past, old.counts);
+    old.stop();
+  }
+
+  /** Starts a worker if there is none. A failed start does not poison the next. */
+  async start(): Promise<Running> {
+    return (await this.current()).start();
+  }
+
+  /** Applies changed settings at once; resolves when a newly chosen backend runs. */
+  async apply(settings: Settings): Promise<void> {
+    this.#queue.setLimit(settings.concurrency);
+    this.#preference = settings.backend;
+    await (await this.current()).prefer(settings.backend);
   }
 
   async diagnostics(): Promise<EncoderDiagnostics> {
-    const supervisor = await this.#supervisor?.catch(() => null);
-    const running = supervisor?.running ?? null;
-    const ledger: EncoderLedger | null = (await supervisor?.ledger()) ?? null;
-    const recycleReasons = [...this.#before.recycles, ...(supervisor?.recycles ?? [])];
+    const current = await this.#current?.catch(() => null);
+    const running = current?.running ?? null;
+    const ledger = (await current?.ledger()) ?? null;
+    const { runs, failedRuns, recycles } = current ? sumOf(this.#past, current.counts) : this.#past;
     return {
       backend: running?.backend ?? null,
       backendReason: running?.reason ?? null,
@@ -108,10 +232,10 @@ export class ActiveEncoder {
       inFlight: this.#queue.inFlight,
       maxInFlightSeen: this.#queue.maxInFlightSeen,
       queued: this.#queue.queued,
-      runs: this.#before.runs + (supervisor?.runs ?? 0),
-      failedRuns: this.#before.failedRuns + (supervisor?.failedRuns ?? 0),
-      recycles: recycleReasons.length,
-      recycleReasons,
+      runs,
+      failedRuns,
+      recycles: recycles.length,
+      recycleReasons: recycles,
       medianMs: this.#times.percentile(0.5),
       p95Ms: this.#times.percentile(0.95),
       gpuBuffers: ledger?.gpuBuffers ?? 0,
@@ -121,27 +245,17 @@ export class ActiveEncoder {
       openTensors: ledger ? ledger.tensorsMade - ledger.tensorsDisposed : 0,
     };
   }
-
-  #supervise(): Promise<Supervisor> {
-    this.#supervisor ??= this.load().then(
-      ({ card, modelUrl }) =>
-        new Supervisor({
-          spawn: spawnEncoder,
-          card,
-          modelUrl,
-          preference: this.#preference,
-          onChange: this.onRunning,
-        }),
-      (error: unknown) => {
-        this.#supervisor = null;
-        throw error;
-      },
-    );
-    return this.#supervisor;
-  }
 }
 
-async function loadDefault(): Promise<Loaded> {
+function sumOf(a: Counts, b: Counts): Counts {
+  return {
+    runs: a.runs + b.runs,
+    failedRuns: a.failedRuns + b.failedRuns,
+    recycles: [...a.recycles, ...b.recycles],
+  };
+}
+
+async function loadDefault(): Promise<LoadedEncoder> {
   const url = new URL(DEFAULT_CARD, document.baseURI);
   let response: Response;
   try {
@@ -157,5 +271,34 @@ async function loadDefault(): Promise<Loaded> {
     throw new HuellaError('encoder-damaged', 'The encoder card is not JSON.', { field: 'card' }, { cause });
   }
   const card = parseCard(json);
-  return { card, fingerprint: await fingerprintOf(card), modelUrl: new URL(card.file, url).href };
+  return {
+    id: DEFAULT_ID,
+    card,
+    fingerprint: await fingerprintOf(card),
+    modelUrl: new URL(card.file, url).href,
+  };
+}
+
+function formsOf(fingerprint: string): FormMemory {
+  const keyOf = (adapter: string): string => `${adapter} ${fingerprint}`;
+  const read = (): Record<string, AttentionForm> => {
+    try {
+      return JSON.parse(localStorage.getItem(FORMS_KEY) ?? '{}') as Record<string, AttentionForm>;
+    } catch {
+      return {};
+    }
+  };
+  return {
+    recall(adapter) {
+      const form: unknown = read()[keyOf(adapter)];
+      return form === 'mha' || form === 'manual' ? form : null;
+    },
+    remember(adapter, form) {
+      try {
+        localStorage.setItem(FORMS_KEY, JSON.stringify({ ...read(), [keyOf(adapter)]: form }));
+      } catch {
+        // Without storage both are tried again next time.
+      }
+    },
+  };
 }

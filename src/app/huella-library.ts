@@ -32,6 +32,17 @@ export class LibraryLink {
     await this.#opened();
   }
 
+  /** Another encoder is in use: opens its index in place of the old one, which answers until then. */
+  async reopen(): Promise<void> {
+    const link = await this.#opened();
+    const { fingerprint, dimension } = await this.options.encoder();
+    const { onProgress, onChange } = this.options;
+    await Promise.race([
+      link.door.open(fingerprint, dimension, proxy(onProgress), proxy(onChange)),
+      link.died,
+    ]);
+  }
+
   /**
    * Calls the library. Should its worker die meanwhile, the call is made once more on a new one: every call of the door may be
    * repeated (a photo already stored is a duplicate, a deleted one stays deleted).

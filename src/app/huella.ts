@@ -1,8 +1,11 @@
 /** The app's one implementation of the scripting door and of what the screens need beside it. */
-import { HuellaError, toHuellaError } from '../engine/errors';
+import { HuellaError, isAbort, toHuellaError } from '../engine/errors';
 import type { Running } from '../engine/encoder/supervisor';
 import type { AddedPhoto, NewPhoto } from '../engine/library';
-import { ActiveEncoder } from './huella-encoder';
+import { DEFAULT_ID } from './huella-choice';
+import { ActiveEncoder, infoOf } from './huella-encoder';
+import { Encoders } from './huella-encoders';
+import { loadCatalogue } from './huella-installs';
 import { importPhotos, type DetailedReport, type ImportSteps } from './huella-import';
 import { LibraryLink } from './huella-library';
 import { readSettings, writeSettings } from './huella-settings';
@@ -30,16 +33,41 @@ class App implements Services {
 
   readonly #library: LibraryLink;
   readonly #encoder: ActiveEncoder;
+  readonly #encoders: Encoders;
   readonly #statusListeners = new Set<(status: EngineStatus) => void>();
   readonly #libraryListeners = new Set<() => void>();
+  readonly #encodersListeners = new Set<() => void>();
+  /** Imports running, each a promise that never rejects. */
+  readonly #imports = new Set<Promise<unknown>>();
+  /** While another encoder is put in use, imports wait. */
+  #changing: Promise<void> = Promise.resolve();
   #status: EngineStatus = { phase: 'starting', step: 'library', done: 0, total: 1 };
   #started: Promise<void>;
 
   constructor() {
-    this.#encoder = new ActiveEncoder(readSettings(), (running) => void this.#showRunning(running));
+    this.#encoders = new Encoders({
+      active: () => this.#encoder,
+      library: () => this.#library,
+      quiet: async (until) => {
+        while (this.#imports.size > 0) await Promise.all(this.#imports);
+        this.#changing = until;
+      },
+      onChange: () => {
+        for (const listener of this.#encodersListeners) listener();
+      },
+      onSwitched: async () => {
+        await this.#showRunning(await this.#encoder.start());
+        for (const listener of this.#libraryListeners) listener();
+      },
+    });
+    this.#encoder = new ActiveEncoder(
+      readSettings(),
+      () => this.#encoders.loadChosen(),
+      (running) => void this.#showRunning(running),
+    );
     this.#library = new LibraryLink({
       encoder: async () => {
-        const { card, fingerprint } = await this.#encoder.load();
+        const { card, fingerprint } = (await this.#encoder.current()).loaded;
         return { fingerprint, dimension: card.dimension };
       },
       onProgress: (done, total) => this.#setStarting('index', done, total),
@@ -55,10 +83,19 @@ class App implements Services {
       get ready() {
         return started();
       },
-      encoders: { list: async () => [await this.#encoder.info()] },
+      encoders: {
+        list: () => this.#encoders.list(),
+        install: (source, options) => this.#encoders.install(source, options),
+        use: async (id) => {
+          await this.#library.open();
+          await this.#encoders.use(id);
+        },
+        remove: (id) => this.#encoders.remove(id),
+      },
       encode: async (photo, options = {}) => {
         const { crop, signal } = options;
-        return (await this.#encoder.encode(photo, { crop }, 'query', signal)).embedding;
+        const encoder = await this.#encoder.current();
+        return (await encoder.encode(photo, { crop }, 'query', signal)).embedding;
       },
       import: async (files, options) => {
         const { imported, duplicates, failed } = await this.importPhotos(files, options);
@@ -127,16 +164,59 @@ class App implements Services {
     await this.#library.use((library) => library.deletePhotos(photoIds));
   }
 
+  catalogue(): ReturnType<Services['catalogue']> {
+    return loadCatalogue();
+  }
+
+  encoders(): ReturnType<Services['encoders']> {
+    return this.#encoders.view();
+  }
+
+  onEncodersChange(listener: () => void): () => void {
+    this.#encodersListeners.add(listener);
+    return () => this.#encodersListeners.delete(listener);
+  }
+
+  installFiles(files: readonly File[], signal?: AbortSignal): ReturnType<Services['installFiles']> {
+    return this.#encoders.installRequest({ source: files }, signal);
+  }
+
+  resumeInstall(id: string, signal?: AbortSignal): ReturnType<Services['resumeInstall']> {
+    return this.#encoders.resumeInstall(id, signal);
+  }
+
+  pauseSwitch(): void {
+    this.#encoders.pauseSwitch();
+  }
+
+  resumeSwitch(): void {
+    this.#encoders.resumeSwitch();
+  }
+
+  cancelSwitch(): void {
+    this.#encoders.cancelSwitch();
+  }
+
   async importPhotos(
     files: Iterable<File | ImportItem>,
     options: ImportOptions = {},
   ): Promise<DetailedReport> {
     await this.#library.open();
-    const { fingerprint } = await this.#encoder.load();
+    await this.#changing;
+    const importing = this.#importWith(files, options);
+    const ended = importing.catch(() => undefined);
+    this.#imports.add(ended);
+    void ended.then(() => this.#imports.delete(ended));
+    return importing;
+  }
+
+  async #importWith(files: Iterable<File | ImportItem>, options: ImportOptions): Promise<DetailedReport> {
+    const encoder = await this.#encoder.current();
+    const { fingerprint } = encoder.loaded;
     const steps: ImportSteps = {
       identify: (file, crop) => this.#library.use((library) => library.identify(file, crop)),
       encode: (file, crop, signal) =>
-        this.#encoder.encode(file, { crop: crop ?? undefined, thumbnail: true }, 'import', signal),
+        encoder.encode(file, { crop: crop ?? undefined, thumbnail: true }, 'import', signal),
       store: async ({ file, sha256, crop, individual, encoded }) => {
         const { bytes, mime } = encoded.thumbnail!;
         const photo: NewPhoto = {
@@ -175,14 +255,23 @@ class App implements Services {
   async #search(query: Blob | Float32Array, options: SearchOptions = {}): Promise<Match[]> {
     const { k = DEFAULT_K, by = 'photo', exact, crop, signal } = options;
     if (!Number.isSafeInteger(k) || k < 1) throw new RangeError(`k must be a whole number from 1, not ${k}.`);
-    const vector =
-      query instanceof Float32Array
-        ? query
-        : (await this.#encoder.encode(query, { crop }, 'query', signal)).embedding;
-    signal?.throwIfAborted();
-    return this.#library.use((library) =>
-      library.search(vector, { k, by, ...(exact === undefined ? {} : { exact }) }),
-    );
+    const limits = { k, by, ...(exact === undefined ? {} : { exact }) };
+    if (query instanceof Float32Array) {
+      return this.#library.use((library) => library.search(query, limits, null));
+    }
+    for (;;) {
+      const encoder = await this.#encoder.current();
+      try {
+        const { embedding } = await encoder.encode(query, { crop }, 'query', signal);
+        signal?.throwIfAborted();
+        const { fingerprint } = encoder.loaded;
+        return await this.#library.use((library) => library.search(embedding, limits, fingerprint));
+      } catch (error) {
+        // Another encoder came into use meanwhile: its embedding is the one to search with.
+        if (isAbort(error) || (await this.#encoder.current()) === encoder) throw error;
+        await this.#changing;
+      }
+    }
   }
 
   async #applySettings(change: Partial<Settings>): Promise<void> {
@@ -203,17 +292,33 @@ class App implements Services {
         () => undefined,
       );
       // The library does not wait for the encoder: the gallery is there before the first search is possible.
-      await Promise.all([this.#library.open(), this.#encoder.start()]);
-      await this.#showRunning(await this.#encoder.start());
+      const [, running] = await Promise.all([this.#library.open(), this.#startEncoder()]);
+      await this.#showRunning(running);
+      this.#encoders.resume().catch(() => undefined);
     } catch (error) {
       this.#fail(error);
       throw error;
     }
   }
 
+  /** An installed encoder that cannot be started gives way to the bundled one. */
+  async #startEncoder(): Promise<Running> {
+    const encoder = await this.#encoder.current();
+    try {
+      return await encoder.start();
+    } catch (error) {
+      const { id } = encoder.loaded;
+      if (id === DEFAULT_ID) throw error;
+      await this.#encoder.replace(this.#encoder.make(await this.#encoders.fallBack(id, error)));
+      await this.#library.reopen();
+      return this.#encoder.start();
+    }
+  }
+
   async #showRunning({ backend, reason }: Running): Promise<void> {
     await this.#library.open();
-    this.#setStatus({ phase: 'ready', backend, reason, encoder: await this.#encoder.info() });
+    const encoder = infoOf((await this.#encoder.current()).loaded, true);
+    this.#setStatus({ phase: 'ready', backend, reason, encoder });
   }
 
   #setStarting(step: 'index' | 'encoder', done: number, total: number): void {

@@ -8,7 +8,21 @@ export interface Huella {
   /** Resolves when the encoder is loaded and the library and its index are open; rejects with what stopped them. */
   readonly ready: Promise<void>;
   readonly encoders: {
+    /** The bundled one, those installed, and those of the catalogue that could be. */
     list(): Promise<EncoderInfo[]>;
+    /**
+     * Makes an encoder of this device out of a checkpoint: a file (or a zip of `npm run convert`'s output, stored without
+     * compression), the id of a catalogue's model, or an address that serves byte ranges. Goes on where an interrupted
+     * installation of the same source stopped. Calling it accepts the model's licence; MegaDescriptor's is CC BY-NC 4.0.
+     */
+    install(source: Blob | string, options?: InstallOptions): Promise<EncoderInfo>;
+    /**
+     * Encodes the gallery anew in the background, in any time it takes, across reloads; resolves when searches use the new
+     * encoder. Until then the one in use answers. Calling it with the id in use ends a switch under way.
+     */
+    use(id: string): Promise<void>;
+    /** Deletes an installed encoder; if it is in use, after switching to the bundled one. */
+    remove(id: string): Promise<void>;
   };
   /** Embedding of one animal: float32, length = the active encoder's dimension, L2-normalised. */
   encode(photo: Blob, options?: { crop?: Crop; signal?: AbortSignal }): Promise<Float32Array>;
@@ -30,6 +44,13 @@ export interface Huella {
   };
   /** Deletes every photo, individual, embedding and index of this device. Settings stay. */
   clear(): Promise<void>;
+}
+
+export interface InstallOptions {
+  readonly name?: string;
+  readonly precision?: 'fp32' | 'fp16';
+  readonly signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
 }
 
 export interface ImportItem {
@@ -79,6 +100,7 @@ export interface EncoderInfo {
   readonly fingerprint: string;
   readonly licence: string;
   readonly bytes: number;
+  /** False: known from the catalogue; its fingerprint is empty and its bytes are what it will take. */
   readonly installed: boolean;
   readonly active: boolean;
 }

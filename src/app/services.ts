@@ -1,6 +1,9 @@
 /** What the screens need beyond the scripting door. One implementation (`huella.ts`); screens receive it through context. */
 import type { ErrorCode, ErrorDetail } from '../engine/errors';
+import type { Catalogue } from '../engine/install';
 import type { Crop } from '../engine/types';
+import type { InstallState } from './huella-installs';
+import type { SwitchState } from './huella-switch';
 import type { Backend, BackendReason, EncoderInfo, Huella, ImportOptions, ImportReport } from './scripting';
 
 export interface PhotoSummary {
@@ -52,6 +55,29 @@ export type EngineStatus =
       readonly reason: string;
     };
 
+/** An encoder that is here, whole or not. */
+export interface LocalEncoder {
+  readonly id: string;
+  readonly name: string;
+  /** `partial`: its installation was interrupted. */
+  readonly state: 'installed' | 'damaged' | 'partial';
+  readonly active: boolean;
+  /** Null while its installation is not finished. */
+  readonly info: EncoderInfo | null;
+  /** Of a partial one: whether it can be taken up without choosing the file again. */
+  readonly resumable: boolean;
+}
+
+export interface EncodersView {
+  readonly local: readonly LocalEncoder[];
+  /** Null: nothing is being installed in this tab. */
+  readonly install: InstallState | null;
+  /** Null: the gallery is complete for the encoder in use, and no other is wanted. */
+  readonly switching: SwitchState | null;
+  /** The encoder that was chosen and could not be used: the bundled one stands in. */
+  readonly fallback: { readonly name: string; readonly code: ErrorCode; readonly detail: ErrorDetail } | null;
+}
+
 export interface Services {
   readonly huella: Huella;
 
@@ -81,4 +107,17 @@ export interface Services {
   >;
   /** The bundled drawings, as files to import. */
   sampleFiles(): Promise<readonly { readonly file: File; readonly individual: string }[]>;
+
+  catalogue(): Promise<Catalogue>;
+  encoders(): Promise<EncodersView>;
+  /** Calls back when encoders, an installation or a switch changed; returns the function that stops it. */
+  onEncodersChange(listener: () => void): () => void;
+  /** As `huella.encoders.install`, also for the separate files of a conversion. */
+  installFiles(files: readonly File[], signal?: AbortSignal): Promise<EncoderInfo>;
+  /** Takes up an interrupted installation from an address. */
+  resumeInstall(id: string, signal?: AbortSignal): Promise<EncoderInfo>;
+  pauseSwitch(): void;
+  resumeSwitch(): void;
+  /** Stays with the encoder in use. */
+  cancelSwitch(): void;
 }

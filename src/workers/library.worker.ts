@@ -7,6 +7,7 @@ import { Gallery, type GalleryMatch, type GallerySearch } from '../engine/galler
 import {
   Library,
   type AddedPhoto,
+  type NewEmbedding,
   type IndividualSummary,
   type NewPhoto,
   type PhotoRecord,
@@ -19,6 +20,8 @@ carryErrors();
 const held = holdLifeline();
 let library: Library | null = null;
 let gallery: Gallery | null = null;
+/** In progress: an index is not closed under a search. */
+const searches = new Set<Promise<GalleryMatch[]>>();
 
 function opened(): { library: Library; gallery: Gallery } {
   if (!library || !gallery) throw new HuellaError('internal', 'The library is not open.');
@@ -37,9 +40,13 @@ const door = {
     onChange: () => void,
   ): Promise<void> {
     library ??= await Library.open();
-    await gallery?.close();
-    gallery = await Gallery.open(library, { fingerprint, dimension, onProgress });
-    gallery.onChange(onChange);
+    // The old index answers until the new one can.
+    const next = await Gallery.open(library, { fingerprint, dimension, onProgress });
+    next.onChange(onChange);
+    const old = gallery;
+    gallery = next;
+    await Promise.allSettled(searches);
+    await old?.close();
   },
 
   /** Hash of a file, and the photo that already has it with this crop. */
@@ -55,8 +62,21 @@ const door = {
     return opened().gallery.add({ ...photo, takenAt: takenAt && takenAt + takenOffset, place });
   },
 
-  search: (vector: Float32Array, options: GallerySearch): Promise<GalleryMatch[]> =>
-    opened().gallery.search(vector, options),
+  /** `fingerprint`: of the encoder that made the vector; null when nobody knows. Embeddings of two never meet. */
+  search(vector: Float32Array, options: GallerySearch, fingerprint: string | null): Promise<GalleryMatch[]> {
+    const { gallery } = opened();
+    if (fingerprint !== null && fingerprint !== gallery.fingerprint) {
+      throw new HuellaError(
+        'dimension-mismatch',
+        'The query was encoded by another encoder than the gallery.',
+      );
+    }
+    const search = gallery.search(vector, options);
+    searches.add(search);
+    const ended = (): void => void searches.delete(search);
+    search.then(ended, ended);
+    return search;
+  },
   photos: (): Promise<PhotoRecord[]> => opened().library.photos(),
   individuals: (): Promise<IndividualSummary[]> => opened().library.individuals(),
   thumbnail: (photoId: string): Promise<Blob> => opened().library.thumbnail(photoId),
@@ -66,6 +86,19 @@ const door = {
   deletePhotos: (photoIds: readonly string[]): Promise<void> => opened().gallery.deletePhotos(photoIds),
   clear: (): Promise<void> => opened().gallery.clear(),
   flush: (): Promise<void> => opened().gallery.flush(),
+
+  /** Ids of the photos without an embedding of this encoder. */
+  lacking: (fingerprint: string): Promise<string[]> => opened().library.photosLacking(fingerprint),
+  photoCount: async (): Promise<number> => (await opened().library.counts()).photos,
+
+  /** What it takes to encode a photo anew. */
+  async source(photoId: string): Promise<{ original: Blob; crop: Crop | null }> {
+    const { library } = opened();
+    const [original, { crop }] = await Promise.all([library.original(photoId), library.photo(photoId)]);
+    return { original, crop };
+  },
+  addEmbedding: (photoId: string, embedding: NewEmbedding): Promise<number> =>
+    opened().library.addEmbedding(photoId, embedding),
 
   counts(): { photos: number; indexed: number } {
     const diagnostics = gallery?.diagnostics();

@@ -1,7 +1,10 @@
-/** Which job goes first: a person waiting for an answer goes before the import running in the background. */
-export type Priority = 'query' | 'import';
+/**
+ * Which job goes first: a person waiting for an answer goes before the import running in the background, and that before the
+ * gallery being encoded anew for another encoder.
+ */
+export type Priority = 'query' | 'import' | 'bulk';
 
-const ORDER: readonly Priority[] = ['query', 'import'];
+const ORDER: readonly Priority[] = ['query', 'import', 'bulk'];
 
 interface Waiting {
   start(): void;
@@ -12,7 +15,11 @@ interface Waiting {
  * called before its turn: what waits holds no decoded photo.
  */
 export class JobQueue {
-  readonly #waiting: Record<Priority, Set<Waiting>> = { query: new Set(), import: new Set() };
+  readonly #waiting: Record<Priority, Set<Waiting>> = {
+    query: new Set(),
+    import: new Set(),
+    bulk: new Set(),
+  };
   #limit: number;
   #inFlight = 0;
   #maxInFlightSeen = 0;
@@ -28,7 +35,7 @@ export class JobQueue {
     return this.#maxInFlightSeen;
   }
   get queued(): number {
-    return this.#waiting.query.size + this.#waiting.import.size;
+    return ORDER.reduce((sum, priority) => sum + this.#waiting[priority].size, 0);
   }
 
   /** Applies at once: a higher limit starts waiting jobs now, a lower one holds back the next. */

@@ -1,0 +1,328 @@
+/** Everything about encoders beyond running them: which are here, installing, switching, removing, falling back. */
+import { HuellaError, isAbort, toHuellaError } from '../engine/errors';
+import {
+  markDamaged,
+  removeEncoder,
+  storedEncoder,
+  storedEncoders,
+  type InstallRequest,
+  type StoredEncoder,
+} from '../engine/install';
+import { DEFAULT_ID, onChoiceElsewhere, readChoice, writeChoice } from './huella-choice';
+import {
+  infoOf,
+  loadEncoder,
+  type ActiveEncoder,
+  type LoadedEncoder,
+  type RunningEncoder,
+} from './huella-encoder';
+import { installEncoder, loadCatalogue, requestFor, type InstallState } from './huella-installs';
+import type { LibraryLink } from './huella-library';
+import { Reencoding, type SwitchState } from './huella-switch';
+import type { EncoderInfo, InstallOptions } from './scripting';
+import type { EncodersView, LocalEncoder } from './services';
+
+export interface EncodersOptions {
+  readonly active: () => ActiveEncoder;
+  readonly library: () => LibraryLink;
+  /** Resolves when no import is running; none starts before the promise it is given has settled. */
+  quiet(until: Promise<void>): Promise<void>;
+  onChange(): void;
+  /** Another encoder is in use. */
+  onSwitched(): Promise<void>;
+}
+
+export class Encoders {
+  #install: InstallState | null = null;
+  #switching: Reencoding | null = null;
+  #fallback: EncodersView['fallback'] = null;
+
+  constructor(private readonly options: EncodersOptions) {
+    onChoiceElsewhere(() => void this.#follow().catch(() => undefined));
+  }
+
+  /** The encoder that was chosen, or the bundled one where that cannot be loaded. */
+  async loadChosen(): Promise<LoadedEncoder> {
+    const { active } = readChoice();
+    try {
+      return await loadEncoder(active);
+    } catch (error) {
+      if (active === DEFAULT_ID) throw error;
+      return this.fallBack(active, error);
+    }
+  }
+
+  /** The encoder could not be loaded or started: remembers why and gives the bundled one. */
+  async fallBack(id: string, thrown: unknown): Promise<LoadedEncoder> {
+    const { code, detail } = toHuellaError(thrown, 'encoder-failed');
+    const stored = await storedEncoder(id).catch(() => null);
+    if (code === 'encoder-damaged') await markDamaged(id).catch(() => undefined);
+    this.#fallback = { name: nameOf(stored) ?? id, code, detail };
+    writeChoice({ active: DEFAULT_ID });
+    this.options.onChange();
+    return loadEncoder(DEFAULT_ID);
+  }
+
+  /** Takes up what the last visit left: a switch under way, or photos the encoder in use has not seen. */
+  async resume(): Promise<void> {
+    const { target, paused } = readChoice();
+    if (target !== null) {
+      this.#begin(target, paused).catch(() => undefined);
+      return;
+    }
+    const active = await this.options.active().current();
+    const { fingerprint } = active.loaded;
+    const lacking = await this.options.library().use((library) => library.lacking(fingerprint));
+    if (lacking.length > 0 && !this.#switching) this.#reencode(active, false).catch(() => undefined);
+  }
+
+  async view(): Promise<EncodersView> {
+    const active = await this.options.active().current();
+    const stored = await storedEncoders().catch(() => []);
+    const local: LocalEncoder[] = [];
+    const standard = active.loaded.id === DEFAULT_ID ? active.loaded : await loadEncoder(DEFAULT_ID);
+    for (const encoder of [{ state: 'installed' as const, ...standard }, ...stored]) {
+      const isActive = encoder.id === active.loaded.id;
+      const { id, state } = encoder;
+      if (encoder.state === 'partial') {
+        const { name, url } = encoder.record;
+        local.push({ id, name, state, active: false, info: null, resumable: url !== null });
+      } else {
+        const info = infoOf(encoder, isActive);
+        local.push({ id, name: info.name, state, active: isActive, info, resumable: false });
+      }
+    }
+    return {
+      local,
+      install: this.#install,
+      switching: this.#switching?.state ?? null,
+      fallback: this.#fallback,
+    };
+  }
+
+  async list(): Promise<EncoderInfo[]> {
+    const [{ local }, catalogue] = await Promise.all([this.view(), loadCatalogue().catch(() => null)]);
+    const installed = local.flatMap(({ state, info }) => (state === 'installed' && info ? [info] : []));
+    const known = (catalogue?.variants ?? []).filter(
+      ({ id }) => !installed.some((encoder) => encoder.id === id),
+    );
+    return [
+      ...installed,
+      ...known.map(({ id, name, dimension, inputSize, licence, bytes }) => {
+        return {
+          id,
+          name,
+          dimension,
+          inputSize,
+          licence,
+          bytes,
+          fingerprint: '',
+          installed: false,
+          active: false,
+        };
+      }),
+    ];
+  }
+
+  async install(source: Blob | string, options: InstallOptions = {}): Promise<EncoderInfo> {
+    const request: InstallRequest =
+      typeof source === 'string' ? await requestFor(source) : { source: [asFile(source, options.name)] };
+    const { name = request.name, precision } = options;
+    const id = request.id && precision === 'fp16' ? `${request.id}-fp16` : request.id;
+    return this.installRequest({ ...request, id, name, precision }, options.signal, options.onProgress);
+  }
+
+  async installRequest(
+    request: InstallRequest,
+    signal?: AbortSignal,
+    onProgress?: InstallOptions['onProgress'],
+  ): Promise<EncoderInfo> {
+    try {
+      const id = await installEncoder(request, signal, (state) => {
+        this.#install = state;
+        this.options.onChange();
+        onProgress?.({ done: state.done, total: state.total, label: state.name });
+      });
+      const loaded = await loadEncoder(id);
+      return infoOf(loaded, (await this.options.active().current()).loaded.id === id);
+    } finally {
+      this.#install = null;
+      this.options.onChange();
+    }
+  }
+
+  async resumeInstall(id: string, signal?: AbortSignal): Promise<EncoderInfo> {
+    const stored = await storedEncoder(id);
+    if (stored?.state !== 'partial' || stored.record.url === null) {
+      throw new HuellaError('not-found', `No installation of ${id} can be taken up.`, { id });
+    }
+    const { url, name, licence, precision } = stored.record;
+    return this.installRequest({ source: url, id, name, licence: licence ?? undefined, precision }, signal);
+  }
+
+  async use(id: string): Promise<void> {
+    const active = await this.options.active().current();
+    if (active.loaded.id === id) {
+      this.cancelSwitch();
+      return;
+    }
+    const under = this.#switching;
+    if (under?.encoder.loaded.id === id && !under.state.error) {
+      this.resumeSwitch();
+      await under.finished;
+      // The switch itself follows the last photo.
+      while (this.#switching === under) await new Promise((resolve) => setTimeout(resolve, 50));
+      return;
+    }
+    this.cancelSwitch();
+    await this.#begin(id, false);
+  }
+
+  async remove(id: string): Promise<void> {
+    if (id === DEFAULT_ID) throw new HuellaError('internal', 'The bundled encoder cannot be removed.');
+    if (readChoice().target === id) this.cancelSwitch();
+    if ((await this.options.active().current()).loaded.id === id) await this.use(DEFAULT_ID);
+    await removeEncoder(id);
+    this.options.onChange();
+  }
+
+  pauseSwitch(): void {
+    if (readChoice().target !== null) writeChoice({ paused: true });
+    this.#switching?.pause();
+    this.options.onChange();
+  }
+
+  resumeSwitch(): void {
+    const under = this.#switching;
+    if (!under) return;
+    if (readChoice().target !== null) writeChoice({ paused: false });
+    if (!under.state.error) under.resume();
+    else {
+      // What stopped it may be over: from where it is.
+      const { id } = under.encoder.loaded;
+      this.#drop(under);
+      const again = readChoice().target === id ? this.#begin(id, false) : this.resume();
+      again.catch(() => undefined);
+    }
+    this.options.onChange();
+  }
+
+  cancelSwitch(): void {
+    writeChoice({ target: null, paused: false });
+    const under = this.#switching;
+    if (!under) return;
+    this.#drop(under);
+    this.options.onChange();
+  }
+
+  /** Starts the encoder, encodes what it has not seen, and puts it in use. */
+  async #begin(id: string, paused: boolean): Promise<void> {
+    let loaded: LoadedEncoder;
+    let encoder: RunningEncoder | null = null;
+    try {
+      loaded = await loadEncoder(id);
+      encoder = this.options.active().make(loaded);
+      // Before anything else: an encoder whose numbers are wrong on this device is no choice.
+      if (!paused) await encoder.start();
+    } catch (error) {
+      encoder?.stop();
+      if (toHuellaError(error).code === 'encoder-damaged') await markDamaged(id).catch(() => undefined);
+      writeChoice({ target: null, paused: false });
+      this.options.onChange();
+      throw error;
+    }
+    writeChoice({ target: id, paused });
+    await this.#reencode(encoder, paused);
+  }
+
+  async #reencode(encoder: RunningEncoder, paused: boolean): Promise<void> {
+    const library = this.options.library();
+    const job = new Reencoding(
+      encoder,
+      {
+        photoCount: () => library.use((door) => door.photoCount()),
+        lacking: (fingerprint) => library.use((door) => door.lacking(fingerprint)),
+        source: (photoId) => library.use((door) => door.source(photoId)),
+        store: async (photoId, embedding) => {
+          await library.use((door) => door.addEmbedding(photoId, embedding));
+        },
+        onChange: () => this.options.onChange(),
+      },
+      paused,
+    );
+    this.#switching = job;
+    this.options.onChange();
+    try {
+      await job.finished;
+      if ((await this.options.active().current()) !== encoder) await this.#commit(job);
+    } catch (error) {
+      // What stopped it stays on screen, to be tried again; what was cancelled is gone.
+      if (isAbort(error)) this.#drop(job);
+      throw error;
+    }
+    if (this.#switching === job) this.#switching = null;
+    this.options.onChange();
+  }
+
+  /** Puts the encoder in use, when no import is half done with the other one. */
+  async #commit(job: Reencoding): Promise<void> {
+    let release: (this: void) => void = () => undefined;
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    try {
+      await this.options.quiet(until);
+      if (this.#switching !== job) throw new HuellaError('cancelled', 'cancelled');
+      const { id, fingerprint } = job.encoder.loaded;
+      writeChoice({ active: id, target: null, paused: false });
+      this.#fallback = null;
+      await this.options.active().replace(job.encoder);
+      await this.options.library().reopen();
+      await this.options.onSwitched();
+      // What an import added between the last look and the silence.
+      const lacking = await this.options.library().use((library) => library.lacking(fingerprint));
+      if (lacking.length > job.state.failed) void this.resume().catch(() => undefined);
+    } finally {
+      release();
+    }
+  }
+
+  #drop(job: Reencoding): void {
+    job.cancel();
+    if (this.#switching === job) this.#switching = null;
+    // The encoder in use runs on.
+    void this.options
+      .active()
+      .current()
+      .then((active) => {
+        if (active !== job.encoder) job.encoder.stop();
+      });
+  }
+
+  /** Another tab has switched: so does this one. */
+  async #follow(): Promise<void> {
+    const { active } = readChoice();
+    const current = await this.options.active().current();
+    if (current.loaded.id !== active) {
+      const encoder = this.options.active().make(await loadEncoder(active));
+      await encoder.start();
+      if (this.#switching) this.#drop(this.#switching);
+      await this.options.active().replace(encoder);
+      await this.options.library().reopen();
+      await this.options.onSwitched();
+    }
+    this.options.onChange();
+  }
+}
+
+function asFile(blob: Blob, name?: string): File {
+  if (blob instanceof File) return blob;
+  return new File([blob], name ?? 'checkpoint', { type: blob.type });
+}
+
+function nameOf(stored: StoredEncoder | null): string | null {
+  if (!stored) return null;
+  return stored.state === 'partial' ? stored.record.name : stored.card.name;
+}
+
+export type { InstallState, SwitchState };
