@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bytesSource, type ByteSource } from '../../src/engine/checkpoint/byteSource';
+import { openCheckpoint } from '../../src/engine/checkpoint/open';
 import {
   fingerprintOf as fingerprintOfEncoder,
   parseCard,
