@@ -231,6 +231,26 @@ test('a graph that throws is given up: searches stay right, and the next upkeep 
   expect((await index.search(query(1), { k: 10 })).exact).toBe(false);
 });
 
+test('300 damaged snapshots of a graph are detected, the module lives, and search is right afterwards', async () => {
+  const { vectors, query } = clustered(300, DIMENSION, { seed: 13 });
+  const whole = await built(vectors);
+  const snapshot = await whole.snapshot();
+  const random = randomNumbers(3);
+  for (let i = 0; i < 300; i++) {
+    const end = i % 3 === 1 ? Math.floor(random() * snapshot.byteLength) : snapshot.byteLength;
+    const bytes = new Uint8Array(snapshot.slice(0, end));
+    if (i % 3 === 0) bytes[Math.floor(random() * bytes.length)]! ^= 1 << Math.floor(random() * 8);
+    // Magic, version, header length, checksum, header: one byte after the other becomes another.
+    if (i % 3 === 2) bytes[i]! ^= 0x55;
+    await expect(SearchIndex.restore(bytes.buffer, OPTIONS)).rejects.toMatchObject({ code: 'index-corrupt' });
+  }
+  const restored = await SearchIndex.restore(snapshot.slice(0), OPTIONS);
+  for (let i = 0; i < 20; i++) {
+    const asked = query(i);
+    expect(await restored.search(asked, { k: 5 })).toEqual(await whole.search(asked, { k: 5 }));
+  }
+});
+
 test(
   '10,000 random operations: never a removed or foreign photo, never a missing one where it says exact',
   { timeout: 240_000 },
