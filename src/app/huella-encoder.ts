@@ -1,17 +1,11 @@
 /** Encoders as the app sees them: cards, supervisors, and the one queue that leads to all of them. */
-import {
-  bytesOf,
-  fingerprintOf,
-  parseCard,
-  type AttentionForm,
-  type EncoderCard,
-} from '../engine/encoder/card';
+import { bytesOf, fingerprintOf, parseCard, type EncoderCard } from '../engine/encoder/card';
 import type { EncodedPhoto, EncodeOptions, EncoderLedger } from '../engine/encoder/encoder';
 import { INSTALLED_SCHEME } from '../engine/encoder/model';
 import { JobQueue, type Priority } from '../engine/encoder/queue';
 import { RunTimes } from '../engine/encoder/run-times';
-import { Supervisor, type FormMemory, type Running } from '../engine/encoder/supervisor';
-import { HuellaError } from '../engine/errors';
+import { Supervisor, type Running, type Verdict, type VerdictMemory } from '../engine/encoder/supervisor';
+import { HuellaError, isAbort } from '../engine/errors';
 import { installedCard } from '../engine/install';
 import { spawnEncoder } from '../workers/spawn';
 import { DEFAULT_ID } from './huella-choice';
@@ -20,8 +14,9 @@ import type { Diagnostics, EncoderInfo, Settings } from './scripting';
 /** The embedded default's card, relative to the page. */
 const DEFAULT_CARD = 'models/default.json';
 
-/** Which attention form won, by adapter and fingerprint. */
-const FORMS_KEY = 'huella.attention';
+/** What the self-checks said, by adapter (which names the driver where the browser tells), browser version and fingerprint. */
+const VERDICTS_KEY = 'huella.verdicts';
+const VERDICTS: readonly unknown[] = ['wrong', 'right', 'mha', 'manual'] satisfies Verdict[];
 
 export interface LoadedEncoder {
   readonly id: string;
@@ -90,8 +85,8 @@ export class RunningEncoder {
     };
   }
 
-  start(): Promise<Running> {
-    return this.#supervisor.start();
+  async start(): Promise<Running> {
+    return this.#onSupervisor((supervisor) => supervisor.start());
   }
 
   async prefer(preference: Settings['backend']): Promise<void> {
@@ -114,7 +109,9 @@ export class RunningEncoder {
     return this.queue.run(
       async (jobSignal) => {
         const start = performance.now();
-        const encoded = await this.#supervisor.encode(photo, options, jobSignal);
+        const encoded = await this.#onSupervisor((supervisor) =>
+          supervisor.encode(photo, options, jobSignal),
+        );
         this.times.add(performance.now() - start);
         return encoded;
       },
@@ -131,6 +128,18 @@ export class RunningEncoder {
     this.#supervisor.stop();
   }
 
+  /** When another backend is chosen meanwhile, the supervisor that takes over does it. */
+  async #onSupervisor<T>(work: (supervisor: Supervisor) => Promise<T>): Promise<T> {
+    for (;;) {
+      const supervisor = this.#supervisor;
+      try {
+        return await work(supervisor);
+      } catch (error) {
+        if (isAbort(error) || supervisor === this.#supervisor) throw error;
+      }
+    }
+  }
+
   #supervise(): Supervisor {
     const { card, modelUrl, fingerprint } = this.loaded;
     return new Supervisor({
@@ -138,7 +147,7 @@ export class RunningEncoder {
       card,
       modelUrl,
       preference: this.#preference,
-      forms: formsOf(fingerprint),
+      verdicts: verdictsOf(fingerprint),
       onChange: this.onRunning,
     });
   }
@@ -279,25 +288,25 @@ async function loadDefault(): Promise<LoadedEncoder> {
   };
 }
 
-function formsOf(fingerprint: string): FormMemory {
-  const keyOf = (adapter: string): string => `${adapter} ${fingerprint}`;
-  const read = (): Record<string, AttentionForm> => {
+function verdictsOf(fingerprint: string): VerdictMemory {
+  const keyOf = (adapter: string): string => [adapter, navigator.userAgent, fingerprint].join(' ');
+  const read = (): Record<string, Verdict> => {
     try {
-      return JSON.parse(localStorage.getItem(FORMS_KEY) ?? '{}') as Record<string, AttentionForm>;
+      return JSON.parse(localStorage.getItem(VERDICTS_KEY) ?? '{}') as Record<string, Verdict>;
     } catch {
       return {};
     }
   };
   return {
     recall(adapter) {
-      const form: unknown = read()[keyOf(adapter)];
-      return form === 'mha' || form === 'manual' ? form : null;
+      const verdict = read()[keyOf(adapter)];
+      return VERDICTS.includes(verdict) ? verdict! : null;
     },
-    remember(adapter, form) {
+    remember(adapter, verdict) {
       try {
-        localStorage.setItem(FORMS_KEY, JSON.stringify({ ...read(), [keyOf(adapter)]: form }));
+        localStorage.setItem(VERDICTS_KEY, JSON.stringify({ ...read(), [keyOf(adapter)]: verdict }));
       } catch {
-        // Without storage both are tried again next time.
+        // Without storage everything is tried again next time.
       }
     },
   };

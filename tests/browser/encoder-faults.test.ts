@@ -7,7 +7,12 @@ import {
   selfCheckReference,
   type EncoderCard,
 } from '../../src/engine/encoder/card';
-import { Supervisor, type EncoderWorker } from '../../src/engine/encoder/supervisor';
+import {
+  Supervisor,
+  type EncoderWorker,
+  type Verdict,
+  type VerdictMemory,
+} from '../../src/engine/encoder/supervisor';
 import type { Backend } from '../../src/engine/encoder/session';
 import { encoderDoor } from '../../src/workers/spawn';
 import type { FaultyDoor } from './faulty-encoder.worker';
@@ -47,10 +52,13 @@ async function selfCheckPhoto(size: number): Promise<Blob> {
 interface Bench {
   readonly supervisor: Supervisor;
   /** The workers made so far, with their extra doors. */
-  readonly workers: { readonly worker: Worker; readonly faults: Remote<FaultyDoor> }[];
+  readonly workers: { readonly worker: Worker; readonly faults: Remote<FaultyDoor>; readonly name: string }[];
 }
 
-function bench(preference: 'auto' | Backend, options: { card?: EncoderCard; modelUrl?: string } = {}): Bench {
+function bench(
+  preference: 'auto' | Backend,
+  options: { card?: EncoderCard; modelUrl?: string; verdicts?: VerdictMemory } = {},
+): Bench {
   const workers: Bench['workers'] = [];
   const spawn = (): EncoderWorker => {
     const name = `test-${crypto.randomUUID()}`;
@@ -58,7 +66,7 @@ function bench(preference: 'auto' | Backend, options: { card?: EncoderCard; mode
       type: 'module',
       name,
     });
-    workers.push({ worker, faults: wrap<FaultyDoor>(worker) });
+    workers.push({ worker, faults: wrap<FaultyDoor>(worker), name });
     return encoderDoor(worker, name);
   };
   const supervisor = new Supervisor({
@@ -66,6 +74,7 @@ function bench(preference: 'auto' | Backend, options: { card?: EncoderCard; mode
     card: options.card ?? card,
     modelUrl: options.modelUrl ?? MODEL_URL,
     preference,
+    ...(options.verdicts ? { verdicts: options.verdicts } : {}),
   });
   supervisors.push(supervisor);
   return { supervisor, workers };
@@ -161,4 +170,38 @@ test('the fingerprint follows the weights and the preprocessing', async () => {
   expect(await fingerprintOf({ ...card, name: 'another name' })).toBe(own);
   expect(await fingerprintOf({ ...card, sha256: '1'.repeat(64) })).not.toBe(own);
   expect(await fingerprintOf({ ...card, inputSize: card.inputSize + 1 })).not.toBe(own);
+});
+
+test('another backend chosen while one starts: the stopped supervisor ends its worker and says so', async () => {
+  const { supervisor, workers } = bench('webgpu');
+  const starting = supervisor.start();
+  await expect.poll(() => workers.length).toBe(1);
+  supervisor.stop();
+  await expect(starting).rejects.toThrow('stopped');
+  const ended = navigator.locks
+    .query()
+    .then(({ held }) => held?.some(({ name }) => name === workers[0]!.name));
+  await expect.poll(() => ended).toBe(false);
+});
+
+test('a wrong WebGPU is remembered: the next start goes to WASM without trying it', async () => {
+  const verdicts = new Map<string, Verdict>();
+  const memory: VerdictMemory = {
+    recall: (adapter) => verdicts.get(adapter) ?? null,
+    remember: (adapter, verdict) => void verdicts.set(adapter, verdict),
+  };
+  const wrong = btoa(String.fromCharCode(...new Uint8Array(new Float32Array(card.dimension).fill(1).buffer)));
+  const broken = { ...card, selfCheck: { pattern: 'pattern-1', embedding: wrong } } as const;
+  await expect(bench('auto', { card: broken, verdicts: memory }).supervisor.start()).rejects.toMatchObject({
+    code: 'encoder-self-check-failed',
+  });
+  expect([...verdicts.values()]).toEqual(['wrong']);
+  const next = bench('auto', { verdicts: memory });
+  expect(await next.supervisor.start()).toMatchObject({ backend: 'wasm', reason: 'webgpu-wrong-numbers' });
+  expect(next.workers).toHaveLength(1);
+  await expectRight(next.supervisor);
+  // Asked for by name, it is tried again.
+  const asked = bench('webgpu', { verdicts: memory });
+  expect(await asked.supervisor.start()).toMatchObject({ backend: 'webgpu', reason: 'chosen' });
+  expect([...verdicts.values()]).toEqual(['right']);
 });

@@ -32,10 +32,16 @@ export interface Running extends Started {
   readonly form: AttentionForm | null;
 }
 
-/** Which form of the graph won on an adapter, kept by the page beyond this supervisor's life. */
-export interface FormMemory {
-  recall(adapter: string): AttentionForm | null;
-  remember(adapter: string, form: AttentionForm): void;
+/**
+ * What the self-check said of WebGPU on an adapter: `wrong`, `right`, or which form of the graph is right and fast there.
+ * The self-check runs at every start all the same; a remembered verdict only spares trying what is known to be wrong or slow.
+ */
+export type Verdict = 'wrong' | 'right' | AttentionForm;
+
+/** Kept by the page beyond this supervisor's life, for one encoder and one version of the browser. */
+export interface VerdictMemory {
+  recall(adapter: string): Verdict | null;
+  remember(adapter: string, verdict: Verdict): void;
 }
 
 export interface SupervisorOptions {
@@ -44,7 +50,7 @@ export interface SupervisorOptions {
   readonly card: EncoderCard;
   readonly modelUrl: string;
   readonly preference: 'auto' | Backend;
-  readonly forms?: FormMemory;
+  readonly verdicts?: VerdictMemory;
   /** Called after a worker was replaced or the backend changed. */
   onChange?(running: Running): void;
 }
@@ -90,6 +96,8 @@ export class Supervisor {
   #webgpuFailures = 0;
   #nextJob = 1;
   #stopped = false;
+  /** Workers between their making and their first good answer. */
+  readonly #starting = new Map<EncoderWorker, (error: HuellaError) => void>();
   #runs = 0;
   #failedRuns = 0;
   readonly #recycles: string[] = [];
@@ -151,6 +159,7 @@ export class Supervisor {
   /** Ends the worker for good; jobs in flight reject. */
   stop(): void {
     this.#stopped = true;
+    for (const lose of this.#starting.values()) lose(stoppedError());
     if (this.#current) this.#end(this.#current);
     this.#current = null;
     this.#line = null;
@@ -183,7 +192,7 @@ export class Supervisor {
   }
 
   #ready(): Promise<Line> {
-    if (this.#stopped) return Promise.reject(new HuellaError('internal', 'The encoder was stopped.'));
+    if (this.#stopped) return Promise.reject(stoppedError());
     if (!this.#line) {
       const line = this.#startLine();
       this.#line = line;
@@ -198,13 +207,22 @@ export class Supervisor {
     for (const [backend, reason] of this.#candidates()) {
       try {
         const line = await this.#startOn(backend, reason);
+        if (this.#stopped) {
+          this.#end(line);
+          throw stoppedError();
+        }
         this.#current = line;
         this.options.onChange?.(line.running);
         return line;
       } catch (thrown) {
         const error = toHuellaError(thrown, 'encoder-failed');
         // A missing or damaged file is as bad on the other backend; trying it would hide the cause.
-        if (backend === 'wasm' || ['encoder-missing', 'encoder-damaged'].includes(error.code)) throw error;
+        if (
+          this.#stopped ||
+          backend === 'wasm' ||
+          ['encoder-missing', 'encoder-damaged'].includes(error.code)
+        )
+          throw error;
         this.#backend = 'wasm';
         this.#reason = error.code === 'encoder-self-check-failed' ? 'webgpu-wrong-numbers' : 'webgpu-failed';
       }
@@ -235,8 +253,20 @@ export class Supervisor {
       }
       const { vendor, architecture, description } = found.info;
       adapter = [vendor, architecture, description].join('|');
+      // A person who asks for WebGPU by name gets it tried again.
+      if (this.options.preference === 'auto' && this.options.verdicts?.recall(adapter) === 'wrong') {
+        this.#backend = 'wasm';
+        this.#reason = 'webgpu-wrong-numbers';
+        return this.#startOn('wasm', 'webgpu-wrong-numbers');
+      }
     }
-    const line = await this.#startBestForm(backend, reason, adapter);
+    const line = await this.#startBestForm(backend, reason, adapter).catch((thrown: unknown) => {
+      const wrong = toHuellaError(thrown).code === 'encoder-self-check-failed';
+      if (backend === 'webgpu' && wrong) this.options.verdicts?.remember(adapter, 'wrong');
+      throw thrown;
+    });
+    if (backend === 'webgpu' && !this.options.card.attention)
+      this.options.verdicts?.remember(adapter, 'right');
     this.#backend = backend;
     this.#reason = reason;
     line.lost.catch((error: unknown) => this.#replace(line, toHuellaError(error)));
@@ -248,10 +278,10 @@ export class Supervisor {
    * (two would need the weights twice); the answer is remembered.
    */
   async #startBestForm(backend: Backend, reason: BackendReason, adapter: string): Promise<Line> {
-    const { card, forms } = this.options;
+    const { card, verdicts } = this.options;
     if (!card.attention) return this.#startWorker(backend, reason, null);
     // On the processor the forms differ little; the written-out one is there should the other be wrong.
-    const known = backend === 'wasm' ? 'mha' : (forms?.recall(adapter) ?? null);
+    const known = backend === 'wasm' ? 'mha' : formOf(verdicts?.recall(adapter));
     if (known) {
       try {
         return await this.#startWorker(backend, reason, known);
@@ -262,7 +292,7 @@ export class Supervisor {
           () => null,
         );
         if (!other) throw error;
-        if (backend === 'webgpu') forms?.remember(adapter, other.running.form!);
+        if (backend === 'webgpu') verdicts?.remember(adapter, other.running.form!);
         return other;
       }
     }
@@ -281,11 +311,11 @@ export class Supervisor {
       if (fusedMs === Infinity) throw error;
     }
     if (manual && (manual.running.runMs ?? Infinity) <= fusedMs) {
-      forms?.remember(adapter, 'manual');
+      verdicts?.remember(adapter, 'manual');
       return manual;
     }
     if (manual) this.#end(manual);
-    forms?.remember(adapter, 'mha');
+    verdicts?.remember(adapter, 'mha');
     return this.#startWorker(backend, reason, 'mha');
   }
 
@@ -303,6 +333,7 @@ export class Supervisor {
     const lost = Promise.race([worker.died, given]);
     // Nobody may be waiting when the worker dies; the next job finds out.
     lost.catch(() => undefined);
+    this.#starting.set(worker, lose);
     const { card, modelUrl } = this.options;
     const onDeviceLost = (why: string): void =>
       lose(new HuellaError('device-lost', `GPU device lost: ${why}`));
@@ -326,6 +357,8 @@ export class Supervisor {
     } catch (error) {
       worker.terminate();
       throw error;
+    } finally {
+      this.#starting.delete(worker);
     }
   }
 
@@ -361,6 +394,14 @@ export class Supervisor {
     line.lose(new HuellaError('encoder-failed', 'The worker was replaced.'));
     line.worker.terminate();
   }
+}
+
+function formOf(verdict: Verdict | null | undefined): AttentionForm | null {
+  return verdict === 'mha' || verdict === 'manual' ? verdict : null;
+}
+
+function stoppedError(): HuellaError {
+  return new HuellaError('internal', 'The encoder was stopped.');
 }
 
 /** Rejects with `encoder-timeout` when `work` takes longer than `ms`. */
