@@ -44,6 +44,8 @@ export default defineConfig({
   webServer: {
     command: `npx vite preview --port ${PORT} --strictPort`,
     url: `http://localhost:${PORT}`,
+    // The tests' stand-in for the model hub; the policy forbids every other host.
+    env: { HUELLA_MODEL_HOSTS: `http://localhost:${PORT + 1}` },
     reuseExistingServer: false,
   },
 });

@@ -17,6 +17,7 @@ import {
   type RunningEncoder,
 } from './huella-encoder';
 import { installEncoder, loadCatalogue, requestFor, type InstallState } from './huella-installs';
+import type { Progress } from '../engine/types';
 import type { LibraryLink } from './huella-library';
 import { Reencoding, type SwitchState } from './huella-switch';
 import type { EncoderInfo, InstallOptions } from './scripting';
@@ -26,7 +27,7 @@ export interface EncodersOptions {
   readonly active: () => ActiveEncoder;
   readonly library: () => LibraryLink;
   /** Resolves when no import is running; none starts before the promise it is given has settled. */
-  quiet(until: Promise<void>): Promise<void>;
+  quiet(until: Promise<unknown>): Promise<void>;
   onChange(): void;
   /** Another encoder is in use. */
   onSwitched(): Promise<void>;
@@ -129,13 +130,15 @@ export class Encoders {
       typeof source === 'string' ? await requestFor(source) : { source: [asFile(source, options.name)] };
     const { name = request.name, precision } = options;
     const id = request.id && precision === 'fp16' ? `${request.id}-fp16` : request.id;
-    return this.installRequest({ ...request, id, name, precision }, options.signal, options.onProgress);
+    return this.installRequest({ ...request, id, name, precision }, options.signal, (progress) =>
+      options.onProgress?.(progress),
+    );
   }
 
   async installRequest(
     request: InstallRequest,
     signal?: AbortSignal,
-    onProgress?: InstallOptions['onProgress'],
+    onProgress?: (progress: Progress) => void,
   ): Promise<EncoderInfo> {
     try {
       const id = await installEncoder(request, signal, (state) => {
@@ -217,21 +220,26 @@ export class Encoders {
 
   /** Starts the encoder, encodes what it has not seen, and puts it in use. */
   async #begin(id: string, paused: boolean): Promise<void> {
-    let loaded: LoadedEncoder;
     let encoder: RunningEncoder | null = null;
     try {
-      loaded = await loadEncoder(id);
+      const loaded = await loadEncoder(id);
+      // A tab closed from here on takes it up at its next visit.
+      writeChoice({ target: id, paused });
       encoder = this.options.active().make(loaded);
       // Before anything else: an encoder whose numbers are wrong on this device is no choice.
       if (!paused) await encoder.start();
     } catch (error) {
       encoder?.stop();
       if (toHuellaError(error).code === 'encoder-damaged') await markDamaged(id).catch(() => undefined);
-      writeChoice({ target: null, paused: false });
+      if (readChoice().target === id) writeChoice({ target: null, paused: false });
       this.options.onChange();
       throw error;
     }
-    writeChoice({ target: id, paused });
+    // Another choice was made while it started.
+    if (readChoice().target !== id) {
+      encoder.stop();
+      throw new HuellaError('cancelled', 'cancelled');
+    }
     await this.#reencode(encoder, paused);
   }
 
@@ -266,7 +274,7 @@ export class Encoders {
 
   /** Puts the encoder in use, when no import is half done with the other one. */
   async #commit(job: Reencoding): Promise<void> {
-    let release: (this: void) => void = () => undefined;
+    let release: (() => void) | undefined;
     const until = new Promise<void>((resolve) => {
       release = resolve;
     });
@@ -283,7 +291,7 @@ export class Encoders {
       const lacking = await this.options.library().use((library) => library.lacking(fingerprint));
       if (lacking.length > job.state.failed) void this.resume().catch(() => undefined);
     } finally {
-      release();
+      release?.();
     }
   }
 

@@ -40,7 +40,7 @@ class App implements Services {
   /** Imports running, each a promise that never rejects. */
   readonly #imports = new Set<Promise<unknown>>();
   /** While another encoder is put in use, imports wait. */
-  #changing: Promise<void> = Promise.resolve();
+  #changing: Promise<unknown> = Promise.resolve();
   #status: EngineStatus = { phase: 'starting', step: 'library', done: 0, total: 1 };
   #started: Promise<void>;
 

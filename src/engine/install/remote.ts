@@ -35,6 +35,8 @@ export class RemoteSource implements ByteSource {
   /** Set when something read was finished with: what lies before the next read is not needed again. */
   finishedSome = false;
   #version: Version | null;
+  /** The app's own policy forbids the host: trying again changes nothing. */
+  #forbidden = false;
 
   private constructor(
     private readonly url: string,
@@ -43,6 +45,9 @@ export class RemoteSource implements ByteSource {
   ) {
     this.name = decodeURIComponent(/([^/?#]+)(?:[?#].*)?$/.exec(url)?.[1] ?? url);
     this.#version = options.known ?? null;
+    self.addEventListener('securitypolicyviolation', () => {
+      this.#forbidden = true;
+    });
   }
 
   /** @throws HuellaError `checkpoint-unreachable` when the host does not answer, refuses, or does not serve ranges; `cancelled` */
@@ -100,6 +105,10 @@ export class RemoteSource implements ByteSource {
         throwIfCancelled(signal);
         // A refusal is an answer; anything else is a lost connection or a host under load.
         if (error instanceof HuellaError) throw error;
+        // The event that says why comes as a task of its own.
+        await pause(0, signal);
+        if (this.#forbidden)
+          throw this.#unreachable('this app fetches only from the hosts its policy names', error);
         fruitless = received > before ? 1 : fruitless + 1;
         if (fruitless > MAX_FRUITLESS_ATTEMPTS)
           throw this.#unreachable('the connection keeps failing', error);

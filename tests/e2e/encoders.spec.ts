@@ -1,0 +1,263 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { bytesSource } from '../../src/engine/checkpoint/byteSource';
+import { planConversion } from '../../src/engine/onnx/convert';
+import { maxDifference } from '../fixtures/swin/fixture';
+import { Hub } from './hub';
+
+/** Installing, switching and removing encoders: small Swin checkpoints, a stand-in for the hub, timm's numbers. */
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/swin');
+const HUB_PORT = Number(process.env['HUELLA_TEST_PORT'] ?? 4317) + 1;
+const TRAINING = 'fanin.training.pth';
+const PATH = '/BVRA/MegaDescriptor-test/resolve/main/pytorch_model.bin';
+
+const fixture = (name: string): Promise<Buffer> => readFile(join(FIXTURES, name));
+
+async function timm(): Promise<{ size: number; embeddings: Record<'fanin' | 'flat', number[][]> }> {
+  return JSON.parse((await fixture('reference.json')).toString()) as Awaited<ReturnType<typeof timm>>;
+}
+
+async function open(page: Page, backend: 'wasm' | 'webgpu' = 'wasm'): Promise<void> {
+  await page.goto('/');
+  await page.evaluate(async (backend) => {
+    await window.huella.ready;
+    await window.huella.settings.set({ backend });
+  }, backend);
+}
+
+/** Installs a fixture as a file from disk and returns its info. */
+async function installFile(page: Page, name: string) {
+  const bytes = [...(await fixture(name))];
+  return page.evaluate(
+    ({ bytes, name }) => window.huella.encoders.install(new File([new Uint8Array(bytes)], name)),
+    { bytes, name },
+  );
+}
+
+/** Embedding of the fixtures' first image, given as a lossless file of the encoder's own size. */
+async function embed(page: Page, size: number): Promise<number[]> {
+  return page.evaluate(async (size) => {
+    const canvas = new OffscreenCanvas(size, size);
+    const context = canvas.getContext('2d')!;
+    const image = context.createImageData(size, size);
+    for (let y = 0, at = 0; y < size; y++) {
+      for (let x = 0; x < size; x++, at += 4) {
+        for (let c = 0; c < 3; c++) image.data[at + c] = (x * 7 + y * 13 + c * 29 + ((x * y) % 31) * 5) % 256;
+        image.data[at + 3] = 255;
+      }
+    }
+    context.putImageData(image, 0, 0);
+    return [...(await window.huella.encode(await canvas.convertToBlob({ type: 'image/png' })))];
+  }, size);
+}
+
+async function importSamples(page: Page, count: number): Promise<void> {
+  await page.evaluate(async (count) => {
+    const list = (await (await fetch('samples/samples.json')).json()) as {
+      photos: { file: string; individual: string }[];
+    };
+    const items = await Promise.all(
+      list.photos.slice(0, count).map(async ({ file, individual }) => {
+        return { file: new File([await (await fetch(`samples/${file}`)).blob()], file), individual };
+      }),
+    );
+    const report = await window.huella.import(items);
+    if (report.imported !== count) throw new Error(JSON.stringify(report));
+  }, count);
+}
+
+test('an install from the hub survives three lost connections and a closed tab, and fetches no byte twice', async ({
+  page,
+}) => {
+  const bytes = await fixture(TRAINING);
+  const expected = await (await planConversion(bytesSource(bytes, 'pytorch_model.bin'))).convert();
+  const hub = new Hub();
+  const address = `${await hub.listen(HUB_PORT)}${PATH}`;
+  hub.add(PATH, bytes);
+  try {
+    hub.cuts = [60_000, 120_000, 180_000];
+    hub.stallAt = 240_000;
+    await open(page);
+    const first = page.evaluate((address) => window.huella.encoders.install(address), address);
+    first.catch(() => undefined);
+    await expect.poll(() => hub.total, { timeout: 30_000 }).toBe(240_000);
+    expect(hub.cutsMade).toBe(3);
+    // What was sent is on disk.
+    await page.waitForTimeout(1000);
+    await page.reload();
+    hub.stallAt = Infinity;
+    const info = await page.evaluate(async (address) => {
+      await window.huella.ready;
+      return window.huella.encoders.install(address);
+    }, address);
+    expect(info).toMatchObject({ installed: true, dimension: 64, inputSize: 112 });
+    expect(info.fingerprint).toBe(expected.fingerprint);
+    expect(hub.mostSent(PATH)).toBe(1);
+    // The training state (optimizer, random numbers) stays on the hub.
+    expect(hub.total).toBeLessThan(
+      1.05 * expected.card.externalData.reduce((sum, file) => sum + file.bytes, 0),
+    );
+
+    await page.evaluate((id) => window.huella.encoders.use(id), info.id);
+    const { size, embeddings } = await timm();
+    expect(maxDifference(await embed(page, size), embeddings.fanin[0]!)).toBeLessThan(1e-6);
+
+    // Asked for again, it is there.
+    const requests = hub.requests;
+    expect(await page.evaluate((address) => window.huella.encoders.install(address), address)).toMatchObject({
+      id: info.id,
+    });
+    expect(hub.requests).toBe(requests);
+  } finally {
+    await hub.close();
+  }
+});
+
+test('no other host is reached, not even by the installing worker', async ({ page }) => {
+  await open(page);
+  const failure = await page.evaluate(() =>
+    window.huella.encoders
+      .install('http://127.0.0.1:9/model.bin')
+      .catch((error: unknown) => (error as { code: string }).code),
+  );
+  expect(failure).toBe('checkpoint-unreachable');
+});
+
+for (const backend of ['wasm', 'webgpu'] as const) {
+  test(`a checkpoint from disk gives timm's embeddings on ${backend}${backend === 'webgpu' ? ' @webgpu' : ''}`, async ({
+    page,
+  }) => {
+    await open(page, backend);
+    const { size, embeddings } = await timm();
+    for (const [file, scale] of [
+      ['fanin.safetensors', 'fanin'],
+      ['flat.safetensors', 'flat'],
+    ] as const) {
+      const { id } = await installFile(page, file);
+      await page.evaluate((id) => window.huella.encoders.use(id), id);
+      expect(maxDifference(await embed(page, size), embeddings[scale][0]!)).toBeLessThan(1e-6);
+    }
+    const { backend: used, wasmBytes } = await page.evaluate(() => window.huella.diagnostics());
+    expect(used).toBe(backend);
+    if (backend === 'webgpu') expect(wasmBytes).toBeLessThan(100e6);
+  });
+}
+
+test('a ResNet, a text model and a photo are refused, each by name', async ({ page }) => {
+  await open(page);
+  const refusals = await page.evaluate(async () => {
+    const safetensors = (names: string[]): File => {
+      const header = JSON.stringify(
+        Object.fromEntries(
+          names.map((name, i) => [name, { dtype: 'F32', shape: [1], data_offsets: [i * 4, i * 4 + 4] }]),
+        ),
+      );
+      const text = new TextEncoder().encode(header);
+      const length = new DataView(new ArrayBuffer(8));
+      length.setBigUint64(0, BigInt(text.length), true);
+      return new File([length.buffer, text, new Uint8Array(names.length * 4)], 'model.safetensors');
+    };
+    const photo = await (await fetch('samples/coco-1.jpg')).blob();
+    const codes: [string, unknown][] = [];
+    for (const file of [
+      safetensors(['conv1.weight', 'layer1.0.conv1.weight', 'fc.weight']),
+      safetensors(['embeddings.word_embeddings.weight', 'encoder.layer.0.attention.self.query.weight']),
+      photo,
+    ]) {
+      await window.huella.encoders.install(file).then(
+        () => codes.push(['installed', null]),
+        (thrown: unknown) => {
+          const { code, detail } = thrown as { code: string; detail: { found: string } };
+          codes.push([code, detail.found]);
+        },
+      );
+    }
+    return codes;
+  });
+  expect(refusals).toEqual([
+    ['checkpoint-wrong-architecture', 'a ResNet'],
+    ['checkpoint-wrong-architecture', 'a text model (BERT and relatives)'],
+    ['checkpoint-not-recognised', 'a picture'],
+  ]);
+  const list = await page.evaluate(() => window.huella.encoders.list());
+  expect(list.filter(({ installed }) => installed)).toHaveLength(1);
+});
+
+test('switching re-encodes the gallery behind the old index, across a reload, and removing goes back', async ({
+  page,
+}) => {
+  await open(page);
+  await importSamples(page, 20);
+  const { id } = await installFile(page, 'fanin.safetensors');
+
+  // The tab is closed in the middle.
+  const before = await page.evaluate(async (id) => {
+    void window.huella.encoders.use(id).catch(() => undefined);
+    const blob = await (await fetch('samples/luna-1.jpg')).blob();
+    const [match] = await window.huella.search(blob, { k: 1 });
+    const active = (await window.huella.encoders.list()).find((encoder) => encoder.active)!.id;
+    return { match, active };
+  }, id);
+  expect(before.active).toBe('default');
+  expect(before.match?.name).toBe('luna-1.jpg');
+  await page.reload();
+  await page.evaluate(() => window.huella.ready);
+  await expect
+    .poll(
+      () =>
+        page.evaluate(async () => {
+          const active = (await window.huella.encoders.list()).find((encoder) => encoder.active)!;
+          return active.id;
+        }),
+      { timeout: 60_000 },
+    )
+    .toBe(id);
+  const after = await page.evaluate(async () => {
+    const blob = await (await fetch('samples/luna-2.jpg')).blob();
+    const [match] = await window.huella.search(blob, { k: 1 });
+    const { photos, indexed } = await window.huella.diagnostics();
+    return { match, photos, indexed, dimension: (await window.huella.encode(blob)).length };
+  });
+  // A photo of the gallery finds itself: its stored embedding is the new encoder's.
+  expect(after).toMatchObject({ photos: 20, indexed: 20, dimension: 64, match: { name: 'luna-2.jpg' } });
+  expect(after.match!.similarity).toBeGreaterThan(0.9999);
+
+  await page.evaluate((id) => window.huella.encoders.remove(id), id);
+  const list = await page.evaluate(() => window.huella.encoders.list());
+  expect(list.find((encoder) => encoder.active)?.id).toBe('default');
+  expect(list.filter(({ installed }) => installed)).toHaveLength(1);
+  expect((await page.evaluate(() => window.huella.diagnostics())).indexed).toBe(20);
+});
+
+test('a damaged encoder gives way to the bundled one, and says so', async ({ page }) => {
+  await open(page);
+  await importSamples(page, 3);
+  const { id } = await installFile(page, 'fanin.safetensors');
+  await page.evaluate((id) => window.huella.encoders.use(id), id);
+  await page.evaluate(async (id) => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await (await root.getDirectoryHandle('encoders')).getDirectoryHandle(id);
+    const file = await folder.getFileHandle('weights.bin');
+    const size = (await file.getFile()).size;
+    const writable = await file.createWritable({ keepExistingData: true });
+    // One bit in the middle.
+    const byte = new Uint8Array(await (await file.getFile()).slice(size / 2, size / 2 + 1).arrayBuffer());
+    await writable.write({
+      type: 'write',
+      position: Math.floor(size / 2),
+      data: new Uint8Array([byte[0]! ^ 1]),
+    });
+    await writable.close();
+  }, id);
+  await page.reload();
+  const state = await page.evaluate(async () => {
+    await window.huella.ready;
+    const list = await window.huella.encoders.list();
+    const blob = await (await fetch('samples/luna-1.jpg')).blob();
+    const [match] = await window.huella.search(blob, { k: 1 });
+    return { active: list.find((encoder) => encoder.active)!.id, match };
+  });
+  expect(state).toMatchObject({ active: 'default', match: { name: 'luna-1.jpg' } });
+});
