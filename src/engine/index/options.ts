@@ -1,0 +1,60 @@
+/** What callers of the index say and are told (index.ts re-exports it). */
+import type { HnswParameters } from './hnsw';
+import type { Accept, Label, Neighbour } from './types';
+
+/**
+ * Reads stored vectors, for an index that does not hold them: L2-normalised float32 in the order asked, undefined for a
+ * label that is gone.
+ */
+export type ReadVectors = (labels: readonly Label[]) => Promise<readonly (Float32Array | undefined)[]>;
+
+export interface SearchIndexOptions {
+  /** Of the encoder whose embeddings are indexed. */
+  readonly fingerprint: string;
+  readonly dimension: number;
+  /**
+   * Bytes of float32 vectors to hold in memory (default: no limit). Above it, given `readVectors`, only 8-bit codes are
+   * held and the few vectors a result is settled by are read: a quarter of the memory, the same results.
+   */
+  readonly vectorBudget?: number;
+  readonly readVectors?: ReadVectors;
+  /** Bytes of codes up to which there is no graph (default EXACT_BYTES); for tests and measurements. */
+  readonly exactBytes?: number;
+  /** Of the graph (default GRAPH_PARAMETERS); for measurements. */
+  readonly parameters?: HnswParameters;
+}
+
+export interface SearchOptions {
+  /** How many neighbours at most. */
+  readonly k: number;
+  /** True: compare every vector, however many there are. */
+  readonly exact?: boolean;
+  readonly accept?: Accept;
+}
+
+export interface SearchResult {
+  /** Most similar first, ties by ascending label; similarities are exact whatever chose the candidates. */
+  readonly neighbours: Neighbour[];
+  /** Whether no vector can be missing: every one was compared. */
+  readonly exact: boolean;
+}
+
+export interface MaintainOptions {
+  readonly signal?: AbortSignal;
+  onProgress?(done: number, total: number): void;
+}
+
+export interface IndexDiagnostics {
+  /** Vectors that can be found. */
+  readonly size: number;
+  /** How many of them the graph holds; the rest are compared one by one. 0: there is no graph. */
+  readonly graphSize: number;
+  /** Elements of the graph that were removed and only take room. */
+  readonly graphDead: number;
+  /** Float32 vectors held in memory, in bytes. */
+  readonly vectorBytes: number;
+  /** WebAssembly memory of codes and graph, in bytes. */
+  readonly wasmBytes: number;
+  /** Whether codes are compared with WebAssembly SIMD. */
+  readonly simd: boolean;
+}
