@@ -49,6 +49,9 @@ async function selfCheckPhoto(size: number): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/png' });
 }
 
+/** Breaks a worker before it starts; workers are numbered from 1. */
+type Before = (faults: Remote<FaultyDoor>, number: number) => Promise<void>;
+
 interface Bench {
   readonly supervisor: Supervisor;
   /** The workers made so far, with their extra doors. */
@@ -57,7 +60,7 @@ interface Bench {
 
 function bench(
   preference: 'auto' | Backend,
-  options: { card?: EncoderCard; modelUrl?: string; verdicts?: VerdictMemory } = {},
+  options: { card?: EncoderCard; modelUrl?: string; verdicts?: VerdictMemory; before?: Before } = {},
 ): Bench {
   const workers: Bench['workers'] = [];
   const spawn = (): EncoderWorker => {
@@ -67,7 +70,13 @@ function bench(
       name,
     });
     workers.push({ worker, faults: wrap<FaultyDoor>(worker), name });
-    return encoderDoor(worker, name);
+    const { remote, ...rest } = encoderDoor(worker, name);
+    const number = workers.length;
+    const start: typeof remote.start = async (...args) => {
+      await options.before?.(workers[number - 1]!.faults, number);
+      return remote.start(...args);
+    };
+    return { ...rest, remote: { ...remote, start } };
   };
   const supervisor = new Supervisor({
     spawn,
@@ -204,4 +213,50 @@ test('a wrong WebGPU is remembered: the next start goes to WASM without trying i
   const asked = bench('webgpu', { verdicts: memory });
   expect(await asked.supervisor.start()).toMatchObject({ backend: 'webgpu', reason: 'chosen' });
   expect([...verdicts.values()]).toEqual(['right']);
+});
+
+test('a run that throws: the photo is answered by the next worker', async () => {
+  const { supervisor, workers } = bench('webgpu');
+  await supervisor.start();
+  await workers[0]!.faults.throwInNextRun();
+  await expectRight(supervisor);
+  expect(workers).toHaveLength(2);
+  expect([supervisor.failedRuns, supervisor.runs]).toEqual([1, 1]);
+});
+
+test('a photo whose runs fail twice is reported, and the one after it works', async () => {
+  const { supervisor, workers } = bench('webgpu', {
+    before: async (faults, number) => {
+      // After its self-check the second worker fails as the first did.
+      if (number === 2) await faults.throwInRunAfter(1);
+    },
+  });
+  await supervisor.start();
+  await workers[0]!.faults.throwInNextRun();
+  await expect(supervisor.encode(photo, {}, never)).rejects.toMatchObject({ code: 'encoder-failed' });
+  await expectRight(supervisor);
+  expect(workers).toHaveLength(3);
+});
+
+test('no memory to be had at the start: said so, and the next start works', async () => {
+  const { supervisor, workers } = bench('wasm', {
+    before: async (faults, number) => {
+      if (number === 1) await faults.refuseMemory();
+    },
+  });
+  await expect(supervisor.start()).rejects.toMatchObject({ code: 'out-of-memory' });
+  await expectRight(supervisor);
+  expect(workers).toHaveLength(2);
+});
+
+test('a browser without WebGPU', async () => {
+  const gpu = Object.getOwnPropertyDescriptor(Navigator.prototype, 'gpu')!;
+  Reflect.deleteProperty(Navigator.prototype, 'gpu');
+  try {
+    const { supervisor } = bench('auto');
+    expect(await supervisor.start()).toMatchObject({ backend: 'wasm', reason: 'webgpu-absent' });
+    await expectRight(supervisor);
+  } finally {
+    Object.defineProperty(Navigator.prototype, 'gpu', gpu);
+  }
 });

@@ -17,6 +17,26 @@ if (typeof GPUAdapter !== 'undefined') {
   };
 }
 
+/** Each run ends with one reading back of its output; commands submitted after the last good one throw. */
+function throwInRunAfter(goodRuns: number): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this`
+  const { mapAsync } = GPUBuffer.prototype;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this`
+  const { submit } = GPUQueue.prototype;
+  let left = goodRuns;
+  GPUBuffer.prototype.mapAsync = async function (...args) {
+    await mapAsync.apply(this, args);
+    left -= 1;
+  };
+  GPUQueue.prototype.submit = function (commands) {
+    if (left <= 0) {
+      GPUQueue.prototype.submit = submit;
+      throw new Error('the driver refused the commands');
+    }
+    submit.call(this, commands);
+  };
+}
+
 const encoder = new Encoder();
 const held = holdLifeline();
 
@@ -38,6 +58,18 @@ const door = {
       submit.call(this, commands);
       for (const device of devices) device.destroy();
     };
+  },
+  /** The next run throws in the middle. */
+  throwInNextRun: (): void => throwInRunAfter(0),
+  /** So many runs go well before one throws. */
+  throwInRunAfter,
+  /** From now on WebAssembly gets no memory, as in a browser that has none left: these are V8's words. */
+  refuseMemory: (): void => {
+    WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
+      construct() {
+        throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+      },
+    });
   },
   /** The worker ends itself, as a crash would. */
   crash: (): void => {

@@ -214,7 +214,7 @@ async function describeAdapter(): Promise<string> {
 
 /** Words by which the runtime, V8 and JavaScriptCore say that memory ran out. */
 const OUT_OF_MEMORY =
-  /out of memory|bad_alloc|allocation failed|failed to allocate|memory access out of bounds/i;
+  /out of memory|could not allocate|bad_alloc|allocation failed|failed to allocate|memory access out of bounds/i;
 
 function asEncoderError(error: unknown): HuellaError {
   const known = toHuellaError(error, 'encoder-failed');
