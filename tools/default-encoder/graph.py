@@ -1,7 +1,7 @@
 """Writes the encoder as an ONNX graph, node by node, so that the same weights always give the same bytes.
 
-Only operators that onnxruntime-web's WebGPU provider runs on the GPU are used. Weights of large convolutions are stored as float16
-and followed by a Cast, which the runtime folds when it loads the model.
+Only operators that onnxruntime-web's WebGPU provider runs on the GPU are used. Weights of large convolutions are
+stored as float16 and followed by a Cast, which the runtime folds when it loads the model.
 """
 
 import numpy as np
@@ -54,7 +54,8 @@ class Builder:
         return self.node("Clip", x, self.scalar(0), self.scalar(6), name=f"{name}.relu6") if relu6 else x
 
     def unit(self, x: str) -> str:
-        squares = self.node("ReduceSum", self.node("Mul", x, x), self.constant("axis_1", np.array([1])), keepdims=1)
+        axis = self.constant("axis_1", np.array([1]))
+        squares = self.node("ReduceSum", self.node("Mul", x, x), axis, keepdims=1)
         return self.node("Div", x, self.node("Sqrt", self.node("Add", squares, self.scalar(1e-12))))
 
     def weighted_sum(self, flat: str, side: int, sigma: float | None, keepdims: int) -> str:
@@ -65,7 +66,8 @@ class Builder:
 
     def pool(self, part: Part, x: str, side: int) -> str:
         """One number per channel; see recipe.gem and recipe.deviation."""
-        flat = self.node("Reshape", x, self.constant(f"rows_{part.channels}", np.array([0, part.channels, -1])))
+        shape = self.constant(f"rows_{part.channels}", np.array([0, part.channels, -1]))
+        flat = self.node("Reshape", x, shape)
         if part.statistic == "gem":
             cubes = self.node("Mul", self.node("Mul", flat, flat), flat)
             mean = self.weighted_sum(cubes, side, part.window, keepdims=0)

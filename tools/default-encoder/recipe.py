@@ -14,7 +14,7 @@ from network import PIXEL_MEAN, PIXEL_STD
 
 INPUT_SIZE = 224
 
-# Keeps the cube root and the square root away from zero, where their slope is infinite and float32 noise would show.
+# Keeps the cube and square roots away from zero, where their slope is infinite and float32 noise would show.
 EPSILON = 1e-6
 
 
@@ -22,10 +22,10 @@ EPSILON = 1e-6
 class Part:
     """One block of the embedding.
 
-    layer: "head" for the head convolution's activation, or the index of a block whose expansion activation is read.
+    layer: "head" for the head convolution's activation, or the index of the block whose expansion is read.
     channels: how many channels the layer has, and so how many numbers the part gives.
     statistic: what is kept of each channel over all positions; see `gem` and `deviation`.
-    window: None to weigh all positions alike, else sigma of a Gaussian around the centre, in half sides of the picture.
+    window: None to weigh all positions alike, else sigma of a Gaussian around the centre, in half sides.
     weight: the part's length in the embedding, after its own L2 normalisation and before the last one.
     """
 
@@ -39,7 +39,7 @@ class Part:
 PARTS = (
     # What is in the picture: the features the network's ImageNet classifier read.
     Part("head", 1280, "gem", None, 1.0),
-    # Markings: how much each mid-level texture varies over the animal. A mean would mostly say how light the scene is.
+    # Markings: how much each mid-level texture varies over the animal. Means follow the scene's light more.
     Part(8, 480, "std", 0.6, 1.25),
 )
 
@@ -63,7 +63,7 @@ def unit(x: torch.Tensor) -> torch.Tensor:
 
 
 def gem(activation: torch.Tensor, sigma: float | None) -> torch.Tensor:
-    """Generalised-mean pooling with p = 3 (Radenovic et al. 2018) of `[N, C, H, W]`, which must not be negative."""
+    """Generalised-mean pooling with p = 3 (Radenovic et al. 2018) of `[N, C, H, W]`, nowhere negative."""
     weights = window_weights(activation.shape[-1], sigma)
     return ((activation.flatten(2) ** 3) @ weights + EPSILON) ** (1 / 3)
 
