@@ -1,5 +1,6 @@
 /** Everything the screens share, handed down through Svelte context. */
 import { createContext } from 'svelte';
+import { EncodersState } from './encoders/state.svelte';
 import { I18n } from './i18n/i18n.svelte';
 import { IdentifyState } from './identify/state.svelte';
 import { ImportState } from './import/state.svelte';
@@ -22,6 +23,7 @@ export interface AppContext {
   readonly thumbnails: ThumbnailCache;
   readonly importing: ImportState;
   readonly identify: IdentifyState;
+  readonly encoders: EncodersState;
 }
 
 const [useApp, provideApp] = createContext<AppContext>();
@@ -43,5 +45,6 @@ export function createAppContext(services: Services): AppContext {
     thumbnails: new ThumbnailCache((id) => services.thumbnail(id)),
     importing: new ImportState(services, i18n, announcer),
     identify: new IdentifyState(services, library, i18n, announcer),
+    encoders: new EncodersState(services, i18n, announcer),
   });
 }

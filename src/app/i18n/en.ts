@@ -1,4 +1,5 @@
 /** Every word on screen, in English. The shape of this object is what the other languages must fill (`Messages`). */
+import { encodersEn } from './encoders.en';
 import { errorsEn } from './errors.en';
 import { createFormatters } from './format';
 
@@ -8,6 +9,7 @@ const individuals = (n: number): string => plural(n, { one: '{n} individual', ot
 
 export const en = {
   errors: errorsEn,
+  encoders: encodersEn,
 
   common: {
     cancel: 'Cancel',
@@ -29,6 +31,7 @@ export const en = {
     sections: 'Sections',
     identify: 'Identify',
     gallery: 'Gallery',
+    encoders: 'Models',
     settings: 'Settings',
     diagnostics: 'Diagnostics',
     tagline: 'Find the same animal again',

@@ -1,5 +1,6 @@
 /** Todas las palabras de la pantalla, en español (de tú). */
 import type { Messages } from './en';
+import { encodersEs } from './encoders.es';
 import { errorsEs } from './errors.es';
 import { createFormatters } from './format';
 
@@ -9,6 +10,7 @@ const individuals = (n: number): string => plural(n, { one: '{n} animal', other:
 
 export const es: Messages = {
   errors: errorsEs,
+  encoders: encodersEs,
 
   common: {
     cancel: 'Cancelar',
@@ -30,6 +32,7 @@ export const es: Messages = {
     sections: 'Secciones',
     identify: 'Identificar',
     gallery: 'Galería',
+    encoders: 'Modelos',
     settings: 'Ajustes',
     diagnostics: 'Diagnóstico',
     tagline: 'Encuentra al mismo animal otra vez',
