@@ -152,7 +152,13 @@ export class Session {
   }
 }
 
-/** Weights are read from disk one tensor at a time where the runtime allows it, else whole. */
+/**
+ * Weights are read from disk one tensor at a time where the runtime allows it, else whole.
+ *
+ * The runtime's default cache of GPU buffers ("bucket") stays: it makes none after the first run, so a run that leaks shows at once.
+ * Measured with the default encoder: 209 buffers and 33 MB, the same after every run; "simple" 238 and 39 MB; "lazyRelease" 186 and
+ * 15 MB between runs, for about a hundred buffers made and destroyed in each.
+ */
 async function createSession(
   runtime: Runtime,
   model: Model,
