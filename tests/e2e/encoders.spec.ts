@@ -297,7 +297,9 @@ test('by the buttons: terms, fetching, stopping, going on, using, removing', asy
     expect(hub.mostSent(PATH)).toBe(1);
     await page.getByRole('button', { name: 'Remove MegaDescriptor-T-224' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-    await expect(page.getByRole('button', { name: 'Install MegaDescriptor-T-224' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Install MegaDescriptor-T-224' })).toBeVisible({
+      timeout: 30_000,
+    });
     await expect(page.locator('li', { hasText: 'Comes with Huella' })).toContainText('In use');
   } finally {
     await hub.close();

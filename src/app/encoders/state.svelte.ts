@@ -14,6 +14,8 @@ export class EncodersState {
   /** The last thing that went wrong, in words. */
   failure = $state<string | null>(null);
   stopping = $state(false);
+  /** Of the model being put in use or removed: starting one takes seconds. */
+  working = $state<string | null>(null);
   /** Variants of the catalogue that are not on this device. */
   readonly offered: readonly CatalogueVariant[] = $derived(
     (this.catalogue?.variants ?? []).filter(
@@ -93,14 +95,14 @@ export class EncodersState {
   }
 
   async use({ id, name }: LocalEncoder): Promise<void> {
-    await this.#doing(async () => {
+    await this.#working(id, async () => {
       await this.services.huella.encoders.use(id);
       this.announcer.toast(this.i18n.t.encoders.nowUsing(name));
     });
   }
 
   async remove({ id, name }: LocalEncoder): Promise<void> {
-    await this.#doing(async () => {
+    await this.#working(id, async () => {
       await this.services.huella.encoders.remove(id);
       this.announcer.toast(this.i18n.t.encoders.removed(name));
     });
@@ -127,6 +129,13 @@ export class EncodersState {
       this.announcer.toast(this.i18n.t.encoders.installed(name));
     });
     this.stopping = false;
+  }
+
+  async #working(id: string, work: () => Promise<void>): Promise<void> {
+    this.working = id;
+    await this.#doing(work);
+    // Another one may have been chosen meanwhile.
+    if (this.working === id) this.working = null;
   }
 
   async #doing(work: () => Promise<void>): Promise<void> {
