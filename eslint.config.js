@@ -18,7 +18,7 @@ const ENGINE_ROOMS = [
   'install',
 ];
 
-/** Which other rooms of the engine a room may import. Every room may import the shared words (types.ts, errors.ts). */
+/** Which other rooms of the engine a room may import. Every room may import the shared words (types.ts, errors.ts, crop.ts). */
 const MAY_IMPORT = {
   encoder: [],
   checkpoint: [],
@@ -45,8 +45,14 @@ const arrows = [
   ...ENGINE_ROOMS.map((room) => ({
     target: `./src/engine/${room}`,
     from: './src/engine',
-    except: [`./${room}`, './types.ts', './errors.ts', ...MAY_IMPORT[room].map((other) => `./${other}`)],
-    message: `engine/${room} may import only: ${['types', 'errors', ...MAY_IMPORT[room]].join(', ')}.`,
+    except: [
+      `./${room}`,
+      './types.ts',
+      './errors.ts',
+      './crop.ts',
+      ...MAY_IMPORT[room].map((other) => `./${other}`),
+    ],
+    message: `engine/${room} may import only: ${['types', 'errors', 'crop', ...MAY_IMPORT[room]].join(', ')}.`,
   })),
 ];
 

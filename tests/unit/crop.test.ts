@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cropKey, cropToPixels, MIN_CROP, normaliseCrop } from '../../src/engine/encoder/crop';
+import { cropKey, normaliseCrop } from '../../src/engine/crop';
+import { cropToPixels, MIN_CROP } from '../../src/engine/encoder/crop';
 import { HuellaError } from '../../src/engine/errors';
 import type { Crop } from '../../src/engine/types';
 
@@ -78,8 +79,8 @@ describe('the key of a crop', () => {
   });
 
   it('of the whole photo is that of no crop', () => {
-    expect(cropKey(undefined)).toBe('full');
-    expect(cropKey(crop(0, 0, 1, 1))).toBe('full');
-    expect(cropKey(crop(-0, 0, 1 - 1e-9, 1))).toBe('full');
+    expect(cropKey(undefined)).toBe('whole');
+    expect(cropKey(crop(0, 0, 1, 1))).toBe('whole');
+    expect(cropKey(crop(-0, 0, 1 - 1e-9, 1))).toBe('whole');
   });
 });

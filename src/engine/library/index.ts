@@ -1,5 +1,4 @@
 export type { Change, ChangeDetail, ChangeListener } from './changes';
-export { cropKeyOf } from './crop';
 export type { Embedding, NewEmbedding } from './embeddings';
 export { displayNameOf, nameKeyOf, type IndividualSummary } from './individuals';
 export type { ExpectedEncoder, Finding } from './integrity';

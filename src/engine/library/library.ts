@@ -3,7 +3,7 @@ import { HuellaError } from '../errors';
 import type { Crop } from '../types';
 import type { ChangeListener } from './changes';
 import { Connection } from './connection';
-import { cropKeyOf } from './crop';
+import { cropKey as cropKeyOf } from '../crop';
 import * as embeddings from './embeddings';
 import * as individuals from './individuals';
 import * as integrity from './integrity';

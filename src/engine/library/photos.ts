@@ -1,7 +1,7 @@
 /** Photos: one crop of one file each, with the file's bytes and a thumbnail. */
 import { HuellaError } from '../errors';
 import type { Crop } from '../types';
-import { cropKeyOf } from './crop';
+import { cropKey as cropKeyOf } from '../crop';
 import { addEmbedding, checkNormalised, removeEmbeddings, type NewEmbedding } from './embeddings';
 import { individualIdsOf, individualNamed, removeEmpty } from './individuals';
 import type { PhotoRecord, Place, ReadTransaction, StoredFile, StoreName, WriteTransaction } from './schema';

@@ -19,7 +19,7 @@ export interface PhotoRecord {
   readonly name: string;
   /** Of the original file's bytes, 64 lower-case hexadecimal digits. */
   readonly sha256: string;
-  /** `cropKeyOf(crop)`: with `sha256` it says what is on the photo. */
+  /** `cropKey(crop)`: with `sha256` it says what is on the photo. */
   readonly cropKey: string;
   /** Null: the whole photo. */
   readonly crop: Crop | null;

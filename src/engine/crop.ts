@@ -1,0 +1,58 @@
+/** Crops as every room understands them: when one is valid, and when two are the same. */
+import { HuellaError } from './errors';
+import type { Crop } from './types';
+
+/** How far over an edge still counts as on it: what adding two fractions in floating point can be off by, and no more. */
+const EDGE_SLACK = 1e-6;
+
+/** Digits a crop is compared by: a millionth is a tenth of a pixel on the longest photo there is. */
+const KEY_SCALE = 1e6;
+
+/** The key of the whole photo, however it was said. */
+const WHOLE = 'whole';
+
+/**
+ * The crop with its edges pulled onto the photo where rounding left them over it. Throws HuellaError('crop-invalid')
+ * when a value is not finite, the box is empty, or it lies outside the photo.
+ */
+export function normaliseCrop(crop: Crop): Crop {
+  const { x, y, width, height } = crop;
+  if (![x, y, width, height].every(Number.isFinite)) throw invalidCrop(crop, 'a value is not a number');
+  if (width <= 0 || height <= 0) throw invalidCrop(crop, 'it is empty');
+  if (x < -EDGE_SLACK || y < -EDGE_SLACK || x + width > 1 + EDGE_SLACK || y + height > 1 + EDGE_SLACK) {
+    throw invalidCrop(crop, 'it reaches outside the photo');
+  }
+  const left = Math.max(0, x);
+  const top = Math.max(0, y);
+  return {
+    x: left,
+    y: top,
+    width: x + width > 1 ? 1 - left : width,
+    height: y + height > 1 ? 1 - top : height,
+  };
+}
+
+/**
+ * One string per box, for finding duplicates: two crops that differ by less than anybody can draw have the same one, and
+ * a crop of the whole photo has that of no crop. Throws as normaliseCrop.
+ */
+export function cropKey(crop: Crop | null | undefined): string {
+  if (!crop) return WHOLE;
+  const box = normaliseCrop(crop);
+  const parts = [box.x, box.y, box.width, box.height].map((part) => Math.round(part * KEY_SCALE));
+  const key = parts.join(',');
+  return key === `0,0,${KEY_SCALE},${KEY_SCALE}` ? WHOLE : key;
+}
+
+/** With the box in words, for whoever reads a log. */
+export function invalidCrop(
+  crop: Crop,
+  why: string,
+  detail: Readonly<Record<string, number>> = {},
+): HuellaError {
+  return new HuellaError(
+    'crop-invalid',
+    `crop ${crop.x},${crop.y} ${crop.width} x ${crop.height}: ${why}`,
+    detail,
+  );
+}
