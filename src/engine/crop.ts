@@ -5,8 +5,8 @@ import type { Crop } from './types';
 /** How far over an edge still counts as on it: what adding two fractions in floating point can be off by, and no more. */
 const EDGE_SLACK = 1e-6;
 
-/** Digits a crop is compared by: a millionth is a tenth of a pixel on the longest photo there is. */
-const KEY_SCALE = 1e6;
+/** Crops are compared by ten-thousandths, one pixel of a photo 10,000 wide: boxes closer than that were meant to be the same. */
+const KEY_SCALE = 1e4;
 
 /** The key of the whole photo, however it was said. */
 const WHOLE = 'whole';
