@@ -341,3 +341,23 @@ test('what npm run convert makes is installed, and refused when a bit of it is w
   const { size, embeddings } = await timm();
   expect(maxDifference(await embed(page, size), embeddings.flat[0]!)).toBeLessThan(1e-6);
 });
+
+test('a paused switch stays paused across a reload, and goes on from there', async ({ page }) => {
+  await open(page);
+  await importSamples(page, 6);
+  const { id, name } = await installFile(page, 'flat.safetensors');
+  // As a tab leaves it that was paused before the first photo.
+  await page.evaluate((id) => {
+    localStorage.setItem('huella.encoder', JSON.stringify({ active: 'default', target: id, paused: true }));
+  }, id);
+  await page.goto('/#/encoders');
+  await page.reload();
+  await page.evaluate(() => window.huella.ready);
+  const card = page.getByRole('region', { name: `Preparing the gallery for ${name}` });
+  await expect(card).toContainText('0 of 6 photos');
+  await expect(card).toContainText('Paused');
+  expect(await page.evaluate(async () => (await window.huella.diagnostics()).runs)).toBe(0);
+  await card.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.locator('li', { hasText: name })).toContainText('In use', { timeout: 60_000 });
+  expect((await page.evaluate(() => window.huella.diagnostics())).indexed).toBe(6);
+});

@@ -22,7 +22,7 @@ export class Hub {
   requests = 0;
   cutsMade = 0;
 
-  constructor() {
+  constructor({ chunkBytes = CHUNK_BYTES } = {}) {
     this.#server = createServer((request, response) => {
       void (async () => {
         const headers = {
@@ -52,7 +52,7 @@ export class Hub {
         const counts = this.#sent.get(request.url!)!;
         for (let at = first; at < end;) {
           const stop = Math.min(this.cuts[0] ?? Infinity, this.stallAt);
-          const size = Math.min(CHUNK_BYTES, end - at, Math.max(0, stop - this.total));
+          const size = Math.min(chunkBytes, end - at, Math.max(0, stop - this.total));
           if (size > 0) {
             if (request.destroyed) return;
             response.write(file.subarray(at, at + size));
