@@ -37,6 +37,8 @@ const isOther = (line: Line): line is OtherFigures => !isIndex(line) && !isSweep
 
 const number = (value: number, digits = 3) =>
   Number(value.toPrecision(digits)).toLocaleString('en', { maximumFractionDigits: 3 });
+/** Never rounded up to a recall that was not reached. */
+const share = (value: number) => (Math.floor(value * 10_000) / 10_000).toString();
 const ms = (value: number) => number(value, 2);
 const mb = (bytes: number) => number(bytes / 1e6);
 const row = (...cells: readonly (string | number)[]) => {
@@ -105,7 +107,7 @@ for (const one of clustered) {
     number(one.buildRate),
     ms(one.graphMedian),
     ms(one.graphP95),
-    number(one.recall, 4),
+    share(one.recall),
     speed(one.graphMedian),
   );
   for (const other of same) {
@@ -113,15 +115,7 @@ for (const one of clustered) {
       other.name === 'plain loop' || other.name === 'client-vector-search'
         ? ''
         : number(other.buildRate ?? 0);
-    row(
-      gallery,
-      other.name,
-      rate,
-      ms(other.median),
-      ms(other.p95),
-      number(other.recall, 4),
-      speed(other.median),
-    );
+    row(gallery, other.name, rate, ms(other.median), ms(other.p95), share(other.recall), speed(other.median));
   }
 }
 
@@ -159,7 +153,7 @@ for (const one of figures.filter(({ shape }) => shape !== 'clustered')) {
     one.shape,
     ms(one.exactMedian),
     ms(one.graphMedian),
-    number(one.recall, 4),
+    share(one.recall),
   );
 }
 
@@ -174,7 +168,7 @@ for (const { count, dimension, shape, lines: tried } of lines.filter(isSweep)) {
       one.efSearch,
       number(one.buildRate),
       ms(one.median),
-      number(one.recall, 4),
+      share(one.recall),
     );
   }
 }
