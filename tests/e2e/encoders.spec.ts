@@ -259,6 +259,9 @@ test('a damaged encoder gives way to the bundled one, and says so', async ({ pag
     return { active: list.find((encoder) => encoder.active)!.id, match };
   });
   expect(state).toMatchObject({ active: 'default', match: { name: 'luna-1.jpg' } });
+  await expect(page.getByRole('alert')).toContainText('could not be used');
+  await page.getByRole('alert').getByRole('link', { name: 'Models' }).click();
+  await expect(page.locator('li', { hasText: 'fanin' })).toContainText('Damaged');
 });
 
 test('by the buttons: terms, fetching, stopping, going on, using, removing', async ({ page }) => {
