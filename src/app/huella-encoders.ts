@@ -264,8 +264,8 @@ export class Encoders {
       await job.finished;
       if ((await this.options.active().current()) !== encoder) await this.#commit(job);
     } catch (error) {
-      // What stopped it stays on screen, to be tried again; what was cancelled is gone.
-      if (isAbort(error)) this.#drop(job);
+      // What stopped it stays on screen, to be tried again; what was cancelled, or failed after the last photo, is gone.
+      if (isAbort(error) || !job.state.error) this.#drop(job);
       throw error;
     }
     if (this.#switching === job) this.#switching = null;
