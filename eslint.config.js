@@ -1,10 +1,9 @@
 import js from '@eslint/js';
-import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
-import importX from 'eslint-plugin-import-x';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
+import { arrows } from './tools/eslint-arrows.js';
 
 const ENGINE_ROOMS = [
   'encoder',
@@ -34,24 +33,18 @@ const MAY_IMPORT = {
   gallery: ['library', 'index', 'matching'],
 };
 
-const arrows = [
-  { target: './src/engine', from: './src/app', message: 'The engine knows nothing of the screens.' },
+const ZONES = [
+  { target: 'src/engine', from: 'src/app', message: 'The engine knows nothing of the screens.' },
   {
-    target: './src/engine',
-    from: './src/workers',
+    target: 'src/engine',
+    from: 'src/workers',
     message: 'Workers are doors to the engine, not the other way round.',
   },
-  { target: './src/workers', from: './src/app', message: 'Workers know nothing of the screens.' },
+  { target: 'src/workers', from: 'src/app', message: 'Workers know nothing of the screens.' },
   ...ENGINE_ROOMS.map((room) => ({
-    target: `./src/engine/${room}`,
-    from: './src/engine',
-    except: [
-      `./${room}`,
-      './types.ts',
-      './errors.ts',
-      './crop.ts',
-      ...MAY_IMPORT[room].map((other) => `./${other}`),
-    ],
+    target: `src/engine/${room}`,
+    from: 'src/engine',
+    except: [...[room, 'types', 'errors', 'crop', ...MAY_IMPORT[room]].map((other) => `src/engine/${other}`)],
     message: `engine/${room} may import only: ${['types', 'errors', 'crop', ...MAY_IMPORT[room]].join(', ')}.`,
   })),
 ];
@@ -105,14 +98,9 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
   },
   {
-    plugins: { 'import-x': importX },
-    settings: {
-      'import-x/resolver-next': [
-        createTypeScriptImportResolver({ extensions: ['.ts', '.svelte.ts', '.js'] }),
-      ],
-    },
+    plugins: { huella: { rules: { arrows } } },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones: arrows }],
+      'huella/arrows': ['error', ZONES],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // Indexing a typed array inside its length gives a number; the assertion says so where a check would cost a loop its speed.
       '@typescript-eslint/no-non-null-assertion': 'off',
