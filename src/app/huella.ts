@@ -239,6 +239,10 @@ class App implements Services {
     return report;
   }
 
+  recall(): Promise<number | null> {
+    return this.#library.use((library) => library.recall());
+  }
+
   async sampleFiles(): ReturnType<Services['sampleFiles']> {
     const list = new URL(SAMPLES, document.baseURI);
     const { photos } = (await (await fetch(list)).json()) as SampleList;

@@ -34,7 +34,7 @@ export interface Huella {
   import(files: Iterable<File | ImportItem>, options?: ImportOptions): Promise<ImportReport>;
   /**
    * The photos (or individuals, by their best photo) most similar to the query, best first; ties by photo id.
-   * `exact`: true forces the exact scan, false forces the HNSW index, absent lets the app choose.
+   * `exact`: true compares every photo; otherwise the app chooses by the size of the gallery, and each match says which it was.
    */
   search(query: Blob | Float32Array, options?: SearchOptions): Promise<Match[]>;
   diagnostics(): Promise<Diagnostics>;

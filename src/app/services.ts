@@ -105,6 +105,9 @@ export interface Services {
   ): Promise<
     Omit<ImportReport, 'failed'> & { readonly failed: readonly ImportFailure[]; readonly cancelled: boolean }
   >;
+  /** The share of the exact ten nearest that the everyday search finds in this gallery; null when it cannot be measured. */
+  recall(): Promise<number | null>;
+
   /** The bundled drawings, as files to import. */
   sampleFiles(): Promise<readonly { readonly file: File; readonly individual: string }[]>;
 

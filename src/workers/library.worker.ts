@@ -100,6 +100,8 @@ const door = {
   addEmbedding: (photoId: string, embedding: NewEmbedding): Promise<number> =>
     opened().library.addEmbedding(photoId, embedding),
 
+  recall: (): Promise<number | null> => opened().gallery.recall(),
+
   counts(): { photos: number; indexed: number } {
     const diagnostics = gallery?.diagnostics();
     return { photos: diagnostics?.photos ?? 0, indexed: diagnostics?.indexed ?? 0 };

@@ -263,6 +263,9 @@ export const en = {
     recycles: 'Restarts',
     threads: 'Threads',
     recyclesWhy: 'Why it restarted',
+    recall: 'Check the search',
+    recallMeasuring: 'Comparing the usual search with the exact one…',
+    recallIs: (share: string) => `The usual search finds ${share} of what comparing every photo finds.`,
     recycleReasons: {
       'run-count': 'Routine, to give memory back',
       'encoder-failed': 'A photo could not be computed',

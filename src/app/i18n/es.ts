@@ -265,6 +265,10 @@ export const es: Messages = {
     recycles: 'Reinicios',
     threads: 'Hilos',
     recyclesWhy: 'Por qué se reinició',
+    recall: 'Comprobar la búsqueda',
+    recallMeasuring: 'Comparando la búsqueda habitual con la exacta…',
+    recallIs: (share: string) =>
+      `La búsqueda habitual encuentra el ${share} de lo que se encuentra comparando cada foto.`,
     recycleReasons: {
       'run-count': 'Rutina, para devolver memoria',
       'encoder-failed': 'No se pudo calcular una foto',

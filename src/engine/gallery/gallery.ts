@@ -157,6 +157,14 @@ export class Gallery {
     return this.#saver.flush(options.always);
   }
 
+  /**
+   * The share of the exact ten nearest that the everyday search finds, over a sample of this gallery; null when its vectors are not
+   * in memory.
+   */
+  recall(): Promise<number | null> {
+    return this.index.recall();
+  }
+
   diagnostics(): GalleryDiagnostics {
     const trouble = this.#saver.lastError ?? this.#trouble;
     return {

@@ -28,7 +28,7 @@ export const SELECTIVE_SHARE = 1 / 8;
 export const FILTER_SAMPLE = 256;
 
 /** Catching up reads each missed embedding from the library: below this many it is not noticed at start. */
-export const SNAPSHOT_MIN_CHANGES = 64;
+export const SNAPSHOT_MIN_CHANGES = 16;
 
 /** Keeps the bytes written for snapshots within a constant factor of the bytes added. */
 export const SNAPSHOT_CHANGED_SHARE = 0.05;
