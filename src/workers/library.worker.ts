@@ -3,7 +3,7 @@ import type { Crop } from '../engine/types';
 import { HuellaError } from '../engine/errors';
 import { readExif } from '../engine/exchange/exif';
 import { sha256 } from '../engine/exchange/sha256';
-import { Gallery, type GalleryMatch, type GallerySearch } from '../engine/gallery';
+import { Gallery, vectorBudgetFor, type GalleryMatch, type GallerySearch } from '../engine/gallery';
 import {
   Library,
   type AddedPhoto,
@@ -20,6 +20,8 @@ carryErrors();
 const held = holdLifeline();
 let library: Library | null = null;
 let gallery: Gallery | null = null;
+// Not every browser tells, and the types know none that does.
+const vectorBudget = vectorBudgetFor((navigator as { deviceMemory?: number }).deviceMemory);
 /** In progress: an index is not closed under a search. */
 const searches = new Set<Promise<GalleryMatch[]>>();
 
@@ -41,7 +43,7 @@ const door = {
   ): Promise<void> {
     library ??= await Library.open();
     // The old index answers until the new one can.
-    const next = await Gallery.open(library, { fingerprint, dimension, onProgress });
+    const next = await Gallery.open(library, { fingerprint, dimension, onProgress, index: { vectorBudget } });
     next.onChange(onChange);
     const old = gallery;
     gallery = next;

@@ -1,3 +1,4 @@
+export { vectorBudgetFor } from './budget';
 export { Gallery, type GalleryDiagnostics, type GalleryOptions, type IndexOrigin } from './gallery';
 export type { OnProgress } from './follower';
 export type { GalleryPhoto } from './roster';
