@@ -80,6 +80,16 @@ test('an install from the hub survives three lost connections and a closed tab, 
     hub.cuts = [60_000, 120_000, 180_000];
     hub.stallAt = 240_000;
     await open(page);
+    // Only the installing worker may: the page's own policy forbids it.
+    const direct = await page.evaluate(
+      (address) =>
+        fetch(address).then(
+          () => 'reached',
+          () => 'refused',
+        ),
+      address,
+    );
+    expect([direct, hub.requests]).toEqual(['refused', 0]);
     const first = page.evaluate((address) => window.huella.encoders.install(address), address);
     first.catch(() => undefined);
     await expect.poll(() => hub.total, { timeout: 30_000 }).toBe(240_000);
