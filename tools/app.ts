@@ -1,5 +1,5 @@
 /** Opens the production build in a headless Chromium, for the commands that drive the app as a script would. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
@@ -8,15 +8,38 @@ import { CHROMIUM_ARGS, findChromium, WEBGPU_ARGS } from './chromium';
 
 const ROOT = join(import.meta.dirname, '..');
 
+/** What the build is made from. */
+const SOURCES = [
+  'src',
+  'public',
+  'index.html',
+  'vite.config.ts',
+  'tools/vite-hnswlib.ts',
+  'package-lock.json',
+];
+
+function isStale(): boolean {
+  const built = join(ROOT, 'dist/index.html');
+  if (!existsSync(built)) return true;
+  const since = statSync(built).mtimeMs;
+  return SOURCES.some((source) => newest(join(ROOT, source)) > since);
+}
+
+function newest(path: string): number {
+  const { mtimeMs } = statSync(path);
+  if (!statSync(path).isDirectory()) return mtimeMs;
+  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), mtimeMs);
+}
+
 export interface OpenApp {
   readonly page: Page;
   readonly origin: string;
   close(): Promise<void>;
 }
 
-/** Builds first when there is no build yet. The profile is fresh: nothing of an earlier run is there. */
+/** Builds first when there is no build or it is older than what it is made from. The profile is fresh: nothing of an earlier run is there. */
 export async function openApp(options: { readonly webgpu?: boolean } = {}): Promise<OpenApp> {
-  if (!existsSync(join(ROOT, 'dist/index.html'))) await build({ root: ROOT, logLevel: 'warn' });
+  if (isStale()) await build({ root: ROOT, logLevel: 'warn' });
   const server = await preview({ root: ROOT, logLevel: 'error', preview: { port: 0, host: 'localhost' } });
   const origin = `http://localhost:${(server.httpServer.address() as AddressInfo).port}`;
   const browser = await chromium.launch({
