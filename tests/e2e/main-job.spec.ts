@@ -125,11 +125,16 @@ test('four bad files among twenty good photos: twenty imported, each failure nam
   expect([after.photos, after.inFlight, after.queued]).toEqual([20, 0, 0]);
 });
 
-test('the first screen is usable in under two seconds with a warm cache', async ({ page }) => {
-  await page.goto('/');
-  await page.evaluate(() => window.huella.ready);
-  await page.reload();
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  const usable = await page.evaluate(() => performance.now());
-  expect(usable).toBeLessThan(2000);
+test.describe('with a stopwatch', () => {
+  // Other work on the machine may hold up one start, not three in a row.
+  test.describe.configure({ retries: 2 });
+
+  test('the first screen is usable in under two seconds with a warm cache', async ({ page }) => {
+    await page.goto('/');
+    await page.evaluate(() => window.huella.ready);
+    await page.reload();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    const usable = await page.evaluate(() => performance.now());
+    expect(usable).toBeLessThan(2000);
+  });
 });
