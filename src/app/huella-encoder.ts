@@ -4,7 +4,8 @@ import type { EncodedPhoto, EncodeOptions, EncoderLedger } from '../engine/encod
 import { INSTALLED_SCHEME } from '../engine/encoder/model';
 import { JobQueue, type Priority } from '../engine/encoder/queue';
 import { RunTimes } from '../engine/encoder/run-times';
-import { Supervisor, type Running, type Verdict, type VerdictMemory } from '../engine/encoder/supervisor';
+import { Supervisor, type Running } from '../engine/encoder/supervisor';
+import type { Verdict, VerdictMemory } from '../engine/encoder/verdict';
 import { HuellaError, isAbort } from '../engine/errors';
 import { installedCard } from '../engine/install';
 import { spawnEncoder } from '../workers/spawn';

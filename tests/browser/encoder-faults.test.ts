@@ -7,12 +7,8 @@ import {
   selfCheckReference,
   type EncoderCard,
 } from '../../src/engine/encoder/card';
-import {
-  Supervisor,
-  type EncoderWorker,
-  type Verdict,
-  type VerdictMemory,
-} from '../../src/engine/encoder/supervisor';
+import { Supervisor, type EncoderWorker } from '../../src/engine/encoder/supervisor';
+import type { Verdict, VerdictMemory } from '../../src/engine/encoder/verdict';
 import type { Backend } from '../../src/engine/encoder/session';
 import { encoderDoor } from '../../src/workers/spawn';
 import type { FaultyDoor } from './faulty-encoder.worker';

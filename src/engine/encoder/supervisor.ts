@@ -5,7 +5,9 @@
 import { HuellaError, isAbort, toHuellaError } from '../errors';
 import type { EncodedPhoto, EncodeOptions, EncoderLedger, Started, StartOptions } from './encoder';
 import { bytesOf, type AttentionForm, type EncoderCard } from './card';
+import { withDeadline } from './deadline';
 import type { Backend } from './session';
+import { formOf, type VerdictMemory } from './verdict';
 
 /** The encoder's functions, wherever it runs. */
 export interface RemoteEncoder {
@@ -30,18 +32,6 @@ export interface Running extends Started {
   readonly reason: BackendReason;
   /** Form of the graph; null where the encoder has one. */
   readonly form: AttentionForm | null;
-}
-
-/**
- * What the self-check said of WebGPU on an adapter: `wrong`, `right`, or which form of the graph is right and fast there.
- * The self-check runs at every start all the same; a remembered verdict only spares trying what is known to be wrong or slow.
- */
-export type Verdict = 'wrong' | 'right' | AttentionForm;
-
-/** Kept by the page beyond this supervisor's life, for one encoder and one version of the browser. */
-export interface VerdictMemory {
-  recall(adapter: string): Verdict | null;
-  remember(adapter: string, verdict: Verdict): void;
 }
 
 export interface SupervisorOptions {
@@ -396,29 +386,6 @@ export class Supervisor {
   }
 }
 
-function formOf(verdict: Verdict | null | undefined): AttentionForm | null {
-  return verdict === 'mha' || verdict === 'manual' ? verdict : null;
-}
-
 function stoppedError(): HuellaError {
   return new HuellaError('internal', 'The encoder was stopped.');
-}
-
-/** Rejects with `encoder-timeout` when `work` takes longer than `ms`. */
-async function withDeadline<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new HuellaError('encoder-timeout', `No answer within ${ms / 1000} s.`, { seconds: ms / 1000 }),
-        ),
-      ms,
-    );
-  });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
