@@ -42,7 +42,11 @@ export function results(made: {
   const { lanes, dispatched, worst, machine, rounds } = made;
   const find = (runtime: Lane['runtime'], threads: number, graph: Graph): Lane | undefined =>
     lanes.find((lane) => lane.runtime === runtime && lane.threads === threads && lane.graph === graph);
-  const ratio = (lane: Lane, to: Lane | undefined): string => (to ? paired(lane, to).toFixed(2) : '');
+  const least = ({ times }: Lane): number => Math.min(...times);
+  const ratio = (lane: Lane, to: Lane | undefined): string => {
+    if (!to) return '';
+    return lane === to ? '1' : `${paired(lane, to).toFixed(2)} (${(least(lane) / least(to)).toFixed(2)})`;
+  };
   const yardstick = dispatched.find(({ graph }) => graph === 'exporter');
   const rows = [
     ...lanes.map((lane) => {
@@ -51,7 +55,7 @@ export function results(made: {
         RUNTIMES[runtime],
         String(threads),
         NAMES[graph],
-        Math.min(...times).toFixed(0),
+        least(lane).toFixed(0),
         median(times).toFixed(0),
         ratio(lane, find(runtime, threads, 'exporter')),
         ratio(lane, find('node', threads, graph)),
@@ -75,8 +79,9 @@ export function results(made: {
     '# Encoding a photo: Swin-T, 224 pixels, fp32, one photo a run',
     '',
     `Made by \`npm run bench:encode -- --write\` on ${machine}; ${rounds} rounds, every line once a round, directions alternating. ` +
-      'Times are of this run alone and depend on the machine and its load: read the ratios. They are medians of the rounds’ own ratios ' +
-      '(of dispatches on WebGPU); less than 1 is better.',
+      'Times are of this run alone and depend on the machine and its load: read the ratios. They are medians of the rounds’ own ratios, in brackets ratios of the least times ' +
+      '(of dispatches on WebGPU); less than 1 is better.' +
+      ' Two threads on cores that other programs also use wait for each other, and can take longer than one: compare such lines with nothing but each other.',
     '',
     row(
       'Runtime',
