@@ -13,15 +13,16 @@ const WHOLE = 'whole';
 
 /**
  * The crop with its edges pulled onto the photo where rounding left them over it. Throws HuellaError('crop-invalid')
- * when a value is not finite, the box is empty, or it lies outside the photo.
+ * when a value is not finite, the box is empty, it lies outside the photo, or it is turned by anything but quarters.
  */
 export function normaliseCrop(crop: Crop): Crop {
-  const { x, y, width, height } = crop;
+  const { x, y, width, height, turns } = crop;
   if (![x, y, width, height].every(Number.isFinite)) throw invalidCrop(crop, 'a value is not a number');
   if (width <= 0 || height <= 0) throw invalidCrop(crop, 'it is empty');
   if (x < -EDGE_SLACK || y < -EDGE_SLACK || x + width > 1 + EDGE_SLACK || y + height > 1 + EDGE_SLACK) {
     throw invalidCrop(crop, 'it reaches outside the photo');
   }
+  if (turns !== undefined && ![1, 2, 3].includes(turns)) throw invalidCrop(crop, `turned ${turns} times`);
   const left = Math.max(0, x);
   const top = Math.max(0, y);
   return {
@@ -29,19 +30,22 @@ export function normaliseCrop(crop: Crop): Crop {
     y: top,
     width: x + width > 1 ? 1 - left : width,
     height: y + height > 1 ? 1 - top : height,
+    ...(turns === undefined ? {} : { turns }),
   };
 }
 
 /**
  * One string per box, for finding duplicates: two crops that differ by less than anybody can draw have the same one, and
- * a crop of the whole photo has that of no crop. Throws as normaliseCrop.
+ * a crop of the whole photo has that of no crop. Turned, it is another. Throws as normaliseCrop.
  */
 export function cropKey(crop: Crop | null | undefined): string {
   if (!crop) return WHOLE;
   const box = normaliseCrop(crop);
   const parts = [box.x, box.y, box.width, box.height].map((part) => Math.round(part * KEY_SCALE));
-  const key = parts.join(',');
-  return key === `0,0,${KEY_SCALE},${KEY_SCALE}` ? WHOLE : key;
+  const joined = parts.join(',');
+  const key = joined === `0,0,${KEY_SCALE},${KEY_SCALE}` ? WHOLE : joined;
+  // Appended only when there is something to say: the keys of crops stored before there were turns stay what they are.
+  return box.turns ? `${key},${box.turns}` : key;
 }
 
 /** With the box in words, for whoever reads a log. */

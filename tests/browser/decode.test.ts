@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { decodePhoto, openBitmaps } from '../../src/engine/encoder/decode';
 import { encodeThumbnail } from '../../src/engine/encoder/thumbnail';
 import { HuellaError } from '../../src/engine/errors';
-import type { RgbImage } from '../../src/engine/types';
+import { resizeRgb } from '../../src/engine/encoder/resize';
+import type { RgbImage, Turns } from '../../src/engine/types';
 import expected from '../fixtures/images/expected.json';
 
 const files = import.meta.glob<string>('../fixtures/images/*.{jpg,png,webp,gif,bmp,avif}', {
@@ -212,6 +213,55 @@ describe('a photo that cannot be decoded', () => {
     await write(await fixture('photo.bmp'));
     expect(await codeOf(decodePhoto(file, { size }))).toBe('photo-unreadable');
     await folder.removeEntry('changing.jpg');
+  });
+});
+
+/** A quarter turn clockwise, pixel by pixel. */
+function quarterTurn({ data, width, height }: RgbImage): RgbImage {
+  const turned = new Uint8Array(data.length);
+  for (let y = 0; y < width; y++) {
+    for (let x = 0; x < height; x++) {
+      const from = ((height - 1 - x) * width + y) * 3;
+      turned.set(data.subarray(from, from + 3), (y * height + x) * 3);
+    }
+  }
+  return { data: turned, width: height, height: width };
+}
+
+describe('a turned crop equals the decoded picture turned', () => {
+  const turned = async (file: Blob, box: typeof crop, cut: { width: number; height: number }) => {
+    // Read at its own size, nothing is resized: these are the crop's pixels.
+    let upright = (await decodePhoto(file, { size: cut, crop: box })).pixels;
+    for (const turns of [1, 2, 3] as Turns[]) {
+      upright = quarterTurn(upright);
+      const seen = await decodePhoto(file, { size, crop: { ...box, turns } });
+      expect(await digest(seen.pixels)).toBe(await digest(resizeRgb(upright, size.width, size.height)));
+      const scale = Math.min(1, 320 / Math.max(upright.width, upright.height));
+      const small = [upright.width, upright.height].map((side) => Math.round(side * scale));
+      expect([seen.thumbnail.width, seen.thumbnail.height]).toEqual(small);
+      expect(await digest(seen.thumbnail)).toBe(await digest(resizeRgb(upright, small[0]!, small[1]!)));
+    }
+  };
+
+  it('in one strip, of a photo the camera turned already', async () => {
+    const file = await fixture('orientation-6.jpg');
+    const { width, height } = await decodePhoto(file, { size });
+    const box = { x: 0.1, y: 0.2, width: 0.7, height: 0.5 };
+    const edge = (part: number, side: number) => Math.round(part * side);
+    await turned(file, box, {
+      width: edge(box.x + box.width, width) - edge(box.x, width),
+      height: edge(box.y + box.height, height) - edge(box.y, height),
+    });
+  });
+
+  it('in several strips', async () => {
+    const box = { x: 0, y: 0, width: 1, height: 1 };
+    await turned(hugeJpeg(2400, 3000), box, { width: 2400, height: 3000 });
+  });
+
+  it('wider, once turned, than a canvas may be', async () => {
+    const box = { x: 0, y: 0, width: 1, height: 1 };
+    await turned(hugeJpeg(64, 20_000), box, { width: 64, height: 20_000 });
   });
 });
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { cropKey, normaliseCrop } from '../../src/engine/crop';
 import { cropToPixels, MIN_CROP } from '../../src/engine/encoder/crop';
 import { HuellaError } from '../../src/engine/errors';
-import type { Crop } from '../../src/engine/types';
+import { turnedSize, turnPixels } from '../../src/engine/encoder/turn';
+import type { Crop, Turns } from '../../src/engine/types';
 
 const crop = (x: number, y: number, width: number, height: number): Crop => ({ x, y, width, height });
 
@@ -26,6 +27,8 @@ describe('a crop', () => {
     crop(0, 0.6, 0.5, 0.5),
     crop(2, 2, 1, 1),
     { x: '0' as unknown as number, y: 0, width: 1, height: 1 },
+    { ...crop(0, 0, 1, 1), turns: 4 as unknown as Turns },
+    { ...crop(0, 0, 1, 1), turns: 0.5 as unknown as Turns },
   ])('%j is refused', (bad) => {
     expect(codeOf(() => normaliseCrop(bad))).toBe('crop-invalid');
     expect(codeOf(() => cropKey(bad))).toBe('crop-invalid');
@@ -82,5 +85,32 @@ describe('the key of a crop', () => {
     expect(cropKey(undefined)).toBe('whole');
     expect(cropKey(crop(0, 0, 1, 1))).toBe('whole');
     expect(cropKey(crop(-0, 0, 1 - 1e-9, 1))).toBe('whole');
+  });
+
+  it('of a turned crop says so, and one without turns has the key it always had', () => {
+    const box = crop(0.1, 0.2, 0.3, 0.4);
+    expect(([1, 2, 3] as const).map((turns) => cropKey({ ...box, turns }))).toEqual([
+      '1000,2000,3000,4000,1',
+      '1000,2000,3000,4000,2',
+      '1000,2000,3000,4000,3',
+    ]);
+    expect(cropKey({ ...crop(0, 0, 1, 1), turns: 1 })).toBe('whole,1');
+    expect(normaliseCrop({ ...box, turns: 3 })).toEqual({ ...box, turns: 3 });
+    expect(normaliseCrop(box)).not.toHaveProperty('turns');
+  });
+});
+
+describe('turning pixels', () => {
+  it.each([
+    [1, { width: 2, height: 3 }, [4, 1, 5, 2, 6, 3]],
+    [2, { width: 3, height: 2 }, [6, 5, 4, 3, 2, 1]],
+    [3, { width: 2, height: 3 }, [3, 6, 2, 5, 1, 4]],
+  ] as const)('%i quarters clockwise', (turns, size, expected) => {
+    const target = new Uint32Array(6);
+    // 1 2 3
+    // 4 5 6
+    turnPixels(new Uint32Array([1, 2, 3, 4, 5, 6]), { width: 3, height: 2 }, turns, target);
+    expect([...target]).toEqual(expected);
+    expect(turnedSize({ width: 3, height: 2 }, turns)).toEqual(size);
   });
 });

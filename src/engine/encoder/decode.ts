@@ -1,23 +1,16 @@
 import { HuellaError, toHuellaError } from '../errors';
 import type { Crop, RgbImage } from '../types';
-import { cropToPixels, type PixelBox } from './crop';
+import { cropToPixels } from './crop';
 import { PillowResizer, type ResizeFilter } from './resize';
 import { MAX_FILE_BYTES, sniffPhoto, type PhotoInfo } from './sniff';
+import { strips } from './strips';
+import { turnedSize, type Size } from './turn';
 
 /**
  * From a file to the pixels an encoder starts from, in a worker or in a page. The browser decodes (and turns the photo as
- * its EXIF orientation says, once); cropping and resizing are ours, so that every browser gives the same pixels.
+ * its EXIF orientation says, once); cropping, turning and resizing are ours, so that every browser gives the same pixels.
  * Memory: the file, one decoded bitmap (in the browser's memory, 4 bytes a pixel), one strip, and the small results.
  */
-
-/**
- * Pixels of a strip read back at a time (16 MB of RGBA). iOS refuses a canvas of over 16.7 million pixels and counts all
- * canvases of a page together; a quarter of that leaves room for the screens'.
- */
-const STRIP_PIXELS = 4 * 1024 * 1024;
-
-/** The longest canvas side every browser allows; wider photos are read in columns. */
-const MAX_CANVAS_SIDE = 8192;
 
 /** Longest side of a thumbnail, in pixels: sharp at the width of a result card on a screen of two pixels a point. */
 export const THUMBNAIL_SIDE = 320;
@@ -34,9 +27,9 @@ export interface DecodeOptions {
 }
 
 export interface DecodedPhoto {
-  /** The crop at the encoder's size. */
+  /** The crop, upright, at the encoder's size. */
   readonly pixels: RgbImage;
-  /** The crop with its proportions kept. */
+  /** The crop, upright, with its proportions kept. */
   readonly thumbnail: RgbImage;
   /** The oriented photo, in pixels. */
   readonly width: number;
@@ -52,7 +45,7 @@ export function openBitmaps(): number {
 }
 
 /**
- * Decodes, crops and resizes one photo. Transparent pixels become white, the paper a cut-out is shown on; without that,
+ * Decodes, crops, turns and resizes one photo. Transparent pixels become white, the paper a cut-out is shown on; without that,
  * the colours hidden under them (often black, often noise) would decide the embedding.
  *
  * Throws HuellaError: those of sniffPhoto, photo-unreadable (the file is gone or forbidden), photo-heic-unsupported,
@@ -67,16 +60,18 @@ export async function decodePhoto(file: Blob, options: DecodeOptions): Promise<D
   try {
     const { width, height } = bitmap;
     const box = cropToPixels(options.crop, width, height);
-    const small = fitWithin(box, options.thumbnailSide ?? THUMBNAIL_SIDE);
+    const turns = options.crop?.turns ?? 0;
+    const upright = turnedSize(box, turns);
+    const small = fitWithin(upright, options.thumbnailSide ?? THUMBNAIL_SIDE);
     const encoderResizer = new PillowResizer(
-      box.width,
-      box.height,
+      upright.width,
+      upright.height,
       options.size.width,
       options.size.height,
       options.filter,
     );
-    const thumbnailResizer = new PillowResizer(box.width, box.height, small.width, small.height);
-    for (const strip of strips(bitmap, box)) {
+    const thumbnailResizer = new PillowResizer(upright.width, upright.height, small.width, small.height);
+    for (const strip of strips(bitmap, box, turns)) {
       if (strip.firstRow > 0) await turnOfTheEventLoop();
       checkAbort(signal);
       encoderResizer.push(strip.rgba, strip.firstRow, strip.rowCount);
@@ -125,55 +120,8 @@ async function openBitmap(file: Blob, info: PhotoInfo): Promise<ImageBitmap> {
   return bitmap;
 }
 
-interface Strip {
-  /** Whole rows of the box, RGBA; valid until the next strip is asked for. */
-  readonly rgba: Uint8ClampedArray;
-  readonly firstRow: number;
-  readonly rowCount: number;
-}
-
-/** The box's rows from top to bottom, read back through one small canvas. */
-function* strips(bitmap: ImageBitmap, box: PixelBox): Generator<Strip, void, undefined> {
-  const columns = Math.min(box.width, MAX_CANVAS_SIDE);
-  const rows = Math.min(box.height, MAX_CANVAS_SIDE, Math.max(1, Math.floor(STRIP_PIXELS / box.width)));
-  const canvas = new OffscreenCanvas(columns, rows);
-  try {
-    // `willReadFrequently` keeps the canvas in main memory: pixels pass through no GPU, whose rounding differs by device.
-    const context = canvas.getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' });
-    if (!context)
-      throw new HuellaError('out-of-memory', 'the browser gives no canvas to read the photo through');
-    context.imageSmoothingEnabled = false;
-    context.fillStyle = '#fff';
-    const wide = columns < box.width ? new Uint8ClampedArray(box.width * rows * 4) : undefined;
-    for (let firstRow = 0; firstRow < box.height; firstRow += rows) {
-      const rowCount = Math.min(rows, box.height - firstRow);
-      const read = (x: number, width: number) => {
-        context.fillRect(0, 0, width, rowCount);
-        context.drawImage(bitmap, box.x + x, box.y + firstRow, width, rowCount, 0, 0, width, rowCount);
-        return context.getImageData(0, 0, width, rowCount).data;
-      };
-      if (!wide) {
-        yield { rgba: read(0, box.width), firstRow, rowCount };
-        continue;
-      }
-      for (let x = 0; x < box.width; x += columns) {
-        const width = Math.min(columns, box.width - x);
-        const part = read(x, width);
-        for (let row = 0; row < rowCount; row++) {
-          wide.set(part.subarray(row * width * 4, (row + 1) * width * 4), (row * box.width + x) * 4);
-        }
-      }
-      yield { rgba: wide.subarray(0, box.width * rowCount * 4), firstRow, rowCount };
-    }
-  } finally {
-    // Frees the canvas's memory now; Safari keeps it until a garbage collection otherwise.
-    canvas.width = 0;
-    canvas.height = 0;
-  }
-}
-
 /** The size of the box with its longest side at `side`, proportions kept, never enlarged, no side under one pixel. */
-function fitWithin(box: PixelBox, side: number): { width: number; height: number } {
+function fitWithin(box: Size, side: number): Size {
   const scale = Math.min(1, side / Math.max(box.width, box.height));
   return {
     width: Math.max(1, Math.round(box.width * scale)),
