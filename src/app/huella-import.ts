@@ -1,6 +1,7 @@
 /** The import pipeline: files in, a report out; nothing that fails stops the rest. */
 import { HuellaError, isAbort, toHuellaError } from '../engine/errors';
 import type { Crop } from '../engine/types';
+import type { PhotoFields } from '../engine/library';
 import type { EncodedPhoto } from '../engine/encoder/encoder';
 import type { ImportItem, ImportOptions } from './scripting';
 import type { ImportFailure } from './services';
@@ -22,6 +23,7 @@ export interface ImportSteps {
     sha256: string;
     crop: Crop | null;
     individual: string | null;
+    fields: PhotoFields | undefined;
     encoded: EncodedPhoto;
   }): Promise<boolean>;
 }
@@ -60,7 +62,7 @@ export async function importPhotos(
   let done = 0;
   let next = 0;
 
-  const importOne = async ({ file, individual, crop: box }: ImportItem): Promise<void> => {
+  const importOne = async ({ file, individual, crop: box, fields }: ImportItem): Promise<void> => {
     const crop = box ?? null;
     const { sha256, duplicateOf } = await steps.identify(file, crop);
     if (duplicateOf !== null) {
@@ -69,7 +71,7 @@ export async function importPhotos(
     }
     signal.throwIfAborted();
     const encoded = await steps.encode(file, crop, signal);
-    const isNew = await steps.store({ file, sha256, crop, individual: individual ?? null, encoded });
+    const isNew = await steps.store({ file, sha256, crop, individual: individual ?? null, fields, encoded });
     if (isNew) imported += 1;
     else duplicates += 1;
   };

@@ -5,6 +5,22 @@ import type { LibraryDoor } from '../workers/library.worker';
 
 type Door = Remote<LibraryDoor>;
 
+/** What the screens may ask of the library as it is, without anything of the app's own around it. */
+export type LibraryCalls = Pick<
+  LibraryDoor,
+  | 'journal'
+  | 'journalOf'
+  | 'matches'
+  | 'matchesOf'
+  | 'proposeMatches'
+  | 'trash'
+  | 'emptyTrash'
+  | 'imports'
+  | 'importRows'
+  | 'saveImport'
+  | 'removeImport'
+>;
+
 interface Link {
   readonly door: Door;
   readonly died: Promise<never>;
@@ -24,6 +40,14 @@ export interface LibraryOptions {
 export class LibraryLink {
   #link: Promise<Link> | null = null;
   #spawned: Link | null = null;
+
+  /** Each call goes through `use`. */
+  readonly calls = new Proxy({} as LibraryCalls, {
+    get:
+      (_, name: keyof LibraryCalls) =>
+      (...args: unknown[]) =>
+        this.use((door) => (door[name] as (...args: unknown[]) => Promise<unknown>)(...args)),
+  });
 
   constructor(private readonly options: LibraryOptions) {}
 

@@ -1,13 +1,13 @@
 /** The app's one implementation of the scripting door and of what the screens need beside it. */
 import { HuellaError, isAbort, toHuellaError } from '../engine/errors';
 import type { Running } from '../engine/encoder/supervisor';
-import type { AddedPhoto, NewPhoto } from '../engine/library';
+import type { Acted, Action, AddedPhoto, NewPhoto, Undone } from '../engine/library';
 import { DEFAULT_ID } from './huella-choice';
 import { ActiveEncoder, infoOf } from './huella-encoder';
 import { Encoders } from './huella-encoders';
 import { loadCatalogue } from './huella-installs';
 import { importPhotos, type DetailedReport, type ImportSteps } from './huella-import';
-import { LibraryLink } from './huella-library';
+import { LibraryLink, type LibraryCalls } from './huella-library';
 import { readSettings, writeSettings } from './huella-settings';
 import type { Huella, ImportItem, ImportOptions, Match, SearchOptions, Settings } from './scripting';
 import type { EngineStatus, Services } from './services';
@@ -156,12 +156,29 @@ class App implements Services {
     return this.#library.use((library) => library.original(photoId));
   }
 
+  get library(): LibraryCalls {
+    return this.#library.calls;
+  }
+
+  act(action: Action): Promise<Acted> {
+    const entryId = crypto.randomUUID();
+    return this.#library.use((library) => library.act(action, entryId, ''));
+  }
+
+  undo(entryId: string): Promise<Undone> {
+    return this.#library.use((library) => library.undo(entryId));
+  }
+
+  redo(entryId: string): Promise<Undone> {
+    return this.#library.use((library) => library.redo(entryId));
+  }
+
   async assign(photoIds: readonly string[], name: string | null): Promise<void> {
-    await this.#library.use((library) => library.assign(photoIds, name));
+    await this.act({ kind: 'assign', photoIds, name });
   }
 
   async deletePhotos(photoIds: readonly string[]): Promise<void> {
-    await this.#library.use((library) => library.deletePhotos(photoIds));
+    await this.act({ kind: 'delete-photos', photoIds });
   }
 
   catalogue(): ReturnType<Services['catalogue']> {
@@ -217,7 +234,7 @@ class App implements Services {
       identify: (file, crop) => this.#library.use((library) => library.identify(file, crop)),
       encode: (file, crop, signal) =>
         encoder.encode(file, { crop: crop ?? undefined, thumbnail: true }, 'import', signal),
-      store: async ({ file, sha256, crop, individual, encoded }) => {
+      store: async ({ file, sha256, crop, individual, fields, encoded }) => {
         const { bytes, mime } = encoded.thumbnail!;
         const photo: NewPhoto = {
           name: file.name,
@@ -228,6 +245,7 @@ class App implements Services {
           width: encoded.width,
           height: encoded.height,
           individual,
+          ...(fields ? { fields } : {}),
           embedding: { fingerprint, vector: encoded.embedding },
         };
         const added = await this.#library.use<AddedPhoto>((library) => library.add(photo));
@@ -257,9 +275,15 @@ class App implements Services {
   }
 
   async #search(query: Blob | Float32Array, options: SearchOptions = {}): Promise<Match[]> {
-    const { k = DEFAULT_K, by = 'photo', exact, crop, signal } = options;
+    const { k = DEFAULT_K, by = 'photo', exact, crop, filter, exclude, signal } = options;
     if (!Number.isSafeInteger(k) || k < 1) throw new RangeError(`k must be a whole number from 1, not ${k}.`);
-    const limits = { k, by, ...(exact === undefined ? {} : { exact }) };
+    const limits = {
+      k,
+      by,
+      ...(exact === undefined ? {} : { exact }),
+      ...(filter ? { filter } : {}),
+      ...(exclude ? { exclude } : {}),
+    };
     if (query instanceof Float32Array) {
       return this.#library.use((library) => library.search(query, limits, null));
     }

@@ -1,7 +1,9 @@
 /** The scripting door: `window.huella`. Scripts, tests and the screens all use these functions; there is no second path. */
+import type { SearchFilter } from '../engine/gallery';
+import type { PhotoFields } from '../engine/library';
 import type { Crop, Progress } from '../engine/types';
 
-export type { Crop, Progress };
+export type { Crop, PhotoFields, Progress, SearchFilter };
 
 export interface Huella {
   readonly version: string;
@@ -58,6 +60,8 @@ export interface ImportItem {
   /** Name of the individual; absent or empty: unidentified. */
   readonly individual?: string;
   readonly crop?: Crop;
+  /** What is known of it beyond its file (date, place, side, species, status …); goes before what the file itself says. */
+  readonly fields?: PhotoFields;
 }
 
 export interface ImportOptions {
@@ -71,6 +75,10 @@ export interface SearchOptions {
   /** Default 'photo'. */
   readonly by?: 'photo' | 'individual';
   readonly exact?: boolean;
+  /** Which photos may be found: by status, species, colour, distance, date, side … */
+  readonly filter?: SearchFilter;
+  /** Photo ids that may not be found. */
+  readonly exclude?: readonly string[];
   readonly crop?: Crop;
   readonly signal?: AbortSignal;
 }
@@ -80,6 +88,7 @@ export interface Match {
   /** File name of the photo. */
   readonly name: string;
   readonly individual?: string;
+  readonly individualId?: string;
   /** Cosine similarity, -1..1, of the query with this photo's stored embedding. */
   readonly similarity: number;
   /** True when the result list came from the exact scan, false when the approximate index proposed it. */

@@ -1,30 +1,21 @@
 /** What the screens need beyond the scripting door. One implementation (`huella.ts`); screens receive it through context. */
 import type { ErrorCode, ErrorDetail } from '../engine/errors';
 import type { Catalogue } from '../engine/install';
-import type { Crop } from '../engine/types';
+import type {
+  Acted,
+  Action,
+  IndividualSummary as StoredIndividual,
+  PhotoRecord,
+  Undone,
+} from '../engine/library';
+import type { LibraryCalls } from './huella-library';
 import type { InstallState } from './huella-installs';
 import type { SwitchState } from './huella-switch';
 import type { Backend, BackendReason, EncoderInfo, Huella, ImportOptions, ImportReport } from './scripting';
 
-export interface PhotoSummary {
-  readonly id: string;
-  /** File name. */
-  readonly name: string;
-  /** Null: unidentified. */
-  readonly individualId: string | null;
-  readonly width: number;
-  readonly height: number;
-  /** Milliseconds since the epoch. */
-  readonly importedAt: number;
-  readonly crop: Crop | null;
-}
-
-export interface IndividualSummary {
-  readonly id: string;
-  readonly name: string;
-  readonly photoCount: number;
-  readonly coverPhotoId: string | null;
-}
+/** A photo as the library lists it, without its files. */
+export type PhotoSummary = PhotoRecord;
+export type IndividualSummary = StoredIndividual;
 
 /** Failure of one file, as the screens show it: the code names the translated sentence. */
 export interface ImportFailure {
@@ -94,9 +85,19 @@ export interface Services {
   individuals(): Promise<readonly IndividualSummary[]>;
   thumbnail(photoId: string): Promise<Blob>;
   original(photoId: string): Promise<Blob>;
-  /** `name` null or empty makes the photos unidentified; an unknown name creates the individual. */
+  /**
+   * What a person does to photos and individuals: journaled under the name in Settings, undoable at any later time.
+   * @throws HuellaError `not-found`, `name-taken`, `storage-full`, `storage-failed`.
+   */
+  act(action: Action): Promise<Acted>;
+  undo(entryId: string): Promise<Undone>;
+  redo(entryId: string): Promise<Undone>;
+  /** `act` with `assign`: null or empty makes the photos unidentified; an unknown name creates the individual. */
   assign(photoIds: readonly string[], name: string | null): Promise<void>;
+  /** To the trash. */
   deletePhotos(photoIds: readonly string[]): Promise<void>;
+  /** Journal, matches, trash and imports begun. */
+  readonly library: LibraryCalls;
 
   /** `huella.import` with the failures in a form that can be translated. */
   importPhotos(

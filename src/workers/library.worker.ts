@@ -6,11 +6,20 @@ import { sha256 } from '../engine/exchange/sha256';
 import { Gallery, vectorBudgetFor, type GalleryMatch, type GallerySearch } from '../engine/gallery';
 import {
   Library,
+  type Acted,
+  type Action,
   type AddedPhoto,
-  type NewEmbedding,
+  type ImportRecord,
+  type ImportRow,
   type IndividualSummary,
+  type JournalEntry,
+  type MatchRecord,
+  type NewEmbedding,
   type NewPhoto,
   type PhotoRecord,
+  type ProposedMatch,
+  type TrashedPhoto,
+  type Undone,
 } from '../engine/library';
 import { carryErrors } from './errors';
 import { holdLifeline } from './lifeline';
@@ -83,9 +92,25 @@ const door = {
   individuals: (): Promise<IndividualSummary[]> => opened().library.individuals(),
   thumbnail: (photoId: string): Promise<Blob> => opened().library.thumbnail(photoId),
   original: (photoId: string): Promise<Blob> => opened().library.original(photoId),
-  assign: (photoIds: readonly string[], name: string | null): Promise<string | null> =>
-    opened().gallery.assign(photoIds, name),
-  deletePhotos: (photoIds: readonly string[]): Promise<void> => opened().gallery.deletePhotos(photoIds),
+  /** The caller makes the entry's id: a call repeated after a crash does nothing twice. */
+  act: (action: Action, entryId: string, by: string): Promise<Acted> =>
+    opened().gallery.act(action, entryId, by),
+  undo: (entryId: string): Promise<Undone> => opened().gallery.undo(entryId),
+  redo: (entryId: string): Promise<Undone> => opened().gallery.redo(entryId),
+  journal: (page: { limit: number; before?: number }): Promise<JournalEntry[]> =>
+    opened().library.journal(page),
+  journalOf: (photoId: string): Promise<JournalEntry[]> => opened().library.journalOf(photoId),
+  matches: (): Promise<MatchRecord[]> => opened().library.matches(),
+  matchesOf: (photoId: string): Promise<MatchRecord[]> => opened().library.matchesOf(photoId),
+  proposeMatches: (proposals: readonly ProposedMatch[]): Promise<number> =>
+    opened().library.proposeMatches(proposals),
+  trash: (): Promise<TrashedPhoto[]> => opened().library.trash(),
+  emptyTrash: (before?: number): Promise<number> => opened().library.emptyTrash(before),
+  imports: (): Promise<ImportRecord[]> => opened().library.imports(),
+  importRows: (importId: string): Promise<ImportRow[]> => opened().library.importRows(importId),
+  saveImport: (record: ImportRecord, rows?: readonly ImportRow[]): Promise<void> =>
+    opened().library.saveImport(record, rows),
+  removeImport: (importId: string): Promise<void> => opened().library.removeImport(importId),
   clear: (): Promise<void> => opened().gallery.clear(),
   flush: (): Promise<void> => opened().gallery.flush(),
 

@@ -346,7 +346,7 @@ test('every change is numbered and heard once by both connections', async () => 
   await one.clear();
   const expected = [
     { kind: 'added', photoIds: [a.id], seqs: [a.seq], revision: 1 },
-    { kind: 'assigned', photoIds: [a.id], individualId, revision: 2 },
+    { kind: 'updated', photoIds: [a.id], individualIds: [individualId], revision: 2 },
     { kind: 'deleted', photoIds: [a.id], seqs: [a.seq], revision: 3 },
     { kind: 'cleared', revision: 4 },
   ];

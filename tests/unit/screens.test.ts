@@ -17,6 +17,12 @@ const photo = (i: number): PhotoSummary => ({
   height: 1,
   importedAt: 0,
   crop: null,
+  sha256: '',
+  cropKey: 'whole',
+  mime: 'image/jpeg',
+  byteLength: 1,
+  takenAt: null,
+  place: null,
 });
 
 const found = (...paths: string[]): FoundFile[] =>

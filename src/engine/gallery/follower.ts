@@ -129,8 +129,14 @@ export class Follower {
         }
         break;
       }
-      case 'assigned':
-        await this.#refresh(change.photoIds);
+      case 'unembedded':
+        for (const seq of change.seqs) this.index.remove(seq);
+        this.roster.delete([], change.seqs);
+        break;
+      case 'updated':
+        await this.#refresh(change.photoIds, change.individualIds);
+        break;
+      case 'matched':
         break;
       case 'deleted':
         for (const seq of change.seqs) this.index.remove(seq);
@@ -145,12 +151,15 @@ export class Follower {
     }
   }
 
-  async #refresh(photoIds: readonly string[]): Promise<void> {
+  /** `individualIds`: those that have changed or gone, beside those of the photos that are new here. */
+  async #refresh(photoIds: readonly string[], individualIds: readonly string[] = []): Promise<void> {
     const photos = (await this.library.photosOf(photoIds)).filter((photo) => photo !== null);
-    const unknown = new Set(photos.flatMap((photo) => photo.individualId ?? []));
-    for (const id of unknown) if (this.roster.nameOf(id) !== undefined) unknown.delete(id);
-    for (const individual of await this.library.individualsOf([...unknown])) {
+    const owners = photos.flatMap((photo) => photo.individualId ?? []);
+    const unknown = owners.filter((id) => this.roster.nameOf(id) === undefined);
+    const wanted = [...new Set([...individualIds, ...unknown])];
+    for (const [i, individual] of (await this.library.individualsOf(wanted)).entries()) {
       if (individual) this.roster.setIndividual(individual);
+      else this.roster.deleteIndividual(wanted[i]!);
     }
     for (const photo of photos) this.roster.setPhoto(photo);
   }

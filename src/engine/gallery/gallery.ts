@@ -4,7 +4,7 @@
  */
 import { HuellaError, toHuellaError } from '../errors';
 import { SearchIndex, type IndexDiagnostics, type SearchIndexOptions } from '../index';
-import type { AddedPhoto, Library, NewPhoto } from '../library';
+import type { Acted, Action, AddedPhoto, Library, NewPhoto, Undone } from '../library';
 import { Follower, type OnProgress } from './follower';
 import { Roster } from './roster';
 import { SnapshotSaver } from './saver';
@@ -120,17 +120,36 @@ export class Gallery {
     return added;
   }
 
-  /** No search that starts after this resolves finds them, in any tab, now or after a reload. */
+  /** For good. No search that starts after this resolves finds them, in any tab, now or after a reload. */
   async deletePhotos(photoIds: readonly string[]): Promise<void> {
     await this.library.deletePhotos(photoIds);
     await this.#follower.catchUp();
   }
 
+  /** As `Library.act`; every search that starts after it resolves knows. */
+  async act(action: Action, entryId?: string, by?: string): Promise<Acted> {
+    const acted = await this.library.act(action, entryId, by);
+    await this.#follower.catchUp();
+    return acted;
+  }
+
+  /** As `Library.undo`. */
+  async undo(entryId: string): Promise<Undone> {
+    const undone = await this.library.undo(entryId);
+    await this.#follower.catchUp();
+    return undone;
+  }
+
+  /** As `Library.redo`. */
+  async redo(entryId: string): Promise<Undone> {
+    const redone = await this.library.redo(entryId);
+    await this.#follower.catchUp();
+    return redone;
+  }
+
   /** As `Library.assign`. */
   async assign(photoIds: readonly string[], name: string | null): Promise<string | null> {
-    const individualId = await this.library.assign(photoIds, name);
-    await this.#follower.catchUp();
-    return individualId;
+    return (await this.act({ kind: 'assign', photoIds, name })).individualId;
   }
 
   /** Deletes every photo, individual, embedding and index. Settings stay. */

@@ -2,6 +2,7 @@
 import { HuellaError } from '../errors';
 import type { SearchIndex } from '../index';
 import { bestPerIndividual, byRank, type Candidate } from '../matching';
+import { acceptFor, type SearchFilter } from './filter';
 import type { GalleryPhoto, Roster } from './roster';
 
 export interface GallerySearch {
@@ -13,7 +14,8 @@ export interface GallerySearch {
   readonly exact?: boolean;
   /** Photo ids not to be found: the query itself, its encounter. */
   readonly exclude?: readonly string[];
-  /** Which photos may be found. A function stays inside the worker. */
+  readonly filter?: SearchFilter;
+  /** Which photos may be found, beside `filter`. A function stays inside the worker. */
   readonly accept?: (photo: GalleryPhoto) => boolean;
 }
 
@@ -46,11 +48,13 @@ export async function searchGallery(
   const { k = DEFAULT_K, by = 'photo', accept } = options;
   if (!Number.isInteger(k) || k < 1) throw new HuellaError('internal', `k = ${k} is not a positive integer`);
   const excluded = new Set(options.exclude);
+  const passes = acceptFor(options.filter, roster);
   const allowed = (label: number): boolean => {
     const photo = roster.photoAt(label);
-    return photo !== undefined && !excluded.has(photo.id) && (accept === undefined || accept(photo));
+    if (photo === undefined || excluded.has(photo.id)) return false;
+    return (passes === null || passes(photo)) && (accept === undefined || accept(photo));
   };
-  const filtered = excluded.size > 0 || accept !== undefined;
+  const filtered = excluded.size > 0 || passes !== null || accept !== undefined;
   let exact = options.exact ?? false;
   // One more than wanted, to see whether the last place is shared.
   let wanted = by === 'individual' ? k * PHOTOS_PER_INDIVIDUAL : k + 1;

@@ -5,8 +5,16 @@ export type ChangeDetail =
   | { readonly kind: 'added'; readonly photoIds: readonly string[]; readonly seqs: readonly number[] }
   /** Further embeddings of photos already here (another encoder). */
   | { readonly kind: 'embedded'; readonly photoIds: readonly string[]; readonly seqs: readonly number[] }
-  /** Photos now of this individual; null: unidentified. */
-  | { readonly kind: 'assigned'; readonly photoIds: readonly string[]; readonly individualId: string | null }
+  /** Embeddings that are gone from photos that stay. */
+  | { readonly kind: 'unembedded'; readonly seqs: readonly number[] }
+  /** What is said of the photos and individuals has changed: whose photo, which name, which status; individuals may be gone. */
+  | {
+      readonly kind: 'updated';
+      readonly photoIds: readonly string[];
+      readonly individualIds: readonly string[];
+    }
+  /** Matches were proposed, confirmed or rejected. */
+  | { readonly kind: 'matched' }
   | { readonly kind: 'deleted'; readonly photoIds: readonly string[]; readonly seqs: readonly number[] }
   | { readonly kind: 'cleared' }
   | { readonly kind: 'settings'; readonly key: string };

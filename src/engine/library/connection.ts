@@ -25,10 +25,10 @@ const BLOCKED_GRACE_MS = 3000;
  */
 export type Durability = 'strict' | 'relaxed';
 
-/** What a write's body hands back: its result, and what changed (null: nothing others need to know). */
+/** What a write's body hands back: its result, and what changed, in order (null: nothing others need to know). */
 export interface Written<T> {
   readonly result: T;
-  readonly change: ChangeDetail | null;
+  readonly change: ChangeDetail | readonly ChangeDetail[] | null;
 }
 
 export class Connection {
@@ -88,9 +88,9 @@ export class Connection {
     transaction.done.catch(ignore);
     try {
       const { result, change } = await body(transaction);
-      const numbered = change && (await numberChange(transaction, change));
+      const numbered = await numberChanges(transaction, change === null ? [] : [change].flat());
       await transaction.done;
-      if (numbered && !this.#closed) this.feed.publish(numbered);
+      for (const one of numbered) if (!this.#closed) this.feed.publish(one);
       return result;
     } catch (error) {
       const cause = transaction.error ?? error;
@@ -182,11 +182,15 @@ async function migrate(
   for (const step of steps) await step(database, transaction);
 }
 
-async function numberChange(transaction: WriteTransaction, change: ChangeDetail): Promise<Change> {
+async function numberChanges(
+  transaction: WriteTransaction,
+  changes: readonly ChangeDetail[],
+): Promise<Change[]> {
+  if (changes.length === 0) return [];
   const counters = transaction.objectStore('counters');
-  const revision = ((await counters.get('revision')) ?? 0) + 1;
-  await counters.put(revision, 'revision');
-  return { ...change, revision };
+  const before = (await counters.get('revision')) ?? 0;
+  await counters.put(before + changes.length, 'revision');
+  return changes.map((change, i) => ({ ...change, revision: before + i + 1 }));
 }
 
 function openError(thrown: unknown): HuellaError {

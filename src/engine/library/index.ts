@@ -1,7 +1,27 @@
+export type { Action, Decision } from './actions';
 export type { Change, ChangeDetail, ChangeListener } from './changes';
 export type { Embedding, NewEmbedding } from './embeddings';
+export {
+  LIFE_STAGES,
+  SEXES,
+  SIDES,
+  STATUSES,
+  tidyFields,
+  tidyPlace,
+  type IndividualFields,
+  type LifeStage,
+  type PhotoFields,
+  type Sex,
+  type Side,
+  type Status,
+  type Traits,
+} from './fields';
+export type { ImportRecord, ImportRow } from './imports';
 export { displayNameOf, nameKeyOf, type IndividualSummary } from './individuals';
 export type { ExpectedEncoder, Finding } from './integrity';
+export type { Acted, JournalEntry, Undone } from './journal';
 export { DATABASE, Library, type Counts, type LibraryView } from './library';
+export { matchId, type MatchRecord, type MatchState, type ProposedMatch } from './matches';
 export type { AddedPhoto, NewPhoto } from './photos';
 export type { EmbeddingRecord, IndividualRecord, PhotoRecord, Place } from './schema';
+export type { TrashedPhoto } from './trash';

@@ -1,12 +1,12 @@
 /** Individuals: one per name, none without photos. */
 import type { IndividualRecord, PhotoRecord, ReadTransaction, WriteTransaction } from './schema';
 
-export interface IndividualSummary {
-  readonly id: string;
-  readonly name: string;
+export interface IndividualSummary extends Omit<IndividualRecord, 'nameKey'> {
   readonly photoCount: number;
-  /** The first photo that came: it stays when more are added. */
+  /** The one chosen, or the first photo that came: it stays when more are added. */
   readonly coverPhotoId: string | null;
+  /** When it was last photographed (ISO 8601); null when no photo says. */
+  readonly lastTakenAt: string | null;
 }
 
 /** As shown: NFC, no space at the ends, single spaces inside. */
@@ -47,27 +47,6 @@ export async function removeEmpty(
   }
 }
 
-/**
- * Gives the photos to the individual of that name; null or an empty name makes them unidentified. Photos that are gone are
- * passed over. Returns what happened. Stores: photos, individuals.
- */
-export async function assign(
-  transaction: WriteTransaction,
-  photoIds: readonly string[],
-  name: string | null,
-): Promise<{ individualId: string | null; changed: string[] }> {
-  const photos = transaction.objectStore('photos');
-  const found = await Promise.all(photoIds.map((id) => photos.get(id)));
-  const present = found.filter((photo) => photo !== undefined);
-  // Only now: naming photos that are all gone must not leave an individual without any.
-  const individual = present.length > 0 ? await individualNamed(transaction, name) : null;
-  const individualId = individual?.id ?? null;
-  const changing = present.filter((photo) => photo.individualId !== individualId);
-  await Promise.all(changing.map((photo) => photos.put({ ...photo, individualId })));
-  await removeEmpty(transaction, individualIdsOf(changing));
-  return { individualId, changed: changing.map((photo) => photo.id) };
-}
-
 export function individualIdsOf(photos: readonly PhotoRecord[]): string[] {
   return photos.flatMap((photo) => photo.individualId ?? []);
 }
@@ -79,15 +58,24 @@ export async function summaries(transaction: ReadTransaction): Promise<Individua
     // In the order of import, so the first met is the first that came.
     transaction.objectStore('photos').index('importedAt').getAll(),
   ]);
-  const seen = new Map<string, { count: number; cover: string }>();
-  for (const { id, individualId } of photos) {
+  const seen = new Map<string, { count: number; cover: string; last: string | null }>();
+  for (const { id, individualId, takenAt } of photos) {
     if (individualId === null) continue;
     const entry = seen.get(individualId);
-    if (entry) entry.count += 1;
-    else seen.set(individualId, { count: 1, cover: id });
+    if (!entry) {
+      seen.set(individualId, { count: 1, cover: id, last: takenAt });
+      continue;
+    }
+    entry.count += 1;
+    if (takenAt !== null && (entry.last === null || takenAt > entry.last)) entry.last = takenAt;
   }
-  return individuals.map(({ id, name }) => {
-    const entry = seen.get(id);
-    return { id, name, photoCount: entry?.count ?? 0, coverPhotoId: entry?.cover ?? null };
+  return individuals.map(({ nameKey: _, ...individual }) => {
+    const entry = seen.get(individual.id);
+    return {
+      ...individual,
+      photoCount: entry?.count ?? 0,
+      coverPhotoId: individual.coverPhotoId ?? entry?.cover ?? null,
+      lastTakenAt: entry?.last ?? null,
+    };
   });
 }

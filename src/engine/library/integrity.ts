@@ -15,6 +15,7 @@ export interface Finding {
     | 'vector-orphan' // of no embedding
     | 'vector-damaged' // wrong length, or not numbers of norm 1
     | 'individual-missing'
+    | 'match-orphan' // of a photo that is neither in the gallery nor in the trash
     | 'individual-empty';
   /** Of the photo, individual, embedding (seq) or original (SHA-256) concerned. */
   readonly id: string;
@@ -33,6 +34,8 @@ export const INTEGRITY_STORES = [
   'embeddings',
   'vectors',
   'individuals',
+  'trash',
+  'matches',
 ] as const satisfies StoreName[];
 
 /** Vectors read at once: 1000 of 1536 dimensions are 6 MB, whatever the library's size. */
@@ -42,24 +45,31 @@ const PAGE = 1000;
 export async function check(transaction: ReadTransaction, expected?: ExpectedEncoder): Promise<Finding[]> {
   const findings: Finding[] = [];
   const report = (kind: Finding['kind'], id: string | number) => findings.push({ kind, id: String(id) });
-  const [photos, originals, thumbnails, individuals] = await Promise.all([
+  const [photos, trash, matches, originals, thumbnails, individuals] = await Promise.all([
     transaction.objectStore('photos').getAll(),
+    transaction.objectStore('trash').getAll(),
+    transaction.objectStore('matches').getAll(),
     transaction.objectStore('originals').getAllKeys(),
     transaction.objectStore('thumbnails').getAllKeys(),
     transaction.objectStore('individuals').getAllKeys(),
   ]);
   const ids = photos.map((photo) => photo.id);
+  // What was discarded keeps its files until the trash is emptied.
+  const kept = [...ids, ...trash.map(({ id }) => id)];
   const owners = photos.flatMap((photo) => photo.individualId ?? []);
-  const files = photos.map((photo) => photo.sha256);
+  const files = [...photos, ...trash.map(({ photo }) => photo)].map((photo) => photo.sha256);
   for (const id of without(files, originals)) report('original-missing', id);
   for (const id of without(originals, files)) report('original-orphan', id);
-  for (const id of without(ids, thumbnails)) report('thumbnail-missing', id);
-  for (const id of without(thumbnails, ids)) report('thumbnail-orphan', id);
+  for (const id of without(kept, thumbnails)) report('thumbnail-missing', id);
+  for (const id of without(thumbnails, kept)) report('thumbnail-orphan', id);
   for (const id of without(owners, individuals)) report('individual-missing', id);
   for (const id of without(individuals, owners)) report('individual-empty', id);
 
   const embeddings = await transaction.objectStore('embeddings').getAll();
-  const known = new Set(ids);
+  const known = new Set(kept);
+  for (const { id, photoIds } of matches) {
+    if (!photoIds.every((photoId) => known.has(photoId))) report('match-orphan', id);
+  }
   for (const { seq, photoId } of embeddings) if (!known.has(photoId)) report('embedding-orphan', seq);
   if (expected) {
     const ours = embeddings.filter((embedding) => embedding.fingerprint === expected.fingerprint);

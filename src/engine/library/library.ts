@@ -5,9 +5,15 @@ import type { ChangeListener } from './changes';
 import { Connection } from './connection';
 import { cropKey as cropKeyOf } from '../crop';
 import * as embeddings from './embeddings';
+import type { Action } from './actions';
+import * as imports from './imports';
 import * as individuals from './individuals';
 import * as integrity from './integrity';
+import * as journal from './journal';
+import * as matches from './matches';
 import * as photos from './photos';
+import { RECORDED_STORES } from './recorder';
+import * as trash from './trash';
 import { sha256Of } from './sha256';
 import type { EmbeddingRecord, IndividualRecord, PhotoRecord, StoredFile } from './schema';
 
@@ -111,7 +117,7 @@ export class Library {
     return file ? asBlob(file) : notFound('thumbnail', photoId);
   }
 
-  /** Returns the seqs of the embeddings that went with them. Ids that are not there are passed over. */
+  /** For good (the trash is `act`). Returns the seqs of the embeddings that went with them. Ids that are not there are passed over. */
   deletePhotos(photoIds: readonly string[]): Promise<number[]> {
     return this.connection.write(photos.PHOTO_STORES, 'strict', async (t) => {
       const deleted = await photos.deletePhotos(t, photoIds);
@@ -134,16 +140,101 @@ export class Library {
     );
   }
 
+  // What people do: journaled, undoable
+
   /**
-   * Gives the photos to the individual of that name, created when there is none; null or empty makes them unidentified.
-   * An individual whose last photo leaves is removed. Returns the individual's id, null for unidentified.
+   * Does it and writes it down, all or nothing. `entryId`: a UUID of the caller's, so that asking twice is doing it once.
+   * @throws HuellaError `not-found`, `name-taken`, `storage-full`, `storage-failed`.
    */
-  assign(photoIds: readonly string[], name: string | null): Promise<string | null> {
-    return this.connection.write(['photos', 'individuals'], 'strict', async (t) => {
-      const { individualId, changed } = await individuals.assign(t, photoIds, name);
-      const change =
-        changed.length > 0 ? ({ kind: 'assigned', photoIds: changed, individualId } as const) : null;
-      return { result: individualId, change };
+  act(action: Action, entryId: string = crypto.randomUUID(), by = ''): Promise<journal.Acted> {
+    return this.connection.write(RECORDED_STORES, 'strict', (t) =>
+      journal.act(t, action, { id: entryId, by }),
+    );
+  }
+
+  /** Puts back what the entry changed and nothing else has changed since. @throws HuellaError as `act`. */
+  undo(entryId: string): Promise<journal.Undone> {
+    return this.connection.write(RECORDED_STORES, 'strict', (t) => journal.swing(t, entryId, 'before'));
+  }
+
+  /** Does an undone entry again. @throws HuellaError as `act`. */
+  redo(entryId: string): Promise<journal.Undone> {
+    return this.connection.write(RECORDED_STORES, 'strict', (t) => journal.swing(t, entryId, 'after'));
+  }
+
+  /** Newest first; `before`: only those older than this moment (ms). */
+  journal(page: { readonly limit: number; readonly before?: number }): Promise<journal.JournalEntry[]> {
+    return this.connection.read(['journal'], (t) => journal.entries(t, page));
+  }
+
+  /** All that was done with one photo, oldest first. */
+  journalOf(photoId: string): Promise<journal.JournalEntry[]> {
+    return this.connection.read(['journal'], (t) => journal.entriesOf(t, photoId));
+  }
+
+  /** `act` with `assign`; returns the individual's id, null for unidentified. */
+  async assign(photoIds: readonly string[], name: string | null): Promise<string | null> {
+    return (await this.act({ kind: 'assign', photoIds, name })).individualId;
+  }
+
+  // Matches
+
+  /** Newest first. */
+  matches(): Promise<matches.MatchRecord[]> {
+    return this.connection.read(['matches'], matches.all);
+  }
+
+  matchesOf(photoId: string): Promise<matches.MatchRecord[]> {
+    return this.connection.read(['matches'], (t) => matches.ofPhoto(t, photoId));
+  }
+
+  /** Keeps pairs as pending; what is decided stays. Returns how many are new. */
+  proposeMatches(proposals: readonly matches.ProposedMatch[]): Promise<number> {
+    return this.connection.write(['matches'], 'relaxed', async (t) => {
+      const result = await matches.propose(t, proposals);
+      return { result, change: result > 0 ? { kind: 'matched' } : null };
+    });
+  }
+
+  // Trash
+
+  /** Newest first. */
+  trash(): Promise<trash.TrashedPhoto[]> {
+    return this.connection.read(['trash'], trash.contents);
+  }
+
+  /** Deletes for good what was discarded at or before `before` (ms; absent: everything); returns how many photos. */
+  emptyTrash(before = Infinity): Promise<number> {
+    return this.connection.write(trash.TRASH_STORES, 'strict', async (t) => {
+      const result = await trash.empty(t, before);
+      return { result, change: result > 0 ? { kind: 'matched' } : null };
+    });
+  }
+
+  // Imports begun
+
+  /** Newest first. */
+  imports(): Promise<imports.ImportRecord[]> {
+    return this.connection.read(['imports'], imports.all);
+  }
+
+  saveImport(record: imports.ImportRecord, rows: readonly imports.ImportRow[] = []): Promise<void> {
+    return this.connection.write(['imports', 'importRows'], 'relaxed', async (t) => {
+      await imports.save(t, record, rows);
+      return { result: undefined, change: null };
+    });
+  }
+
+  importRows(importId: string): Promise<imports.ImportRow[]> {
+    return this.connection.read(['importRows'], (t) =>
+      t.objectStore('importRows').getAll(imports.rowsOf(importId)),
+    );
+  }
+
+  removeImport(importId: string): Promise<void> {
+    return this.connection.write(['imports', 'importRows'], 'relaxed', async (t) => {
+      await imports.remove(t, importId);
+      return { result: undefined, change: null };
     });
   }
 
@@ -256,9 +347,9 @@ export class Library {
     });
   }
 
-  /** Deletes every photo, individual, embedding and snapshot. Settings stay, and no seq is ever given again. */
+  /** Deletes everything but settings; no seq is ever given again. */
   clear(): Promise<void> {
-    const stores = [...photos.PHOTO_STORES, 'snapshots'] as const;
+    const stores = [...photos.PHOTO_STORES, 'journal', 'imports', 'importRows', 'snapshots'] as const;
     return this.connection.write(stores, 'strict', async (t) => {
       await Promise.all(stores.map((store) => t.objectStore(store).clear()));
       return { result: undefined, change: { kind: 'cleared' } };

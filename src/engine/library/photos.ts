@@ -3,7 +3,9 @@ import { HuellaError } from '../errors';
 import type { Crop } from '../types';
 import { cropKey as cropKeyOf } from '../crop';
 import { addEmbedding, checkNormalised, removeEmbeddings, type NewEmbedding } from './embeddings';
+import { tidyFields, type PhotoFields } from './fields';
 import { individualIdsOf, individualNamed, removeEmpty } from './individuals';
+import { removeMatches } from './matches';
 import type { PhotoRecord, Place, ReadTransaction, StoredFile, StoreName, WriteTransaction } from './schema';
 
 export interface NewPhoto {
@@ -20,6 +22,10 @@ export interface NewPhoto {
   readonly height: number;
   readonly takenAt?: string | null;
   readonly place?: Place | null;
+  /** What is known of it beyond its file; its time and place go before `takenAt` and `place`. */
+  readonly fields?: PhotoFields;
+  /** `PhotoRecord.lookHash`. */
+  readonly lookHash?: string;
   /** Name; absent, null or empty: unidentified. */
   readonly individual?: string | null;
   readonly embedding: NewEmbedding;
@@ -29,7 +35,7 @@ export type AddedPhoto =
   | { readonly kind: 'added'; readonly photo: PhotoRecord; readonly seq: number }
   | { readonly kind: 'duplicate'; readonly photoId: string };
 
-/** Everything a photo is made of. */
+/** Everything a photo is made of, and what refers to it. */
 export const PHOTO_STORES = [
   'photos',
   'originals',
@@ -37,6 +43,8 @@ export const PHOTO_STORES = [
   'embeddings',
   'vectors',
   'individuals',
+  'matches',
+  'trash',
 ] as const satisfies StoreName[];
 
 /** A NewPhoto with its files read: a transaction ends while it waits for anything but itself. */
@@ -59,7 +67,11 @@ export async function prepare(photo: NewPhoto): Promise<PreparedPhoto> {
   const byteLength = original.bytes.byteLength;
   const [id, importedAt] = [crypto.randomUUID(), Date.now()];
   return {
-    record: { id, name, sha256, cropKey, crop, mime, byteLength, width, height, importedAt, takenAt, place },
+    record: {
+      ...{ id, name, sha256, cropKey, crop, mime, byteLength, width, height, importedAt, takenAt, place },
+      ...tidyFields(photo.fields ?? {}),
+      ...(photo.lookHash === undefined ? {} : { lookHash: photo.lookHash }),
+    },
     original,
     thumbnail,
     individual: photo.individual ?? null,
@@ -115,7 +127,7 @@ export async function original(
 }
 
 /**
- * Removes the photos with all that belonged to them alone; those already gone are passed over. Returns the ids removed and
+ * Removes the photos for good with all that belonged to them alone; those already gone are passed over. Returns the ids removed and
  * the seqs of their embeddings. Stores: PHOTO_STORES.
  */
 export async function deletePhotos(
@@ -127,14 +139,26 @@ export async function deletePhotos(
   const present = found.filter((photo) => photo !== undefined);
   const seqs = await Promise.all(
     present.map(async ({ id }) => {
-      await Promise.all([photos.delete(id), transaction.objectStore('thumbnails').delete(id)]);
+      await Promise.all([
+        photos.delete(id),
+        transaction.objectStore('thumbnails').delete(id),
+        removeMatches(transaction, id),
+      ]);
       return removeEmbeddings(transaction, id);
     }),
   );
   for (const sha256 of new Set(present.map((photo) => photo.sha256))) {
-    const sharers = await photos.index('sha256').count(sha256);
-    if (sharers === 0) await transaction.objectStore('originals').delete(sha256);
+    await removeUnsharedOriginal(transaction, sha256);
   }
   await removeEmpty(transaction, individualIdsOf(present));
   return { photoIds: present.map((photo) => photo.id), seqs: seqs.flat() };
+}
+
+/** Removes the file unless a photo, in the gallery or the trash, still needs it. Stores: photos, trash, originals. */
+export async function removeUnsharedOriginal(transaction: WriteTransaction, sha256: string): Promise<void> {
+  const [shown, discarded] = await Promise.all([
+    transaction.objectStore('photos').index('sha256').count(sha256),
+    transaction.objectStore('trash').index('sha256').count(sha256),
+  ]);
+  if (shown + discarded === 0) await transaction.objectStore('originals').delete(sha256);
 }

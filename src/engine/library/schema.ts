@@ -4,6 +4,11 @@
  */
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { Crop } from '../types';
+import type { IndividualFields, PhotoFields } from './fields';
+import type { ImportRecord, ImportRow } from './imports';
+import type { JournalEntry } from './journal';
+import type { MatchRecord } from './matches';
+import type { TrashedPhoto } from './trash';
 
 /** WGS 84, degrees; south and west are negative. */
 export interface Place {
@@ -12,7 +17,7 @@ export interface Place {
 }
 
 /** One crop of one file: two animals in one file are two photos that share their original. */
-export interface PhotoRecord {
+export interface PhotoRecord extends PhotoFields {
   /** UUID. */
   readonly id: string;
   /** File name. */
@@ -35,9 +40,12 @@ export interface PhotoRecord {
   readonly place: Place | null;
   /** Null: unidentified. */
   readonly individualId: string | null;
+  /** Perceptual hash of the crop, 16 hexadecimal digits: photos that nearly share it look nearly the same. */
+  readonly lookHash?: string;
 }
 
-export interface IndividualRecord {
+export interface IndividualRecord extends IndividualFields {
+  /** UUID. */
   readonly id: string;
   readonly name: string;
   /** `nameKeyOf(name)`: two individuals never share it. */
@@ -80,6 +88,15 @@ export interface HuellaSchema extends DBSchema {
   /** By fingerprint: the index's own bytes, a cache that can always be made again. */
   snapshots: { key: string; value: ArrayBuffer };
   settings: { key: string; value: unknown };
+  /** What people did, so that it can be shown and undone. */
+  journal: { key: string; value: JournalEntry; indexes: { at: number; photo: string } };
+  /** Pairs of photos that may be one animal, and what became of them. */
+  matches: { key: string; value: MatchRecord; indexes: { photos: string } };
+  /** Deleted photos that can still be had back; their files and vectors stay where they were. */
+  trash: { key: string; value: TrashedPhoto; indexes: { sha256: string; deletedAt: number } };
+  /** Imports that were begun, and what became of each of their files. */
+  imports: { key: string; value: ImportRecord };
+  importRows: { key: [string, number]; value: ImportRow };
   /** `revision` counts the committed changes, so that a tab knows whether it has seen them all. */
   counters: { key: 'revision'; value: number };
 }
@@ -115,6 +132,19 @@ export const MIGRATIONS: readonly Migration[] = [
     database.createObjectStore('snapshots');
     database.createObjectStore('settings');
     database.createObjectStore('counters');
+  },
+  // New fields of photos and individuals are optional: the records stay as they are.
+  (database) => {
+    const journal = database.createObjectStore('journal', { keyPath: 'id' });
+    journal.createIndex('at', 'at');
+    journal.createIndex('photo', 'photoIds', { multiEntry: true });
+    const matches = database.createObjectStore('matches', { keyPath: 'id' });
+    matches.createIndex('photos', 'photoIds', { multiEntry: true });
+    const trash = database.createObjectStore('trash', { keyPath: 'id' });
+    trash.createIndex('sha256', 'photo.sha256');
+    trash.createIndex('deletedAt', 'deletedAt');
+    database.createObjectStore('imports', { keyPath: 'id' });
+    database.createObjectStore('importRows', { keyPath: ['importId', 'row'] });
   },
 ];
 

@@ -1,3 +1,5 @@
+export { distanceKm, type Point } from './distance';
+export { BURST_MS, encounterOf, groupEncounters, timeOf, type Shot } from './encounters';
 export { bestPerIndividual, byRank, type Candidate } from './ranking';
 export {
   evaluateLeaveOneOut,

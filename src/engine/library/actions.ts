@@ -1,0 +1,168 @@
+/** What a person can do to photos and individuals. Each is one transaction, journaled and undoable. */
+import { HuellaError } from '../errors';
+import { tidyFields, type IndividualFields, type PhotoFields } from './fields';
+import { displayNameOf, individualIdsOf, nameKeyOf } from './individuals';
+import { matchId, type MatchState } from './matches';
+import { nameTaken, type Recorder } from './recorder';
+import type { IndividualRecord, PhotoRecord } from './schema';
+
+/** What a person decided about a photo, with what they saw. */
+export interface Decision {
+  readonly kind: 'same' | 'different' | 'new' | 'skip';
+  /** The photo in question. */
+  readonly queryPhotoId: string;
+  /** The photo it was compared with; null: none in particular. */
+  readonly photoId: string | null;
+  /** Of the new individual; of `same` when neither photo has one. */
+  readonly name: string | null;
+  /** Cosine similarity shown, -1..1. */
+  readonly similarity: number | null;
+  /** Of the encoder that ranked. */
+  readonly fingerprint: string;
+  /** The filters in use, as the screen keeps them. */
+  readonly filters: unknown;
+}
+
+export type Action =
+  /** Gives the photos to the individual of that name, made when there is none; null or empty: unidentified. */
+  | { readonly kind: 'assign'; readonly photoIds: readonly string[]; readonly name: string | null }
+  /** The photos become an individual that is new: a known name is refused (`name-taken`). */
+  | { readonly kind: 'split'; readonly photoIds: readonly string[]; readonly name: string }
+  /** All photos of the individuals become those of `into`, which also takes what it lacks of what was said of them. */
+  | { readonly kind: 'merge'; readonly individualIds: readonly string[]; readonly into: string }
+  | { readonly kind: 'describe-photos'; readonly photoIds: readonly string[]; readonly fields: PhotoFields }
+  /** Also renames: a name that is another individual's is refused (`name-taken`). */
+  | { readonly kind: 'describe-individual'; readonly individualId: string; readonly fields: IndividualFields }
+  /** To the trash. */
+  | { readonly kind: 'delete-photos'; readonly photoIds: readonly string[] }
+  | { readonly kind: 'decide'; readonly decision: Decision };
+
+/** Does it; returns the individual concerned. @throws HuellaError `not-found`, `name-taken`. Stores: RECORDED_STORES. */
+export async function perform(recorder: Recorder, action: Action): Promise<string | null> {
+  switch (action.kind) {
+    case 'assign':
+      return assign(recorder, action.photoIds, () => recorder.individualNamed(action.name));
+    case 'split':
+      return assign(recorder, action.photoIds, () => recorder.individualNamed(action.name, true));
+    case 'merge':
+      return merge(recorder, action.individualIds, action.into);
+    case 'describe-photos': {
+      const fields = tidyFields(action.fields);
+      for (const photo of await recorder.photos(action.photoIds)) await recorder.patchPhoto(photo, fields);
+      return null;
+    }
+    case 'describe-individual':
+      return describe(recorder, action.individualId, tidyFields(action.fields));
+    case 'delete-photos': {
+      const discarded: PhotoRecord[] = [];
+      for (const id of new Set(action.photoIds)) {
+        const photo = await recorder.discard(id);
+        if (photo) discarded.push(photo);
+      }
+      await recorder.tidyIndividuals(individualIdsOf(discarded));
+      return null;
+    }
+    case 'decide':
+      return decide(recorder, action.decision);
+  }
+}
+
+async function assign(
+  recorder: Recorder,
+  photoIds: readonly string[],
+  individual: () => Promise<IndividualRecord | null>,
+): Promise<string | null> {
+  const present = await recorder.photos(photoIds);
+  // Only now: naming photos that are all gone must not leave an individual without any.
+  const individualId = present.length > 0 ? ((await individual())?.id ?? null) : null;
+  for (const photo of present) await recorder.patchPhoto(photo, { individualId });
+  await recorder.tidyIndividuals(individualIdsOf(present));
+  return individualId;
+}
+
+async function merge(recorder: Recorder, individualIds: readonly string[], into: string): Promise<string> {
+  const { transaction } = recorder;
+  const individuals = transaction.objectStore('individuals');
+  let target = (await individuals.get(into)) ?? missing('individual', into);
+  for (const id of new Set(individualIds)) {
+    const from = id === into ? undefined : await individuals.get(id);
+    if (!from) continue;
+    const labels = [...new Set([...(target.labels ?? []), ...(from.labels ?? [])])];
+    const notes = [target.notes, from.notes].filter(Boolean).join('\n\n');
+    const merged = {
+      ...withoutEmpty(from),
+      ...withoutEmpty(target),
+      ...(labels.length > 0 ? { labels } : {}),
+      ...(notes ? { notes } : {}),
+    };
+    await recorder.putIndividual(target, merged);
+    target = merged;
+    for (const photo of await transaction.objectStore('photos').index('individual').getAll(id)) {
+      await recorder.patchPhoto(photo, { individualId: into });
+    }
+  }
+  await recorder.tidyIndividuals([...individualIds, into]);
+  return into;
+}
+
+async function describe(recorder: Recorder, id: string, fields: IndividualFields): Promise<string> {
+  const record = (await recorder.transaction.objectStore('individuals').get(id)) ?? missing('individual', id);
+  const next = { ...record, ...fields };
+  if (fields.name !== undefined) {
+    next.name = displayNameOf(fields.name) || record.name;
+    next.nameKey = nameKeyOf(next.name);
+    const holder = await recorder.nameHolder(next.name);
+    if (holder && holder.id !== id) throw nameTaken(next.name);
+  }
+  await recorder.putIndividual(record, next);
+  return id;
+}
+
+async function decide(recorder: Recorder, decision: Decision): Promise<string | null> {
+  const { kind, queryPhotoId, photoId, name } = decision;
+  if (kind === 'skip') return null;
+  const [query] = await recorder.photos([queryPhotoId]);
+  if (!query) missing('photo', queryPhotoId);
+  if (kind === 'new') return assign(recorder, [queryPhotoId], () => recorder.individualNamed(name, true));
+  const [other] = photoId === null ? [] : await recorder.photos([photoId]);
+  if (!other) missing('photo', photoId ?? '');
+  await settle(recorder, decision, other.id, kind === 'same' ? 'confirmed' : 'rejected');
+  if (kind === 'different') return query.individualId;
+  // Whoever has an individual already is joined by the other.
+  const known = other.individualId ?? query.individualId;
+  const individual =
+    known === null
+      ? () => recorder.individualNamed(name)
+      : async () => (await recorder.transaction.objectStore('individuals').get(known)) ?? null;
+  return assign(recorder, [query.id, other.id], individual);
+}
+
+async function settle(
+  recorder: Recorder,
+  { queryPhotoId, similarity, fingerprint }: Decision,
+  photoId: string,
+  state: MatchState,
+): Promise<void> {
+  const id = matchId(queryPhotoId, photoId);
+  const known = await recorder.transaction.objectStore('matches').get(id);
+  const now = Date.now();
+  await recorder.putMatch(known ?? null, {
+    id,
+    photoIds: known?.photoIds ?? [queryPhotoId, photoId],
+    similarity: similarity ?? known?.similarity ?? 0,
+    fingerprint,
+    state,
+    proposedAt: known?.proposedAt ?? now,
+    decidedAt: now,
+  });
+}
+
+function withoutEmpty<T extends object>(record: T): T {
+  return Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== null && value !== ''),
+  ) as T;
+}
+
+function missing(what: string, id: string): never {
+  throw new HuellaError('not-found', `no ${what} ${id}`, { id });
+}

@@ -1,0 +1,249 @@
+/** What people did, in order, each undoable at any later time: undoing puts back what nobody has changed since. */
+import { HuellaError } from '../errors';
+import { perform, type Action } from './actions';
+import { individualIdsOf } from './individuals';
+import { Recorder, same, type Diff, type PhotoPatch } from './recorder';
+import type { ChangeDetail } from './changes';
+import type { IndividualRecord, PhotoRecord, ReadTransaction, WriteTransaction } from './schema';
+
+export interface JournalEntry {
+  /** UUID, made by whoever asks: asking twice is doing it once. */
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Who, as written in Settings; empty when nobody has said. */
+  readonly by: string;
+  readonly action: Action;
+  /** Every photo it concerns. */
+  readonly photoIds: readonly string[];
+  readonly diff: Diff;
+  /** Null: in force. */
+  readonly undoneAt: number | null;
+}
+
+export interface Acted {
+  /** Null: nothing had to be changed, and nothing was written down. */
+  readonly entry: JournalEntry | null;
+  /** The individual concerned. */
+  readonly individualId: string | null;
+}
+
+export interface Undone {
+  /** Null: there is no such entry, or it is so already. */
+  readonly entry: JournalEntry | null;
+  /** Records that could not be put back because they have been changed since. */
+  readonly skipped: number;
+}
+
+export interface Written<T> {
+  readonly result: T;
+  readonly change: readonly ChangeDetail[];
+}
+
+/** Does the action and writes it down. Stores: RECORDED_STORES. */
+export async function act(
+  transaction: WriteTransaction,
+  action: Action,
+  { id, by }: { readonly id: string; readonly by: string },
+): Promise<Written<Acted>> {
+  const journal = transaction.objectStore('journal');
+  const known = await journal.get(id);
+  if (known) return { result: { entry: known, individualId: null }, change: [] };
+  const recorder = new Recorder(transaction);
+  const individualId = await perform(recorder, action);
+  const { diff } = recorder;
+  // A decision is worth remembering even when it changes nothing: that a person has looked.
+  if (isEmpty(diff) && action.kind !== 'decide') return { result: { entry: null, individualId }, change: [] };
+  const photoIds = [...new Set([...photoIdsOf(action), ...diff.photos.map((photo) => photo.id)])];
+  const entry: JournalEntry = { id, at: Date.now(), by, action, photoIds, diff, undoneAt: null };
+  await journal.add(entry);
+  return { result: { entry, individualId }, change: changesOf(recorder) };
+}
+
+/**
+ * Undoes an entry, or does it again. Whatever has been changed since by something else stays as it is and is counted.
+ * @throws HuellaError `not-found`. Stores: RECORDED_STORES.
+ */
+export async function swing(
+  transaction: WriteTransaction,
+  entryId: string,
+  to: 'before' | 'after',
+): Promise<Written<Undone>> {
+  const journal = transaction.objectStore('journal');
+  const entry = await journal.get(entryId);
+  if (!entry) throw new HuellaError('not-found', `no journal entry ${entryId}`, { id: entryId });
+  const undo = to === 'before';
+  if ((entry.undoneAt !== null) === undo) return { result: { entry: null, skipped: 0 }, change: [] };
+  const recorder = new Recorder(transaction);
+  const skipped = await new Swing(recorder, entry.diff, to).run();
+  const written = { ...entry, undoneAt: undo ? Date.now() : null };
+  await journal.put(written);
+  return { result: { entry: written, skipped }, change: changesOf(recorder) };
+}
+
+/** Newest first. `before`: only entries older than this moment (ms). Stores: journal. */
+export async function entries(
+  transaction: ReadTransaction,
+  { limit, before = Infinity }: { readonly limit: number; readonly before?: number },
+): Promise<JournalEntry[]> {
+  const found: JournalEntry[] = [];
+  const range = IDBKeyRange.upperBound(before, true);
+  let cursor = await transaction.objectStore('journal').index('at').openCursor(range, 'prev');
+  while (cursor && found.length < limit) {
+    found.push(cursor.value);
+    cursor = await cursor.continue();
+  }
+  return found;
+}
+
+/** Of one photo, oldest first. Stores: journal. */
+export async function entriesOf(transaction: ReadTransaction, photoId: string): Promise<JournalEntry[]> {
+  const found = await transaction.objectStore('journal').index('photo').getAll(photoId);
+  return found.sort((a, b) => a.at - b.at);
+}
+
+/** One entry on its way back, or forth again. */
+class Swing {
+  #skipped = 0;
+  readonly #touched = new Set<string>();
+
+  constructor(
+    private readonly recorder: Recorder,
+    private readonly diff: Diff,
+    private readonly to: 'before' | 'after',
+  ) {}
+
+  /** Returns how many records had been changed since. */
+  async run(): Promise<number> {
+    const { diff, to } = this;
+    const back: PhotoRecord[] = [];
+    if (to === 'before') {
+      for (const id of diff.discarded) {
+        const photo = await this.recorder.restore(id);
+        if (photo) back.push(photo);
+        else this.#skipped += 1;
+      }
+    }
+    for (const individual of diff.individuals) {
+      await this.#individual(individual.id, individual[other(to)], individual[to]);
+    }
+    for (const photo of diff.photos) await this.#photo(photo.id, photo[other(to)], photo[to]);
+    for (const match of diff.matches) await this.#match(match.id, match[other(to)], match[to]);
+    // A photo may have come back to an individual that is gone.
+    for (const photo of back) await this.#orphan(photo.id);
+    if (to === 'after') {
+      for (const id of diff.discarded) {
+        const photo = await this.recorder.discard(id);
+        if (photo) for (const individualId of individualIdsOf([photo])) this.#touched.add(individualId);
+      }
+    }
+    await this.recorder.tidyIndividuals(this.#touched);
+    return this.#skipped;
+  }
+
+  async #individual(id: string, from: IndividualRecord | null, to: IndividualRecord | null): Promise<void> {
+    this.#touched.add(id);
+    // One that was made goes with its last photo.
+    if (!to) return;
+    const current = await this.recorder.transaction.objectStore('individuals').get(id);
+    if (!current) {
+      if (!from) await this.recorder.putIndividual(null, await this.#withFreeName(to));
+      else this.#skipped += 1;
+      return;
+    }
+    if (!from) return;
+    const next = patched(current, from, to);
+    if (next.nameKey !== current.nameKey && (await this.recorder.nameHolder(next.name))) {
+      this.#skipped += 1;
+      return;
+    }
+    if (same(next, current)) this.#skipped += 1;
+    else await this.recorder.putIndividual(current, next);
+  }
+
+  /** Its name may have been given to another meanwhile. */
+  async #withFreeName(record: IndividualRecord): Promise<IndividualRecord> {
+    let { name, nameKey } = record;
+    for (let i = 2; await this.recorder.nameHolder(name); i++) {
+      name = `${record.name} (${i})`;
+      nameKey = `${record.nameKey} (${i})`;
+    }
+    return { ...record, name, nameKey };
+  }
+
+  async #photo(id: string, from: PhotoPatch, to: PhotoPatch): Promise<void> {
+    const [current] = await this.recorder.photos([id]);
+    if (!current) {
+      this.#skipped += 1;
+      return;
+    }
+    const next = patched(current, from, to);
+    const { individualId } = next;
+    const orphaned =
+      individualId !== null &&
+      (await this.recorder.transaction.objectStore('individuals').getKey(individualId)) === undefined;
+    if (orphaned || !(await this.recorder.patchPhoto(current, next))) this.#skipped += 1;
+    for (const owner of individualIdsOf([current, next])) this.#touched.add(owner);
+  }
+
+  async #match(
+    id: string,
+    from: Diff['matches'][number]['before'],
+    to: Diff['matches'][number]['before'],
+  ): Promise<void> {
+    const current = (await this.recorder.transaction.objectStore('matches').get(id)) ?? null;
+    if (!same(current, from)) this.#skipped += 1;
+    else if (to) await this.recorder.putMatch(current, to);
+    else if (current) await this.recorder.removeMatch(current);
+  }
+
+  async #orphan(photoId: string): Promise<void> {
+    const [photo] = await this.recorder.photos([photoId]);
+    if (!photo || photo.individualId === null) return;
+    const owner = await this.recorder.transaction.objectStore('individuals').getKey(photo.individualId);
+    if (owner === undefined) await this.recorder.patchPhoto(photo, { individualId: null });
+  }
+}
+
+/** Of photos: fields that are never absent. */
+const NULLABLE: ReadonlySet<string> = new Set(['individualId', 'takenAt', 'place', 'crop']);
+
+/** `current` with every field that went from `from` to `to` and is still as `from` had it. */
+function patched<T extends object>(current: T, from: object, to: object): T {
+  const next = { ...current } as Record<string, unknown>;
+  const [source, target] = [from as Record<string, unknown>, to as Record<string, unknown>];
+  for (const key of new Set([...Object.keys(source), ...Object.keys(target)])) {
+    if (!same(source[key], target[key]) && same(next[key], source[key])) {
+      next[key] = target[key] ?? (NULLABLE.has(key) ? null : undefined);
+    }
+  }
+  return next as T;
+}
+
+function other(side: 'before' | 'after'): 'before' | 'after' {
+  return side === 'before' ? 'after' : 'before';
+}
+
+function isEmpty({ photos, individuals, matches, discarded }: Diff): boolean {
+  return photos.length + individuals.length + matches.length + discarded.length === 0;
+}
+
+/** The journal itself has changed even where no record has. */
+function changesOf(recorder: Recorder): readonly ChangeDetail[] {
+  const { changes } = recorder;
+  return changes.length > 0 ? changes : [{ kind: 'matched' }];
+}
+
+function photoIdsOf(action: Action): readonly string[] {
+  switch (action.kind) {
+    case 'decide': {
+      const { queryPhotoId, photoId } = action.decision;
+      return photoId === null ? [queryPhotoId] : [queryPhotoId, photoId];
+    }
+    case 'merge':
+    case 'describe-individual':
+      return [];
+    default:
+      return action.photoIds;
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * Changes records of one transaction and remembers how they were: what the journal keeps, and what the change feed tells.
+ * Stores: RECORDED_STORES.
+ */
+import type { ChangeDetail } from './changes';
+import { displayNameOf, nameKeyOf } from './individuals';
+import type { MatchRecord } from './matches';
+import { discard, restore } from './trash';
+import type { IndividualRecord, PhotoRecord, StoreName, WriteTransaction } from './schema';
+import { HuellaError } from '../errors';
+
+export const RECORDED_STORES = [
+  'photos',
+  'individuals',
+  'matches',
+  'trash',
+  'embeddings',
+  'vectors',
+  'journal',
+] as const satisfies StoreName[];
+
+/** Only the fields that changed; null stands for an absent one. */
+export type PhotoPatch = Partial<Omit<PhotoRecord, 'id'>>;
+
+/** A record before and after; null: it was not there. */
+export interface Changed<Record> {
+  readonly id: string;
+  readonly before: Record | null;
+  readonly after: Record | null;
+}
+
+export interface Diff {
+  readonly photos: readonly {
+    readonly id: string;
+    readonly before: PhotoPatch;
+    readonly after: PhotoPatch;
+  }[];
+  readonly individuals: readonly Changed<IndividualRecord>[];
+  readonly matches: readonly Changed<MatchRecord>[];
+  /** Photos that went to the trash. */
+  readonly discarded: readonly string[];
+}
+
+export class Recorder {
+  readonly #photos = new Map<string, { before: Record<string, unknown>; after: Record<string, unknown> }>();
+  readonly #individuals = new Map<
+    string,
+    { before: IndividualRecord | null; after: IndividualRecord | null }
+  >();
+  readonly #matches = new Map<string, { before: MatchRecord | null; after: MatchRecord | null }>();
+  readonly #discarded = new Set<string>();
+  readonly #restored = new Set<string>();
+  readonly #seqsGone: number[] = [];
+  readonly #seqsNew: number[] = [];
+
+  constructor(readonly transaction: WriteTransaction) {}
+
+  /** Those that are there. */
+  async photos(ids: readonly string[]): Promise<PhotoRecord[]> {
+    const store = this.transaction.objectStore('photos');
+    const found = await Promise.all([...new Set(ids)].map((id) => store.get(id)));
+    return found.filter((photo) => photo !== undefined);
+  }
+
+  /** Writes those of the fields that differ. Returns whether any did. */
+  async patchPhoto(photo: PhotoRecord, patch: PhotoPatch): Promise<boolean> {
+    const now = photo as unknown as Record<string, unknown>;
+    const differing = Object.entries(patch).filter(([key, value]) => !same(now[key], value));
+    if (differing.length === 0) return false;
+    const entry = this.#photos.get(photo.id) ?? { before: {}, after: {} };
+    for (const [key, value] of differing) {
+      if (!(key in entry.before)) entry.before[key] = now[key] ?? null;
+      entry.after[key] = value;
+    }
+    this.#photos.set(photo.id, entry);
+    await this.transaction.objectStore('photos').put({ ...photo, ...Object.fromEntries(differing) });
+    return true;
+  }
+
+  /** Writes the individual as it is to be; `before` null: it is new. */
+  async putIndividual(before: IndividualRecord | null, after: IndividualRecord): Promise<void> {
+    this.#noteIndividual(after.id, before, after);
+    await this.transaction.objectStore('individuals').put(after);
+  }
+
+  async putMatch(before: MatchRecord | null, after: MatchRecord): Promise<void> {
+    const first = this.#matches.get(after.id);
+    this.#matches.set(after.id, { before: first ? first.before : before, after });
+    await this.transaction.objectStore('matches').put(after);
+  }
+
+  async removeMatch(before: MatchRecord): Promise<void> {
+    const first = this.#matches.get(before.id);
+    this.#matches.set(before.id, { before: first ? first.before : before, after: null });
+    await this.transaction.objectStore('matches').delete(before.id);
+  }
+
+  /**
+   * The individual of that name, made when there is none; null for an empty name.
+   * @param guard a known name is an error: the person means a new animal. @throws HuellaError `name-taken`.
+   */
+  async individualNamed(name: string | null, guard = false): Promise<IndividualRecord | null> {
+    const shown = displayNameOf(name ?? '');
+    if (shown === '') return null;
+    const known = await this.nameHolder(shown);
+    if (known && guard) throw nameTaken(shown);
+    if (known) return known;
+    const created = {
+      id: crypto.randomUUID(),
+      name: shown,
+      nameKey: nameKeyOf(shown),
+      createdAt: Date.now(),
+    };
+    await this.putIndividual(null, created);
+    return created;
+  }
+
+  nameHolder(name: string): Promise<IndividualRecord | undefined> {
+    return this.transaction.objectStore('individuals').index('nameKey').get(nameKeyOf(name));
+  }
+
+  /** Moves the photo to the trash. */
+  async discard(photoId: string): Promise<PhotoRecord | null> {
+    const discarded = await discard(this.transaction, photoId);
+    if (!discarded) return null;
+    this.#discarded.add(photoId);
+    this.#restored.delete(photoId);
+    this.#seqsGone.push(...discarded.seqs);
+    return discarded.photo;
+  }
+
+  /** Takes the photo out of the trash; null when that cannot be. */
+  async restore(photoId: string): Promise<PhotoRecord | null> {
+    const restored = await restore(this.transaction, photoId);
+    if (!restored) return null;
+    this.#restored.add(photoId);
+    this.#discarded.delete(photoId);
+    this.#seqsNew.push(...restored.seqs);
+    return restored.photo;
+  }
+
+  /** Removes those of the individuals that no photo belongs to any more; a cover that has left them is forgotten. */
+  async tidyIndividuals(ids: Iterable<string>): Promise<void> {
+    const byIndividual = this.transaction.objectStore('photos').index('individual');
+    const individuals = this.transaction.objectStore('individuals');
+    for (const id of new Set(ids)) {
+      const record = await individuals.get(id);
+      if (!record) continue;
+      if ((await byIndividual.count(id)) === 0) {
+        this.#noteIndividual(id, record, null);
+        await individuals.delete(id);
+      } else if (record.coverPhotoId) {
+        const cover = await this.transaction.objectStore('photos').get(record.coverPhotoId);
+        if (cover?.individualId !== id) await this.putIndividual(record, { ...record, coverPhotoId: null });
+      }
+    }
+  }
+
+  get diff(): Diff {
+    return {
+      photos: [...this.#photos].map(([id, { before, after }]) => ({ id, before, after })),
+      individuals: changed(this.#individuals),
+      matches: changed(this.#matches),
+      discarded: [...this.#discarded],
+    };
+  }
+
+  /** What others need to know, in the order they must hear it. */
+  get changes(): ChangeDetail[] {
+    const changes: ChangeDetail[] = [];
+    const { photos, individuals, matches } = this.diff;
+    if (photos.length + individuals.length > 0) {
+      changes.push({
+        kind: 'updated',
+        photoIds: photos.map(({ id }) => id),
+        individualIds: individuals.map(({ id }) => id),
+      });
+    }
+    const [gone, back] = [[...this.#discarded], [...this.#restored]];
+    if (gone.length > 0) changes.push({ kind: 'deleted', photoIds: gone, seqs: this.#seqsGone });
+    if (back.length > 0) changes.push({ kind: 'added', photoIds: back, seqs: this.#seqsNew });
+    if (matches.length > 0) changes.push({ kind: 'matched' });
+    return changes;
+  }
+
+  #noteIndividual(id: string, before: IndividualRecord | null, after: IndividualRecord | null): void {
+    const first = this.#individuals.get(id);
+    this.#individuals.set(id, { before: first ? first.before : before, after });
+  }
+}
+
+export function nameTaken(name: string): HuellaError {
+  return new HuellaError('name-taken', `there is an individual called ${name}`, { name });
+}
+
+/** Whether two stored values are the same; an absent one is null. */
+export function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+}
+
+function changed<Record>(
+  records: ReadonlyMap<string, { before: Record | null; after: Record | null }>,
+): Changed<Record>[] {
+  return [...records]
+    .filter(([, { before, after }]) => !same(before, after))
+    .map(([id, { before, after }]) => ({ id, before, after }));
+}

@@ -1,0 +1,103 @@
+/**
+ * Deleted photos that can still be had back. Only the photo's record moves: its file, thumbnail and vectors stay where they
+ * are, its embeddings under a fingerprint of their own that no search asks for.
+ */
+import { removeEmbeddings } from './embeddings';
+import { removeMatches } from './matches';
+import { findDuplicate, removeUnsharedOriginal } from './photos';
+import type { EmbeddingRecord, PhotoRecord, ReadTransaction, StoreName, WriteTransaction } from './schema';
+
+export interface TrashedPhoto {
+  /** Of the photo. */
+  readonly id: string;
+  readonly photo: PhotoRecord;
+  readonly deletedAt: number;
+}
+
+export const TRASH_STORES = [
+  'photos',
+  'trash',
+  'originals',
+  'thumbnails',
+  'embeddings',
+  'vectors',
+  'matches',
+] as const satisfies StoreName[];
+
+const PREFIX = 'trash:';
+
+/** Moves the photo there; returns the seqs that no search may find any more, null when there is no such photo. Stores: photos, trash, embeddings. */
+export async function discard(
+  transaction: WriteTransaction,
+  photoId: string,
+): Promise<{ photo: PhotoRecord; seqs: number[] } | null> {
+  const photos = transaction.objectStore('photos');
+  const photo = await photos.get(photoId);
+  if (!photo) return null;
+  const embeddings = await embeddingsOf(transaction, photoId);
+  const store = transaction.objectStore('embeddings');
+  await Promise.all([
+    photos.delete(photoId),
+    transaction.objectStore('trash').put({ id: photoId, photo, deletedAt: Date.now() }),
+    ...embeddings.map((record) => store.put({ ...record, fingerprint: PREFIX + record.fingerprint })),
+  ]);
+  return { photo, seqs: embeddings.map((record) => record.seq) };
+}
+
+/**
+ * Brings the photo back with its embeddings under new seqs (a seq is never given twice). Null when it is not in the trash, or when the
+ * same picture has been added again since. Stores: photos, trash, embeddings, vectors.
+ */
+export async function restore(
+  transaction: WriteTransaction,
+  photoId: string,
+): Promise<{ photo: PhotoRecord; seqs: number[] } | null> {
+  const trashed = await transaction.objectStore('trash').get(photoId);
+  if (!trashed) return null;
+  const { photo } = trashed;
+  if ((await findDuplicate(transaction, photo.sha256, photo.cropKey)) !== undefined) return null;
+  const [embeddings, vectors] = [transaction.objectStore('embeddings'), transaction.objectStore('vectors')];
+  const seqs: number[] = [];
+  for (const { seq: old, fingerprint } of await embeddingsOf(transaction, photoId)) {
+    const bytes = await vectors.get(old);
+    await Promise.all([embeddings.delete(old), vectors.delete(old)]);
+    if (!bytes) continue;
+    const record = { photoId, fingerprint: fingerprint.slice(PREFIX.length) } as EmbeddingRecord;
+    const seq = await embeddings.add(record);
+    await vectors.add(bytes, seq);
+    seqs.push(seq);
+  }
+  await Promise.all([
+    transaction.objectStore('trash').delete(photoId),
+    transaction.objectStore('photos').put(photo),
+  ]);
+  return { photo, seqs };
+}
+
+/** Deletes for good what was discarded at or before `before` (ms); returns how many. Stores: TRASH_STORES. */
+export async function empty(transaction: WriteTransaction, before: number): Promise<number> {
+  const trash = transaction.objectStore('trash');
+  const records = await trash.index('deletedAt').getAll(IDBKeyRange.upperBound(before));
+  for (const { id, photo } of records) {
+    await Promise.all([
+      trash.delete(id),
+      transaction.objectStore('thumbnails').delete(id),
+      removeEmbeddings(transaction, id),
+      removeMatches(transaction, id),
+    ]);
+    await removeUnsharedOriginal(transaction, photo.sha256);
+  }
+  return records.length;
+}
+
+/** Newest first. Stores: trash. */
+export async function contents(transaction: ReadTransaction): Promise<TrashedPhoto[]> {
+  return (await transaction.objectStore('trash').index('deletedAt').getAll()).reverse();
+}
+
+/** Of any encoder. Stores: embeddings. */
+function embeddingsOf(transaction: ReadTransaction, photoId: string): Promise<EmbeddingRecord[]> {
+  // An array sorts after every string: the range holds all fingerprints.
+  const range = IDBKeyRange.bound([photoId, ''], [photoId, []]);
+  return transaction.objectStore('embeddings').index('photo').getAll(range);
+}

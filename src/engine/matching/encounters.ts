@@ -1,0 +1,75 @@
+/** Encounters: photos taken together, which say little more than one of them and would fill the results with the query's own burst. */
+import { distanceKm, type Point } from './distance';
+
+export interface Shot {
+  readonly id: string;
+  /** ISO 8601, or null when nobody knows: such a photo is an encounter of its own. */
+  readonly takenAt: string | null;
+  readonly place: Point | null;
+}
+
+/** Photos of one burst follow each other within this. */
+export const BURST_MS = 60_000;
+
+/** "At one place": what a phone's position may be off by, and an animal walk, within a burst. */
+export const SAME_PLACE_KM = 0.2;
+
+/** Milliseconds; photos without an offset are compared as if all were of one zone, which is what one camera writes. */
+export function timeOf(takenAt: string | null): number | null {
+  if (takenAt === null) return null;
+  const time = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(takenAt) ? takenAt : `${takenAt}Z`);
+  return Number.isNaN(time) ? null : time;
+}
+
+/** Nothing says that they were taken apart. */
+function sameSpot(a: Point | null, b: Point | null): boolean {
+  return a === null || b === null || distanceKm(a, b) <= SAME_PLACE_KM;
+}
+
+/** The shots in encounters, oldest first: within one, each was taken at most 60 s after the one before, at its place. */
+export function groupEncounters<T extends Shot>(shots: readonly T[]): T[][] {
+  const timed = shots.map((shot) => ({ shot, time: timeOf(shot.takenAt) }));
+  const dated = timed.filter((one): one is { shot: T; time: number } => one.time !== null);
+  dated.sort((a, b) => a.time - b.time || (a.shot.id < b.shot.id ? -1 : 1));
+  const groups: { shots: T[]; last: number; place: Point | null }[] = [];
+  let first = 0;
+  for (const { shot, time } of dated) {
+    while (first < groups.length && time - groups[first]!.last > BURST_MS) first += 1;
+    const group = groups
+      .slice(first)
+      .find(({ last, place }) => time - last <= BURST_MS && sameSpot(place, shot.place));
+    if (group) {
+      group.shots.push(shot);
+      group.last = time;
+      group.place ??= shot.place;
+    } else groups.push({ shots: [shot], last: time, place: shot.place });
+  }
+  const undated = timed.filter(({ time }) => time === null).map(({ shot }) => [shot]);
+  return [...groups.map((group) => group.shots), ...undated];
+}
+
+/** Ids of the shots of the query's own encounter, the query's included when it is one of them. */
+export function encounterOf(query: Omit<Shot, 'id'>, shots: Iterable<Shot>): Set<string> {
+  const start = timeOf(query.takenAt);
+  if (start === null) return new Set();
+  const near: { id: string; time: number }[] = [];
+  for (const { id, takenAt, place } of shots) {
+    const time = timeOf(takenAt);
+    if (time !== null && sameSpot(query.place, place)) near.push({ id, time });
+  }
+  near.sort((a, b) => a.time - b.time);
+  const ids = new Set<string>();
+  let reach = start;
+  for (const { id, time } of near) {
+    if (time < start || time - reach > BURST_MS) continue;
+    ids.add(id);
+    reach = time;
+  }
+  reach = start;
+  for (const { id, time } of near.toReversed()) {
+    if (time > start || reach - time > BURST_MS) continue;
+    ids.add(id);
+    reach = time;
+  }
+  return ids;
+}
