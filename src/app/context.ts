@@ -5,6 +5,7 @@ import { I18n } from './i18n/i18n.svelte';
 import { IdentifyState } from './identify/state.svelte';
 import { ImportState } from './import/state.svelte';
 import type { Services } from './services';
+import { Actions } from './state/actions.svelte';
 import { Announcer } from './state/announcer.svelte';
 import { EngineState } from './state/engine.svelte';
 import { LibraryState } from './state/library.svelte';
@@ -24,6 +25,7 @@ export interface AppContext {
   readonly importing: ImportState;
   readonly identify: IdentifyState;
   readonly encoders: EncodersState;
+  readonly actions: Actions;
 }
 
 const [useApp, provideApp] = createContext<AppContext>();
@@ -46,5 +48,6 @@ export function createAppContext(services: Services): AppContext {
     importing: new ImportState(services, i18n, announcer),
     identify: new IdentifyState(services, library, i18n, announcer),
     encoders: new EncodersState(services, i18n, announcer),
+    actions: new Actions(services, library, i18n, announcer),
   });
 }

@@ -1,4 +1,5 @@
 /** Every word on screen, in English. The shape of this object is what the other languages must fill (`Messages`). */
+import { actionsEn } from './actions.en';
 import { encodersEn } from './encoders.en';
 import { errorsEn } from './errors.en';
 import { createFormatters } from './format';
@@ -10,6 +11,7 @@ const individuals = (n: number): string => plural(n, { one: '{n} individual', ot
 export const en = {
   errors: errorsEn,
   encoders: encodersEn,
+  actions: actionsEn,
 
   common: {
     cancel: 'Cancel',

@@ -1,5 +1,6 @@
 /** Todas las palabras de la pantalla, en español (de tú). */
 import type { Messages } from './en';
+import { actionsEs } from './actions.es';
 import { encodersEs } from './encoders.es';
 import { errorsEs } from './errors.es';
 import { createFormatters } from './format';
@@ -11,6 +12,7 @@ const individuals = (n: number): string => plural(n, { one: '{n} animal', other:
 export const es: Messages = {
   errors: errorsEs,
   encoders: encodersEs,
+  actions: actionsEs,
 
   common: {
     cancel: 'Cancelar',

@@ -2,10 +2,17 @@
 
 /** Long enough to read a short sentence twice. */
 const TOAST_MS = 5000;
+/** Long enough to notice a mistake as well. */
+const UNDO_MS = 9000;
+
+export interface Toast {
+  readonly text: string;
+  readonly action: { readonly label: string; readonly run: () => void } | null;
+}
 
 export class Announcer {
   message = $state('');
-  toastText = $state<string | null>(null);
+  shown = $state.raw<Toast | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   say(message: string): void {
@@ -13,15 +20,24 @@ export class Announcer {
     this.message = message === this.message ? `${message}\u00a0` : message;
   }
 
-  toast(message: string): void {
+  toast(message: string, action: Toast['action'] = null): void {
     this.say(message);
-    this.toastText = message;
+    this.shown = { text: message, action };
+    this.release();
+  }
+
+  /** Somebody is about to use its button: it stays until they are gone. */
+  hold(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.dismiss(), TOAST_MS);
+  }
+
+  release(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.dismiss(), this.shown?.action ? UNDO_MS : TOAST_MS);
   }
 
   dismiss(): void {
     clearTimeout(this.#timer);
-    this.toastText = null;
+    this.shown = null;
   }
 }

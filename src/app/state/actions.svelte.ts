@@ -1,0 +1,77 @@
+/** What a person does to photos and individuals, each with its way back: a button in the toast, or Ctrl+Z. */
+import { toHuellaError } from '../../engine/errors';
+import type { Acted, Action } from '../../engine/library';
+import type { I18n } from '../i18n/i18n.svelte';
+import type { Services } from '../services';
+import type { Announcer } from './announcer.svelte';
+import type { LibraryState } from './library.svelte';
+
+/** Further back there is the history. */
+const REMEMBERED = 100;
+
+export class Actions {
+  /** Entries of this visit that can be undone, the last one last. */
+  #done = $state.raw<readonly string[]>([]);
+  readonly canUndo = $derived(this.#done.length > 0);
+
+  readonly #services: Services;
+  readonly #library: LibraryState;
+  readonly #i18n: I18n;
+  readonly #announcer: Announcer;
+
+  constructor(services: Services, library: LibraryState, i18n: I18n, announcer: Announcer) {
+    this.#services = services;
+    this.#library = library;
+    this.#i18n = i18n;
+    this.#announcer = announcer;
+  }
+
+  /**
+   * Does it, brings the screens up to date, and says so with a button that undoes it.
+   * @param message what has been done, as a sentence; null: nothing is said
+   * @throws HuellaError as `Services.act`
+   */
+  async perform(action: Action, message: string | null): Promise<Acted> {
+    const acted = await this.#services.act(action);
+    const { entry } = acted;
+    if (entry) this.#done = [...this.#done, entry.id].slice(-REMEMBERED);
+    await this.#library.refresh();
+    if (message !== null) {
+      const undo = entry && {
+        label: this.#i18n.t.actions.undo,
+        run: () => void this.undo(entry.id),
+      };
+      this.#announcer.toast(message, undo);
+    }
+    return acted;
+  }
+
+  /** Undoes one entry, of this visit or an earlier one. What could not be put back is said; what goes wrong too. */
+  async undo(entryId: string): Promise<void> {
+    await this.#swing(entryId, 'undo');
+    this.#done = this.#done.filter((id) => id !== entryId);
+  }
+
+  async redo(entryId: string): Promise<void> {
+    await this.#swing(entryId, 'redo');
+    this.#done = [...this.#done, entryId].slice(-REMEMBERED);
+  }
+
+  /** The last one of this visit that is still in force. */
+  async undoLast(): Promise<void> {
+    const last = this.#done.at(-1);
+    if (last !== undefined) await this.undo(last);
+  }
+
+  async #swing(entryId: string, way: 'undo' | 'redo'): Promise<void> {
+    const t = this.#i18n.t.actions;
+    try {
+      const { entry, skipped } = await this.#services[way](entryId);
+      await this.#library.refresh();
+      if (skipped > 0) this.#announcer.toast(t.partly(skipped));
+      else if (entry) this.#announcer.toast(way === 'undo' ? t.undone : t.redone);
+    } catch (error) {
+      this.#announcer.toast(this.#i18n.error(toHuellaError(error)));
+    }
+  }
+}
