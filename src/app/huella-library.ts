@@ -8,6 +8,8 @@ type Door = Remote<LibraryDoor>;
 /** What the screens may ask of the library as it is, without anything of the app's own around it. */
 export type LibraryCalls = Pick<
   LibraryDoor,
+  | 'identify'
+  | 'similarTo'
   | 'journal'
   | 'journalOf'
   | 'matches'

@@ -3,7 +3,9 @@ import type { Settings } from './scripting';
 
 const KEY = 'huella.settings';
 
-const CHOICES: { readonly [Name in keyof Settings]: readonly Settings[Name][] } = {
+type Choice = Exclude<keyof Settings, 'observer'>;
+
+const CHOICES: { readonly [Name in Choice]: readonly Settings[Name][] } = {
   concurrency: [2, 1],
   backend: ['auto', 'webgpu', 'wasm'],
   language: ['auto', 'en', 'es'],
@@ -11,17 +13,26 @@ const CHOICES: { readonly [Name in keyof Settings]: readonly Settings[Name][] } 
 };
 
 /** The first choice of each is the default. */
-const DEFAULTS: Settings = { concurrency: 2, backend: 'auto', language: 'auto', theme: 'auto' };
+const DEFAULTS: Settings = { concurrency: 2, backend: 'auto', language: 'auto', theme: 'auto', observer: '' };
+
+/** A name, not a story: it is written beside every decision. */
+export const LONGEST_OBSERVER = 60;
 
 /** Keeps the known names whose value is one of the choices; anything else a stored or given object holds is dropped. */
 function valid(candidate: unknown): Partial<Settings> {
   if (typeof candidate !== 'object' || candidate === null) return {};
   const given = candidate as Record<string, unknown>;
-  return Object.fromEntries(
-    Object.entries(CHOICES)
-      .filter(([name, choices]) => (choices as readonly unknown[]).includes(given[name]))
-      .map(([name]) => [name, given[name]]),
-  );
+  const { observer } = given;
+  return {
+    ...Object.fromEntries(
+      Object.entries(CHOICES)
+        .filter(([name, choices]) => (choices as readonly unknown[]).includes(given[name]))
+        .map(([name]) => [name, given[name]]),
+    ),
+    ...(typeof observer === 'string' && observer.length <= LONGEST_OBSERVER
+      ? { observer: observer.trim() }
+      : {}),
+  };
 }
 
 export function readSettings(): Settings {

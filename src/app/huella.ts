@@ -162,7 +162,8 @@ class App implements Services {
 
   act(action: Action): Promise<Acted> {
     const entryId = crypto.randomUUID();
-    return this.#library.use((library) => library.act(action, entryId, ''));
+    const { observer } = readSettings();
+    return this.#library.use((library) => library.act(action, entryId, observer));
   }
 
   undo(entryId: string): Promise<Undone> {

@@ -122,6 +122,8 @@ export interface Settings {
   readonly backend: 'auto' | Backend;
   readonly language: 'auto' | 'en' | 'es';
   readonly theme: 'auto' | 'light' | 'dark';
+  /** Who decides, written beside each decision; empty: nobody has said. At most 60 characters. */
+  readonly observer: string;
 }
 
 export interface Diagnostics {

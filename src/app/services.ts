@@ -96,7 +96,7 @@ export interface Services {
   assign(photoIds: readonly string[], name: string | null): Promise<void>;
   /** To the trash. */
   deletePhotos(photoIds: readonly string[]): Promise<void>;
-  /** Journal, matches, trash and imports begun. */
+  /** Photos like a photo of the gallery; whether a file is there already; journal, matches, trash and imports begun. */
   readonly library: LibraryCalls;
 
   /** `huella.import` with the failures in a form that can be translated. */

@@ -39,6 +39,13 @@ function opened(): { library: Library; gallery: Gallery } {
   return { library, gallery };
 }
 
+function counted(search: Promise<GalleryMatch[]>): Promise<GalleryMatch[]> {
+  searches.add(search);
+  const ended = (): void => void searches.delete(search);
+  search.then(ended, ended);
+  return search;
+}
+
 const door = {
   /** Resolves once the worker's lifeline is held. */
   alive: (): Promise<void> => held,
@@ -82,12 +89,10 @@ const door = {
         'The query was encoded by another encoder than the gallery.',
       );
     }
-    const search = gallery.search(vector, options);
-    searches.add(search);
-    const ended = (): void => void searches.delete(search);
-    search.then(ended, ended);
-    return search;
+    return counted(gallery.search(vector, options));
   },
+  similarTo: (photoId: string, options: GallerySearch): Promise<GalleryMatch[]> =>
+    counted(opened().gallery.similarTo(photoId, options)),
   photos: (): Promise<PhotoRecord[]> => opened().library.photos(),
   individuals: (): Promise<IndividualSummary[]> => opened().library.individuals(),
   thumbnail: (photoId: string): Promise<Blob> => opened().library.thumbnail(photoId),

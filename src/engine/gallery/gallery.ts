@@ -169,6 +169,35 @@ export class Gallery {
   }
 
   /**
+   * As `search`, with a photo of the gallery as the query, by the embedding it already has. It is not found itself, and neither is what a
+   * person has said it is not: the photos rejected for it or, by individual, the individuals those are of.
+   * @throws HuellaError `not-found` when the photo has no embedding of this encoder (yet)
+   */
+  async similarTo(photoId: string, options: GallerySearch = {}): Promise<GalleryMatch[]> {
+    const [vector, matches] = await Promise.all([
+      this.library.vectorOf(photoId, this.fingerprint),
+      this.library.matchesOf(photoId),
+      this.#follower.catchUp(),
+    ]);
+    if (!vector) throw new HuellaError('not-found', `no embedding of ${photoId}`, { id: photoId });
+    const rejected = matches
+      .filter(({ state }) => state === 'rejected')
+      .map(({ photoIds: [one, other] }) => (one === photoId ? other : one));
+    const individuals = new Set(
+      options.by === 'individual' ? rejected.flatMap((id) => this.#roster.photo(id)?.individualId ?? []) : [],
+    );
+    return searchGallery(this.index, this.#roster, vector, {
+      ...options,
+      exclude: [photoId, ...rejected, ...(options.exclude ?? [])],
+      ...(individuals.size === 0
+        ? {}
+        : {
+            accept: ({ individualId }) => individualId === null || !individuals.has(individualId),
+          }),
+    });
+  }
+
+  /**
    * Writes the index now rather than soon, when enough has changed to be worth it (what has not is quickly read from the
    * library at the next start). `always`: when anything has changed. @throws HuellaError `storage-full`, `storage-failed`.
    */

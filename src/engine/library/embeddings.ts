@@ -128,3 +128,13 @@ export async function photosLacking(transaction: ReadTransaction, fingerprint: s
   const embedded = new Set(records.map((record) => record.photoId));
   return ids.filter((id) => !embedded.has(id));
 }
+
+/** The photo's vector by this encoder; null when it has none. Stores: embeddings, vectors. */
+export async function vectorOf(
+  transaction: ReadTransaction,
+  photoId: string,
+  fingerprint: string,
+): Promise<Float32Array | null> {
+  const seq = await transaction.objectStore('embeddings').index('photo').getKey([photoId, fingerprint]);
+  return seq === undefined ? null : asVector(await transaction.objectStore('vectors').get(seq));
+}

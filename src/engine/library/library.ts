@@ -279,6 +279,13 @@ export class Library {
     return this.connection.read(['vectors'], (t) => embeddings.vectorsOf(t, seqs));
   }
 
+  /** The photo's vector by this encoder; null when it has none. */
+  vectorOf(photoId: string, fingerprint: string): Promise<Float32Array | null> {
+    return this.connection.read(['embeddings', 'vectors'], (t) =>
+      embeddings.vectorOf(t, photoId, fingerprint),
+    );
+  }
+
   /** Ids of the photos that have no embedding of this encoder yet. */
   photosLacking(fingerprint: string): Promise<string[]> {
     return this.connection.read(['photos', 'embeddings'], (t) => embeddings.photosLacking(t, fingerprint));
