@@ -3,6 +3,7 @@ import { actionsEn } from './actions.en';
 import { encodersEn } from './encoders.en';
 import { errorsEn } from './errors.en';
 import { createFormatters } from './format';
+import { placeEn } from './place.en';
 
 const { number, plural, duration, bytes } = createFormatters('en');
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
@@ -12,6 +13,7 @@ export const en = {
   errors: errorsEn,
   encoders: encodersEn,
   actions: actionsEn,
+  place: placeEn,
 
   common: {
     cancel: 'Cancel',

@@ -4,6 +4,7 @@ import { actionsEs } from './actions.es';
 import { encodersEs } from './encoders.es';
 import { errorsEs } from './errors.es';
 import { createFormatters } from './format';
+import { placeEs } from './place.es';
 
 const { number, plural, duration, bytes } = createFormatters('es');
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
@@ -13,6 +14,7 @@ export const es: Messages = {
   errors: errorsEs,
   encoders: encodersEs,
   actions: actionsEs,
+  place: placeEs,
 
   common: {
     cancel: 'Cancelar',

@@ -13,7 +13,13 @@ export interface Formatters {
   readonly percent: (value: number) => string;
   readonly plural: (count: number, forms: PluralForms) => string;
   readonly date: (milliseconds: number) => string;
+  /** A day, without the hour. */
+  readonly day: (milliseconds: number) => string;
   readonly bytes: (count: number) => string;
+  /** Metres below one kilometre; no more digits than a phone's position deserves. */
+  readonly kilometres: (km: number) => string;
+  /** `a`, `a and b`, `a, b and c`. */
+  readonly list: (words: readonly string[]) => string;
   /** A length of time, rounded to what a person waiting cares about. */
   readonly duration: (seconds: number) => string;
 }
@@ -28,6 +34,8 @@ export function createFormatters(language: string): Formatters {
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   const rules = new Intl.PluralRules(language);
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const unit = (value: number, name: string, unitDisplay: 'short' | 'long', digits: number): string =>
     new Intl.NumberFormat(language, {
       style: 'unit',
@@ -43,6 +51,12 @@ export function createFormatters(language: string): Formatters {
     plural: (count, forms) =>
       (forms[rules.select(count)] ?? forms.other).replaceAll('{n}', number.format(count)),
     date: (milliseconds) => date.format(milliseconds),
+    day: (milliseconds) => day.format(milliseconds),
+    list: (words) => list.format(words),
+    kilometres: (km) =>
+      km < 0.995
+        ? unit(Math.round(km * 100) * 10, 'meter', 'short', 0)
+        : unit(km, 'kilometer', 'short', km < 9.95 ? 1 : 0),
     bytes: (count) => {
       const power = Math.min(
         BYTE_UNITS.length - 1,
