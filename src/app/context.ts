@@ -11,6 +11,7 @@ import { EngineState } from './state/engine.svelte';
 import { LibraryState } from './state/library.svelte';
 import { Preferences } from './state/preferences.svelte';
 import { Router } from './state/router.svelte';
+import { StorageState } from './storage/state.svelte';
 import { ThumbnailCache } from './state/thumbnails';
 
 export interface AppContext {
@@ -26,6 +27,7 @@ export interface AppContext {
   readonly identify: IdentifyState;
   readonly encoders: EncodersState;
   readonly actions: Actions;
+  readonly storage: StorageState;
 }
 
 const [useApp, provideApp] = createContext<AppContext>();
@@ -36,6 +38,7 @@ export function createAppContext(services: Services): AppContext {
   const i18n = new I18n();
   const announcer = new Announcer();
   const library = new LibraryState(services);
+  const encoders = new EncodersState(services, i18n, announcer);
   return provideApp({
     services,
     i18n,
@@ -47,7 +50,8 @@ export function createAppContext(services: Services): AppContext {
     thumbnails: new ThumbnailCache((id) => services.thumbnail(id)),
     importing: new ImportState(services, i18n, announcer),
     identify: new IdentifyState(services, library, i18n, announcer),
-    encoders: new EncodersState(services, i18n, announcer),
     actions: new Actions(services, library, i18n, announcer),
+    encoders,
+    storage: new StorageState(services, encoders, i18n, announcer),
   });
 }

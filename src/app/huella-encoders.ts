@@ -181,12 +181,21 @@ export class Encoders {
     await this.#begin(id, false);
   }
 
-  async remove(id: string): Promise<void> {
+  async remove(id: string, options: { readonly keepPrepared?: boolean } = {}): Promise<void> {
     if (id === DEFAULT_ID) throw new HuellaError('internal', 'The bundled encoder cannot be removed.');
     if (readChoice().target === id) this.cancelSwitch();
     if ((await this.options.active().current()).loaded.id === id) await this.use(DEFAULT_ID);
+    const stored = await storedEncoder(id).catch(() => null);
     await removeEncoder(id);
+    if (!options.keepPrepared && stored && stored.state !== 'partial') await this.#forget(stored.fingerprint);
     this.options.onChange();
+  }
+
+  /** Deletes what an encoder that is gone has made of the photos, unless another one here computes the very same. */
+  async #forget(fingerprint: string): Promise<void> {
+    const { local } = await this.view();
+    if (local.some(({ info }) => info?.fingerprint === fingerprint)) return;
+    await this.options.library().use((library) => library.forgetEncoder(fingerprint));
   }
 
   pauseSwitch(): void {

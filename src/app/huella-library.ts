@@ -21,6 +21,9 @@ export type LibraryCalls = Pick<
   | 'importRows'
   | 'saveImport'
   | 'removeImport'
+  | 'usage'
+  | 'setting'
+  | 'forgetEncoder'
 >;
 
 interface Link {

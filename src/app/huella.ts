@@ -90,7 +90,10 @@ class App implements Services {
           await this.#library.open();
           await this.#encoders.use(id);
         },
-        remove: (id) => this.#encoders.remove(id),
+        remove: async (id, options) => {
+          await this.#library.open();
+          await this.#encoders.remove(id, options);
+        },
       },
       encode: async (photo, options = {}) => {
         const { crop, signal } = options;
@@ -254,7 +257,8 @@ class App implements Services {
       },
     };
     const report = await importPhotos(files, steps, options);
-    await this.#library.use((library) => library.flush());
+    // The index is a cache: that it could not be saved (a full disk) is no reason to withhold what became of the photos.
+    await this.#library.use((library) => library.flush()).catch(() => undefined);
     return report;
   }
 

@@ -23,8 +23,11 @@ export interface Huella {
      * encoder. Until then the one in use answers. Calling it with the id in use ends a switch under way.
      */
     use(id: string): Promise<void>;
-    /** Deletes an installed encoder; if it is in use, after switching to the bundled one. */
-    remove(id: string): Promise<void>;
+    /**
+     * Deletes an installed encoder and, unless `keepPrepared`, the embeddings and the index it made; if it is in use, after
+     * switching to the bundled one.
+     */
+    remove(id: string, options?: { readonly keepPrepared?: boolean }): Promise<void>;
   };
   /** Embedding of one animal: float32, length = the active encoder's dimension, L2-normalised. */
   encode(photo: Blob, options?: { crop?: Crop; signal?: AbortSignal }): Promise<Float32Array>;

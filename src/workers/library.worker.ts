@@ -13,6 +13,7 @@ import {
   type ImportRow,
   type IndividualSummary,
   type JournalEntry,
+  type LibraryUsage,
   type MatchRecord,
   type NewEmbedding,
   type NewPhoto,
@@ -131,6 +132,15 @@ const door = {
   },
   addEmbedding: (photoId: string, embedding: NewEmbedding): Promise<number> =>
     opened().library.addEmbedding(photoId, embedding),
+
+  usage: (): Promise<LibraryUsage> => opened().library.usage(),
+  setting: (key: string): Promise<unknown> => opened().library.setting(key),
+  /** Deletes what an encoder made of the photos. @throws HuellaError `internal` for the one in use. */
+  forgetEncoder(fingerprint: string): Promise<void> {
+    const { library, gallery } = opened();
+    if (fingerprint === gallery.fingerprint) throw new HuellaError('internal', 'this encoder is in use');
+    return library.forgetEncoder(fingerprint);
+  },
 
   recall: (): Promise<number | null> => opened().gallery.recall(),
 

@@ -101,9 +101,10 @@ export class EncodersState {
     });
   }
 
-  async remove({ id, name }: LocalEncoder): Promise<void> {
+  /** `keepPrepared`: what it has made of the photos stays, for when it is installed again. */
+  async remove({ id, name }: LocalEncoder, options: { keepPrepared?: boolean } = {}): Promise<void> {
     await this.#working(id, async () => {
-      await this.services.huella.encoders.remove(id);
+      await this.services.huella.encoders.remove(id, options);
       this.announcer.toast(this.i18n.t.encoders.removed(name));
     });
   }

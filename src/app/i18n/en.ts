@@ -4,6 +4,7 @@ import { encodersEn } from './encoders.en';
 import { errorsEn } from './errors.en';
 import { createFormatters } from './format';
 import { placeEn } from './place.en';
+import { storageEn } from './storage.en';
 
 const { number, plural, duration, bytes } = createFormatters('en');
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
@@ -14,6 +15,7 @@ export const en = {
   encoders: encodersEn,
   actions: actionsEn,
   place: placeEn,
+  storage: storageEn,
 
   common: {
     cancel: 'Cancel',

@@ -5,6 +5,7 @@ import { encodersEs } from './encoders.es';
 import { errorsEs } from './errors.es';
 import { createFormatters } from './format';
 import { placeEs } from './place.es';
+import { storageEs } from './storage.es';
 
 const { number, plural, duration, bytes } = createFormatters('es');
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
@@ -15,6 +16,7 @@ export const es: Messages = {
   encoders: encodersEs,
   actions: actionsEs,
   place: placeEs,
+  storage: storageEs,
 
   common: {
     cancel: 'Cancelar',

@@ -5,6 +5,7 @@ import type { Match } from '../scripting';
 import type { Services } from '../services';
 import type { Announcer } from '../state/announcer.svelte';
 import type { LibraryState } from '../state/library.svelte';
+import { askAtFirstSave } from '../storage/keep';
 
 export const COUNTS = [5, 10, 20, 50] as const;
 export type Count = (typeof COUNTS)[number];
@@ -114,6 +115,7 @@ export class IdentifyState {
     }
     const file =
       query.blob instanceof File ? query.blob : new File([query.blob], query.name, { type: query.blob.type });
+    void askAtFirstSave();
     const report = await this.#services.importPhotos([{ file, individual }]);
     const failed = report.failed[0];
     if (failed) throw new HuellaError(failed.code, failed.reason, failed.detail);

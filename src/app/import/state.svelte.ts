@@ -4,6 +4,7 @@ import type { I18n } from '../i18n/i18n.svelte';
 import type { ImportItem } from '../scripting';
 import type { Services } from '../services';
 import type { Announcer } from '../state/announcer.svelte';
+import { askAtFirstSave } from '../storage/keep';
 import { sortingOf, toItems, type FoundFile, type Naming, type Sorting } from './collect';
 import { RateEstimate } from './estimate';
 
@@ -24,6 +25,8 @@ export class ImportState {
   secondsLeft = $state<number | null>(null);
   report = $state.raw<ImportReport | null>(null);
   failure = $state.raw<HuellaError | null>(null);
+  /** What the browser answered when this import asked it to keep the gallery; null: it did not ask. */
+  kept = $state<boolean | null>(null);
   /** Folders were chosen: the person says first whether their names are individuals. */
   question = $state.raw<{ files: readonly FoundFile[]; sorting: Exclude<Sorting, { kind: 'flat' }> } | null>(
     null,
@@ -97,6 +100,9 @@ export class ImportState {
     this.total = items.length;
     this.label = '';
     this.secondsLeft = null;
+    this.kept = null;
+    // Now, while the person's gesture still counts.
+    void askAtFirstSave().then((answer) => (this.kept = answer));
     const estimate = new RateEstimate();
     let announced = 0;
     try {
@@ -139,6 +145,14 @@ export class ImportState {
     setTimeout(() => {
       if (this.report === report) this.report = null;
     }, GOOD_NEWS_MS);
+  }
+
+  /** The disk was full: how many photos have not been added for that. Null: it was not. */
+  get missing(): number | null {
+    const { report } = this;
+    if (!report?.failed.some(({ code }) => code === 'storage-full')) return null;
+    const settled = report.failed.filter(({ code }) => code !== 'storage-full').length;
+    return this.total - report.imported - report.duplicates - settled;
   }
 
   /** "60 photos added, 2 were already there, 1 could not be added" */

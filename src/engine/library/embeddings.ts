@@ -55,6 +55,24 @@ export async function removeEmbeddings(transaction: WriteTransaction, photoId: s
   return seqs;
 }
 
+/**
+ * Removes up to `limit` embeddings of one encoder and returns their seqs; none: there are no more. The photos stay.
+ * Stores: embeddings, vectors.
+ */
+export async function removeSome(
+  transaction: WriteTransaction,
+  fingerprint: string,
+  limit: number,
+): Promise<number[]> {
+  const embeddings = transaction.objectStore('embeddings');
+  // An array sorts after every number.
+  const range = IDBKeyRange.bound([fingerprint, -Infinity], [fingerprint, []]);
+  const seqs = await embeddings.index('fingerprint').getAllKeys(range, limit);
+  const vectors = transaction.objectStore('vectors');
+  await Promise.all(seqs.flatMap((seq) => [embeddings.delete(seq), vectors.delete(seq)]));
+  return seqs;
+}
+
 /** Who the embeddings of one encoder are of, without their vectors, by ascending seq. Stores: embeddings. */
 export function recordsAfter(
   transaction: ReadTransaction,

@@ -25,3 +25,4 @@ export { matchId, type MatchRecord, type MatchState, type ProposedMatch } from '
 export type { AddedPhoto, NewPhoto } from './photos';
 export type { EmbeddingRecord, IndividualRecord, PhotoRecord, Place } from './schema';
 export type { TrashedPhoto } from './trash';
+export type { EncoderUsage, LibraryUsage } from './usage';

@@ -14,10 +14,14 @@ import * as matches from './matches';
 import * as photos from './photos';
 import { RECORDED_STORES } from './recorder';
 import * as trash from './trash';
+import * as usage from './usage';
 import { sha256Of } from './sha256';
 import type { EmbeddingRecord, IndividualRecord, PhotoRecord, StoredFile } from './schema';
 
 export const DATABASE = 'huella';
+
+/** Embeddings deleted in one transaction. */
+const FORGET_BATCH = 500;
 
 export interface Counts {
   readonly photos: number;
@@ -257,6 +261,21 @@ export class Library {
     });
   }
 
+  /** Deletes what one encoder has made of the photos, its index included; the photos stay. */
+  async forgetEncoder(fingerprint: string): Promise<void> {
+    for (const stored of [fingerprint, trash.TRASH_PREFIX + fingerprint]) {
+      let seqs: number[];
+      do {
+        // In parts: on a full disk a transaction that deletes everything at once may itself find no room.
+        seqs = await this.connection.write(['embeddings', 'vectors'], 'relaxed', async (t) => {
+          const result = await embeddings.removeSome(t, stored, FORGET_BATCH);
+          return { result, change: result.length > 0 ? { kind: 'unembedded', seqs: result } : null };
+        });
+      } while (seqs.length > 0);
+    }
+    await this.deleteSnapshot(fingerprint);
+  }
+
   /** Who each embedding of one encoder is of, without vectors, by ascending seq. */
   embeddingRecords(fingerprint: string): Promise<EmbeddingRecord[]> {
     return this.connection.read(['embeddings'], (t) => embeddings.recordsAfter(t, fingerprint));
@@ -342,6 +361,11 @@ export class Library {
   }
 
   // The whole
+
+  /** What takes how much space. */
+  usage(): Promise<usage.LibraryUsage> {
+    return this.connection.read(usage.USAGE_STORES, usage.measure);
+  }
 
   counts(): Promise<Counts> {
     return this.connection.read(['photos', 'individuals'], async (t) => {

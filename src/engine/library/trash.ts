@@ -24,7 +24,8 @@ export const TRASH_STORES = [
   'matches',
 ] as const satisfies StoreName[];
 
-const PREFIX = 'trash:';
+/** Before the fingerprint of a discarded photo's embeddings. */
+export const TRASH_PREFIX = 'trash:';
 
 /** Moves the photo there; returns the seqs that no search may find any more, null when there is no such photo. Stores: photos, trash, embeddings. */
 export async function discard(
@@ -39,7 +40,7 @@ export async function discard(
   await Promise.all([
     photos.delete(photoId),
     transaction.objectStore('trash').put({ id: photoId, photo, deletedAt: Date.now() }),
-    ...embeddings.map((record) => store.put({ ...record, fingerprint: PREFIX + record.fingerprint })),
+    ...embeddings.map((record) => store.put({ ...record, fingerprint: TRASH_PREFIX + record.fingerprint })),
   ]);
   return { photo, seqs: embeddings.map((record) => record.seq) };
 }
@@ -62,7 +63,7 @@ export async function restore(
     const bytes = await vectors.get(old);
     await Promise.all([embeddings.delete(old), vectors.delete(old)]);
     if (!bytes) continue;
-    const record = { photoId, fingerprint: fingerprint.slice(PREFIX.length) } as EmbeddingRecord;
+    const record = { photoId, fingerprint: fingerprint.slice(TRASH_PREFIX.length) } as EmbeddingRecord;
     const seq = await embeddings.add(record);
     await vectors.add(bytes, seq);
     seqs.push(seq);

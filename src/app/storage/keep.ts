@@ -1,0 +1,35 @@
+/** Whether the browser keeps what is stored here, and asking it to. Only a page may ask, not a worker. */
+
+/** Absent on pages that are not secure, and in part in old browsers, whatever its type says. */
+const manager = (): Partial<StorageManager> | undefined =>
+  navigator.storage as Partial<StorageManager> | undefined;
+
+let asked: Promise<boolean | null> | null = null;
+
+/** Null: the browser does not say. */
+export async function isKept(): Promise<boolean | null> {
+  try {
+    return (await manager()?.persisted?.()) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Asks now; some browsers put the question to the person. Null: it cannot be asked. */
+export async function askToKeep(): Promise<boolean | null> {
+  try {
+    return (await manager()?.persist?.()) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Call from the gesture that saves something: asks at the first save of the visit, unless it has been promised before. Resolves with
+ * the answer for the one call that asked, with null for every other.
+ */
+export async function askAtFirstSave(): Promise<boolean | null> {
+  if (asked) return null;
+  asked = isKept().then((kept) => (kept === false ? askToKeep() : null));
+  return asked;
+}
