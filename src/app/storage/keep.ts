@@ -1,8 +1,9 @@
 /** Whether the browser keeps what is stored here, and asking it to. Only a page may ask, not a worker. */
 
 /** Absent on pages that are not secure, and in part in old browsers, whatever its type says. */
-const manager = (): Partial<StorageManager> | undefined =>
-  navigator.storage as Partial<StorageManager> | undefined;
+function manager(): Partial<StorageManager> | undefined {
+  return (navigator as { storage?: Partial<StorageManager> }).storage;
+}
 
 let asked: Promise<boolean | null> | null = null;
 

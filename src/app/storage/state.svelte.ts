@@ -43,7 +43,7 @@ export class StorageState {
   ) {}
 
   /** Installed models other than the one in use and the bundled one, with the photos prepared for each. */
-  readonly removable: readonly LocalEncoder[] = $derived(
+  readonly removable: readonly LocalEncoder[] = $derived.by(() =>
     this.encoders.view.local.filter(({ id, active }) => id !== DEFAULT_ID && !active),
   );
 
@@ -51,7 +51,9 @@ export class StorageState {
     const here = new Set(this.encoders.view.local.flatMap(({ info }) => info?.fingerprint ?? []));
     // Until the encoders are known, nothing can be said to be left over.
     if (here.size === 0) return [];
-    return (this.usage?.encoders ?? []).filter(({ fingerprint, bytes }) => !here.has(fingerprint) && bytes > 0);
+    return (this.usage?.encoders ?? []).filter(
+      ({ fingerprint, bytes }) => !here.has(fingerprint) && bytes > 0,
+    );
   });
 
   /** The parts of what is used, none smaller than nothing: databases are stored compressed and counted late. */
