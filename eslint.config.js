@@ -53,6 +53,8 @@ const ZONES = [
 const DOORS = [
   { name: 'onnxruntime-web', doors: ['src/engine/encoder/session.ts'] },
   { name: 'hnswlib-wasm', doors: ['src/engine/index/hnsw.ts'] },
+  { name: '@zip.js/zip.js', doors: ['src/engine/exchange/zip/**'] },
+  { name: 'papaparse', doors: ['src/engine/exchange/csv/**'] },
   { name: 'idb', doors: ['src/engine/library/**'] },
   { name: 'comlink', doors: ['src/workers/**', 'src/app/**'] },
   { name: 'svelte', doors: ['src/app/**', 'src/main.ts'] },

@@ -40,6 +40,12 @@ export const ERROR_CODES = [
   'checkpoint-unreachable',
   // Keeping an encoder on this device
   'install-unsupported',
+  // A zip
+  'zip-damaged',
+  'zip-encrypted',
+  'zip-unsupported',
+  'zip-unsafe-name',
+  'zip-limit',
   // Anything else
   'cancelled',
   'internal',

@@ -21,6 +21,12 @@ describe('each outside library has one door', () => {
     ['onnxruntime-web/webgpu', 'src/engine/encoder/queue.ts', 'src/engine/encoder/session.ts'],
     ['hnswlib-wasm', 'src/engine/index/exact.ts', 'src/engine/index/hnsw.ts'],
     ['idb', 'src/engine/gallery/gallery.ts', 'src/engine/library/schema.ts'],
+    [
+      '@zip.js/zip.js/lib/zip-core-custom.js',
+      'src/engine/exchange/exif.ts',
+      'src/engine/exchange/zip/read.ts',
+    ],
+    ['papaparse', 'src/engine/exchange/exif.ts', 'src/engine/exchange/csv/read.ts'],
     ['comlink', 'src/engine/encoder/supervisor.ts', 'src/workers/spawn.ts'],
     ['svelte', 'src/workers/spawn.ts', 'src/main.ts'],
   ])('%s is refused in %s and allowed in %s', async (library, outside, door) => {

@@ -40,6 +40,11 @@ export const errorsEn: Record<ErrorCode, string> = {
     'The model file could not be fetched or read. Check your connection and try again.',
   'install-unsupported':
     'This browser offers no place to keep a model. Use a normal window (not a private one) of a current browser.',
+  'zip-damaged': 'The zip is damaged or cut short. Try copying or downloading it again.',
+  'zip-encrypted': 'The zip is protected with a password. Unpack it first, then add its folder.',
+  'zip-unsupported': 'This zip was packed in a way Huella cannot read. Unpack it first, then add its folder.',
+  'zip-unsafe-name': 'Its name inside the zip points outside the zip, so it was left out.',
+  'zip-limit': 'It would unpack to far more than a photo needs, so it was left out.',
   cancelled: 'Cancelled.',
   internal: 'Something went wrong. Try again, or reload the page.',
 };

@@ -40,6 +40,11 @@ export const errorsEs: Record<ErrorCode, string> = {
     'No se ha podido descargar o leer el modelo. Revisa tu conexión y prueba otra vez.',
   'install-unsupported':
     'Este navegador no ofrece dónde guardar un modelo. Usa una ventana normal (no privada) de un navegador actual.',
+  'zip-damaged': 'El zip está dañado o incompleto. Prueba a copiarlo o descargarlo de nuevo.',
+  'zip-encrypted': 'El zip tiene contraseña. Descomprímelo primero y añade la carpeta.',
+  'zip-unsupported': 'Huella no puede leer este tipo de zip. Descomprímelo primero y añade la carpeta.',
+  'zip-unsafe-name': 'Su nombre dentro del zip apunta fuera de él, así que no se ha añadido.',
+  'zip-limit': 'Al descomprimirse ocuparía muchísimo más que una foto, así que no se ha añadido.',
   cancelled: 'Cancelado.',
   internal: 'Algo ha ido mal. Prueba otra vez o recarga la página.',
 };
