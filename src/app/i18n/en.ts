@@ -1,5 +1,6 @@
 /** Every word on screen, in English. The shape of this object is what the other languages must fill (`Messages`). */
 import { actionsEn } from './actions.en';
+import { cropEn } from './crop.en';
 import { encodersEn } from './encoders.en';
 import { errorsEn } from './errors.en';
 import { createFormatters } from './format';
@@ -12,6 +13,7 @@ const individuals = (n: number): string => plural(n, { one: '{n} individual', ot
 
 export const en = {
   errors: errorsEn,
+  crop: cropEn,
   encoders: encodersEn,
   actions: actionsEn,
   place: placeEn,

@@ -1,6 +1,7 @@
 /** Todas las palabras de la pantalla, en español (de tú). */
 import type { Messages } from './en';
 import { actionsEs } from './actions.es';
+import { cropEs } from './crop.es';
 import { encodersEs } from './encoders.es';
 import { errorsEs } from './errors.es';
 import { createFormatters } from './format';
@@ -13,6 +14,7 @@ const individuals = (n: number): string => plural(n, { one: '{n} animal', other:
 
 export const es: Messages = {
   errors: errorsEs,
+  crop: cropEs,
   encoders: encodersEs,
   actions: actionsEs,
   place: placeEs,

@@ -15,6 +15,9 @@ import { turnedSize, type Size } from './turn';
 /** Longest side of a thumbnail, in pixels: sharp at the width of a result card on a screen of two pixels a point. */
 export const THUMBNAIL_SIDE = 320;
 
+/** JPEG quality of a cut-out, which is looked at magnified. */
+const CUT_OUT_QUALITY = 0.92;
+
 export interface DecodeOptions {
   /** The box to encode; the whole photo when absent. */
   readonly crop?: Crop | undefined;
@@ -56,8 +59,7 @@ export async function decodePhoto(file: Blob, options: DecodeOptions): Promise<D
   checkAbort(signal);
   const info = sniffPhoto(await readAll(file));
   checkAbort(signal);
-  const bitmap = await openBitmap(file, info);
-  try {
+  return withBitmap(file, info, async (bitmap) => {
     const { width, height } = bitmap;
     const box = cropToPixels(options.crop, width, height);
     const turns = options.crop?.turns ?? 0;
@@ -78,6 +80,47 @@ export async function decodePhoto(file: Blob, options: DecodeOptions): Promise<D
       thumbnailResizer.push(strip.rgba, strip.firstRow, strip.rowCount);
     }
     return { pixels: encoderResizer.finish(), thumbnail: thumbnailResizer.finish(), width, height, info };
+  });
+}
+
+/**
+ * The crop as a picture to look at, upright, its longest side at most `side` pixels. The browser resizes it: nothing is
+ * computed from it. Throws as decodePhoto.
+ */
+export async function cutOut(file: Blob, crop: Crop | undefined, side: number): Promise<Blob> {
+  const info = sniffPhoto(await readAll(file));
+  return withBitmap(file, info, async (bitmap) => {
+    const box = cropToPixels(crop, bitmap.width, bitmap.height);
+    const turns = crop?.turns ?? 0;
+    const { width, height } = fitWithin(box, side);
+    const upright = turnedSize({ width, height }, turns);
+    const canvas = new OffscreenCanvas(upright.width, upright.height);
+    try {
+      const context = canvas.getContext('2d');
+      if (!context) throw new HuellaError('out-of-memory', 'the browser gives no canvas for a picture');
+      context.imageSmoothingQuality = 'high';
+      context.fillStyle = '#fff';
+      context.fillRect(0, 0, upright.width, upright.height);
+      context.translate(upright.width / 2, upright.height / 2);
+      context.rotate((turns * Math.PI) / 2);
+      context.drawImage(bitmap, box.x, box.y, box.width, box.height, -width / 2, -height / 2, width, height);
+      return await canvas.convertToBlob({ type: 'image/jpeg', quality: CUT_OUT_QUALITY });
+    } finally {
+      canvas.width = 0;
+      canvas.height = 0;
+    }
+  });
+}
+
+/** Runs `job` with the decoded photo, which is closed after it, and counted meanwhile. */
+async function withBitmap<T>(
+  file: Blob,
+  info: PhotoInfo,
+  job: (bitmap: ImageBitmap) => Promise<T>,
+): Promise<T> {
+  const bitmap = await openBitmap(file, info);
+  try {
+    return await job(bitmap);
   } catch (error) {
     throw toHuellaError(error);
   } finally {
