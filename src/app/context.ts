@@ -39,6 +39,8 @@ export function createAppContext(services: Services): AppContext {
   const announcer = new Announcer();
   const library = new LibraryState(services);
   const encoders = new EncodersState(services, i18n, announcer);
+  const thumbnails = new ThumbnailCache((id) => services.thumbnail(id));
+  library.onRecropped = (photoIds) => thumbnails.renew(photoIds);
   return provideApp({
     services,
     i18n,
@@ -47,7 +49,7 @@ export function createAppContext(services: Services): AppContext {
     router: new Router(),
     preferences: new Preferences(services, i18n),
     engine: new EngineState(services),
-    thumbnails: new ThumbnailCache((id) => services.thumbnail(id)),
+    thumbnails,
     importing: new ImportState(services, i18n, announcer),
     identify: new IdentifyState(services, library, i18n, announcer),
     actions: new Actions(services, library, i18n, announcer),

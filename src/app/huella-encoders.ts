@@ -260,8 +260,8 @@ export class Encoders {
         photoCount: () => library.use((door) => door.photoCount()),
         lacking: (fingerprint) => library.use((door) => door.lacking(fingerprint)),
         source: (photoId) => library.use((door) => door.source(photoId)),
-        store: async (photoId, embedding) => {
-          await library.use((door) => door.addEmbedding(photoId, embedding));
+        store: async (photoId, embedding, crop) => {
+          await library.use((door) => door.addEmbedding(photoId, embedding, crop));
         },
         onChange: () => this.options.onChange(),
       },

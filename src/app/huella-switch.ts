@@ -30,7 +30,8 @@ export interface SwitchSteps {
   /** Ids of the photos without an embedding of this fingerprint. */
   lacking(fingerprint: string): Promise<readonly string[]>;
   source(photoId: string): Promise<{ readonly original: Blob; readonly crop: Crop | null }>;
-  store(photoId: string, embedding: NewEmbedding): Promise<void>;
+  /** `crop`: what the embedding is of; `not-found` when the photo has another by now. */
+  store(photoId: string, embedding: NewEmbedding, crop: Crop | null): Promise<void>;
   onChange(state: SwitchState): void;
 }
 
@@ -132,12 +133,13 @@ export class Reencoding {
           'bulk',
           signal,
         );
-        await this.steps.store(id, { fingerprint: this.encoder.loaded.fingerprint, vector: embedding });
+        const { fingerprint } = this.encoder.loaded;
+        await this.steps.store(id, { fingerprint, vector: embedding }, crop);
       } catch (thrown) {
         if (isAbort(thrown)) throw thrown;
         const error = toHuellaError(thrown);
         if (isPhotosFault(error.code)) this.#failed.add(id);
-        // Deleted since: nothing is left to do for it.
+        // Deleted since: nothing is left to do for it. Or cropped anew: its turn comes again.
         else if (error.code !== 'not-found') throw error;
       }
       this.#show({ done: this.#state.done + 1, failed: this.#failed.size });

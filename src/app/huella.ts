@@ -1,7 +1,8 @@
 /** The app's one implementation of the scripting door and of what the screens need beside it. */
 import { HuellaError, isAbort, toHuellaError } from '../engine/errors';
 import type { Running } from '../engine/encoder/supervisor';
-import type { Acted, Action, AddedPhoto, NewPhoto, Undone } from '../engine/library';
+import type { Acted, Action, AddedPhoto, NewPhoto, Recrop, Undone } from '../engine/library';
+import type { Crop } from '../engine/types';
 import { DEFAULT_ID } from './huella-choice';
 import { ActiveEncoder, infoOf } from './huella-encoder';
 import { Encoders } from './huella-encoders';
@@ -157,6 +158,36 @@ class App implements Services {
 
   async original(photoId: string): Promise<Blob> {
     return this.#library.use((library) => library.original(photoId));
+  }
+
+  picture(photoId: string): Promise<Blob> {
+    return this.#library.use((library) => library.picture(photoId));
+  }
+
+  cutOut(photo: Blob, crop: Crop): Promise<Blob> {
+    return this.#library.use((library) => library.cutOut(photo, crop));
+  }
+
+  async recrop(photoId: string, crop: Crop | null, signal?: AbortSignal): Promise<void> {
+    for (;;) {
+      // As imports: the gallery that is open and the encoder must be of one kind.
+      await this.#changing;
+      const encoder = await this.#encoder.current();
+      const { original } = await this.#library.use((library) => library.source(photoId));
+      const options = { crop: crop ?? undefined, thumbnail: true };
+      const { embedding: vector, thumbnail } = await encoder.encode(original, options, 'query', signal);
+      signal?.throwIfAborted();
+      if ((await this.#encoder.current()) !== encoder) continue;
+      const { bytes, mime } = thumbnail!;
+      const { fingerprint } = encoder.loaded;
+      const recrop: Recrop = {
+        photoId,
+        crop,
+        thumbnail: new Blob([bytes], { type: mime }),
+        embedding: { fingerprint, vector },
+      };
+      return this.#library.use((library) => library.recrop(recrop));
+    }
   }
 
   get library(): LibraryCalls {

@@ -8,6 +8,7 @@ import type {
   PhotoRecord,
   Undone,
 } from '../engine/library';
+import type { Crop } from '../engine/types';
 import type { LibraryCalls } from './huella-library';
 import type { InstallState } from './huella-installs';
 import type { SwitchState } from './huella-switch';
@@ -84,7 +85,17 @@ export interface Services {
   photos(): Promise<readonly PhotoSummary[]>;
   individuals(): Promise<readonly IndividualSummary[]>;
   thumbnail(photoId: string): Promise<Blob>;
+  /** The whole file as it was brought. */
   original(photoId: string): Promise<Blob>;
+  /** What the photo shows: its crop, upright, or the file when it has none. */
+  picture(photoId: string): Promise<Blob>;
+  /** What a crop cuts out of any photo, upright, for looking at. @throws HuellaError as decoding, `crop-invalid`. */
+  cutOut(photo: Blob, crop: Crop): Promise<Blob>;
+  /**
+   * Gives a photo of the gallery another crop (null: the whole photo): encodes it anew and replaces what was made of the old one.
+   * @throws HuellaError `crop-taken` when another photo of the same file has this crop, `not-found`, those of encoding and storing.
+   */
+  recrop(photoId: string, crop: Crop | null, signal?: AbortSignal): Promise<void>;
   /**
    * What a person does to photos and individuals: journaled under the name in Settings, undoable at any later time.
    * @throws HuellaError `not-found`, `name-taken`, `storage-full`, `storage-failed`.

@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   'photo-too-large',
   'photo-unreadable',
   'crop-invalid',
+  'crop-taken',
   // The encoder and its backend
   'encoder-missing',
   'encoder-damaged',

@@ -1,5 +1,6 @@
 import { expose } from 'comlink';
 import type { Crop } from '../engine/types';
+import { cutOut } from '../engine/encoder/decode';
 import { HuellaError } from '../engine/errors';
 import { readExif } from '../engine/exchange/exif';
 import { sha256 } from '../engine/exchange/sha256';
@@ -18,6 +19,7 @@ import {
   type NewEmbedding,
   type NewPhoto,
   type PhotoRecord,
+  type Recrop,
   type ProposedMatch,
   type TrashedPhoto,
   type Undone,
@@ -26,6 +28,9 @@ import { carryErrors } from './errors';
 import { holdLifeline } from './lifeline';
 
 carryErrors();
+
+/** Longest side of a cut-out, in pixels: sharp on a large screen, and magnified a few times. */
+const CUT_OUT_SIDE = 2400;
 
 const held = holdLifeline();
 let library: Library | null = null;
@@ -130,8 +135,17 @@ const door = {
     const [original, { crop }] = await Promise.all([library.original(photoId), library.photo(photoId)]);
     return { original, crop };
   },
-  addEmbedding: (photoId: string, embedding: NewEmbedding): Promise<number> =>
-    opened().library.addEmbedding(photoId, embedding),
+  addEmbedding: (photoId: string, embedding: NewEmbedding, crop?: Crop | null): Promise<number> =>
+    opened().library.addEmbedding(photoId, embedding, crop),
+  recrop: (recrop: Recrop): Promise<void> => opened().gallery.recrop(recrop),
+
+  /** What a crop cuts out of a photo, for looking at. */
+  cutOut: (photo: Blob, crop: Crop): Promise<Blob> => cutOut(photo, crop, CUT_OUT_SIDE),
+  /** A stored photo as results show it: its crop, or the file as it is. */
+  async picture(photoId: string): Promise<Blob> {
+    const { original, crop } = await door.source(photoId);
+    return crop ? cutOut(original, crop, CUT_OUT_SIDE) : original;
+  },
 
   usage: (): Promise<LibraryUsage> => opened().library.usage(),
   setting: (key: string): Promise<unknown> => opened().library.setting(key),

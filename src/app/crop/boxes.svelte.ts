@@ -112,8 +112,3 @@ export class Boxes {
     return { boxes: [...byKey.values()], selected };
   }
 }
-
-/** As a photo's record has it: null for the whole photo as it is. */
-export function cropOf(box: Crop): Crop | null {
-  return coversAll(box) && !box.turns ? null : box;
-}

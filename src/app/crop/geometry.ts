@@ -100,8 +100,9 @@ export function coversAll({ x, y, width, height }: Crop): boolean {
   return x === 0 && y === 0 && width === 1 && height === 1;
 }
 
-export function contains(box: Crop, { x, y }: Point): boolean {
-  return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
+/** As a photo's record has it: null for the whole photo as it is. */
+export function cropOf(box: Crop): Crop | null {
+  return coversAll(box) && !box.turns ? null : box;
 }
 
 /**
@@ -136,7 +137,7 @@ function overlap(a: Crop, b: Crop): number {
   return Math.max(0, across) * Math.max(0, down);
 }
 
-/** Where the cut-out lies when it is fitted, upright, into a square of side 1: for previews. */
+/** The size of the cut-out, before it is turned, when it is fitted into a square of side 1: for previews. */
 export function fitSquare(
   box: Crop,
   photoWidth: number,

@@ -37,7 +37,6 @@ export const cropEn = {
       one: 'Saved, with one more animal as a photo of its own.',
       other: 'Saved, with {n} more animals as photos of their own.',
     }),
-  taken: 'Another photo of the gallery already has this crop.',
   sameFile: 'From the same photo',
   openOther: (who: string) => `Open the other crop of this photo: ${who}`,
 };

@@ -38,7 +38,6 @@ export const cropEs: typeof cropEn = {
       one: 'Guardado, y el otro animal queda como una foto aparte.',
       other: 'Guardado, y otros {n} animales quedan como fotos aparte.',
     }),
-  taken: 'Ya hay en la galería otra foto con este mismo recorte.',
   sameFile: 'De la misma foto',
   openOther: (who) => `Abrir el otro recorte de esta foto: ${who}`,
 };

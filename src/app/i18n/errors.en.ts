@@ -12,6 +12,7 @@ export const errorsEn: Record<ErrorCode, string> = {
   'photo-too-large': 'The photo is too large to open. Make it smaller and try again.',
   'photo-unreadable': 'The file could not be read. It may have been moved or deleted.',
   'crop-invalid': 'The box drawn on the photo is not valid.',
+  'crop-taken': 'Another photo of the gallery already has this very crop.',
   'encoder-missing': 'A part of Huella is missing. Check your connection and reload the page.',
   'encoder-damaged': 'A part of Huella arrived damaged. Reload the page to fetch it again.',
   'encoder-failed': 'The photo could not be compared. Try again.',

@@ -11,6 +11,7 @@ export const errorsEs: Record<ErrorCode, string> = {
   'photo-too-large': 'La foto es demasiado grande para abrirla. Hazla más pequeña y prueba otra vez.',
   'photo-unreadable': 'No se ha podido leer el archivo. Quizá lo moviste o lo borraste.',
   'crop-invalid': 'El recuadro dibujado en la foto no es válido.',
+  'crop-taken': 'Ya hay en la galería otra foto con este mismo recorte.',
   'encoder-missing': 'Falta una parte de Huella. Revisa tu conexión y recarga la página.',
   'encoder-damaged': 'Una parte de Huella ha llegado dañada. Recarga la página para descargarla de nuevo.',
   'encoder-failed': 'No se ha podido comparar la foto. Prueba otra vez.',

@@ -1,6 +1,9 @@
 /** The photo being identified and the answer. Kept while the person visits other screens. */
+import { cropKey } from '../../engine/crop';
 import { HuellaError, isAbort, toHuellaError } from '../../engine/errors';
+import type { Crop } from '../../engine/types';
 import type { I18n } from '../i18n/i18n.svelte';
+import { cropOf } from '../crop/geometry';
 import type { Match } from '../scripting';
 import type { Services } from '../services';
 import type { Announcer } from '../state/announcer.svelte';
@@ -10,16 +13,26 @@ import { askAtFirstSave } from '../storage/keep';
 export const COUNTS = [5, 10, 20, 50] as const;
 export type Count = (typeof COUNTS)[number];
 
-/** The most the search answers; asked for when the query itself has to be taken out of the answer. */
-const MAX_K = 50;
-
 export interface Query {
+  /** The whole file. */
   readonly blob: Blob;
   readonly name: string;
-  /** Object URL for showing it; belongs to the state, which revokes it. */
+  /** Object URL of the whole file; belongs to the state, which revokes it. */
   readonly url: string;
-  /** Set when the query is a photo of the gallery. */
+  /** Object URL of what is searched with: the crop once it is cut out, the whole file until then. */
+  readonly shown: string;
+  /** The animals boxed in it; empty: none, the whole photo is searched with. */
+  readonly boxes: readonly Crop[];
+  /** Which of `boxes` is searched with. */
+  readonly selected: number;
+  /** Set when the query is a photo of the gallery, file and crop. */
   readonly photoId: string | null;
+}
+
+/** What is searched with; null: the whole photo as it is. */
+export function queryCrop({ boxes, selected }: Pick<Query, 'boxes' | 'selected'>): Crop | null {
+  const box = boxes[selected];
+  return box ? cropOf(box) : null;
 }
 
 export class IdentifyState {
@@ -36,6 +49,8 @@ export class IdentifyState {
   readonly #i18n: I18n;
   readonly #announcer: Announcer;
   #controller: AbortController | null = null;
+  /** The photo of the gallery the query came from, and its crop. */
+  #source: { readonly id: string; readonly key: string } | null = null;
 
   constructor(services: Services, library: LibraryState, i18n: I18n, announcer: Announcer) {
     this.#services = services;
@@ -45,18 +60,41 @@ export class IdentifyState {
   }
 
   /** Shows the photo and looks for it. */
-  async ask(blob: Blob, name: string, photoId: string | null = null): Promise<void> {
+  async ask(
+    blob: Blob,
+    name: string,
+    photoId: string | null = null,
+    crop: Crop | null = null,
+  ): Promise<void> {
     this.clear();
-    this.query = { blob, name, url: URL.createObjectURL(blob), photoId };
-    await this.search();
+    const url = URL.createObjectURL(blob);
+    this.#source = photoId === null ? null : { id: photoId, key: cropKey(crop) };
+    this.query = { blob, name, url, shown: url, boxes: crop ? [crop] : [], selected: 0, photoId };
+    await Promise.all([this.#cutOut(), this.search()]);
   }
 
   async askGalleryPhoto(photoId: string, name: string): Promise<void> {
     try {
-      await this.ask(await this.#services.original(photoId), name, photoId);
+      const crop = this.#library.photos.find(({ id }) => id === photoId)?.crop ?? null;
+      await this.ask(await this.#services.original(photoId), name, photoId, crop);
     } catch (error) {
       this.failure = toHuellaError(error);
     }
+  }
+
+  /** Searches with one of the animals boxed in the photo; the boxes stay with it as long as it is the query. */
+  async crop(boxes: readonly Crop[], selected: number): Promise<void> {
+    const { query } = this;
+    if (!query) return;
+    const before = queryCrop(query);
+    const crop = queryCrop({ boxes, selected });
+    const key = cropKey(crop);
+    const drawn = boxes.length === 1 && crop === null ? [] : boxes;
+    const photoId = this.#source?.key === key ? this.#source.id : null;
+    this.query = { ...query, boxes: drawn, selected, photoId };
+    if (key === cropKey(before)) return;
+    this.matches = null;
+    await Promise.all([this.#cutOut(), this.search()]);
   }
 
   async show(change: { by?: 'individual' | 'photo'; count?: Count }): Promise<void> {
@@ -97,8 +135,12 @@ export class IdentifyState {
     const controller = this.#controller;
     this.#controller = null;
     controller?.abort();
-    if (this.query) URL.revokeObjectURL(this.query.url);
+    if (this.query) {
+      URL.revokeObjectURL(this.query.url);
+      URL.revokeObjectURL(this.query.shown);
+    }
     this.query = null;
+    this.#source = null;
     this.matches = null;
     this.failure = null;
     this.searching = false;
@@ -116,7 +158,8 @@ export class IdentifyState {
     const file =
       query.blob instanceof File ? query.blob : new File([query.blob], query.name, { type: query.blob.type });
     void askAtFirstSave();
-    const report = await this.#services.importPhotos([{ file, individual }]);
+    const crop = queryCrop(query);
+    const report = await this.#services.importPhotos([{ file, individual, ...(crop ? { crop } : {}) }]);
     const failed = report.failed[0];
     if (failed) throw new HuellaError(failed.code, failed.reason, failed.detail);
     return report.imported > 0;
@@ -126,11 +169,25 @@ export class IdentifyState {
     await this.#services.huella.ready;
     signal.throwIfAborted();
     const { huella } = this.#services;
-    if (query.photoId === null) return huella.search(query.blob, { k: this.count, by: this.by, signal });
-    // A photo of the gallery is most like itself: ask by photo, leave it out, and group what remains.
-    const photos = await huella.search(query.blob, { k: MAX_K, by: 'photo', signal });
-    const others = photos.filter(({ photoId }) => photoId !== query.photoId);
-    return (this.by === 'photo' ? others : bestOfEach(others)).slice(0, this.count);
+    const crop = queryCrop(query);
+    const options = { signal, ...(crop ? { crop } : {}) };
+    if (!this.#source) return huella.search(query.blob, { ...options, k: this.count, by: this.by });
+    // A photo of the gallery is most like itself, however it is cropped.
+    const exclude = [this.#source.id];
+    return huella.search(query.blob, { ...options, k: this.count, by: this.by, exclude });
+  }
+
+  /** Shows what is searched with. The whole photo stays where it cannot be cut. */
+  async #cutOut(): Promise<void> {
+    const { query } = this;
+    if (!query) return;
+    const crop = queryCrop(query);
+    const picture = crop && (await this.#services.cutOut(query.blob, crop).catch(() => null));
+    const now = this.query;
+    // Meanwhile another photo or another crop was asked for.
+    if (now?.url !== query.url || cropKey(queryCrop(now)) !== cropKey(crop)) return;
+    if (now.shown !== now.url) URL.revokeObjectURL(now.shown);
+    this.query = { ...now, shown: picture ? URL.createObjectURL(picture) : now.url };
   }
 
   #announce(matches: readonly Match[]): void {
@@ -144,17 +201,6 @@ export class IdentifyState {
           : t.identify.found(0),
     );
   }
-}
-
-/** The first match of each individual; photos without one stand alone. Keeps the order. */
-function bestOfEach(matches: readonly Match[]): readonly Match[] {
-  const seen = new Set<string>();
-  return matches.filter(({ individual }) => {
-    if (individual === undefined) return true;
-    if (seen.has(individual)) return false;
-    seen.add(individual);
-    return true;
-  });
 }
 
 /** The promise, or the abort, whichever is first: a search waiting for the engine to start is cancelled at once too. */

@@ -16,6 +16,9 @@ export class LibraryState {
   readonly byId = $derived(new Map(this.individuals.map((individual) => [individual.id, individual])));
   readonly empty = $derived(this.loaded && this.photos.length === 0);
 
+  /** Told which photos have another crop than when they were last read. */
+  onRecropped: (photoIds: readonly string[]) => void = () => undefined;
+
   readonly #services: Services;
   #refreshing: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -48,6 +51,9 @@ export class LibraryState {
         this.#services.photos(),
         this.#services.individuals(),
       ]);
+      const before = new Map(this.photos.map(({ id, cropKey }) => [id, cropKey]));
+      const recropped = photos.filter(({ id, cropKey }) => (before.get(id) ?? cropKey) !== cropKey);
+      if (recropped.length > 0) this.onRecropped(recropped.map(({ id }) => id));
       this.photos = photos;
       this.individuals = individuals;
       this.loaded = true;

@@ -1,4 +1,4 @@
-/** The original of a photo as an object URL for as long as somebody looks at it. */
+/** A photo of the gallery, large, as an object URL for as long as somebody looks at it. */
 import type { Services } from '../services';
 import type { ThumbnailCache } from '../state/thumbnails';
 
@@ -6,26 +6,29 @@ import type { ThumbnailCache } from '../state/thumbnails';
  * Call while a component is being made. Shows the thumbnail until the original has arrived, and revokes what it made when
  * the photo changes or the component goes.
  * @param photoId null shows nothing
+ * @param whole the whole file rather than the photo's crop
  */
 export function useOriginal(
   services: Services,
   thumbnails: ThumbnailCache,
   photoId: () => string | null,
+  whole: () => boolean = () => false,
 ): { readonly url: string | null } {
   let url = $state<string | null>(null);
   $effect(() => {
     const id = photoId();
     if (id === null) return;
+    const key = thumbnails.key(id);
     let gone = false;
     let own: string | null = null;
     url = null;
-    void thumbnails.acquire(id).then(
+    void thumbnails.acquire(key).then(
       (thumbnail) => {
         if (!gone) url ??= thumbnail;
       },
       () => undefined,
     );
-    void services.original(id).then(
+    void (whole() ? services.original(id) : services.picture(id)).then(
       (blob) => {
         if (gone) return;
         own = URL.createObjectURL(blob);
@@ -35,7 +38,7 @@ export function useOriginal(
     );
     return () => {
       gone = true;
-      thumbnails.release(id);
+      thumbnails.release(key);
       if (own) URL.revokeObjectURL(own);
     };
   });

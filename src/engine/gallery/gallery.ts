@@ -4,7 +4,7 @@
  */
 import { HuellaError, toHuellaError } from '../errors';
 import { SearchIndex, type IndexDiagnostics, type SearchIndexOptions } from '../index';
-import type { Acted, Action, AddedPhoto, Library, NewPhoto, Undone } from '../library';
+import type { Acted, Action, AddedPhoto, Library, NewEmbedding, NewPhoto, Recrop, Undone } from '../library';
 import { Follower, type OnProgress } from './follower';
 import { Roster } from './roster';
 import { SnapshotSaver } from './saver';
@@ -103,7 +103,24 @@ export class Gallery {
    * @throws HuellaError `dimension-mismatch`, `internal` for an embedding of another encoder, and the library's.
    */
   async add(photo: NewPhoto): Promise<AddedPhoto> {
-    const { fingerprint, vector } = photo.embedding;
+    this.#check(photo.embedding);
+    const added = await this.library.addPhoto(photo);
+    await this.#follower.catchUp();
+    return added;
+  }
+
+  /**
+   * As `Library.recropPhoto`: no search that starts after this resolves finds the photo by its old crop.
+   * @throws HuellaError as `add`, `not-found`, `crop-taken`.
+   */
+  async recrop(recrop: Recrop): Promise<void> {
+    this.#check(recrop.embedding);
+    await this.library.recropPhoto(recrop);
+    await this.#follower.catchUp();
+  }
+
+  /** Only embeddings of the encoder in use are put in. */
+  #check({ fingerprint, vector }: NewEmbedding): void {
     if (fingerprint !== this.fingerprint) {
       throw new HuellaError('internal', 'an embedding of another encoder than the one in use');
     }
@@ -115,9 +132,6 @@ export class Gallery {
         detail,
       );
     }
-    const added = await this.library.addPhoto(photo);
-    await this.#follower.catchUp();
-    return added;
   }
 
   /** For good. No search that starts after this resolves finds them, in any tab, now or after a reload. */

@@ -12,6 +12,7 @@ import * as integrity from './integrity';
 import * as journal from './journal';
 import * as matches from './matches';
 import * as photos from './photos';
+import * as recrops from './recrop';
 import { RECORDED_STORES } from './recorder';
 import * as trash from './trash';
 import * as usage from './usage';
@@ -79,6 +80,18 @@ export class Library {
       const result = await photos.addPhoto(t, prepared);
       if (result.kind === 'duplicate') return { result, change: null };
       return { result, change: { kind: 'added', photoIds: [result.photo.id], seqs: [result.seq] } };
+    });
+  }
+
+  /**
+   * Gives a photo another crop, with the thumbnail and the embedding that are of it; its id, individual and decisions stay, the
+   * embeddings of every encoder go. All or nothing.
+   * @throws HuellaError `not-found`, `crop-taken`, `crop-invalid`, `storage-full`, `storage-failed`.
+   */
+  async recropPhoto(recrop: recrops.Recrop): Promise<void> {
+    const prepared = await recrops.prepareRecrop(recrop);
+    return this.connection.write(recrops.RECROP_STORES, 'strict', async (t) => {
+      return { result: undefined, change: await recrops.recropPhoto(t, prepared) };
     });
   }
 
@@ -246,16 +259,23 @@ export class Library {
 
   /**
    * Adds the embedding of another encoder to a photo; one that is there already stays. Returns its seq.
+   * `crop`: what it was made of; when the photo has another by now, it is not the one that was asked for (`not-found`).
    * @throws HuellaError `not-found`, `storage-full`, `storage-failed`.
    */
-  async addEmbedding(photoId: string, embedding: embeddings.NewEmbedding): Promise<number> {
+  async addEmbedding(
+    photoId: string,
+    embedding: embeddings.NewEmbedding,
+    crop?: Crop | null,
+  ): Promise<number> {
     embeddings.checkNormalised(embedding.vector);
+    const cropKey = crop === undefined ? undefined : cropKeyOf(crop);
     // Relaxed: it can be encoded again.
     return this.connection.write(['photos', 'embeddings', 'vectors'], 'relaxed', async (t) => {
       const byPhoto = t.objectStore('embeddings').index('photo');
       const known = await byPhoto.getKey([photoId, embedding.fingerprint]);
       if (known !== undefined) return { result: known, change: null };
-      if ((await t.objectStore('photos').getKey(photoId)) === undefined) notFound('photo', photoId);
+      const photo = await t.objectStore('photos').get(photoId);
+      if (!photo || (cropKey !== undefined && photo.cropKey !== cropKey)) notFound('photo', photoId);
       const seq = await embeddings.addEmbedding(t, photoId, embedding);
       return { result: seq, change: { kind: 'embedded', photoIds: [photoId], seqs: [seq] } };
     });

@@ -79,7 +79,8 @@ export async function prepare(photo: NewPhoto): Promise<PreparedPhoto> {
   };
 }
 
-async function readFile(file: Blob): Promise<StoredFile> {
+/** @throws HuellaError `photo-unreadable`. */
+export async function readFile(file: Blob): Promise<StoredFile> {
   try {
     return { bytes: await file.arrayBuffer(), mime: file.type };
   } catch (error) {
