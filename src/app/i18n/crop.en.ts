@@ -18,7 +18,7 @@ export const cropEn = {
   add: 'Add a box',
   remove: 'Remove',
   turn: 'Turn',
-  whole: 'All of it',
+  whole: 'Whole',
   undo: 'Undo',
   save: 'Done',
   saveMany: (n: number) => plural(n, { one: 'Done', other: 'Done, {n} animals' }),

@@ -19,7 +19,7 @@ export const cropEs: typeof cropEn = {
   add: 'Añadir recuadro',
   remove: 'Quitar',
   turn: 'Girar',
-  whole: 'Toda la foto',
+  whole: 'Entera',
   undo: 'Deshacer',
   save: 'Listo',
   saveMany: (n) => plural(n, { one: 'Listo', other: 'Listo, {n} animales' }),

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import jpeg from 'jpeg-js';
+
+/** Boxes on a photo: two animals of one photo, a stored photo cropped anew, everything by keyboard. */
+
+const SAMPLES = 'public/samples';
+
+/** Two drawings side by side in one photo. */
+function twoAnimals(left: string, right: string): { name: string; mimeType: string; buffer: Buffer } {
+  const [a, b] = [left, right].map((file) => jpeg.decode(readFileSync(join(SAMPLES, file))));
+  const width = a!.width + b!.width;
+  const height = Math.max(a!.height, b!.height);
+  const data = Buffer.alloc(width * height * 4, 255);
+  for (const [image, at] of [
+    [a!, 0],
+    [b!, a!.width],
+  ] as const) {
+    for (let y = 0; y < image.height; y++) {
+      data.set(image.data.subarray(y * image.width * 4, (y + 1) * image.width * 4), (y * width + at) * 4);
+    }
+  }
+  return {
+    name: 'two.jpg',
+    mimeType: 'image/jpeg',
+    buffer: jpeg.encode({ data, width, height }, 92).data,
+  };
+}
+
+/** Two animals known, two photos of each; the third photos stay out. */
+async function importKnown(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.evaluate(async () => {
+    await window.huella.ready;
+    const item = async (name: string, individual: string) => {
+      const blob = await (await fetch(`samples/${name}`)).blob();
+      return { file: new File([blob], name, { type: 'image/jpeg' }), individual };
+    };
+    await window.huella.import([
+      await item('luna-1.jpg', 'Luna'),
+      await item('luna-2.jpg', 'Luna'),
+      await item('rosa-1.jpg', 'Rosa'),
+      await item('rosa-2.jpg', 'Rosa'),
+      await item('bruno-1.jpg', 'Bruno'),
+    ]);
+  });
+}
+
+async function choose(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a photo' }).click();
+  await (await chooser).setFiles(file);
+}
+
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Crop the photo' });
+
+/** Where the photo lies on the screen. */
+async function photoBox(page: Page) {
+  const image = dialog(page)
+    .getByRole('group', { name: /^Photo with the boxes/ })
+    .locator('img');
+  await expect(image).toBeVisible();
+  // The dialog rises into its place.
+  await expect
+    .poll(async () => {
+      const a = await image.boundingBox();
+      await page.waitForTimeout(60);
+      const b = await image.boundingBox();
+      return a !== null && b !== null && a.y === b.y && a.width > 0;
+    })
+    .toBe(true);
+  return (await image.boundingBox())!;
+}
+
+async function drag(page: Page, from: [number, number], to: [number, number]): Promise<void> {
+  const { x, y, width, height } = await photoBox(page);
+  await page.mouse.move(x + from[0] * width, y + from[1] * height);
+  await page.mouse.down();
+  await page.mouse.move(x + ((from[0] + to[0]) / 2) * width, y + ((from[1] + to[1]) / 2) * height);
+  await page.mouse.move(x + to[0] * width, y + to[1] * height);
+  await page.mouse.up();
+}
+
+test('two animals in one photo are boxed, found each in turn, and added each with its crop', async ({
+  page,
+}) => {
+  await importKnown(page);
+  await choose(page, twoAnimals('luna-3.jpg', 'rosa-3.jpg'));
+  const first = page.locator('ol').getByRole('button').first();
+  await expect(first).toBeVisible({ timeout: 60_000 });
+
+  await page.getByRole('button', { name: 'Crop', exact: true }).click();
+  // Away from the corners, whose handles pull in the box of the whole photo.
+  await drag(page, [0.1, 0.02], [0.49, 0.97]);
+  await expect(dialog(page).getByRole('slider', { name: 'Box' })).toHaveCount(1);
+  await drag(page, [0.53, 0.02], [0.99, 0.97]);
+  await expect(dialog(page).getByRole('slider')).toHaveCount(2);
+  await expect(dialog(page).getByRole('slider', { name: 'Box 2 of 2' })).toBeFocused();
+  await dialog(page).getByRole('button', { name: 'Done, 2 animals' }).click();
+
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(first).toContainText('Rosa', { timeout: 60_000 });
+  const animals = page.getByRole('group', { name: 'Animals in this photo' });
+  await expect(animals.getByRole('button', { name: 'Animal 2 of 2' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await first.click();
+  await page.getByRole('button', { name: 'Same animal: add to Rosa' }).click();
+  await expect(page.getByTestId('announcer')).toHaveText('Photo added to Rosa.', { timeout: 30_000 });
+  await page.keyboard.press('Escape');
+
+  await animals.getByRole('button', { name: 'Animal 1 of 2' }).click();
+  await expect(first).toContainText('Luna', { timeout: 60_000 });
+  await first.click();
+  await page.getByRole('button', { name: 'Same animal: add to Luna' }).click();
+  await expect(page.getByTestId('announcer')).toHaveText('Photo added to Luna.', { timeout: 30_000 });
+  await page.keyboard.press('Escape');
+
+  // The boxes are still there when the dialog is opened again.
+  await page.getByRole('button', { name: 'Crop', exact: true }).click();
+  await expect(dialog(page).getByRole('slider')).toHaveCount(2);
+  await expect(dialog(page).getByRole('slider', { name: 'Box 1 of 2' })).toBeFocused();
+  await page.keyboard.press('Escape');
+
+  // Each half is most like its own crop, and the thumbnails are of the crops.
+  await page.getByRole('navigation').getByRole('link', { name: 'Gallery' }).click();
+  await expect(page.getByText('7 photos, 3 individuals')).toBeVisible();
+  const thumb = page.getByRole('button', { name: 'Rosa, two.jpg' }).locator('img');
+  await expect(thumb).toBeVisible();
+  const shape = await thumb.evaluate((image: HTMLImageElement) => image.naturalWidth / image.naturalHeight);
+  const { width, height } = jpeg.decode(readFileSync(join(SAMPLES, 'rosa-3.jpg')));
+  expect(shape).toBeCloseTo(((width / height) * 0.92) / 0.95, 1);
+});
+
+test('by keyboard alone: move, resize, turn, add, change box, undo', async ({ page }) => {
+  await importKnown(page);
+  await choose(page, twoAnimals('luna-3.jpg', 'rosa-3.jpg'));
+  await expect(page.locator('ol').getByRole('button').first()).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Crop', exact: true }).focus();
+  await page.keyboard.press('Enter');
+
+  const box = dialog(page).getByRole('slider').first();
+  await expect(box).toBeFocused();
+  await expect(box).toHaveAttribute('aria-valuetext', 'The whole photo');
+  // From the whole photo to the left half: the right edge comes in, one hundredth of the longer side a press.
+  for (let i = 0; i < 50; i++) await page.keyboard.press('Shift+ArrowLeft');
+  await expect(box).toHaveAttribute(
+    'aria-valuetext',
+    '0% from the left, 0% from the top, 50% wide, 100% high',
+  );
+  await page.keyboard.press('ArrowRight');
+  await expect(box).toHaveAttribute('aria-valuetext', /^1% from the left/);
+  await page.keyboard.press('Control+z');
+  await expect(box).toHaveAttribute('aria-valuetext', /^0% from the left/);
+  await page.keyboard.press('r');
+  await expect(box).toHaveAttribute('aria-valuetext', /turned to the right$/);
+  await page.keyboard.press('Control+z');
+
+  await page.keyboard.press('a');
+  const second = dialog(page).getByRole('slider', { name: 'Box 2 of 2' });
+  await expect(second).toBeFocused();
+  for (let i = 0; i < 60; i++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('+');
+  await page.keyboard.press('0');
+  await page.keyboard.press('Shift+Tab');
+  await expect(dialog(page).getByRole('slider', { name: 'Box 1 of 2' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(second).toBeFocused();
+  await page.keyboard.press('Delete');
+  await expect(dialog(page).getByRole('slider')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(page.locator('ol').getByRole('button').first()).toContainText('Luna', { timeout: 60_000 });
+});
