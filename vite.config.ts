@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { headersOf, SECURITY_HEADERS } from './tools/headers.ts';
 import { hnswlib } from './tools/vite-hnswlib.ts';
+import { offline } from './tools/vite-offline.ts';
 import packageJson from './package.json' with { type: 'json' };
 
 // The development server injects inline styles and scripts for hot reload, so it alone goes without the policy.
@@ -23,14 +24,20 @@ function headersByPath(): Plugin {
   };
 }
 
+/** Simple hosts do not know .mjs and send it as bytes, which no browser runs as a module. */
+const output = {
+  assetFileNames: ({ names }: { readonly names: readonly string[] }): string =>
+    names[0]?.endsWith('.mjs') ? 'assets/[name]-[hash].js' : 'assets/[name]-[hash][extname]',
+};
+
 export default defineConfig({
   // Relative addresses: the build runs from any folder of any static host.
   base: './',
-  plugins: [svelte(), hnswlib(), headersByPath()],
+  plugins: [svelte(), hnswlib(), headersByPath(), offline()],
   // onnxruntime-web's bundle would load our worker chunk as its pthread; with the external wasm it loads its own file.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   define: { __VERSION__: JSON.stringify(packageJson.version) },
-  worker: { format: 'es', plugins: () => [hnswlib()] },
-  build: { target: 'es2023', sourcemap: true, assetsInlineLimit: 0 },
+  worker: { format: 'es', plugins: () => [hnswlib()], rolldownOptions: { output } },
+  build: { target: 'es2023', sourcemap: true, assetsInlineLimit: 0, rolldownOptions: { output } },
   server: { headers: isolationHeaders },
 });

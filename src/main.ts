@@ -1,3 +1,4 @@
+import './workers/trusted-urls';
 import { mount } from 'svelte';
 import App from './app/App.svelte';
 import { createServices } from './app/huella';

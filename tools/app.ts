@@ -15,6 +15,9 @@ const SOURCES = [
   'index.html',
   'vite.config.ts',
   'tools/vite-hnswlib.ts',
+  'tools/vite-offline.ts',
+  'tools/headers.ts',
+  'tools/manifest.ts',
   'package-lock.json',
 ];
 

@@ -23,6 +23,9 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    // Text becomes an address of code only through `workers/trusted-urls.ts`, and markup only through Svelte's own templates.
+    "require-trusted-types-for 'script'",
+    'trusted-types default svelte-trusted-html',
   ].join('; '),
   // Cross-origin isolation gives WebAssembly its threads.
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -44,4 +47,11 @@ export function headersOf(path: string): Readonly<Record<string, string>> {
     ...SECURITY_HEADERS,
     'Content-Security-Policy': policy.replace("connect-src 'self'", `connect-src 'self' ${MODEL_HOSTS}`),
   };
+}
+
+/** For the page's own markup: what a `<meta>` may say of the policy. */
+export function metaPolicy(): string {
+  return SECURITY_HEADERS['Content-Security-Policy']!.split('; ')
+    .filter((directive) => !directive.startsWith('frame-ancestors'))
+    .join('; ');
 }

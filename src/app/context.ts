@@ -4,6 +4,9 @@ import { EncodersState } from './encoders/state.svelte';
 import { I18n } from './i18n/i18n.svelte';
 import { IdentifyState } from './identify/state.svelte';
 import { ImportState } from './import/state.svelte';
+import { Incoming } from './offline/incoming';
+import { InstallState } from './offline/install.svelte';
+import { OfflineState } from './offline/state.svelte';
 import type { Services } from './services';
 import { Actions } from './state/actions.svelte';
 import { Announcer } from './state/announcer.svelte';
@@ -28,6 +31,9 @@ export interface AppContext {
   readonly encoders: EncodersState;
   readonly actions: Actions;
   readonly storage: StorageState;
+  readonly offline: OfflineState;
+  readonly install: InstallState;
+  readonly incoming: Incoming;
 }
 
 const [useApp, provideApp] = createContext<AppContext>();
@@ -41,19 +47,31 @@ export function createAppContext(services: Services): AppContext {
   const encoders = new EncodersState(services, i18n, announcer);
   const thumbnails = new ThumbnailCache((id) => services.thumbnail(id));
   library.onRecropped = (photoIds) => thumbnails.renew(photoIds);
+  const router = new Router();
+  const importing = new ImportState(services, i18n, announcer);
+  const identify = new IdentifyState(services, library, i18n, announcer);
   return provideApp({
     services,
     i18n,
     announcer,
     library,
-    router: new Router(),
+    router,
     preferences: new Preferences(services, i18n),
     engine: new EngineState(services),
     thumbnails,
-    importing: new ImportState(services, i18n, announcer),
-    identify: new IdentifyState(services, library, i18n, announcer),
+    importing,
+    identify,
     actions: new Actions(services, library, i18n, announcer),
     encoders,
     storage: new StorageState(services, encoders, i18n, announcer),
+    offline: new OfflineState(services, () => !importing.busy && !identify.query && atRest()),
+    install: new InstallState(),
+    incoming: new Incoming(router, identify, importing),
   });
+}
+
+/** Nothing is open and nothing is being typed. */
+function atRest(): boolean {
+  const focused = document.activeElement;
+  return !document.querySelector('dialog[open]') && !(focused instanceof HTMLInputElement);
 }

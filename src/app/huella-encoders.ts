@@ -22,6 +22,7 @@ import type { LibraryLink } from './huella-library';
 import { Reencoding, type SwitchState } from './huella-switch';
 import type { EncoderInfo, InstallOptions } from './scripting';
 import type { EncodersView, LocalEncoder } from './services';
+import { asWork } from './work';
 
 export interface EncodersOptions {
   readonly active: () => ActiveEncoder;
@@ -141,11 +142,12 @@ export class Encoders {
     onProgress?: (progress: Progress) => void,
   ): Promise<EncoderInfo> {
     try {
-      const id = await installEncoder(request, signal, (state) => {
+      const installing = installEncoder(request, signal, (state) => {
         this.#install = state;
         this.options.onChange();
         onProgress?.({ done: state.done, total: state.total, label: state.name });
       });
+      const id = await asWork(installing);
       const loaded = await loadEncoder(id);
       return infoOf(loaded, (await this.options.active().current()).loaded.id === id);
     } finally {

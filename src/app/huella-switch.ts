@@ -6,6 +6,7 @@ import { HuellaError, isAbort, toHuellaError, type ErrorCode, type ErrorDetail }
 import type { NewEmbedding } from '../engine/library';
 import type { Crop } from '../engine/types';
 import type { RunningEncoder } from './huella-encoder';
+import { beginWork } from './work';
 
 /** As many as the queue lets in: while one computes, the next one is read and decoded. */
 const LANES = 2;
@@ -47,6 +48,8 @@ export class Reencoding {
   #state: SwitchState;
   #resume: (() => void) | null = null;
   #gate: Promise<void> = Promise.resolve();
+  /** A paused switch may wait through an update: the next visit takes it up. */
+  #endWork: () => void = () => undefined;
 
   /** Starts at once, or waits for `resume` when `paused`. `finished` resolves when no photo is left, rejects when it stopped. */
   constructor(
@@ -57,7 +60,8 @@ export class Reencoding {
     const { id, card } = encoder.loaded;
     this.#state = { id, name: card.name, done: 0, total: 0, failed: 0, paused, error: null };
     if (paused) this.#close();
-    this.finished = this.#run();
+    else this.#endWork = beginWork();
+    this.finished = this.#run().finally(() => this.#endWork());
     this.finished.catch((error: unknown) => {
       const { code, detail } = toHuellaError(error);
       if (code !== 'cancelled') this.#show({ error: { code, detail } });
@@ -71,10 +75,12 @@ export class Reencoding {
   pause(): void {
     if (this.#resume) return;
     this.#close();
+    this.#endWork();
     this.#show({ paused: true });
   }
 
   resume(): void {
+    if (this.#resume) this.#endWork = beginWork();
     this.#resume?.();
     this.#resume = null;
     this.#show({ paused: false });

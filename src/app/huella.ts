@@ -12,6 +12,7 @@ import { LibraryLink, type LibraryCalls } from './huella-library';
 import { readSettings, writeSettings } from './huella-settings';
 import type { Huella, ImportItem, ImportOptions, Match, SearchOptions, Settings } from './scripting';
 import type { EngineStatus, Services } from './services';
+import { asWork } from './work';
 
 const DEFAULT_K = 10;
 
@@ -255,7 +256,7 @@ class App implements Services {
   ): Promise<DetailedReport> {
     await this.#library.open();
     await this.#changing;
-    const importing = this.#importWith(files, options);
+    const importing = asWork(this.#importWith(files, options));
     const ended = importing.catch(() => undefined);
     this.#imports.add(ended);
     void ended.then(() => this.#imports.delete(ended));
@@ -299,10 +300,10 @@ class App implements Services {
 
   async sampleFiles(): ReturnType<Services['sampleFiles']> {
     const list = new URL(SAMPLES, document.baseURI);
-    const { photos } = (await (await fetch(list)).json()) as SampleList;
+    const { photos } = (await (await fetchSample(list)).json()) as SampleList;
     return Promise.all(
       photos.map(async ({ file, individual }) => {
-        const response = await fetch(new URL(file, list));
+        const response = await fetchSample(new URL(file, list));
         if (!response.ok) throw new HuellaError('not-found', `The sample ${file} is missing.`, { file });
         const blob = await response.blob();
         return { file: new File([blob], file, { type: blob.type }), individual };
@@ -397,5 +398,14 @@ class App implements Services {
   #setStatus(status: EngineStatus): void {
     this.#status = status;
     for (const listener of this.#statusListeners) listener(status);
+  }
+}
+
+/** The drawings are kept on the device once they were used, not before. */
+async function fetchSample(url: URL): Promise<Response> {
+  try {
+    return await fetch(url);
+  } catch (cause) {
+    throw new HuellaError('network-needed', `${url.pathname} could not be fetched.`, {}, { cause });
   }
 }

@@ -48,6 +48,7 @@ export const ERROR_CODES = [
   'zip-unsafe-name',
   'zip-limit',
   // Anything else
+  'network-needed',
   'cancelled',
   'internal',
 ] as const;

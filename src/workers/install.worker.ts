@@ -1,3 +1,4 @@
+import './trusted-urls';
 import { expose } from 'comlink';
 import {
   finishEncoder,

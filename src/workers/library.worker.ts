@@ -1,3 +1,4 @@
+import './trusted-urls';
 import { expose } from 'comlink';
 import type { Crop } from '../engine/types';
 import { cutOut } from '../engine/encoder/decode';

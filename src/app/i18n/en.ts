@@ -6,6 +6,7 @@ import { errorsEn } from './errors.en';
 import { createFormatters } from './format';
 import { placeEn } from './place.en';
 import { storageEn } from './storage.en';
+import { offlineEn } from './offline.en';
 
 const { number, plural, duration, bytes } = createFormatters('en');
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
@@ -18,6 +19,7 @@ export const en = {
   actions: actionsEn,
   place: placeEn,
   storage: storageEn,
+  offline: offlineEn,
 
   common: {
     cancel: 'Cancel',

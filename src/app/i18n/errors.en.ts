@@ -46,6 +46,7 @@ export const errorsEn: Record<ErrorCode, string> = {
   'zip-unsupported': 'This zip was packed in a way Huella cannot read. Unpack it first, then add its folder.',
   'zip-unsafe-name': 'Its name inside the zip points outside the zip, so it was left out.',
   'zip-limit': 'It would unpack to far more than a photo needs, so it was left out.',
+  'network-needed': 'This needs a network, and there is none right now.',
   cancelled: 'Cancelled.',
   internal: 'Something went wrong. Try again, or reload the page.',
 };

@@ -46,6 +46,7 @@ export const errorsEs: Record<ErrorCode, string> = {
   'zip-unsupported': 'Huella no puede leer este tipo de zip. Descomprímelo primero y añade la carpeta.',
   'zip-unsafe-name': 'Su nombre dentro del zip apunta fuera de él, así que no se ha añadido.',
   'zip-limit': 'Al descomprimirse ocuparía muchísimo más que una foto, así que no se ha añadido.',
+  'network-needed': 'Para esto hace falta conexión, y ahora mismo no la hay.',
   cancelled: 'Cancelado.',
   internal: 'Algo ha ido mal. Prueba otra vez o recarga la página.',
 };

@@ -7,6 +7,7 @@ import { errorsEs } from './errors.es';
 import { createFormatters } from './format';
 import { placeEs } from './place.es';
 import { storageEs } from './storage.es';
+import { offlineEs } from './offline.es';
 
 const { number, plural, duration, bytes } = createFormatters('es');
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
@@ -19,6 +20,7 @@ export const es: Messages = {
   actions: actionsEs,
   place: placeEs,
   storage: storageEs,
+  offline: offlineEs,
 
   common: {
     cancel: 'Cancelar',

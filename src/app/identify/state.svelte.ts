@@ -9,6 +9,7 @@ import type { Services } from '../services';
 import type { Announcer } from '../state/announcer.svelte';
 import type { LibraryState } from '../state/library.svelte';
 import { askAtFirstSave } from '../storage/keep';
+import { photoUrl } from '../ui/photo-url';
 
 export const COUNTS = [5, 10, 20, 50] as const;
 export type Count = (typeof COUNTS)[number];
@@ -67,7 +68,7 @@ export class IdentifyState {
     crop: Crop | null = null,
   ): Promise<void> {
     this.clear();
-    const url = URL.createObjectURL(blob);
+    const url = photoUrl(blob);
     this.#source = photoId === null ? null : { id: photoId, key: cropKey(crop) };
     this.query = { blob, name, url, shown: url, boxes: crop ? [crop] : [], selected: 0, photoId };
     await Promise.all([this.#cutOut(), this.search()]);

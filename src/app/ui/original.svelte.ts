@@ -1,6 +1,7 @@
 /** A photo of the gallery, large, as an object URL for as long as somebody looks at it. */
 import type { Services } from '../services';
 import type { ThumbnailCache } from '../state/thumbnails';
+import { photoUrl } from './photo-url';
 
 /**
  * Call while a component is being made. Shows the thumbnail until the original has arrived, and revokes what it made when
@@ -31,7 +32,7 @@ export function useOriginal(
     void (whole() ? services.original(id) : services.picture(id)).then(
       (blob) => {
         if (gone) return;
-        own = URL.createObjectURL(blob);
+        own = photoUrl(blob);
         url = own;
       },
       () => undefined,

@@ -1,0 +1,51 @@
+/** Photos that come from outside the page: shared from another app, or opened with Huella from the system's files. */
+import { takeFromInbox } from '../../offline/inbox';
+import { SHARED_PARAM } from '../../offline/protocol';
+import type { IdentifyState } from '../identify/state.svelte';
+import { fromInput } from '../import/collect';
+import type { ImportState } from '../import/state.svelte';
+import type { Router } from '../state/router.svelte';
+import { SCOPE } from './state.svelte';
+
+/** Not in the types. */
+interface LaunchParams {
+  readonly files?: readonly FileSystemFileHandle[];
+}
+interface LaunchQueue {
+  setConsumer(consumer: (params: LaunchParams) => void): void;
+}
+
+export class Incoming {
+  constructor(
+    private readonly router: Router,
+    private readonly identify: IdentifyState,
+    private readonly importing: ImportState,
+  ) {
+    const { launchQueue } = window as { launchQueue?: LaunchQueue };
+    launchQueue?.setConsumer(({ files = [] }) => {
+      if (files.length > 0)
+        void Promise.all(files.map((handle) => handle.getFile())).then((all) => this.#open(all));
+    });
+  }
+
+  /** Call when the route changes: takes what its address says was shared, once. */
+  async take(): Promise<void> {
+    const name = this.router.route.params.get(SHARED_PARAM);
+    if (name === null) return;
+    this.router.go('identify');
+    this.#open(await takeFromInbox(SCOPE, name));
+  }
+
+  /** One photo is to be identified; several can only be for the gallery. */
+  #open(files: readonly File[]): void {
+    const [first] = files;
+    if (!first) return;
+    if (files.length > 1) {
+      this.router.go('gallery');
+      void this.importing.offer(fromInput(files));
+      return;
+    }
+    this.router.go('identify');
+    void this.identify.ask(first, first.name);
+  }
+}

@@ -1,0 +1,56 @@
+/** What a person does in the field, by the screens: shared by the journeys without a network. */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+
+const SAMPLES = 'public/samples';
+/** With the software adapter a photo takes seconds. */
+const SLOW = 90_000;
+
+export async function go(page: Page, section: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: section }).click();
+}
+
+/** A folder with two animals, three photos each. */
+export function makeHerd(folder: string): string {
+  for (const name of ['Luna', 'Rosa']) {
+    mkdirSync(join(folder, name), { recursive: true });
+    for (const i of [1, 2, 4]) {
+      const file = `${name.toLowerCase()}-${i}.jpg`;
+      copyFileSync(join(SAMPLES, file), join(folder, name, file));
+    }
+  }
+  return folder;
+}
+
+export async function importFolder(page: Page, folder: string, photos: number): Promise<void> {
+  await go(page, 'Gallery');
+  await page.getByText('Add photos', { exact: true }).click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'A folder' }).click();
+  await (await chooser).setFiles(folder);
+  await page.getByRole('button', { name: `Add ${photos} photos` }).click();
+  await expect(page.getByRole('region', { name: `${photos} photos added` })).toBeVisible({ timeout: SLOW });
+}
+
+/** A photo of Luna that the gallery does not have is recognised, and joins her. */
+export async function identifyAndDecide(page: Page, file = 'luna-3.jpg'): Promise<void> {
+  await go(page, 'Identify');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a photo' }).click();
+  await (await chooser).setFiles(join(SAMPLES, file));
+  const first = page.locator('ol').getByRole('button').first();
+  await expect(first).toContainText('Luna', { timeout: SLOW });
+  await first.click();
+  await page.getByRole('button', { name: 'Same animal: add to Luna' }).click();
+  await expect(page.getByTestId('announcer')).toHaveText('Photo added to Luna.', { timeout: SLOW });
+  await page.keyboard.press('Escape');
+}
+
+/** Settings says that the app works without a network. */
+export async function untilOffline(page: Page): Promise<void> {
+  await go(page, 'Settings');
+  await expect(page.getByText('Huella works without a network on this device')).toBeVisible({
+    timeout: SLOW,
+  });
+}

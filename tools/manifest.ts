@@ -1,0 +1,93 @@
+/** The web app manifest in each language: what the system shows of an installed Huella, and what it may open with it. Every address is relative. */
+
+const WORDS = {
+  en: {
+    description: 'Finds the same animal again: photo search by individual, on your own device.',
+    identify: 'Identify',
+    gallery: 'Gallery',
+    photo: 'A photo',
+    identifyLabel: 'A photo and the animals it most resembles',
+    galleryLabel: 'The photos in the gallery',
+  },
+  es: {
+    description: 'Encuentra al mismo animal otra vez: búsqueda por individuo con fotos, en tu dispositivo.',
+    identify: 'Identificar',
+    gallery: 'Galería',
+    photo: 'Una foto',
+    identifyLabel: 'Una foto y los animales a los que más se parece',
+    galleryLabel: 'Las fotos de la galería',
+  },
+} as const;
+
+export type ManifestLanguage = keyof typeof WORDS;
+
+/** The file's name for a language; English has the plain one. */
+export const manifestName = (language: ManifestLanguage): string =>
+  language === 'en' ? 'manifest.webmanifest' : `manifest.${language}.webmanifest`;
+
+/** The formats that Huella opens wherever the browser can. */
+const PHOTOS = {
+  'image/jpeg': ['.jpg', '.jpeg'],
+  'image/png': ['.png'],
+  'image/webp': ['.webp'],
+  'image/avif': ['.avif'],
+  'image/gif': ['.gif'],
+  'image/bmp': ['.bmp'],
+  'image/heic': ['.heic', '.heif'],
+};
+
+export function manifestOf(language: ManifestLanguage): object {
+  const words = WORDS[language];
+  const icon = (name: string, size: number, purpose: string): object => ({
+    src: `./icons/${name}-${size}.png`,
+    sizes: `${size}x${size}`,
+    type: 'image/png',
+    purpose,
+  });
+  const screenshot = (name: string, width: number, height: number, label: string): object => ({
+    src: `./screenshots/${name}-${language}.jpg`,
+    sizes: `${width}x${height}`,
+    type: 'image/jpeg',
+    form_factor: name.endsWith('wide') ? 'wide' : 'narrow',
+    label,
+  });
+  return {
+    name: 'Huella',
+    short_name: 'Huella',
+    description: words.description,
+    lang: language,
+    // The same app in every language.
+    id: './',
+    start_url: './',
+    scope: './',
+    display: 'standalone',
+    background_color: '#f6f4ee',
+    theme_color: '#f6f4ee',
+    categories: ['photo', 'utilities', 'productivity'],
+    icons: [
+      { src: './icons/huella.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+      icon('huella', 192, 'any'),
+      icon('huella', 512, 'any'),
+      icon('huella-maskable', 192, 'maskable'),
+      icon('huella-maskable', 512, 'maskable'),
+    ],
+    screenshots: [
+      screenshot('identify-narrow', 390, 844, words.identifyLabel),
+      screenshot('gallery-narrow', 390, 844, words.galleryLabel),
+      screenshot('identify-wide', 960, 600, words.identifyLabel),
+    ],
+    shortcuts: [
+      { name: words.identify, url: './#/identify', icons: [icon('huella', 192, 'any')] },
+      { name: words.gallery, url: './#/gallery', icons: [icon('huella', 192, 'any')] },
+    ],
+    share_target: {
+      action: './share',
+      method: 'POST',
+      enctype: 'multipart/form-data',
+      params: { files: [{ name: 'photos', accept: ['image/*'] }] },
+    },
+    file_handlers: [{ action: './', accept: PHOTOS, launch_type: 'single-client' }],
+    // A shared or opened photo never navigates a window in which an import runs.
+    launch_handler: { client_mode: 'navigate-new' },
+  };
+}

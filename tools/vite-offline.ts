@@ -1,0 +1,122 @@
+/**
+ * The last steps of a build: the Content-Security-Policy in the page itself, for hosts that send no headers; the web app
+ * manifests; and the service worker with the list of every file, its hash and its headers. A service worker of our own and not
+ * Workbox: every file is checked against its hash and has headers of its own, and neither is something its precache does.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { build, type Plugin } from 'vite';
+import type { Build, BuiltFile, FileGroup } from '../src/offline/files.ts';
+import { headersOf, metaPolicy, SECURITY_HEADERS } from './headers.ts';
+import { manifestName, manifestOf } from './manifest.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const NAME = 'service-worker.js';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.txt': 'text/plain; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.wasm': 'application/wasm',
+  '.onnx': 'application/octet-stream',
+};
+
+/** For maintainers, and the worker itself, which the browser keeps. */
+const LEFT_OUT = /\.map$|^service-worker\.js$/;
+
+/** Ordered: the first that fits. */
+const GROUPS: readonly (readonly [RegExp, FileGroup])[] = [
+  [/^assets\/.*\bjspi\b/, 'jspi'],
+  [/^assets\/.*\basyncify\b|^assets\/ort\.webgpu\b/, 'asyncify'],
+  [/^samples\/|^screenshots\/|^icons\/.*\.png$|\/LICENSE/, 'extra'],
+  [/^/, 'core'],
+];
+
+/** Everything under a built folder, as the service worker will know it. */
+export function listBuild(folder: string): Build {
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .filter((path) => !LEFT_OUT.test(path))
+    .sort();
+  const files = paths.map((path): BuiltFile => {
+    const bytes = readFileSync(join(folder, path));
+    const type = TYPES[extname(path)];
+    if (type === undefined) throw new Error(`tools/vite-offline.ts knows no type for ${path}.`);
+    return {
+      path: path === 'index.html' ? '' : path,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      bytes: bytes.length,
+      type,
+      group: GROUPS.find(([pattern]) => pattern.test(path))![1],
+    };
+  });
+  const usual = SECURITY_HEADERS['Content-Security-Policy']!;
+  const policies = Object.fromEntries(
+    files
+      .map(({ path }) => [path, headersOf(`/${path}`)['Content-Security-Policy']!] as const)
+      .filter(([, policy]) => policy !== usual),
+  );
+  return { files, headers: SECURITY_HEADERS, policies };
+}
+
+/** Writes the service worker of a built folder into it. */
+export async function writeServiceWorker(folder: string): Promise<void> {
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    define: { __BUILD__: JSON.stringify(listBuild(folder)) },
+    build: {
+      target: 'es2023',
+      outDir: folder,
+      emptyOutDir: false,
+      minify: true,
+      lib: {
+        entry: join(ROOT, 'src/service-worker.ts'),
+        formats: ['iife'],
+        name: 'huella',
+        fileName: () => NAME,
+      },
+    },
+  });
+}
+
+export function offline(): Plugin {
+  let folder = '';
+  return {
+    name: 'huella:offline',
+    apply: 'build',
+    configResolved(config) {
+      folder = join(config.root, config.build.outDir);
+    },
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: metaPolicy() },
+        injectTo: 'head-prepend',
+      },
+      { tag: 'link', attrs: { rel: 'manifest', href: `./${manifestName('en')}` } },
+    ],
+    generateBundle() {
+      for (const language of ['en', 'es'] as const) {
+        const source = JSON.stringify(manifestOf(language));
+        this.emitFile({ type: 'asset', fileName: manifestName(language), source });
+      }
+    },
+    closeBundle: () => writeServiceWorker(folder),
+  };
+}
