@@ -1,4 +1,4 @@
-// `npm test`: lint, types, unit, real-browser and journey tests. The same command locally and in CI.
+// `npm test`: lint, types, the dependency audit, unit, real-browser and journey tests. The same command locally and in CI.
 import { prepare, run } from './prepare.mjs';
 
 prepare();
@@ -6,6 +6,7 @@ prepare();
 run('npx', ['tsx', 'tools/chromium.ts']);
 run('npm', ['run', '--silent', 'lint']);
 run('npm', ['run', '--silent', 'types']);
+run('node', ['tools/audit.mjs']);
 run('npx', ['vitest', 'run']);
 run('npx', ['vite', 'build', '--logLevel', 'warn']);
 run('npm', ['run', '--silent', 'size']);

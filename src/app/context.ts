@@ -4,7 +4,7 @@ import { EncodersState } from './encoders/state.svelte';
 import { I18n } from './i18n/i18n.svelte';
 import { IdentifyState } from './identify/state.svelte';
 import { ImportState } from './import/state.svelte';
-import { Incoming } from './offline/incoming';
+import { Incoming } from './offline/incoming.svelte';
 import { InstallState } from './offline/install.svelte';
 import { OfflineState } from './offline/state.svelte';
 import type { Services } from './services';

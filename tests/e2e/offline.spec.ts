@@ -273,7 +273,10 @@ test('photos shared from another app: one is identified, several join the galler
   await page.reload();
   await expect(page.getByRole('button', { name: 'Choose a photo' })).toBeVisible();
 
+  // Any site could send them: the person says whether they are wanted.
   await share('rosa-3.jpg', 'rosa-5.jpg');
+  const question = page.getByRole('dialog', { name: '2 photos arrived' });
+  await question.getByRole('button', { name: 'Add 2 photos' }).click();
   await expect(page.getByRole('region', { name: '2 photos added' })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText('8 photos, 2 individuals')).toBeVisible();
   expect(await page.evaluate(async () => (await caches.keys()).length)).toBe(2);

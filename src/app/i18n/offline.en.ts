@@ -1,4 +1,8 @@
 /** Working without a network, new versions and the home screen, in English. */
+import { createFormatters } from './format';
+
+const { plural } = createFormatters('en');
+
 export const offlineEn = {
   title: 'Without a network',
   starting: 'Seeing what is already on this device…',
@@ -22,6 +26,8 @@ export const offlineEn = {
   updateHint: 'It takes a second, and your photos stay.',
   updateWaiting: 'It will be used as soon as the work under way is done.',
   updateUse: 'Use it',
+  incoming: (n: number) => plural(n, { one: '{n} photo arrived', other: '{n} photos arrived' }),
+  incomingText: 'They were shared with Huella or opened with it. Add them to your gallery?',
   installTitle: 'Huella on your home screen',
   installWhy: 'It opens like any other app, also without a network, and photos can be shared with it.',
   install: 'Install',

@@ -1,5 +1,8 @@
 /** Sin conexión, versiones nuevas y la pantalla de inicio, en español. */
 import type { Messages } from './en';
+import { createFormatters } from './format';
+
+const { plural } = createFormatters('es');
 
 export const offlineEs: Messages['offline'] = {
   title: 'Sin conexión',
@@ -23,6 +26,8 @@ export const offlineEs: Messages['offline'] = {
   updateHint: 'Es un segundo, y tus fotos se quedan.',
   updateWaiting: 'Se usará en cuanto acabe lo que está en marcha.',
   updateUse: 'Usarla',
+  incoming: (n) => plural(n, { one: 'Ha llegado {n} foto', other: 'Han llegado {n} fotos' }),
+  incomingText: 'Se han compartido con Huella o se han abierto con ella. ¿Las añades a tu galería?',
   installTitle: 'Huella en tu pantalla de inicio',
   installWhy: 'Se abre como cualquier otra app, también sin conexión, y puedes compartir fotos con ella.',
   install: 'Instalar',

@@ -45,6 +45,8 @@ export class LibraryState {
   }
 
   async #read(): Promise<void> {
+    // The first reading waits for the library to open: that says nothing about how long reading takes.
+    const first = !this.loaded;
     const start = performance.now();
     try {
       const [photos, individuals] = await Promise.all([
@@ -61,7 +63,8 @@ export class LibraryState {
     } catch (error) {
       this.failure = toHuellaError(error);
     }
-    this.#rest = Math.max(REFRESH_MS, (performance.now() - start) * REST_FACTOR);
+    const spent = first ? 0 : performance.now() - start;
+    this.#rest = Math.max(REFRESH_MS, spent * REST_FACTOR);
   }
 
   #refreshSoon(): void {

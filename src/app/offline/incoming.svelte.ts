@@ -16,6 +16,9 @@ interface LaunchQueue {
 }
 
 export class Incoming {
+  /** Several photos came: they join the gallery only when the person says so, because any site may have sent them. */
+  question = $state.raw<readonly File[] | null>(null);
+
   constructor(
     private readonly router: Router,
     private readonly identify: IdentifyState,
@@ -36,13 +39,19 @@ export class Incoming {
     this.#open(await takeFromInbox(SCOPE, name));
   }
 
+  answer(add: boolean): void {
+    const files = this.question;
+    this.question = null;
+    if (add && files) void this.importing.offer(fromInput(files));
+  }
+
   /** One photo is to be identified; several can only be for the gallery. */
   #open(files: readonly File[]): void {
     const [first] = files;
     if (!first) return;
     if (files.length > 1) {
       this.router.go('gallery');
-      void this.importing.offer(fromInput(files));
+      this.question = files;
       return;
     }
     this.router.go('identify');
