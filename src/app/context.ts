@@ -7,6 +7,7 @@ import { ImportState } from './import/state.svelte';
 import { Incoming } from './offline/incoming.svelte';
 import { InstallState } from './offline/install.svelte';
 import { OfflineState } from './offline/state.svelte';
+import { ReviewState } from './review/state.svelte';
 import type { Services } from './services';
 import { Actions } from './state/actions.svelte';
 import { Announcer } from './state/announcer.svelte';
@@ -34,6 +35,7 @@ export interface AppContext {
   readonly offline: OfflineState;
   readonly install: InstallState;
   readonly incoming: Incoming;
+  readonly review: ReviewState;
 }
 
 const [useApp, provideApp] = createContext<AppContext>();
@@ -50,6 +52,7 @@ export function createAppContext(services: Services): AppContext {
   const router = new Router();
   const importing = new ImportState(services, i18n, announcer);
   const identify = new IdentifyState(services, library, i18n, announcer);
+  const actions = new Actions(services, library, i18n, announcer);
   return provideApp({
     services,
     i18n,
@@ -61,12 +64,13 @@ export function createAppContext(services: Services): AppContext {
     thumbnails,
     importing,
     identify,
-    actions: new Actions(services, library, i18n, announcer),
     encoders,
     storage: new StorageState(services, encoders, i18n, announcer),
     offline: new OfflineState(services, () => !importing.busy && !identify.query && atRest()),
     install: new InstallState(),
     incoming: new Incoming(router, identify, importing),
+    actions,
+    review: new ReviewState(services, library, actions),
   });
 }
 

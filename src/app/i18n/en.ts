@@ -7,6 +7,7 @@ import { createFormatters } from './format';
 import { placeEn } from './place.en';
 import { storageEn } from './storage.en';
 import { offlineEn } from './offline.en';
+import { lookEn, reviewEn } from './review.en';
 
 const { number, plural, duration, bytes } = createFormatters('en');
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
@@ -20,6 +21,8 @@ export const en = {
   place: placeEn,
   storage: storageEn,
   offline: offlineEn,
+  look: lookEn,
+  review: reviewEn,
 
   common: {
     cancel: 'Cancel',
@@ -44,6 +47,7 @@ export const en = {
     encoders: 'Models',
     settings: 'Settings',
     diagnostics: 'Diagnostics',
+    review: 'Review',
     tagline: 'Find the same animal again',
     dropIdentify: 'Who is this?',
     dropIdentifyHint: 'Drop here to search',

@@ -8,6 +8,7 @@ import { createFormatters } from './format';
 import { placeEs } from './place.es';
 import { storageEs } from './storage.es';
 import { offlineEs } from './offline.es';
+import { lookEs, reviewEs } from './review.es';
 
 const { number, plural, duration, bytes } = createFormatters('es');
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
@@ -21,6 +22,8 @@ export const es: Messages = {
   place: placeEs,
   storage: storageEs,
   offline: offlineEs,
+  look: lookEs,
+  review: reviewEs,
 
   common: {
     cancel: 'Cancelar',
@@ -45,6 +48,7 @@ export const es: Messages = {
     encoders: 'Modelos',
     settings: 'Ajustes',
     diagnostics: 'Diagnóstico',
+    review: 'Revisar',
     tagline: 'Encuentra al mismo animal otra vez',
     dropIdentify: '¿Quién es?',
     dropIdentifyHint: 'Suéltala aquí para buscar',
