@@ -51,10 +51,11 @@ export class ReviewState {
   /** Takes every unidentified photo; what was skipped earlier too. The first is on screen before the last is compared. */
   async start(): Promise<void> {
     this.#round.abort();
-    const { signal } = (this.#round = new AbortController());
+    const round = (this.#round = new AbortController());
+    const ended = (): boolean => round.signal.aborted;
     await this.#services.huella.ready;
     await this.#library.refresh();
-    if (signal.aborted) return;
+    if (ended()) return;
     const ids = this.#library.photos.filter(({ individualId }) => individualId === null).map(({ id }) => id);
     this.queue = [];
     this.candidates = null;
@@ -64,7 +65,7 @@ export class ReviewState {
     this.total = ids.length;
     for (const photoId of ids) {
       const similarity = await this.#likeliest(photoId);
-      if (signal.aborted) return;
+      if (ended()) return;
       this.ranked += 1;
       this.#insert({ photoId, similarity });
     }
