@@ -47,6 +47,10 @@ export const ERROR_CODES = [
   'zip-unsupported',
   'zip-unsafe-name',
   'zip-limit',
+  // A table or a detector's results
+  'table-unreadable',
+  'table-too-large',
+  'detections-unrecognised',
   // Anything else
   'network-needed',
   'cancelled',

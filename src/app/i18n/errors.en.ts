@@ -47,6 +47,9 @@ export const errorsEn: Record<ErrorCode, string> = {
   'zip-unsafe-name': 'Its name inside the zip points outside the zip, so it was left out.',
   'zip-limit': 'It would unpack to far more than a photo needs, so it was left out.',
   'network-needed': 'This needs a network, and there is none right now.',
+  'table-unreadable': 'The table has no rows that Huella can read. Save it as CSV and try again.',
+  'table-too-large': 'The table is too large. Split it and add the parts one after another.',
+  'detections-unrecognised': 'This file does not hold MegaDetector results that Huella knows.',
   cancelled: 'Cancelled.',
   internal: 'Something went wrong. Try again, or reload the page.',
 };

@@ -47,6 +47,9 @@ export const errorsEs: Record<ErrorCode, string> = {
   'zip-unsafe-name': 'Su nombre dentro del zip apunta fuera de él, así que no se ha añadido.',
   'zip-limit': 'Al descomprimirse ocuparía muchísimo más que una foto, así que no se ha añadido.',
   'network-needed': 'Para esto hace falta conexión, y ahora mismo no la hay.',
+  'table-unreadable': 'La tabla no tiene filas que Huella pueda leer. Guárdala como CSV y prueba otra vez.',
+  'table-too-large': 'La tabla es demasiado grande. Divídela y añade las partes una tras otra.',
+  'detections-unrecognised': 'Este archivo no contiene resultados de MegaDetector que Huella conozca.',
   cancelled: 'Cancelado.',
   internal: 'Algo ha ido mal. Prueba otra vez o recarga la página.',
 };
