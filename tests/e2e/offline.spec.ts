@@ -282,6 +282,24 @@ test('photos shared from another app: one is identified, several join the galler
   expect(await page.evaluate(async () => (await caches.keys()).length)).toBe(2);
 });
 
+test('a photo opened with Huella from the system’s files is identified', async ({ page }) => {
+  // Only an installed app gets launches: the queue is stood in for, the file handle is a real one.
+  await page.addInitScript(() => {
+    const setConsumer = (consumer: unknown): void => void Object.assign(window, { launch: consumer });
+    Object.defineProperty(window, 'launchQueue', { value: { setConsumer } });
+  });
+  await page.goto('/#/settings');
+  await page.evaluate(async () => {
+    const folder = await navigator.storage.getDirectory();
+    const handle = await folder.getFileHandle('opened.jpg', { create: true });
+    const photo = await (await fetch('samples/luna-3.jpg')).blob();
+    await photo.stream().pipeTo(await handle.createWritable());
+    (window as unknown as { launch(params: unknown): void }).launch({ files: [handle] });
+  });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who is this?');
+  await expect(page.getByText('opened.jpg')).toBeVisible();
+});
+
 test('on WebGPU the server is gone after the first visit @webgpu', async ({ context, page }, testInfo) => {
   test.setTimeout(400_000);
   const host = await serve({ headers: true });
