@@ -44,6 +44,7 @@ class App implements Services {
   /** While another encoder is put in use, imports wait. */
   #changing: Promise<unknown> = Promise.resolve();
   #status: EngineStatus = { phase: 'starting', step: 'library', done: 0, total: 1 };
+  #reading: { readonly done: number; readonly total: number } | null = null;
   #started: Promise<void>;
 
   constructor() {
@@ -72,7 +73,7 @@ class App implements Services {
         const { card, fingerprint } = (await this.#encoder.current()).loaded;
         return { fingerprint, dimension: card.dimension };
       },
-      onProgress: (done, total) => this.#setStarting('index', done, total),
+      onProgress: (done, total) => this.#setReading(done, total),
       onChange: () => {
         for (const listener of this.#libraryListeners) listener();
       },
@@ -383,7 +384,14 @@ class App implements Services {
   async #showRunning({ backend, reason }: Running): Promise<void> {
     await this.#library.open();
     const encoder = infoOf((await this.#encoder.current()).loaded, true);
-    this.#setStatus({ phase: 'ready', backend, reason, encoder });
+    this.#setStatus({ phase: 'ready', backend, reason, encoder, reading: this.#reading });
+  }
+
+  #setReading(done: number, total: number): void {
+    this.#reading = done < total ? { done, total } : null;
+    if (this.#status.phase === 'ready') this.#setStatus({ ...this.#status, reading: this.#reading });
+    else if (this.#reading) this.#setStarting('index', done, total);
+    else this.#setStarting('encoder', 0, 1);
   }
 
   #setStarting(step: 'index' | 'encoder', done: number, total: number): void {

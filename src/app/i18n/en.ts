@@ -59,6 +59,7 @@ export const en = {
     library: 'Opening your gallery…',
     encoder: 'Getting ready to compare photos…',
     index: 'Preparing the search…',
+    reading: 'You can already search. Photos are still being prepared, so it takes a little longer.',
     failed: 'Huella could not start.',
     slower: 'Searches may be a little slower here:',
     reasons: {

@@ -60,6 +60,7 @@ export const es: Messages = {
     library: 'Abriendo tu galería…',
     encoder: 'Preparando la comparación de fotos…',
     index: 'Preparando la búsqueda…',
+    reading: 'Ya puedes buscar. Aún se están preparando fotos, así que tarda un poco más.',
     failed: 'Huella no ha podido empezar.',
     slower: 'Aquí las búsquedas pueden ir algo más lentas:',
     reasons: {

@@ -2,13 +2,9 @@
  * Keeps index and roster equal to the library, whichever tab writes to it. Changes are numbered: in sequence they are
  * applied one by one; when one is missing (a message not yet here, a tab that slept) everything is compared instead.
  */
-import { HuellaError, isAbort } from '../errors';
 import type { SearchIndex } from '../index';
 import type { Change, Library } from '../library';
 import type { Roster } from './roster';
-
-/** Vectors read from the library at once: 6 MB at 1536 dimensions. */
-const PAGE = 1000;
 
 /**
  * A commit is seen in the database a moment before its message arrives; waiting that moment is cheaper than comparing
@@ -16,12 +12,7 @@ const PAGE = 1000;
  */
 const MESSAGE_GRACE_MS = 50;
 
-export type OnProgress = (done: number, total: number) => void;
-
 export class Follower {
-  /** Embeddings of this encoder that the index refuses (damaged on disk): the integrity check names them. */
-  unusable = 0;
-
   #revision = -1;
   readonly #pending = new Map<number, { change: Change; here: boolean }>();
   #tail: Promise<unknown> = Promise.resolve();
@@ -46,9 +37,9 @@ export class Follower {
     this.#pending.clear();
   }
 
-  /** Compares everything with the library: what is gone is dropped, what is missing is read. */
-  resync(onProgress?: OnProgress): Promise<void> {
-    return this.#serially(() => this.#resync(onProgress));
+  /** Compares everything with the library: what is gone is dropped; what is missing can be found, and is yet to be read. */
+  resync(): Promise<void> {
+    return this.#serially(() => this.#resync());
   }
 
   /** When it resolves, everything committed before the call (in any tab) is in index and roster. */
@@ -77,20 +68,12 @@ export class Follower {
     return run;
   }
 
-  async #resync(onProgress?: OnProgress): Promise<void> {
+  async #resync(): Promise<void> {
     const view = await this.library.view(this.index.fingerprint);
     this.roster.replace(view);
     const present = new Set(view.embeddings.map((record) => record.seq));
-    for (const label of this.index.labels()) if (!present.has(label)) this.index.remove(label);
-    const missing = view.embeddings.map((record) => record.seq).filter((seq) => !this.index.has(seq));
-    this.unusable = 0;
-    onProgress?.(0, missing.length);
-    for (let done = 0; done < missing.length; done += PAGE) {
-      const seqs = missing.slice(done, done + PAGE);
-      const vectors = await this.library.vectors(seqs);
-      for (const [i, seq] of seqs.entries()) this.#addToIndex(seq, vectors[i] ?? null);
-      onProgress?.(Math.min(done + PAGE, missing.length), missing.length);
-    }
+    this.index.retain(present);
+    this.index.expect(present);
     this.#revision = view.revision;
     this.#prune();
   }
@@ -125,7 +108,7 @@ export class Follower {
           // Embeddings of two encoders never meet.
           if (fingerprint !== this.index.fingerprint) continue;
           this.roster.setEmbedding(seq, photoId);
-          this.#addToIndex(seq, vector);
+          this.index.take(seq, vector);
         }
         break;
       }
@@ -143,7 +126,7 @@ export class Follower {
         this.roster.delete(change.photoIds, change.seqs);
         break;
       case 'cleared':
-        for (const label of this.index.labels()) this.index.remove(label);
+        this.index.retain(new Set());
         this.roster.clear();
         break;
       case 'settings':
@@ -162,17 +145,5 @@ export class Follower {
       else this.roster.deleteIndividual(wanted[i]!);
     }
     for (const photo of photos) this.roster.setPhoto(photo);
-  }
-
-  /** `vector` null: deleted since, and the change that says so is on its way. */
-  #addToIndex(seq: number, vector: Float32Array | null): void {
-    if (!vector || this.index.has(seq)) return;
-    try {
-      this.index.add(seq, vector);
-    } catch (error) {
-      if (!(error instanceof HuellaError) || isAbort(error)) throw error;
-      // One damaged vector must not take the gallery with it.
-      this.unusable += 1;
-    }
   }
 }

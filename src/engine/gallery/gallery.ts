@@ -5,19 +5,21 @@
 import { HuellaError, toHuellaError } from '../errors';
 import { SearchIndex, type IndexDiagnostics, type SearchIndexOptions } from '../index';
 import type { Acted, Action, AddedPhoto, Library, NewEmbedding, NewPhoto, Recrop, Undone } from '../library';
-import { Follower, type OnProgress } from './follower';
+import { Follower } from './follower';
 import { Roster } from './roster';
 import { SnapshotSaver } from './saver';
 import { searchGallery, type GalleryMatch, type GallerySearch } from './search';
+
+export type OnProgress = (done: number, total: number) => void;
 
 export interface GalleryOptions {
   /** Of the active encoder: only its embeddings are searched. */
   readonly fingerprint: string;
   readonly dimension: number;
-  /** Embeddings read into the index, while opening. */
+  /** Embeddings read into the index and to be read, from opening until all are in; searches do not wait for it. */
   readonly onProgress?: OnProgress;
   /** How much memory vectors may take, and from what size on there is a graph; absent: the index's own limits. */
-  readonly index?: Pick<SearchIndexOptions, 'vectorBudget' | 'exactBytes'>;
+  readonly index?: Pick<SearchIndexOptions, 'vectorBudget' | 'codeBudget' | 'exactBytes'>;
 }
 
 /** How the index came to be when the gallery was opened. */
@@ -31,8 +33,6 @@ export interface GalleryDiagnostics extends IndexDiagnostics {
   /** Photos a search can find. */
   readonly indexed: number;
   readonly origin: IndexOrigin;
-  /** Embeddings that are damaged on disk. */
-  readonly unusable: number;
   /** Why the index could not be saved, or the graph not built; empty when all is well. */
   readonly trouble: string;
 }
@@ -43,32 +43,39 @@ export class Gallery {
   readonly #follower: Follower;
   readonly #saver: SnapshotSaver;
   readonly #closing = new AbortController();
-  #maintaining: Promise<void> | null = null;
+  #upkeep: Promise<void> | null = null;
   #trouble: HuellaError | null = null;
 
   private constructor(
     private readonly library: Library,
     private readonly index: SearchIndex,
     private readonly origin: IndexOrigin,
+    private readonly onProgress: OnProgress | undefined,
   ) {
     this.#follower = new Follower(library, index, this.#roster, (here) => this.#applied(here));
-    this.#saver = new SnapshotSaver(library, index, () => this.#follower.catchUp());
+    this.#saver = new SnapshotSaver(library, index, async () => {
+      await this.#follower.catchUp();
+      // A snapshot of what has been read so far would soon be written again.
+      await index.load({ signal: this.#closing.signal });
+    });
   }
 
   /**
    * Loads the stored index and brings it up to the library, or makes it anew from the library when it is missing, damaged
-   * or of another encoder. When it resolves every photo can be found; a graph that has yet to be built is built meanwhile.
+   * or of another encoder. When it resolves every photo can be found: vectors the index lacks are read in the background, and a
+   * search reads those that are still missing itself; then a graph that has yet to be built is built.
    * @throws HuellaError of the library.
    */
   static async open(library: Library, options: GalleryOptions): Promise<Gallery> {
     const { index, origin } = await loadIndex(library, options);
-    const gallery = new Gallery(library, index, origin);
+    const gallery = new Gallery(library, index, origin, options.onProgress);
     try {
-      await gallery.#follower.resync(options.onProgress);
+      await gallery.#follower.resync();
     } catch (error) {
       await gallery.close();
       throw error;
     }
+    options.onProgress?.(0, index.left);
     gallery.#tend();
     return gallery;
   }
@@ -88,7 +95,7 @@ export class Gallery {
     this.#follower.close();
     this.#saver.close();
     // What runs ends at its next pause; the index must be there until then.
-    await Promise.allSettled([this.#maintaining, this.#saver.idle(), this.#follower.idle()]);
+    await Promise.allSettled([this.#upkeep, this.#saver.idle(), this.#follower.idle()]);
     this.index.dispose();
   }
 
@@ -234,7 +241,6 @@ export class Gallery {
       photos: this.#roster.photoCount,
       indexed: this.index.size,
       origin: this.origin,
-      unusable: this.#follower.unusable,
       trouble: trouble ? `${trouble.code}: ${trouble.message}` : '',
     };
   }
@@ -245,23 +251,36 @@ export class Gallery {
     for (const listener of this.#listeners) listener();
   }
 
-  /** What can wait: building the graph, saving the index. */
+  /** What can wait: reading vectors, building the graph, saving the index. */
   #tend(save = true): void {
     if (save) this.#saver.schedule();
-    if (this.#maintaining || !this.index.needsMaintenance || this.#closing.signal.aborted) return;
-    this.#maintaining = this.index
-      .maintain({ signal: this.#closing.signal })
+    const { index } = this;
+    if (this.#upkeep || this.#closing.signal.aborted || (index.left === 0 && !index.needsMaintenance)) return;
+    this.#upkeep = this.#keepUp()
       .then(() => {
         this.#trouble = null;
-        this.#saver.schedule(true);
       })
       .catch((error: unknown) => {
         // Searches go on, exact: only speed is lost.
         this.#trouble = toHuellaError(error, 'internal');
       })
       .finally(() => {
-        this.#maintaining = null;
+        this.#upkeep = null;
       });
+  }
+
+  async #keepUp(): Promise<void> {
+    const { index, onProgress } = this;
+    const { signal } = this.#closing;
+    // More may be missing by then: a message that did not come.
+    while (index.left > 0) {
+      await index.load({ signal, onProgress });
+      this.#saver.schedule();
+    }
+    if (index.needsMaintenance) {
+      await index.maintain({ signal });
+      this.#saver.schedule(true);
+    }
   }
 }
 

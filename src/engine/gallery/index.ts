@@ -1,6 +1,11 @@
 export { vectorBudgetFor } from './budget';
-export { Gallery, type GalleryDiagnostics, type GalleryOptions, type IndexOrigin } from './gallery';
-export type { OnProgress } from './follower';
+export {
+  Gallery,
+  type GalleryDiagnostics,
+  type GalleryOptions,
+  type IndexOrigin,
+  type OnProgress,
+} from './gallery';
 export type { SearchFilter } from './filter';
 export type { GalleryPhoto } from './roster';
 export type { GalleryMatch, GallerySearch } from './search';

@@ -1,33 +1,28 @@
 import { HuellaError } from '../errors';
 import { Codes } from './codes';
-import { assertUnit, dot } from './dot';
+import { assertUnit } from './dot';
 import { ExactIndex } from './exact';
+import { Finder } from './finder';
 import { Graphs } from './graphs';
 import type { HnswParameters } from './hnsw';
-import {
-  EXACT_BYTES,
-  FILTER_SAMPLE,
-  GRAPH_PARAMETERS,
-  SELECTIVE_SHARE,
-  SNAPSHOT_CHANGED_SHARE,
-  SNAPSHOT_MIN_CHANGES,
-} from './limits';
+import { EXACT_BYTES, GRAPH_PARAMETERS, SNAPSHOT_CHANGED_SHARE, SNAPSHOT_MIN_CHANGES } from './limits';
 import type {
   IndexDiagnostics,
+  LoadOptions,
   MaintainOptions,
-  ReadVectors,
   SearchIndexOptions,
   SearchOptions,
   SearchResult,
 } from './options';
 import { packIndex, unpackIndex, type Packed } from './pack';
-import { Slices } from './slices';
-import { byRank, Top } from './top';
-import type { Label, Neighbour, Row } from './types';
+import { measureRecall } from './recall';
+import type { Label } from './types';
+import { Unread } from './unread';
 import { Vectors } from './vectors';
 
 export type {
   IndexDiagnostics,
+  LoadOptions,
   MaintainOptions,
   ReadVectors,
   SearchIndexOptions,
@@ -50,8 +45,10 @@ export class SearchIndex {
   private readonly codes: Codes;
   private readonly exact: ExactIndex;
   private readonly graphs: Graphs;
+  private readonly unread: Unread;
+  private readonly finder: Finder;
   private readonly budget: number;
-  private readonly readVectors: ReadVectors | undefined;
+  private readonly codeBudget: number;
   private readonly exactBytes: number;
   private readonly parameters: HnswParameters;
   private last: number;
@@ -60,14 +57,15 @@ export class SearchIndex {
   private constructor(options: SearchIndexOptions, packed: Packed) {
     this.fingerprint = options.fingerprint;
     this.dimension = options.dimension;
-    this.readVectors = options.readVectors;
     this.budget = options.readVectors ? (options.vectorBudget ?? Infinity) : Infinity;
+    this.codeBudget = options.codeBudget ?? Infinity;
     this.exactBytes = options.exactBytes ?? EXACT_BYTES;
     this.parameters = options.parameters ?? GRAPH_PARAMETERS;
     this.vectors = packed.vectors;
     this.codes = packed.codes;
     this.last = packed.lastSequence;
     this.exact = new ExactIndex(this.codes);
+    this.unread = new Unread(options.readVectors, (label, vector) => this.add(label, vector));
     this.graphs = new Graphs(this.codes, this.exact, this.parameters, (row) => {
       this.codes.clear(row);
       this.vectors.release(row);
@@ -77,6 +75,8 @@ export class SearchIndex {
       else if (!packed.graph?.rows.has(row)) this.vectors.release(row);
     }
     if (packed.graph) this.graphs.adopt(packed.graph);
+    const { vectors, exact, graphs, unread } = this;
+    this.finder = new Finder({ vectors, exact, graphs, unread, read: options.readVectors });
   }
 
   /** An empty index. */
@@ -111,9 +111,14 @@ export class SearchIndex {
     return new SearchIndex(options, packed);
   }
 
-  /** Vectors that can be found. */
+  /** Vectors that can be found, those not in memory included. */
   get size(): number {
-    return this.vectors.size;
+    return this.vectors.size + this.unread.size;
+  }
+
+  /** How many of them are yet to be read from the store. */
+  get left(): number {
+    return this.unread.left;
   }
 
   /** The highest label ever added, removed ones included; -1 for none. Catching up starts after it. */
@@ -135,12 +140,44 @@ export class SearchIndex {
   }
 
   has(label: Label): boolean {
-    return this.vectors.row(label) !== undefined;
+    return this.vectors.row(label) !== undefined || this.unread.has(label);
   }
 
   /** Labels that can be found, in no order. */
   labels(): Uint32Array {
-    return this.vectors.labels();
+    return Uint32Array.from([...this.vectors.labels(), ...this.unread.labels()]);
+  }
+
+  /**
+   * The store has vectors of these labels: they are found from the next search on. `load` reads them into memory; a search
+   * does not wait for it, but reads what it needs itself.
+   * @throws internal when there is no `readVectors`
+   */
+  expect(labels: Iterable<Label>): void {
+    for (const label of labels) if (!this.has(label)) this.unread.expect(label);
+  }
+
+  /**
+   * Reads what is yet to be read, with pauses in which searches, additions and removals are served.
+   * @throws what `readVectors` throws, the signal's reason; calling again goes on where it ended
+   */
+  async load({ signal, onProgress }: LoadOptions = {}): Promise<void> {
+    const total = this.left;
+    await this.unread.load({ signal, onPage: (left) => onProgress?.(Math.max(0, total - left), total) });
+  }
+
+  /** Removes every label but these. */
+  retain(labels: ReadonlySet<Label>): void {
+    for (const label of this.labels()) if (!labels.has(label)) this.remove(label);
+    for (const label of this.unread.damaged) if (!labels.has(label)) this.unread.delete(label);
+  }
+
+  /**
+   * As `add` for a vector that the store has too: where memory has no room for it, searches read it there, and a damaged
+   * one is left out and counted.
+   */
+  take(label: Label, vector: Float32Array): void {
+    if (this.vectors.row(label) === undefined) this.unread.take(label, vector);
   }
 
   /**
@@ -150,18 +187,24 @@ export class SearchIndex {
    */
   add(label: Label, vector: Float32Array): void {
     this.vectors.check(label, vector);
-    if (this.vectors.resident && 4 * this.dimension * (this.size + 1) > this.budget) this.vectors.evict();
+    if ((this.vectors.size + 1) * this.dimension > this.codeBudget) {
+      throw new HuellaError('out-of-memory', `codes of more than ${this.codeBudget} bytes`);
+    }
+    if (this.vectors.resident && 4 * this.dimension * (this.vectors.size + 1) > this.budget)
+      this.vectors.evict();
     this.codes.reserve(this.vectors.rows + 1);
     const row = this.vectors.add(label, vector);
     this.codes.set(row, vector);
     this.exact.add(row);
     this.graphs.add(row);
+    this.unread.delete(label);
     this.last = Math.max(this.last, label);
     this.changes++;
   }
 
   /** Not found by any search from here on. False when the label was not there. */
   remove(label: Label): boolean {
+    if (this.unread.delete(label)) return true;
     const row = this.vectors.remove(label);
     if (row === undefined) return false;
     this.exact.remove(row);
@@ -170,19 +213,16 @@ export class SearchIndex {
     return true;
   }
 
-  /** @throws dimension-mismatch; internal for a query that is not finite and of unit length, or k < 1; what `accept` throws */
+  /**
+   * @throws dimension-mismatch; internal for a query that is not finite and of unit length, or k < 1; what `accept` throws,
+   * and `readVectors`
+   */
   async search(query: Float32Array, options: SearchOptions): Promise<SearchResult> {
     assertUnit(query, this.dimension);
     if (!Number.isInteger(options.k) || options.k < 1) {
       throw new HuellaError('internal', `k = ${options.k} is not a positive integer`);
     }
-    const k = Math.min(options.k, this.size);
-    if (k === 0) return { neighbours: [], exact: true };
-    const { rows, exact } = this.candidates(query, k, options);
-    const neighbours = this.vectors.resident
-      ? this.settle(rows, query, k)
-      : await this.settleFromStore(rows, query, k);
-    return { neighbours, exact };
+    return this.finder.find(query, options, () => this.isLarge);
   }
 
   /** Whether `maintain` has something to do. */
@@ -218,28 +258,15 @@ export class SearchIndex {
    */
   async recall(k = 10, sample = 50): Promise<number | null> {
     if (!this.vectors.resident || this.size === 0) return null;
-    const labels = this.labels();
-    const step = Math.max(1, Math.floor(labels.length / sample));
-    const slices = new Slices();
-    let found = 0;
-    let wanted = 0;
-    for (let i = 0; i < labels.length; i += step) {
-      await slices.breathe();
-      const row = this.vectors.row(labels[i]!);
-      if (row === undefined) continue;
-      const query = this.vectors.view(row).slice();
-      const exact = await this.search(query, { k, exact: true });
-      const usual = new Set((await this.search(query, { k })).neighbours.map(({ label }) => label));
-      wanted += exact.neighbours.length;
-      found += exact.neighbours.filter(({ label }) => usual.has(label)).length;
-    }
-    return wanted === 0 ? null : found / wanted;
+    return measureRecall(this.sample(sample), k, (query, options) => this.search(query, options));
   }
 
   diagnostics(): IndexDiagnostics {
     const { graph } = this.graphs;
     return {
       size: this.size,
+      unread: this.left,
+      unusable: this.unread.damaged.size,
       graphSize: graph?.size ?? 0,
       graphDead: graph?.deadRows.size ?? 0,
       vectorBytes: this.vectors.bytes,
@@ -264,56 +291,12 @@ export class SearchIndex {
     return this.isLarge || (this.graphs.graph !== null && 2 * this.size * this.dimension > this.exactBytes);
   }
 
-  private candidates(
-    query: Float32Array,
-    k: number,
-    options: SearchOptions,
-  ): { rows: Row[]; exact: boolean } {
-    const { accept } = options;
-    const acceptRow = accept && ((row: Row) => accept(this.vectors.label(row)));
-    const share = acceptRow ? this.acceptedShare(acceptRow) : 1;
-    if (acceptRow && share < SELECTIVE_SHARE) {
-      const accepted: Row[] = [];
-      for (const row of this.exact) if (acceptRow(row)) accepted.push(row);
-      return { rows: this.exact.searchAmong(Uint32Array.from(accepted), query, k), exact: true };
+  private *sample(size: number): Iterable<Float32Array> {
+    const labels = this.vectors.labels();
+    const step = Math.max(1, Math.floor(labels.length / size));
+    for (let i = 0; i < labels.length; i += step) {
+      const row = this.vectors.row(labels[i]!);
+      if (row !== undefined && this.vectors.resident) yield this.vectors.view(row).slice();
     }
-    if (!options.exact && this.isLarge) {
-      const rows = this.graphs.search(query, k, acceptRow);
-      // A filter may leave the graph's proposals short; then every vector is asked.
-      if (rows && (rows.length >= 2 * k || (!acceptRow && rows.length >= k))) return { rows, exact: false };
-    }
-    return { rows: this.exact.search(query, k, acceptRow), exact: true };
-  }
-
-  private acceptedShare(accept: (row: Row) => boolean): number {
-    const step = Math.max(1, Math.floor(this.vectors.rows / FILTER_SAMPLE));
-    let asked = 0;
-    let accepted = 0;
-    for (let row = 0; row < this.vectors.rows; row += step) {
-      if (!this.vectors.isAlive(row)) continue;
-      asked++;
-      if (accept(row)) accepted++;
-    }
-    return asked === 0 ? 1 : accepted / asked;
-  }
-
-  private settle(rows: readonly Row[], query: Float32Array, k: number): Neighbour[] {
-    const top = new Top(k);
-    for (const row of rows) top.offer(this.vectors.label(row), this.vectors.similarity(row, query));
-    return top.ranked();
-  }
-
-  private async settleFromStore(rows: readonly Row[], query: Float32Array, k: number): Promise<Neighbour[]> {
-    const labels = rows.map((row) => this.vectors.label(row));
-    const stored = (await this.readVectors?.(labels)) ?? [];
-    const found: Neighbour[] = [];
-    labels.forEach((label, i) => {
-      const vector = stored[i];
-      // What was removed while it was being read is not found any more.
-      if (vector && this.has(label)) {
-        found.push({ label, similarity: dot(vector, 0, query, 0, this.dimension) });
-      }
-    });
-    return found.sort(byRank).slice(0, k);
   }
 }

@@ -18,6 +18,11 @@ export interface SearchIndexOptions {
    */
   readonly vectorBudget?: number;
   readonly readVectors?: ReadVectors;
+  /**
+   * Bytes of codes to hold in memory (default: what there is). What does not fit, or finds no memory, is read and compared by
+   * every search: slow, and complete.
+   */
+  readonly codeBudget?: number;
   /** Bytes of codes up to which there is no graph (default EXACT_BYTES); for tests and measurements. */
   readonly exactBytes?: number;
   /** Of the graph (default GRAPH_PARAMETERS); for measurements. */
@@ -39,6 +44,12 @@ export interface SearchResult {
   readonly exact: boolean;
 }
 
+export interface LoadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Vectors read, and to read in all. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
 export interface MaintainOptions {
   readonly signal?: AbortSignal;
   onProgress?(done: number, total: number): void;
@@ -47,7 +58,11 @@ export interface MaintainOptions {
 export interface IndexDiagnostics {
   /** Vectors that can be found. */
   readonly size: number;
-  /** How many of them the graph holds; the rest are compared one by one. 0: there is no graph. */
+  /** How many of them are yet to be read from the store; a search reads them itself. */
+  readonly unread: number;
+  /** Labels left out because their stored vector is damaged. */
+  readonly unusable: number;
+  /** How many of the vectors the graph holds; the rest are compared one by one. 0: there is no graph. */
   readonly graphSize: number;
   /** Elements of the graph that were removed and only take room. */
   readonly graphDead: number;
