@@ -15,6 +15,8 @@ const browser = mergeConfig(viteConfig, {
     name: 'browser',
     include: ['tests/browser/**/*.test.ts'],
     testTimeout: 60_000,
+    // For `import.meta.env` in the page: the long forms, and a run to be repeated.
+    env: { HUELLA_LONG: process.env['HUELLA_LONG'] ?? '', HUELLA_SEED: process.env['HUELLA_SEED'] ?? '' },
     fileParallelism: false,
     browser: {
       enabled: true,

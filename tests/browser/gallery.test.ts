@@ -1,119 +1,24 @@
-import { deleteDB, openDB } from 'idb';
+import { openDB } from 'idb';
 import { afterEach, expect, test } from 'vitest';
-import { Gallery, type GalleryMatch, type GalleryOptions } from '../../src/engine/gallery';
-import { Library, type NewPhoto } from '../../src/engine/library';
+import { Library } from '../../src/engine/library';
+import {
+  add,
+  bruteForce,
+  close,
+  closeAll,
+  DIMENSION,
+  embedding,
+  ENCODER,
+  fill,
+  fresh,
+  ids,
+  near,
+  open,
+  type Opened,
+} from './gallery-helpers';
 import { code, FINGERPRINT, photo } from './library-helpers';
 
-const DIMENSION = 32;
-const ENCODER = { fingerprint: FINGERPRINT, dimension: DIMENSION };
-
-interface Opened {
-  readonly library: Library;
-  readonly gallery: Gallery;
-}
-const opened = new Set<Opened>();
-const names = new Set<string>();
-
-function fresh(): string {
-  const name = `gallery-test-${crypto.randomUUID()}`;
-  names.add(name);
-  return name;
-}
-
-async function open(name: string, encoder: GalleryOptions = ENCODER): Promise<Opened> {
-  const library = await Library.open(name);
-  const both = { library, gallery: await Gallery.open(library, encoder) };
-  opened.add(both);
-  return both;
-}
-
-async function close(both: Opened): Promise<void> {
-  opened.delete(both);
-  await both.gallery.close();
-  both.library.close();
-}
-
-afterEach(async () => {
-  for (const both of opened) await close(both);
-  for (const name of names) await deleteDB(name);
-  names.clear();
-});
-
-/** mulberry32: the same numbers in every run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function unit(values: readonly number[]): Float32Array {
-  const norm = Math.hypot(...values);
-  return Float32Array.from(values, (x) => x / norm);
-}
-
-/** A vector near the centre of a cluster: photos of one individual lie together. */
-function near(cluster: number, seed: number, spread = 0.3): Float32Array {
-  const [centre, noise] = [random(cluster + 1), random(seed + 1000)];
-  return unit(Array.from({ length: DIMENSION }, () => centre() - 0.5 + spread * (noise() - 0.5)));
-}
-
-const embedding = (vector: Float32Array) => ({ fingerprint: FINGERPRINT, vector });
-
-async function add(
-  to: Gallery,
-  text: string,
-  vector: Float32Array,
-  more: Partial<NewPhoto> = {},
-): Promise<string> {
-  const added = await to.add(await photo(text, { embedding: embedding(vector), ...more }));
-  return added.kind === 'added' ? added.photo.id : added.photoId;
-}
-
-/** Many photos at once, past the library: each `i`-th of cluster `i % clusters`, named after it. */
-async function fill(name: string, count: number, clusters: number): Promise<Float32Array[]> {
-  const vectors = Array.from({ length: count }, (_, i) => near(i % clusters, i));
-  const raw = await openDB(name);
-  const stores = ['photos', 'originals', 'thumbnails', 'individuals', 'embeddings', 'vectors', 'counters'];
-  const transaction = raw.transaction(stores, 'readwrite');
-  const store = (store: string) => transaction.objectStore(store);
-  for (let c = 0; c < clusters; c++) {
-    void store('individuals').put({ id: `c${c}`, name: `C${c}`, nameKey: `c${c}`, createdAt: 0 });
-  }
-  for (const [i, vector] of vectors.entries()) {
-    const sha256 = i.toString(16).padStart(64, '0');
-    const photoId = `photo-${String(i).padStart(6, '0')}`;
-    void store('photos').put({
-      ...{ id: photoId, name: `${i}.jpg`, sha256, cropKey: 'whole', crop: null, mime: '', byteLength: 1 },
-      ...{ width: 1, height: 1, importedAt: i, takenAt: null, place: null, individualId: `c${i % clusters}` },
-    });
-    void store('originals').put({ bytes: new ArrayBuffer(1), mime: '' }, sha256);
-    void store('thumbnails').put({ bytes: new ArrayBuffer(1), mime: '' }, photoId);
-    void store('embeddings').put({ seq: i + 1, photoId, fingerprint: FINGERPRINT });
-    void store('vectors').put(vector.buffer, i + 1);
-  }
-  void store('counters').put(1, 'revision');
-  await transaction.done;
-  raw.close();
-  return vectors;
-}
-
-/** The answer by the definition: every dot product, sorted, ties by id. */
-function bruteForce(vectors: readonly Float32Array[], query: Float32Array, k: number): string[] {
-  return vectors
-    .map((vector, i) => ({
-      id: `photo-${String(i).padStart(6, '0')}`,
-      similarity: vector.reduce((sum, x, d) => sum + x * query[d]!, 0),
-    }))
-    .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? -1 : 1))
-    .slice(0, k)
-    .map(({ id }) => id);
-}
-
-const ids = (matches: readonly GalleryMatch[]) => matches.map((match) => match.photoId);
+afterEach(closeAll);
 
 test('a photo is found at once, with its name, individual and similarity, and after a reload', async () => {
   const name = fresh();
@@ -334,19 +239,11 @@ test('5,000 photos: opened with progress, the same ten as by definition, restore
   const name = fresh();
   (await Library.open(name)).close();
   const vectors = await fill(name, 5000, 500);
-  const library = await Library.open(name);
   const seen: [number, number][] = [];
-  const first = {
-    library,
-    gallery: await Gallery.open(library, {
-      ...ENCODER,
-      onProgress: (done, total) => seen.push([done, total]),
-    }),
-  };
-  opened.add(first);
+  const first = await open(name, { ...ENCODER, onProgress: (done, total) => seen.push([done, total]) });
   expect(seen[0]).toEqual([0, 5000]);
-  expect(seen.at(-1)).toEqual([5000, 5000]);
-  expect(await library.photos()).toHaveLength(5000);
+  await expect.poll(() => seen.at(-1)).toEqual([5000, 5000]);
+  expect(await first.library.photos()).toHaveLength(5000);
 
   const queries = Array.from({ length: 20 }, (_, i) => near(i * 7, 90_000 + i));
   const truth = queries.map((query) => bruteForce(vectors, query, 10));
@@ -363,16 +260,11 @@ test('5,000 photos: opened with progress, the same ten as by definition, restore
   await close(first);
 
   const progress: number[] = [];
-  const again = await Library.open(name);
-  const second = {
-    library: again,
-    gallery: await Gallery.open(again, { ...ENCODER, onProgress: (_, total) => progress.push(total) }),
-  };
-  opened.add(second);
+  const second = await open(name, { ...ENCODER, onProgress: (_, total) => progress.push(total) });
   expect(second.gallery.diagnostics()).toMatchObject({ origin: 'restored', indexed: 5000 });
   expect(progress).toEqual([0]);
   expect(await Promise.all(queries.map((query) => second.gallery.search(query, { k: 10 })))).toEqual(results);
-  expect(await again.integrityCheck({ expected: ENCODER })).toEqual([]);
+  expect(await second.library.integrityCheck({ expected: ENCODER })).toEqual([]);
 });
 
 test('with a graph: the same ten on clustered vectors, nothing deleted, and the graph is there after a reload', async () => {

@@ -186,7 +186,7 @@ export class Gallery {
    */
   async search(vector: Float32Array, options: GallerySearch = {}): Promise<GalleryMatch[]> {
     await this.#follower.catchUp();
-    return searchGallery(this.index, this.#roster, vector, options);
+    return this.#search(vector, options);
   }
 
   /**
@@ -207,7 +207,7 @@ export class Gallery {
     const individuals = new Set(
       options.by === 'individual' ? rejected.flatMap((id) => this.#roster.photo(id)?.individualId ?? []) : [],
     );
-    return searchGallery(this.index, this.#roster, vector, {
+    return this.#search(vector, {
       ...options,
       exclude: [photoId, ...rejected, ...(options.exclude ?? [])],
       ...(individuals.size === 0
@@ -243,6 +243,13 @@ export class Gallery {
       origin: this.origin,
       trouble: trouble ? `${trouble.code}: ${trouble.message}` : '',
     };
+  }
+
+  async #search(vector: Float32Array, options: GallerySearch): Promise<GalleryMatch[]> {
+    const found = await searchGallery(this.index, this.#roster, vector, options);
+    // A graph that broke under the search has been given up: another is built, unless that has failed before.
+    if (!this.#trouble) this.#tend(false);
+    return found;
   }
 
   #applied(here: boolean): void {
