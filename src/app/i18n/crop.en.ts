@@ -29,7 +29,7 @@ export const cropEn = {
   animals: 'Animals in this photo',
   animal: (i: number, n: number) => `Animal ${number(i)} of ${number(n)}`,
   seeWhole: 'See the whole photo',
-  seeCrop: 'See the crop',
+  seeWholes: 'See the whole photos',
   cropped: 'Cropped',
   saved: 'The new crop is saved.',
   savedMore: (n: number) =>

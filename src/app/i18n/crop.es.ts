@@ -30,7 +30,7 @@ export const cropEs: typeof cropEn = {
   animals: 'Animales de esta foto',
   animal: (i, n) => `Animal ${number(i)} de ${number(n)}`,
   seeWhole: 'Ver la foto entera',
-  seeCrop: 'Ver el recorte',
+  seeWholes: 'Ver las fotos enteras',
   cropped: 'Recortada',
   saved: 'El nuevo recorte está guardado.',
   savedMore: (n) =>

@@ -16,6 +16,17 @@ export class LibraryState {
   readonly byId = $derived(new Map(this.individuals.map((individual) => [individual.id, individual])));
   readonly empty = $derived(this.loaded && this.photos.length === 0);
 
+  /** By file: photos that share one are different crops of it. Worked out when somebody asks. */
+  readonly byFile = $derived.by(() => {
+    const byFile = new Map<string, PhotoSummary[]>();
+    for (const photo of this.photos) {
+      const sharing = byFile.get(photo.sha256);
+      if (sharing) sharing.push(photo);
+      else byFile.set(photo.sha256, [photo]);
+    }
+    return byFile;
+  });
+
   /** Told which photos have another crop than when they were last read. */
   onRecropped: (photoIds: readonly string[]) => void = () => undefined;
 

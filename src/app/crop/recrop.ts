@@ -1,0 +1,34 @@
+/** Stores the boxes drawn on a photo of the gallery: the first is the photo's own, each other a photo that shares its file. */
+import { cropKey } from '../../engine/crop';
+import { HuellaError } from '../../engine/errors';
+import type { PhotoFields } from '../../engine/library';
+import type { Crop } from '../../engine/types';
+import type { PhotoSummary, Services } from '../services';
+import { cropOf } from './geometry';
+
+/**
+ * @param original the photo's file
+ * @returns how many photos are new
+ * @throws HuellaError as `Services.recrop`, and of the first box that could not be stored; what was stored before it stays
+ */
+export async function saveBoxes(
+  services: Services,
+  photo: PhotoSummary,
+  original: Blob,
+  boxes: readonly Crop[],
+  signal: AbortSignal,
+): Promise<number> {
+  const [own, ...others] = boxes.map(cropOf);
+  if (own !== undefined && cropKey(own) !== photo.cropKey) await services.recrop(photo.id, own, signal);
+  if (others.length === 0) return 0;
+  const file = new File([original], photo.name, { type: photo.mime });
+  // Whoever is in the other box was at the same place at the same time.
+  const { takenAt, place, placeName } = photo;
+  const fields: PhotoFields = { takenAt, place, ...(placeName ? { placeName } : {}) };
+  const items = others.map((crop) => ({ file, fields, ...(crop ? { crop } : {}) }));
+  const report = await services.importPhotos(items, { signal });
+  const failed = report.failed[0];
+  if (failed) throw new HuellaError(failed.code, failed.reason, failed.detail);
+  signal.throwIfAborted();
+  return report.imported;
+}
