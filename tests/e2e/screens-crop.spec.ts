@@ -175,3 +175,66 @@ test('by keyboard alone: move, resize, turn, add, change box, undo', async ({ pa
   await expect(dialog(page)).toHaveCount(0);
   await expect(page.locator('ol').getByRole('button').first()).toContainText('Luna', { timeout: 60_000 });
 });
+
+test('a stored photo is cropped anew, remembered after a reload, and another animal cut out of it', async ({
+  page,
+}) => {
+  await importKnown(page);
+  const { buffer } = twoAnimals('luna-3.jpg', 'rosa-3.jpg');
+  await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    await window.huella.import([
+      { file: new File([bytes], 'two.jpg', { type: 'image/jpeg' }), individual: 'Nube' },
+    ]);
+  }, buffer.toString('base64'));
+  await page.goto('/#/gallery');
+  await expect(page.getByText('6 photos, 4 individuals')).toBeVisible();
+  const thumb = page.getByRole('button', { name: 'Nube, two.jpg' }).locator('img');
+  const shape = () =>
+    thumb.evaluate((image: HTMLImageElement) => Math.round((10 * image.naturalWidth) / image.naturalHeight));
+  // Two photos of 4:3 side by side.
+  await expect.poll(shape).toBe(27);
+
+  await page.getByRole('button', { name: 'Nube, two.jpg' }).click();
+  const photo = page.getByRole('dialog').first();
+  await photo.getByRole('button', { name: 'Crop', exact: true }).click();
+  // Its right edge to the middle: by the keyboard, exact.
+  await expect(dialog(page).getByRole('slider')).toBeFocused();
+  for (let i = 0; i < 50; i++) await page.keyboard.press('Shift+ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(dialog(page)).toHaveCount(0, { timeout: 60_000 });
+  await expect(photo.getByText('Cropped')).toBeVisible();
+  await expect.poll(shape).toBe(13);
+
+  // The whole photo can still be seen.
+  const large = photo.locator('img').first();
+  const width = () => large.evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect.poll(width).toBe(480);
+  await photo.getByRole('button', { name: 'See the whole photo' }).click();
+  await expect.poll(width).toBe(960);
+  await page.keyboard.press('Escape');
+
+  await page.reload();
+  await expect.poll(shape).toBe(13);
+  const similar = () =>
+    page.evaluate(async (base64) => {
+      await window.huella.ready;
+      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      const crop = { x: 0, y: 0, width: 0.5, height: 1 };
+      const [best] = await window.huella.search(new Blob([bytes], { type: 'image/jpeg' }), { k: 1, crop });
+      return best && [best.name, best.individual, Math.round(best.similarity * 1000)];
+    }, buffer.toString('base64'));
+  expect(await similar()).toEqual(['two.jpg', 'Nube', 1000]);
+
+  // The other cow becomes a photo of its own, which shares the file.
+  await page.getByRole('button', { name: 'Nube, two.jpg' }).click();
+  await photo.getByRole('button', { name: 'Crop', exact: true }).click();
+  await expect(dialog(page).getByRole('slider')).toHaveAttribute('aria-valuetext', /50% wide, 100% high$/);
+  await drag(page, [0.55, 0.05], [0.97, 0.95]);
+  await dialog(page).getByRole('button', { name: 'Done, 2 animals' }).click();
+  await expect(page.getByTestId('announcer')).toHaveText(/one more animal/, { timeout: 60_000 });
+  await photo.getByRole('button', { name: 'Open the other crop of this photo: Unidentified' }).click();
+  await expect(photo.getByRole('button', { name: 'Open the other crop of this photo: Nube' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('7 photos, 4 individuals')).toBeVisible();
+});
