@@ -122,13 +122,11 @@ export class Stage {
     if (!other) return;
     const was = Math.hypot(before.x - other.x, before.y - other.y);
     const is = Math.hypot(now.x - other.x, now.y - other.y);
-    const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
-    if (was > 0) this.zoom.by(is / was, ...this.#share(middle));
-    const fingers = this.#pointers.size;
-    this.zoom.move(
-      (now.x - before.x) / this.viewWidth / fingers,
-      (now.y - before.y) / this.viewHeight / fingers,
-    );
+    // What lay between the fingers stays between them.
+    if (was > 0) {
+      this.zoom.by(is / was, ...this.#share({ x: (before.x + other.x) / 2, y: (before.y + other.y) / 2 }));
+    }
+    this.zoom.move((now.x - before.x) / 2 / this.viewWidth, (now.y - before.y) / 2 / this.viewHeight);
   }
 
   /** A second finger came: what the first began was no drag. */
