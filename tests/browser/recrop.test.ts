@@ -146,13 +146,13 @@ test('the picture of a crop is cut, turned and no larger than asked for', async 
   // Red on the left, green above blue on the right.
   const canvas = new OffscreenCanvas(200, 100);
   const context = canvas.getContext('2d')!;
-  for (const [colour, ...area] of [
+  for (const [colour, x, y, width, height] of [
     ['#f00', 0, 0, 100, 100],
     ['#0f0', 100, 0, 100, 50],
     ['#00f', 100, 50, 100, 50],
   ] as const) {
     context.fillStyle = colour;
-    context.fillRect(...area);
+    context.fillRect(x, y, width, height);
   }
   const picture = await createImageBitmap(await cutOut(await canvas.convertToBlob(), RIGHT, 60));
   expect([picture.width, picture.height]).toEqual([60, 60]);
