@@ -167,6 +167,30 @@ test('an index that holds only codes gives the same results, to the bit, from st
   expect(read / 1000).toBeLessThan(10);
 });
 
+test(
+  'one photo more in 100,000 costs milliseconds, and no snapshot is due for it',
+  { timeout: 60_000 },
+  async () => {
+    const { vectors, query } = clustered(2000, 16, { seed: 8 });
+    const index = await SearchIndex.create({ fingerprint: 'f', dimension: 16 });
+    for (let label = 0; label < 100_000; label++) index.add(label, vectors[label % 2000]!);
+    await index.snapshot();
+    const times: number[] = [];
+    for (let label = 100_000; label < 100_100; label++) {
+      const vector = query(label % 200);
+      const from = performance.now();
+      index.add(label, vector);
+      const { neighbours } = await index.search(vector, { k: 1 });
+      times.push(performance.now() - from);
+      expect(neighbours).toMatchObject([{ label }]);
+      expect(index.snapshotDue).toBe(false);
+    }
+    // With the search that finds it. A tenth of a millisecond here; what is ruled out is work that grows with the gallery.
+    expect(times.sort((a, b) => a - b)[50]).toBeLessThan(50);
+    expect(index.changesSinceSnapshot).toBe(100);
+  },
+);
+
 describe('what cannot be indexed is refused and changes nothing', () => {
   test.each([
     ['another dimension', 7, Float32Array.of(1, 0, 0), 'dimension-mismatch'],

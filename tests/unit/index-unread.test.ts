@@ -19,10 +19,12 @@ class Store {
 
   readonly read = async (labels: readonly Label[]): Promise<(Float32Array | undefined)[]> => {
     this.asked.push(...labels);
+    // As it was at the call: what is deleted before the answer is in it.
+    const found = labels.map((label) => this.vectors.get(label));
     await this.held;
     await new Promise((resolve) => setTimeout(resolve, 1));
     if (this.failing) throw new HuellaError('storage-failed', 'no disk');
-    return labels.map((label) => this.vectors.get(label));
+    return found;
   };
 }
 
@@ -141,7 +143,7 @@ test('what memory has no room for is compared all the same, to the bit', async (
     for (const index of [whole, lean]) expect(index.remove(label)).toBe(true);
     store.vectors.delete(label);
   }
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < 5; i++) {
     for (const accept of [undefined, (label: Label) => label % 30 === 1]) {
       const options = { k: 10, ...(accept ? { accept } : {}) };
       const found = await lean.search(queries[i]!, options);
