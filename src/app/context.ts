@@ -51,8 +51,8 @@ export function createAppContext(services: Services): AppContext {
   library.onRecropped = (photoIds) => thumbnails.renew(photoIds);
   const router = new Router();
   const importing = new ImportState(services, i18n, announcer);
-  const identify = new IdentifyState(services, library, i18n, announcer);
   const actions = new Actions(services, library, i18n, announcer);
+  const identify = new IdentifyState(services, library, i18n, announcer, actions);
   return provideApp({
     services,
     i18n,

@@ -3,6 +3,7 @@ import { actionsEn } from './actions.en';
 import { cropEn } from './crop.en';
 import { encodersEn } from './encoders.en';
 import { errorsEn } from './errors.en';
+import { filtersEn } from './filters.en';
 import { createFormatters } from './format';
 import { placeEn } from './place.en';
 import { storageEn } from './storage.en';
@@ -21,6 +22,7 @@ export const en = {
   place: placeEn,
   storage: storageEn,
   offline: offlineEn,
+  filters: filtersEn,
   look: lookEn,
   review: reviewEn,
 
@@ -138,7 +140,9 @@ export const en = {
     nameTitle: 'Name this animal',
     nameLead: 'Both photos will have this name.',
     isSame: (name: string) => `Marked as ${name}`,
-    keys: 'Arrow keys change the result, plus and minus zoom, Esc closes.',
+    different: 'Different animal',
+    isDifferent: (name: string) => `Not ${name}`,
+    keys: 'Arrow keys: other results. + − 0: zoom. P: plain view. L: together or apart. Esc closes.',
   },
 
   zoom: {

@@ -4,6 +4,7 @@ import { actionsEs } from './actions.es';
 import { cropEs } from './crop.es';
 import { encodersEs } from './encoders.es';
 import { errorsEs } from './errors.es';
+import { filtersEs } from './filters.es';
 import { createFormatters } from './format';
 import { placeEs } from './place.es';
 import { storageEs } from './storage.es';
@@ -22,6 +23,7 @@ export const es: Messages = {
   place: placeEs,
   storage: storageEs,
   offline: offlineEs,
+  filters: filtersEs,
   look: lookEs,
   review: reviewEs,
 
@@ -140,7 +142,9 @@ export const es: Messages = {
     nameTitle: 'Ponle nombre a este animal',
     nameLead: 'Las dos fotos tendrán este nombre.',
     isSame: (name) => `Marcado como ${name}`,
-    keys: 'Las flechas cambian de resultado, más y menos amplían, Esc cierra.',
+    different: 'Es otro animal',
+    isDifferent: (name) => `No es ${name}`,
+    keys: 'Flechas: otros resultados. + − 0: ampliar. P: sin letreros. L: juntas o por separado. Esc cierra.',
   },
 
   zoom: {

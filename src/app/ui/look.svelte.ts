@@ -10,6 +10,8 @@ export class Look {
   contrast = $state(1);
   /** Nothing over the photos. */
   plain = $state(false);
+  /** The whole photos rather than their crops. */
+  whole = $state(false);
   /** Both photos move and magnify together. */
   linked = $state(true);
   readonly left = new Zoom();
