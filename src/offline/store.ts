@@ -8,7 +8,7 @@ import { CODE_LOCK, type Obstacle } from './protocol';
 /** As many as a browser opens to one host over HTTP/1.1, less two for the page. */
 const CONCURRENT = 4;
 /** What carries a content hash in its name may come from the browser's own cache: it is checked anyway. */
-const HASHED = /-[\w-]{8}\.\w+$/;
+const HASHED = /(^|\/)assets\/[^/]+-[\w-]{8}\.\w+$/;
 
 export class ObstacleError extends Error {
   constructor(
