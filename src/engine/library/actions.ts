@@ -21,6 +21,8 @@ export interface Decision {
   readonly fingerprint: string;
   /** The filters in use, as the screen keeps them. */
   readonly filters: unknown;
+  /** Of `same`, when the photos are of two individuals: which of the two takes all photos of both; absent: only the query's photo moves. */
+  readonly mergeInto?: string;
 }
 
 export type Action =
@@ -35,6 +37,8 @@ export type Action =
   | { readonly kind: 'describe-individual'; readonly individualId: string; readonly fields: IndividualFields }
   /** To the trash. */
   | { readonly kind: 'delete-photos'; readonly photoIds: readonly string[] }
+  /** Out of the trash, each to its individual, which comes back too; what is not there, or has been added again, is passed over. */
+  | { readonly kind: 'restore-photos'; readonly photoIds: readonly string[] }
   | { readonly kind: 'decide'; readonly decision: Decision };
 
 /** Does it; returns the individual concerned. @throws HuellaError `not-found`, `name-taken`. Stores: RECORDED_STORES. */
@@ -62,6 +66,9 @@ export async function perform(recorder: Recorder, action: Action): Promise<strin
       await recorder.tidyIndividuals(individualIdsOf(discarded));
       return null;
     }
+    case 'restore-photos':
+      for (const id of new Set(action.photoIds)) await restorePhoto(recorder, id);
+      return null;
     case 'decide':
       return decide(recorder, action.decision);
   }
@@ -105,6 +112,17 @@ async function merge(recorder: Recorder, individualIds: readonly string[], into:
   return into;
 }
 
+async function restorePhoto(recorder: Recorder, id: string): Promise<void> {
+  const trashed = await recorder.transaction.objectStore('trash').get(id);
+  const photo = await recorder.restore(id);
+  if (!trashed || photo === null || photo.individualId === null) return;
+  const owner = await recorder.transaction.objectStore('individuals').getKey(photo.individualId);
+  if (owner !== undefined) return;
+  if (trashed.individual) {
+    await recorder.putIndividual(null, await recorder.withFreeName(trashed.individual));
+  } else await recorder.patchPhoto(photo, { individualId: null });
+}
+
 async function describe(recorder: Recorder, id: string, fields: IndividualFields): Promise<string> {
   const record = (await recorder.transaction.objectStore('individuals').get(id)) ?? missing('individual', id);
   const next = { ...record, ...fields };
@@ -128,6 +146,11 @@ async function decide(recorder: Recorder, decision: Decision): Promise<string | 
   if (!other) missing('photo', photoId ?? '');
   await settle(recorder, decision, other.id, kind === 'same' ? 'confirmed' : 'rejected');
   if (kind === 'different') return query.individualId;
+  const { mergeInto } = decision;
+  const [a, b] = [query.individualId, other.individualId];
+  if (mergeInto !== undefined && a !== null && b !== null && a !== b && [a, b].includes(mergeInto)) {
+    return merge(recorder, [a, b], mergeInto);
+  }
   // Whoever has an individual already is joined by the other.
   const known = other.individualId ?? query.individualId;
   const individual =

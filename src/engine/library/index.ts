@@ -25,5 +25,5 @@ export { matchId, type MatchRecord, type MatchState, type ProposedMatch } from '
 export type { AddedPhoto, NewPhoto } from './photos';
 export type { Recrop } from './recrop';
 export type { EmbeddingRecord, IndividualRecord, PhotoRecord, Place } from './schema';
-export type { TrashedPhoto } from './trash';
+export { TRASH_DAYS, type TrashedPhoto } from './trash';
 export type { EncoderUsage, LibraryUsage } from './usage';

@@ -116,13 +116,14 @@ class Swing {
   /** Returns how many records had been changed since. */
   async run(): Promise<number> {
     const { diff, to } = this;
+    const { discarded, restored = [] } = diff;
+    const [toBring, toTake] = to === 'before' ? [discarded, restored] : [restored, discarded];
     const back: PhotoRecord[] = [];
-    if (to === 'before') {
-      for (const id of diff.discarded) {
-        const photo = await this.recorder.restore(id);
-        if (photo) back.push(photo);
-        else this.#skipped += 1;
-      }
+    for (const id of toBring) {
+      const photo = await this.recorder.restore(id);
+      if (photo) back.push(photo);
+      // One that has been brought back alone is where it should be.
+      else if ((await this.recorder.photos([id])).length === 0) this.#skipped += 1;
     }
     for (const individual of diff.individuals) {
       await this.#individual(individual.id, individual[other(to)], individual[to]);
@@ -131,11 +132,9 @@ class Swing {
     for (const match of diff.matches) await this.#match(match.id, match[other(to)], match[to]);
     // A photo may have come back to an individual that is gone.
     for (const photo of back) await this.#orphan(photo.id);
-    if (to === 'after') {
-      for (const id of diff.discarded) {
-        const photo = await this.recorder.discard(id);
-        if (photo) for (const individualId of individualIdsOf([photo])) this.#touched.add(individualId);
-      }
+    for (const id of toTake) {
+      const photo = await this.recorder.discard(id);
+      if (photo) for (const individualId of individualIdsOf([photo])) this.#touched.add(individualId);
     }
     await this.recorder.tidyIndividuals(this.#touched);
     return this.#skipped;
@@ -147,7 +146,7 @@ class Swing {
     if (!to) return;
     const current = await this.recorder.transaction.objectStore('individuals').get(id);
     if (!current) {
-      if (!from) await this.recorder.putIndividual(null, await this.#withFreeName(to));
+      if (!from) await this.recorder.putIndividual(null, await this.recorder.withFreeName(to));
       else this.#skipped += 1;
       return;
     }
@@ -159,16 +158,6 @@ class Swing {
     }
     if (same(next, current)) this.#skipped += 1;
     else await this.recorder.putIndividual(current, next);
-  }
-
-  /** Its name may have been given to another meanwhile. */
-  async #withFreeName(record: IndividualRecord): Promise<IndividualRecord> {
-    let { name, nameKey } = record;
-    for (let i = 2; await this.recorder.nameHolder(name); i++) {
-      name = `${record.name} (${i})`;
-      nameKey = `${record.nameKey} (${i})`;
-    }
-    return { ...record, name, nameKey };
   }
 
   async #photo(id: string, from: PhotoPatch, to: PhotoPatch): Promise<void> {
@@ -224,8 +213,8 @@ function other(side: 'before' | 'after'): 'before' | 'after' {
   return side === 'before' ? 'after' : 'before';
 }
 
-function isEmpty({ photos, individuals, matches, discarded }: Diff): boolean {
-  return photos.length + individuals.length + matches.length + discarded.length === 0;
+function isEmpty({ photos, individuals, matches, discarded, restored = [] }: Diff): boolean {
+  return photos.length + individuals.length + matches.length + discarded.length + restored.length === 0;
 }
 
 /** The journal itself has changed even where no record has. */

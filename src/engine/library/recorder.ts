@@ -39,6 +39,8 @@ export interface Diff {
   readonly matches: readonly Changed<MatchRecord>[];
   /** Photos that went to the trash. */
   readonly discarded: readonly string[];
+  /** Photos that came out of it; absent: none. */
+  readonly restored?: readonly string[];
 }
 
 export class Recorder {
@@ -119,6 +121,16 @@ export class Recorder {
     return this.transaction.objectStore('individuals').index('nameKey').get(nameKeyOf(name));
   }
 
+  /** The record under a name of its own, should another have been given its name meanwhile. */
+  async withFreeName(record: IndividualRecord): Promise<IndividualRecord> {
+    let { name, nameKey } = record;
+    for (let i = 2; await this.nameHolder(name); i++) {
+      name = `${record.name} (${i})`;
+      nameKey = `${record.nameKey} (${i})`;
+    }
+    return { ...record, name, nameKey };
+  }
+
   /** Moves the photo to the trash. */
   async discard(photoId: string): Promise<PhotoRecord | null> {
     const discarded = await discard(this.transaction, photoId);
@@ -162,6 +174,7 @@ export class Recorder {
       individuals: changed(this.#individuals),
       matches: changed(this.#matches),
       discarded: [...this.#discarded],
+      ...(this.#restored.size > 0 ? { restored: [...this.#restored] } : {}),
     };
   }
 

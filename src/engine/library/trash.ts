@@ -5,13 +5,25 @@
 import { removeEmbeddings } from './embeddings';
 import { removeMatches } from './matches';
 import { findDuplicate, removeUnsharedOriginal } from './photos';
-import type { EmbeddingRecord, PhotoRecord, ReadTransaction, StoreName, WriteTransaction } from './schema';
+import type {
+  EmbeddingRecord,
+  IndividualRecord,
+  PhotoRecord,
+  ReadTransaction,
+  StoreName,
+  WriteTransaction,
+} from './schema';
+
+/** Time enough to miss a photo; what is older is deleted for good at the next start. */
+export const TRASH_DAYS = 30;
 
 export interface TrashedPhoto {
   /** Of the photo. */
   readonly id: string;
   readonly photo: PhotoRecord;
   readonly deletedAt: number;
+  /** Whose photo it was, as that was then: with its last photo an individual goes too. */
+  readonly individual?: IndividualRecord;
 }
 
 export const TRASH_STORES = [
@@ -27,7 +39,7 @@ export const TRASH_STORES = [
 /** Before the fingerprint of a discarded photo's embeddings. */
 export const TRASH_PREFIX = 'trash:';
 
-/** Moves the photo there; returns the seqs that no search may find any more, null when there is no such photo. Stores: photos, trash, embeddings. */
+/** Moves the photo there; returns the seqs that no search may find any more, null when there is no such photo. Stores: photos, individuals, trash, embeddings. */
 export async function discard(
   transaction: WriteTransaction,
   photoId: string,
@@ -37,9 +49,14 @@ export async function discard(
   if (!photo) return null;
   const embeddings = await embeddingsOf(transaction, photoId);
   const store = transaction.objectStore('embeddings');
+  const individual =
+    photo.individualId === null
+      ? undefined
+      : await transaction.objectStore('individuals').get(photo.individualId);
+  const trashed = { id: photoId, photo, deletedAt: Date.now(), ...(individual ? { individual } : {}) };
   await Promise.all([
     photos.delete(photoId),
-    transaction.objectStore('trash').put({ id: photoId, photo, deletedAt: Date.now() }),
+    transaction.objectStore('trash').put(trashed),
     ...embeddings.map((record) => store.put({ ...record, fingerprint: TRASH_PREFIX + record.fingerprint })),
   ]);
   return { photo, seqs: embeddings.map((record) => record.seq) };
