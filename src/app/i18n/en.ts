@@ -5,6 +5,9 @@ import { encodersEn } from './encoders.en';
 import { errorsEn } from './errors.en';
 import { filtersEn } from './filters.en';
 import { createFormatters } from './format';
+import { historyEn } from './history.en';
+import { individualsEn } from './individuals.en';
+import { lostEn } from './lost.en';
 import { placeEn } from './place.en';
 import { storageEn } from './storage.en';
 import { offlineEn } from './offline.en';
@@ -19,6 +22,9 @@ export const en = {
   crop: cropEn,
   encoders: encodersEn,
   actions: actionsEn,
+  history: historyEn,
+  individuals: individualsEn,
+  lost: lostEn,
   place: placeEn,
   storage: storageEn,
   offline: offlineEn,
@@ -46,6 +52,10 @@ export const en = {
     sections: 'Sections',
     identify: 'Identify',
     gallery: 'Gallery',
+    individuals: 'Animals',
+    lost: 'Lost and found',
+    history: 'History',
+    trash: 'Trash',
     encoders: 'Models',
     settings: 'Settings',
     diagnostics: 'Diagnostics',
@@ -197,11 +207,13 @@ export const en = {
     deleteTitle: (n: number) => plural(n, { one: 'Delete this photo?', other: 'Delete {n} photos?' }),
     deleteText: (n: number) =>
       plural(n, {
-        one: 'It leaves the gallery and no search will find it again. This cannot be undone.',
-        other: 'They leave the gallery and no search will find them again. This cannot be undone.',
+        one: 'It leaves the gallery and no search will find it. It stays in the trash for 30 days, and can be brought back from there.',
+        other:
+          'They leave the gallery and no search will find them. They stay in the trash for 30 days, and can be brought back from there.',
       }),
     deleteButton: (n: number) => plural(n, { one: 'Delete {n} photo', other: 'Delete {n} photos' }),
-    deleted: (n: number) => plural(n, { one: '{n} photo deleted.', other: '{n} photos deleted.' }),
+    deleted: (n: number) =>
+      plural(n, { one: '{n} photo moved to the trash.', other: '{n} photos moved to the trash.' }),
     assigned: (n: number, name: string) => `${photos(n)}: ${name}.`,
     unassigned: (n: number) =>
       plural(n, { one: '{n} photo without a name now.', other: '{n} photos without a name now.' }),

@@ -6,6 +6,9 @@ import { encodersEs } from './encoders.es';
 import { errorsEs } from './errors.es';
 import { filtersEs } from './filters.es';
 import { createFormatters } from './format';
+import { historyEs } from './history.es';
+import { individualsEs } from './individuals.es';
+import { lostEs } from './lost.es';
 import { placeEs } from './place.es';
 import { storageEs } from './storage.es';
 import { offlineEs } from './offline.es';
@@ -20,6 +23,9 @@ export const es: Messages = {
   crop: cropEs,
   encoders: encodersEs,
   actions: actionsEs,
+  history: historyEs,
+  individuals: individualsEs,
+  lost: lostEs,
   place: placeEs,
   storage: storageEs,
   offline: offlineEs,
@@ -47,6 +53,10 @@ export const es: Messages = {
     sections: 'Secciones',
     identify: 'Identificar',
     gallery: 'Galería',
+    individuals: 'Animales',
+    lost: 'Perdidos y encontrados',
+    history: 'Historial',
+    trash: 'Papelera',
     encoders: 'Modelos',
     settings: 'Ajustes',
     diagnostics: 'Diagnóstico',
@@ -200,11 +210,12 @@ export const es: Messages = {
     deleteTitle: (n) => plural(n, { one: '¿Borrar esta foto?', other: '¿Borrar {n} fotos?' }),
     deleteText: (n) =>
       plural(n, {
-        one: 'Sale de la galería y ninguna búsqueda volverá a encontrarla. No se puede deshacer.',
-        other: 'Salen de la galería y ninguna búsqueda volverá a encontrarlas. No se puede deshacer.',
+        one: 'Sale de la galería y ninguna búsqueda la encontrará. Se queda 30 días en la papelera y desde allí se puede recuperar.',
+        other:
+          'Salen de la galería y ninguna búsqueda las encontrará. Se quedan 30 días en la papelera y desde allí se pueden recuperar.',
       }),
     deleteButton: (n) => plural(n, { one: 'Borrar {n} foto', other: 'Borrar {n} fotos' }),
-    deleted: (n) => plural(n, { one: '{n} foto borrada.', other: '{n} fotos borradas.' }),
+    deleted: (n) => plural(n, { one: '{n} foto en la papelera.', other: '{n} fotos en la papelera.' }),
     assigned: (n, name) => `${photos(n)}: ${name}.`,
     unassigned: (n) =>
       plural(n, { one: '{n} foto queda sin nombre.', other: '{n} fotos quedan sin nombre.' }),

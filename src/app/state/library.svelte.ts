@@ -14,6 +14,18 @@ export class LibraryState {
   failure = $state.raw<HuellaError | null>(null);
 
   readonly byId = $derived(new Map(this.individuals.map((individual) => [individual.id, individual])));
+  readonly photoById = $derived(new Map(this.photos.map((photo) => [photo.id, photo])));
+  /** Photos of each individual, newest first. */
+  readonly photosByIndividual = $derived.by((): ReadonlyMap<string, readonly PhotoSummary[]> => {
+    const photosOf = new Map<string, PhotoSummary[]>();
+    for (const photo of this.photos) {
+      if (photo.individualId === null) continue;
+      const photos = photosOf.get(photo.individualId);
+      if (photos) photos.push(photo);
+      else photosOf.set(photo.individualId, [photo]);
+    }
+    return photosOf;
+  });
   readonly empty = $derived(this.loaded && this.photos.length === 0);
 
   /** By file: photos that share one are different crops of it. Worked out when somebody asks. */

@@ -1,5 +1,16 @@
 /** Which screen is shown: the part of the address after `#`, so any static host serves every screen. */
-export const SCREENS = ['identify', 'gallery', 'encoders', 'settings', 'diagnostics', 'review'] as const;
+export const SCREENS = [
+  'identify',
+  'review',
+  'gallery',
+  'individuals',
+  'lost',
+  'history',
+  'trash',
+  'encoders',
+  'settings',
+  'diagnostics',
+] as const;
 export type ScreenName = (typeof SCREENS)[number];
 
 /** `#/gallery?individual=ID`: the screen and its parameters. */

@@ -2,7 +2,8 @@
 import { HuellaError } from '../errors';
 import { perform, type Action } from './actions';
 import { individualIdsOf } from './individuals';
-import { Recorder, same, type Diff, type PhotoPatch } from './recorder';
+import { Recorder, type Diff, type PhotoPatch } from './recorder';
+import { same } from './same';
 import type { ChangeDetail } from './changes';
 import type { IndividualRecord, PhotoRecord, ReadTransaction, WriteTransaction } from './schema';
 

@@ -7,6 +7,7 @@ import { displayNameOf, nameKeyOf } from './individuals';
 import type { MatchRecord } from './matches';
 import { discard, restore } from './trash';
 import type { IndividualRecord, PhotoRecord, StoreName, WriteTransaction } from './schema';
+import { same } from './same';
 import { HuellaError } from '../errors';
 
 export const RECORDED_STORES = [
@@ -204,11 +205,6 @@ export class Recorder {
 
 export function nameTaken(name: string): HuellaError {
   return new HuellaError('name-taken', `there is an individual called ${name}`, { name });
-}
-
-/** Whether two stored values are the same; an absent one is null. */
-export function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 }
 
 function changed<Record>(

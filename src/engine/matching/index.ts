@@ -1,5 +1,6 @@
 export { distanceKm, type Point } from './distance';
 export { BURST_MS, encounterOf, groupEncounters, timeOf, type Shot } from './encounters';
+export { placesSeen, widestKm, type SeenPlace, type Sighting } from './places';
 export { bestPerIndividual, byRank, type Candidate } from './ranking';
 export {
   evaluateLeaveOneOut,

@@ -1,0 +1,88 @@
+/** Perdidos y encontrados, en español. */
+import { createFormatters } from './format';
+import type { lostEn } from './lost.en';
+
+const { plural, kilometres } = createFormatters('es');
+const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
+
+export const lostEs: typeof lostEn = {
+  title: 'Perdidos y encontrados',
+  lead: 'Marca un animal o una foto como perdido o encontrado y Huella busca la otra mitad de la historia.',
+  statuses: { lost: 'Perdido', found: 'Encontrado', home: 'En casa' },
+  notSaid: 'Sin decir',
+  status: 'Situación',
+  species: 'Especie',
+  speciesHint: 'Como la llames tú: perro, gato, leopardo.',
+  colour: 'Color',
+  labels: 'Etiquetas',
+  labelsHint: 'Sepáralas con comas: collar rojo, cojea.',
+  when: 'Cuándo',
+  where: 'Dónde, con palabras',
+  whereHint: 'Una calle, una estación, una charca.',
+  notes: 'Notas',
+  several: 'Varios',
+  details: 'Detalles',
+  detailsTitle: (n) => plural(n, { one: 'Sobre esta foto', other: 'Sobre {n} fotos' }),
+  detailsLead: 'En todas cambia solo lo que cambies aquí.',
+  save: 'Guardar',
+  saved: (n) => plural(n, { one: '{n} foto actualizada.', other: '{n} fotos actualizadas.' }),
+
+  view: 'Mostrar',
+  lostTab: 'Perdidos',
+  foundTab: 'Encontrados',
+  matchesTab: 'Parejas',
+  pending: 'Por decidir',
+  confirmed: 'Confirmadas',
+  rejected: 'Descartadas',
+  noLostTitle: 'No hay nadie perdido',
+  noLost: 'Si falta un animal, márcalo como perdido: en su ficha o en los detalles de una foto.',
+  noFoundTitle: 'No hay animales encontrados',
+  noFound: 'Si encuentras un animal, añade su foto y márcala como encontrado en sus detalles.',
+  noMatchesTitle: 'Aquí no hay parejas',
+  noMatches: 'Aparecen cuando buscas fotos parecidas a las de un animal perdido o encontrado.',
+  toDecide: (n) => plural(n, { one: '{n} pareja por decidir', other: '{n} parejas por decidir' }),
+  none: 'Todavía sin parejas',
+  markHome: 'Ya está en casa',
+  markedHome: (name) => `${name} está en casa.`,
+
+  lookFound: 'Fotos de encontrados que se le parecen',
+  lookLost: 'Perdidos que se le parecen',
+  looking: 'Buscando…',
+  alikeTitle: (name) => `Se parecen a ${name}`,
+  thisPhoto: 'esta foto',
+  alikeFound: 'Fotos de animales encontrados, primero las más parecidas.',
+  alikeLost: 'Animales perdidos, primero los más parecidos.',
+  onlySpecies: (species) => `Solo ${species}`,
+  within: 'A qué distancia',
+  anywhere: 'En cualquier sitio',
+  withinKm: (km) => `A menos de ${kilometres(km)}`,
+  noPlace: 'Escribe dónde se perdió o se encontró y podrás buscar solo por allí.',
+  nothingTitle: 'Nada que se le parezca',
+  nothingFound: 'Con estos filtros no hay ninguna foto marcada como encontrado.',
+  nothingLost: 'Con estos filtros no hay ningún animal marcado como perdido.',
+  similarity: (value) => `Parecido ${value}`,
+  apart: (km) => `a ${kilometres(km)}`,
+  days: (n) =>
+    n === 0
+      ? 'el mismo día'
+      : n > 0
+        ? plural(n, { one: '{n} día después', other: '{n} días después' })
+        : plural(-n, { one: '{n} día antes', other: '{n} días antes' }),
+  same: 'Es el mismo',
+  different: 'Es otro',
+  sameDone: 'Confirmado: es el mismo animal.',
+  differentDone: 'Descartado: es otro animal.',
+  change: 'Cambiar',
+  isConfirmed: 'Confirmada',
+  isRejected: 'Descartada',
+  lostOne: 'Perdido',
+  foundOne: 'Encontrado',
+  pair: (a, b) => `${a} y ${b}`,
+  twoTitle: 'Dos animales pasan a ser uno',
+  twoText: (a, b) => `Sus fotos son de ${a} y de ${b}. ¿Con qué nombre se queda?`,
+  nameTitle: 'Ponle nombre a este animal',
+  nameLead: 'Las dos fotos tendrán este nombre.',
+  back: 'Perdidos y encontrados',
+  missing: 'Este animal ya no está',
+  notReady: 'La búsqueda empieza en cuanto Huella esté lista.',
+};
