@@ -1,6 +1,7 @@
 /** The app's one implementation of the scripting door and of what the screens need beside it. */
 import { HuellaError, isAbort, toHuellaError } from '../engine/errors';
 import type { Running } from '../engine/encoder/supervisor';
+import { TRASH_DAYS } from '../engine/library/trash';
 import type { Acted, Action, AddedPhoto, NewPhoto, Recrop, Undone } from '../engine/library';
 import type { Crop } from '../engine/types';
 import { DEFAULT_ID } from './huella-choice';
@@ -15,6 +16,7 @@ import type { EngineStatus, Services } from './services';
 import { asWork } from './work';
 
 const DEFAULT_K = 10;
+const DAY_MS = 86_400_000;
 
 /** The bundled drawings' list, relative to the page. */
 const SAMPLES = 'samples/samples.json';
@@ -361,10 +363,17 @@ class App implements Services {
       const [, running] = await Promise.all([this.#library.open(), this.#startEncoder()]);
       await this.#showRunning(running);
       this.#encoders.resume().catch(() => undefined);
+      this.#emptyOldTrash();
     } catch (error) {
       this.#fail(error);
       throw error;
     }
+  }
+
+  /** What has been in the trash for long goes, in the background: nobody waits for it, and the next start tries again. */
+  #emptyOldTrash(): void {
+    const before = Date.now() - TRASH_DAYS * DAY_MS;
+    this.#library.use((library) => library.emptyTrash(before)).catch(() => undefined);
   }
 
   /** An installed encoder that cannot be started gives way to the bundled one. */

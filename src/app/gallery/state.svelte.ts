@@ -1,7 +1,8 @@
 /** What the gallery shows (filter, search, order) and which photos are selected. */
 import { toHuellaError, type HuellaError } from '../../engine/errors';
 import type { I18n } from '../i18n/i18n.svelte';
-import type { PhotoSummary, Services } from '../services';
+import type { PhotoSummary } from '../services';
+import type { Actions } from '../state/actions.svelte';
 import type { LibraryState } from '../state/library.svelte';
 import { plain } from '../ui/text';
 import type { Group } from './layout';
@@ -22,13 +23,13 @@ export class GalleryState {
   selected = $state.raw<ReadonlySet<string>>(new Set());
   failure = $state.raw<HuellaError | null>(null);
 
-  readonly #services: Services;
+  readonly #actions: Actions;
   readonly #library: LibraryState;
   readonly #i18n: I18n;
   #anchor: string | null = null;
 
-  constructor(services: Services, library: LibraryState, i18n: I18n) {
-    this.#services = services;
+  constructor(actions: Actions, library: LibraryState, i18n: I18n) {
+    this.#actions = actions;
     this.#library = library;
     this.#i18n = i18n;
   }
@@ -107,17 +108,12 @@ export class GalleryState {
     this.#anchor = null;
   }
 
-  async assign(ids: readonly string[], name: string | null): Promise<void> {
-    await this.#services.assign(ids, name);
-    await this.#library.refresh();
-  }
-
-  /** True when they are gone; what went wrong is in `failure`. */
+  /** To the trash. True when they are gone; what went wrong is in `failure`. */
   async delete(ids: readonly string[]): Promise<boolean> {
     this.failure = null;
     try {
-      await this.#services.deletePhotos(ids);
-      await this.#library.refresh();
+      const { gallery } = this.#i18n.t;
+      await this.#actions.perform({ kind: 'delete-photos', photoIds: ids }, gallery.deleted(ids.length));
       return true;
     } catch (error) {
       this.failure = toHuellaError(error);

@@ -3,7 +3,6 @@ import { createFormatters } from './format';
 import type { lostEn } from './lost.en';
 
 const { plural, kilometres } = createFormatters('es');
-const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 
 export const lostEs: typeof lostEn = {
   title: 'Perdidos y encontrados',

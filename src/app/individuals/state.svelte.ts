@@ -57,7 +57,7 @@ export class IndividualsState {
       .map(({ individual }) => individual);
   });
 
-  readonly speciesInUse = $derived(wordsInUse(this.#library.individuals, 'species'));
+  readonly speciesInUse = $derived.by(() => wordsInUse(this.#library.individuals, 'species'));
   readonly filtered = $derived(this.text.trim() !== '' || this.status !== '' || this.species !== '');
 
   clearFilters(): void {

@@ -70,7 +70,7 @@ export class TraitsDraft {
     }
     // Seconds make it the ISO 8601 that photos carry.
     if (typeof changed['when'] === 'string') changed['when'] = `${changed['when']}:00`;
-    return changed as Described;
+    return changed;
   }
 }
 
