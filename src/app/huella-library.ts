@@ -87,6 +87,20 @@ export class LibraryLink {
     }
   }
 
+  /** As `use`, without waiting for the index: for what the library alone can answer, such as what is on screen first. */
+  async useEarly<T>(call: (door: Door) => Promise<T>): Promise<T> {
+    const opening = this.#opened();
+    opening.catch(() => undefined);
+    const link = this.#spawned ?? (await opening);
+    try {
+      return await Promise.race([call(link.door), link.died]);
+    } catch (error) {
+      if (!link.dead) throw error;
+      const next = await this.#opened();
+      return Promise.race([call(next.door), next.died]);
+    }
+  }
+
   /** As `use`, but null while nothing is open: for looking, not for opening. */
   async peek<T>(call: (door: Door) => Promise<T>): Promise<T | null> {
     const link = this.#spawned;
@@ -106,18 +120,11 @@ export class LibraryLink {
   }
 
   async #openNow(): Promise<Link> {
-    const { fingerprint, dimension } = await this.options.encoder();
-    const link: Link = { ...spawnLibrary(), dead: false };
-    this.#spawned = link;
-    link.died.catch(() => {
-      link.dead = true;
-      if (this.#spawned === link) {
-        this.#spawned = null;
-        this.#link = null;
-      }
-    });
+    // Spawned at once: what is on screen first needs the worker, and neither the encoder nor the index.
+    const link = this.#spawn();
     const { onProgress, onChange } = this.options;
     try {
+      const { fingerprint, dimension } = await this.options.encoder();
       await Promise.race([
         link.door.open(fingerprint, dimension, proxy(onProgress), proxy(onChange)),
         link.died,
@@ -127,5 +134,18 @@ export class LibraryLink {
       link.terminate();
       throw error;
     }
+  }
+
+  #spawn(): Link {
+    const link: Link = { ...spawnLibrary(), dead: false };
+    this.#spawned = link;
+    link.died.catch(() => {
+      link.dead = true;
+      if (this.#spawned === link) {
+        this.#spawned = null;
+        this.#link = null;
+      }
+    });
+    return link;
   }
 }

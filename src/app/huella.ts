@@ -148,6 +148,18 @@ class App implements Services {
     await this.#started;
   }
 
+  photosPage(...args: Parameters<Services['photosPage']>): ReturnType<Services['photosPage']> {
+    return this.#library.useEarly((library) => library.photosPage(...args));
+  }
+
+  individualRecords(): ReturnType<Services['individualRecords']> {
+    return this.#library.useEarly((library) => library.individualRecords());
+  }
+
+  changedSince(revision: number): ReturnType<Services['changedSince']> {
+    return this.#library.useEarly((library) => library.changedSince(revision));
+  }
+
   async photos(): ReturnType<Services['photos']> {
     return this.#library.use((library) => library.photos());
   }
@@ -157,7 +169,7 @@ class App implements Services {
   }
 
   async thumbnail(photoId: string): Promise<Blob> {
-    return this.#library.use((library) => library.thumbnail(photoId));
+    return this.#library.useEarly((library) => library.thumbnail(photoId));
   }
 
   async original(photoId: string): Promise<Blob> {

@@ -4,7 +4,9 @@ import type { Catalogue } from '../engine/install';
 import type {
   Acted,
   Action,
+  IndividualRecord,
   IndividualSummary as StoredIndividual,
+  LibraryDelta,
   PhotoRecord,
   Undone,
 } from '../engine/library';
@@ -83,6 +85,14 @@ export interface Services {
   /** Loads the encoder again after a failed start. */
   retry(): Promise<void>;
 
+  /** A page of the photos, newest first, after the one given; answered before the index is there, as are the next two. */
+  photosPage(
+    limit: number,
+    after: Pick<PhotoSummary, 'importedAt' | 'id'> | null,
+  ): Promise<{ readonly photos: readonly PhotoSummary[]; readonly total: number; readonly revision: number }>;
+  individualRecords(): Promise<readonly IndividualRecord[]>;
+  /** What is different from what it was at that revision; null: everything has to be read again. */
+  changedSince(revision: number): Promise<LibraryDelta | null>;
   /** Newest first. */
   photos(): Promise<readonly PhotoSummary[]>;
   individuals(): Promise<readonly IndividualSummary[]>;

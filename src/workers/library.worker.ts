@@ -13,8 +13,10 @@ import {
   type AddedPhoto,
   type ImportRecord,
   type ImportRow,
+  type IndividualRecord,
   type IndividualSummary,
   type JournalEntry,
+  type LibraryDelta,
   type LibraryUsage,
   type MatchRecord,
   type NewEmbedding,
@@ -35,6 +37,7 @@ const CUT_OUT_SIDE = 2400;
 
 const held = holdLifeline();
 let library: Library | null = null;
+let opening: Promise<Library> | null = null;
 let gallery: Gallery | null = null;
 // Not every browser tells, and the types know none that does.
 const vectorBudget = vectorBudgetFor((navigator as { deviceMemory?: number }).deviceMemory);
@@ -44,6 +47,18 @@ const searches = new Set<Promise<GalleryMatch[]>>();
 function opened(): { library: Library; gallery: Gallery } {
   if (!library || !gallery) throw new HuellaError('internal', 'The library is not open.');
   return { library, gallery };
+}
+
+/** The library alone: there before the index is. */
+async function early(): Promise<Library> {
+  opening ??= Library.open();
+  try {
+    return (library ??= await opening);
+  } catch (error) {
+    // The next one who asks tries again.
+    opening = null;
+    throw error;
+  }
 }
 
 function counted(search: Promise<GalleryMatch[]>): Promise<GalleryMatch[]> {
@@ -64,7 +79,7 @@ const door = {
     onProgress: (done: number, total: number) => void,
     onChange: () => void,
   ): Promise<void> {
-    library ??= await Library.open();
+    const library = await early();
     // The old index answers until the new one can.
     const next = await Gallery.open(library, { fingerprint, dimension, onProgress, index: { vectorBudget } });
     next.onChange(onChange);
@@ -100,9 +115,15 @@ const door = {
   },
   similarTo: (photoId: string, options: GallerySearch): Promise<GalleryMatch[]> =>
     counted(opened().gallery.similarTo(photoId, options)),
+  // What is on screen first does not wait for the index.
+  photosPage: async (...args: Parameters<Library['photosPage']>): ReturnType<Library['photosPage']> =>
+    (await early()).photosPage(...args),
+  individualRecords: async (): Promise<IndividualRecord[]> => (await early()).individualRecords(),
+  changedSince: async (revision: number): Promise<LibraryDelta | null> =>
+    (await early()).changedSince(revision),
   photos: (): Promise<PhotoRecord[]> => opened().library.photos(),
   individuals: (): Promise<IndividualSummary[]> => opened().library.individuals(),
-  thumbnail: (photoId: string): Promise<Blob> => opened().library.thumbnail(photoId),
+  thumbnail: async (photoId: string): Promise<Blob> => (await early()).thumbnail(photoId),
   original: (photoId: string): Promise<Blob> => opened().library.original(photoId),
   /** The caller makes the entry's id: a call repeated after a crash does nothing twice. */
   act: (action: Action, entryId: string, by: string): Promise<Acted> =>

@@ -15,6 +15,15 @@ export type Filter =
 
 const UNIDENTIFIED = '';
 
+/** Made once for each photo, not at every key. */
+const plainNames = new WeakMap<PhotoSummary, string>();
+
+function plainNameOf(photo: PhotoSummary): string {
+  let name = plainNames.get(photo);
+  if (name === undefined) plainNames.set(photo, (name = plain(photo.name)));
+  return name;
+}
+
 export class GalleryState {
   text = $state('');
   order = $state<'newest' | 'individual'>('newest');
@@ -47,7 +56,7 @@ export class GalleryState {
       if (filter.kind === 'individual' && photo.individualId !== filter.id) return false;
       if (wanted === '') return true;
       if (photo.individualId !== null && named.has(photo.individualId)) return true;
-      return plain(photo.name).includes(wanted);
+      return plainNameOf(photo).includes(wanted);
     });
   });
 
@@ -61,10 +70,12 @@ export class GalleryState {
       else photosOf.set(key, [photo]);
     }
     const { language, t } = this.#i18n;
+    // One for all comparisons: five thousand names are sorted in milliseconds.
+    const names = new Intl.Collator(language, { numeric: true });
     const named = [...photosOf]
       .filter(([id]) => id !== UNIDENTIFIED)
       .map(([id, photos]) => ({ key: id, title: this.#library.byId.get(id)?.name ?? '', photos }))
-      .sort((a, b) => a.title.localeCompare(b.title, language, { numeric: true }));
+      .sort((a, b) => names.compare(a.title, b.title));
     const rest = photosOf.get(UNIDENTIFIED);
     // What still needs a name comes first.
     return rest ? [{ key: UNIDENTIFIED, title: t.common.unidentified, photos: rest }, ...named] : named;

@@ -1,16 +1,25 @@
 /** The photos and individuals of the gallery, kept in step with the library. */
 import { toHuellaError, type HuellaError } from '../../engine/errors';
+import type { IndividualRecord, LibraryDelta } from '../../engine/library';
+import { summarise } from '../../engine/library/individuals';
 import type { IndividualSummary, PhotoSummary, Services } from '../services';
 
 /** An import changes the library many times a second; the screens follow at a pace they can draw. */
 const REFRESH_MS = 400;
-/** Reading 20,000 photos takes a while: never spend more than a tenth of the time on it. */
+/** Following is work too: never spend more than a tenth of the time on it. */
 const REST_FACTOR = 9;
+/** What a large screen shows at first; the rest comes after it is on screen. */
+const FIRST_PAGE = 120;
+/** Copied into the page at once, well within a frame's time to spare. */
+const PAGE = 1000;
 
 export class LibraryState {
   photos = $state.raw<readonly PhotoSummary[]>([]);
   individuals = $state.raw<readonly IndividualSummary[]>([]);
+  /** The newest photos are here, and all individuals. */
   loaded = $state(false);
+  /** How many photos there are, also while not all of them are here. */
+  total = $state(0);
   failure = $state.raw<HuellaError | null>(null);
 
   readonly byId = $derived(new Map(this.individuals.map((individual) => [individual.id, individual])));
@@ -43,6 +52,9 @@ export class LibraryState {
   onRecropped: (photoIds: readonly string[]) => void = () => undefined;
 
   readonly #services: Services;
+  #records: readonly IndividualRecord[] = [];
+  /** Null: not everything has been read yet. */
+  #revision: number | null = null;
   #refreshing: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #rest = REFRESH_MS;
@@ -58,7 +70,7 @@ export class LibraryState {
     return photo.individualId === null ? null : (this.byId.get(photo.individualId)?.name ?? null);
   }
 
-  /** Reads the library again; calls that come while it reads share one more reading. */
+  /** Brings the screens up to the library; calls that come meanwhile share one more reading. */
   async refresh(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -72,16 +84,9 @@ export class LibraryState {
     const first = !this.loaded;
     const start = performance.now();
     try {
-      const [photos, individuals] = await Promise.all([
-        this.#services.photos(),
-        this.#services.individuals(),
-      ]);
-      const before = new Map(this.photos.map(({ id, cropKey }) => [id, cropKey]));
-      const recropped = photos.filter(({ id, cropKey }) => (before.get(id) ?? cropKey) !== cropKey);
-      if (recropped.length > 0) this.onRecropped(recropped.map(({ id }) => id));
-      this.photos = photos;
-      this.individuals = individuals;
-      this.loaded = true;
+      const delta = this.#revision === null ? null : await this.#services.changedSince(this.#revision);
+      if (delta) this.#apply(delta);
+      else await this.#readAll();
       this.failure = null;
     } catch (error) {
       this.failure = toHuellaError(error);
@@ -90,7 +95,74 @@ export class LibraryState {
     this.#rest = Math.max(REFRESH_MS, spent * REST_FACTOR);
   }
 
+  /** Page by page: 20,000 photos at once would stop the page for a moment. */
+  async #readAll(): Promise<void> {
+    const first = !this.loaded;
+    const [page, records] = await Promise.all([
+      this.#services.photosPage(first ? FIRST_PAGE : PAGE, null),
+      this.#services.individualRecords(),
+    ]);
+    const { revision, total } = page;
+    if (first) this.#show(page.photos, records, total);
+    const photos = [...page.photos];
+    for (let last = photos.at(-1); last && photos.length < total;) {
+      const { photos: next } = await this.#services.photosPage(PAGE, last);
+      if (next.length === 0) break;
+      photos.push(...next);
+      last = next.at(-1);
+    }
+    this.#show(photos, records, photos.length);
+    this.#revision = revision;
+    // What has changed while it was read.
+    const delta = await this.#services.changedSince(revision);
+    if (delta) this.#apply(delta);
+  }
+
+  #show(photos: readonly PhotoSummary[], records: readonly IndividualRecord[], total: number): void {
+    this.#tellRecropped(photos);
+    this.photos = photos;
+    this.total = total;
+    this.#records = records;
+    const oldestFirst = photos.toReversed();
+    // Until all photos are here an individual may seem to have none.
+    this.individuals = summarise(records, oldestFirst).filter(
+      ({ photoCount }) => photoCount > 0 || photos.length < total,
+    );
+    this.loaded = true;
+  }
+
+  #tellRecropped(photos: readonly PhotoSummary[]): void {
+    const before = new Map(this.photos.map(({ id, cropKey }) => [id, cropKey]));
+    const recropped = photos.filter(({ id, cropKey }) => (before.get(id) ?? cropKey) !== cropKey);
+    if (recropped.length > 0) this.onRecropped(recropped.map(({ id }) => id));
+  }
+
+  #apply({ revision, photos, gonePhotoIds, individuals, goneIndividualIds }: LibraryDelta): void {
+    this.#revision = revision;
+    if (photos.length + gonePhotoIds.length + individuals.length + goneIndividualIds.length === 0) return;
+    const different = new Map(photos.map((photo) => [photo.id, photo]));
+    const gone = new Set(gonePhotoIds);
+    const kept = this.photos.flatMap((photo) => {
+      if (gone.has(photo.id)) return [];
+      const next = different.get(photo.id);
+      different.delete(photo.id);
+      return next ?? photo;
+    });
+    const all = different.size > 0 ? [...different.values(), ...kept].sort(newestFirst) : kept;
+    const changed = new Set([...individuals.map(({ id }) => id), ...goneIndividualIds]);
+    const records = [...this.#records.filter(({ id }) => !changed.has(id)), ...individuals].sort((a, b) =>
+      a.nameKey < b.nameKey ? -1 : 1,
+    );
+    this.#show(all, records, all.length);
+  }
+
   #refreshSoon(): void {
     this.#timer ??= setTimeout(() => void this.refresh(), this.#rest);
   }
+}
+
+/** As the library lists them. */
+function newestFirst(a: PhotoSummary, b: PhotoSummary): number {
+  if (a.importedAt !== b.importedAt) return b.importedAt - a.importedAt;
+  return a.id < b.id ? 1 : -1;
 }

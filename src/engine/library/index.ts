@@ -17,6 +17,7 @@ export {
   type Traits,
 } from './fields';
 export type { ImportRecord, ImportRow } from './imports';
+export type { LibraryDelta } from './delta';
 export { displayNameOf, nameKeyOf, type IndividualSummary } from './individuals';
 export type { ExpectedEncoder, Finding } from './integrity';
 export type { Acted, JournalEntry, Undone } from './journal';

@@ -58,6 +58,14 @@ export async function summaries(transaction: ReadTransaction): Promise<Individua
     // In the order of import, so the first met is the first that came.
     transaction.objectStore('photos').index('importedAt').getAll(),
   ]);
+  return summarise(individuals, photos);
+}
+
+/** @param photos the one that came first, first: it is the cover unless another was chosen */
+export function summarise(
+  individuals: readonly IndividualRecord[],
+  photos: readonly PhotoRecord[],
+): IndividualSummary[] {
   const seen = new Map<string, { count: number; cover: string; last: string | null }>();
   for (const { id, individualId, takenAt } of photos) {
     if (individualId === null) continue;

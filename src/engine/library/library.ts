@@ -3,6 +3,7 @@ import { HuellaError } from '../errors';
 import type { Crop } from '../types';
 import type { ChangeListener } from './changes';
 import { Connection } from './connection';
+import { ChangeLog, read as readDelta, type LibraryDelta } from './delta';
 import { cropKey as cropKeyOf } from '../crop';
 import * as embeddings from './embeddings';
 import type { Action } from './actions';
@@ -39,7 +40,11 @@ export interface LibraryView {
 }
 
 export class Library {
-  private constructor(private readonly connection: Connection) {}
+  readonly #log = new ChangeLog();
+
+  private constructor(private readonly connection: Connection) {
+    connection.feed.listen((change) => this.#log.note(change));
+  }
 
   /** @throws HuellaError `storage-newer-version`, `storage-blocked`, `storage-full`, `storage-failed`. */
   static async open(name = DATABASE): Promise<Library> {
@@ -122,6 +127,28 @@ export class Library {
     return this.connection.read(['photos'], photos.newestFirst);
   }
 
+  /** A page of `photos()`, after the photo given, with how many there are and the revision it is of. */
+  photosPage(
+    limit: number,
+    after: Pick<PhotoRecord, 'importedAt' | 'id'> | null,
+  ): Promise<{ photos: PhotoRecord[]; total: number; revision: number }> {
+    return this.connection.read(['photos', 'counters'], async (t) => {
+      const [page, total, revision] = await Promise.all([
+        photos.pageAfter(t, limit, after),
+        t.objectStore('photos').count(),
+        t.objectStore('counters').get('revision'),
+      ]);
+      return { photos: page, total, revision: revision ?? 0 };
+    });
+  }
+
+  /** What is different now from what it was at that revision; null when everything has to be read again. */
+  async changedSince(revision: number): Promise<LibraryDelta | null> {
+    const now = await this.revision();
+    const touched = now < revision ? null : this.#log.between(revision, now);
+    return touched && this.connection.read(['photos', 'individuals'], (t) => readDelta(t, now, touched));
+  }
+
   /** The whole file as it was brought. @throws HuellaError `not-found`. */
   async original(photoId: string): Promise<Blob> {
     const file = await this.connection.read(['photos', 'originals'], (t) => photos.original(t, photoId));
@@ -148,6 +175,13 @@ export class Library {
   /** By name key, with photo counts and covers. */
   individuals(): Promise<individuals.IndividualSummary[]> {
     return this.connection.read(['photos', 'individuals'], individuals.summaries);
+  }
+
+  /** By name key, as they are stored. */
+  individualRecords(): Promise<IndividualRecord[]> {
+    return this.connection.read(['individuals'], (t) =>
+      t.objectStore('individuals').index('nameKey').getAll(),
+    );
   }
 
   /** In the order asked for; null where there is none. */

@@ -118,6 +118,29 @@ export async function newestFirst(transaction: ReadTransaction): Promise<PhotoRe
   return (await transaction.objectStore('photos').index('importedAt').getAll()).reverse();
 }
 
+/**
+ * Up to `limit` of them in the order of `newestFirst`, after the one given. Stores: photos.
+ */
+export async function pageAfter(
+  transaction: ReadTransaction,
+  limit: number,
+  after: Pick<PhotoRecord, 'importedAt' | 'id'> | null,
+): Promise<PhotoRecord[]> {
+  const range = after ? IDBKeyRange.upperBound(after.importedAt) : null;
+  let cursor = await transaction.objectStore('photos').index('importedAt').openCursor(range, 'prev');
+  // To the one given, or where it was: of the same millisecond the higher ids come first.
+  if (after && cursor?.key === after.importedAt && cursor.primaryKey > after.id) {
+    cursor = await cursor.continuePrimaryKey(after.importedAt, after.id);
+  }
+  if (after && cursor?.primaryKey === after.id) cursor = await cursor.continue();
+  const found: PhotoRecord[] = [];
+  while (cursor && found.length < limit) {
+    found.push(cursor.value);
+    if (found.length < limit) cursor = await cursor.continue();
+  }
+  return found;
+}
+
 /** The file a photo was cut from. Stores: photos, originals. */
 export async function original(
   transaction: ReadTransaction,
