@@ -64,13 +64,12 @@ test('two animals are named, merged, split again, and what was done is undone af
 
   // A name that is taken leads to merging the two.
   await page.getByRole('button', { name: 'Edit' }).click();
-  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('lunula');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('LÚNULA');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Merge with Lúnula instead' }).click();
   await page.getByRole('radio', { name: 'Luna', exact: true }).check();
-  await expect(page.getByText('1 photo of Lúnula become photos of Luna.')).toBeVisible();
-  await page.getByRole('button', { name: 'Merge', exact: true }).click();
+  await expect(page.getByText('1 photo of Lúnula becomes a photo of Luna.')).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Merge', exact: true }).click();
   await expect(page.getByTestId('announcer')).toHaveText('Lúnula merged into Luna.');
   await expect(count(page, '3 photos').first()).toBeVisible();
 

@@ -85,7 +85,11 @@ export const individualsEn = {
   mergeSearching: 'Looking for the most similar…',
   mergeConfirmTitle: 'Are they the same animal?',
   mergeKeep: 'Which name stays?',
-  mergeText: (from: string, n: number, into: string) => `${photos(n)} of ${from} become photos of ${into}.`,
+  mergeText: (from: string, n: number, into: string) =>
+    plural(n, {
+      one: `{n} photo of ${from} becomes a photo of ${into}.`,
+      other: `{n} photos of ${from} become photos of ${into}.`,
+    }),
   mergeButton: 'Merge',
   mergeBack: 'Choose another',
   merged: (from: string, into: string) => `${from} merged into ${into}.`,
