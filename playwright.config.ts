@@ -44,8 +44,8 @@ export default defineConfig({
   webServer: {
     command: `npx vite preview --port ${PORT} --strictPort`,
     url: `http://localhost:${PORT}`,
-    // The tests' stand-in for the model hub; the policy forbids every other host.
-    env: { HUELLA_MODEL_HOSTS: `http://localhost:${PORT + 1}` },
+    // The tests' stand-in for the model hub and the content network behind it; the policy forbids every other host.
+    env: { HUELLA_MODEL_HOSTS: `http://localhost:${PORT + 1} http://localhost:${PORT + 2}` },
     reuseExistingServer: false,
   },
 });

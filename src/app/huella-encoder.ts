@@ -43,9 +43,9 @@ export function infoOf(
   { id, card, fingerprint }: Omit<LoadedEncoder, 'modelUrl'>,
   active: boolean,
 ): EncoderInfo {
-  const { name, dimension, inputSize, licence } = card;
+  const { name, dimension, inputSize, licence, precision = 'fp32' } = card;
   const bytes = bytesOf(card);
-  return { id, name, dimension, inputSize, fingerprint, licence, bytes, installed: true, active };
+  return { id, name, dimension, inputSize, fingerprint, licence, bytes, precision, installed: true, active };
 }
 
 interface Counts {

@@ -16,6 +16,7 @@ import {
   type LoadedEncoder,
   type RunningEncoder,
 } from './huella-encoder';
+import { computesHalves, inHalves } from './halves';
 import { installEncoder, loadCatalogue, requestFor, type InstallState } from './huella-installs';
 import type { Progress } from '../engine/types';
 import type { LibraryLink } from './huella-library';
@@ -38,6 +39,7 @@ export class Encoders {
   #install: InstallState | null = null;
   #switching: Reencoding | null = null;
   #fallback: EncodersView['fallback'] = null;
+  #whole: EncodersView['whole'] = null;
 
   constructor(private readonly options: EncodersOptions) {
     onChoiceElsewhere(() => void this.#follow().catch(() => undefined));
@@ -99,6 +101,7 @@ export class Encoders {
       install: this.#install,
       switching: this.#switching?.state ?? null,
       fallback: this.#fallback,
+      whole: this.#whole,
     };
   }
 
@@ -118,6 +121,7 @@ export class Encoders {
           inputSize,
           licence,
           bytes,
+          precision: 'fp32' as const,
           fingerprint: '',
           installed: false,
           active: false,
@@ -129,11 +133,23 @@ export class Encoders {
   async install(source: Blob | string, options: InstallOptions = {}): Promise<EncoderInfo> {
     const request: InstallRequest =
       typeof source === 'string' ? await requestFor(source) : { source: [asFile(source, options.name)] };
-    const { name = request.name, precision } = options;
-    const id = request.id && precision === 'fp16' ? `${request.id}-fp16` : request.id;
-    return this.installRequest({ ...request, id, name, precision }, options.signal, (progress) =>
-      options.onProgress?.(progress),
-    );
+    const { name = request.name, signal } = options;
+    const attempt = (precision: 'fp32' | 'fp16'): Promise<EncoderInfo> => {
+      const id = request.id && precision === 'fp16' ? halfIdOf(request.id) : request.id;
+      return this.installRequest({ ...request, id, name, precision }, signal, (progress) =>
+        options.onProgress?.(progress),
+      );
+    };
+    if (options.precision !== 'fp16') return attempt('fp32');
+    const { made, whole } = await inHalves(attempt, await computesHalves(), async () => {
+      const left = (await storedEncoders()).filter(
+        (stored) => stored.state === 'partial' && stored.record.precision === 'fp16',
+      );
+      for (const { id } of left) await removeEncoder(id);
+    });
+    this.#whole = whole && { name: made.name, reason: whole };
+    this.options.onChange();
+    return made;
   }
 
   async installRequest(
@@ -332,6 +348,10 @@ export class Encoders {
     }
     this.options.onChange();
   }
+}
+
+function halfIdOf(id: string): string {
+  return `${id}-fp16`;
 }
 
 function asFile(blob: Blob, name?: string): File {

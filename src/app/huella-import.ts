@@ -41,6 +41,7 @@ const ENDS_THE_IMPORT = new Set([
   'storage-blocked',
   'storage-newer-version',
   'encoder-missing',
+  'encoder-damaged',
 ]);
 
 /**

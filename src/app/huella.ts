@@ -5,7 +5,7 @@ import { TRASH_DAYS } from '../engine/library/trash';
 import type { Acted, Action, AddedPhoto, NewPhoto, Recrop, Undone } from '../engine/library';
 import type { Crop } from '../engine/types';
 import { DEFAULT_ID } from './huella-choice';
-import { ActiveEncoder, infoOf } from './huella-encoder';
+import { ActiveEncoder, infoOf, type RunningEncoder } from './huella-encoder';
 import { Encoders } from './huella-encoders';
 import { loadCatalogue } from './huella-installs';
 import { importPhotos, type DetailedReport, type ImportSteps } from './huella-import';
@@ -45,6 +45,8 @@ class App implements Services {
   readonly #imports = new Set<Promise<unknown>>();
   /** While another encoder is put in use, imports wait. */
   #changing: Promise<unknown> = Promise.resolve();
+  /** The bundled encoder is taking the place of a damaged one. */
+  #replacing: Promise<boolean> | null = null;
   #status: EngineStatus = { phase: 'starting', step: 'library', done: 0, total: 1 };
   #reading: { readonly done: number; readonly total: number } | null = null;
   #started: Promise<void>;
@@ -102,8 +104,9 @@ class App implements Services {
       },
       encode: async (photo, options = {}) => {
         const { crop, signal } = options;
-        const encoder = await this.#encoder.current();
-        return (await encoder.encode(photo, { crop }, 'query', signal)).embedding;
+        return this.#withEncoder(async (encoder) => {
+          return (await encoder.encode(photo, { crop }, 'query', signal)).embedding;
+        });
       },
       import: async (files, options) => {
         const { imported, duplicates, failed } = await this.importPhotos(files, options);
@@ -339,26 +342,58 @@ class App implements Services {
     if (query instanceof Float32Array) {
       return this.#library.use((library) => library.search(query, limits, null));
     }
+    return this.#withEncoder(async (encoder) => {
+      const { embedding } = await encoder.encode(query, { crop }, 'query', signal);
+      signal?.throwIfAborted();
+      const { fingerprint } = encoder.loaded;
+      return this.#library.use((library) => library.search(embedding, limits, fingerprint));
+    });
+  }
+
+  /** With the encoder in use; again with the one that has taken its place meanwhile. */
+  async #withEncoder<T>(work: (encoder: RunningEncoder) => Promise<T>): Promise<T> {
     for (;;) {
       const encoder = await this.#encoder.current();
       try {
-        const { embedding } = await encoder.encode(query, { crop }, 'query', signal);
-        signal?.throwIfAborted();
-        const { fingerprint } = encoder.loaded;
-        return await this.#library.use((library) => library.search(embedding, limits, fingerprint));
+        return await work(encoder);
       } catch (error) {
-        // Another encoder came into use meanwhile: its embedding is the one to search with.
-        if (isAbort(error) || (await this.#encoder.current()) === encoder) throw error;
+        if (isAbort(error)) throw error;
+        if ((await this.#encoder.current()) === encoder && !(await this.#standIn(encoder, error)))
+          throw error;
         await this.#changing;
       }
     }
   }
 
+  /** The files of an installed encoder are no longer what they were: the bundled one takes its place. False for any other failure. */
+  #standIn(encoder: RunningEncoder, thrown: unknown): Promise<boolean> {
+    const { code } = toHuellaError(thrown);
+    const { id } = encoder.loaded;
+    if (id === DEFAULT_ID || !['encoder-missing', 'encoder-damaged'].includes(code))
+      return Promise.resolve(false);
+    // Several searches may find out at once.
+    this.#replacing ??= (async () => {
+      try {
+        await this.#encoder.replace(this.#encoder.make(await this.#encoders.fallBack(id, thrown)));
+        await this.#library.reopen();
+        await this.#showRunning(await this.#encoder.start());
+        for (const listener of this.#libraryListeners) listener();
+        this.#encoders.resume().catch(() => undefined);
+        return true;
+      } finally {
+        this.#replacing = null;
+      }
+    })();
+    return this.#replacing;
+  }
+
   async #applySettings(change: Partial<Settings>): Promise<void> {
     const settings = writeSettings(change);
+    const encoder = await this.#encoder.current();
     try {
       await this.#encoder.apply(settings);
     } catch (error) {
+      if (await this.#standIn(encoder, error)) return;
       this.#fail(error);
       throw error;
     }

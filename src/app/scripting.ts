@@ -53,6 +53,10 @@ export interface Huella {
 
 export interface InstallOptions {
   readonly name?: string;
+  /**
+   * `fp16` halves the encoder's size; taken as fp32 where the graphics processor does not compute in halves or the numbers do not fit.
+   * `EncoderInfo.precision` says which it became.
+   */
   readonly precision?: 'fp32' | 'fp16';
   readonly signal?: AbortSignal;
   onProgress?(progress: Progress): void;
@@ -112,6 +116,8 @@ export interface EncoderInfo {
   readonly fingerprint: string;
   readonly licence: string;
   readonly bytes: number;
+  /** `fp16`: stored at half size. */
+  readonly precision: 'fp32' | 'fp16';
   /** False: known from the catalogue; its fingerprint is empty and its bytes are what it will take. */
   readonly installed: boolean;
   readonly active: boolean;
@@ -165,7 +171,8 @@ export type BackendReason =
   | 'self-check-passed' // WebGPU, and its numbers are right
   | 'webgpu-absent'
   | 'webgpu-wrong-numbers'
-  | 'webgpu-failed';
+  | 'webgpu-failed'
+  | 'webgpu-without-halves'; // the encoder is in half precision, which this adapter does not compute
 
 declare global {
   interface Window {

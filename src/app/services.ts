@@ -1,5 +1,6 @@
 /** What the screens need beyond the scripting door. One implementation (`huella.ts`); screens receive it through context. */
 import type { ErrorCode, ErrorDetail } from '../engine/errors';
+import type { WholeReason } from './halves';
 import type { Catalogue } from '../engine/install';
 import type {
   Acted,
@@ -72,6 +73,8 @@ export interface EncodersView {
   readonly switching: SwitchState | null;
   /** The encoder that was chosen and could not be used: the bundled one stands in. */
   readonly fallback: { readonly name: string; readonly code: ErrorCode; readonly detail: ErrorDetail } | null;
+  /** Asked for at half size and installed whole, lately. */
+  readonly whole: { readonly name: string; readonly reason: WholeReason } | null;
 }
 
 export interface Services {

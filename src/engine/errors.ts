@@ -83,12 +83,23 @@ export function isAbort(error: unknown): boolean {
   );
 }
 
+/** Words by which the runtime, V8, Blink and JavaScriptCore say that memory ran out. */
+const OUT_OF_MEMORY =
+  /out of memory|(could not|cannot) (be )?allocate|bad_alloc|allocation failed|failed to allocate/i;
+
+export function saysOutOfMemory(thrown: unknown): boolean {
+  return thrown instanceof Error && OUT_OF_MEMORY.test(thrown.message);
+}
+
 /** Wraps whatever was thrown (a string, a DOMException, a wasm exception) as a HuellaError, keeping one that already is. */
 export function toHuellaError(thrown: unknown, fallback: ErrorCode = 'internal'): HuellaError {
   if (thrown instanceof HuellaError) return thrown;
   if (isAbort(thrown)) return new HuellaError('cancelled', 'cancelled', {}, { cause: thrown });
   if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError') {
     return new HuellaError('storage-full', thrown.message, {}, { cause: thrown });
+  }
+  if (saysOutOfMemory(thrown)) {
+    return new HuellaError('out-of-memory', (thrown as Error).message, {}, { cause: thrown });
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new HuellaError(fallback, message, {}, { cause: thrown });

@@ -1,96 +1,10 @@
-import { wrap, type Remote } from 'comlink';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import {
-  fingerprintOf,
-  parseCard,
-  selfCheckInput,
-  selfCheckReference,
-  type EncoderCard,
-} from '../../src/engine/encoder/card';
-import { Supervisor, type EncoderWorker } from '../../src/engine/encoder/supervisor';
-import type { Verdict, VerdictMemory } from '../../src/engine/encoder/verdict';
-import type { Backend } from '../../src/engine/encoder/session';
-import { encoderDoor } from '../../src/workers/spawn';
-import type { FaultyDoor } from './faulty-encoder.worker';
+import { afterEach, describe, expect, test } from 'vitest';
+import { fingerprintOf } from '../../src/engine/encoder/card';
+import { bench, card, expectRight, memory, never, photo, stopAll } from './encoder-bench';
 
 /** Faults injected into real workers; each must be followed by a correct answer. */
 
-// A micro encoder: what is tested is what happens around a model, and software WebGPU is slow.
-const MODEL_URL = new URL('/tests/fixtures/micro-encoder/micro.onnx', location.href).href;
-const never = new AbortController().signal;
-
-let card: EncoderCard;
-let photo: Blob;
-const supervisors: Supervisor[] = [];
-
-beforeAll(async () => {
-  card = parseCard(await (await fetch('/tests/fixtures/micro-encoder/micro.json')).json());
-  photo = await selfCheckPhoto(card.inputSize);
-});
-
-afterEach(() => {
-  for (const supervisor of supervisors.splice(0)) supervisor.stop();
-});
-
-/** The self-check picture as a lossless file: its right embedding is known from the card (by PyTorch). */
-async function selfCheckPhoto(size: number): Promise<Blob> {
-  const { data } = selfCheckInput(size);
-  const canvas = new OffscreenCanvas(size, size);
-  const context = canvas.getContext('2d')!;
-  const image = context.createImageData(size, size);
-  for (let i = 0; i < size * size; i++) {
-    image.data.set([data[i * 3]!, data[i * 3 + 1]!, data[i * 3 + 2]!, 255], i * 4);
-  }
-  context.putImageData(image, 0, 0);
-  return canvas.convertToBlob({ type: 'image/png' });
-}
-
-/** Breaks a worker before it starts; workers are numbered from 1. */
-type Before = (faults: Remote<FaultyDoor>, number: number) => Promise<void>;
-
-interface Bench {
-  readonly supervisor: Supervisor;
-  /** The workers made so far, with their extra doors. */
-  readonly workers: { readonly worker: Worker; readonly faults: Remote<FaultyDoor>; readonly name: string }[];
-}
-
-function bench(
-  preference: 'auto' | Backend,
-  options: { card?: EncoderCard; modelUrl?: string; verdicts?: VerdictMemory; before?: Before } = {},
-): Bench {
-  const workers: Bench['workers'] = [];
-  const spawn = (): EncoderWorker => {
-    const name = `test-${crypto.randomUUID()}`;
-    const worker = new Worker(new URL('./faulty-encoder.worker.ts', import.meta.url), {
-      type: 'module',
-      name,
-    });
-    workers.push({ worker, faults: wrap<FaultyDoor>(worker), name });
-    const { remote, ...rest } = encoderDoor(worker, name);
-    const number = workers.length;
-    const start: typeof remote.start = async (...args) => {
-      await options.before?.(workers[number - 1]!.faults, number);
-      return remote.start(...args);
-    };
-    return { ...rest, remote: { ...remote, start } };
-  };
-  const supervisor = new Supervisor({
-    spawn,
-    card: options.card ?? card,
-    modelUrl: options.modelUrl ?? MODEL_URL,
-    preference,
-    ...(options.verdicts ? { verdicts: options.verdicts } : {}),
-  });
-  supervisors.push(supervisor);
-  return { supervisor, workers };
-}
-
-async function expectRight(supervisor: Supervisor): Promise<void> {
-  const { embedding } = await supervisor.encode(photo, {}, never);
-  const reference = selfCheckReference(card);
-  const dot = embedding.reduce((sum, value, i) => sum + value * reference[i]!, 0);
-  expect(dot).toBeGreaterThan(0.9999);
-}
+afterEach(stopAll);
 
 describe.each(['wasm', 'webgpu'] as const)('on %s', (backend) => {
   test('a worker terminated with two jobs in flight: both are answered by the next one', async () => {
@@ -190,25 +104,23 @@ test('another backend chosen while one starts: the stopped supervisor ends its w
 });
 
 test('a wrong WebGPU is remembered: the next start goes to WASM without trying it', async () => {
-  const verdicts = new Map<string, Verdict>();
-  const memory: VerdictMemory = {
-    recall: (adapter) => verdicts.get(adapter) ?? null,
-    remember: (adapter, verdict) => void verdicts.set(adapter, verdict),
-  };
+  const remembered = memory();
   const wrong = btoa(String.fromCharCode(...new Uint8Array(new Float32Array(card.dimension).fill(1).buffer)));
   const broken = { ...card, selfCheck: { pattern: 'pattern-1', embedding: wrong } } as const;
-  await expect(bench('auto', { card: broken, verdicts: memory }).supervisor.start()).rejects.toMatchObject({
+  await expect(
+    bench('auto', { card: broken, verdicts: remembered }).supervisor.start(),
+  ).rejects.toMatchObject({
     code: 'encoder-self-check-failed',
   });
-  expect([...verdicts.values()]).toEqual(['wrong']);
-  const next = bench('auto', { verdicts: memory });
+  expect([...remembered.verdicts.values()]).toEqual(['wrong']);
+  const next = bench('auto', { verdicts: remembered });
   expect(await next.supervisor.start()).toMatchObject({ backend: 'wasm', reason: 'webgpu-wrong-numbers' });
   expect(next.workers).toHaveLength(1);
   await expectRight(next.supervisor);
   // Asked for by name, it is tried again.
-  const asked = bench('webgpu', { verdicts: memory });
+  const asked = bench('webgpu', { verdicts: remembered });
   expect(await asked.supervisor.start()).toMatchObject({ backend: 'webgpu', reason: 'chosen' });
-  expect([...verdicts.values()]).toEqual(['right']);
+  expect([...remembered.verdicts.values()]).toEqual(['right']);
 });
 
 test('a run that throws: the photo is answered by the next worker', async () => {

@@ -71,6 +71,21 @@ const door = {
       },
     });
   },
+  /** The next photo finds no room for its pixels: these are Blink's words. */
+  refusePixels: (): void => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this`
+    const { getImageData } = OffscreenCanvasRenderingContext2D.prototype;
+    OffscreenCanvasRenderingContext2D.prototype.getImageData = function () {
+      OffscreenCanvasRenderingContext2D.prototype.getImageData = getImageData;
+      throw new RangeError('Failed to execute getImageData: Out of memory at ImageData creation.');
+    };
+  },
+  /** From its next message on the worker computes without end and answers nothing. */
+  hang: (): void => {
+    setTimeout(() => {
+      for (;;);
+    });
+  },
   /** The worker ends itself, as a crash would. */
   crash: (): void => {
     self.close();

@@ -240,38 +240,68 @@ test('switching re-encodes the gallery behind the old index, across a reload, an
   expect((await page.evaluate(() => window.huella.diagnostics())).indexed).toBe(20);
 });
 
-test('a damaged encoder gives way to the bundled one, and says so', async ({ page }) => {
+/** Damages the weights of an installed encoder where they lie. */
+async function damage(page: Page, id: string, how: 'bit' | 'cut'): Promise<void> {
+  await page.evaluate(
+    async ({ id, how }) => {
+      const root = await navigator.storage.getDirectory();
+      const folder = await (await root.getDirectoryHandle('encoders')).getDirectoryHandle(id);
+      const file = await folder.getFileHandle('weights.bin');
+      const middle = Math.floor((await file.getFile()).size / 2);
+      const byte = new Uint8Array(await (await file.getFile()).slice(middle, middle + 1).arrayBuffer());
+      const writable = await file.createWritable({ keepExistingData: true });
+      if (how === 'cut') await writable.truncate(middle);
+      else await writable.write({ type: 'write', position: middle, data: new Uint8Array([byte[0]! ^ 1]) });
+      await writable.close();
+    },
+    { id, how },
+  );
+}
+
+async function searchOnce(page: Page) {
+  return page.evaluate(async () => {
+    const blob = await (await fetch('samples/luna-1.jpg')).blob();
+    const [match] = await window.huella.search(blob, { k: 1 });
+    const list = await window.huella.encoders.list();
+    return { active: list.find((encoder) => encoder.active)!.id, match };
+  });
+}
+
+for (const [how, what] of [
+  ['bit', 'with a wrong bit'],
+  ['cut', 'cut short'],
+] as const) {
+  test(`an encoder ${what} in storage gives way to the bundled one, and says so`, async ({ page }) => {
+    await open(page);
+    await importSamples(page, 3);
+    const { id } = await installFile(page, 'fanin.safetensors');
+    await page.evaluate((id) => window.huella.encoders.use(id), id);
+    await damage(page, id, how);
+    await page.reload();
+    await page.evaluate(() => window.huella.ready);
+    expect(await searchOnce(page)).toMatchObject({ active: 'default', match: { name: 'luna-1.jpg' } });
+    await expect(page.getByRole('alert')).toContainText('could not be used');
+    await page.getByRole('alert').getByRole('link', { name: 'Models' }).click();
+    await expect(page.locator('li', { hasText: 'fanin' })).toContainText('Damaged');
+  });
+}
+
+test('an encoder cut short while it is in use: the next worker cannot start, and the bundled one answers', async ({
+  page,
+}) => {
   await open(page);
   await importSamples(page, 3);
   const { id } = await installFile(page, 'fanin.safetensors');
   await page.evaluate((id) => window.huella.encoders.use(id), id);
-  await page.evaluate(async (id) => {
-    const root = await navigator.storage.getDirectory();
-    const folder = await (await root.getDirectoryHandle('encoders')).getDirectoryHandle(id);
-    const file = await folder.getFileHandle('weights.bin');
-    const size = (await file.getFile()).size;
-    const writable = await file.createWritable({ keepExistingData: true });
-    // One bit in the middle.
-    const byte = new Uint8Array(await (await file.getFile()).slice(size / 2, size / 2 + 1).arrayBuffer());
-    await writable.write({
-      type: 'write',
-      position: Math.floor(size / 2),
-      data: new Uint8Array([byte[0]! ^ 1]),
-    });
-    await writable.close();
-  }, id);
-  await page.reload();
-  const state = await page.evaluate(async () => {
-    await window.huella.ready;
-    const list = await window.huella.encoders.list();
-    const blob = await (await fetch('samples/luna-1.jpg')).blob();
-    const [match] = await window.huella.search(blob, { k: 1 });
-    return { active: list.find((encoder) => encoder.active)!.id, match };
+  expect((await searchOnce(page)).active).toBe(id);
+  await damage(page, id, 'cut');
+  // Another backend is another worker, which reads the files anew.
+  await page.evaluate(() => window.huella.settings.set({ backend: 'auto' }));
+  expect(await searchOnce(page)).toMatchObject({
+    active: 'default',
+    match: { name: 'luna-1.jpg', similarity: expect.closeTo(1, 3) as unknown as number },
   });
-  expect(state).toMatchObject({ active: 'default', match: { name: 'luna-1.jpg' } });
   await expect(page.getByRole('alert')).toContainText('could not be used');
-  await page.getByRole('alert').getByRole('link', { name: 'Models' }).click();
-  await expect(page.locator('li', { hasText: 'fanin' })).toContainText('Damaged');
 });
 
 test('by the buttons: terms, fetching, stopping, going on, using, removing', async ({ page }) => {

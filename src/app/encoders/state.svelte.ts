@@ -6,7 +6,7 @@ import type { EncoderInfo } from '../scripting';
 import type { EncodersView, LocalEncoder, Services } from '../services';
 import type { Announcer } from '../state/announcer.svelte';
 
-const NOTHING: EncodersView = { local: [], install: null, switching: null, fallback: null };
+const NOTHING: EncodersView = { local: [], install: null, switching: null, fallback: null, whole: null };
 
 export class EncodersState {
   view = $state.raw<EncodersView>(NOTHING);

@@ -82,6 +82,8 @@ export const en = {
       'webgpu-wrong-numbers':
         'the graphics processor gave wrong results in the check, so the main processor is used.',
       'webgpu-failed': 'the graphics processor failed to start, so the main processor is used.',
+      'webgpu-without-halves':
+        'this model is stored at half size, which the graphics processor of this device cannot use, so the main processor is used.',
     },
   },
 

@@ -12,6 +12,13 @@ export const encodersEn = {
   knownLead:
     'Trained on dozens of species of wild animals. Larger ones are more often right, take more space and compute longer.',
   active: 'In use',
+  half: 'half size',
+  whole: {
+    device: (name: string) =>
+      `${name} is stored at full size: the graphics processor of this device cannot work with half of it.`,
+    numbers: (name: string) =>
+      `${name} is stored at full size: at half size its results would not have been right.`,
+  },
   bundled: 'Comes with Huella',
   partial: 'Not finished',
   damaged: 'Damaged',

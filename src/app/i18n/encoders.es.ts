@@ -13,6 +13,13 @@ export const encodersEs: typeof encodersEn = {
   knownLead:
     'Entrenado con decenas de especies de animales salvajes. Los más grandes aciertan más, ocupan más y tardan más.',
   active: 'En uso',
+  half: 'a la mitad de tamaño',
+  whole: {
+    device: (name: string) =>
+      `${name} se ha guardado a tamaño completo: el procesador gráfico de este dispositivo no sabe usarlo a la mitad.`,
+    numbers: (name: string) =>
+      `${name} se ha guardado a tamaño completo: a la mitad no habría dado resultados correctos.`,
+  },
   bundled: 'Viene con Huella',
   partial: 'Sin terminar',
   damaged: 'Dañado',

@@ -83,6 +83,8 @@ export const es: Messages = {
       'webgpu-wrong-numbers':
         'el procesador gráfico se ha equivocado en la comprobación, así que se usa el procesador principal.',
       'webgpu-failed': 'el procesador gráfico no ha arrancado, así que se usa el procesador principal.',
+      'webgpu-without-halves':
+        'este modelo está guardado a la mitad de tamaño y el procesador gráfico de este dispositivo no sabe usarlo así: se usa el procesador principal.',
     },
   },
 

@@ -1,13 +1,10 @@
 /** A checkpoint on a host that serves byte ranges (RFC 9110 section 14), such as a model hub. */
 import { HuellaError } from '../errors';
 import { checkRange, throwIfCancelled, type ByteSource } from './byteSource';
+import { answerOf, AskLater, pauseBefore, type Answer } from './hostAnswer';
 
 /** A connection lost more often than this in one read, without a single new byte between, is not coming back. */
 const MAX_FRUITLESS_ATTEMPTS = 5;
-/** Pause before the second attempt; doubles with each one that brings nothing, so a host under load is not hammered. */
-const FIRST_PAUSE_MS = 250;
-/** Answers that mean "later", not "no": timeout, too many requests, and a gateway's troubles. */
-const BUSY_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /**
  * Opens an address by asking for its first byte: the answer gives the size and the version (ETag), which every later
@@ -18,11 +15,12 @@ const BUSY_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504]);
  */
 export async function httpSource(url: string, options: { signal?: AbortSignal } = {}): Promise<ByteSource> {
   const name = decodeURIComponent(/([^/?#]+)(?:[?#].*)?$/.exec(url)?.[1] ?? url);
-  const first = await persist(name, options.signal, () => request(url, name, 0, 0, options.signal));
-  await first.body?.cancel();
-  const size = Number(/\/(\d+)$/.exec(first.headers.get('content-range') ?? '')?.[1] ?? NaN);
-  if (!Number.isSafeInteger(size)) throw unreachable(name, 'the host does not say how long the file is');
-  const version = first.headers.get('etag');
+  const first = await persist(name, options.signal, () => request(url, name, 0, 0, null, options.signal));
+  await first.response.body?.cancel();
+  const { size } = first.part;
+  if (size === null) throw unreachable(name, 'the host does not say how long the file is');
+  /** By host: a hub forwards to one content network today and to another tomorrow, each with tags of its own. */
+  const versions = new Map([[first.part.host, first.part.etag]]);
 
   const source: ByteSource = {
     size,
@@ -37,8 +35,17 @@ export async function httpSource(url: string, options: { signal?: AbortSignal } 
         name,
         signal,
         async () => {
-          const response = await request(url, name, offset + filled, offset + length - 1, signal);
-          if (version !== null && response.headers.get('etag') !== version) {
+          const { response, part } = await request(
+            url,
+            name,
+            offset + filled,
+            offset + length - 1,
+            size,
+            signal,
+          );
+          const version = versions.get(part.host) ?? part.etag;
+          versions.set(part.host, version);
+          if (part.etag !== version || (part.size ?? size) !== size) {
             await response.body?.cancel();
             throw new HuellaError(
               'checkpoint-damaged',
@@ -78,8 +85,11 @@ async function persist<T>(
       // A refusal is an answer; anything else is a lost connection or a host under load.
       if (error instanceof HuellaError) throw error;
       fruitless = progress() > before ? 0 : fruitless + 1;
-      if (fruitless >= MAX_FRUITLESS_ATTEMPTS) throw unreachable(name, 'the connection keeps failing', error);
-      await pause(FIRST_PAUSE_MS * 2 ** fruitless, signal);
+      if (fruitless >= MAX_FRUITLESS_ATTEMPTS) {
+        const why = error instanceof AskLater ? error.message : 'the connection keeps failing';
+        throw unreachable(name, why, error);
+      }
+      await pause(pauseBefore(Math.max(1, fruitless), error), signal);
     }
   }
 }
@@ -89,8 +99,9 @@ async function request(
   name: string,
   first: number,
   last: number,
+  size: number | null,
   signal?: AbortSignal,
-): Promise<Response> {
+): Promise<{ response: Response; part: Extract<Answer, { kind: 'part' }> }> {
   const response = await fetch(url, {
     headers: { Range: `bytes=${first}-${last}` },
     // A cache would keep a second copy of a gigabyte.
@@ -98,15 +109,14 @@ async function request(
     credentials: 'omit',
     ...(signal ? { signal } : {}),
   });
-  if (response.status === 206) return response;
+  const answer = answerOf(response, first, size);
+  if (answer.kind === 'part') return { response, part: answer };
   await response.body?.cancel();
-  if (BUSY_STATUSES.has(response.status)) throw new TypeError(`the host answered ${response.status}`);
-  throw unreachable(
+  if (answer.kind === 'later') throw new AskLater(answer.reason, answer.pauseMs);
+  if (answer.kind === 'no') throw unreachable(name, answer.reason);
+  throw new HuellaError('checkpoint-damaged', `${name} was replaced on the host while it was read.`, {
     name,
-    response.status === 200
-      ? 'the host does not serve parts of files'
-      : `the host answered ${response.status}`,
-  );
+  });
 }
 
 function unreachable(name: string, reason: string, cause?: unknown): HuellaError {

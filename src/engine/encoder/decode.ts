@@ -1,4 +1,4 @@
-import { HuellaError, toHuellaError } from '../errors';
+import { HuellaError, saysOutOfMemory, toHuellaError } from '../errors';
 import type { Crop, RgbImage } from '../types';
 import { cropToPixels } from './crop';
 import { PillowResizer, type ResizeFilter } from './resize';
@@ -153,6 +153,8 @@ async function openBitmap(file: Blob, info: PhotoInfo): Promise<ImageBitmap> {
       premultiplyAlpha: 'none',
     });
   } catch (error) {
+    // A good photo that found no room is not a damaged one.
+    if (saysOutOfMemory(error)) throw toHuellaError(error);
     const code = info.format === 'heic' ? 'photo-heic-unsupported' : 'photo-damaged';
     const detail = { format: info.format, width: info.width, height: info.height };
     throw new HuellaError(code, `this browser cannot decode the ${info.format} photo`, detail, {

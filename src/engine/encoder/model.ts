@@ -22,7 +22,10 @@ export interface ModelOptions {
   readonly verify: boolean;
 }
 
-/** @throws HuellaError `encoder-missing` (a file cannot be had), `encoder-damaged` (a file is not the one the card describes) */
+/**
+ * @throws HuellaError `encoder-missing` (a file cannot be had), `encoder-damaged` (a file is not there or not the one the card
+ *   describes), `storage-failed` (the browser could not read, which says nothing about the files)
+ */
 export async function readModel(modelUrl: string, card: EncoderCard, options: ModelOptions): Promise<Model> {
   const graphFile = options.form && card.attention ? card.attention[options.form] : card;
   const open = modelUrl.startsWith(INSTALLED_SCHEME)
@@ -51,16 +54,11 @@ async function installedFiles(id: string): Promise<(name: string) => Promise<Blo
       try {
         return await (await folder.getFileHandle(name)).getFile();
       } catch (cause) {
-        throw new HuellaError(
-          'encoder-damaged',
-          `The installed encoder lacks ${name}.`,
-          { file: name },
-          { cause },
-        );
+        throw unread(cause, 'encoder-damaged', `The installed encoder lacks ${name}.`, name);
       }
     };
   } catch (cause) {
-    throw new HuellaError('encoder-missing', `No encoder ${id} is installed.`, { file: id }, { cause });
+    throw unread(cause, 'encoder-missing', `No encoder ${id} is installed.`, id);
   }
 }
 
@@ -75,6 +73,23 @@ async function fetchFile(url: string, file: string): Promise<Blob> {
     throw new HuellaError('encoder-missing', `The encoder's file is missing (${response.status}).`, { file });
   }
   return response.blob();
+}
+
+/** Only a file that is not there is `code`: what the browser could not read now it may read later, and need not be fetched again. */
+function unread(
+  cause: unknown,
+  code: 'encoder-damaged' | 'encoder-missing',
+  message: string,
+  file: string,
+): HuellaError {
+  if (cause instanceof DOMException && cause.name === 'NotFoundError')
+    return new HuellaError(code, message, { file }, { cause });
+  return new HuellaError(
+    'storage-failed',
+    `${file} could not be read: ${String(cause)}`,
+    { file },
+    { cause },
+  );
 }
 
 function damaged(file: string, bytes: number): HuellaError {

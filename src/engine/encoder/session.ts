@@ -6,7 +6,7 @@ import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import plainMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import plainWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
-import { HuellaError, toHuellaError } from '../errors';
+import { HuellaError, saysOutOfMemory, toHuellaError } from '../errors';
 import type { EncoderCard } from './card';
 import { LazyBytes } from './lazy-bytes';
 import type { Model } from './model';
@@ -218,13 +218,12 @@ async function describeAdapter(): Promise<string> {
   return [vendor, architecture, description].filter(Boolean).join(' ');
 }
 
-/** Words by which the runtime, V8 and JavaScriptCore say that memory ran out. */
-const OUT_OF_MEMORY =
-  /out of memory|could not allocate|bad_alloc|allocation failed|failed to allocate|memory access out of bounds/i;
+/** A run that reaches beyond the runtime's memory is how some browsers show that it could not grow. */
+const OUT_OF_BOUNDS = /memory access out of bounds/i;
 
 function asEncoderError(error: unknown): HuellaError {
   const known = toHuellaError(error, 'encoder-failed');
-  return OUT_OF_MEMORY.test(known.message)
+  return saysOutOfMemory(known) || OUT_OF_BOUNDS.test(known.message)
     ? new HuellaError('out-of-memory', known.message, {}, { cause: error })
     : known;
 }

@@ -26,7 +26,12 @@ export interface EncoderWorker {
 }
 
 export type BackendReason =
-  'chosen' | 'self-check-passed' | 'webgpu-absent' | 'webgpu-wrong-numbers' | 'webgpu-failed';
+  | 'chosen'
+  | 'self-check-passed'
+  | 'webgpu-absent'
+  | 'webgpu-wrong-numbers'
+  | 'webgpu-failed'
+  | 'webgpu-without-halves';
 
 export interface Running extends Started {
   readonly reason: BackendReason;
@@ -41,6 +46,8 @@ export interface SupervisorOptions {
   readonly modelUrl: string;
   readonly preference: 'auto' | Backend;
   readonly verdicts?: VerdictMemory;
+  /** Shorter ones than an app needs. */
+  readonly limits?: Partial<SupervisorLimits>;
   /** Called after a worker was replaced or the backend changed. */
   onChange?(running: Running): void;
 }
@@ -50,20 +57,33 @@ const START_DEADLINE_MS = 120_000;
 /** On top of that, for weights: a slow phone's storage reads and hashes at least this much each millisecond. */
 const SLOWEST_BYTES_PER_MS = 10_000;
 
-/** A photo that takes longer hangs: the largest encoder needs about 10 s on two old cores, a phone several times that. */
-const JOB_DEADLINE_MS = 180_000;
+export interface SupervisorLimits {
+  /** A photo that takes longer hangs. */
+  readonly jobMs: number;
+  /** A worker on WebGPU is replaced after so many photos. */
+  readonly runsPerWebgpuWorker: number;
+}
+
+const LIMITS: SupervisorLimits = {
+  // The largest encoder needs about 10 s on two old cores, a phone several times that.
+  jobMs: 180_000,
+  // iOS kills the page after about 500 WebGPU runs in one worker (onnxruntime#27584): stay well under it everywhere.
+  runsPerWebgpuWorker: 250,
+};
 
 /** WebGPU that fails this often without one good run in between is given up for WASM. */
 const MAX_WEBGPU_FAILURES = 2;
-
-/** iOS kills the page after about 500 WebGPU runs in one worker (onnxruntime#27584): stay well under it everywhere. */
-const RUNS_PER_WEBGPU_WORKER = 250;
 
 /** Failures that say something about the photo or the request, not about the worker. */
 function isWorkersFault(error: HuellaError): boolean {
   return ['encoder-failed', 'encoder-timeout', 'device-lost', 'out-of-memory', 'internal'].includes(
     error.code,
   );
+}
+
+/** Failures to read the encoder: another backend or form reads the same files. */
+function isFilesFault(error: unknown): boolean {
+  return ['encoder-missing', 'encoder-damaged', 'storage-failed'].includes(toHuellaError(error).code);
 }
 
 interface Line {
@@ -94,7 +114,11 @@ export class Supervisor {
   /** The external files were hashed by a worker of this supervisor: the next one need not. */
   #verified = false;
 
-  constructor(private readonly options: SupervisorOptions) {}
+  readonly #limits: SupervisorLimits;
+
+  constructor(private readonly options: SupervisorOptions) {
+    this.#limits = { ...LIMITS, ...options.limits };
+  }
 
   get running(): Running | null {
     return this.#current?.running ?? null;
@@ -168,7 +192,7 @@ export class Supervisor {
     try {
       const encoded = await withDeadline(
         Promise.race([line.worker.remote.encode(jobId, photo, options), line.lost]),
-        JOB_DEADLINE_MS,
+        this.#limits.jobMs,
       );
       line.runs += 1;
       this.#runs += 1;
@@ -177,7 +201,8 @@ export class Supervisor {
     } finally {
       signal.removeEventListener('abort', onAbort);
       line.inFlight -= 1;
-      if (line.running.backend === 'webgpu' && line.runs >= RUNS_PER_WEBGPU_WORKER) this.#retire(line);
+      if (line.running.backend === 'webgpu' && line.runs >= this.#limits.runsPerWebgpuWorker)
+        this.#retire(line);
     }
   }
 
@@ -207,12 +232,7 @@ export class Supervisor {
       } catch (thrown) {
         const error = toHuellaError(thrown, 'encoder-failed');
         // A missing or damaged file is as bad on the other backend; trying it would hide the cause.
-        if (
-          this.#stopped ||
-          backend === 'wasm' ||
-          ['encoder-missing', 'encoder-damaged'].includes(error.code)
-        )
-          throw error;
+        if (this.#stopped || backend === 'wasm' || isFilesFault(error)) throw error;
         this.#backend = 'wasm';
         this.#reason = error.code === 'encoder-self-check-failed' ? 'webgpu-wrong-numbers' : 'webgpu-failed';
       }
@@ -236,19 +256,15 @@ export class Supervisor {
     let adapter = '';
     if (backend === 'webgpu') {
       const found = await navigator.gpu.requestAdapter();
-      if (!found) {
-        this.#backend = 'wasm';
-        this.#reason = 'webgpu-absent';
-        return this.#startOn('wasm', 'webgpu-absent');
-      }
+      if (!found) return this.#startOnWasm('webgpu-absent');
+      // ONNX Runtime would fail, or move every node to the processor one by one.
+      if (this.options.card.precision === 'fp16' && !found.features.has('shader-f16'))
+        return this.#startOnWasm('webgpu-without-halves');
       const { vendor, architecture, description } = found.info;
       adapter = [vendor, architecture, description].join('|');
       // A person who asks for WebGPU by name gets it tried again.
-      if (this.options.preference === 'auto' && this.options.verdicts?.recall(adapter) === 'wrong') {
-        this.#backend = 'wasm';
-        this.#reason = 'webgpu-wrong-numbers';
-        return this.#startOn('wasm', 'webgpu-wrong-numbers');
-      }
+      if (this.options.preference === 'auto' && this.options.verdicts?.recall(adapter) === 'wrong')
+        return this.#startOnWasm('webgpu-wrong-numbers');
     }
     const line = await this.#startBestForm(backend, reason, adapter).catch((thrown: unknown) => {
       const wrong = toHuellaError(thrown).code === 'encoder-self-check-failed';
@@ -261,6 +277,12 @@ export class Supervisor {
     this.#reason = reason;
     line.lost.catch((error: unknown) => this.#replace(line, toHuellaError(error)));
     return line;
+  }
+
+  #startOnWasm(reason: BackendReason): Promise<Line> {
+    this.#backend = 'wasm';
+    this.#reason = reason;
+    return this.#startOn('wasm', reason);
   }
 
   /**
@@ -276,8 +298,7 @@ export class Supervisor {
       try {
         return await this.#startWorker(backend, reason, known);
       } catch (error) {
-        if (['encoder-missing', 'encoder-damaged', 'out-of-memory'].includes(toHuellaError(error).code))
-          throw error;
+        if (isFilesFault(error) || toHuellaError(error).code === 'out-of-memory') throw error;
         const other = await this.#startWorker(backend, reason, known === 'mha' ? 'manual' : 'mha').catch(
           () => null,
         );
@@ -292,7 +313,7 @@ export class Supervisor {
       fusedMs = fused.running.runMs ?? Infinity;
       this.#end(fused);
     } catch (error) {
-      if (['encoder-missing', 'encoder-damaged'].includes(toHuellaError(error).code)) throw error;
+      if (isFilesFault(error)) throw error;
     }
     let manual: Line | null = null;
     try {

@@ -158,6 +158,8 @@ class Conversion {
     private readonly options: Pick<ConvertOptions, 'id' | 'name' | 'licence' | 'precision'>,
     private readonly signal: AbortSignal,
     private readonly onProgress: (progress: InstallProgress) => void,
+    /** Begun anew because the file was replaced; twice, and it is never the same. */
+    private readonly anew = false,
   ) {}
 
   async run(source: InstallRequest['source']): Promise<UncheckedCard> {
@@ -167,11 +169,12 @@ class Conversion {
     } catch (error) {
       this.#close();
       // What was received belongs to a file that is no more: from the start, once.
-      if (error instanceof VersionChanged && this.record.version) {
+      if (error instanceof VersionChanged && !this.anew) {
         await removeFrom(this.root, this.id);
-        const anew = { ...this.record, version: null, total: 0 };
-        await writeJson(await this.root.getDirectoryHandle(this.id, { create: true }), RECORD_FILE, anew);
-        const again = new Conversion(this.root, this.id, anew, this.options, this.signal, this.onProgress);
+        const record = { ...this.record, version: null, total: 0 };
+        await writeJson(await this.root.getDirectoryHandle(this.id, { create: true }), RECORD_FILE, record);
+        const { root, id, options, signal, onProgress } = this;
+        const again = new Conversion(root, id, record, options, signal, onProgress, true);
         return await again.run(source);
       }
       throw error;

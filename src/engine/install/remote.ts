@@ -1,15 +1,11 @@
 /** A checkpoint on a host that serves byte ranges, with everything received kept in a spool. */
 import { checkRange, throwIfCancelled, type ByteSource } from '../checkpoint/byteSource';
+import { answerOf, AskLater, pauseBefore } from '../checkpoint/hostAnswer';
 import { HuellaError } from '../errors';
 import type { Spool } from './spool';
 
 /** A connection lost more often than this in a row, without a single new byte between, is not coming back by itself. */
 const MAX_FRUITLESS_ATTEMPTS = 8;
-/** Pause before the second attempt; doubles with each one that brings nothing. */
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 15_000;
-/** Answers that mean "later", not "no". */
-const BUSY_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504]);
 /** Asked for first, to learn the size: enough for the head of any format, and too little to matter if it is not needed. */
 const PROBE_BYTES = 1024;
 
@@ -18,6 +14,8 @@ export interface Version {
   readonly size: number;
   /** Null where the host sends none, or hides it from other origins. */
   readonly etag: string | null;
+  /** That sent the tag. */
+  readonly host?: string;
 }
 
 export interface RemoteOptions {
@@ -35,6 +33,8 @@ export class RemoteSource implements ByteSource {
   /** Set when something read was finished with: what lies before the next read is not needed again. */
   finishedSome = false;
   #version: Version | null;
+  /** By host: a hub forwards to one content network today and to another tomorrow, each with tags of its own. */
+  readonly #etags = new Map<string, string>();
   /** The app's own policy forbids the host: trying again changes nothing. */
   #forbidden = false;
 
@@ -45,6 +45,8 @@ export class RemoteSource implements ByteSource {
   ) {
     this.name = decodeURIComponent(/([^/?#]+)(?:[?#].*)?$/.exec(url)?.[1] ?? url);
     this.#version = options.known ?? null;
+    const { etag = null, host } = options.known ?? {};
+    if (etag !== null && host !== undefined) this.#etags.set(host, etag);
     self.addEventListener('securitypolicyviolation', () => {
       this.#forbidden = true;
     });
@@ -110,42 +112,61 @@ export class RemoteSource implements ByteSource {
         if (this.#forbidden)
           throw this.#unreachable('this app fetches only from the hosts its policy names', error);
         fruitless = received > before ? 1 : fruitless + 1;
-        if (fruitless > MAX_FRUITLESS_ATTEMPTS)
-          throw this.#unreachable('the connection keeps failing', error);
+        if (fruitless > MAX_FRUITLESS_ATTEMPTS) {
+          const why = error instanceof AskLater ? error.message : 'the connection keeps failing';
+          throw this.#unreachable(why, error);
+        }
         this.options.onWaiting?.(true);
-        await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (fruitless - 1)), signal);
+        await pause(pauseBefore(fruitless, error), signal);
       }
     }
   }
 
   async #request(first: number, last: number): Promise<Response> {
-    // No If-Range: it is not a header browsers send to other origins unasked; the answer's ETag is compared instead.
-    const response = await fetch(this.url, {
-      headers: { Range: `bytes=${first}-${last}` },
-      // A cache would keep a second copy of a gigabyte.
-      cache: 'no-store',
-      credentials: 'omit',
-      signal: this.options.signal,
-    });
+    const response = await this.#ask(`bytes=${first}-${last}`);
     const refuse = async (error: Error): Promise<never> => {
       await response.body?.cancel();
       throw error;
     };
-    if (BUSY_STATUSES.has(response.status))
-      return refuse(new TypeError(`the host answered ${response.status}`));
-    if (response.status === 200) return refuse(this.#unreachable('the host does not serve parts of files'));
-    if (response.status !== 206) return refuse(this.#unreachable(`the host answered ${response.status}`));
-    const etag = response.headers.get('etag');
-    const size = Number(/\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1] ?? NaN);
+    const answer = answerOf(response, first, this.#version?.size ?? null);
+    if (answer.kind === 'later') return refuse(new AskLater(answer.reason, answer.pauseMs));
+    if (answer.kind === 'no') return refuse(this.#unreachable(answer.reason));
+    if (answer.kind === 'replaced') return refuse(new VersionChanged(this.name));
+    const { etag, host } = answer;
     if (!this.#version) {
-      if (!Number.isSafeInteger(size))
-        return refuse(this.#unreachable('the host does not say how long the file is'));
-      this.#version = { size, etag };
+      const size = answer.size ?? (await this.#measure());
+      if (size === null) return refuse(this.#unreachable('the host does not say how long the file is'));
+      this.#version = { size, etag, host };
     }
-    if (!sameVersion(this.#version, { size: Number.isNaN(size) ? this.size : size, etag })) {
-      return refuse(new VersionChanged(this.name));
-    }
+    const known = this.#etags.get(host);
+    const replaced =
+      (known !== undefined && etag !== null && etag !== known) || (answer.size ?? this.size) !== this.size;
+    if (replaced) return refuse(new VersionChanged(this.name));
+    if (etag !== null) this.#etags.set(host, etag);
     return response;
+  }
+
+  /** Where Content-Range is hidden: the length of all there is from the first byte on. Null when that does not tell either. */
+  async #measure(): Promise<number | null> {
+    const response = await this.#ask('bytes=0-');
+    const length = response.headers.get('content-length');
+    await response.body?.cancel();
+    return response.status === 206 && length !== null && /^\d+$/.test(length) ? Number(length) : null;
+  }
+
+  /**
+   * Always by the address itself, whatever it was forwarded to before: a signed address is good for a while only. One plain range is
+   * the one header that other origins may be sent unasked; anything more (If-Range) makes the browser ask first, which content networks
+   * have been seen to refuse.
+   */
+  #ask(range: string): Promise<Response> {
+    return fetch(this.url, {
+      headers: { Range: range },
+      // A cache would keep a second copy of a gigabyte, and the redirect beyond its time.
+      cache: 'no-store',
+      credentials: 'omit',
+      signal: this.options.signal,
+    });
   }
 
   #unreachable(reason: string, cause?: unknown): HuellaError {
@@ -159,10 +180,6 @@ export class VersionChanged extends HuellaError {
   constructor(file: string) {
     super('checkpoint-damaged', `${file} was replaced on the host while it was read.`, { name: file });
   }
-}
-
-function sameVersion(a: Version, b: Version): boolean {
-  return a.size === b.size && (a.etag === null || b.etag === null || a.etag === b.etag);
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
