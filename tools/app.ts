@@ -1,6 +1,7 @@
 /** Opens the production build in a headless Chromium, for the commands that drive the app as a script would. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
@@ -45,11 +46,13 @@ export async function openApp(options: { readonly webgpu?: boolean } = {}): Prom
   if (isStale()) await build({ root: ROOT, logLevel: 'warn' });
   const server = await preview({ root: ROOT, logLevel: 'error', preview: { port: 0, host: 'localhost' } });
   const origin = `http://localhost:${(server.httpServer.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({
+  // A profile on disk, as people have: in a private window Chromium forgets the origin's files after ten minutes without use.
+  const profile = mkdtempSync(join(tmpdir(), 'huella-profile-'));
+  const browser = await chromium.launchPersistentContext(profile, {
     executablePath: findChromium(),
     args: [...CHROMIUM_ARGS, ...(options.webgpu ? WEBGPU_ARGS : [])],
   });
-  const page = await browser.newPage();
+  const page = browser.pages()[0] ?? (await browser.newPage());
   page.on('pageerror', (error) => console.error(`page: ${error.message}`));
   return {
     page,
@@ -57,6 +60,7 @@ export async function openApp(options: { readonly webgpu?: boolean } = {}): Prom
     async close() {
       await browser.close();
       await server.close();
+      rmSync(profile, { recursive: true, force: true });
     },
   };
 }

@@ -253,6 +253,9 @@ export class ActiveEncoder {
       wasmBytes: ledger?.wasmBytes ?? 0,
       openBitmaps: ledger?.openBitmaps ?? 0,
       openTensors: ledger ? ledger.tensorsMade - ledger.tensorsDisposed : 0,
+      tensorsMade: ledger?.tensorsMade ?? 0,
+      tensorsDisposed: ledger?.tensorsDisposed ?? 0,
+      lastRun: ledger?.lastRun ?? null,
     };
   }
 }

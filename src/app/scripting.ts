@@ -162,6 +162,16 @@ export interface Diagnostics {
   /** Decoded photos and tensors held at this moment: 0 while nothing runs. */
   readonly openBitmaps: number;
   readonly openTensors: number;
+  /** Since the encoder's worker started. */
+  readonly tensorsMade: number;
+  readonly tensorsDisposed: number;
+  /** What the last run left behind, of each; null before the first. */
+  readonly lastRun: {
+    readonly gpuBuffers: number;
+    readonly gpuBytes: number;
+    readonly wasmBytes: number;
+    readonly tensors: number;
+  } | null;
   readonly photos: number;
   readonly indexed: number;
 }

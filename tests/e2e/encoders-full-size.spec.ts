@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { chromium, expect, test } from '@playwright/test';
 import { planConversion } from '../../src/engine/onnx/convert';
 import { GEOMETRIES, trainingParts, VirtualSource } from '../fixtures/swin/fullSize';
 import { Hub } from './hub';
@@ -16,7 +16,7 @@ test('a full-size install goes on after lost connections and a closed tab, and k
   const plan = await planConversion(source);
   const expected = await plan.convert();
   const hub = new Hub({ chunkBytes: 256 * 1024 });
-  hub.add(PATH, await source.read(0, source.size));
+  hub.add(PATH, source);
   const address = `${await hub.listen(HUB_PORT)}${PATH}`;
   try {
     hub.cuts = [20e6, 50e6];
@@ -52,4 +52,79 @@ test('a full-size install goes on after lost connections and a closed tab, and k
   } finally {
     await hub.close();
   }
+});
+
+test.describe('the largest', () => {
+  test.skip(!process.env['HUELLA_LONG'], 'a gigabyte and minutes: with HUELLA_LONG=1');
+
+  test('MegaDescriptor-L-384 from the Models screen to an embedding', async ({
+    launchOptions,
+    baseURL,
+    viewport,
+  }, testInfo) => {
+    test.setTimeout(1_800_000);
+    const source = new VirtualSource(trainingParts(GEOMETRIES['L-384']));
+    const plan = await planConversion(source);
+    const path = PATH.replace('T-224', 'L-384');
+    const hub = new Hub({ chunkBytes: 1024 * 1024 });
+    hub.add(path, source);
+    const host = await hub.listen(HUB_PORT);
+    // A private window keeps files in memory; a person has a profile on disk.
+    const context = await chromium.launchPersistentContext(testInfo.outputPath('profile'), {
+      ...launchOptions,
+      baseURL: baseURL!,
+      viewport,
+      locale: 'en-GB',
+    });
+    try {
+      const page = context.pages()[0]!;
+      await page.route('**/models/catalogue.json', async (route) => {
+        const catalogue = (await (await route.fetch()).json()) as { host: string };
+        await route.fulfill({ json: { ...catalogue, host } });
+      });
+      await page.goto('/');
+      await page.evaluate(async () => {
+        await window.huella.ready;
+        await window.huella.settings.set({ backend: 'wasm' });
+        const blob = await (await fetch('samples/luna-1.jpg')).blob();
+        await window.huella.import([new File([blob], 'luna-1.jpg')]);
+      });
+      await page.goto('/#/encoders');
+      const started = Date.now();
+      await page.getByRole('button', { name: 'Install MegaDescriptor-L-384' }).click();
+      await page.getByRole('button', { name: 'Accept and install' }).click();
+      const use = page.getByRole('button', { name: 'Use MegaDescriptor-L-384' });
+      await expect(use).toBeVisible({ timeout: 1_200_000 });
+      const installed = Date.now();
+      expect(hub.mostSent(path)).toBe(1);
+      expect(hub.total).toBeLessThan(1.05 * plan.modelBytes);
+      await use.click();
+      await expect(page.locator('li', { hasText: 'MegaDescriptor-L-384' })).toContainText('In use', {
+        timeout: 600_000,
+      });
+      const used = Date.now();
+      const { length, norm, best, ms, wasmBytes, backend } = await page.evaluate(async () => {
+        const blob = await (await fetch('samples/luna-1.jpg')).blob();
+        await window.huella.encode(blob);
+        const before = performance.now();
+        const embedding = await window.huella.encode(blob);
+        const ms = performance.now() - before;
+        const [best] = await window.huella.search(embedding, { k: 1 });
+        const { wasmBytes, backend } = await window.huella.diagnostics();
+        return { length: embedding.length, norm: Math.hypot(...embedding), best, ms, wasmBytes, backend };
+      });
+      console.log(
+        `L-384: ${(source.size / 1e6).toFixed(0)} MB checkpoint, ${(plan.modelBytes / 1e6).toFixed(0)} MB of model; ` +
+          `installed in ${((installed - started) / 1000).toFixed(0)} s, in use ${((used - installed) / 1000).toFixed(0)} s later; ` +
+          `fetched ${(hub.total / plan.modelBytes).toFixed(4)} of the model in ${hub.requests} requests; ` +
+          `${ms.toFixed(0)} ms a photo on WASM, wasm heap ${(wasmBytes / 2 ** 20).toFixed(0)} MiB`,
+      );
+      expect([length, backend]).toEqual([GEOMETRIES['L-384'].dimension, 'wasm']);
+      expect(norm).toBeCloseTo(1, 5);
+      expect(best!.similarity).toBeGreaterThan(0.9999);
+    } finally {
+      await context.close();
+      await hub.close();
+    }
+  });
 });

@@ -349,20 +349,60 @@ test('by the buttons: terms, fetching, stopping, going on, using, removing', asy
   }
 });
 
-test('what npm run convert makes is installed, and refused when a bit of it is wrong', async ({ page }) => {
+/** What `npm run convert` makes of a fixture, and its files as a chooser takes them. */
+async function convert(name: string, precision: 'fp32' | 'fp16') {
   const files = new MemoryFiles();
   const source = bytesSource(await fixture('flat.safetensors'), 'flat.safetensors');
-  const converted = await (await planConversion(source, { name: 'Flat', write: files.write })).convert();
+  const converted = await (await planConversion(source, { name, precision, write: files.write })).convert();
   const external = files.external(converted.files);
-  const payload = (weights: Uint8Array) => [
+  const payload = (weights?: Uint8Array) => [
     { name: 'card.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(converted.card)) },
     ...[converted.models.mha, converted.models.manual].map(({ file, bytes }) => {
       return { name: file, mimeType: '', buffer: Buffer.from(bytes) };
     }),
     ...external.map(({ path, data }) => {
-      return { name: path, mimeType: '', buffer: Buffer.from(path === 'weights.bin' ? weights : data) };
+      const bytes = path === 'weights.bin' && weights ? weights : data;
+      return { name: path, mimeType: '', buffer: Buffer.from(bytes) };
     }),
   ];
+  return { converted, external, payload };
+}
+
+test('half size: installed whole where the device does not compute in halves; one made elsewhere runs on the processor', async ({
+  page,
+}) => {
+  await open(page);
+  const bytes = [...(await fixture('fanin.safetensors'))];
+  const info = await page.evaluate(
+    (bytes) =>
+      window.huella.encoders.install(new File([new Uint8Array(bytes)], 'fanin.safetensors'), {
+        precision: 'fp16',
+      }),
+    bytes,
+  );
+  expect(info).toMatchObject({ precision: 'fp32', installed: true });
+  await page.goto('/#/encoders');
+  await expect(page.getByRole('status').filter({ hasText: 'full size' })).toContainText(info.name);
+
+  const { converted, payload } = await convert('Half', 'fp16');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose files' }).click();
+  await (await chooser).setFiles(payload());
+  await page.getByRole('button', { name: 'Use Half' }).click({ timeout: 30_000 });
+  const card = page.locator('li', { hasText: 'Half' });
+  await expect(card).toContainText('In use', { timeout: 30_000 });
+  await expect(card).toContainText('half size');
+  const list = await page.evaluate(() => window.huella.encoders.list());
+  expect(list.find((encoder) => encoder.active)).toMatchObject({
+    precision: 'fp16',
+    fingerprint: converted.fingerprint,
+  });
+  const { size, embeddings } = await timm();
+  expect(maxDifference(await embed(page, size), embeddings.flat[0]!)).toBeLessThan(1e-3);
+});
+
+test('what npm run convert makes is installed, and refused when a bit of it is wrong', async ({ page }) => {
+  const { converted, external, payload } = await convert('Flat', 'fp32');
   const weights = external.find(({ path }) => path === 'weights.bin')!.data;
   const wrong = weights.slice();
   wrong[1000]! ^= 1;

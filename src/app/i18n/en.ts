@@ -75,7 +75,7 @@ export const en = {
     failed: 'Huella could not start.',
     slower: 'Searches may be a little slower here:',
     reasons: {
-      chosen: 'the processor was chosen in Settings.',
+      chosen: 'it was chosen in Settings.',
       'self-check-passed': 'the graphics processor is in use.',
       'webgpu-absent':
         'this browser does not offer the graphics processor (WebGPU), so the main processor is used.',
@@ -291,6 +291,7 @@ export const en = {
     p95: 'Slow ones (95 %)',
     buffers: 'Graphics buffers',
     open: 'Photos held open',
+    lastRun: 'Left by the last photo',
     indexed: 'Findable photos',
     failedRuns: 'Failed',
     recycles: 'Restarts',

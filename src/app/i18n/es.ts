@@ -76,7 +76,7 @@ export const es: Messages = {
     failed: 'Huella no ha podido empezar.',
     slower: 'Aquí las búsquedas pueden ir algo más lentas:',
     reasons: {
-      chosen: 'en Ajustes has elegido el procesador principal.',
+      chosen: 'lo has elegido en Ajustes.',
       'self-check-passed': 'se usa el procesador gráfico.',
       'webgpu-absent':
         'este navegador no ofrece el procesador gráfico (WebGPU), así que se usa el procesador principal.',
@@ -292,6 +292,7 @@ export const es: Messages = {
     p95: 'Las lentas (95 %)',
     buffers: 'Búferes gráficos',
     open: 'Fotos abiertas',
+    lastRun: 'Queda de la última foto',
     indexed: 'Fotos localizables',
     failedRuns: 'Fallidas',
     recycles: 'Reinicios',

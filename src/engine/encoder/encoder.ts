@@ -9,7 +9,7 @@ import {
   type UncheckedCard,
 } from './card';
 import { decodePhoto, openBitmaps } from './decode';
-import { installLedger, readLedger, type Ledger } from './ledger';
+import { installLedger, readLedger, type Ledger, type LeftBehind } from './ledger';
 import { readModel } from './model';
 import { Session, type Backend, type SessionInfo } from './session';
 import { encodeThumbnail } from './thumbnail';
@@ -59,6 +59,7 @@ export interface EncodedPhoto {
 
 export interface EncoderLedger extends Ledger {
   readonly openBitmaps: number;
+  readonly lastRun: LeftBehind | null;
 }
 
 export class Encoder {
@@ -143,7 +144,7 @@ export class Encoder {
   }
 
   ledger(): EncoderLedger {
-    return { ...readLedger(), openBitmaps: openBitmaps() };
+    return { ...readLedger(), openBitmaps: openBitmaps(), lastRun: this.#session?.lastRun ?? null };
   }
 
   #started(): { session: Session; card: EncoderCard } {

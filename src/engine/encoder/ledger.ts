@@ -77,3 +77,21 @@ export function readLedger(): Ledger {
   const wasmBytes = memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
   return { gpuBuffers, gpuBytes, wasmBytes, tensorsMade, tensorsDisposed };
 }
+
+/** What one run left behind: 0 in every count where nothing leaks. */
+export interface LeftBehind {
+  readonly gpuBuffers: number;
+  readonly gpuBytes: number;
+  readonly wasmBytes: number;
+  readonly tensors: number;
+}
+
+export function leftSince(before: Ledger): LeftBehind {
+  const now = readLedger();
+  return {
+    gpuBuffers: now.gpuBuffers - before.gpuBuffers,
+    gpuBytes: now.gpuBytes - before.gpuBytes,
+    wasmBytes: now.wasmBytes - before.wasmBytes,
+    tensors: now.tensorsMade - now.tensorsDisposed - before.tensorsMade + before.tensorsDisposed,
+  };
+}

@@ -10,7 +10,7 @@ import { HuellaError, saysOutOfMemory, toHuellaError } from '../errors';
 import type { EncoderCard } from './card';
 import { LazyBytes } from './lazy-bytes';
 import type { Model } from './model';
-import { tensorDisposed, tensorMade } from './ledger';
+import { leftSince, readLedger, tensorDisposed, tensorMade, type LeftBehind } from './ledger';
 
 export type Backend = 'webgpu' | 'wasm';
 
@@ -63,6 +63,7 @@ export class Session {
   /** Runs wait for each other here: two overlapping runs deadlock the native WebGPU provider (measured, ORT 1.30). */
   #turn: Promise<unknown> = Promise.resolve();
   #failed: HuellaError | null = null;
+  #lastRun: LeftBehind | null = null;
 
   private constructor(
     readonly info: SessionInfo,
@@ -114,8 +115,14 @@ export class Session {
     return turn;
   }
 
+  /** What the last run left behind; null before the first. */
+  get lastRun(): LeftBehind | null {
+    return this.#lastRun;
+  }
+
   async #runNow(pixels: Uint8Array, batch: number): Promise<Float32Array> {
     if (this.#failed) throw this.#failed;
+    const before = readLedger();
     const { inputSize, dimension, input, output } = this.card;
     const tensor = new this.runtime.Tensor('uint8', pixels, [batch, inputSize, inputSize, 3]);
     tensorMade();
@@ -141,6 +148,7 @@ export class Session {
         for (const value of Object.values(results)) value.dispose();
         tensorDisposed();
       }
+      this.#lastRun = leftSince(before);
     }
   }
 
