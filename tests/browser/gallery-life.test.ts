@@ -42,6 +42,15 @@ const pick = <T>(list: readonly T[]): T => list[below(list.length)]!;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const centres = NAMES.map(() => Array.from({ length: DIMENSION }, normal));
 
+/** A step that hangs is a failure with a number, not a test that times out. */
+async function inTime(step: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('hangs')), 60_000);
+  });
+  await Promise.race([step, late]).finally(() => clearTimeout(timer));
+}
+
 function near(individual: number): Float32Array {
   return unit(Float32Array.from(centres[individual]!, (value) => value + 0.5 * normal()));
 }
@@ -88,7 +97,7 @@ function byDefinition(
     });
 }
 
-test(`${STEPS} steps of a gallery's life`, { timeout: 1_200_000 }, async () => {
+test(`${STEPS} steps of a gallery's life`, { timeout: 60_000 + STEPS * 400 }, async () => {
   console.info(`HUELLA_SEED=${SEED}`);
   const name = `gallery-life-${crypto.randomUUID()}`;
   const lives: (Life | null)[] = [null, null];
@@ -255,7 +264,8 @@ test(`${STEPS} steps of a gallery's life`, { timeout: 1_200_000 }, async () => {
     for (let i = 0; i < STEPS; i++) {
       const dice = random();
       try {
-        await step(below(2), dice);
+        await inTime(step(below(2), dice));
+        if (i % 1000 === 999) console.info(`${i + 1} steps: ${JSON.stringify(counts)}`);
       } catch (cause) {
         throw new Error(`step ${i} (${dice.toFixed(3)}) of HUELLA_SEED=${SEED}: ${String(cause)}`, { cause });
       }
