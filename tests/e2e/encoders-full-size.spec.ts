@@ -75,6 +75,8 @@ test.describe('the largest', () => {
       baseURL: baseURL!,
       viewport,
       locale: 'en-GB',
+      // It would answer with the app's own catalogue.
+      serviceWorkers: 'block',
     });
     try {
       const page = context.pages()[0]!;

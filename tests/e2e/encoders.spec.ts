@@ -304,49 +304,54 @@ test('an encoder cut short while it is in use: the next worker cannot start, and
   await expect(page.getByRole('alert')).toContainText('could not be used');
 });
 
-test('by the buttons: terms, fetching, stopping, going on, using, removing', async ({ page }) => {
-  const hub = new Hub();
-  hub.add(PATH, await fixture(TRAINING));
-  const host = await hub.listen(HUB_PORT);
-  try {
-    // The catalogue's first model comes from the stand-in.
-    await page.route('**/models/catalogue.json', async (route) => {
-      const catalogue = (await (await route.fetch()).json()) as {
-        host: string;
-        variants: { path: string }[];
-      };
-      catalogue.host = host;
-      catalogue.variants[0]!.path = PATH;
-      await route.fulfill({ json: catalogue });
-    });
-    hub.stallAt = 150_000;
-    await open(page);
-    await importSamples(page, 4);
-    await page.getByRole('link', { name: 'Models' }).click();
-    await page.getByRole('button', { name: 'Install MegaDescriptor-T-224' }).click();
-    await expect(page.getByRole('dialog')).toContainText('CC BY-NC 4.0');
-    expect(hub.requests).toBe(0);
-    await page.getByRole('button', { name: 'Accept and install' }).click();
-    await expect(page.getByRole('progressbar')).toBeVisible();
-    await expect.poll(() => hub.total).toBe(150_000);
-    await page.waitForTimeout(500);
-    await page.getByRole('button', { name: 'Stop' }).click();
-    hub.stallAt = Infinity;
-    await page.getByRole('button', { name: 'Go on installing MegaDescriptor-T-224' }).click();
-    await page.getByRole('button', { name: 'Use MegaDescriptor-T-224' }).click({ timeout: 30_000 });
-    await expect(page.locator('li', { hasText: 'MegaDescriptor-T-224' })).toContainText('In use', {
-      timeout: 60_000,
-    });
-    expect(hub.mostSent(PATH)).toBe(1);
-    await page.getByRole('button', { name: 'Remove MegaDescriptor-T-224' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-    await expect(page.getByRole('button', { name: 'Install MegaDescriptor-T-224' })).toBeVisible({
-      timeout: 30_000,
-    });
-    await expect(page.locator('li', { hasText: 'Comes with Huella' })).toContainText('In use');
-  } finally {
-    await hub.close();
-  }
+test.describe('with a catalogue of the stand-in', () => {
+  // The service worker would answer with the app's own.
+  test.use({ serviceWorkers: 'block' });
+
+  test('by the buttons: terms, fetching, stopping, going on, using, removing', async ({ page }) => {
+    const hub = new Hub();
+    hub.add(PATH, await fixture(TRAINING));
+    const host = await hub.listen(HUB_PORT);
+    try {
+      // The catalogue's first model comes from the stand-in.
+      await page.route('**/models/catalogue.json', async (route) => {
+        const catalogue = (await (await route.fetch()).json()) as {
+          host: string;
+          variants: { path: string }[];
+        };
+        catalogue.host = host;
+        catalogue.variants[0]!.path = PATH;
+        await route.fulfill({ json: catalogue });
+      });
+      hub.stallAt = 150_000;
+      await open(page);
+      await importSamples(page, 4);
+      await page.getByRole('link', { name: 'Models' }).click();
+      await page.getByRole('button', { name: 'Install MegaDescriptor-T-224' }).click();
+      await expect(page.getByRole('dialog')).toContainText('CC BY-NC 4.0');
+      expect(hub.requests).toBe(0);
+      await page.getByRole('button', { name: 'Accept and install' }).click();
+      await expect(page.getByRole('progressbar')).toBeVisible();
+      await expect.poll(() => hub.total).toBe(150_000);
+      await page.waitForTimeout(500);
+      await page.getByRole('button', { name: 'Stop' }).click();
+      hub.stallAt = Infinity;
+      await page.getByRole('button', { name: 'Go on installing MegaDescriptor-T-224' }).click();
+      await page.getByRole('button', { name: 'Use MegaDescriptor-T-224' }).click({ timeout: 30_000 });
+      await expect(page.locator('li', { hasText: 'MegaDescriptor-T-224' })).toContainText('In use', {
+        timeout: 60_000,
+      });
+      expect(hub.mostSent(PATH)).toBe(1);
+      await page.getByRole('button', { name: 'Remove MegaDescriptor-T-224' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+      await expect(page.getByRole('button', { name: 'Install MegaDescriptor-T-224' })).toBeVisible({
+        timeout: 30_000,
+      });
+      await expect(page.locator('li', { hasText: 'Comes with Huella' })).toContainText('In use');
+    } finally {
+      await hub.close();
+    }
+  });
 });
 
 /** What `npm run convert` makes of a fixture, and its files as a chooser takes them. */
