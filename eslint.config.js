@@ -15,6 +15,7 @@ const ENGINE_ROOMS = [
   'exchange',
   'gallery',
   'install',
+  'backup',
 ];
 
 /** Which other rooms of the engine a room may import. Every room may import the shared words (types.ts, errors.ts, crop.ts). */
@@ -31,6 +32,8 @@ const MAY_IMPORT = {
   install: ['checkpoint', 'onnx', 'encoder'],
   // The one place where the truth (library) and its cache (index) meet.
   gallery: ['library', 'index', 'matching'],
+  // A library as one zip, out and in.
+  backup: ['library', 'exchange'],
 };
 
 const ZONES = [

@@ -84,8 +84,11 @@ export class Follower {
     for (;;) {
       const next = this.#pending.get(this.#revision + 1);
       if (!next) break;
-      await this.#apply(next.change);
-      this.#revision = next.change.revision;
+      if (next.change.kind === 'restored') await this.#resync();
+      else {
+        await this.#apply(next.change);
+        this.#revision = next.change.revision;
+      }
       applied = true;
       anyHere ||= next.here;
     }
@@ -129,6 +132,7 @@ export class Follower {
         this.index.retain(new Set());
         this.roster.clear();
         break;
+      case 'restored':
       case 'settings':
         break;
     }

@@ -17,6 +17,8 @@ export type ChangeDetail =
   | { readonly kind: 'matched' }
   | { readonly kind: 'deleted'; readonly photoIds: readonly string[]; readonly seqs: readonly number[] }
   | { readonly kind: 'cleared' }
+  /** So much has come at once (a backup) that whoever listens reads everything anew. */
+  | { readonly kind: 'restored' }
   | { readonly kind: 'settings'; readonly key: string };
 
 /** `revision` counts from 1, one for each change: a listener that skips a number has missed a change. */

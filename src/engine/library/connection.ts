@@ -103,6 +103,11 @@ export class Connection {
     }
   }
 
+  /** Names of all stores. */
+  get stores(): readonly StoreName[] {
+    return [...this.open().objectStoreNames];
+  }
+
   close(): void {
     this.#close(new HuellaError('storage-failed', 'the library has been closed'));
   }

@@ -15,6 +15,7 @@ import * as matches from './matches';
 import * as photos from './photos';
 import * as recrops from './recrop';
 import { RECORDED_STORES } from './recorder';
+import * as transfer from './transfer';
 import * as trash from './trash';
 import * as usage from './usage';
 import { sha256Of } from './sha256';
@@ -411,6 +412,60 @@ export class Library {
     return this.connection.write(['settings'], 'strict', async (t) => {
       await t.objectStore('settings').put(value, key);
       return { result: undefined, change: { kind: 'settings', key } };
+    });
+  }
+
+  // In and out as a whole: backups
+
+  /** Every record at one moment, without files and vectors. */
+  everything(): Promise<transfer.Everything> {
+    const carried = transfer.carriedStores(this.connection.stores);
+    return this.connection.read([...carried, 'embeddings', 'counters'], (t) =>
+      transfer.everything(t, carried),
+    );
+  }
+
+  /** A file as it is stored; null when it is gone. `key`: SHA-256 of an original, photo id of a thumbnail. */
+  file(store: 'originals' | 'thumbnails', key: string): Promise<StoredFile | null> {
+    return this.connection.read([store], async (t) => (await t.objectStore(store).get(key)) ?? null);
+  }
+
+  /**
+   * Begins to bring in what another library has: takes this many seqs and returns the first. Until `admit`, nothing that is staged is
+   * part of the library, and `sweep` takes it away, now or at the next visit.
+   */
+  beginStaging(count: number): Promise<number> {
+    return this.connection.write(['settings', 'embeddings'], 'strict', async (t) => {
+      return { result: await transfer.beginStaging(t, count), change: null };
+    });
+  }
+
+  /** What is stored, staged or not, by key. */
+  stored(): ReturnType<typeof transfer.stored> {
+    return this.connection.read(transfer.STAGED_STORES, transfer.stored);
+  }
+
+  stage(bytes: transfer.StagedBytes): Promise<void> {
+    // Relaxed: `admit` is strict, and nothing counts before it.
+    return this.connection.write(transfer.STAGED_STORES, 'relaxed', async (t) => {
+      await transfer.stage(t, bytes);
+      return { result: undefined, change: null };
+    });
+  }
+
+  /** Adds all records in one transaction; false when the library is no longer as it was at `revision`. */
+  admit(arrivals: transfer.Arrivals, revision: number): Promise<boolean> {
+    const stores = [...transfer.carriedStores(this.connection.stores), 'embeddings'] as const;
+    return this.connection.write(stores, 'strict', async (t) => {
+      const result = await transfer.admit(t, arrivals, revision);
+      return { result, change: result ? transfer.ADMITTED : null };
+    });
+  }
+
+  /** Takes away what a restore that did not come to its end has left. */
+  sweep(): Promise<boolean> {
+    return this.connection.write(transfer.SWEPT_STORES, 'strict', async (t) => {
+      return { result: await transfer.sweep(t), change: null };
     });
   }
 
