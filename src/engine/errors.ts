@@ -51,6 +51,12 @@ export const ERROR_CODES = [
   'table-unreadable',
   'table-too-large',
   'detections-unrecognised',
+  // A backup that cannot be made or restored
+  'backup-failed',
+  'backup-not-recognised',
+  'backup-newer',
+  'backup-damaged',
+  'backup-refused',
   // Anything else
   'network-needed',
   'cancelled',

@@ -50,6 +50,12 @@ export const errorsEn: Record<ErrorCode, string> = {
   'table-unreadable': 'The table has no rows that Huella can read. Save it as CSV and try again.',
   'table-too-large': 'The table is too large. Split it and add the parts one after another.',
   'detections-unrecognised': 'This file does not hold MegaDetector results that Huella knows.',
+  'backup-failed':
+    'The backup was written, but reading it back gave something else ({entry}). Do not rely on it; try again, or save it elsewhere.',
+  'backup-not-recognised': 'This file is not a backup made by Huella.',
+  'backup-newer': 'This backup was made by a newer version of Huella. Update Huella here and try again.',
+  'backup-damaged': 'The backup is damaged: {entry}. Nothing was changed here. Look for another copy of it.',
+  'backup-refused': 'This backup holds something Huella would never write ({entry}), so nothing was changed.',
   cancelled: 'Cancelled.',
   internal: 'Something went wrong. Try again, or reload the page.',
 };

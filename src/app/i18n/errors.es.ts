@@ -50,6 +50,14 @@ export const errorsEs: Record<ErrorCode, string> = {
   'table-unreadable': 'La tabla no tiene filas que Huella pueda leer. Guárdala como CSV y prueba otra vez.',
   'table-too-large': 'La tabla es demasiado grande. Divídela y añade las partes una tras otra.',
   'detections-unrecognised': 'Este archivo no contiene resultados de MegaDetector que Huella conozca.',
+  'backup-failed':
+    'La copia se escribió, pero al leerla de nuevo salió otra cosa ({entry}). No te fíes de ella; prueba otra vez o guárdala en otro sitio.',
+  'backup-not-recognised': 'Este archivo no es una copia hecha con Huella.',
+  'backup-newer':
+    'Esta copia se hizo con una versión más nueva de Huella. Actualiza Huella aquí y prueba otra vez.',
+  'backup-damaged': 'La copia está dañada: {entry}. Aquí no ha cambiado nada. Busca otra copia.',
+  'backup-refused':
+    'Esta copia lleva algo que Huella nunca escribiría ({entry}), así que no se ha cambiado nada.',
   cancelled: 'Cancelado.',
   internal: 'Algo ha ido mal. Prueba otra vez o recarga la página.',
 };

@@ -93,7 +93,12 @@ export async function sha256Hex(bytes: BufferSource): Promise<string> {
 
 /** @throws HuellaError always: `backup-damaged`, with what is damaged */
 export function damaged(entry: string, what: string, cause?: unknown): HuellaError {
-  return new HuellaError('backup-damaged', `The backup is damaged: ${entry}: ${what}.`, { entry, what }, { cause });
+  return new HuellaError(
+    'backup-damaged',
+    `The backup is damaged: ${entry}: ${what}.`,
+    { entry, what },
+    { cause },
+  );
 }
 
 /** Something that Huella would never have written. */

@@ -27,7 +27,8 @@ export function parseManifest(text: string): Manifest {
   const head = parseHead(header);
   const { counts, entries: count } = header as { counts?: unknown; entries?: unknown };
   const entries = rest.map(parseEntry);
-  if (count !== entries.length) throw damaged(MANIFEST_PATH, `it lists ${entries.length} entries instead of ${count}`);
+  if (count !== entries.length)
+    throw damaged(MANIFEST_PATH, `it lists ${entries.length} entries instead of ${String(count)}`);
   if (new Set(entries.map(({ path }) => path)).size !== entries.length) {
     throw refused(MANIFEST_PATH, 'it lists an entry twice');
   }
@@ -57,7 +58,12 @@ export function parseHead(value: unknown): Head {
 
 function parseEntry(line: string): ManifestEntry {
   const { path, size, sha256 } = parseLine(line) as Partial<Record<keyof ManifestEntry, unknown>>;
-  if (typeof path !== 'string' || !isCount(size) || typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) {
+  if (
+    typeof path !== 'string' ||
+    !isCount(size) ||
+    typeof sha256 !== 'string' ||
+    !/^[0-9a-f]{64}$/.test(sha256)
+  ) {
     throw damaged(MANIFEST_PATH, 'a line of it is no entry');
   }
   return { path, size, sha256 };

@@ -34,7 +34,7 @@ export interface WriteOptions {
   readonly settings: unknown;
   readonly signal?: AbortSignal;
   /** Bytes so far and in all; what makes up most of a backup is known beforehand. */
-  onProgress?(done: number, total: number): void;
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 export interface Written {
@@ -119,7 +119,10 @@ class Writer {
     for (const photoId of photoIds) {
       const file = await this.library.file('thumbnails', photoId);
       if (!file) continue;
-      await chunks.add({ photoId, mime: file.mime, bytes: file.bytes.byteLength }, new Uint8Array(file.bytes));
+      await chunks.add(
+        { photoId, mime: file.mime, bytes: file.bytes.byteLength },
+        new Uint8Array(file.bytes),
+      );
     }
     this.#counts['thumbnails'] = await chunks.end();
   }
@@ -221,14 +224,20 @@ function valuesOf<T>(records: ReadonlyMap<string, readonly Carried[]>, store: st
 }
 
 /** What must not be carried: photos without files and what refers to them, and the library's notes about itself. */
-function withoutGone(store: string, values: readonly Carried[], gone: ReadonlySet<string>): readonly Carried[] {
+function withoutGone(
+  store: string,
+  values: readonly Carried[],
+  gone: ReadonlySet<string>,
+): readonly Carried[] {
   if (store === 'settings') return values.filter(({ key }) => !OWN_SETTINGS.has(key));
   if (gone.size === 0) return values;
   if (store === 'photos' || store === 'trash') {
     return values.filter(({ value }) => !gone.has((value as { id: string }).id));
   }
   if (store === 'matches') {
-    return values.filter(({ value }) => !(value as { photoIds: string[] }).photoIds.some((id) => gone.has(id)));
+    return values.filter(
+      ({ value }) => !(value as { photoIds: string[] }).photoIds.some((id) => gone.has(id)),
+    );
   }
   return values;
 }

@@ -58,7 +58,11 @@ export async function everything(
     transaction.objectStore('embeddings').getAll(),
     ...carried.map((name) => allOf(transaction, name)),
   ]);
-  return { revision: revision ?? 0, embeddings, records: new Map(carried.map((name, i) => [name, records[i]!])) };
+  return {
+    revision: revision ?? 0,
+    embeddings,
+    records: new Map(carried.map((name, i) => [name, records[i]!])),
+  };
 }
 
 async function allOf(transaction: ReadTransaction, name: StoreName): Promise<Carried[]> {
@@ -144,7 +148,7 @@ export async function admit(
   const writes: Promise<unknown>[] = [];
   for (const [name, values] of records) {
     const store = transaction.objectStore(name as StoreName);
-    for (const { key, value } of values) writes.push(store.put(value as never, key as never));
+    for (const { key, value } of values) writes.push(store.put(value, key));
   }
   const store = transaction.objectStore('embeddings');
   for (const record of embeddings) writes.push(store.add(record));
@@ -189,4 +193,3 @@ export async function sweep(transaction: WriteTransaction): Promise<boolean> {
   await settings.delete(STAGING_NOTE);
   return true;
 }
-
