@@ -1,5 +1,6 @@
 /** Everything the screens share, handed down through Svelte context. */
 import { createContext } from 'svelte';
+import { BackupState } from './backup/state.svelte';
 import { EncodersState } from './encoders/state.svelte';
 import { I18n } from './i18n/i18n.svelte';
 import { IdentifyState } from './identify/state.svelte';
@@ -32,6 +33,7 @@ export interface AppContext {
   readonly encoders: EncodersState;
   readonly actions: Actions;
   readonly storage: StorageState;
+  readonly backup: BackupState;
   readonly offline: OfflineState;
   readonly install: InstallState;
   readonly incoming: Incoming;
@@ -46,6 +48,7 @@ export function createAppContext(services: Services): AppContext {
   const i18n = new I18n();
   const announcer = new Announcer();
   const library = new LibraryState(services);
+  const preferences = new Preferences(services, i18n);
   const encoders = new EncodersState(services, i18n, announcer);
   const thumbnails = new ThumbnailCache((id) => services.thumbnail(id));
   library.onRecropped = (photoIds) => thumbnails.renew(photoIds);
@@ -59,13 +62,14 @@ export function createAppContext(services: Services): AppContext {
     announcer,
     library,
     router,
-    preferences: new Preferences(services, i18n),
+    preferences,
     engine: new EngineState(services),
     thumbnails,
     importing,
     identify,
     encoders,
     storage: new StorageState(services, encoders, i18n, announcer),
+    backup: new BackupState(services, library, preferences, i18n, announcer),
     offline: new OfflineState(services, () => !importing.busy && !identify.query && atRest()),
     install: new InstallState(),
     incoming: new Incoming(router, identify, importing),

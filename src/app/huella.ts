@@ -4,6 +4,7 @@ import type { Running } from '../engine/encoder/supervisor';
 import { TRASH_DAYS } from '../engine/library/trash';
 import type { Acted, Action, AddedPhoto, NewPhoto, Recrop, Undone } from '../engine/library';
 import type { Crop } from '../engine/types';
+import { Backups, staged } from './huella-backup';
 import { DEFAULT_ID } from './huella-choice';
 import { ActiveEncoder, infoOf, type RunningEncoder } from './huella-encoder';
 import { Encoders } from './huella-encoders';
@@ -34,6 +35,7 @@ export function createServices(): Services {
 
 class App implements Services {
   readonly huella: Huella;
+  readonly backups = new Backups((call) => this.#library.use(call));
 
   readonly #library: LibraryLink;
   readonly #encoder: ActiveEncoder;
@@ -125,6 +127,8 @@ class App implements Services {
         get: () => Promise.resolve(readSettings()),
         set: (change) => this.#applySettings(change),
       },
+      backup: async (options) => (await this.backups.make(null, staged(options))).file,
+      restore: (file, options = {}) => this.backups.restore(file, options.choices ?? {}, staged(options)),
       clear: async () => {
         await this.#library.use((library) => library.clear());
       },

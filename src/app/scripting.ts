@@ -1,9 +1,10 @@
 /** The scripting door: `window.huella`. Scripts, tests and the screens all use these functions; there is no second path. */
+import type { RestoreChoices, RestoreReport } from '../engine/backup';
 import type { SearchFilter } from '../engine/gallery';
 import type { PhotoFields } from '../engine/library';
 import type { Crop, Progress } from '../engine/types';
 
-export type { Crop, PhotoFields, Progress, SearchFilter };
+export type { Crop, PhotoFields, Progress, RestoreChoices, RestoreReport, SearchFilter };
 
 export interface Huella {
   readonly version: string;
@@ -47,6 +48,16 @@ export interface Huella {
     get(): Promise<Settings>;
     set(settings: Partial<Settings>): Promise<void>;
   };
+  /**
+   * The whole gallery as one zip: photos, names, decisions, embeddings, settings; not the models. It is read back and compared before it is
+   * given out. The Blob stays good while the page is open.
+   */
+  backup(options?: BackupOptions): Promise<Blob>;
+  /**
+   * Brings a backup in: into an empty gallery all of it, into another the union. All or nothing. What is here stays; what differs is listed
+   * in the report.
+   */
+  restore(file: Blob, options?: RestoreOptions): Promise<RestoreReport>;
   /** Deletes every photo, individual, embedding and index of this device. Settings stay. */
   clear(): Promise<void>;
 }
@@ -74,6 +85,16 @@ export interface ImportItem {
 export interface ImportOptions {
   readonly signal?: AbortSignal;
   onProgress?(progress: Progress): void;
+}
+
+export interface BackupOptions {
+  readonly signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
+}
+
+export interface RestoreOptions extends BackupOptions {
+  /** What becomes of what differs here and there. Absent: what is here stays, and namesakes are one animal. */
+  readonly choices?: RestoreChoices;
 }
 
 export interface SearchOptions {

@@ -12,6 +12,7 @@ import type {
   Undone,
 } from '../engine/library';
 import type { Crop } from '../engine/types';
+import type { Backups } from './huella-backup';
 import type { LibraryCalls } from './huella-library';
 import type { InstallState } from './huella-installs';
 import type { SwitchState } from './huella-switch';
@@ -79,6 +80,7 @@ export interface EncodersView {
 
 export interface Services {
   readonly huella: Huella;
+  readonly backups: Backups;
 
   status(): EngineStatus;
   /** Calls back at every change of the status; returns the function that stops it. */

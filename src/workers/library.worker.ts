@@ -3,6 +3,16 @@ import { expose } from 'comlink';
 import type { Crop } from '../engine/types';
 import { cutOut } from '../engine/encoder/decode';
 import { HuellaError } from '../engine/errors';
+import {
+  makeBackup,
+  previewRestore,
+  recoverRestore,
+  restoreBackup,
+  type MadeBackup,
+  type RestoreChoices,
+  type RestorePreview,
+  type RestoreReport,
+} from '../engine/backup';
 import { readExif } from '../engine/exchange/exif';
 import { sha256 } from '../engine/exchange/sha256';
 import { Gallery, vectorBudgetFor, type GalleryMatch, type GallerySearch } from '../engine/gallery';
@@ -51,7 +61,7 @@ function opened(): { library: Library; gallery: Gallery } {
 
 /** The library alone: there before the index is. */
 async function early(): Promise<Library> {
-  opening ??= Library.open();
+  opening ??= openWhole();
   try {
     return (library ??= await opening);
   } catch (error) {
@@ -61,11 +71,31 @@ async function early(): Promise<Library> {
   }
 }
 
+/** What a restore has left that died with its tab goes before anybody looks. */
+async function openWhole(): Promise<Library> {
+  const opened = await Library.open();
+  await recoverRestore(opened);
+  return opened;
+}
+
 function counted(search: Promise<GalleryMatch[]>): Promise<GalleryMatch[]> {
   searches.add(search);
   const ended = (): void => void searches.delete(search);
   search.then(ended, ended);
   return search;
+}
+
+/** Backups and restores under way, by the name their caller gave them. */
+const jobs = new Map<string, AbortController>();
+
+async function asJob<T>(job: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  jobs.set(job, controller);
+  try {
+    return await work(controller.signal);
+  } finally {
+    jobs.delete(job);
+  }
 }
 
 const door = {
@@ -177,6 +207,29 @@ const door = {
     if (fingerprint === gallery.fingerprint) throw new HuellaError('internal', 'this encoder is in use');
     return library.forgetEncoder(fingerprint);
   },
+
+  /** `chosen`: the file to write to; null: one of the browser's own. `onProgress` is a Comlink proxy. */
+  backup: (
+    job: string,
+    { chosen, app, settings }: { chosen: FileSystemFileHandle | null; app: string; settings: unknown },
+    onProgress: (stage: 'writing' | 'checking', done: number, total: number) => void,
+  ): Promise<MadeBackup> =>
+    asJob(job, (signal) => makeBackup(opened().library, { chosen, app, settings, signal, onProgress })),
+  previewRestore: (
+    job: string,
+    file: Blob,
+    choices: RestoreChoices,
+    onProgress: (stage: 'checking' | 'restoring', done: number, total: number) => void,
+  ): Promise<RestorePreview> =>
+    asJob(job, (signal) => previewRestore(opened().library, file, { choices, signal, onProgress })),
+  restore: (
+    job: string,
+    file: Blob,
+    choices: RestoreChoices,
+    onProgress: (stage: 'checking' | 'restoring', done: number, total: number) => void,
+  ): Promise<RestoreReport> =>
+    asJob(job, (signal) => restoreBackup(opened().library, file, { choices, signal, onProgress })),
+  cancelJob: (job: string): void => jobs.get(job)?.abort(),
 
   recall: (): Promise<number | null> => opened().gallery.recall(),
 

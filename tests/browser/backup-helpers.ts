@@ -1,7 +1,8 @@
 /** Libraries and backups for the tests: small photos with embeddings that look like an encoder's. */
 import { writeBackup, type WriteOptions, type Written } from '../../src/engine/backup';
 import { zipBlob } from '../../src/engine/exchange/zip';
-import { Library, type NewPhoto } from '../../src/engine/library';
+import type { Library} from '../../src/engine/library';
+import { type NewPhoto } from '../../src/engine/library';
 import { FINGERPRINT, photo } from './library-helpers';
 
 /** A vector of norm 1 that the number decides. */

@@ -63,9 +63,9 @@ test('2,000 photos into an empty library: the same searches, bit for bit; into o
 
   const queries = [1, 77, 1999, 5000, 5001].map((number) => vectorOf(number, DIMENSION));
   const empty = await open();
-  const { report, contents: came } = await restoreBackup(empty, file);
+  const report = await restoreBackup(empty, file);
   expect(report).toMatchObject({ photos: { added: LONG, present: 0 }, individuals: 10, conflicts: [] });
-  expect(came.settings).toEqual({ theme: 'dark' });
+  expect(report.settings).toEqual({ theme: 'dark' });
   expect(await answers(empty, queries, DIMENSION)).toEqual(await answers(from, queries, DIMENSION));
   const expected = { fingerprint: FINGERPRINT, dimension: DIMENSION };
   expect(await empty.integrityCheck({ expected, hashes: true })).toEqual([]);
@@ -74,7 +74,7 @@ test('2,000 photos into an empty library: the same searches, bit for bit; into o
   await fill(half, LONG / 2 + 1, LONG + LONG / 2, DIMENSION);
   const before = await half.photos();
   const second = await restoreBackup(half, file);
-  expect(second.report.photos).toEqual({ added: LONG / 2, present: LONG / 2, named: 0, toTrash: 0 });
+  expect(second.photos).toEqual({ added: LONG / 2, present: LONG / 2, named: 0, toTrash: 0 });
   const photos = await half.photos();
   expect(photos.map(({ name }) => name).sort()).toEqual(
     Array.from({ length: LONG * 1.5 }, (_, i) => `photo ${i + 1}.jpg`).sort(),
@@ -88,7 +88,7 @@ test('2,000 photos into an empty library: the same searches, bit for bit; into o
   expect(await half.integrityCheck({ expected, hashes: true })).toEqual([]);
   // A second time there is nothing to add.
   const again = await restoreBackup(half, file);
-  expect(again.report).toMatchObject({ photos: { added: 0, present: LONG }, individuals: 0, embeddings: 0 });
+  expect(again).toMatchObject({ photos: { added: 0, present: LONG }, individuals: 0, embeddings: 0 });
   expect(await half.photos()).toHaveLength(LONG * 1.5);
 }, 180_000);
 
@@ -104,7 +104,7 @@ test('every single flipped byte is found and named', async () => {
   const unnamed: string[] = [];
   // A prime stride meets headers, names, data and directory alike; the end record is met whole.
   const positions = [
-    ...Array.from({ length: Math.ceil(bytes.length / 23) }, (_, i) => i * 23),
+    ...Array.from({ length: Math.ceil(bytes.length / 17) }, (_, i) => i * 17),
     ...Array.from({ length: 22 }, (_, i) => bytes.length - 22 + i),
     ...Array.from({ length: 30 }, (_, i) => i),
   ];
@@ -144,7 +144,7 @@ test('damage inside keeps everything out; damage of the zip around it does not',
   const around = bytes.slice();
   // The time of the first entry, in its local header.
   around[10]! ^= 1;
-  const { report } = await restoreBackup(into, new Blob([around]));
+  const report = await restoreBackup(into, new Blob([around]));
   expect(report.damage).toEqual([{ entry: 'huella-backup.json', what: 'frame' }]);
   expect(report.photos.added).toBe(3);
 });
@@ -216,7 +216,7 @@ test('two galleries joined: names, owners and decisions that differ are listed, 
     contains: { photos: 4, individuals: 4 },
     photos: { added: 1, present: 3, named: 1 },
   });
-  const { report } = await restoreBackup(mine, file);
+  const report = await restoreBackup(mine, file);
   expect(
     report.conflicts.map(({ kind, subject, here, there, kept }) => [kind, subject, here, there, kept]),
   ).toEqual(
@@ -276,7 +276,7 @@ test('the trash, the journal and fields nobody knows yet come along; a photo in 
   expect(await into.photos()).toHaveLength(4);
 
   await into.act({ kind: 'delete-photos', photoIds: [photos[0]!.id] });
-  const { report } = await restoreBackup(into, file);
+  const report = await restoreBackup(into, file);
   expect(report.conflicts.map(({ kind }) => kind).sort()).toEqual(['deleted-there', 'in-trash', 'undone']);
   expect(await into.photos()).toHaveLength(3);
   await restoreBackup(into, file, { choices: { trashed: 'theirs' } });
@@ -295,7 +295,7 @@ test('a backup of the first version is migrated; one of a later version is refus
       : text,
   );
   const into = await open();
-  expect((await restoreBackup(into, older)).report.photos.added).toBe(2);
+  expect((await restoreBackup(into, older)).photos.added).toBe(2);
   expect(await into.photos()).toEqual(await from.photos());
   const newer = await rewritten(file, (path, text) =>
     path === 'manifest.jsonl' ? text.replace(/"schemaVersion":\d+/, '"schemaVersion":99') : text,

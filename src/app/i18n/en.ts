@@ -9,6 +9,7 @@ import { historyEn } from './history.en';
 import { individualsEn } from './individuals.en';
 import { lostEn } from './lost.en';
 import { placeEn } from './place.en';
+import { backupEn } from './backup.en';
 import { storageEn } from './storage.en';
 import { offlineEn } from './offline.en';
 import { lookEn, reviewEn } from './review.en';
@@ -27,6 +28,7 @@ export const en = {
   lost: lostEn,
   place: placeEn,
   storage: storageEn,
+  backup: backupEn,
   offline: offlineEn,
   filters: filtersEn,
   look: lookEn,

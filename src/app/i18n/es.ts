@@ -10,6 +10,7 @@ import { historyEs } from './history.es';
 import { individualsEs } from './individuals.es';
 import { lostEs } from './lost.es';
 import { placeEs } from './place.es';
+import { backupEs } from './backup.es';
 import { storageEs } from './storage.es';
 import { offlineEs } from './offline.es';
 import { lookEs, reviewEs } from './review.es';
@@ -28,6 +29,7 @@ export const es: Messages = {
   lost: lostEs,
   place: placeEs,
   storage: storageEs,
+  backup: backupEs,
   offline: offlineEs,
   filters: filtersEs,
   look: lookEs,

@@ -21,6 +21,7 @@ import {
 } from '../library';
 import { checkBackup, openBackup, readManifest, type Damage } from './check';
 import { damaged, refused, safeMime } from './format';
+import { LAST_BACKUP, type LastBackup } from './make';
 import { planMerge, type Plan, type Side } from './plan';
 import { readChunk, readContents, readEntry, type Contents } from './read';
 import type { Choices, RestoreCounts, RestorePreview, RestoreReport } from './report';
@@ -56,13 +57,12 @@ export async function previewRestore(
 
 /**
  * All of it or nothing. @throws HuellaError `backup-…`, `storage-full`, `storage-failed`, `cancelled`
- * @returns what was done, and the settings of the device the backup is of
  */
 export function restoreBackup(
   library: Library,
   file: Blob,
   options: RestoreOptions = {},
-): Promise<{ report: RestoreReport; contents: Pick<Contents, 'manifest' | 'settings'> }> {
+): Promise<RestoreReport> {
   const { choices = {}, signal, onProgress } = options;
   return navigator.locks.request(lockOf(library), signal ? { signal } : {}, async () => {
     await library.sweep();
@@ -76,7 +76,9 @@ export function restoreBackup(
           const arrivals = await staging.prepare(plan);
           throwIfCancelled(signal);
           if (await library.admit(arrivals, here.revision)) {
-            return { report: { ...countsOf(plan), conflicts: plan.conflicts, damage }, contents };
+            await noteBackup(library, contents, here, file.size);
+            const { settings } = contents;
+            return { ...countsOf(plan), conflicts: plan.conflicts, damage, settings };
           }
         }
         throw new HuellaError(
@@ -98,6 +100,20 @@ export async function recoverRestore(library: Library): Promise<void> {
     // No lock: another tab is restoring at this moment.
     if (lock) await library.sweep();
   });
+}
+
+/** A library that came out of a backup whole has one: that one. */
+async function noteBackup(
+  library: Library,
+  { manifest }: Contents,
+  before: Everything,
+  bytes: number,
+): Promise<void> {
+  if ((before.records.get('photos')?.length ?? 0) > 0) return;
+  const at = Date.parse(manifest.createdAt);
+  const last: LastBackup = { at, photos: manifest.counts['photos'] ?? 0, bytes };
+  // It is restored already; a note that cannot be written takes nothing from that.
+  await library.putSetting(LAST_BACKUP, last).catch(() => undefined);
 }
 
 function lockOf(library: Library): string {
