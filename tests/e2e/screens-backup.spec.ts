@@ -1,0 +1,214 @@
+import { expect, test, type Page } from '@playwright/test';
+
+/** Backing up and restoring as a person does it, and a disk that runs full. At desktop and phone size. */
+
+const MARKUP = '<img src=x onerror="window.hacked=1">';
+const ANIMALS = ['Luna', 'Rosa', 'Bruno', MARKUP];
+
+test.use({ serviceWorkers: 'block' });
+
+/** Some of the samples, two of each animal. */
+async function importSome(page: Page): Promise<void> {
+  await page.goto('/#/settings');
+  await page.evaluate(async (animals) => {
+    const items = [];
+    for (const [i, stem] of ['luna', 'rosa', 'bruno', 'sol'].entries()) {
+      for (const number of [1, 2]) {
+        const response = await fetch(`samples/${stem}-${number}.jpg`);
+        if (!response.ok) continue;
+        const file = new File([await response.blob()], `${stem}-${number}.jpg`, { type: 'image/jpeg' });
+        items.push({ file, individual: animals[i]! });
+      }
+    }
+    const { imported } = await window.huella.import(items);
+    if (imported < 6) throw new Error(`only ${imported} imported`);
+  }, ANIMALS);
+}
+
+/** The answers to two queries, to the last bit. */
+function answers(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const found = [];
+    for (const name of ['luna-3.jpg', 'rosa-2.jpg']) {
+      const photo = await (await fetch(`samples/${name}`)).blob();
+      const query = await window.huella.encode(photo);
+      found.push(await window.huella.search(query, { k: 10 }));
+      found.push(await window.huella.search(query, { k: 5, by: 'individual' }));
+    }
+    return JSON.stringify(found);
+  });
+}
+
+async function restore(page: Page, path: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Restore from a file' }).click();
+  await (await chooser).setFiles(path);
+}
+
+test('a backup is made, everything is lost, and all of it comes back', async ({ page }, testInfo) => {
+  await page.addInitScript(() => {
+    // A browser that cannot ask where to save: the file comes as a download.
+    Reflect.deleteProperty(window, 'showSaveFilePicker');
+  });
+  await importSome(page);
+  await expect(page.getByText('There has been no backup yet.')).toBeVisible();
+  const before = await answers(page);
+  const photos = (JSON.parse(before) as unknown[][])[0]!.length;
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  const path = testInfo.outputPath('backup.zip');
+  await (await download).saveAs(path);
+  await expect(page.getByText(/^Last backup: /)).toBeVisible();
+  await expect(page.getByText('Every photo is in it.')).toBeVisible();
+
+  await page.evaluate(() => window.huella.clear());
+  await expect(page.getByText('There is nothing to back up yet.')).toBeVisible();
+  await restore(page, path);
+  const offer = page.getByRole('dialog', { name: 'Restore this backup?' });
+  await expect(offer).toContainText(`${photos} photos are new here`);
+  await offer.getByRole('button', { name: 'Restore' }).click();
+  const report = page.getByRole('dialog', { name: 'Restored' });
+  await expect(report).toContainText(`${photos} photos added`);
+  await report.getByRole('button', { name: 'Done' }).click();
+  expect(await answers(page)).toBe(before);
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Gallery' }).click();
+  await expect(page.getByText(`${photos} photos, 4 individuals`)).toBeVisible();
+  // A name is a name, whatever is in it.
+  expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined();
+
+  // After a reload it is all there, and a second time there is nothing to add.
+  await page.reload();
+  await expect(page.getByText(`${photos} photos, 4 individuals`)).toBeVisible();
+  await page.goto('/#/settings');
+  await restore(page, path);
+  await expect(offer).toContainText(`No photo is new here, ${photos} are here already`);
+  await offer.getByRole('button', { name: 'Cancel' }).click();
+
+  // Another file is refused with words.
+  await restore(page, 'public/samples/luna-1.jpg');
+  await expect(page.getByRole('alert')).toContainText('This file is not a backup made by Huella.');
+});
+
+test('a backup goes to the file the person chooses, and the page killed in the middle of a restore changes nothing', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    // The chooser cannot be operated from here; what it gives is a real file of the browser.
+    Object.assign(window, {
+      showSaveFilePicker: async () =>
+        (await navigator.storage.getDirectory()).getFileHandle('chosen.zip', { create: true }),
+    });
+  });
+  await importSome(page);
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await expect(page.getByText('Every photo is in it.')).toBeVisible({ timeout: 30_000 });
+  const before = await answers(page);
+
+  // Its worker dies with bytes of a larger gallery staged: what was there is there, and nothing else.
+  const contents = (): Promise<string> =>
+    page.evaluate(async () => {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open('huella');
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error!);
+      });
+      const counts: Record<string, unknown> = {};
+      for (const store of ['photos', 'originals', 'thumbnails', 'embeddings', 'vectors', 'individuals']) {
+        counts[store] = await new Promise((resolve) => {
+          const request = database.transaction(store).objectStore(store).getAllKeys();
+          request.onsuccess = () => resolve(request.result);
+        });
+      }
+      database.close();
+      return JSON.stringify(counts);
+    });
+  const whole = await contents();
+  await page.evaluate(() => window.huella.clear());
+  const empty = await contents();
+  for (const stage of ['checking', 'restoring']) {
+    await page
+      .evaluate(async (stage) => {
+        const root = await navigator.storage.getDirectory();
+        const file = await (await root.getFileHandle('chosen.zip')).getFile();
+        void window.huella
+          .restore(file, {
+            onProgress: ({ label, done }) => {
+              if (label === stage && done > 0) location.reload();
+            },
+          })
+          .catch(() => undefined);
+        await new Promise(() => undefined);
+      }, stage)
+      .catch(() => undefined);
+    await page.waitForLoadState('load');
+    await page.evaluate(() => window.huella.ready);
+    const now = await contents();
+    // All of it or nothing: the last bytes may have been in before the page was gone.
+    expect([empty, whole].map(withoutSeqs)).toContain(withoutSeqs(now));
+    await page.evaluate(() => window.huella.clear());
+  }
+  await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    await window.huella.restore(await (await root.getFileHandle('chosen.zip')).getFile());
+  });
+  expect(await answers(page)).toBe(before);
+});
+
+/** Seqs are given once: those of a restored photo are new. */
+function withoutSeqs(contents: string): string {
+  const { photos, originals, thumbnails, embeddings, vectors, individuals } = JSON.parse(contents) as Record<
+    string,
+    unknown[]
+  >;
+  return JSON.stringify([photos, originals, thumbnails, embeddings!.length, vectors!.length, individuals]);
+}
+
+test('a full disk: the import stops with words, what was added is safe, and it goes on after freeing', async ({
+  page,
+  context,
+  baseURL,
+}, testInfo) => {
+  test.skip(testInfo.project.name === 'phone', 'the same code; a minute of waiting');
+  const session = await context.newCDPSession(page);
+  const origin = new URL(baseURL!).origin;
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_500_000 });
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Try it with sample animals' }).click();
+  const full = page.getByText(
+    /There is no space left\. \d+ photos? (was|were) added, and your gallery is safe\./,
+  );
+  await expect(full).toBeVisible({ timeout: 120_000 });
+  const added = Number(/left\. (\d+)/.exec((await full.textContent())!)![1]);
+  expect(added).toBeGreaterThan(0);
+
+  await page.getByRole('link', { name: 'Free space' }).click();
+  await expect(page.getByRole('heading', { name: 'Storage' })).toBeFocused();
+  await expect(page.getByText('There is little space left.')).toBeVisible();
+  await page.getByRole('navigation').getByRole('link', { name: 'Gallery' }).click();
+  await expect(page.getByText(new RegExp(`^${added} photos`))).toBeVisible();
+  // What is there is found, by itself.
+  const found = await page.evaluate(async () => {
+    const { photos, indexed } = await window.huella.diagnostics();
+    return { photos, indexed };
+  });
+  expect(found).toEqual({ photos: added, indexed: added });
+
+  await session.send('Storage.overrideQuotaForOrigin', { origin });
+  await page.reload();
+  await expect(page.getByText(new RegExp(`^${added} photos`))).toBeVisible();
+  const more = await page.evaluate(async () => {
+    const list = (await (await fetch('samples/samples.json')).json()) as { photos: { file: string }[] };
+    const last = list.photos.slice(-3);
+    const files = await Promise.all(
+      last.map(
+        async ({ file }) =>
+          new File([await (await fetch(`samples/${file}`)).blob()], file, { type: 'image/jpeg' }),
+      ),
+    );
+    const { imported, failed } = await window.huella.import(files);
+    return { imported, failed };
+  });
+  expect(more).toEqual({ imported: 3, failed: [] });
+});
