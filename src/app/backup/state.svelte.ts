@@ -12,6 +12,11 @@ import type { Preferences } from '../state/preferences.svelte';
 import { download } from './download';
 import { isDue, restedUntil, restFor, unsavedIn } from './reminder';
 
+/** An import changes the library many times a second; another tab's backup is not that urgent. */
+const REFRESH_MS = 2000;
+/** What of another device's settings a person may want here; the rest is about that device. */
+const CARRIED_SETTINGS = ['language', 'theme'] as const satisfies readonly (keyof Settings)[];
+
 export interface Running {
   readonly kind: 'backup' | 'preview' | 'restore';
   readonly stage: BackupStage;
@@ -46,6 +51,7 @@ export class BackupState {
   #known = $state(false);
   #restsUntil = $state(restedUntil());
   #abort = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly services: Services,
@@ -55,10 +61,14 @@ export class BackupState {
     private readonly announcer: Announcer,
   ) {
     void this.refresh();
-    services.onLibraryChange(() => void this.refresh());
+    services.onLibraryChange(() => {
+      this.#timer ??= setTimeout(() => void this.refresh(), REFRESH_MS);
+    });
   }
 
   async refresh(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     try {
       this.last = await this.services.backups.last();
       this.#known = true;
@@ -113,10 +123,11 @@ export class BackupState {
     this.#restsUntil = restFor(Date.now());
   }
 
-  /** Those that mean something here; the others are of another version. */
   async #takeSettings(settings: unknown): Promise<void> {
-    for (const [key, value] of Object.entries(settings ?? {})) {
-      const change = { [key]: value as unknown } as Partial<Settings>;
+    const given = (settings ?? {}) as Readonly<Record<string, unknown>>;
+    for (const key of CARRIED_SETTINGS) {
+      const change = { [key]: given[key] } as Partial<Settings>;
+      // One that this version does not know is left.
       await this.services.huella.settings.set(change).catch(() => undefined);
     }
     await this.preferences.refresh();

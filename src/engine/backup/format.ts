@@ -13,6 +13,7 @@
  * The manifest comes last, so that a backup is written as a stream; what has none was never finished.
  */
 import { HuellaError } from '../errors';
+import { STAGING_NOTE } from '../library';
 
 export const FORMAT = 'huella-backup';
 /** Raise it when an older app could not read the entries any more; it then refuses with words. */
@@ -90,6 +91,12 @@ export async function sha256Hex(bytes: BufferSource): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+/** The setting that holds the last backup. */
+export const LAST_BACKUP = 'backup';
+
+/** A library's notes about itself mean nothing in another. */
+export const OWN_SETTINGS: ReadonlySet<string | undefined> = new Set([STAGING_NOTE, LAST_BACKUP]);
 
 /** @throws HuellaError always: `backup-damaged`, with what is damaged */
 export function damaged(entry: string, what: string, cause?: unknown): HuellaError {

@@ -1,5 +1,5 @@
 export { checkBackup, type Checked, type Damage } from './check';
-export { type Manifest } from './format';
+export { LAST_BACKUP, type Manifest } from './format';
 export type {
   Choices as RestoreChoices,
   Conflict,
@@ -9,4 +9,4 @@ export type {
 } from './report';
 export { previewRestore, recoverRestore, restoreBackup, type RestoreOptions } from './restore';
 export { writeBackup, type WriteOptions, type Written } from './write';
-export { LAST_BACKUP, makeBackup, type LastBackup, type MadeBackup, type MakeOptions } from './make';
+export { makeBackup, type LastBackup, type MadeBackup, type MakeOptions } from './make';

@@ -3,11 +3,9 @@ import { HuellaError, toHuellaError } from '../errors';
 import { ZipSink } from '../exchange/zip';
 import type { Library } from '../library';
 import { checkBackup } from './check';
+import { LAST_BACKUP } from './format';
 import { targetFor } from './target';
 import { writeBackup, type WriteOptions } from './write';
-
-/** The setting that holds the last one. */
-export const LAST_BACKUP = 'backup';
 
 /** What the gallery remembers of its last backup. */
 export interface LastBackup {

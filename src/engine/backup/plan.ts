@@ -14,6 +14,7 @@ import {
   type PhotoRecord,
   type TrashedPhoto,
 } from '../library';
+import { OWN_SETTINGS } from './format';
 import type { Choices, Conflict } from './report';
 import type { CarriedEmbedding } from './records';
 
@@ -311,7 +312,7 @@ class Planner {
   #takeSettings(): Carried[] {
     const known = new Map(this.here.settings.map(({ key, value }) => [key, value]));
     return this.there.settings.filter(({ key, value }) => {
-      if (key === undefined) return false;
+      if (key === undefined || OWN_SETTINGS.has(key)) return false;
       if (!known.has(key)) return true;
       if (!same(known.get(key), value)) this.#conflict('setting', key, '', '', 'here', key);
       return false;

@@ -20,8 +20,8 @@ import {
   type TrashedPhoto,
 } from '../library';
 import { checkBackup, openBackup, readManifest, type Damage } from './check';
-import { damaged, refused, safeMime } from './format';
-import { LAST_BACKUP, type LastBackup } from './make';
+import { damaged, LAST_BACKUP, refused, safeMime } from './format';
+import type { LastBackup } from './make';
 import { planMerge, type Plan, type Side } from './plan';
 import { readChunk, readContents, readEntry, type Contents } from './read';
 import type { Choices, RestoreCounts, RestorePreview, RestoreReport } from './report';

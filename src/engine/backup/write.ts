@@ -3,7 +3,6 @@ import { HuellaError } from '../errors';
 import type { ZipSink } from '../exchange/zip';
 import {
   SCHEMA_VERSION,
-  STAGING_NOTE,
   type Carried,
   type EmbeddingRecord,
   type Library,
@@ -19,6 +18,7 @@ import {
   HEAD_PATH,
   MANIFEST_PATH,
   originalPath,
+  OWN_SETTINGS,
   SETTINGS_PATH,
   sha256Hex,
   type Head,
@@ -43,8 +43,6 @@ export interface Written {
   readonly left: readonly string[];
 }
 
-/** This library's notes about itself mean nothing in another. */
-const OWN_SETTINGS: ReadonlySet<unknown> = new Set([STAGING_NOTE, 'backup']);
 /** Vectors read from the library at once. */
 const VECTORS_AT_ONCE = 256;
 
