@@ -235,10 +235,10 @@ class Planner {
       if (same || known.has(content) || ids.has(came.id)) continue;
       known.add(content);
       ids.add(came.id);
-      this.#trash.set(came.id, {
-        ...came,
-        photo: { ...came.photo, individualId: this.#ownerOf(came.photo) },
-      });
+      // Whose it was is kept even where that animal is gone with it: undoing brings both back.
+      const owner = came.photo.individualId;
+      const individualId = owner === null ? null : (this.#owner.get(owner) ?? owner);
+      this.#trash.set(came.id, { ...came, photo: { ...came.photo, individualId } });
       this.#photoId.set(came.id, came.id);
       this.#thumbnails.set(came.id, came.id);
       this.#counts.trashed += 1;
