@@ -378,11 +378,8 @@ async function rewritten(
       let next: string | Uint8Array;
       if (item.path === 'manifest.jsonl') {
         const [head] = text.split('\n');
-        next = change(
-          item.path,
-          [head, ...entries.map((entry) => JSON.stringify(entry)), ''].join('\n'),
-          bytes,
-        );
+        const fitting = [head, ...entries.map((entry) => JSON.stringify(entry)), ''].join('\n');
+        next = change(item.path, fitting, encoded(fitting));
       } else {
         next = change(item.path, text, bytes);
         const data = next === text ? bytes : encoded(next);

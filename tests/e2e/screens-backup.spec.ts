@@ -128,21 +128,22 @@ test('a backup goes to the file the person chooses, and the page killed in the m
   await page.evaluate(() => window.huella.clear());
   const empty = await contents();
   for (const stage of ['checking', 'restoring']) {
-    await page
-      .evaluate(async (stage) => {
-        const root = await navigator.storage.getDirectory();
-        const file = await (await root.getFileHandle('chosen.zip')).getFile();
+    await page.evaluate(async (stage) => {
+      const root = await navigator.storage.getDirectory();
+      const file = await (await root.getFileHandle('chosen.zip')).getFile();
+      await new Promise<void>((resolve) => {
         void window.huella
           .restore(file, {
             onProgress: ({ label, done }) => {
-              if (label === stage && done > 0) location.reload();
+              if (label === stage && done > 0) resolve();
             },
           })
           .catch(() => undefined);
-        await new Promise(() => undefined);
-      }, stage)
-      .catch(() => undefined);
-    await page.waitForLoadState('load');
+      });
+    }, stage);
+    // The page and its workers go, whatever they are doing.
+    await page.reload();
+    await page.waitForFunction(() => 'huella' in window);
     await page.evaluate(() => window.huella.ready);
     const now = await contents();
     // All of it or nothing: the last bytes may have been in before the page was gone.

@@ -57,6 +57,7 @@ function touchedBy(change: Change): Touched | null {
     case 'updated':
       return change;
     case 'cleared':
+    case 'restored':
       return null;
     default:
       return { photoIds: [], individualIds: [] };
