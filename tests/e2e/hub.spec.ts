@@ -171,8 +171,8 @@ test('a file replaced on the host in the middle is fetched anew', async ({ page 
     const installing = install(page, address);
     await changed;
     expect(await installing).toBe(fingerprint);
-    // All of the second version was sent, once.
-    expect(network.mostSent(PATH)).toBe(1);
+    // Only the part whose answer gave it away may come a second time.
+    expect(network.mostSent(PATH)).toBeLessThanOrEqual(2);
     expect(hub.preflights).toBe(0);
   });
 });
