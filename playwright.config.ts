@@ -20,6 +20,8 @@ function launch(args: readonly string[] = []) {
 export default defineConfig({
   testDir: 'tests/e2e',
   timeout: 180_000,
+  // Playwright's five seconds are for a fast machine; a test that passes does not wait.
+  expect: { timeout: 20_000 },
   // Two cores and one GPU process: journeys one after the other.
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),
