@@ -1,4 +1,4 @@
-/** Which encoder is in use and which is to be. In localStorage: it is needed before the library opens, and every tab hears of it. */
+/** Which encoder is in use and which is to be. In localStorage: it is needed before the library opens. */
 
 const KEY = 'huella.encoder';
 
@@ -34,11 +34,4 @@ export function writeChoice(change: Partial<EncoderChoice>): void {
   } catch {
     // Without storage the choice lasts until the page closes.
   }
-}
-
-/** Calls back when another tab chose. */
-export function onChoiceElsewhere(listener: () => void): void {
-  addEventListener('storage', (event) => {
-    if (event.key === KEY) listener();
-  });
 }

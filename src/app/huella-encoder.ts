@@ -27,7 +27,7 @@ export interface LoadedEncoder {
 }
 
 /** What the encoder contributes to the diagnostics. */
-type EncoderDiagnostics = Omit<Diagnostics, 'photos' | 'indexed' | 'crossOriginIsolated'>;
+type EncoderDiagnostics = Omit<Diagnostics, 'photos' | 'indexed' | 'crossOriginIsolated' | 'tab'>;
 
 /**
  * Card and fingerprint of the bundled encoder or an installed one, without starting it.
@@ -215,6 +215,14 @@ export class ActiveEncoder {
     if (!old || old === encoder) return;
     this.#past = sumOf(this.#past, old.counts);
     old.stop();
+  }
+
+  /** Ends the worker for good. */
+  close(): void {
+    void this.#current?.then(
+      (current) => current.stop(),
+      () => undefined,
+    );
   }
 
   /** Starts a worker if there is none. A failed start does not poison the next. */

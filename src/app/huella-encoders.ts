@@ -8,7 +8,7 @@ import {
   type InstallRequest,
   type StoredEncoder,
 } from '../engine/install';
-import { DEFAULT_ID, onChoiceElsewhere, readChoice, writeChoice } from './huella-choice';
+import { DEFAULT_ID, readChoice, writeChoice } from './huella-choice';
 import {
   infoOf,
   loadEncoder,
@@ -37,12 +37,23 @@ export interface EncodersOptions {
 
 export class Encoders {
   #install: InstallState | null = null;
+  #installing: AbortController | null = null;
   #switching: Reencoding | null = null;
+  /** The encoder being loaded and started for a switch, until its gallery is. */
+  #beginning: { readonly id: string; readonly begun: Promise<void> } | null = null;
   #fallback: EncodersView['fallback'] = null;
   #whole: EncodersView['whole'] = null;
+  #closed = false;
 
-  constructor(private readonly options: EncodersOptions) {
-    onChoiceElsewhere(() => void this.#follow().catch(() => undefined));
+  constructor(private readonly options: EncodersOptions) {}
+
+  /** Ends what is under way; the next visit, or the next tab to lead, takes it up. */
+  close(): void {
+    this.#closed = true;
+    this.#installing?.abort();
+    const under = this.#switching;
+    under?.cancel();
+    under?.encoder.stop();
   }
 
   /** The encoder that was chosen, or the bundled one where that cannot be loaded. */
@@ -157,8 +168,11 @@ export class Encoders {
     signal?: AbortSignal,
     onProgress?: (progress: Progress) => void,
   ): Promise<EncoderInfo> {
+    const stop = new AbortController();
+    this.#installing = stop;
     try {
-      const installing = installEncoder(request, signal, (state) => {
+      const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+      const installing = installEncoder(request, either, (state) => {
         this.#install = state;
         this.options.onChange();
         onProgress?.({ done: state.done, total: state.total, label: state.name });
@@ -170,6 +184,11 @@ export class Encoders {
       this.#install = null;
       this.options.onChange();
     }
+  }
+
+  /** Ends the installation under way, whoever began it. */
+  stopInstall(): void {
+    this.#installing?.abort();
   }
 
   async resumeInstall(id: string, signal?: AbortSignal): Promise<EncoderInfo> {
@@ -195,6 +214,8 @@ export class Encoders {
       while (this.#switching === under) await new Promise((resolve) => setTimeout(resolve, 50));
       return;
     }
+    // Asked for again while it starts (another tab has taken over): the same switch.
+    if (this.#beginning?.id === id) return this.#beginning.begun;
     this.cancelSwitch();
     await this.#begin(id, false);
   }
@@ -246,7 +267,15 @@ export class Encoders {
   }
 
   /** Starts the encoder, encodes what it has not seen, and puts it in use. */
-  async #begin(id: string, paused: boolean): Promise<void> {
+  #begin(id: string, paused: boolean): Promise<void> {
+    const begun = this.#beginNow(id, paused).finally(() => {
+      if (this.#beginning?.begun === begun) this.#beginning = null;
+    });
+    this.#beginning = { id, begun };
+    return begun;
+  }
+
+  async #beginNow(id: string, paused: boolean): Promise<void> {
     let encoder: RunningEncoder | null = null;
     try {
       const loaded = await loadEncoder(id);
@@ -257,6 +286,8 @@ export class Encoders {
       if (!paused) await encoder.start();
     } catch (error) {
       encoder?.stop();
+      // The leader has gone, not the encoder: the next one goes on with it.
+      if (this.#closed) throw error;
       if (toHuellaError(error).code === 'encoder-damaged') await markDamaged(id).catch(() => undefined);
       if (readChoice().target === id) writeChoice({ target: null, paused: false });
       this.options.onChange();
@@ -332,21 +363,6 @@ export class Encoders {
       .then((active) => {
         if (active !== job.encoder) job.encoder.stop();
       });
-  }
-
-  /** Another tab has switched: so does this one. */
-  async #follow(): Promise<void> {
-    const { active } = readChoice();
-    const current = await this.options.active().current();
-    if (current.loaded.id !== active) {
-      const encoder = this.options.active().make(await loadEncoder(active));
-      await encoder.start();
-      if (this.#switching) this.#drop(this.#switching);
-      await this.options.active().replace(encoder);
-      await this.options.library().reopen();
-      await this.options.onSwitched();
-    }
-    this.options.onChange();
   }
 }
 

@@ -13,10 +13,10 @@ import type { ImportFailure } from './services';
 const LANES = 4;
 
 /** What one photo needs of the workers. */
-export interface ImportSteps {
+export interface ImportSteps<Encoded extends EncodedPhoto = EncodedPhoto> {
   /** Hash of the file, and the photo already in the library with it and this crop. */
   identify(file: File, crop: Crop | null): Promise<{ sha256: string; duplicateOf: string | null }>;
-  encode(file: File, crop: Crop | null, signal: AbortSignal): Promise<EncodedPhoto>;
+  encode(file: File, crop: Crop | null, signal: AbortSignal): Promise<Encoded>;
   /** Writes the photo and all that belongs to it; false when it was there already. */
   store(photo: {
     file: File;
@@ -24,7 +24,7 @@ export interface ImportSteps {
     crop: Crop | null;
     individual: string | null;
     fields: PhotoFields | undefined;
-    encoded: EncodedPhoto;
+    encoded: Encoded;
   }): Promise<boolean>;
 }
 
@@ -48,9 +48,9 @@ const ENDS_THE_IMPORT = new Set([
  * Imports files in the order given (they finish in nearly that order). Cancelling keeps what is stored and resolves with
  * the report so far. A failure that concerns all photos (the disk is full) names the photo it met and ends the import too.
  */
-export async function importPhotos(
+export async function importPhotos<Encoded extends EncodedPhoto>(
   files: Iterable<File | ImportItem>,
-  steps: ImportSteps,
+  steps: ImportSteps<Encoded>,
   options: ImportOptions = {},
 ): Promise<DetailedReport> {
   const items = Array.from(files, (entry): ImportItem => (entry instanceof File ? { file: entry } : entry));

@@ -1,9 +1,10 @@
 /** The library as the app sees it: opened when first needed, and opened again when its worker dies. */
 import { proxy, type Remote } from 'comlink';
+import { HuellaError, toHuellaError } from '../engine/errors';
 import { spawnLibrary } from '../workers/spawn';
 import type { LibraryDoor } from '../workers/library.worker';
 
-type Door = Remote<LibraryDoor>;
+export type Door = Remote<LibraryDoor>;
 
 /** What the screens may ask of the library as it is, without anything of the app's own around it. */
 export type LibraryCalls = Pick<
@@ -40,19 +41,14 @@ export interface LibraryOptions {
   readonly onProgress: (done: number, total: number) => void;
   /** Photos or individuals changed, in this tab or another. */
   readonly onChange: () => void;
+  /** Newer code has moved the database on: nothing of this tab reads or writes it any more. */
+  readonly onOutdated: (error: HuellaError) => void;
 }
 
 export class LibraryLink {
   #link: Promise<Link> | null = null;
   #spawned: Link | null = null;
-
-  /** Each call goes through `use`. */
-  readonly calls = new Proxy({} as LibraryCalls, {
-    get:
-      (_, name: keyof LibraryCalls) =>
-      (...args: unknown[]) =>
-        this.use((door) => (door[name] as (...args: unknown[]) => Promise<unknown>)(...args)),
-  });
+  #closed = false;
 
   constructor(private readonly options: LibraryOptions) {}
 
@@ -108,6 +104,14 @@ export class LibraryLink {
     return Promise.race([call(link.door), link.died]).catch(() => null);
   }
 
+  /** Ends the worker for good; what is in flight rejects or never settles. */
+  close(): void {
+    this.#closed = true;
+    this.#spawned?.terminate();
+    this.#spawned = null;
+    this.#link = null;
+  }
+
   #opened(): Promise<Link> {
     if (!this.#link) {
       const opening = this.#openNow();
@@ -120,6 +124,7 @@ export class LibraryLink {
   }
 
   async #openNow(): Promise<Link> {
+    if (this.#closed) throw new HuellaError('internal', 'The library has been closed.');
     // Spawned at once: what is on screen first needs the worker, and neither the encoder nor the index.
     const link = this.#spawn();
     const { onProgress, onChange } = this.options;
@@ -129,6 +134,7 @@ export class LibraryLink {
         link.door.open(fingerprint, dimension, proxy(onProgress), proxy(onChange)),
         link.died,
       ]);
+      this.#watch(link);
       return link;
     } catch (error) {
       link.terminate();
@@ -147,5 +153,12 @@ export class LibraryLink {
       }
     });
     return link;
+  }
+
+  #watch(link: Link): void {
+    link.door.closed().catch((thrown: unknown) => {
+      const error = toHuellaError(thrown);
+      if (error.code === 'storage-newer-version') this.options.onOutdated(error);
+    });
   }
 }

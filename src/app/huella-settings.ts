@@ -57,3 +57,11 @@ export function writeSettings(change: Partial<Settings>): Settings {
   }
   return settings;
 }
+
+/** Calls back when another tab has chosen. */
+export function onSettingsElsewhere(listener: () => void): void {
+  addEventListener('storage', (event) => {
+    // No key: everything was cleared.
+    if (event.key === KEY || event.key === null) listener();
+  });
+}

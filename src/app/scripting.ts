@@ -70,7 +70,7 @@ export interface InstallOptions {
    */
   readonly precision?: 'fp32' | 'fp16';
   readonly signal?: AbortSignal;
-  onProgress?(progress: Progress): void;
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 export interface ImportItem {
@@ -195,6 +195,8 @@ export interface Diagnostics {
   } | null;
   readonly photos: number;
   readonly indexed: number;
+  /** Whether this tab has the workers or calls the tab that has: `leader` or `follower` (others: in between). */
+  readonly tab: TabRole;
 }
 
 export type BackendReason =
@@ -204,6 +206,13 @@ export type BackendReason =
   | 'webgpu-wrong-numbers'
   | 'webgpu-failed'
   | 'webgpu-without-halves'; // the encoder is in half precision, which this adapter does not compute
+
+export type TabRole =
+  | 'joining'
+  | 'leader'
+  | 'follower'
+  | 'outdated' // newer code is about: this tab does nothing more
+  | 'away'; // frozen, or kept by the browser in case a person comes back
 
 declare global {
   interface Window {

@@ -34,7 +34,8 @@ export interface ImportFailure {
 export type EngineStatus =
   | {
       readonly phase: 'starting';
-      readonly step: 'library' | 'encoder' | 'index';
+      /** `tabs`: another tab is to open the gallery; `silent`: it does not answer. */
+      readonly step: 'library' | 'encoder' | 'index' | 'tabs' | 'silent';
       readonly done: number;
       readonly total: number;
     }
@@ -68,7 +69,7 @@ export interface LocalEncoder {
 
 export interface EncodersView {
   readonly local: readonly LocalEncoder[];
-  /** Null: nothing is being installed in this tab. */
+  /** Null: nothing is being installed, in any tab. */
   readonly install: InstallState | null;
   /** Null: the gallery is complete for the encoder in use, and no other is wanted. */
   readonly switching: SwitchState | null;
@@ -148,6 +149,8 @@ export interface Services {
   installFiles(files: readonly File[], signal?: AbortSignal): Promise<EncoderInfo>;
   /** Takes up an interrupted installation from an address. */
   resumeInstall(id: string, signal?: AbortSignal): Promise<EncoderInfo>;
+  /** Ends the installation under way, whichever tab began it. */
+  stopInstall(): void;
   pauseSwitch(): void;
   resumeSwitch(): void;
   /** Stays with the encoder in use. */

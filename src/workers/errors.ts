@@ -6,7 +6,8 @@ interface Thrown {
   readonly value: unknown;
 }
 
-type Crossing =
+/** An error as it travels: structured clone alone loses its code. */
+export type ErrorCrossing =
   | {
       readonly kind: 'huella';
       readonly code: ErrorCode;
@@ -15,22 +16,29 @@ type Crossing =
     }
   | { readonly kind: 'abort'; readonly message: string };
 
+/** Whatever was thrown (a wasm exception cannot even be cloned), ready to travel. */
+export function packError(thrown: unknown): ErrorCrossing {
+  if (thrown instanceof DOMException && thrown.name === 'AbortError') {
+    return { kind: 'abort', message: thrown.message };
+  }
+  const { code, message, detail } = toHuellaError(thrown);
+  return { kind: 'huella', code, message, detail };
+}
+
+/** What arrived, to be thrown. */
+export function unpackError(crossing: ErrorCrossing): Error {
+  if (crossing.kind === 'abort') return new DOMException(crossing.message, 'AbortError');
+  return new HuellaError(crossing.code, crossing.message, crossing.detail);
+}
+
 /** Call once on each side of every door, before the first message. */
 export function carryErrors(): void {
   const usual = transferHandlers.get('throw')!;
   transferHandlers.set('throw', {
     canHandle: (value): value is Thrown => usual.canHandle(value),
-    serialize({ value }: Thrown): [Crossing, Transferable[]] {
-      if (value instanceof DOMException && value.name === 'AbortError') {
-        return [{ kind: 'abort', message: value.message }, []];
-      }
-      // Whatever else was thrown (a wasm exception cannot even be cloned) becomes a HuellaError here.
-      const { code, message, detail } = toHuellaError(value);
-      return [{ kind: 'huella', code, message, detail }, []];
-    },
-    deserialize(crossing: Crossing): never {
-      if (crossing.kind === 'abort') throw new DOMException(crossing.message, 'AbortError');
-      throw new HuellaError(crossing.code, crossing.message, crossing.detail);
+    serialize: ({ value }: Thrown): [ErrorCrossing, Transferable[]] => [packError(value), []],
+    deserialize(crossing: ErrorCrossing): never {
+      throw unpackError(crossing);
     },
   });
 }

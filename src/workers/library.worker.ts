@@ -119,6 +119,9 @@ const door = {
     await old?.close();
   },
 
+  /** Rejects when the database closes by itself, with what closed it; never resolves. */
+  closed: (): Promise<void> => opened().library.closed,
+
   /** Hash of a file, and the photo that already has it with this crop. */
   async identify(file: File, crop: Crop | null): Promise<{ sha256: string; duplicateOf: string | null }> {
     const hash = await sha256(file);

@@ -3,10 +3,10 @@
  * the worker holds one for as long as it lives, and the page waits for it.
  */
 
-/** In the worker: takes the lock named by the page (the worker's name) and never lets go. Resolves once it is held. */
-export function holdLifeline(): Promise<void> {
+/** In the worker: takes the lock of this name (the worker's own, given by the page) and never lets go. Resolves once it is held. */
+export function holdLifeline(name = self.name): Promise<void> {
   return new Promise((held) => {
-    void navigator.locks.request(self.name, () => {
+    void navigator.locks.request(name, () => {
       held();
       return new Promise(() => undefined);
     });

@@ -91,7 +91,8 @@ export class EncodersState {
 
   stop(): void {
     this.stopping = true;
-    this.#abort?.abort();
+    if (this.#abort) this.#abort.abort();
+    else this.services.stopInstall();
   }
 
   async use({ id, name }: LocalEncoder): Promise<void> {
@@ -129,6 +130,7 @@ export class EncodersState {
       const { name } = await install(abort.signal);
       this.announcer.toast(this.i18n.t.encoders.installed(name));
     });
+    this.#abort = null;
     this.stopping = false;
   }
 

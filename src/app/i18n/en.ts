@@ -2,6 +2,7 @@
 import { actionsEn } from './actions.en';
 import { cropEn } from './crop.en';
 import { encodersEn } from './encoders.en';
+import { tabsEn } from './tabs.en';
 import { errorsEn } from './errors.en';
 import { filtersEn } from './filters.en';
 import { createFormatters } from './format';
@@ -70,6 +71,7 @@ export const en = {
   },
 
   status: {
+    ...tabsEn,
     library: 'Opening your gallery…',
     encoder: 'Getting ready to compare photos…',
     index: 'Preparing the search…',

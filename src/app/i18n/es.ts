@@ -3,6 +3,7 @@ import type { Messages } from './en';
 import { actionsEs } from './actions.es';
 import { cropEs } from './crop.es';
 import { encodersEs } from './encoders.es';
+import { tabsEs } from './tabs.es';
 import { errorsEs } from './errors.es';
 import { filtersEs } from './filters.es';
 import { createFormatters } from './format';
@@ -71,6 +72,7 @@ export const es: Messages = {
   },
 
   status: {
+    ...tabsEs,
     library: 'Abriendo tu galería…',
     encoder: 'Preparando la comparación de fotos…',
     index: 'Preparando la búsqueda…',

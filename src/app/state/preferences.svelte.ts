@@ -1,6 +1,6 @@
 /** Language, theme and the engine's settings. Language and theme are on screen before anything else is loaded. */
 import type { I18n } from '../i18n/i18n.svelte';
-import { readSettings } from '../huella-settings';
+import { onSettingsElsewhere, readSettings } from '../huella-settings';
 import type { Settings } from '../scripting';
 import type { Services } from '../services';
 
@@ -13,6 +13,7 @@ export class Preferences {
     this.#services = services;
     this.#i18n = i18n;
     this.#show();
+    onSettingsElsewhere(() => void this.refresh());
   }
 
   /** Reads again what a script may have changed since. */

@@ -32,13 +32,21 @@ export interface Written<T> {
 }
 
 export class Connection {
+  /** Rejects with the reason when it closes; never resolves. */
+  readonly closed: Promise<never>;
   #closed: HuellaError | null = null;
+  #tellClosed: (reason: HuellaError) => void = ignore;
 
   private constructor(
     readonly name: string,
     readonly feed: ChangeFeed,
     private readonly open: () => Database,
-  ) {}
+  ) {
+    this.closed = new Promise((_, reject) => {
+      this.#tellClosed = reject;
+    });
+    this.closed.catch(ignore);
+  }
 
   /**
    * Opens the database, creating or migrating it when needed.
@@ -115,6 +123,7 @@ export class Connection {
   #close(reason: HuellaError): void {
     if (this.#closed) return;
     this.#closed = reason;
+    this.#tellClosed(reason);
     this.feed.close();
     this.open().close();
   }

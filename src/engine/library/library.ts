@@ -56,6 +56,11 @@ export class Library {
     return this.connection.name;
   }
 
+  /** Rejects when the database is closed, with the reason every later call fails with; never resolves. */
+  get closed(): Promise<never> {
+    return this.connection.closed;
+  }
+
   /** Steps down: every later call fails with `storage-failed`. */
   close(): void {
     this.connection.close();
