@@ -63,7 +63,7 @@ class App implements Services {
     const library = this.#tabs.door('library');
     const early = this.#tabs.door('early');
     this.#library = { use: (call) => call(library), useEarly: (call) => call(early) };
-    this.library = library as unknown as LibraryCalls;
+    this.library = library;
     const ready = (): Promise<void> => this.#ready();
     this.huella = {
       version: __VERSION__,
@@ -91,6 +91,7 @@ class App implements Services {
       },
       backup: async (options) => (await this.backups.make(null, staged(options))).file,
       restore: (file, options = {}) => this.backups.restore(file, options.choices ?? {}, staged(options)),
+      integrityCheck: () => library.integrityCheck(),
       clear: async () => {
         await this.#library.use((library) => library.clear());
       },

@@ -1,10 +1,10 @@
 /** The scripting door: `window.huella`. Scripts, tests and the screens all use these functions; there is no second path. */
 import type { RestoreChoices, RestoreReport } from '../engine/backup';
 import type { SearchFilter } from '../engine/gallery';
-import type { PhotoFields } from '../engine/library';
+import type { Finding, PhotoFields } from '../engine/library';
 import type { Crop, Progress } from '../engine/types';
 
-export type { Crop, PhotoFields, Progress, RestoreChoices, RestoreReport, SearchFilter };
+export type { Crop, Finding, PhotoFields, Progress, RestoreChoices, RestoreReport, SearchFilter };
 
 export interface Huella {
   readonly version: string;
@@ -58,6 +58,8 @@ export interface Huella {
    * in the report.
    */
   restore(file: Blob, options?: RestoreOptions): Promise<RestoreReport>;
+  /** What of the gallery does not hold together (a file missing or altered on disk …); empty when all does. */
+  integrityCheck(): Promise<readonly Finding[]>;
   /** Deletes every photo, individual, embedding and index of this device. Settings stay. */
   clear(): Promise<void>;
 }

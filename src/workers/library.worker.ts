@@ -21,6 +21,7 @@ import {
   type Acted,
   type Action,
   type AddedPhoto,
+  type Finding,
   type ImportRecord,
   type ImportRow,
   type IndividualRecord,
@@ -233,6 +234,12 @@ const door = {
   ): Promise<RestoreReport> =>
     asJob(job, (signal) => restoreBackup(opened().library, file, { choices, signal, onProgress })),
   cancelJob: (job: string): void => jobs.get(job)?.abort(),
+  /** What does not hold together, empty when all does; reads every stored photo, so it takes a while. */
+  integrityCheck(): Promise<Finding[]> {
+    const { library, gallery } = opened();
+    const { fingerprint, dimension } = gallery;
+    return library.integrityCheck({ expected: { fingerprint, dimension }, hashes: true });
+  },
 
   recall: (): Promise<number | null> => opened().gallery.recall(),
 

@@ -94,3 +94,158 @@ test('a second tab works through the first, and the device computes for both wha
   });
   expect(refused).toBe('photo-not-an-image');
 });
+
+test('the leader closes in the middle of an import of another tab: nothing is lost or doubled, and nobody sees an empty gallery', async ({
+  page,
+  context,
+}) => {
+  await openFirst(page);
+  await importSamples(page, 0, 4);
+  const [second, third] = [await open(context), await open(context)];
+  await third.goto('/#/gallery');
+  await expect(third.getByText(/^4 photos/)).toBeVisible();
+  // Every photo count that the third tab ever hears of, sampled as its screen would read it.
+  await third.evaluate(() => {
+    const seen: number[] = [];
+    Object.assign(window, { seen });
+    setInterval(() => {
+      void window.huella.diagnostics().then(({ photos, indexed }) => {
+        if (indexed > 0 || photos > 0) seen.push(photos);
+      });
+    }, 50);
+    new MutationObserver(() => {
+      if (/No photos yet/.test(document.body.innerText)) seen.push(0);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  const importing = importSamples(second, 4, 24);
+  await expect.poll(async () => (await diagnosticsOf(second)).photos, { timeout: 60_000 }).toBeGreaterThan(8);
+  await page.close();
+  expect(await search(third, 1)).toMatchObject({ best: (await search(third, 1)).wanted });
+
+  expect(await importing).toEqual({ imported: 20, duplicates: 0, failed: [] });
+  await expect.poll(async () => (await diagnosticsOf(third)).photos).toBe(24);
+  expect([await roleOf(second), await roleOf(third)].sort()).toEqual(['follower', 'leader']);
+  const seen = await third.evaluate(() => (window as unknown as { seen: number[] }).seen);
+  expect(Math.min(...seen)).toBeGreaterThanOrEqual(4);
+  expect(await third.evaluate(() => window.huella.integrityCheck())).toEqual([]);
+});
+
+test('four tabs: the leader crashes in the middle of its import, the others go on with what it stored', async ({
+  page,
+  context,
+}) => {
+  await openFirst(page);
+  const others = [await open(context), await open(context), await open(context)];
+  const importing = importSamples(page, 0, 24).catch(() => 'crashed');
+  await expect
+    .poll(async () => (await diagnosticsOf(others[0]!)).photos, { timeout: 60_000 })
+    .toBeGreaterThan(4);
+  const session = await context.newCDPSession(page);
+  session.send('Page.crash').catch(() => undefined);
+  expect(await importing).toBe('crashed');
+
+  const roles = (): Promise<string[]> => Promise.all(others.map(roleOf));
+  await expect
+    .poll(async () => (await roles()).sort(), { timeout: 30_000 })
+    .toEqual(['follower', 'follower', 'leader']);
+  const { photos } = await diagnosticsOf(others[1]!);
+  expect(photos).toBeGreaterThan(4);
+  expect(await others[2]!.evaluate(() => window.huella.integrityCheck())).toEqual([]);
+  // Taken up by another tab: what is there is there once.
+  expect(await importSamples(others[1]!, 0, 24)).toEqual({
+    imported: 24 - photos,
+    duplicates: photos,
+    failed: [],
+  });
+  const found = await Promise.all(others.map((other) => search(other, 20)));
+  expect(found[0]!.best).toBe(found[0]!.wanted);
+  expect(found[1]).toEqual(found[0]);
+  expect(found[2]).toEqual(found[0]);
+});
+
+test('a frozen leader lets go before it freezes, one that hangs is said to and then deposed', async ({
+  page,
+  context,
+}) => {
+  await openFirst(page);
+  await importSamples(page, 0, 3);
+  const second = await open(context);
+  // A page that is on screen cannot be frozen: the browser's word for it is given instead.
+  await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
+  await expect.poll(() => roleOf(second), { timeout: 30_000 }).toBe('leader');
+  expect((await search(second, 2)).similarity).toBeGreaterThan(0.99);
+  await page.evaluate(() => document.dispatchEvent(new Event('resume')));
+  await expect.poll(() => roleOf(page), { timeout: 30_000 }).toBe('follower');
+
+  // The leader's page computes without an end in sight: no event reaches it.
+  const hang = second.evaluate(() => {
+    const until = performance.now() + 40_000;
+    while (performance.now() < until);
+  });
+  const found = search(page, 1);
+  await expect(page.getByText('Your other Huella tab is not answering')).toBeVisible({ timeout: 15_000 });
+  expect((await found).similarity).toBeGreaterThan(0.99);
+  expect(await roleOf(page)).toBe('leader');
+  await hang;
+  await expect.poll(() => roleOf(second), { timeout: 30_000 }).toBe('follower');
+  expect(await importSamples(second, 0, 5)).toMatchObject({ imported: 2, duplicates: 3 });
+  expect(await page.evaluate(() => window.huella.integrityCheck())).toEqual([]);
+});
+
+test.describe('two versions', () => {
+  // Through a service worker the files could not be changed on the way.
+  test.use({ serviceWorkers: 'block' });
+
+  test('a tab with newer code leads; the one with older code writes nothing more and asks to be reloaded', async ({
+    page,
+    context,
+  }) => {
+    await openFirst(page);
+    await importSamples(page, 0, 3);
+    const third = await open(context);
+    const newer = await context.newPage();
+    // The same build under a later version number.
+    await newer.route('**/assets/index-*.js', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replaceAll(JSON.stringify('0.1.0').slice(1, -1), '99.0.0');
+      await route.fulfill({ response, body });
+    });
+    await newer.goto('/');
+    await newer.evaluate(() => window.huella.ready);
+    expect(await newer.evaluate(() => window.huella.version)).toBe('99.0.0');
+    expect(await diagnosticsOf(newer)).toMatchObject({ tab: 'leader', photos: 3 });
+    for (const old of [page, third]) {
+      await expect(old.getByText('saved by a newer version of Huella')).toBeVisible();
+      const report = importSamples(old, 3, 4);
+      await expect(report).rejects.toThrow('a newer version of Huella is open in another tab');
+    }
+    expect((await diagnosticsOf(newer)).photos).toBe(3);
+    await page.getByRole('button', { name: 'Reload' }).click();
+  });
+});
+
+test('a database moved on by code without that courtesy: the tab says so and offers to reload', async ({
+  page,
+  context,
+}) => {
+  await openFirst(page);
+  const other = await context.newPage();
+  // Any page of the origin: no Huella runs in it.
+  await other.goto('/samples/samples.json');
+  await other.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open('huella', 99);
+        request.onsuccess = () => {
+          request.result.close();
+          resolve();
+        };
+        request.onerror = () => reject(request.error!);
+      }),
+  );
+  await expect(page.getByRole('alert')).toContainText('newer version of Huella');
+  await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible();
+  const second = await context.newPage();
+  await second.goto('/');
+  await expect(second.getByRole('alert')).toContainText('newer version of Huella');
+});

@@ -2,6 +2,7 @@
 import { actionsEn } from './actions.en';
 import { cropEn } from './crop.en';
 import { encodersEn } from './encoders.en';
+import { integrityEn } from './integrity.en';
 import { tabsEn } from './tabs.en';
 import { errorsEn } from './errors.en';
 import { filtersEn } from './filters.en';
@@ -281,6 +282,8 @@ export const en = {
     emptyFolder: 'There are no files in that folder.',
     storing: 'Huella failed while adding photos.',
   },
+
+  integrity: integrityEn,
 
   diagnostics: {
     title: 'Diagnostics',

@@ -3,6 +3,7 @@ import type { Messages } from './en';
 import { actionsEs } from './actions.es';
 import { cropEs } from './crop.es';
 import { encodersEs } from './encoders.es';
+import { integrityEs } from './integrity.es';
 import { tabsEs } from './tabs.es';
 import { errorsEs } from './errors.es';
 import { filtersEs } from './filters.es';
@@ -282,6 +283,8 @@ export const es: Messages = {
     emptyFolder: 'No hay archivos en esa carpeta.',
     storing: 'Huella ha fallado al añadir las fotos.',
   },
+
+  integrity: integrityEs,
 
   diagnostics: {
     title: 'Diagnóstico',
