@@ -280,28 +280,6 @@ class App implements Services {
     return this.#engine.search(query, options, signal);
   }
 
-  /** The files of an installed encoder are no longer what they were: the bundled one takes its place. False for any other failure. */
-  #standIn(encoder: RunningEncoder, thrown: unknown): Promise<boolean> {
-    const { code } = toHuellaError(thrown);
-    const { id } = encoder.loaded;
-    if (id === DEFAULT_ID || !['encoder-missing', 'encoder-damaged'].includes(code))
-      return Promise.resolve(false);
-    // Several searches may find out at once.
-    this.#replacing ??= (async () => {
-      try {
-        await this.#encoder.replace(this.#encoder.make(await this.#encoders.fallBack(id, thrown)));
-        await this.#library.reopen();
-        await this.#showRunning(await this.#encoder.start());
-        for (const listener of this.#libraryListeners) listener();
-        this.#encoders.resume().catch(() => undefined);
-        return true;
-      } finally {
-        this.#replacing = null;
-      }
-    })();
-    return this.#replacing;
-  }
-
   async #applySettings(change: Partial<Settings>): Promise<void> {
     await this.#engine.applySettings(writeSettings(change));
   }
