@@ -148,6 +148,7 @@ test('four tabs: the leader crashes in the middle of its import, the others go o
   await expect
     .poll(async () => (await roles()).sort(), { timeout: 30_000 })
     .toEqual(['follower', 'follower', 'leader']);
+  await others[1]!.evaluate(() => window.huella.ready);
   const { photos } = await diagnosticsOf(others[1]!);
   expect(photos).toBeGreaterThan(4);
   expect(await others[2]!.evaluate(() => window.huella.integrityCheck())).toEqual([]);
