@@ -7,11 +7,18 @@ import type { LibraryDoor } from '../workers/library.worker';
 import { IMPORT_LOCK, LeadingEngine, type Encoded, type EngineDoor } from './huella-engine';
 import { Backups, staged } from './huella-backup';
 import { loadCatalogue } from './huella-installs';
-import { importPhotos, type DetailedReport, type ImportSteps } from './huella-import';
+import { ExchangeLink, type ExchangeCalls } from './huella-exchange';
+import {
+  importPhotos,
+  type DetailedOptions,
+  type DetailedReport,
+  type ImportSteps,
+  type LazyItem,
+} from './huella-import';
 import type { LibraryCalls } from './huella-library';
 import { readSettings, writeSettings } from './huella-settings';
-import type { Huella, ImportItem, ImportOptions, Match, SearchOptions, Settings } from './scripting';
-import type { EngineStatus, Services } from './services';
+import type { Huella, ImportItem, Match, SearchOptions, Settings } from './scripting';
+import type { EngineStatus, ExportOf, Services } from './services';
 import { Tabs } from './tabs/tabs';
 import { asWork } from './work';
 
@@ -43,6 +50,7 @@ class App implements Services {
   readonly #tabs: Tabs;
   readonly #engine: Remote<EngineDoor>;
   readonly #library: Library;
+  readonly #exchange = new ExchangeLink();
   readonly library: LibraryCalls;
   readonly #statusListeners = new Set<(status: EngineStatus) => void>();
   readonly #libraryListeners = new Set<() => void>();
@@ -217,8 +225,8 @@ class App implements Services {
   }
 
   async importPhotos(
-    files: Iterable<File | ImportItem>,
-    options: ImportOptions = {},
+    files: Iterable<File | ImportItem | LazyItem>,
+    options: DetailedOptions = {},
   ): Promise<DetailedReport> {
     await this.#engine.open();
     return navigator.locks.request(IMPORT_LOCK, { mode: 'shared' }, () =>
@@ -226,9 +234,13 @@ class App implements Services {
     );
   }
 
-  async #importWith(files: Iterable<File | ImportItem>, options: ImportOptions): Promise<DetailedReport> {
+  async #importWith(
+    files: Iterable<File | ImportItem | LazyItem>,
+    options: DetailedOptions,
+  ): Promise<DetailedReport> {
     const steps: ImportSteps<Encoded> = {
       identify: (file, crop) => this.#library.use((library) => library.identify(file, crop)),
+      size: (file) => this.#exchange.calls.size(file),
       encode: (file, crop, signal) =>
         this.#engine.encode(file, { crop: crop ?? undefined, thumbnail: true }, 'import', signal),
       store: async ({ file, sha256, crop, individual, fields, encoded }) => {
@@ -243,16 +255,38 @@ class App implements Services {
           height: encoded.height,
           individual,
           ...(fields ? { fields } : {}),
+          ...(encoded.lookHash === null ? {} : { lookHash: encoded.lookHash }),
           embedding: { fingerprint: encoded.fingerprint, vector: encoded.embedding },
         };
-        const added = await this.#library.use<AddedPhoto>((library) => library.add(photo));
-        return added.kind === 'added';
+        const added = await this.#library.use<AddedPhoto & { resembles: string | null }>((library) =>
+          library.add(photo),
+        );
+        return added.kind === 'added'
+          ? { isNew: true, photoId: added.photo.id, resembles: added.resembles }
+          : { isNew: false, photoId: added.photoId, resembles: null };
       },
     };
     const report = await importPhotos(files, steps, options);
     // The index is a cache: that it could not be saved (a full disk) is no reason to withhold what became of the photos.
     await this.#library.use((library) => library.flush()).catch(() => undefined);
     return report;
+  }
+
+  get exchange(): ExchangeCalls {
+    return this.#exchange.calls;
+  }
+
+  async export(request: ExportOf): Promise<Blob | null> {
+    const { photos, individuals, decisions, ...rest } = request;
+    const { dimension, fingerprint } = (await this.huella.encoders.list()).find(({ active }) => active)!;
+    return asWork(
+      this.#exchange.export({
+        ...rest,
+        data: { photos, individuals, decisions, encoder: { dimension, fingerprint } },
+        original: (photoId) => this.original(photoId),
+        vectors: (photoIds) => this.#library.use((library) => library.vectorsOf(photoIds, fingerprint)),
+      }),
+    );
   }
 
   recall(): Promise<number | null> {

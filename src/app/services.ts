@@ -13,10 +13,12 @@ import type {
 } from '../engine/library';
 import type { Crop } from '../engine/types';
 import type { Backups } from './huella-backup';
+import type { ExchangeCalls, ExportRequest } from './huella-exchange';
+import type { DetailedOptions, DetailedReport, LazyItem } from './huella-import';
 import type { LibraryCalls } from './huella-library';
 import type { InstallState } from './huella-installs';
 import type { SwitchState } from './huella-switch';
-import type { Backend, BackendReason, EncoderInfo, Huella, ImportOptions, ImportReport } from './scripting';
+import type { Backend, BackendReason, EncoderInfo, Huella, ImportItem } from './scripting';
 
 /** A photo as the library lists it, without its files. */
 export type PhotoSummary = PhotoRecord;
@@ -79,6 +81,10 @@ export interface EncodersView {
   readonly whole: { readonly name: string; readonly reason: WholeReason } | null;
 }
 
+/** Which photos go out, in which form, and where to. */
+export type ExportOf = Pick<ExportRequest, 'kind' | 'target' | 'onProgress' | 'signal'> &
+  Pick<ExportRequest['data'], 'photos' | 'individuals' | 'decisions'>;
+
 export interface Services {
   readonly huella: Huella;
   readonly backups: Backups;
@@ -128,13 +134,15 @@ export interface Services {
   /** Photos like a photo of the gallery; whether a file is there already; journal, matches, trash and imports begun. */
   readonly library: LibraryCalls;
 
-  /** `huella.import` with the failures in a form that can be translated. */
+  /** `huella.import` with files opened in their turn, what became of each, and failures in a form that can be translated. */
   importPhotos(
-    files: Parameters<Huella['import']>[0],
-    options?: ImportOptions,
-  ): Promise<
-    Omit<ImportReport, 'failed'> & { readonly failed: readonly ImportFailure[]; readonly cancelled: boolean }
-  >;
+    files: Iterable<File | ImportItem | LazyItem>,
+    options?: DetailedOptions,
+  ): Promise<DetailedReport>;
+  /** Zips, tables and detectors' results, read in a worker. */
+  readonly exchange: ExchangeCalls;
+  /** Writes photos (or what is known of them) for other programs. Null: written into `target`. @throws HuellaError `cancelled`, `storage-full` */
+  export(request: ExportOf): Promise<Blob | null>;
   /** The share of the exact ten nearest that the everyday search finds in this gallery; null when it cannot be measured. */
   recall(): Promise<number | null>;
 

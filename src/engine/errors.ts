@@ -65,6 +65,11 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** Of a code that comes from storage or another version. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return (ERROR_CODES as readonly unknown[]).includes(code);
+}
+
 /** Values a translated sentence may need (a width, a limit, a file name). Must survive structured clone. */
 export type ErrorDetail = Readonly<Record<string, string | number>>;
 

@@ -14,6 +14,7 @@ import {
   type RestoreReport,
 } from '../engine/backup';
 import { readExif } from '../engine/exchange/exif';
+import { LookIndex } from '../engine/exchange/looks';
 import { sha256 } from '../engine/exchange/sha256';
 import { Gallery, vectorBudgetFor, type GalleryMatch, type GallerySearch } from '../engine/gallery';
 import {
@@ -52,6 +53,8 @@ let opening: Promise<Library> | null = null;
 let gallery: Gallery | null = null;
 // Not every browser tells, and the types know none that does.
 const vectorBudget = vectorBudgetFor((navigator as { deviceMemory?: number }).deviceMemory);
+/** Of all photos with a look, read once; photos deleted since are still in it, and are asked for before they are named. */
+let looks: Promise<LookIndex> | null = null;
 /** In progress: an index is not closed under a search. */
 const searches = new Set<Promise<GalleryMatch[]>>();
 
@@ -99,6 +102,24 @@ async function asJob<T>(job: string, work: (signal: AbortSignal) => Promise<T>):
   }
 }
 
+async function readLooks(): Promise<LookIndex> {
+  const index = new LookIndex();
+  for (const { id, lookHash } of await opened().library.photos()) {
+    if (lookHash !== undefined) index.add(id, lookHash);
+  }
+  return index;
+}
+
+/** The photo's file name; null when it is gone. */
+async function nameOf(photoId: string): Promise<string | null> {
+  return opened()
+    .library.photo(photoId)
+    .then(
+      ({ name }) => name,
+      () => null,
+    );
+}
+
 const door = {
   /** Resolves once the worker's lifeline is held. */
   alive: (): Promise<void> => held,
@@ -129,11 +150,17 @@ const door = {
     return { sha256: hash, duplicateOf: await opened().library.findDuplicate(hash, crop) };
   },
 
-  /** Stores a photo with what its file says of time and place. */
-  async add(photo: NewPhoto): Promise<AddedPhoto> {
+  /** Stores a photo with what its file says of time and place; says which photo it nearly looks the same as. */
+  async add(photo: NewPhoto): Promise<AddedPhoto & { readonly resembles: string | null }> {
     const { takenAt = null, takenOffset = '', latitude, longitude } = await readExif(photo.original);
     const place = latitude === undefined || longitude === undefined ? null : { latitude, longitude };
-    return opened().gallery.add({ ...photo, takenAt: takenAt && takenAt + takenOffset, place });
+    const index = await (looks ??= readLooks());
+    const { lookHash } = photo;
+    const near = lookHash === undefined ? null : index.nearest(lookHash);
+    const added = await opened().gallery.add({ ...photo, takenAt: takenAt && takenAt + takenOffset, place });
+    if (added.kind === 'added' && lookHash !== undefined) index.add(added.photo.id, lookHash);
+    const resembles = near === null ? null : await nameOf(near);
+    return { ...added, resembles };
   },
 
   /** `fingerprint`: of the encoder that made the vector; null when nobody knows. Embeddings of two never meet. */
@@ -178,7 +205,10 @@ const door = {
   saveImport: (record: ImportRecord, rows?: readonly ImportRow[]): Promise<void> =>
     opened().library.saveImport(record, rows),
   removeImport: (importId: string): Promise<void> => opened().library.removeImport(importId),
-  clear: (): Promise<void> => opened().gallery.clear(),
+  async clear(): Promise<void> {
+    await opened().gallery.clear();
+    looks = null;
+  },
   flush: (): Promise<void> => opened().gallery.flush(),
 
   /** Ids of the photos without an embedding of this encoder. */
@@ -191,6 +221,9 @@ const door = {
     const [original, { crop }] = await Promise.all([library.original(photoId), library.photo(photoId)]);
     return { original, crop };
   },
+  /** In the order asked for; null where this encoder has made none. */
+  vectorsOf: (photoIds: readonly string[], fingerprint: string): Promise<(Float32Array | null)[]> =>
+    Promise.all(photoIds.map((id) => opened().library.vectorOf(id, fingerprint))),
   addEmbedding: (photoId: string, embedding: NewEmbedding, crop?: Crop | null): Promise<number> =>
     opened().library.addEmbedding(photoId, embedding, crop),
   recrop: (recrop: Recrop): Promise<void> => opened().gallery.recrop(recrop),

@@ -4,6 +4,7 @@ import { HuellaError } from '../engine/errors';
 import type { EncoderWorker } from '../engine/encoder/supervisor';
 import type { EncoderDoor } from './encoder.worker';
 import { carryErrors } from './errors';
+import type { ExchangeDoor } from './exchange.worker';
 import type { InstallDoor } from './install.worker';
 import type { LibraryDoor } from './library.worker';
 import { lifelineEnd } from './lifeline';
@@ -81,4 +82,11 @@ export function spawnLibrary(): Spawned<LibraryDoor> {
   const name = uniqueName('library');
   const worker = new Worker(new URL('./library.worker.ts', import.meta.url), { type: 'module', name });
   return spawn<LibraryDoor>(worker, name);
+}
+
+/** Files in and out: zips, tables, exports. Started when there is one. */
+export function spawnExchange(): Spawned<ExchangeDoor> {
+  const name = uniqueName('exchange');
+  const worker = new Worker(new URL('./exchange.worker.ts', import.meta.url), { type: 'module', name });
+  return spawn<ExchangeDoor>(worker, name);
 }

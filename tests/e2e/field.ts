@@ -23,8 +23,14 @@ export function makeHerd(folder: string, each: 1 | 3 = 3): string {
   return folder;
 }
 
+/** The browser's own folder picker cannot be answered by a test; browsers without it open the file chooser instead. */
+export async function withoutFolderPicker(page: Page): Promise<void> {
+  await page.evaluate(() => Reflect.deleteProperty(window, 'showDirectoryPicker'));
+}
+
 export async function importFolder(page: Page, folder: string, photos: number): Promise<void> {
   await go(page, 'Gallery');
+  await withoutFolderPicker(page);
   await page.getByText('Add photos', { exact: true }).click();
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'A folder' }).click();

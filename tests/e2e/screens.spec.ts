@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { withoutFolderPicker } from './field';
 
 /** A person's journeys through the buttons, at desktop and phone size, in both languages. */
 
@@ -177,6 +178,7 @@ test('a folder names its animals; what could not be added is listed with the rea
   writeFileSync(join(folder, 'Rosa', '.DS_Store'), 'x');
 
   await page.goto('/#/gallery');
+  await withoutFolderPicker(page);
   await page.getByText('Add photos', { exact: true }).click();
   await choose(page, 'A folder', folder);
   const question = page.getByRole('dialog', { name: 'How are your photos sorted?' });

@@ -3,7 +3,7 @@ import { layOut, rowAt, rowsBetween, type Group } from '../../src/app/gallery/la
 import { en } from '../../src/app/i18n/en';
 import { es } from '../../src/app/i18n/es';
 import { createFormatters, fill } from '../../src/app/i18n/format';
-import { fromInput, sortingOf, toItems, type FoundFile } from '../../src/app/import/collect';
+import { fromInput, levelsOf, namesByFolder, sortingOf } from '../../src/app/import/collect';
 import { RateEstimate } from '../../src/app/import/estimate';
 import type { PhotoSummary } from '../../src/app/services';
 import { plain } from '../../src/app/ui/text';
@@ -25,43 +25,41 @@ const photo = (i: number): PhotoSummary => ({
   place: null,
 });
 
-const found = (...paths: string[]): FoundFile[] =>
-  paths.map((path) => ({ path, file: new File(['x'], path.split('/').at(-1) ?? '') }));
-
 describe('what folders say', () => {
   test('loose files say nothing', () => {
-    expect(sortingOf(found('a.jpg', 'b.jpg'))).toEqual({ kind: 'flat' });
+    expect(sortingOf(['a.jpg', 'b.jpg'])).toEqual({ kind: 'flat' });
   });
 
   test('subfolders of one folder are individuals; files beside them are not', () => {
-    const files = found('herd/Luna/1.jpg', 'herd/Rosa/1.jpg', 'herd/loose.jpg');
-    expect(sortingOf(files)).toEqual({ kind: 'subfolders', names: ['Luna', 'Rosa'] });
-    expect(toItems(files, 'subfolders').map(({ individual }) => individual)).toEqual([
-      'Luna',
-      'Rosa',
-      undefined,
-    ]);
-    expect(toItems(files, 'none').map(({ individual }) => individual)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    const paths = ['herd/Luna/1.jpg', 'herd/Rosa/1.jpg', 'herd/loose.jpg'];
+    expect(sortingOf(paths)).toEqual({ kind: 'subfolders', names: ['Luna', 'Rosa'] });
+    expect(namesByFolder(paths, 'subfolders')).toEqual(['Luna', 'Rosa', null]);
+    expect(namesByFolder(paths, 'none')).toEqual([null, null, null]);
   });
 
   test('several folders dropped together are individuals themselves', () => {
-    const files = found('Luna/1.jpg', 'Rosa/1.jpg');
-    expect(sortingOf(files)).toEqual({ kind: 'subfolders', names: ['Luna', 'Rosa'] });
-    expect(toItems(files, 'subfolders').map(({ individual }) => individual)).toEqual(['Luna', 'Rosa']);
+    const paths = ['Luna/1.jpg', 'Rosa/1.jpg'];
+    expect(sortingOf(paths)).toEqual({ kind: 'subfolders', names: ['Luna', 'Rosa'] });
+    expect(namesByFolder(paths, 'subfolders')).toEqual(['Luna', 'Rosa']);
   });
 
   test('the nearest folder is the individual, however deep', () => {
-    expect(toItems(found('2024/north/Luna/1.jpg'), 'subfolders')[0]?.individual).toBe('Luna');
+    expect(namesByFolder(['2024/north/Luna/1.jpg'], 'subfolders')).toEqual(['Luna']);
+  });
+
+  test('or the folder at a level of choice; levels with one name tell nothing apart', () => {
+    const paths = ['all/Luna/2023/1.jpg', 'all/Luna/2024/1.jpg', 'all/Rosa/2024/1.jpg', 'all/2.jpg'];
+    expect(levelsOf(paths)).toEqual([
+      { level: 1, names: ['Luna', 'Rosa'] },
+      { level: 2, names: ['2023', '2024'] },
+    ]);
+    expect(namesByFolder(paths, 1)).toEqual(['Luna', 'Luna', 'Rosa', null]);
   });
 
   test('one folder without subfolders may be one individual', () => {
-    const files = found('Luna/1.jpg', 'Luna/2.jpg');
-    expect(sortingOf(files)).toEqual({ kind: 'folder', name: 'Luna' });
-    expect(toItems(files, 'folder').map(({ individual }) => individual)).toEqual(['Luna', 'Luna']);
+    const paths = ['Luna/1.jpg', 'Luna/2.jpg'];
+    expect(sortingOf(paths)).toEqual({ kind: 'folder', name: 'Luna' });
+    expect(namesByFolder(paths, 'folder')).toEqual(['Luna', 'Luna']);
   });
 
   test('files the system leaves behind are not photos', () => {

@@ -4,6 +4,8 @@ import { cropEn } from './crop.en';
 import { encodersEn } from './encoders.en';
 import { integrityEn } from './integrity.en';
 import { tabsEn } from './tabs.en';
+import { exportEn } from './export.en';
+import { importEn } from './import.en';
 import { errorsEn } from './errors.en';
 import { filtersEn } from './filters.en';
 import { createFormatters } from './format';
@@ -24,6 +26,8 @@ export const en = {
   errors: errorsEn,
   crop: cropEn,
   encoders: encodersEn,
+  adding: importEn,
+  exporting: exportEn,
   actions: actionsEn,
   history: historyEn,
   individuals: individualsEn,

@@ -5,6 +5,8 @@ import { cropEs } from './crop.es';
 import { encodersEs } from './encoders.es';
 import { integrityEs } from './integrity.es';
 import { tabsEs } from './tabs.es';
+import { exportEs } from './export.es';
+import { importEs } from './import.es';
 import { errorsEs } from './errors.es';
 import { filtersEs } from './filters.es';
 import { createFormatters } from './format';
@@ -25,6 +27,8 @@ export const es: Messages = {
   errors: errorsEs,
   crop: cropEs,
   encoders: encodersEs,
+  adding: importEs,
+  exporting: exportEs,
   actions: actionsEs,
   history: historyEs,
   individuals: individualsEs,

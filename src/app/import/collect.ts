@@ -1,16 +1,16 @@
 /** Files out of file inputs and drops, each with its path, and what their folders say about who is in them. */
-import type { ImportItem } from '../scripting';
-
 /** A file with its path inside what was chosen: `herd/Luna/1.jpg`, or just `1.jpg`. */
 export interface FoundFile {
   readonly file: File;
   readonly path: string;
+  /** Where there is one, `file` is empty and comes from here in its turn. */
+  open?(): Promise<File>;
 }
 
 /** Files the operating system leaves in folders; nobody means to add them. */
 const SYSTEM_FILE = /^(\.|thumbs\.db$|desktop\.ini$|__macosx$)/i;
 
-function isWanted(path: string): boolean {
+export function isWanted(path: string): boolean {
   return !path.split('/').some((part) => SYSTEM_FILE.test(part));
 }
 
@@ -34,6 +34,16 @@ export async function fromTransfer(transfer: DataTransfer): Promise<FoundFile[]>
     else if (file) found.push({ file, path: file.name });
   }
   return found.filter(({ path }) => isWanted(path));
+}
+
+/** The dropped folder's or zip's handle, where the browser gives one and it is the only thing dropped. Also only in the event. */
+export async function handleOf(transfer: DataTransfer): Promise<FileSystemHandle | null> {
+  const items = Array.from(transfer.items).filter((item) => item.kind === 'file');
+  const [only] = items as (DataTransferItem & {
+    getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
+  })[];
+  if (items.length !== 1 || !only?.getAsFileSystemHandle) return null;
+  return only.getAsFileSystemHandle().catch(() => null);
 }
 
 async function walk(folder: FileSystemDirectoryEntry, found: FoundFile[]): Promise<void> {
@@ -65,10 +75,11 @@ export type Sorting =
   /** One folder without subfolders: the individual itself, perhaps. */
   | { readonly kind: 'folder'; readonly name: string };
 
-export type Naming = 'subfolders' | 'folder' | 'none';
+/** `subfolders`: the nearest folder; `folder`: the one everything came in; a number: the folder at that level, 0 the outermost. */
+export type Naming = 'subfolders' | 'folder' | 'none' | number;
 
-export function sortingOf(files: readonly FoundFile[]): Sorting {
-  const folders = files.map(({ path }) => path.split('/').slice(0, -1));
+export function sortingOf(paths: readonly string[]): Sorting {
+  const folders = paths.map(foldersOf);
   const roots = new Set(folders.map(([root]) => root));
   const names = new Set<string>();
   for (const folder of folders) {
@@ -80,18 +91,35 @@ export function sortingOf(files: readonly FoundFile[]): Sorting {
   return root === undefined ? { kind: 'flat' } : { kind: 'folder', name: root };
 }
 
+/** The names at each level of folders below the one everything came in, outermost first; only levels that tell photos apart. */
+export function levelsOf(paths: readonly string[]): { level: number; names: string[] }[] {
+  const levels: Set<string>[] = [];
+  for (const path of paths) foldersOf(path).forEach((name, i) => (levels[i] ??= new Set()).add(name));
+  return levels
+    .map((names, level) => ({ level, names: [...names].sort((a, b) => a.localeCompare(b)) }))
+    .filter(({ names }) => names.length > 1);
+}
+
+/** The individual of each path by its folders; null where its folders say nothing. */
+export function namesByFolder(paths: readonly string[], naming: Naming): (string | null)[] {
+  const folders = paths.map(foldersOf);
+  const roots = new Set(folders.map(([root]) => root)).size;
+  return folders.map((folder) => {
+    const name =
+      naming === 'none'
+        ? null
+        : naming === 'folder'
+          ? folder[0]
+          : naming === 'subfolders'
+            ? subfolderOf(folder, roots)
+            : folder[naming];
+    return name ?? null;
+  });
+}
+
+const foldersOf = (path: string): string[] => path.split('/').slice(0, -1);
+
 /** The nearest folder, unless it is the one folder everything came in. */
 function subfolderOf(folder: readonly string[], roots: number): string | undefined {
   return folder.length >= 2 || roots > 1 ? folder.at(-1) : undefined;
-}
-
-export function toItems(files: readonly FoundFile[], naming: Naming): ImportItem[] {
-  const folders = files.map(({ path }) => path.split('/').slice(0, -1));
-  const roots = new Set(folders.map(([root]) => root)).size;
-  return files.map(({ file }, i) => {
-    const folder = folders[i] ?? [];
-    const individual =
-      naming === 'none' ? undefined : naming === 'folder' ? folder[0] : subfolderOf(folder, roots);
-    return individual === undefined ? { file } : { file, individual };
-  });
 }

@@ -12,6 +12,7 @@ import { decodePhoto, openBitmaps } from './decode';
 import { installLedger, readLedger, type Ledger, type LeftBehind } from './ledger';
 import { readModel } from './model';
 import { Session, type Backend, type SessionInfo } from './session';
+import { lookHash } from './look-hash';
 import { encodeThumbnail } from './thumbnail';
 
 /** A backend whose self-check embedding is less similar than this to the reference computes something else. */
@@ -55,6 +56,8 @@ export interface EncodedPhoto {
   readonly width: number;
   readonly height: number;
   readonly thumbnail: { readonly bytes: ArrayBuffer; readonly mime: string } | null;
+  /** How the crop looks (`look-hash.ts`), with the thumbnail; null without. */
+  readonly lookHash: string | null;
 }
 
 export interface EncoderLedger extends Ledger {
@@ -133,7 +136,9 @@ export class Encoder {
         session.run(decoded.pixels.data),
         options.thumbnail ? encodeThumbnail(decoded.thumbnail) : null,
       ]);
-      return { embedding, width: decoded.width, height: decoded.height, thumbnail };
+      const { width, height } = decoded;
+      const look = options.thumbnail ? lookHash(decoded.thumbnail) : null;
+      return { embedding, width, height, thumbnail, lookHash: look };
     } finally {
       this.#jobs.delete(jobId);
     }

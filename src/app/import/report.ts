@@ -1,0 +1,23 @@
+/** The report of an import as a table, row by row. */
+import { csvText, type Cell } from '../../engine/exchange/csv/write';
+import { isErrorCode } from '../../engine/errors';
+import type { ImportedRow } from '../huella-import';
+import type { I18n } from '../i18n/i18n.svelte';
+
+/** Why a photo did not become what was asked, in words; empty when it did. */
+export function reasonOf(row: ImportedRow, i18n: I18n): string {
+  const t = i18n.t.adding;
+  if (row.outcome === 'near-duplicate') return t.looksLike(String(row.detail?.['name'] ?? ''));
+  if (row.outcome === 'duplicate') return t.outcomes.duplicate;
+  if (row.outcome !== 'failed') return '';
+  return i18n.error({ code: isErrorCode(row.code) ? row.code : 'internal', detail: row.detail ?? {} });
+}
+
+export function reportTable(rows: readonly ImportedRow[], i18n: I18n): string {
+  const t = i18n.t.adding;
+  const head: Cell[] = [t.columns.file, t.columns.outcome, t.columns.reason, t.columns.individual];
+  return csvText([
+    head,
+    ...rows.map((row): Cell[] => [row.name, t.outcomes[row.outcome], reasonOf(row, i18n), row.individual]),
+  ]);
+}
