@@ -4,9 +4,10 @@ import { defineConfig, mergeConfig } from 'vitest/config';
 import viteConfig from './vite.config.ts';
 import { CHROMIUM_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
 
+/** Thirty seconds: a drawing takes a fraction of one, and CI shares its cores. */
 const unit = {
   plugins: [svelte()],
-  test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
+  test: { name: 'unit', environment: 'node', testTimeout: 30_000, include: ['tests/unit/**/*.test.ts'] },
 };
 
 /** Real Chromium: IndexedDB, workers, WebGPU, WASM, image decoding. One file at a time: two cores, one GPU process. */
