@@ -86,7 +86,9 @@ export class FileStore {
         });
       }
     };
-    await Promise.all(Array.from({ length: CONCURRENT }, lane));
+    // One that fails waits for the others: nothing is kept any more once this has rejected.
+    const lanes = await Promise.allSettled(Array.from({ length: CONCURRENT }, lane));
+    for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
   }
 
   /** Keeps a copy of a response that went to the page, if its bytes are those of the build. */
