@@ -68,6 +68,7 @@ export const en = {
     settings: 'Settings',
     diagnostics: 'Diagnostics',
     review: 'Review',
+    notLoaded: 'This part of Huella could not be loaded. Reload the page.',
     tagline: 'Find the same animal again',
     dropIdentify: 'Who is this?',
     dropIdentifyHint: 'Drop here to search',

@@ -69,6 +69,7 @@ export const es: Messages = {
     settings: 'Ajustes',
     diagnostics: 'Diagnóstico',
     review: 'Revisar',
+    notLoaded: 'Esta parte de Huella no se ha podido cargar. Vuelve a cargar la página.',
     tagline: 'Encuentra al mismo animal otra vez',
     dropIdentify: '¿Quién es?',
     dropIdentifyHint: 'Suéltala aquí para buscar',
