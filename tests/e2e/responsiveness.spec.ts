@@ -21,7 +21,7 @@ test('no long task on the page and searches at most three times as slow during a
     const query = await (await fetch('samples/luna-1.jpg')).blob();
     await huella.import([new File([query], 'luna-1.jpg')]);
 
-    // Photos of usual proportions, each different: gradients with a number's worth of colour.
+    // Photos of usual proportions, each different: gradients, which come round again, with a mark where no other has it.
     const canvas = new OffscreenCanvas(1600, 1200);
     const context = canvas.getContext('2d')!;
     const files: File[] = [];
@@ -31,6 +31,8 @@ test('no long task on the page and searches at most three times as slow during a
       gradient.addColorStop(1, `hsl(${(i * 91) % 360} 50% ${20 + (i % 60)}%)`);
       context.fillStyle = gradient;
       context.fillRect(0, 0, 1600, 1200);
+      context.fillStyle = 'white';
+      context.fillRect((i % 40) * 40, Math.floor(i / 40) * 40, 40, 40);
       files.push(new File([await canvas.convertToBlob({ type: 'image/jpeg' })], `${i}.jpg`));
     }
 

@@ -49,7 +49,9 @@ export class DiagnosticsState {
   }
 
   /** What to send to whoever helps: numbers and the browser's name, no photo, no name of an animal. */
-  report(searches: unknown): string {
+  async report(searches: unknown): Promise<string> {
+    // What is on the screen may be a second old.
+    await this.#read();
     const { version } = this.#services.huella;
     const { numbers, samples, storage } = this;
     const about = { huella: version, browser: navigator.userAgent, cores: navigator.hardwareConcurrency };
