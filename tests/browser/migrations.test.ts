@@ -5,7 +5,7 @@ import { Library } from '../../src/engine/library';
 import { Connection } from '../../src/engine/library/connection';
 import { MIGRATIONS, VERSION, type Migration } from '../../src/engine/library/schema';
 import stored from '../fixtures/library-v1/v1.json';
-import { code } from './library-helpers';
+import { code, photo } from './library-helpers';
 
 /** A library as version 1 of the database held it, written by the app of that time, opened by today's. */
 
@@ -80,6 +80,13 @@ test('a library of version 1 opens with everything in it, finds what it found th
         matches.map(({ photoId, name, individual, similarity }) => [photoId, name, individual, similarity]),
       );
     }
+    const { fingerprint, searches } = stored;
+    const embedding = { fingerprint, vector: new Float32Array(searches[2]!.vector) };
+    const added = await gallery.add(await photo('new', { individual: 'bruno', embedding }));
+    expect(added.kind).toBe('added');
+    const similar = await gallery.search(embedding.vector, { k: 2 });
+    expect(similar.map(({ name }) => name).sort()).toEqual(['bruno-1.jpg', 'new.jpg']);
+    expect(await library.counts()).toMatchObject({ photos: 7, individuals: 2 });
   } finally {
     await gallery.close();
     library.close();
