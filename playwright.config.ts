@@ -25,6 +25,8 @@ export default defineConfig({
   // Two cores and one GPU process: journeys one after the other.
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),
+  // What passes only when tried again is listed as flaky; CI's cores are shared.
+  retries: process.env['CI'] ? 2 : 0,
   reporter: [['list']],
   use: {
     baseURL: `http://localhost:${PORT}`,

@@ -114,7 +114,9 @@ test('a query: filters narrow it and are always in view; decided, undone, decide
   const dialog = page.getByRole('dialog', { name: 'Search among' });
   await dialog.getByLabel('Species').fill('horse');
   await dialog.getByRole('button', { name: 'Show results' }).click();
-  await expect(page.getByText('No photo of your gallery passes these filters.')).toBeVisible();
+  await expect(
+    page.getByRole('main').getByText('No photo of your gallery passes these filters.'),
+  ).toBeVisible();
   await inUse.getByRole('button', { name: 'Remove the filter: horse' }).click();
   await expect(results).toHaveCount(5);
   await page.getByRole('spinbutton', { name: 'How many' }).fill('2');
