@@ -187,7 +187,7 @@ test('a full disk: the import stops with words, what was added is safe, and it g
   await page.getByRole('link', { name: 'Free space' }).click();
   await expect(page.getByRole('heading', { name: 'Storage' })).toBeFocused();
   await page.getByRole('navigation').getByRole('link', { name: 'Gallery' }).click();
-  await expect(page.getByText(new RegExp(`^${added} photos`))).toBeVisible();
+  await expect(page.getByText(new RegExp(`^${added} photos`)).first()).toBeVisible();
   // What is there is found, by itself.
   const found = await page.evaluate(async () => {
     const { photos, indexed } = await window.huella.diagnostics();
@@ -197,7 +197,7 @@ test('a full disk: the import stops with words, what was added is safe, and it g
 
   await session.send('Storage.overrideQuotaForOrigin', { origin });
   await page.reload();
-  await expect(page.getByText(new RegExp(`^${added} photos`))).toBeVisible();
+  await expect(page.getByText(new RegExp(`^${added} photos`)).first()).toBeVisible();
   const more = await page.evaluate(async () => {
     const list = (await (await fetch('samples/samples.json')).json()) as { photos: { file: string }[] };
     const last = list.photos.slice(-3);
