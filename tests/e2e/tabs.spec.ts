@@ -114,7 +114,7 @@ test('the leader closes in the middle of an import of another tab: nothing is lo
       });
     }, 50);
     new MutationObserver(() => {
-      if (/No photos yet/.test(document.body.innerText)) seen.push(0);
+      if (/Your gallery is empty/.test(document.body.innerText)) seen.push(0);
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   const importing = importSamples(second, 4, 24);
