@@ -1,8 +1,8 @@
 /** Photos that look nearly the same: their look hashes (`encoder/look-hash.ts`) differ in few bits. */
 
 /**
- * Bits of 64 that may differ. The same picture saved again, smaller or with another quality, differs in 0 to 3; two frames of a burst
- * in which the animal moved, in 8 and more.
+ * Bits of 64 that may differ: few, because a near-duplicate is only flagged and kept, and a wrong flag costs a look. Chosen, not measured
+ * on real photos.
  */
 export const NEAR_DUPLICATE_BITS = 4;
 
