@@ -65,7 +65,7 @@ async function installedFiles(id: string): Promise<(name: string) => Promise<Blo
 async function fetchFile(url: string, file: string): Promise<Blob> {
   let response: Response;
   try {
-    response = await fetch(url);
+    response = await fetchWhole(url);
   } catch (cause) {
     throw new HuellaError('encoder-missing', `The encoder could not be fetched.`, { file }, { cause });
   }
@@ -73,6 +73,18 @@ async function fetchFile(url: string, file: string): Promise<Blob> {
     throw new HuellaError('encoder-missing', `The encoder's file is missing (${response.status}).`, { file });
   }
   return response.blob();
+}
+
+/**
+ * Asks a second time, past the browser's cache. A worker that is replaced while it fetches takes its half-written cache entry
+ * with it, and with that the body of every other request for the same file (Chromium: ERR_CACHE_WRITE_FAILURE).
+ */
+async function fetchWhole(url: string): Promise<Response> {
+  const whole = async (cache: RequestCache): Promise<Response> => {
+    const response = await fetch(url, { cache });
+    return new Response(await response.blob(), response);
+  };
+  return whole('default').catch(() => whole('reload'));
 }
 
 /** Only a file that is not there is `code`: what the browser could not read now it may read later, and need not be fetched again. */
