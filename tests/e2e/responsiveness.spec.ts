@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test';
+import { heaviest, LONG_TASK_MS, watchMainThread } from './main-thread';
 
 /** While photos are imported the page answers and searches come back. `HUELLA_LONG=1` takes 500 photos instead of 60. */
 const PHOTOS = process.env['HUELLA_LONG'] ? 500 : 60;
 
-/** The browser reports a task from this length on; the first screens' own compiling is over when we start to look. */
-const LONG_TASK_MS = 50;
-
-// Other work on the machine makes a long task of a short one now and then; code that blocks the page does so every time.
+// Its pictures of the page are tasks of the page's own thread.
+test.use({ trace: 'off' });
+// Search times are by the clock: other work on the machine slows them now and then, code that is slow is slow every time.
 test.describe.configure({ retries: 2 });
 
 test('no long task on the page and searches at most three times as slow during an import', async ({
@@ -14,7 +14,8 @@ test('no long task on the page and searches at most three times as slow during a
 }) => {
   test.setTimeout(600_000);
   await page.goto('/#/gallery');
-  const measured = await page.evaluate(async (count) => {
+  // The first screen's own compiling is not what is asked about, the drawing of test pictures is not the app's.
+  await page.evaluate(async (count) => {
     const { huella } = window;
     await huella.ready;
     await huella.settings.set({ backend: 'wasm' });
@@ -36,6 +37,16 @@ test('no long task on the page and searches at most three times as slow during a
       files.push(new File([await canvas.convertToBlob({ type: 'image/jpeg' })], `${i}.jpg`));
     }
 
+    Object.assign(window, { query, files });
+  }, PHOTOS);
+
+  const ended = await watchMainThread(page);
+  const measured = await page.evaluate(async () => {
+    const { huella, query, files } = window as unknown as {
+      huella: Window['huella'];
+      query: Blob;
+      files: File[];
+    };
     const searchOnce = async (): Promise<number> => {
       const start = performance.now();
       await huella.search(query, { k: 5 });
@@ -44,10 +55,6 @@ test('no long task on the page and searches at most three times as slow during a
     const alone: number[] = [];
     for (let i = 0; i < 10; i++) alone.push(await searchOnce());
 
-    const longTasks: number[] = [];
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) longTasks.push(entry.duration);
-    }).observe({ type: 'longtask' });
     const during: number[] = [];
     const importing = huella.import(files);
     const ended = new AbortController();
@@ -59,12 +66,14 @@ test('no long task on the page and searches at most three times as slow during a
     }
     const report = await importing;
     const median = (times: number[]): number => times.sort((a, b) => a - b)[times.length >> 1]!;
-    return { report, longTasks, alone: median(alone), during: median(during), searches: during.length };
-  }, PHOTOS);
+    return { report, alone: median(alone), during: median(during), searches: during.length };
+  });
+  const tasks = await ended();
   console.log(
-    `search alone ${measured.alone.toFixed(0)} ms, during import ${measured.during.toFixed(0)} ms (${measured.searches} searches); long tasks: ${measured.longTasks.map(Math.round).join(', ') || 'none'}`,
+    `search alone ${measured.alone.toFixed(0)} ms, during import ${measured.during.toFixed(0)} ms (${measured.searches} searches); heaviest tasks: ${heaviest(tasks)}`,
   );
   expect(measured.report).toMatchObject({ imported: PHOTOS, failed: [] });
-  expect(measured.longTasks.filter((ms) => ms > LONG_TASK_MS)).toEqual([]);
+  expect(tasks.length).toBeGreaterThan(0);
+  expect(tasks.filter(({ cpu }) => cpu > LONG_TASK_MS)).toEqual([]);
   expect(measured.during / measured.alone).toBeLessThanOrEqual(3);
 });

@@ -269,6 +269,17 @@ test('the grid by keyboard, a photo dropped, language, theme and deleting everyt
   await expect(page.getByRole('dialog', { name: '4 of 75' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.locator('[data-index="2"]')).toBeFocused();
+  // A photo joins in front: the focus stays where it was, on the same photo.
+  const focusedLabel = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  const label = await focusedLabel();
+  await page.evaluate(async () => {
+    const blob = await (await fetch('samples/rosa-1.jpg')).blob();
+    await window.huella.import([new File([blob, 'again'], 'rosa-again.jpg')]);
+  });
+  await expect(page.locator('[data-index="3"]')).toBeFocused();
+  expect(await focusedLabel()).toBe(label);
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.locator('[data-index="2"]')).toBeFocused();
 
   await go(page, 'Identify');
   const transfer = await page.evaluateHandle(async () => {

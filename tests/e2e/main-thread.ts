@@ -1,0 +1,72 @@
+import type { Page } from '@playwright/test';
+
+/**
+ * What the page's main thread did, from the browser's own trace. A task is judged by the processor time it took: by the clock,
+ * a task of five milliseconds takes a hundred on a machine that does other things between.
+ */
+
+/** In milliseconds. */
+export interface Task {
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+/** Tasks shorter than this by the clock are not listed. */
+const LISTED_MS = 5;
+/** A task on the main thread longer than this is felt. */
+export const LONG_TASK_MS = 50;
+
+/** Starts watching; the function returned ends it and gives the longest tasks first, by processor time. */
+export async function watchMainThread(page: Page): Promise<() => Promise<readonly Task[]>> {
+  const browser = page.context().browser()!;
+  const cdp = await browser.newBrowserCDPSession();
+  // A mark in the page's own thread tells it from those of other pages, which have had one of this name.
+  const mark = `watched ${Math.random()}`;
+  await cdp.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: {
+      recordMode: 'recordAsMuchAsPossible',
+      includedCategories: ['disabled-by-default-devtools.timeline', 'blink.user_timing', '__metadata'],
+      excludedCategories: ['*'],
+    },
+  });
+  await page.evaluate((mark) => void performance.mark(mark), mark);
+  return async () => {
+    const events: TraceEvent[] = [];
+    cdp.on('Tracing.dataCollected', ({ value }) => void events.push(...(value as unknown as TraceEvent[])));
+    const ended = new Promise((resolve) => cdp.once('Tracing.tracingComplete', resolve));
+    await cdp.send('Tracing.end');
+    await ended;
+    await cdp.detach();
+    const own = events.find(({ name }) => name === mark);
+    if (!own) throw new Error('The trace does not hold the page’s main thread.');
+    return events
+      .filter(
+        ({ name, ph, pid, tid, dur = 0 }) =>
+          name === 'RunTask' && ph === 'X' && pid === own.pid && tid === own.tid && dur >= LISTED_MS * 1000,
+      )
+      .map(({ dur = 0, tdur = 0 }) => ({ cpu: tdur / 1000, wall: dur / 1000 }))
+      .sort((a, b) => b.cpu - a.cpu);
+  };
+}
+
+/** For a line of the log: the heaviest tasks. */
+export function heaviest(tasks: readonly Task[]): string {
+  return (
+    tasks
+      .slice(0, 5)
+      .map(({ cpu, wall }) => `${cpu.toFixed(0)} (${wall.toFixed(0)} by the clock)`)
+      .join(', ') || 'none'
+  );
+}
