@@ -80,7 +80,9 @@ export class ImportMemory {
     const numbered = { ...row, row: this.rows.length };
     this.rows.push(numbered);
     this.#unsaved.push({ ...numbered, importId: this.#record.id });
-    this.#timer ??= setTimeout(() => void this.#save(), SAVE_EVERY_MS);
+    // What was under way when it was paused: nothing comes after it that it could wait for.
+    if (this.#record.state === 'paused') void this.#save();
+    else this.#timer ??= setTimeout(() => void this.#save(), SAVE_EVERY_MS);
   }
 
   async setState(state: ImportRecord['state']): Promise<void> {
