@@ -1,95 +1,129 @@
-/** `npm run screenshots`: pictures of every screen, phone and desktop, light and dark, for the README and for looking at. */
-import { mkdirSync } from 'node:fs';
+/**
+ * `npm run screenshots [-- PART...]`: pictures of every screen and dialog into docs/screenshots, phone and desktop, light and dark, the
+ * languages shared out so that both are seen. With words after it only the pictures whose names have one of them (`phone-dark`, `lost`).
+ * HUELLA_SCREENSHOTS names another folder.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
 import { openApp } from './app';
+import { CHROMIUM_ARGS, findChromium } from './chromium';
+import { MESSAGES, tell, type Language } from './screens/story';
+import { closeDialogs, VIEWS } from './screens/views';
 
-const OUT = join(import.meta.dirname, '../docs/screenshots');
-const QUERY = join(import.meta.dirname, '../public/samples/luna-3.jpg');
+const OUT = process.env['HUELLA_SCREENSHOTS'] ?? join(import.meta.dirname, '../docs/screenshots');
+const wanted = process.argv.slice(2);
+/** WebP's: text stays sharp, and the folder small. */
+const QUALITY = 0.8;
+/** Fonts, pictures and what floats in are where they stay. */
+const SETTLE_MS = 900;
 
 const SIZES = {
-  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+  phone: { viewport: { width: 412, height: 915 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
   desktop: { viewport: { width: 1280, height: 800 } },
 } satisfies Record<string, BrowserContextOptions>;
 
-/** Each size in both themes, the languages shared out so that both are seen in both. */
-const LOOKS = [
-  { theme: 'light', locale: 'es-ES' },
-  { theme: 'dark', locale: 'en-GB' },
-] as const;
+type Size = keyof typeof SIZES;
 
-async function take(
-  browser: Browser,
-  origin: string,
-  size: keyof typeof SIZES,
-  look: (typeof LOOKS)[number],
-): Promise<void> {
+const LOOKS: readonly {
+  readonly size: Size;
+  readonly theme: 'light' | 'dark';
+  readonly language: Language;
+}[] = [
+  { size: 'phone', theme: 'light', language: 'es' },
+  { size: 'phone', theme: 'dark', language: 'en' },
+  { size: 'desktop', theme: 'light', language: 'en' },
+  { size: 'desktop', theme: 'dark', language: 'es' },
+];
+
+type Look = (typeof LOOKS)[number];
+
+const nameOf = (view: string, { size, theme, language }: Look): string =>
+  `${view}-${size}-${theme}-${language}`;
+const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((part) => name.includes(part));
+
+async function take(browser: Browser, origin: string, look: Look): Promise<void> {
   const context = await browser.newContext({
-    ...SIZES[size],
+    ...SIZES[look.size],
     colorScheme: look.theme,
-    locale: look.locale,
+    locale: { en: 'en-GB', es: 'es-ES' }[look.language],
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  const shoot = async (name: string): Promise<void> => {
-    await page.screenshot({
-      path: join(OUT, `${name}-${size}-${look.theme}-${look.locale.slice(0, 2)}.jpg`),
-      type: 'jpeg',
-      quality: 82,
+  page.on('pageerror', (error) => console.error(`page: ${error.message}`));
+  page.setDefaultTimeout(30_000);
+  const press = await pressOf(browser);
+  const folder = mkdtempSync(join(tmpdir(), 'huella-screens-'));
+  const stage = { page, t: MESSAGES[look.language], language: look.language, folder };
+  const shoot = async (view: string): Promise<void> => {
+    const name = nameOf(view, look);
+    const unseen = VIEWS.find((one) => one.name === view)?.unseen === true;
+    if (!isWanted(name) || (unseen && wanted.length === 0)) return;
+    // What was just said, and where the mouse happens to be, are not part of the picture.
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(SETTLE_MS);
+    await page.locator('.toast').evaluateAll((toasts) => {
+      for (const toast of toasts) (toast as HTMLElement).hidePopover();
     });
+    writeFileSync(join(OUT, `${name}.webp`), await press(await page.screenshot()));
   };
   await page.goto(origin);
   await page.evaluate(() => window.huella.ready);
   await page.evaluate(() => window.huella.settings.set({ backend: 'wasm' }));
-  await dismissNotice(page);
   await shoot('welcome');
-  await page.evaluate(async () => {
-    const { photos } = (await (await fetch('samples/samples.json')).json()) as {
-      photos: { file: string; individual: string }[];
-    };
-    const items = await Promise.all(
-      photos.map(async ({ file, individual }) => {
-        const blob = await (await fetch(`samples/${file}`)).blob();
-        return { file: new File([blob], file), individual };
-      }),
-    );
-    // The query is a photo the gallery does not have.
-    await window.huella.import(items.filter(({ file }) => file.name !== 'luna-3.jpg'));
-  });
-  await page.goto(`${origin}/#/identify`);
-  await page.locator('input[type=file]').first().setInputFiles(QUERY);
-  const best = page.getByRole('button', { name: /^(Comparar con|Compare with)/ }).first();
-  await best.waitFor();
-  await page.waitForTimeout(1500);
-  await shoot('identify');
-  await page.keyboard.press('Tab');
-  await page
-    .getByRole('button', { name: /^(Comparar con|Compare with)/ })
-    .first()
-    .click();
-  await page.waitForTimeout(1200);
-  await shoot('compare');
-  await page.keyboard.press('Escape');
-  for (const screen of ['gallery', 'encoders', 'settings', 'diagnostics']) {
-    await page.goto(`${origin}/#/${screen}`);
-    await page.waitForTimeout(1800);
-    await shoot(screen);
+  await tell(page, look.language);
+  for (const view of VIEWS) {
+    try {
+      await view.open(stage);
+      await shoot(view.name);
+      await (view.leave ? view.leave(stage) : closeDialogs(page));
+    } catch (error) {
+      console.error(`${nameOf(view.name, look)}: ${String(error)}`);
+      process.exitCode = 1;
+      await page.screenshot({ path: join(tmpdir(), `${nameOf(view.name, look)}-failed.png`) });
+      await page.reload();
+    }
   }
   await context.close();
+  rmSync(folder, { recursive: true, force: true });
 }
 
-/** The line that says why the slower processor is used is for the first visit, not for every picture. */
-async function dismissNotice(page: Page): Promise<void> {
-  const dismiss = page.getByRole('button', { name: /^(Dismiss|Descartar|Cerrar|Ocultar)/ });
-  if (await dismiss.count()) await dismiss.first().click();
+/** PNG in, WebP out: the browser at hand writes it. */
+async function pressOf(browser: Browser): Promise<(png: Buffer) => Promise<Buffer>> {
+  const page: Page = await browser.newPage();
+  return async (png) => {
+    const base64 = await page.evaluate(
+      async ([png, quality]) => {
+        const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0));
+        const bitmap = await createImageBitmap(new Blob([bytes]));
+        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+        canvas.getContext('2d')!.drawImage(bitmap, 0, 0);
+        const webp = new Uint8Array(
+          await (await canvas.convertToBlob({ type: 'image/webp', quality })).arrayBuffer(),
+        );
+        return btoa(Array.from(webp, (byte) => String.fromCharCode(byte)).join(''));
+      },
+      [png.toString('base64'), QUALITY] as const,
+    );
+    return Buffer.from(base64, 'base64');
+  };
 }
 
 mkdirSync(OUT, { recursive: true });
 const app = await openApp();
 try {
-  const browser = app.page.context().browser()!;
-  for (const size of ['phone', 'desktop'] as const) {
-    for (const look of LOOKS) await take(browser, app.origin, size, look);
+  for (const look of LOOKS) {
+    const any = ['welcome', ...VIEWS.map(({ name }) => name)].some((view) => isWanted(nameOf(view, look)));
+    if (!any) continue;
+    const browser = await chromium.launch({
+      executablePath: findChromium(),
+      args: [...CHROMIUM_ARGS],
+      // Chromium's own fields, for dates, speak the language of the system.
+      env: { ...process.env, LANGUAGE: { en: 'en_GB', es: 'es' }[look.language] },
+    });
+    await take(browser, app.origin, look);
+    await browser.close();
   }
 } finally {
   await app.close();

@@ -44,6 +44,8 @@ export function sentenceOf(entry: JournalEntry, speech: Speech): string {
       );
       if (kind === 'new') return t.newAnimal(name ?? '');
       if (kind === 'skip') return t.skipped(query ?? '');
+      // Both have its name since.
+      if (kind === 'same' && query === other) return t.is(query ?? '');
       return (kind === 'same' ? t.same : t.different)(query ?? '', other ?? '');
     }
   }

@@ -12,7 +12,7 @@ export const filtersEs: typeof filtersEn = {
   clear: 'Sin filtros',
   remove: (filter) => `Quitar el filtro: ${filter}`,
   hideEncounter: 'Ocultar las fotos del mismo momento',
-  hideEncounterShort: 'Sin las del mismo momento',
+  hideEncounterShort: 'Sin el mismo momento',
   hideEncounterHint: 'Las fotos de una misma ráfaga se parecen por el momento, no por el animal.',
   status: 'Situación',
   statuses: { lost: 'Perdido', found: 'Encontrado', home: 'En casa' },

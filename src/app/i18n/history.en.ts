@@ -39,6 +39,7 @@ export const historyEn = {
   deleted: (n: number) => `${photos(n)} moved to the trash`,
   restored: (n: number) => `${photos(n)} taken out of the trash`,
   same: (a: string, b: string) => `The same animal: ${a} and ${b}`,
+  is: (name: string) => `Recognised as ${name}`,
   different: (a: string, b: string) => `Not the same animal: ${a} and ${b}`,
   newAnimal: (name: string) => `A new animal: ${name}`,
   skipped: (name: string) => `Skipped ${name}`,

@@ -42,6 +42,7 @@ export const historyEs: typeof historyEn = {
   restored: (n) =>
     plural(n, { one: '{n} foto recuperada de la papelera', other: '{n} fotos recuperadas de la papelera' }),
   same: (a, b) => `El mismo animal: ${a} y ${b}`,
+  is: (name) => `Reconocido: es ${name}`,
   different: (a, b) => `No es el mismo animal: ${a} y ${b}`,
   newAnimal: (name) => `Un animal nuevo: ${name}`,
   skipped: (name) => `Se dejó para después: ${name}`,
