@@ -431,7 +431,9 @@ async function chooseFiles(page: Page, files: string | string[]): Promise<void> 
 }
 
 async function go(page: Page, screen: ScreenName): Promise<void> {
-  await page.evaluate((hash) => (location.hash = hash), hrefOf(screen));
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, hrefOf(screen));
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
 }
