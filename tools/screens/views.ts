@@ -463,9 +463,11 @@ function starting(words: string): RegExp {
 
 /** It rises into its place. */
 async function settled(one: Locator): Promise<void> {
-  for (let before = ''; ; await one.page().waitForTimeout(60)) {
+  let before = '';
+  for (;;) {
     const now = JSON.stringify(await one.boundingBox());
     if (now === before) return;
     before = now;
+    await one.page().waitForTimeout(60);
   }
 }
