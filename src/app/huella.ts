@@ -246,6 +246,8 @@ class App implements Services {
       store: async ({ file, sha256, crop, individual, fields, encoded }) => {
         const { bytes, mime } = encoded.thumbnail!;
         const photo: NewPhoto = {
+          // Chosen here: when the library's tab dies before it answers, the next one knows the photo again.
+          id: crypto.randomUUID(),
           name: file.name,
           sha256,
           original: file,

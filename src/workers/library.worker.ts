@@ -156,7 +156,8 @@ const door = {
     const place = latitude === undefined || longitude === undefined ? null : { latitude, longitude };
     const index = await (looks ??= readLooks());
     const { lookHash } = photo;
-    const near = lookHash === undefined ? null : index.nearest(lookHash);
+    // Itself is among them when an earlier call stored it and its answer was lost.
+    const near = lookHash === undefined ? null : index.nearest(lookHash, photo.id);
     const added = await opened().gallery.add({ ...photo, takenAt: takenAt && takenAt + takenOffset, place });
     if (added.kind === 'added' && lookHash !== undefined) index.add(added.photo.id, lookHash);
     const resembles = near === null ? null : await nameOf(near);

@@ -30,7 +30,7 @@ afterEach(async () => {
 async function add(library: Library, item: NewPhoto): Promise<{ id: string; seq: number }> {
   const added = await library.addPhoto(item);
   if (added.kind !== 'added') throw new Error('a duplicate');
-  return { id: added.photo.id, seq: added.seq };
+  return { id: added.photo.id, seq: added.seq! };
 }
 
 const EMPTY = { photos: 0, originals: 0, thumbnails: 0, embeddings: 0, vectors: 0, individuals: 0 };
@@ -109,6 +109,20 @@ test('the same bytes and crop are a duplicate, another crop is another photo of 
   expect(await (await library.original(half.id)).text()).toBe('dog');
   await library.deletePhotos([half.id]);
   expect(await contents(name)).toMatchObject(EMPTY);
+});
+
+test('a photo stored again under the same id is answered as the first time, and is there once', async () => {
+  const name = fresh();
+  const library = await open(name);
+  const item = await photo('dog', { id: 'chosen', individual: 'Kiki' });
+  const first = await library.addPhoto(item);
+  expect(first).toMatchObject({ kind: 'added', photo: { id: 'chosen' } });
+  const revision = await library.revision();
+  expect(await (await open(name)).addPhoto(item)).toEqual(first);
+  expect(await library.revision()).toBe(revision);
+  expect(await contents(name)).toMatchObject({ photos: 1, originals: 1, vectors: 1, individuals: 1 });
+  // Another id is another call.
+  expect(await library.addPhoto({ ...item, id: 'other' })).toEqual({ kind: 'duplicate', photoId: 'chosen' });
 });
 
 test('two of the same at the same time: one is added', async () => {

@@ -32,12 +32,13 @@ export class LookIndex {
     });
   }
 
-  /** The id whose look is nearest, within NEAR_DUPLICATE_BITS; null when there is none. */
-  nearest(hash: string): string | null {
+  /** The id whose look is nearest, within NEAR_DUPLICATE_BITS, other than `except`; null when there is none. */
+  nearest(hash: string, except?: string): string | null {
     let best: string | null = null;
     let least = NEAR_DUPLICATE_BITS + 1;
     keysOf(hash).forEach((key, band) => {
       for (const other of this.#bands[band]!.get(key) ?? []) {
+        if (other.id === except) continue;
         const distance = hammingDistance(hash, other.hash);
         if (distance < least) [best, least] = [other.id, distance];
         if (least === 0) return;

@@ -88,9 +88,10 @@ export class Library {
   async addPhoto(photo: photos.NewPhoto): Promise<photos.AddedPhoto> {
     const prepared = await photos.prepare(photo);
     return this.connection.write<photos.AddedPhoto>(photos.PHOTO_STORES, 'strict', async (t) => {
-      const result = await photos.addPhoto(t, prepared);
-      if (result.kind === 'duplicate') return { result, change: null };
-      return { result, change: { kind: 'added', photoIds: [result.photo.id], seqs: [result.seq] } };
+      const { added: result, isNew } = await photos.addPhoto(t, prepared);
+      if (result.kind === 'duplicate' || !isNew) return { result, change: null };
+      const seqs = result.seq === null ? [] : [result.seq];
+      return { result, change: { kind: 'added', photoIds: [result.photo.id], seqs } };
     });
   }
 

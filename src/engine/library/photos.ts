@@ -9,6 +9,8 @@ import { removeMatches } from './matches';
 import type { PhotoRecord, Place, ReadTransaction, StoredFile, StoreName, WriteTransaction } from './schema';
 
 export interface NewPhoto {
+  /** Of the record to be: a call repeated after a crash, with the same id, stores nothing twice. Absent: a new one. */
+  readonly id?: string;
   /** File name. */
   readonly name: string;
   /** Of `original`, 64 lower-case hexadecimal digits. */
@@ -32,7 +34,12 @@ export interface NewPhoto {
 }
 
 export type AddedPhoto =
-  | { readonly kind: 'added'; readonly photo: PhotoRecord; readonly seq: number }
+  | {
+      readonly kind: 'added';
+      readonly photo: PhotoRecord;
+      /** Of its embedding; null when a repeated call finds that gone again. */
+      readonly seq: number | null;
+    }
   | { readonly kind: 'duplicate'; readonly photoId: string };
 
 /** Everything a photo is made of, and what refers to it. */
@@ -65,7 +72,8 @@ export async function prepare(photo: NewPhoto): Promise<PreparedPhoto> {
   const [original, thumbnail] = await Promise.all([readFile(photo.original), readFile(photo.thumbnail)]);
   const { mime } = original;
   const byteLength = original.bytes.byteLength;
-  const [id, importedAt] = [crypto.randomUUID(), Date.now()];
+  const { id = crypto.randomUUID() } = photo;
+  const importedAt = Date.now();
   return {
     record: {
       ...{ id, name, sha256, cropKey, crop, mime, byteLength, width, height, importedAt, takenAt, place },
@@ -89,11 +97,19 @@ export async function readFile(file: Blob): Promise<StoredFile> {
   }
 }
 
-/** Stores the photo with all that belongs to it, or finds that it is here already. Stores: PHOTO_STORES. */
-export async function addPhoto(transaction: WriteTransaction, prepared: PreparedPhoto): Promise<AddedPhoto> {
+/**
+ * Stores the photo with all that belongs to it, or finds that it is here already; `isNew`: this call stored it, not an earlier one
+ * whose answer was lost. Stores: PHOTO_STORES.
+ */
+export async function addPhoto(
+  transaction: WriteTransaction,
+  prepared: PreparedPhoto,
+): Promise<{ added: AddedPhoto; isNew: boolean }> {
   const { record, original, thumbnail, embedding } = prepared;
+  const before = await addedBefore(transaction, prepared);
+  if (before) return { added: before, isNew: false };
   const duplicate = await findDuplicate(transaction, record.sha256, record.cropKey);
-  if (duplicate) return { kind: 'duplicate', photoId: duplicate };
+  if (duplicate) return { added: { kind: 'duplicate', photoId: duplicate }, isNew: false };
   const individual = await individualNamed(transaction, prepared.individual);
   const photo: PhotoRecord = { ...record, individualId: individual?.id ?? null };
   const originals = transaction.objectStore('originals');
@@ -101,7 +117,21 @@ export async function addPhoto(transaction: WriteTransaction, prepared: Prepared
   await transaction.objectStore('thumbnails').add(thumbnail, photo.id);
   const seq = await addEmbedding(transaction, photo.id, embedding);
   await transaction.objectStore('photos').add(photo);
-  return { kind: 'added', photo, seq };
+  return { added: { kind: 'added', photo, seq }, isNew: true };
+}
+
+/** What the call that stored this very photo would have answered. Stores: photos, embeddings. */
+async function addedBefore(
+  transaction: ReadTransaction,
+  { record, embedding }: PreparedPhoto,
+): Promise<AddedPhoto | null> {
+  const photo = await transaction.objectStore('photos').get(record.id);
+  if (!photo) return null;
+  const seq = await transaction
+    .objectStore('embeddings')
+    .index('photo')
+    .getKey([photo.id, embedding.fingerprint]);
+  return { kind: 'added', photo, seq: seq ?? null };
 }
 
 /** The id of the photo with these bytes and this crop. Stores: photos. */
