@@ -16,7 +16,13 @@ import {
 import { readExif } from '../engine/exchange/exif';
 import { LookIndex } from '../engine/exchange/looks';
 import { sha256 } from '../engine/exchange/sha256';
-import { Gallery, vectorBudgetFor, type GalleryMatch, type GallerySearch } from '../engine/gallery';
+import {
+  FirstScreen,
+  Gallery,
+  vectorBudgetFor,
+  type GalleryMatch,
+  type GallerySearch,
+} from '../engine/gallery';
 import {
   Library,
   type Acted,
@@ -55,6 +61,7 @@ let gallery: Gallery | null = null;
 const vectorBudget = vectorBudgetFor((navigator as { deviceMemory?: number }).deviceMemory);
 /** Of all photos with a look, read once; photos deleted since are still in it, and are asked for before they are named. */
 let looks: Promise<LookIndex> | null = null;
+const screen = new FirstScreen();
 /** In progress: an index is not closed under a search. */
 const searches = new Set<Promise<GalleryMatch[]>>();
 
@@ -124,7 +131,7 @@ const door = {
   /** Resolves once the worker's lifeline is held. */
   alive: (): Promise<void> => held,
 
-  /** Opens the library and the index of one encoder; the functions are Comlink proxies. */
+  /** Opens the library and, once the screen shows something, the index of one encoder; the functions are Comlink proxies. */
   async open(
     fingerprint: string,
     dimension: number,
@@ -132,6 +139,7 @@ const door = {
     onChange: () => void,
   ): Promise<void> {
     const library = await early();
+    await screen.served();
     // The old index answers until the new one can.
     const next = await Gallery.open(library, { fingerprint, dimension, onProgress, index: { vectorBudget } });
     next.onChange(onChange);
@@ -178,14 +186,17 @@ const door = {
   similarTo: (photoId: string, options: GallerySearch): Promise<GalleryMatch[]> =>
     counted(opened().gallery.similarTo(photoId, options)),
   // What is on screen first does not wait for the index.
-  photosPage: async (...args: Parameters<Library['photosPage']>): ReturnType<Library['photosPage']> =>
-    (await early()).photosPage(...args),
+  photosPage: async (...args: Parameters<Library['photosPage']>): ReturnType<Library['photosPage']> => {
+    const page = (await early()).photosPage(...args);
+    // The pages after the first are off screen.
+    return args[1] === null ? screen.serve(page) : page;
+  },
   individualRecords: async (): Promise<IndividualRecord[]> => (await early()).individualRecords(),
   changedSince: async (revision: number): Promise<LibraryDelta | null> =>
     (await early()).changedSince(revision),
   photos: (): Promise<PhotoRecord[]> => opened().library.photos(),
   individuals: (): Promise<IndividualSummary[]> => opened().library.individuals(),
-  thumbnail: async (photoId: string): Promise<Blob> => (await early()).thumbnail(photoId),
+  thumbnail: async (photoId: string): Promise<Blob> => screen.serve((await early()).thumbnail(photoId)),
   original: (photoId: string): Promise<Blob> => opened().library.original(photoId),
   /** The caller makes the entry's id: a call repeated after a crash does nothing twice. */
   act: (action: Action, entryId: string, by: string): Promise<Acted> =>

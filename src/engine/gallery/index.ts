@@ -1,3 +1,4 @@
+export { FirstScreen } from './first-screen';
 export { vectorBudgetFor } from './budget';
 export {
   Gallery,
