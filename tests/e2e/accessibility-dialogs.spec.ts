@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { devices, expect, test, type BrowserContextOptions, type Page } from '@playwright/test';
+import { MESSAGES, tell, type Language } from '../../tools/screens/story';
+import { closeDialogs, VIEWS } from '../../tools/screens/views';
+
+/**
+ * Every screen and dialog of a gallery that is lived in: axe has nothing to say, nothing sticks out of the window, the keyboard is inside
+ * an open dialog, stays there, and is back where it was when the dialog has gone. All four looks with HUELLA_LONG=1.
+ */
+
+const LOOKS: readonly { size: BrowserContextOptions; theme: 'light' | 'dark'; language: Language }[] = [
+  { size: { viewport: { width: 1280, height: 800 } }, theme: 'light', language: 'en' },
+  { size: devices['Pixel 7'], theme: 'dark', language: 'es' },
+  ...(process.env['HUELLA_LONG']
+    ? ([
+        { size: { viewport: { width: 1280, height: 800 } }, theme: 'dark', language: 'es' },
+        { size: devices['Pixel 7'], theme: 'light', language: 'en' },
+      ] as const)
+    : []),
+];
+
+/** More presses of Tab than any dialog has controls would go round twice. */
+const TABS = 60;
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+  );
+}
+
+/** What lies outside the window: the page's width, an open dialog's edges. */
+function sticksOut(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth)
+      found.push(`the page is ${scrollWidth} wide in a window of ${clientWidth}`);
+    for (const dialog of document.querySelectorAll('dialog[open]')) {
+      const { left, top, right, bottom } = dialog.getBoundingClientRect();
+      if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1)
+        found.push(`a dialog reaches from ${left}, ${top} to ${right}, ${bottom}`);
+      if (dialog.scrollWidth > dialog.clientWidth + 1) found.push('a dialog scrolls sideways');
+    }
+    return found;
+  });
+}
+
+/** Where the keyboard is. */
+function focus(page: Page): Promise<{ inDialog: boolean; nowhere: boolean; visible: boolean; what: string }> {
+  return page.evaluate(() => {
+    const at = document.activeElement ?? document.body;
+    const dialogs = document.querySelectorAll('dialog[open]');
+    return {
+      inDialog: dialogs[dialogs.length - 1]?.contains(at) ?? false,
+      nowhere: at === document.body,
+      visible: at.getClientRects().length > 0,
+      what: at.outerHTML.slice(0, 120),
+    };
+  });
+}
+
+/** Round the open dialog with Tab: on nothing invisible, and on nothing behind it. */
+async function tabsAround(page: Page): Promise<string[]> {
+  const found = new Set<string>();
+  if (!(await focus(page)).inDialog) found.add(`the focus is not in the dialog: ${(await focus(page)).what}`);
+  for (let press = 0; press < TABS; press++) {
+    await page.keyboard.press('Tab');
+    const { inDialog, nowhere, visible, what } = await focus(page);
+    // After the last control comes the browser's own bar.
+    if (nowhere) break;
+    if (!inDialog) found.add(`behind the dialog: ${what}`);
+    else if (!visible) found.add(`not to be seen: ${what}`);
+  }
+  return [...found];
+}
+
+for (const { size, theme, language } of LOOKS) {
+  const name = `${size.isMobile ? 'phone' : 'desktop'}, ${theme}, ${language}`;
+  test(`${name}: every view`, async ({ browser }) => {
+    test.setTimeout(600_000);
+    const locale = { en: 'en-GB', es: 'es-ES' }[language];
+    const context = await browser.newContext({
+      ...size,
+      colorScheme: theme,
+      locale,
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    const folder = mkdtempSync(join(tmpdir(), 'huella-views-'));
+    const stage = { page, t: MESSAGES[language], language, folder };
+    await page.goto('/');
+    await page.evaluate(() => window.huella.ready);
+    await tell(page, language, 3);
+    const found: string[] = [];
+    for (const view of VIEWS) {
+      await test.step(view.name, async () => {
+        await view.open(stage);
+        const here = [...(await violations(page)), ...(await sticksOut(page))];
+        const opened = (await page.getByRole('dialog').count()) > 0;
+        if (opened) here.push(...(await tabsAround(page)));
+        await (view.leave ? view.leave(stage) : closeDialogs(page));
+        const { nowhere } = await focus(page);
+        if (opened && nowhere) here.push('the focus is lost when the dialog has gone');
+        found.push(...here.map((one) => `${view.name}: ${one}`));
+      });
+    }
+    expect(found).toEqual([]);
+    await context.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+}
