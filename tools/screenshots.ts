@@ -15,7 +15,7 @@ import { closeDialogs, VIEWS } from './screens/views';
 const OUT = process.env['HUELLA_SCREENSHOTS'] ?? join(import.meta.dirname, '../docs/screenshots');
 const wanted = process.argv.slice(2);
 /** WebP's: text stays sharp, and the folder small. */
-const QUALITY = 0.8;
+const QUALITY = 0.72;
 /** Fonts, pictures and what floats in are where they stay. */
 const SETTLE_MS = 900;
 
