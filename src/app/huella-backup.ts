@@ -5,11 +5,13 @@ import type { LastBackup, MadeBackup, RestorePreview, RestoreReport } from '../e
 import type { LibraryDoor } from '../workers/library.worker';
 import { readSettings } from './huella-settings';
 import type { BackupOptions, RestoreChoices } from './scripting';
+import { inTurn } from './turns';
 import { asWork } from './work';
 
 type Use = <T>(call: (library: Remote<LibraryDoor>) => Promise<T>) => Promise<T>;
 
-export type BackupStage = 'writing' | 'checking' | 'restoring';
+/** `waiting`: photos are being added in this or another tab, which is stopped for nobody. */
+export type BackupStage = 'waiting' | 'writing' | 'checking' | 'restoring';
 
 export interface StagedOptions {
   readonly signal?: AbortSignal;
@@ -40,8 +42,9 @@ export class Backups {
 
   /** @throws HuellaError as `restoreBackup` */
   restore(file: Blob, choices: RestoreChoices, options: StagedOptions = {}): Promise<RestoreReport> {
-    return asWork(
-      this.#job(options, (library, job, onStage) => library.restore(job, file, choices, onStage)),
+    const { signal, onStage } = options;
+    return inTurn('alone', { signal, onWait: () => onStage?.('waiting', 0, 0) }, () =>
+      asWork(this.#job(options, (library, job, onStage) => library.restore(job, file, choices, onStage))),
     );
   }
 

@@ -25,12 +25,10 @@ import type { EncodersView, EngineStatus } from './services';
 import type { Engine } from './tabs/leader';
 import type { DoorName } from './tabs/protocol';
 import type { EngineEvents } from './tabs/tabs';
+import { inTurn } from './turns';
 
 const DEFAULT_K = 10;
 const DAY_MS = 86_400_000;
-
-/** Held, shared, by every import that runs, in any tab; alone by whoever puts another encoder in use. */
-export const IMPORT_LOCK = 'huella-import';
 
 /** An encoded photo and the fingerprint of the encoder that did it. */
 export type Encoded = EncodedPhoto & { readonly fingerprint: string };
@@ -194,13 +192,11 @@ export class LeadingEngine implements Engine {
   /** Resolves when no tab imports; none starts before `until` has settled. */
   #quiet(until: Promise<unknown>): Promise<void> {
     return new Promise((resolve, reject) => {
-      navigator.locks
-        .request(IMPORT_LOCK, { signal: this.#closing.signal }, async () => {
-          this.#changing = until;
-          resolve();
-          await until;
-        })
-        .catch(reject);
+      inTurn('alone', { signal: this.#closing.signal }, async () => {
+        this.#changing = until;
+        resolve();
+        await until;
+      }).catch(reject);
     });
   }
 

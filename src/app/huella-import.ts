@@ -26,6 +26,8 @@ export interface LazyItem extends Omit<ImportItem, 'file'> {
 export interface DetailedOptions extends ImportOptions {
   /** What became of each photo, once it is known. */
   onRow?(row: ImportedRow): void;
+  /** A restore or a change of the encoder is under way: it begins after that. */
+  onWait?(): void;
   /** Each photo waits for it before its turn: how an import is paused. */
   gate?(): Promise<void> | undefined;
 }

@@ -31,6 +31,8 @@ interface Link {
   readonly door: Door;
   readonly died: Promise<never>;
   dead: boolean;
+  /** Library and index are there. */
+  ready: boolean;
   readonly terminate: () => void;
 }
 
@@ -123,7 +125,8 @@ export class LibraryLink {
     return this.#link;
   }
 
-  async #openNow(): Promise<Link> {
+  /** A worker that dies while it opens is replaced once. */
+  async #openNow(isSecond = false): Promise<Link> {
     if (this.#closed) throw new HuellaError('internal', 'The library has been closed.');
     // Spawned at once: what is on screen first needs the worker, and neither the encoder nor the index.
     const link = this.#spawn();
@@ -134,22 +137,25 @@ export class LibraryLink {
         link.door.open(fingerprint, dimension, proxy(onProgress), proxy(onChange)),
         link.died,
       ]);
+      link.ready = true;
       this.#watch(link);
       return link;
     } catch (error) {
       link.terminate();
+      if (link.dead && !isSecond) return this.#openNow(true);
       throw error;
     }
   }
 
   #spawn(): Link {
-    const link: Link = { ...spawnLibrary(), dead: false };
+    const link: Link = { ...spawnLibrary(), dead: false, ready: false };
     this.#spawned = link;
     link.died.catch(() => {
       link.dead = true;
       if (this.#spawned === link) {
         this.#spawned = null;
-        this.#link = null;
+        // One that was still opening is replaced where it was opened.
+        if (link.ready) this.#link = null;
       }
     });
     return link;

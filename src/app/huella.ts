@@ -1,10 +1,10 @@
 /** The app's one implementation of the scripting door and of what the screens need beside it; the same in every tab, whichever leads. */
 import type { Remote } from 'comlink';
-import { HuellaError } from '../engine/errors';
+import { HuellaError, isAbort } from '../engine/errors';
 import type { Acted, Action, AddedPhoto, NewPhoto, Undone } from '../engine/library';
 import type { Crop } from '../engine/types';
 import type { LibraryDoor } from '../workers/library.worker';
-import { IMPORT_LOCK, LeadingEngine, type Encoded, type EngineDoor } from './huella-engine';
+import { LeadingEngine, type Encoded, type EngineDoor } from './huella-engine';
 import { Backups, staged } from './huella-backup';
 import { loadCatalogue } from './huella-installs';
 import { ExchangeLink, type ExchangeCalls } from './huella-exchange';
@@ -20,6 +20,7 @@ import { readSettings, writeSettings } from './huella-settings';
 import type { Huella, ImportItem, Match, SearchOptions, Settings } from './scripting';
 import type { EngineStatus, ExportOf, Services } from './services';
 import { Tabs } from './tabs/tabs';
+import { inTurn } from './turns';
 import { asWork } from './work';
 
 /** The bundled drawings' list, relative to the page. */
@@ -229,9 +230,13 @@ class App implements Services {
     options: DetailedOptions = {},
   ): Promise<DetailedReport> {
     await this.#engine.open();
-    return navigator.locks.request(IMPORT_LOCK, { mode: 'shared' }, () =>
-      asWork(this.#importWith(files, options)),
-    );
+    try {
+      return await inTurn('beside', options, () => asWork(this.#importWith(files, options)));
+    } catch (error) {
+      if (!isAbort(error) || options.signal?.aborted !== true) throw error;
+      // Stopped before its turn came.
+      return { imported: 0, duplicates: 0, nearDuplicates: 0, failed: [], cancelled: true };
+    }
   }
 
   async #importWith(

@@ -21,6 +21,7 @@ export const backupEn = {
   empty: 'There is nothing to back up yet.',
   busy: 'Wait until the photos have been added.',
   stages: {
+    waiting: 'Waiting until the photos being added are in',
     writing: 'Writing the backup',
     checking: 'Reading it back to be sure',
     looking: 'Looking through the backup',

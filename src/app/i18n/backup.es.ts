@@ -22,6 +22,7 @@ export const backupEs: typeof backupEn = {
   empty: 'Todavía no hay nada que copiar.',
   busy: 'Espera a que terminen de añadirse las fotos.',
   stages: {
+    waiting: 'Esperando a que terminen de añadirse las fotos',
     writing: 'Escribiendo la copia',
     checking: 'Leyéndola de nuevo para comprobarla',
     looking: 'Mirando qué hay en la copia',

@@ -52,6 +52,7 @@ export const importEn = {
   pause: 'Pause',
   goOn: 'Go on',
   paused: 'Paused',
+  waiting: 'Waiting until a backup is restored or a model changed',
   interrupted: (name: string) =>
     name ? `Adding “${name}” was interrupted` : 'Adding photos was interrupted',
   doneOf: (done: number, total: number) => `${number(done)} of ${number(total)} done`,

@@ -49,6 +49,7 @@ export const importEs: Messages['adding'] = {
   pause: 'Pausar',
   goOn: 'Seguir',
   paused: 'En pausa',
+  waiting: 'Esperando a que se recupere una copia o se cambie de modelo',
   interrupted: (name) => (name ? `Quedó a medias añadir «${name}»` : 'Quedó a medias añadir fotos'),
   doneOf: (done, total) => `${number(done)} de ${number(total)} hechas`,
   continue: 'Continuar',

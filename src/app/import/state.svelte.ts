@@ -23,6 +23,8 @@ export class ImportState {
   running = $state(false);
   cancelling = $state(false);
   paused = $state(false);
+  /** Something that must be alone is under way, perhaps in another tab. */
+  waiting = $state(false);
   /** Files are being gathered; how many photos there are is not known yet. */
   gathering = $state<'folder' | 'samples' | null>(null);
   done = $state(0);
@@ -218,7 +220,14 @@ export class ImportState {
     try {
       const report = await this.#services.importPhotos(items, {
         signal: this.#controller.signal,
-        gate: () => this.#gate,
+        onWait: () => {
+          this.waiting = true;
+          this.#announcer.say(this.#i18n.t.adding.waiting);
+        },
+        gate: () => {
+          this.waiting = false;
+          return this.#gate;
+        },
         onRow: (row) => {
           if (memory) memory.add(row);
           else rows.push(row);
@@ -244,6 +253,7 @@ export class ImportState {
       if (!isAbort(error)) this.failure = toHuellaError(error);
     } finally {
       this.running = false;
+      this.waiting = false;
       this.cancelling = false;
       this.paused = false;
       this.#gate = undefined;

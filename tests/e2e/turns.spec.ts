@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+
+/** Imports and restores take turns, in whichever tabs they are; a library's worker that dies while it opens is replaced. */
+
+test.use({ serviceWorkers: 'block' });
+
+const SAMPLES = join(import.meta.dirname, '../../public/samples');
+const HERD = ['luna-1', 'luna-2', 'rosa-1', 'rosa-2', 'bruno-1', 'bruno-2'];
+const MORE = ['kira-1', 'kira-2', 'coco-1', 'coco-2', 'gris-1', 'gris-2', 'tigre-1', 'tigre-2'];
+
+async function start(page: Page, screen = 'settings'): Promise<void> {
+  await page.goto(`/#/${screen}`);
+  await page.evaluate(async () => {
+    await window.huella.ready;
+    await window.huella.settings.set({ backend: 'wasm' });
+  });
+}
+
+function importThem(page: Page, names: readonly string[]) {
+  return page.evaluate(async (names) => {
+    const items = await Promise.all(
+      names.map(async (name) => {
+        const blob = await (await fetch(`samples/${name}.jpg`)).blob();
+        return { file: new File([blob], `${name}.jpg`), individual: name.split('-')[0]! };
+      }),
+    );
+    return window.huella.import(items);
+  }, names);
+}
+
+const namesOf = (page: Page): Promise<string[]> =>
+  page.evaluate(async () =>
+    (
+      await window.huella.search(
+        await window.huella.encode(await (await fetch('samples/luna-1.jpg')).blob()),
+        { k: 50 },
+      )
+    )
+      .map(({ name }) => name)
+      .sort(),
+  );
+
+test('a restore waits for the import of another tab, and then adds what is missing', async ({
+  page,
+  context,
+}, testInfo) => {
+  await page.addInitScript(() => void Reflect.deleteProperty(window, 'showSaveFilePicker'));
+  await start(page);
+  await importThem(page, HERD);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  const path = testInfo.outputPath('backup.zip');
+  await (await download).saveAs(path);
+  await page.evaluate(() => window.huella.clear());
+
+  const other = await context.newPage();
+  await start(other, 'gallery');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Restore from a file' }).click();
+  await (await chooser).setFiles(path);
+  const offer = page.getByRole('dialog');
+  await expect(offer).toBeVisible();
+  // One of them is in the backup as well.
+  const importing = importThem(other, [...MORE, 'luna-1']);
+  await expect
+    .poll(async () => (await other.evaluate(() => window.huella.diagnostics())).photos)
+    .toBeGreaterThan(0);
+  await offer.getByRole('button', { name: /^Restore|^Add/ }).click();
+  await expect(page.getByText('Waiting until the photos being added are in')).toBeVisible();
+  expect(await importing).toEqual({ imported: MORE.length + 1, duplicates: 0, failed: [] });
+  await expect(page.getByRole('dialog')).toContainText('5 photos');
+  expect(await namesOf(page)).toEqual([...HERD, ...MORE].map((name) => `${name}.jpg`).sort());
+  expect(await page.evaluate(() => window.huella.integrityCheck())).toEqual([]);
+});
+
+test('an import waits for what must be alone, says so, and can be stopped while it waits', async ({
+  page,
+  context,
+}) => {
+  await start(page, 'gallery');
+  const other = await context.newPage();
+  await start(other);
+  // A restore of this size is over before anybody sees it: its turn is taken for as long as the test wants.
+  const takeTurn = () =>
+    other.evaluate(() => {
+      void navigator.locks.request(
+        'huella-import',
+        () => new Promise<void>((resolve) => Object.assign(window, { resolve })),
+      );
+    });
+  const endTurn = () => other.evaluate(() => (window as unknown as { resolve: () => void }).resolve());
+  await takeTurn();
+  const choose = () =>
+    page
+      .locator('main input[type=file]')
+      .first()
+      .setInputFiles([join(SAMPLES, 'luna-1.jpg'), join(SAMPLES, 'rosa-1.jpg')]);
+  await choose();
+  const bar = page.getByRole('region', { name: 'Adding photos' });
+  await expect(bar).toContainText('Waiting until a backup is restored or a model changed');
+  await bar.getByRole('button', { name: 'Stop' }).click();
+  await expect(bar).toHaveCount(0);
+  expect((await page.evaluate(() => window.huella.diagnostics())).photos).toBe(0);
+
+  await choose();
+  await expect(bar).toContainText('Waiting until a backup is restored or a model changed');
+  await endTurn();
+  await expect(page.getByText('2 photos added')).toBeVisible();
+  expect((await page.evaluate(() => window.huella.diagnostics())).photos).toBe(2);
+});
+
+test('a library worker that dies while it opens is replaced, and the app starts', async ({ page }) => {
+  let spawned = 0;
+  page.on('worker', (worker) => {
+    if (!worker.url().includes('library.worker')) return;
+    spawned += 1;
+    // The first one ends once its lifeline is held, while library and index are being opened.
+    if (spawned === 1)
+      void worker
+        .evaluate(async () => {
+          while ((await navigator.locks.query()).held!.every(({ name }) => name !== self.name))
+            await new Promise((resolve) => setTimeout(resolve, 1));
+          close();
+        })
+        .catch(() => undefined);
+  });
+  await start(page, 'gallery');
+  await importThem(page, HERD.slice(0, 2));
+  expect(spawned).toBe(2);
+  expect((await page.evaluate(() => window.huella.diagnostics())).photos).toBe(2);
+  await expect(page.locator('[data-index]')).toHaveCount(2);
+});
