@@ -7,7 +7,10 @@ test.use({ serviceWorkers: 'block' });
 
 const SAMPLES = join(import.meta.dirname, '../../public/samples');
 const HERD = ['luna-1', 'luna-2', 'rosa-1', 'rosa-2', 'bruno-1', 'bruno-2'];
-const MORE = ['kira-1', 'kira-2', 'coco-1', 'coco-2', 'gris-1', 'gris-2', 'tigre-1', 'tigre-2'];
+/** Long enough for a person to press a button meanwhile. */
+const MORE = ['ambar', 'coco', 'gris', 'kira', 'malik', 'nube', 'tigre', 'miel'].flatMap((name) =>
+  [1, 2, 3, 4, 5].map((i) => `${name}-${i}`),
+);
 
 async function start(page: Page, screen = 'settings'): Promise<void> {
   await page.goto(`/#/${screen}`);
@@ -64,7 +67,7 @@ test('a restore waits for the import of another tab, and then adds what is missi
   // One of them is in the backup as well.
   const importing = importThem(other, [...MORE, 'luna-1']);
   await expect
-    .poll(async () => (await other.evaluate(() => window.huella.diagnostics())).photos)
+    .poll(async () => (await other.evaluate(() => window.huella.diagnostics())).photos, { intervals: [50] })
     .toBeGreaterThan(0);
   await offer.getByRole('button', { name: /^Restore|^Add/ }).click();
   await expect(page.getByText('Waiting until the photos being added are in')).toBeVisible();
