@@ -1,98 +1,45 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { CHROMIUM_ARGS, findChromium } from '../../tools/chromium';
+import { expect, test, type Page } from '@playwright/test';
+import { randomly, Victim, WEAPONS } from './victim';
 
 /**
- * Kills at random moments. After each the app opens, the library holds together, every photo whose import was reported is there,
- * and a search finds it. A few always, fifty with HUELLA_LONG=1.
+ * Kills at random moments, and in the middle of saving the index. After each the app opens, the library holds together, every photo whose
+ * import was reported is there, and a search finds it. A few always, fifty with HUELLA_LONG=1.
  */
 
 const KILLS = process.env['HUELLA_LONG'] ? 50 : 6;
 const PHASES = ['import', 'index save', 'encoder switch'] as const;
-const WEAPONS = ['browser', 'worker', 'tab'] as const;
+/** Of photos in a phase. An index is saved when sixteen are new in it. */
+const PHOTOS = { import: 12, 'index save': 17, 'encoder switch': 3 } as const;
 const CHECKPOINT = join(import.meta.dirname, '../fixtures/swin/flat.safetensors');
 
-/** The same kills for the same seed. */
-function randomly(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-/** The processes of one browser profile, found by its folder. */
-async function processesOf(profile: string): Promise<number[]> {
-  const found: number[] = [];
-  for (const pid of await readdir('/proc')) {
-    if (!/^\d+$/.test(pid)) continue;
-    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (line.includes(`--user-data-dir=${profile}`)) found.push(Number(pid));
-  }
-  return found;
-}
-
-class Victim {
-  context: BrowserContext | null = null;
-  page: Page | null = null;
-  /** Names of the photos an import has reported as dealt with. */
-  readonly reported = new Set<string>();
-
-  constructor(
-    private readonly profile: string,
-    private readonly address: string,
-  ) {}
-
-  async open(): Promise<Page> {
-    if (!this.context) {
-      this.context = await chromium.launchPersistentContext(this.profile, {
-        executablePath: findChromium(),
-        args: [...CHROMIUM_ARGS],
-      });
-      await this.context.exposeFunction('reported', (name: string) => void this.reported.add(name));
-    }
-    const page = await this.context.newPage();
-    this.page = page;
-    await page.goto(this.address);
-    await page.evaluate(async () => {
-      await window.huella.ready;
-      await window.huella.settings.set({ backend: 'wasm' });
-    });
-    return page;
-  }
-
-  async kill(weapon: (typeof WEAPONS)[number], random: () => number): Promise<void> {
-    if (weapon === 'worker') {
-      // Not the threads of one: they sleep in a lock and hear nothing.
-      const workers = this.page!.workers().filter((worker) => /(library|encoder)\.worker/.test(worker.url()));
-      const chosen = workers[Math.floor(random() * workers.length)];
-      // One that ends at once gives no answer.
-      const ended = chosen?.evaluate(() => close()).catch(() => undefined);
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 2000))]);
-    } else if (weapon === 'tab') {
-      await this.page!.close();
-      this.page = null;
-    } else {
-      for (const pid of await processesOf(this.profile)) {
-        try {
-          process.kill(pid, 'SIGKILL');
-        } catch {
-          // It ended with its parent.
-        }
-      }
-      await this.context!.close().catch(() => undefined);
-      this.context = this.page = null;
-    }
-  }
+/** Resolves while the index is being written, in the transaction that does it; `ends`: the worker ends itself there. */
+async function savingIndex(page: Page, ends: boolean): Promise<void> {
+  const marker = 'the index is being written';
+  const library = page.workers().find((worker) => worker.url().includes('library.worker'))!;
+  const heard = page.waitForEvent('console', { predicate: (message) => message.text() === marker });
+  await library.evaluate(
+    ({ marker, ends }) => {
+      const store = IDBObjectStore.prototype;
+      const put = Reflect.get(store, 'put') as (...args: unknown[]) => IDBRequest<IDBValidKey>;
+      store.put = function (...args) {
+        const request = Reflect.apply(put, this, args);
+        if (this.name !== 'snapshots') return request;
+        console.log(marker);
+        if (ends) close();
+        return request;
+      };
+    },
+    { marker, ends },
+  );
+  await heard;
 }
 
 test('killed at random moments, the library keeps every photo it said it had', async ({ baseURL }) => {
   test.skip(process.platform !== 'linux', 'finds the browser through /proc');
   test.setTimeout(KILLS * 60_000);
-  const profile = await mkdtemp(join(tmpdir(), 'huella-kills-'));
-  const victim = new Victim(profile, baseURL!);
+  const victim = await Victim.arm(baseURL!);
   const seed = Number(process.env['HUELLA_SEED'] ?? Date.now() % 1e6);
   console.log(`kills: seed ${seed}`);
   const random = randomly(seed);
@@ -109,15 +56,15 @@ test('killed at random moments, the library keeps every photo it said it had', a
       const weapon = WEAPONS[Math.floor(kill / PHASES.length + kill) % WEAPONS.length]!;
       await test.step(`${weapon} during ${phase}`, async () => {
         variant += 1;
+        const saving = phase === 'index save' ? savingIndex(page, weapon === 'worker') : null;
         const busy = page
           .evaluate(
-            async ({ phase, variant, other }) => {
+            async ({ phase, variant, other, count }) => {
               const { huella } = window;
               const { photos } = (await (await fetch('samples/samples.json')).json()) as {
                 photos: { file: string; individual: string }[];
               };
               // Other bytes each time, the same picture: what follows a JPEG's end is not looked at.
-              const count = phase === 'import' ? 12 : 3;
               const items = await Promise.all(
                 photos.slice(variant % 40, (variant % 40) + count).map(async ({ file, individual }) => {
                   const blob = await (await fetch(`samples/${file}`)).blob();
@@ -130,11 +77,12 @@ test('killed at random moments, the library keeps every photo it said it had', a
               const active = (await huella.encoders.list()).find(({ active }) => active)!.id;
               if (phase === 'encoder switch') await huella.encoders.use(active === other ? 'default' : other);
             },
-            { phase, variant, other: installed.id },
+            { phase, variant, other: installed.id, count: PHOTOS[phase] },
           )
           .catch(() => undefined);
-        await new Promise((resolve) => setTimeout(resolve, 100 + random() * 4000));
-        await victim.kill(weapon, random);
+        if (saving) await saving;
+        else await new Promise((resolve) => setTimeout(resolve, 100 + random() * 4000));
+        if (!saving || weapon !== 'worker') await victim.kill(weapon, random);
         // A dead worker is replaced under the running work; tab and browser take it with them.
         await busy;
         if (!victim.page) page = await victim.open();
@@ -189,7 +137,6 @@ test('killed at random moments, the library keeps every photo it said it had', a
       });
     }
   } finally {
-    await victim.context?.close().catch(() => undefined);
-    await rm(profile, { recursive: true, force: true });
+    await victim.end();
   }
 });
