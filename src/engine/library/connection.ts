@@ -196,13 +196,19 @@ async function migrate(
   for (const step of steps) await step(database, transaction);
 }
 
+/** How many changes have been committed. Stores: counters. */
+export async function revisionOf(transaction: ReadTransaction): Promise<number> {
+  const revision = await transaction.objectStore('counters').get('revision');
+  return typeof revision === 'number' ? revision : 0;
+}
+
 async function numberChanges(
   transaction: WriteTransaction,
   changes: readonly ChangeDetail[],
 ): Promise<Change[]> {
   if (changes.length === 0) return [];
   const counters = transaction.objectStore('counters');
-  const before = (await counters.get('revision')) ?? 0;
+  const before = await revisionOf(transaction);
   await counters.put(before + changes.length, 'revision');
   return changes.map((change, i) => ({ ...change, revision: before + i + 1 }));
 }

@@ -1,8 +1,8 @@
 /** The library: the truth about photos, individuals and embeddings. One door over the concepts beside it. */
-import { HuellaError } from '../errors';
+import { HuellaError, toHuellaError } from '../errors';
 import type { Crop } from '../types';
 import type { ChangeListener } from './changes';
-import { Connection } from './connection';
+import { Connection, revisionOf } from './connection';
 import { ChangeLog, read as readDelta, type LibraryDelta } from './delta';
 import { cropKey as cropKeyOf } from '../crop';
 import * as embeddings from './embeddings';
@@ -14,6 +14,7 @@ import * as journal from './journal';
 import * as matches from './matches';
 import * as photos from './photos';
 import * as recrops from './recrop';
+import * as reserve from './reserve';
 import { RECORDED_STORES } from './recorder';
 import * as transfer from './transfer';
 import * as trash from './trash';
@@ -73,10 +74,7 @@ export class Library {
 
   /** How many changes have been committed since the library was made. */
   revision(): Promise<number> {
-    return this.connection.read(
-      ['counters'],
-      async (t) => (await t.objectStore('counters').get('revision')) ?? 0,
-    );
+    return this.connection.read(['counters'], revisionOf);
   }
 
   // Photos
@@ -90,6 +88,7 @@ export class Library {
     return this.connection.write<photos.AddedPhoto>(photos.PHOTO_STORES, 'strict', async (t) => {
       const { added: result, isNew } = await photos.addPhoto(t, prepared);
       if (result.kind === 'duplicate' || !isNew) return { result, change: null };
+      await reserve.keep(t);
       const seqs = result.seq === null ? [] : [result.seq];
       return { result, change: { kind: 'added', photoIds: [result.photo.id], seqs } };
     });
@@ -143,9 +142,9 @@ export class Library {
       const [page, total, revision] = await Promise.all([
         photos.pageAfter(t, limit, after),
         t.objectStore('photos').count(),
-        t.objectStore('counters').get('revision'),
+        revisionOf(t),
       ]);
-      return { photos: page, total, revision: revision ?? 0 };
+      return { photos: page, total, revision };
     });
   }
 
@@ -170,7 +169,7 @@ export class Library {
 
   /** For good (the trash is `act`). Returns the seqs of the embeddings that went with them. Ids that are not there are passed over. */
   deletePhotos(photoIds: readonly string[]): Promise<number[]> {
-    return this.connection.write(photos.PHOTO_STORES, 'strict', async (t) => {
+    return this.#write(photos.PHOTO_STORES, 'strict', async (t) => {
       const deleted = await photos.deletePhotos(t, photoIds);
       const change = deleted.photoIds.length > 0 ? ({ kind: 'deleted', ...deleted } as const) : null;
       return { result: deleted.seqs, change };
@@ -205,19 +204,19 @@ export class Library {
    * @throws HuellaError `not-found`, `name-taken`, `storage-full`, `storage-failed`.
    */
   act(action: Action, entryId: string = crypto.randomUUID(), by = ''): Promise<journal.Acted> {
-    return this.connection.write(RECORDED_STORES, 'strict', (t) =>
+    return this.#write(RECORDED_STORES, 'strict', (t) =>
       journal.act(t, action, { id: entryId, by }),
     );
   }
 
   /** Puts back what the entry changed and nothing else has changed since. @throws HuellaError as `act`. */
   undo(entryId: string): Promise<journal.Undone> {
-    return this.connection.write(RECORDED_STORES, 'strict', (t) => journal.swing(t, entryId, 'before'));
+    return this.#write(RECORDED_STORES, 'strict', (t) => journal.swing(t, entryId, 'before'));
   }
 
   /** Does an undone entry again. @throws HuellaError as `act`. */
   redo(entryId: string): Promise<journal.Undone> {
-    return this.connection.write(RECORDED_STORES, 'strict', (t) => journal.swing(t, entryId, 'after'));
+    return this.#write(RECORDED_STORES, 'strict', (t) => journal.swing(t, entryId, 'after'));
   }
 
   /** Newest first; `before`: only those older than this moment (ms). */
@@ -262,11 +261,17 @@ export class Library {
   }
 
   /** Deletes for good what was discarded at or before `before` (ms; absent: everything); returns how many photos. */
-  emptyTrash(before = Infinity): Promise<number> {
-    return this.connection.write(trash.TRASH_STORES, 'strict', async (t) => {
-      const result = await trash.empty(t, before);
-      return { result, change: result > 0 ? { kind: 'matched' } : null };
+  async emptyTrash(before = Infinity): Promise<number> {
+    // Nothing but deletes: that goes through on the fullest of disks. Then there is room to tell.
+    const deleted = await this.connection.write(trash.TRASH_STORES, 'strict', async (t) => {
+      return { result: await trash.empty(t, before), change: null };
     });
+    if (deleted > 0) {
+      await this.connection.write([], 'relaxed', () =>
+        Promise.resolve({ result: undefined, change: { kind: 'matched' } }),
+      );
+    }
+    return deleted;
   }
 
   // Imports begun
@@ -328,7 +333,7 @@ export class Library {
       let seqs: number[];
       do {
         // In parts: on a full disk a transaction that deletes everything at once may itself find no room.
-        seqs = await this.connection.write(['embeddings', 'vectors'], 'relaxed', async (t) => {
+        seqs = await this.#write(['embeddings', 'vectors'], 'relaxed', async (t) => {
           const result = await embeddings.removeSome(t, stored, FORGET_BATCH);
           return { result, change: result.length > 0 ? { kind: 'unembedded', seqs: result } : null };
         });
@@ -375,12 +380,12 @@ export class Library {
   view(fingerprint: string): Promise<LibraryView> {
     return this.connection.read(['photos', 'individuals', 'embeddings', 'counters'], async (t) => {
       const [revision, allPhotos, allIndividuals, records] = await Promise.all([
-        t.objectStore('counters').get('revision'),
+        revisionOf(t),
         t.objectStore('photos').getAll(),
         t.objectStore('individuals').getAll(),
         embeddings.recordsAfter(t, fingerprint),
       ]);
-      return { revision: revision ?? 0, photos: allPhotos, individuals: allIndividuals, embeddings: records };
+      return { revision, photos: allPhotos, individuals: allIndividuals, embeddings: records };
     });
   }
 
@@ -415,7 +420,7 @@ export class Library {
   }
 
   putSetting(key: string, value: unknown): Promise<void> {
-    return this.connection.write(['settings'], 'strict', async (t) => {
+    return this.#write(['settings'], 'strict', async (t) => {
       await t.objectStore('settings').put(value, key);
       return { result: undefined, change: { kind: 'settings', key } };
     });
@@ -522,6 +527,22 @@ export class Library {
       }
     }
     return findings;
+  }
+
+  /** What a person does goes through on a full disk as well, as long as there is a reserve to give up for it. */
+  async #write<T>(...what: Parameters<typeof this.connection.write<T>>): Promise<T> {
+    try {
+      return await this.connection.write(...what);
+    } catch (error) {
+      if (toHuellaError(error).code !== 'storage-full' || !(await this.#spendReserve())) throw error;
+      return this.connection.write(...what);
+    }
+  }
+
+  #spendReserve(): Promise<boolean> {
+    return this.connection.write([], 'strict', async (t) => {
+      return { result: await reserve.spend(t), change: null };
+    });
   }
 }
 

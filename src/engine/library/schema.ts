@@ -97,8 +97,8 @@ export interface HuellaSchema extends DBSchema {
   /** Imports that were begun, and what became of each of their files. */
   imports: { key: string; value: ImportRecord };
   importRows: { key: [string, number]; value: ImportRow };
-  /** `revision` counts the committed changes, so that a tab knows whether it has seen them all. */
-  counters: { key: 'revision'; value: number };
+  /** `revision` counts the committed changes, so that a tab knows whether it has seen them all; `reserve` is room kept back. */
+  counters: { key: 'revision' | 'reserve'; value: number | ArrayBuffer };
 }
 
 export type StoreName = StoreNames<HuellaSchema>;

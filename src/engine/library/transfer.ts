@@ -5,6 +5,7 @@
  * nobody sees them. Then one transaction adds every record that refers to them. Whatever ends the work before that leaves a note and
  * orphans behind, and `sweep` takes both away.
  */
+import { revisionOf } from './connection';
 import { removeEmpty } from './individuals';
 import type { ChangeDetail } from './changes';
 import type {
@@ -54,12 +55,12 @@ export async function everything(
   carried: readonly StoreName[],
 ): Promise<Everything> {
   const [revision, embeddings, ...records] = await Promise.all([
-    transaction.objectStore('counters').get('revision'),
+    revisionOf(transaction),
     transaction.objectStore('embeddings').getAll(),
     ...carried.map((name) => allOf(transaction, name)),
   ]);
   return {
-    revision: revision ?? 0,
+    revision,
     embeddings,
     records: new Map(carried.map((name, i) => [name, records[i]!])),
   };
@@ -144,7 +145,7 @@ export async function admit(
   { records, embeddings, left }: Arrivals,
   revision: number,
 ): Promise<boolean> {
-  if (((await transaction.objectStore('counters').get('revision')) ?? 0) !== revision) return false;
+  if ((await revisionOf(transaction)) !== revision) return false;
   const writes: Promise<unknown>[] = [];
   for (const [name, values] of records) {
     const store = transaction.objectStore(name as StoreName);
