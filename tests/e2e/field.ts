@@ -1,7 +1,9 @@
 /** What a person does in the field, by the screens: shared by the journeys without a network. */
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, openAsBlob } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { BlobReader, ZipReader } from '@zip.js/zip.js';
+import { checkBackup } from '../../src/engine/backup';
 
 const SAMPLES = 'public/samples';
 /** With the software adapter a photo takes seconds. */
@@ -11,11 +13,11 @@ export async function go(page: Page, section: string): Promise<void> {
   await page.getByRole('navigation').getByRole('link', { name: section }).click();
 }
 
-/** A folder with two animals, up to three photos each. */
-export function makeHerd(folder: string, each: 1 | 3 = 3): string {
+/** A folder with these photos of two animals. */
+export function makeHerd(folder: string, numbers = [1, 2, 4]): string {
   for (const name of ['Luna', 'Rosa']) {
     mkdirSync(join(folder, name), { recursive: true });
-    for (const i of [1, 2, 4].slice(0, each)) {
+    for (const i of numbers) {
       const file = `${name.toLowerCase()}-${i}.jpg`;
       copyFileSync(join(SAMPLES, file), join(folder, name, file));
     }
@@ -51,6 +53,21 @@ export async function identifyAndDecide(page: Page, file = 'luna-3.jpg'): Promis
   await page.getByRole('button', { name: 'Same animal: add to Luna' }).click();
   await expect(page.getByTestId('announcer')).toHaveText('Photo added to Luna.', { timeout: SLOW });
   await page.keyboard.press('Escape');
+}
+
+/** The gallery leaves the device as a file, read back and found whole. */
+export async function backUp(page: Page, path: string, photos: number): Promise<void> {
+  await go(page, 'Settings');
+  // A browser that cannot ask where to save: the file comes as a download.
+  await page.evaluate(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await (await download).saveAs(path);
+  await expect(page.getByText('Every photo is in it.')).toBeVisible({ timeout: SLOW });
+  const { damage } = await checkBackup(await openAsBlob(path));
+  expect(damage).toEqual([]);
+  const entries = await new ZipReader(new BlobReader(await openAsBlob(path))).getEntries();
+  expect(entries.filter(({ filename }) => filename.startsWith('originals/'))).toHaveLength(photos);
 }
 
 /** Settings says that the app works without a network. */

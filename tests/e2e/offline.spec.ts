@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { writeServiceWorker } from '../../tools/vite-offline.ts';
-import { go, identifyAndDecide, importFolder, makeHerd, untilOffline } from './field';
+import { backUp, go, identifyAndDecide, importFolder, makeHerd, untilOffline } from './field';
 import { StaticHost, type HostOptions } from './static-host';
 
 /** The network goes away, as it does in the field: everything goes on, with the same safety. */
@@ -74,7 +74,7 @@ function headersHere(page: Page, paths: readonly string[]): Promise<unknown> {
   );
 }
 
-test('the server is gone after the first visit: a new tab, a reload, import, identify and decide', async ({
+test('the server is gone after the first visit: a new tab, a reload, import, identify, decide and back up', async ({
   context,
   page,
 }, testInfo) => {
@@ -104,6 +104,7 @@ test('the server is gone after the first visit: a new tab, a reload, import, ide
   await go(tab, 'Gallery');
   await expect(tab.getByText('7 photos, 2 individuals')).toBeVisible();
   await identifyAndDecide(tab, 'luna-5.jpg');
+  await backUp(tab, testInfo.outputPath('backup.zip'), 8);
   expect(await tab.evaluate(() => window.huella.diagnostics())).toMatchObject({ crossOriginIsolated: true });
   // The drawings were not used before, so they are not here, and the screen says why.
   await tab.evaluate(() => window.huella.clear());
@@ -147,7 +148,10 @@ test('from a sub-path of a host that sends no header: isolated once the service 
   const tab = await context.newPage();
   await tab.goto(host.url);
   expect(await tab.evaluate(() => crossOriginIsolated)).toBe(true);
+  await importFolder(tab, makeHerd(testInfo.outputPath('second'), [5]), 2);
   await identifyAndDecide(tab);
+  await tab.reload();
+  await backUp(tab, testInfo.outputPath('backup.zip'), 9);
   await tab.evaluate(() => window.huella.ready);
   const { threads } = await tab.evaluate(() => window.huella.diagnostics());
   expect(threads).toBeGreaterThan(1);
@@ -316,6 +320,7 @@ test('on WebGPU the server is gone after the first visit @webgpu', async ({ cont
   await tab.evaluate(() => window.huella.ready);
   expect(await tab.evaluate(() => window.huella.diagnostics())).toMatchObject({ backend: 'webgpu' });
   // Few: the software adapter takes a second or more for each.
-  await importFolder(tab, makeHerd(testInfo.outputPath('herd'), 1), 2);
+  await importFolder(tab, makeHerd(testInfo.outputPath('herd'), [1]), 2);
   await identifyAndDecide(tab);
+  await backUp(tab, testInfo.outputPath('backup.zip'), 3);
 });

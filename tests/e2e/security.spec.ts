@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page, type Request } from '@playwright/test';
-import { go, identifyAndDecide, importFolder, makeHerd, untilOffline } from './field';
+import { backUp, go, identifyAndDecide, importFolder, makeHerd, untilOffline } from './field';
 
 /** The policy that is served, put to the test: what an intruder would try is refused, and nothing leaves the origin. */
 
@@ -137,6 +137,7 @@ test('a whole journey asks nobody but its own origin', async ({ context, page, b
   await context.setOffline(true);
   await page.reload();
   await identifyAndDecide(page, 'luna-5.jpg');
+  await backUp(page, testInfo.outputPath('backup.zip'), 8);
   await go(page, 'Models');
   await expect(page.getByText('There is no network: models can be fetched again')).toBeVisible();
 
