@@ -1,5 +1,6 @@
 /** The app's one implementation of the scripting door and of what the screens need beside it; the same in every tab, whichever leads. */
 import type { Remote } from 'comlink';
+import type { Adopted } from '../engine/backup';
 import { HuellaError, isAbort } from '../engine/errors';
 import type { Acted, Action, AddedPhoto, NewPhoto, Undone } from '../engine/library';
 import type { Crop } from '../engine/types';
@@ -279,17 +280,21 @@ class App implements Services {
     return report;
   }
 
+  adopt(records: Blob): Promise<Adopted> {
+    return asWork(this.#library.use((library) => library.adopt(records)));
+  }
+
   get exchange(): ExchangeCalls {
     return this.#exchange.calls;
   }
 
   async export(request: ExportOf): Promise<Blob | null> {
-    const { photos, individuals, decisions, ...rest } = request;
+    const { photos, individuals, decisions, records, ...rest } = request;
     const { dimension, fingerprint } = (await this.huella.encoders.list()).find(({ active }) => active)!;
     return asWork(
       this.#exchange.export({
         ...rest,
-        data: { photos, individuals, decisions, encoder: { dimension, fingerprint } },
+        data: { photos, individuals, decisions, records, encoder: { dimension, fingerprint } },
         original: (photoId) => this.original(photoId),
         vectors: (photoIds) => this.#library.use((library) => library.vectorsOf(photoIds, fingerprint)),
       }),

@@ -1,6 +1,7 @@
 /** What the screens need beyond the scripting door. One implementation (`huella.ts`); screens receive it through context. */
 import type { ErrorCode, ErrorDetail } from '../engine/errors';
 import type { WholeReason } from './halves';
+import type { Adopted } from '../engine/backup';
 import type { Catalogue } from '../engine/install';
 import type {
   Acted,
@@ -83,7 +84,7 @@ export interface EncodersView {
 
 /** Which photos go out, in which form, and where to. */
 export type ExportOf = Pick<ExportRequest, 'kind' | 'target' | 'onProgress' | 'signal'> &
-  Pick<ExportRequest['data'], 'photos' | 'individuals' | 'decisions'>;
+  Pick<ExportRequest['data'], 'photos' | 'individuals' | 'decisions' | 'records'>;
 
 export interface Services {
   readonly huella: Huella;
@@ -139,6 +140,11 @@ export interface Services {
     files: Iterable<File | ImportItem | LazyItem>,
     options?: DetailedOptions,
   ): Promise<DetailedReport>;
+  /**
+   * Joins the records of an exported gallery (`huella.json`) to the photos that are here.
+   * @throws HuellaError `backup-…` for what Huella would never write, `storage-full`, `storage-failed`.
+   */
+  adopt(records: Blob): Promise<Adopted>;
   /** Zips, tables and detectors' results, read in a worker. */
   readonly exchange: ExchangeCalls;
   /** Writes photos (or what is known of them) for other programs. Null: written into `target`. @throws HuellaError `cancelled`, `storage-full` */

@@ -1,6 +1,7 @@
 import './trusted-urls';
 import { expose } from 'comlink';
 import { HuellaError } from '../engine/errors';
+import { readRecords } from '../engine/backup';
 import { sniffPhoto } from '../engine/encoder/sniff';
 import { proposeMapping, type Mapping } from '../engine/exchange/columns';
 import { readCsv, type Table } from '../engine/exchange/csv';
@@ -126,6 +127,11 @@ const door = {
   async openDetections(file: Blob): Promise<{ dialect: Detections['dialect']; files: number }> {
     detections = readDetections(await file.text());
     return { dialect: detections.dialect, files: detections.files.length };
+  },
+  /** How much an exported gallery says beyond its photos. @throws HuellaError `backup-…` */
+  async openRecords(file: Blob): Promise<{ readonly decisions: number; readonly individuals: number }> {
+    const { journal, individuals } = await readRecords(file);
+    return { decisions: journal.length, individuals: individuals.length };
   },
   /** @param names individual by path, for photos with one animal */
   detected(confidence: number, names: ReadonlyMap<string, string>): DetectionPlan {

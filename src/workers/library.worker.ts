@@ -4,10 +4,12 @@ import type { Crop } from '../engine/types';
 import { cutOut } from '../engine/encoder/decode';
 import { HuellaError } from '../engine/errors';
 import {
+  adoptRecords,
   makeBackup,
   previewRestore,
   recoverRestore,
   restoreBackup,
+  type Adopted,
   type MadeBackup,
   type RestoreChoices,
   type RestorePreview,
@@ -278,6 +280,7 @@ const door = {
     onProgress: (stage: 'checking' | 'restoring', done: number, total: number) => void,
   ): Promise<RestoreReport> =>
     asJob(job, (signal) => restoreBackup(opened().library, file, { choices, signal, onProgress })),
+  adopt: (records: Blob): Promise<Adopted> => adoptRecords(opened().library, records),
   cancelJob: (job: string): void => jobs.get(job)?.abort(),
   /** What does not hold together, empty when all does; reads every stored photo, so it takes a while. */
   integrityCheck(): Promise<Finding[]> {

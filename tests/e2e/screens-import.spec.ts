@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { zipBlob, ZipArchive } from '../../src/engine/exchange/zip';
-import { withoutFolderPicker } from './field';
+import { identifyAndDecide, withoutFolderPicker } from './field';
 
 /** Photos in from folders, zips and tables, and out again; desktop and phone. */
 
@@ -176,7 +176,79 @@ test('a zip goes on where a closed tab left it, and its report is whole', async 
   expect(table.find((row) => row.includes('rosa-2.jpg'))).toBe('herd/rosa/rosa-2.jpg,Added,,rosa');
 });
 
-test('an exported gallery opens in an empty app with the same individuals and search results', async ({
+/** What is known and was decided, with the names of photos and animals in place of their ids. */
+function told(page: Page): Promise<{ individuals: unknown[]; journal: unknown[]; matches: unknown[] }> {
+  return page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('huella');
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error!);
+    });
+    const all = (store: string): Promise<Record<string, unknown>[]> =>
+      new Promise((resolve) => {
+        const request = database.transaction(store).objectStore(store).getAll();
+        request.onsuccess = () => resolve(request.result as Record<string, unknown>[]);
+      });
+    const [photos, individuals] = [await all('photos'), await all('individuals')];
+    const [journal, matches] = [await all('journal'), await all('matches')];
+    database.close();
+    const labels: [string, string][] = [
+      ...photos.map(
+        ({ id, name, cropKey }) =>
+          [id as string, `${name as string} ${cropKey as string}`] as [string, string],
+      ),
+      ...individuals.map(({ id, name }) => [id as string, name as string] as [string, string]),
+    ];
+    // A pair's id has the lesser of its photos' first, so it goes first and by name.
+    const names = new Map(labels);
+    for (const { id, photoIds } of matches) {
+      const pair = (photoIds as string[]).map((photo) => names.get(photo) ?? photo);
+      labels.unshift([id as string, pair.sort().join('+')]);
+    }
+    const named = <T>(value: T): T =>
+      JSON.parse(
+        labels.reduce((text, [id, label]) => text.replaceAll(id, label), JSON.stringify(value)),
+      ) as T;
+    const sorted = <T>(values: T[]): T[] =>
+      values.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    // Ids and the day an animal was entered are of the device.
+    const without = (record: Record<string, unknown>, ...keys: string[]): Record<string, unknown> =>
+      Object.fromEntries(
+        Object.entries(record)
+          .filter(([key]) => !keys.includes(key))
+          .sort(),
+      );
+    return {
+      individuals: sorted(named(individuals.map((record) => without(record, 'id', 'createdAt')))),
+      journal: sorted(named(journal.map((record) => without(record)))),
+      matches: sorted(named(matches.map((record) => without(record, 'id')))),
+    };
+  });
+}
+
+/** Luna is lost, and described; the found photo is taken for her, that is undone, and it is said to be another. */
+async function decideMore(page: Page): Promise<void> {
+  const section = (name: string): Promise<void> =>
+    page.getByRole('navigation').getByRole('link', { name }).click();
+  await section('Animals');
+  await page.getByRole('list', { name: 'Animals' }).getByRole('link', { name: /^Luna/ }).click();
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('radio', { name: 'Lost', exact: true }).check();
+  await page.getByRole('textbox', { name: 'Notes' }).fill('Una mancha blanca en la pata');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await section('Animals');
+  await page.getByRole('link', { name: 'Lost and found' }).click();
+  await page.getByRole('link', { name: 'Found photos that look like this' }).click();
+  const first = page.getByRole('article').first();
+  await first.getByRole('button', { name: 'It is the same' }).click({ timeout: SLOW });
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await first.getByRole('button', { name: 'It is another' }).click();
+  await expect(page.getByTestId('announcer')).toHaveText(/^Rejected/);
+  await section('Gallery');
+}
+
+test('an exported gallery opens in an empty app with the same individuals, decisions and search results', async ({
   page,
   browser,
 }, testInfo) => {
@@ -199,10 +271,12 @@ test('an exported gallery opens in an empty app with the same individuals and se
         individual: '=Rosa',
         crop: { x: 0, y: 0, width: 0.5, height: 1, turns: 1 },
       },
-      await file('sol-1.jpg'),
+      { file: await file('sol-1.jpg'), fields: { status: 'found' } },
     ]);
   });
-  await expect(page.getByText('5 photos, 3 individuals')).toBeVisible();
+  await identifyAndDecide(page);
+  await decideMore(page);
+  await expect(page.getByText('6 photos, 3 individuals')).toBeVisible();
   // The browser's own save dialog cannot be answered by a test; browsers without it download.
   await page.evaluate(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
   await page.getByRole('button', { name: 'Export' }).click();
@@ -220,20 +294,22 @@ test('an exported gallery opens in an empty app with the same individuals and se
   expect(paths.filter((path) => !path.includes('rosa-1.jpg'))).toEqual([
     ...[
       'decisions.csv',
+      'huella.json',
       'individuals.csv',
       'metadata.csv',
       'photos/Luna/luna-1.jpg',
       'photos/Luna/luna-2.jpg',
+      'photos/Luna/luna-3.jpg',
     ],
     'unidentified/sol-1.jpg',
   ]);
-  expect(paths).toHaveLength(7);
+  expect(paths).toHaveLength(9);
   execFileSync('unzip', ['-tq', path]);
 
   const search = (tab: Page): Promise<unknown> =>
     tab.evaluate(async () => {
-      const photo = await (await fetch('samples/luna-3.jpg')).blob();
-      const found = await window.huella.search(photo, { k: 5, exact: true });
+      const photo = await (await fetch('samples/luna-5.jpg')).blob();
+      const found = await window.huella.search(photo, { k: 6, exact: true });
       return found.map(({ name, individual, similarity }) => [
         name,
         individual ?? null,
@@ -244,12 +320,34 @@ test('an exported gallery opens in an empty app with the same individuals and se
   const other = await context.newPage();
   await other.goto(new URL('/#/gallery', page.url()).href);
   await choose(other, 'From a zip or a table', path);
-  await other
-    .getByRole('dialog', { name: 'Check before adding' })
-    .getByRole('button', { name: 'Add 5 photos' })
-    .click();
-  await added(other, /5 photos added/);
+  const before = await told(page);
+  expect([before.individuals.length, before.journal.length, before.matches.length]).toEqual([3, 4, 2]);
+  const question = other.getByRole('dialog', { name: 'Check before adding' });
+  await expect(question).toContainText('is known of 3 individuals and 4 steps of the history');
+  await question.getByRole('button', { name: 'Add 6 photos' }).click();
+  await added(other, '6 photos added, 4 steps of the history brought in');
   expect(await contents(other)).toEqual(await contents(page));
+  expect(await told(other)).toEqual(before);
   expect(await search(other)).toEqual(await search(page));
+
+  // What was decided on the other device is undone on this one.
+  const animals = other.getByRole('navigation').getByRole('link', { name: 'Animals' });
+  await animals.click();
+  await other.getByRole('link', { name: 'History' }).click();
+  await other.getByRole('button', { name: 'Undo: Recognised as Luna' }).click();
+  await expect(
+    other.getByRole('button', { name: 'Do again: The same animal: luna-3.jpg and Luna' }),
+  ).toBeVisible();
+  await animals.click();
+  const luna = other.getByRole('list', { name: 'Animals' }).getByRole('link', { name: 'Luna' });
+  await expect(luna).toContainText('2 photos');
+
+  // A second time there is nothing to add.
+  await other.getByRole('navigation').getByRole('link', { name: 'Gallery' }).click();
+  const again = await told(other);
+  await choose(other, 'From a zip or a table', path);
+  await question.getByRole('button', { name: 'Add 6 photos' }).click();
+  await added(other, '0 photos added, 6 were already there');
+  expect(await told(other)).toEqual(again);
   await context.close();
 });

@@ -235,6 +235,7 @@ const source: ExportSource = {
       },
     },
   ],
+  records: { individuals: [{ id: 'i1', name: 'Luna/2' }], journal: [], matches: [] },
   encoder: { dimension: 2, fingerprint: 'f' },
   original: (id) => Promise.resolve(new Blob([`bytes of ${id}`])),
   vectors: (ids) =>
@@ -257,6 +258,7 @@ describe('export', () => {
       'metadata.csv',
       'individuals.csv',
       'decisions.csv',
+      'huella.json',
     ]);
     expect(await textOf(archive, 'photos/Luna_2/p1-2.jpg')).toBe('bytes of p2');
     const table = parseCsv(await textOf(archive, 'metadata.csv'));
@@ -292,6 +294,10 @@ describe('export', () => {
       ...['{"side":"left"}', ''],
     ]);
     expect(await textOf(archive, 'individuals.csv')).toContain('Luna/2,,female,adult');
+    expect(JSON.parse(await textOf(archive, 'huella.json'))).toEqual({
+      ...{ format: 'huella-gallery', version: 1, photos: source.photos },
+      ...source.records,
+    });
   });
 
   test('embeddings as NumPy reads them, with whose they are', async () => {

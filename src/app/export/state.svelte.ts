@@ -1,6 +1,6 @@
 /** One export: what is gathered for it, where it goes, how far it is. */
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
-import type { ExportedDecision, ExportKind } from '../../engine/exchange/export';
+import type { ExportedDecision, ExportedRecords, ExportKind } from '../../engine/exchange/export';
 import type { JournalEntry } from '../../engine/library';
 import { RateEstimate } from '../import/estimate';
 import type { PhotoSummary, Services } from '../services';
@@ -48,7 +48,7 @@ export class ExportState {
         target,
         photos: $state.snapshot(photos),
         individuals: this.library.individuals,
-        decisions: await this.#decisions(photos),
+        ...(await this.#told(photos)),
         signal: this.#controller.signal,
         onProgress: (done, total) => {
           this.done = done;
@@ -71,32 +71,58 @@ export class ExportState {
     this.#controller.abort();
   }
 
-  /** Decisions about these photos, oldest first. */
-  async #decisions(photos: readonly PhotoSummary[]): Promise<ExportedDecision[]> {
-    if (this.kind !== 'gallery' && this.kind !== 'decisions') return [];
+  /** What is written down about these photos and their animals, as a table and as it is; steps oldest first. */
+  async #told(
+    photos: readonly PhotoSummary[],
+  ): Promise<{ decisions: ExportedDecision[]; records: ExportedRecords }> {
+    const nothing = { individuals: [], journal: [], matches: [] };
+    if (this.kind !== 'gallery' && this.kind !== 'decisions') return { decisions: [], records: nothing };
     const wanted = new Set(photos.map(({ id }) => id));
-    const found: ExportedDecision[] = [];
+    const owners = new Set(photos.map(({ individualId }) => individualId));
+    const journal = await this.#journal(
+      ({ photoIds, diff }) =>
+        photoIds.some((id) => wanted.has(id)) || diff.individuals.some(({ id }) => owners.has(id)),
+    );
+    const decisions = journal
+      .filter(({ photoIds }) => photoIds.some((id) => wanted.has(id)))
+      .flatMap(decisionOf);
+    if (this.kind === 'decisions') return { decisions, records: nothing };
+    const [individuals, matches] = await Promise.all([
+      this.services.individualRecords(),
+      this.services.library.matches(),
+    ]);
+    return {
+      decisions,
+      records: {
+        individuals: individuals.filter(({ id }) => owners.has(id)),
+        journal,
+        matches: matches.filter(({ photoIds }) => photoIds.every((id) => wanted.has(id))),
+      },
+    };
+  }
+
+  async #journal(isWanted: (entry: JournalEntry) => boolean): Promise<JournalEntry[]> {
+    const found: JournalEntry[] = [];
     let before: number | undefined;
     for (;;) {
       const page = await this.services.library.journal({
         limit: PAGE,
         ...(before === undefined ? {} : { before }),
       });
-      for (const entry of page) {
-        const decision = decisionOf(entry);
-        if (decision && entry.photoIds.some((id) => wanted.has(id))) found.push(decision);
-      }
+      found.push(...page.filter(isWanted));
       if (page.length < PAGE) return found.reverse();
       before = page.at(-1)?.at;
     }
   }
 }
 
-function decisionOf({ action, at, by, undoneAt }: JournalEntry): ExportedDecision | null {
-  if (action.kind !== 'decide') return null;
+function decisionOf({ action, at, by, undoneAt }: JournalEntry): ExportedDecision[] {
+  if (action.kind !== 'decide') return [];
   const { kind, queryPhotoId, photoId, name, similarity, fingerprint, filters } = action.decision;
-  return {
-    ...{ at, by, undoneAt, decision: kind, photoId: queryPhotoId, otherPhotoId: photoId ?? '' },
-    ...{ individual: name ?? '', similarity, fingerprint, filters },
-  };
+  return [
+    {
+      ...{ at, by, undoneAt, decision: kind, photoId: queryPhotoId, otherPhotoId: photoId ?? '' },
+      ...{ individual: name ?? '', similarity, fingerprint, filters },
+    },
+  ];
 }

@@ -63,6 +63,10 @@ export const importEn = {
   forget: 'Leave it',
   near: (n: number) => plural(n, { one: '{n} looks like another', other: '{n} look like others' }),
   looksLike: (name: string) => `Added. It looks nearly the same as ${name}.`,
+  records: (decisions: number, individuals: number) =>
+    `Exported by Huella: brings with it what is known of ${plural(individuals, { one: '{n} individual', other: '{n} individuals' })} and ${plural(decisions, { one: '{n} step of the history', other: '{n} steps of the history' })}.`,
+  adopted: (n: number) =>
+    plural(n, { one: '{n} step of the history brought in', other: '{n} steps of the history brought in' }),
   report: 'Report',
   saveTable: 'Save as CSV',
   reportFile: 'huella-import.csv',

@@ -59,6 +59,10 @@ export const importEs: Messages['adding'] = {
   forget: 'Dejarlo',
   near: (n) => plural(n, { one: '{n} se parece a otra', other: '{n} se parecen a otras' }),
   looksLike: (name) => `Añadida. Es casi igual que ${name}.`,
+  records: (decisions, individuals) =>
+    `Exportado por Huella: trae lo que se sabe de ${plural(individuals, { one: '{n} individuo', other: '{n} individuos' })} y ${plural(decisions, { one: '{n} paso del historial', other: '{n} pasos del historial' })}.`,
+  adopted: (n) =>
+    plural(n, { one: '{n} paso del historial incorporado', other: '{n} pasos del historial incorporados' }),
   report: 'Informe',
   saveTable: 'Guardar como CSV',
   reportFile: 'huella-importacion.csv',

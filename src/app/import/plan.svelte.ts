@@ -10,6 +10,8 @@ import type { Source, SourceFile } from './source';
 
 const TABLE = /\.(csv|tsv)$/i;
 const RESULTS = /\.json$/i;
+/** Of a gallery that Huella exported: what its tables cannot hold. Kept here as well, so that the page needs nothing of the writer. */
+const RECORDS = /(^|\/)huella\.json$/i;
 /** wildlife-datasets' and Huella's own name for the table of a folder: it goes before other tables beside it. */
 const METADATA = /(^|\/)metadata\.csv$/i;
 /** What the makers of MegaDetector call a usual threshold; kept here as well, so that the page needs nothing of the reader. */
@@ -28,6 +30,8 @@ export interface PlanOptions {
   readonly addUnnamed: boolean;
   readonly results: SideFile | null;
   readonly confidence: number;
+  /** Absent in imports begun by earlier versions. */
+  readonly records?: SideFile | null;
 }
 
 export class Plan {
@@ -40,6 +44,8 @@ export class Plan {
   /** Also photos that no row names, by their folders. */
   addUnnamed = $state(false);
   results = $state.raw<(SideFile & { files: number }) | null>(null);
+  /** Beside the table of an exported gallery, and of use only with it. */
+  records = $state.raw<(SideFile & { decisions: number; individuals: number }) | null>(null);
   confidence = $state(USUAL_CONFIDENCE);
   animals = $state<number | null>(null);
   failure = $state.raw<HuellaError | null>(null);
@@ -84,7 +90,15 @@ export class Plan {
   get options(): PlanOptions {
     const side = (file: SideFile | null): SideFile | null => file && { name: file.name, bytes: file.bytes };
     const { naming, mapping, addUnnamed, confidence } = this;
-    return { naming, mapping, addUnnamed, confidence, table: side(this.table), results: side(this.results) };
+    return {
+      ...{ naming, mapping, addUnnamed, confidence },
+      ...{ table: side(this.table), results: side(this.results), records: side(this.adopted) },
+    };
+  }
+
+  /** The records that are joined to the photos once they are in; null: there are none, or their table is not used. */
+  get adopted(): Plan['records'] {
+    return this.table && METADATA.test(this.table.name) ? this.records : null;
   }
 
   /** A table or detector's results chosen by hand. */
@@ -158,7 +172,7 @@ export class Plan {
     const tables = beside.filter(({ path }) => TABLE.test(path));
     const first =
       tables.find(({ path }) => METADATA.test(path)) ?? tables.find(({ path }) => !OWN_TABLES.test(path));
-    const results = beside.find(({ path }) => RESULTS.test(path));
+    const results = beside.find(({ path }) => RESULTS.test(path) && !RECORDS.test(path));
     for (const file of [first, results]) {
       if (!file) continue;
       const isTable = file === first;
@@ -170,10 +184,18 @@ export class Plan {
       // Nobody asked for this file: that it cannot be read is no reason to stop.
       if (!isTable && this.failure) this.failure = null;
     }
+    const records = beside.find(({ path }) => RECORDS.test(path));
+    if (!records || !this.table) return;
+    await this.#try(async () => {
+      await this.#takeRecords({ name: records.path, bytes: await (await records.open()).arrayBuffer() });
+    });
+    // Without them the photos and what the table says of them are still worth having.
+    if (this.failure) this.failure = null;
   }
 
   async #restore(options: PlanOptions): Promise<void> {
     for (const file of [options.table, options.results]) if (file) await this.#take(file);
+    if (options.records) await this.#takeRecords(options.records);
     this.naming = options.naming;
     this.mapping = options.mapping;
     this.addUnnamed = options.addUnnamed;
@@ -192,6 +214,10 @@ export class Plan {
       this.mapping = head.mapping;
     }
     await this.#count();
+  }
+
+  async #takeRecords(file: SideFile): Promise<void> {
+    this.records = { ...file, ...(await this.services.exchange.openRecords(new Blob([file.bytes]))) };
   }
 
   async #count(): Promise<void> {

@@ -1,4 +1,5 @@
 /** The one import that may run: started from any screen, shown on all of them, taken up again after a closed tab. */
+import type { Adopted } from '../../engine/backup';
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type { ImportRecord } from '../../engine/library';
 import type { DetailedReport, ImportedRow, LazyItem } from '../huella-import';
@@ -44,6 +45,9 @@ export class ImportState {
 
   /** What the browser answered when this import asked it to keep the gallery; null: it did not ask. */
   kept = $state<boolean | null>(null);
+
+  /** What an exported gallery said beyond its photos, and was taken over with them. */
+  adopted = $state.raw<Adopted | null>(null);
 
   readonly busy = $derived(this.running || this.gathering !== null);
 
@@ -108,7 +112,7 @@ export class ImportState {
   async samples(): Promise<void> {
     if (this.busy) return;
     const items = await this.#gather(() => this.#services.sampleFiles(), 'samples');
-    if (items) await this.#run(items, null, null);
+    if (items) await this.#run(items, null, null, null);
   }
 
   /** Goes on with the offered import: opens its folder or zip again, or asks the person to choose it. */
@@ -188,14 +192,17 @@ export class ImportState {
       const items = await plan.items();
       return { items, memory: await remember(items) };
     });
-    if (prepared) await this.#run(prepared.memory.remaining(prepared.items), prepared.memory, plan.source);
-    else plan.source.close();
+    if (prepared) {
+      const { items, memory } = prepared;
+      await this.#run(memory.remaining(items), memory, plan.source, plan.adopted);
+    } else plan.source.close();
   }
 
   async #run(
     items: readonly (ImportItem | LazyItem)[],
     memory: ImportMemory | null,
     source: Source | null,
+    records: Plan['adopted'],
   ): Promise<void> {
     if (this.running) return;
     this.#controller = new AbortController();
@@ -213,6 +220,7 @@ export class ImportState {
     this.label = '';
     this.secondsLeft = null;
     this.kept = null;
+    this.adopted = null;
     // Now, while the person's gesture still counts.
     void askAtFirstSave().then((answer) => (this.kept = answer));
     const estimate = new RateEstimate();
@@ -243,6 +251,10 @@ export class ImportState {
           }
         },
       });
+      const isFull = report.failed.some(({ code }) => code === 'storage-full');
+      if (records && !report.cancelled && !isFull) {
+        this.adopted = await this.#services.adopt(new Blob([records.bytes]));
+      }
       this.report = report;
       // On a full disk it ends early, and goes on another day.
       await memory?.setState(report.cancelled ? 'cancelled' : this.missing === null ? 'done' : 'paused');
@@ -279,7 +291,7 @@ export class ImportState {
 
   /** "60 photos added, 2 were already there, 1 could not be added" */
   get summary(): string {
-    const report = this.report;
+    const { report, adopted } = this;
     if (!report) return '';
     const t = this.#i18n.t.import;
     return [
@@ -287,6 +299,7 @@ export class ImportState {
       ...(report.nearDuplicates > 0 ? [this.#i18n.t.adding.near(report.nearDuplicates)] : []),
       ...(report.duplicates > 0 ? [t.duplicates(report.duplicates)] : []),
       ...(report.failed.length > 0 ? [t.failed(report.failed.length)] : []),
+      ...((adopted?.decisions ?? 0) > 0 ? [this.#i18n.t.adding.adopted(adopted!.decisions)] : []),
     ].join(', ');
   }
 }

@@ -1,3 +1,4 @@
+export { adoptRecords, readRecords, type Adopted } from './adopt';
 export { checkBackup, type Checked, type Damage } from './check';
 export { LAST_BACKUP, type Manifest } from './format';
 export type {

@@ -3,6 +3,7 @@
  * is, individuals also when their name is. What is here stays; what came and differs is listed, and where that matters a choice decides.
  */
 import {
+  contentOf,
   matchId,
   nameKeyOf,
   TRASH_PREFIX,
@@ -70,6 +71,8 @@ class Planner {
   readonly #photos = new Map<string, PhotoRecord>();
   readonly #trash = new Map<string, TrashedPhoto>();
   readonly #thumbnails = new Map<string, string>();
+  /** Pairs that a step undone on one side only is about: they stay as they are here. */
+  readonly #settled = new Set<string>();
   readonly #left = new Set<string>();
   readonly #counts = { added: 0, present: 0, named: 0, individuals: 0, trashed: 0, decisions: 0, matches: 0 };
 
@@ -146,7 +149,11 @@ class Planner {
       came,
       INDIVIDUAL_OWN,
     );
-    if (gained) this.#individuals.set(same.id, record);
+    // Chosen there and not here; whether it is a photo of this animal is looked at when the photos are known.
+    const cover = record.coverPhotoId ?? came.coverPhotoId ?? null;
+    if (gained || cover !== (record.coverPhotoId ?? null)) {
+      this.#individuals.set(same.id, { ...record, ...(cover === null ? {} : { coverPhotoId: cover }) });
+    }
     if (differing.length > 0) {
       this.#conflict('described', same.name, differing.join(', '), differing.join(', '), 'here', came.id);
     }
@@ -272,6 +279,7 @@ class Planner {
       if (!same) taken.push(this.#renamed(came));
       else if ((same.undoneAt === null) !== (came.undoneAt === null)) {
         this.#conflict('undone', came.action.kind, '', '', 'here', came.id);
+        for (const { id } of same.diff.matches) this.#settled.add(id);
       }
     }
     this.#counts.decisions = taken.length;
@@ -292,6 +300,7 @@ class Planner {
       if (a === b || !photos.has(a) || !photos.has(b)) continue;
       const id = matchId(a, b);
       const same = taken.get(id) ?? known.get(id);
+      if (!same && this.#settled.has(id)) continue;
       const match: MatchRecord = { ...came, id, photoIds: [a, b] };
       if (!same) {
         taken.set(id, match);
@@ -348,14 +357,21 @@ class Planner {
 
   /** The record with every id the backup has for something as it is called here. */
   #renamed<T>(value: T): T {
-    if (typeof value === 'string') {
-      return (this.#photoId.get(value) ?? this.#owner.get(value) ?? value) as T;
-    }
+    if (typeof value === 'string') return this.#idHere(value) as T;
     if (Array.isArray(value)) return value.map((item: unknown) => this.#renamed(item)) as T;
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, this.#renamed(item as unknown)]),
     ) as T;
+  }
+
+  #idHere(id: string): string {
+    const [a = '', b, ...more] = id.split('+');
+    // A pair's own id is made of its photos'.
+    if (b !== undefined && more.length === 0 && (this.#photoId.has(a) || this.#photoId.has(b))) {
+      return matchId(this.#photoId.get(a) ?? a, this.#photoId.get(b) ?? b);
+    }
+    return this.#photoId.get(id) ?? this.#owner.get(id) ?? id;
   }
 
   #conflict(
@@ -368,11 +384,6 @@ class Planner {
   ): void {
     this.#conflicts.push({ kind, subject, here, there, kept, id });
   }
-}
-
-/** Says which picture a photo is. */
-function contentOf({ sha256, cropKey }: PhotoRecord): string {
-  return `${sha256} ${cropKey}`;
 }
 
 /** Fields that are the record's own, or have a rule of their own. */

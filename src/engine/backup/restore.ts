@@ -116,7 +116,7 @@ async function noteBackup(
   await library.putSetting(LAST_BACKUP, last).catch(() => undefined);
 }
 
-function lockOf(library: Library): string {
+export function lockOf(library: Library): string {
   return `huella-restore:${library.name}`;
 }
 
@@ -161,7 +161,7 @@ function planFor(here: Everything, { side, vectors }: Contents, choices: Choices
 }
 
 /** The library's own records need no looking at. */
-function ownSide(records: ReadonlyMap<string, readonly Carried[]>): Side {
+export function ownSide(records: ReadonlyMap<string, readonly Carried[]>): Side {
   const values = <T>(store: string): T[] => (records.get(store) ?? []).map(({ value }) => value as T);
   return {
     photos: values<PhotoRecord>('photos'),

@@ -23,7 +23,7 @@ export type { ExpectedEncoder, Finding } from './integrity';
 export type { Acted, JournalEntry, Undone } from './journal';
 export { DATABASE, Library, type Counts, type LibraryView } from './library';
 export { matchId, type MatchRecord, type MatchState, type ProposedMatch } from './matches';
-export type { AddedPhoto, NewPhoto } from './photos';
+export { contentOf, type AddedPhoto, type NewPhoto } from './photos';
 export type { Recrop } from './recrop';
 export type { EmbeddingRecord, IndividualRecord, PhotoRecord, Place } from './schema';
 export { TRASH_DAYS, type TrashedPhoto } from './trash';

@@ -204,9 +204,7 @@ export class Library {
    * @throws HuellaError `not-found`, `name-taken`, `storage-full`, `storage-failed`.
    */
   act(action: Action, entryId: string = crypto.randomUUID(), by = ''): Promise<journal.Acted> {
-    return this.#write(RECORDED_STORES, 'strict', (t) =>
-      journal.act(t, action, { id: entryId, by }),
-    );
+    return this.#write(RECORDED_STORES, 'strict', (t) => journal.act(t, action, { id: entryId, by }));
   }
 
   /** Puts back what the entry changed and nothing else has changed since. @throws HuellaError as `act`. */

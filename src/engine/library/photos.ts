@@ -134,6 +134,11 @@ async function addedBefore(
   return { kind: 'added', photo, seq: seq ?? null };
 }
 
+/** Says which picture a photo is. */
+export function contentOf({ sha256, cropKey }: Pick<PhotoRecord, 'sha256' | 'cropKey'>): string {
+  return `${sha256} ${cropKey}`;
+}
+
 /** The id of the photo with these bytes and this crop. Stores: photos. */
 export function findDuplicate(
   transaction: ReadTransaction,

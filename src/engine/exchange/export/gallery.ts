@@ -13,6 +13,7 @@ import {
   METADATA_COLUMNS,
   metadataRow,
 } from './tables';
+import { RECORDS_PATH, recordsText, type ExportedRecords } from './records';
 import type { ExportedDecision, ExportedIndividual, ExportedPhoto } from './types';
 import { wildbookSheets } from './wildbook';
 import { xlsx } from './xlsx';
@@ -23,6 +24,8 @@ export interface ExportSource {
   readonly photos: readonly ExportedPhoto[];
   readonly individuals: readonly ExportedIndividual[];
   readonly decisions: readonly ExportedDecision[];
+  /** For Huella itself to read again. */
+  readonly records: ExportedRecords;
   /** Numbers in each embedding, and the fingerprint of the encoder that made them. */
   readonly encoder: { readonly dimension: number; readonly fingerprint: string };
   original(photoId: string): Promise<Blob>;
@@ -73,6 +76,7 @@ export async function writeGallery(zip: ZipSink, source: ExportSource, run: Expo
   await zip.add('metadata.csv', tableStream(METADATA_COLUMNS, rows), options);
   await zip.add('individuals.csv', individualsTable(source), options);
   await zip.add('decisions.csv', decisionsTable(source), options);
+  await zip.add(RECORDS_PATH, new Blob([recordsText(source.records, photos)]), options);
 
   function folderOf(identity: string): string {
     let folder = folders.get(identity);

@@ -9,4 +9,5 @@ export {
   type ExportRun,
   type ExportSource,
 } from './gallery';
+export { RECORDS_PATH, type ExportedRecords } from './records';
 export type { ExportedDecision, ExportedIndividual, ExportedPhoto } from './types';

@@ -1,0 +1,20 @@
+/** What no table of an exported gallery can hold: animals as they are described, decisions as they were made, pairs as they stand. */
+
+/** Beside metadata.csv, for Huella alone. */
+export const RECORDS_PATH = 'huella.json';
+export const RECORDS_FORMAT = 'huella-gallery';
+/** Raise it when an older app could not read the records any more. */
+export const RECORDS_VERSION = 1;
+
+/** Records as the library keeps them; nothing here looks inside. */
+export interface ExportedRecords {
+  readonly individuals: readonly unknown[];
+  readonly journal: readonly unknown[];
+  readonly matches: readonly unknown[];
+}
+
+export function recordsText(records: ExportedRecords, photos: readonly unknown[]): string {
+  const { individuals, journal, matches } = records;
+  const head = { format: RECORDS_FORMAT, version: RECORDS_VERSION };
+  return JSON.stringify({ ...head, photos, individuals, journal, matches });
+}
