@@ -67,6 +67,19 @@ test('WebGPU that keeps failing gives way to WASM, and says so', async () => {
   await expectRight(supervisor);
 });
 
+test('a worker that is taken away while it starts is replaced once', async () => {
+  const { supervisor, workers } = bench('wasm', {
+    before: async (faults, number) => {
+      if (number > 1) return;
+      await faults.alive();
+      void faults.crash();
+    },
+  });
+  expect(await supervisor.start()).toMatchObject({ backend: 'wasm' });
+  expect(workers).toHaveLength(2);
+  await expectRight(supervisor);
+});
+
 test('a crashed worker is noticed although it sends no event', async () => {
   const { supervisor, workers } = bench('wasm');
   await supervisor.start();
