@@ -33,7 +33,7 @@ export async function withoutFolderPicker(page: Page): Promise<void> {
 export async function importFolder(page: Page, folder: string, photos: number): Promise<void> {
   await go(page, 'Gallery');
   await withoutFolderPicker(page);
-  await page.getByText('Add photos', { exact: true }).click();
+  await page.locator('summary', { hasText: 'Add photos' }).click();
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'A folder' }).click();
   await (await chooser).setFiles(folder);

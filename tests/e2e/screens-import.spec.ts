@@ -13,7 +13,7 @@ const SLOW = 90_000;
 
 async function choose(page: Page, name: string, files: string | string[]): Promise<void> {
   await withoutFolderPicker(page);
-  await page.getByText('Add photos', { exact: true }).click();
+  await page.locator('summary', { hasText: 'Add photos' }).click();
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name }).click();
   await (await chooser).setFiles(files);

@@ -179,7 +179,7 @@ test('a folder names its animals; what could not be added is listed with the rea
 
   await page.goto('/#/gallery');
   await withoutFolderPicker(page);
-  await page.getByText('Add photos', { exact: true }).click();
+  await page.locator('summary', { hasText: 'Add photos' }).click();
   await choose(page, 'A folder', folder);
   const question = page.getByRole('dialog', { name: 'How are your photos sorted?' });
   await expect(question).toContainText('2 individuals: Luna, Rosa');

@@ -345,8 +345,8 @@ export class Supervisor {
     const lost = Promise.race([worker.died, given]);
     // Nobody may be waiting when the worker dies; the next job finds out.
     lost.catch(() => undefined);
-    let died = false;
-    worker.died.catch(() => (died = true));
+    const fate = { died: false };
+    worker.died.catch(() => (fate.died = true));
     this.#starting.set(worker, lose);
     const { card, modelUrl } = this.options;
     const onDeviceLost = (why: string): void =>
@@ -371,7 +371,7 @@ export class Supervisor {
     } catch (error) {
       worker.terminate();
       // The browser took it away (for memory, say) before it could say anything: that may pass. WebGPU has WASM behind it.
-      if (died && backend === 'wasm' && !isSecond && !this.#stopped) {
+      if (fate.died && backend === 'wasm' && !isSecond && !this.#stopped) {
         return await this.#startWorker(backend, reason, form, timed, true);
       }
       throw error;
