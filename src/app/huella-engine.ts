@@ -267,7 +267,8 @@ export class LeadingEngine implements Engine {
       const encoder = await this.#encoder.current();
       const { original } = await this.#library.use((library) => library.source(photoId));
       const options = { crop: crop ?? undefined, thumbnail: true };
-      const { embedding: vector, thumbnail } = await encoder.encode(original, options, 'query', signal);
+      const encoded = await encoder.encode(original, options, 'query', signal);
+      const { embedding: vector, thumbnail, lookHash } = encoded;
       signal?.throwIfAborted();
       if ((await this.#encoder.current()) !== encoder) continue;
       const { bytes, mime } = thumbnail!;
@@ -276,6 +277,7 @@ export class LeadingEngine implements Engine {
         photoId,
         crop,
         thumbnail: new Blob([bytes], { type: mime }),
+        ...(lookHash === null ? {} : { lookHash }),
         embedding: { fingerprint, vector },
       };
       return this.#library.use((library) => library.recrop(recrop));

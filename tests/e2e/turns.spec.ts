@@ -109,7 +109,7 @@ test('an import waits for what must be alone, says so, and can be stopped while 
   await choose();
   await expect(bar).toContainText('Waiting until a backup is restored or a model changed');
   await endTurn();
-  await expect(page.getByText('2 photos added')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'photos added' })).toContainText('2 photos added');
   expect((await page.evaluate(() => window.huella.diagnostics())).photos).toBe(2);
 });
 

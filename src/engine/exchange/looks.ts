@@ -1,8 +1,9 @@
 /** Photos that look nearly the same: their look hashes (`encoder/look-hash.ts`) differ in few bits. */
 
 /**
- * Bits of 64 that may differ: few, because a near-duplicate is only flagged and kept, and a wrong flag costs a look. Chosen, not measured
- * on real photos.
+ * Bits of 64 that may differ. Measured on 850 real photos (chimpanzees, cows from above, pets): within 4 bits are 98 % of the copies saved
+ * at JPEG quality 50, 98 % of those made brighter, 92 % of those of half the size, and none of 166,593 pairs of two animals. Frames of a film
+ * are often that near too (76 of 506 cows), and are flagged: a near duplicate is kept, so a wrong flag costs a look. At 6 bits there would be half as many again.
  */
 export const NEAR_DUPLICATE_BITS = 4;
 
