@@ -124,6 +124,41 @@ test('detections beside the photos are cut out', async ({ page }, testInfo) => {
   expect(crops.sort()).toEqual(['0,0,5000,5000', '5000,5000,5000,5000']);
 });
 
+test('a smaller copy of a photo is added, and flagged as looking like it', async ({ page }, testInfo) => {
+  const folder = testInfo.outputPath('copies');
+  mkdirSync(folder, { recursive: true });
+  for (const file of ['luna-1.jpg', 'rosa-1.jpg']) copyFileSync(join(SAMPLES, file), join(folder, file));
+  await page.goto('/#/gallery');
+  await choose(page, 'A folder', folder);
+  await page.getByRole('button', { name: 'Add 2 photos' }).click();
+  await added(page, /2 photos added/);
+  await expect(page.locator('[data-index]')).toHaveCount(2);
+  // What a messenger makes of a photo.
+  const copy = await page.evaluate(async () => {
+    const bitmap = await createImageBitmap(await (await fetch('samples/luna-1.jpg')).blob());
+    const canvas = new OffscreenCanvas(bitmap.width / 2, bitmap.height / 2);
+    canvas.getContext('2d')!.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.6 });
+    return [...new Uint8Array(await blob.arrayBuffer())];
+  });
+  const again = testInfo.outputPath('again');
+  mkdirSync(again, { recursive: true });
+  writeFileSync(join(again, 'IMG-0001.jpg'), Buffer.from(copy));
+  for (const file of ['luna-1.jpg', 'luna-2.jpg']) copyFileSync(join(SAMPLES, file), join(again, file));
+  await choose(page, 'A folder', again);
+  await page.getByRole('button', { name: 'Add 3 photos' }).click();
+  const bar = await added(page, /2 photos added/);
+  await expect(bar).toContainText('1 looks like another');
+  await bar.getByRole('button', { name: 'Report' }).click();
+  const report = page.getByRole('dialog');
+  await expect(report.getByRole('listitem').filter({ hasText: 'IMG-0001.jpg' })).toContainText(
+    'Added. It looks nearly the same as luna-1.jpg.',
+  );
+  // Another photo of the same animal is no copy.
+  await expect(report).not.toContainText('luna-2.jpg');
+  expect(await contents(page)).toHaveLength(4);
+});
+
 test('a zip goes on where a closed tab left it, and its report is whole', async ({ page }, testInfo) => {
   const files = ['luna', 'rosa', 'sol', 'nube', 'coco', 'gris', 'kira', 'lola'].flatMap((name) =>
     [1, 2, 3].map((i) => `${name}-${i}.jpg`),
