@@ -4,7 +4,7 @@ import type { Priority } from '../engine/encoder/queue';
 import type { Running } from '../engine/encoder/supervisor';
 import { isAbort, toHuellaError } from '../engine/errors';
 import type { InstallRequest } from '../engine/install';
-import type { Recrop } from '../engine/library';
+import type { JournalEntry, Recrop, RecropEntry, Undone } from '../engine/library';
 import { TRASH_DAYS } from '../engine/library/trash';
 import type { Crop } from '../engine/types';
 import { DEFAULT_ID } from './huella-choice';
@@ -48,7 +48,15 @@ export interface EngineDoor {
     signal?: AbortSignal,
   ): Promise<Match[]>;
   /** As `Services.recrop`. */
-  recrop(photoId: string, crop: Crop | null, signal?: AbortSignal): Promise<void>;
+  recrop(
+    photoId: string,
+    crop: Crop | null,
+    entry: RecropEntry,
+    signal?: AbortSignal,
+  ): Promise<JournalEntry | null>;
+  /** As `Services.undo` and `redo`: another crop is encoded anew. */
+  undo(entryId: string): Promise<Undone>;
+  redo(entryId: string): Promise<Undone>;
   diagnostics(): Promise<EngineDiagnostics>;
   /** They are stored already; resolves when a newly chosen backend runs. */
   applySettings(settings: Settings): Promise<void>;
@@ -152,7 +160,9 @@ export class LeadingEngine implements Engine {
         return priority === 'query' ? this.#withEncoder(encode) : encode(await this.#encoder.current());
       },
       search: (query, options, signal) => this.#search(query, options, signal),
-      recrop: (photoId, crop, signal) => this.#recrop(photoId, crop, signal),
+      recrop: (photoId, crop, entry, signal) => this.#recrop(photoId, crop, entry, signal),
+      undo: (entryId) => this.#swing(entryId, 'before'),
+      redo: (entryId) => this.#swing(entryId, 'after'),
       diagnostics: () => this.#diagnostics(),
       applySettings: async (settings) => {
         const encoder = await this.#encoder.current();
@@ -260,7 +270,21 @@ export class LeadingEngine implements Engine {
     return this.#replacing;
   }
 
-  async #recrop(photoId: string, crop: Crop | null, signal?: AbortSignal): Promise<void> {
+  async #swing(entryId: string, to: 'before' | 'after'): Promise<Undone> {
+    const undone = await this.#library.use((library) =>
+      to === 'before' ? library.undo(entryId) : library.redo(entryId),
+    );
+    if (!undone.recrop) return undone;
+    const { photoId, crop } = undone.recrop;
+    return { entry: await this.#recrop(photoId, crop, { id: entryId, to }), skipped: 0 };
+  }
+
+  async #recrop(
+    photoId: string,
+    crop: Crop | null,
+    entry: RecropEntry,
+    signal?: AbortSignal,
+  ): Promise<JournalEntry | null> {
     for (;;) {
       // As imports: the gallery that is open and the encoder must be of one kind.
       await this.#changing;
@@ -279,6 +303,7 @@ export class LeadingEngine implements Engine {
         thumbnail: new Blob([bytes], { type: mime }),
         ...(lookHash === null ? {} : { lookHash }),
         embedding: { fingerprint, vector },
+        entry,
       };
       return this.#library.use((library) => library.recrop(recrop));
     }

@@ -2,7 +2,7 @@
 import type { Remote } from 'comlink';
 import type { Adopted } from '../engine/backup';
 import { HuellaError, isAbort } from '../engine/errors';
-import type { Acted, Action, AddedPhoto, NewPhoto, Undone } from '../engine/library';
+import type { Acted, Action, AddedPhoto, JournalEntry, NewPhoto, Undone } from '../engine/library';
 import type { Crop } from '../engine/types';
 import type { LibraryDoor } from '../workers/library.worker';
 import { LeadingEngine, type Encoded, type EngineDoor } from './huella-engine';
@@ -163,8 +163,9 @@ class App implements Services {
     return this.#library.use((library) => library.cutOut(photo, crop));
   }
 
-  recrop(photoId: string, crop: Crop | null, signal?: AbortSignal): Promise<void> {
-    return this.#engine.recrop(photoId, crop, signal);
+  recrop(photoId: string, crop: Crop | null, signal?: AbortSignal): Promise<JournalEntry | null> {
+    const entry = { id: crypto.randomUUID(), by: readSettings().observer };
+    return this.#engine.recrop(photoId, crop, entry, signal);
   }
 
   act(action: Action): Promise<Acted> {
@@ -174,11 +175,11 @@ class App implements Services {
   }
 
   undo(entryId: string): Promise<Undone> {
-    return this.#library.use((library) => library.undo(entryId));
+    return this.#engine.undo(entryId);
   }
 
   redo(entryId: string): Promise<Undone> {
-    return this.#library.use((library) => library.redo(entryId));
+    return this.#engine.redo(entryId);
   }
 
   async assign(photoIds: readonly string[], name: string | null): Promise<void> {

@@ -8,6 +8,7 @@ import type {
   Action,
   IndividualRecord,
   IndividualSummary as StoredIndividual,
+  JournalEntry,
   LibraryDelta,
   PhotoRecord,
   Undone,
@@ -118,14 +119,16 @@ export interface Services {
   cutOut(photo: Blob, crop: Crop): Promise<Blob>;
   /**
    * Gives a photo of the gallery another crop (null: the whole photo): encodes it anew and replaces what was made of the old one.
+   * Journaled as `act`; null: that is its crop.
    * @throws HuellaError `crop-taken` when another photo of the same file has this crop, `not-found`, those of encoding and storing.
    */
-  recrop(photoId: string, crop: Crop | null, signal?: AbortSignal): Promise<void>;
+  recrop(photoId: string, crop: Crop | null, signal?: AbortSignal): Promise<JournalEntry | null>;
   /**
    * What a person does to photos and individuals: journaled under the name in Settings, undoable at any later time.
    * @throws HuellaError `not-found`, `name-taken`, `storage-full`, `storage-failed`.
    */
   act(action: Action): Promise<Acted>;
+  /** A crop that is taken back is encoded once more. @throws HuellaError as `act`, `recrop` */
   undo(entryId: string): Promise<Undone>;
   redo(entryId: string): Promise<Undone>;
   /** `act` with `assign`: null or empty makes the photos unidentified; an unknown name creates the individual. */

@@ -2,12 +2,12 @@ import './trusted-urls';
 import { expose } from 'comlink';
 import { Encoder } from '../engine/encoder/encoder';
 import { carryErrors } from './errors';
-import { holdLifeline } from './lifeline';
+import { holdWorkersLifeline } from './lifeline';
 
 carryErrors();
 
 const encoder = new Encoder();
-const held = holdLifeline();
+const held = holdWorkersLifeline();
 
 const door = {
   /** Resolves once the worker's lifeline is held. */

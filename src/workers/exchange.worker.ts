@@ -24,11 +24,11 @@ import {
 import { planRows, type PlannedPhoto, type RowPlan, type RowProblem } from '../engine/exchange/rows';
 import { blobTarget, ZipArchive, ZipSink, type ZipItem } from '../engine/exchange/zip';
 import { carryErrors } from './errors';
-import { holdLifeline } from './lifeline';
+import { holdWorkersLifeline } from './lifeline';
 
 carryErrors();
 
-const held = holdLifeline();
+const held = holdWorkersLifeline();
 const zips = new Map<number, ZipArchive>();
 let lastZip = 0;
 /** What is being planned: one choice at a time. */

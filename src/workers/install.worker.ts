@@ -9,11 +9,11 @@ import {
 } from '../engine/install';
 import type { EncoderCard } from '../engine/encoder/card';
 import { carryErrors } from './errors';
-import { holdLifeline } from './lifeline';
+import { holdWorkersLifeline } from './lifeline';
 
 carryErrors();
 
-const held = holdLifeline();
+const held = holdWorkersLifeline();
 const cancelling = new AbortController();
 
 /** One installation at a time, whichever tab asked: files are written in place. */

@@ -48,14 +48,14 @@ import {
   type Undone,
 } from '../engine/library';
 import { carryErrors } from './errors';
-import { holdLifeline } from './lifeline';
+import { holdWorkersLifeline } from './lifeline';
 
 carryErrors();
 
 /** Longest side of a cut-out, in pixels: sharp on a large screen, and magnified a few times. */
 const CUT_OUT_SIDE = 2400;
 
-const held = holdLifeline();
+const held = holdWorkersLifeline();
 let library: Library | null = null;
 let opening: Promise<Library> | null = null;
 let gallery: Gallery | null = null;
@@ -240,7 +240,7 @@ const door = {
     Promise.all(photoIds.map((id) => opened().library.vectorOf(id, fingerprint))),
   addEmbedding: (photoId: string, embedding: NewEmbedding, crop?: Crop | null): Promise<number> =>
     opened().library.addEmbedding(photoId, embedding, crop),
-  recrop: (recrop: Recrop): Promise<void> => opened().gallery.recrop(recrop),
+  recrop: (recrop: Recrop): Promise<JournalEntry | null> => opened().gallery.recrop(recrop),
 
   /** What a crop cuts out of a photo, for looking at. */
   cutOut: (photo: Blob, crop: Crop): Promise<Blob> => cutOut(photo, crop, CUT_OUT_SIDE),

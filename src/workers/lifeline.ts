@@ -3,8 +3,17 @@
  * the worker holds one for as long as it lives, and the page waits for it.
  */
 
-/** In the worker: takes the lock of this name (the worker's own, given by the page) and never lets go. Resolves once it is held. */
-export function holdLifeline(name = self.name): Promise<void> {
+/** The first message of every worker: its script has run. */
+export const LOADED = 'loaded';
+
+/** In a worker: says that it is there, and holds the lifeline of its own name. Resolves once it is held. */
+export function holdWorkersLifeline(): Promise<void> {
+  self.postMessage(LOADED);
+  return holdLifeline(self.name);
+}
+
+/** Takes the lock of this name and never lets go. Resolves once it is held. */
+export function holdLifeline(name: string): Promise<void> {
   return new Promise((held) => {
     void navigator.locks.request(name, () => {
       held();

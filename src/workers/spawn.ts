@@ -7,9 +7,15 @@ import { carryErrors } from './errors';
 import type { ExchangeDoor } from './exchange.worker';
 import type { InstallDoor } from './install.worker';
 import type { LibraryDoor } from './library.worker';
-import { lifelineEnd } from './lifeline';
+import { lifelineEnd, LOADED } from './lifeline';
 
 carryErrors();
+
+/**
+ * A worker holds its lifeline milliseconds after its script has run, seconds on a machine that is very busy. One that ended in between
+ * left nothing to wait for.
+ */
+const LIFELINE_DEADLINE_MS = 15_000;
 
 export interface Spawned<Door> {
   readonly door: Remote<Door>;
@@ -26,9 +32,18 @@ function spawn<Door extends { alive(): Promise<void> }>(worker: Worker, name: st
       event.preventDefault();
       fail(event.message || 'it could not be loaded');
     });
+    let deadline: ReturnType<typeof setTimeout> | undefined;
+    worker.addEventListener('message', function loaded({ data }) {
+      if (data !== LOADED) return;
+      worker.removeEventListener('message', loaded);
+      deadline = setTimeout(() => fail('it is gone'), LIFELINE_DEADLINE_MS);
+    });
     const alive = door.alive as unknown as () => Promise<void>;
     void alive()
-      .then(() => lifelineEnd(name))
+      .then(() => {
+        clearTimeout(deadline);
+        return lifelineEnd(name);
+      })
       .then(() => fail('it is gone'));
   });
   // Nobody may be listening yet when it dies; whoever asks later still learns of it.

@@ -2,7 +2,7 @@
 import { expose } from 'comlink';
 import { Encoder } from '../../src/engine/encoder/encoder';
 import { carryErrors } from '../../src/workers/errors';
-import { holdLifeline } from '../../src/workers/lifeline';
+import { holdWorkersLifeline } from '../../src/workers/lifeline';
 
 carryErrors();
 
@@ -38,7 +38,7 @@ function throwInRunAfter(goodRuns: number): void {
 }
 
 const encoder = new Encoder();
-const held = holdLifeline();
+const held = holdWorkersLifeline();
 
 const door = {
   alive: (): Promise<void> => held,

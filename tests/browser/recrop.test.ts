@@ -48,6 +48,7 @@ const recropped = (photoId: string, more: Partial<Recrop> = {}): Recrop => ({
   crop: RIGHT,
   thumbnail: new Blob(['right'], { type: 'image/jpeg' }),
   embedding: embedding(axis(3)),
+  entry: { id: crypto.randomUUID(), by: 'Ana' },
   ...more,
 });
 
@@ -84,7 +85,11 @@ test('crop, thumbnail and embeddings are replaced; id, individual and decisions 
   expect((await library.matchesOf(id)).map(({ state }) => state)).toEqual(['rejected']);
   expect((await library.individuals()).map((individual) => individual.name)).toEqual(['Luna']);
   const now = await contents(name);
-  expect(now).toEqual({ ...held, embeddings: held['embeddings']! - 1, vectors: held['vectors']! - 1 });
+  expect(now).toEqual({
+    ...held,
+    ...{ embeddings: held['embeddings']! - 1, vectors: held['vectors']! - 1 },
+    journal: held['journal']! + 1,
+  });
   expect(await library.photosLacking('e'.repeat(64))).toContain(id);
   expect(changes.map(({ kind }) => kind)).toEqual(['unembedded', 'updated', 'embedded']);
   expect(await library.integrityCheck({ hashes: true })).toEqual([]);
@@ -93,6 +98,43 @@ test('crop, thumbnail and embeddings are replaced; id, individual and decisions 
   expect(await best(axis(3))).toMatchObject({ photoId: id, individual: 'Luna', similarity: 1 });
   expect((await best(axis(0))).similarity).toBe(0);
   expect(gallery.diagnostics().indexed).toBe(2);
+});
+
+test('it is in the journal: taken back and done again, unless something else has happened since', async () => {
+  const { library, gallery } = await open();
+  const id = await add(gallery, 'two', { crop: LEFT, embedding: embedding(axis(0)) });
+  const entry = (await gallery.recrop(recropped(id)))!;
+  expect(entry).toMatchObject({ by: 'Ana', action: { kind: 'recrop', photoId: id }, undoneAt: null });
+  expect(await library.journalOf(id)).toEqual([entry]);
+  // Asked twice: done once.
+  expect(await gallery.recrop(recropped(id, { entry: { id: entry.id, by: 'Ana' } }))).toEqual(entry);
+  // Its own crop again is nothing to write down.
+  expect(await gallery.recrop(recropped(id))).toBeNull();
+  expect(await library.journalOf(id)).toEqual([entry]);
+  expect(await gallery.redo(entry.id)).toEqual({ entry: null, skipped: 0 });
+
+  // The library cannot encode: it says which crop it wants, and has changed nothing.
+  const wanted = { photoId: id, crop: LEFT };
+  expect(await gallery.undo(entry.id)).toEqual({ entry: null, skipped: 0, recrop: wanted });
+  expect((await library.photo(id)).crop).toEqual(RIGHT);
+  const back = { ...wanted, embedding: embedding(axis(0)), entry: { id: entry.id, to: 'before' } as const };
+  const undone = await gallery.recrop(recropped(id, back));
+  expect(undone).toEqual({ ...entry, undoneAt: expect.any(Number) as number });
+  expect((await library.photo(id)).crop).toEqual(LEFT);
+  expect((await gallery.search(axis(0)))[0]).toMatchObject({ photoId: id, similarity: 1 });
+  expect(await gallery.recrop(recropped(id, back))).toBeNull();
+  expect(await gallery.undo(entry.id)).toEqual({ entry: null, skipped: 0 });
+  expect(await gallery.redo(entry.id)).toMatchObject({ recrop: { photoId: id, crop: RIGHT } });
+
+  // Another photo of the file has that crop now: the entry is done again as far as it goes, and that is said.
+  const second = await add(gallery, 'two', { crop: RIGHT, embedding: embedding(axis(1)) });
+  expect(await gallery.redo(entry.id)).toEqual({ entry: { ...entry, undoneAt: null }, skipped: 1 });
+  expect((await library.photo(id)).crop).toEqual(LEFT);
+  // Cropped by something else since, and gone.
+  expect(await gallery.undo(entry.id)).toMatchObject({ skipped: 1 });
+  await gallery.act({ kind: 'delete-photos', photoIds: [id, second] });
+  expect(await gallery.redo(entry.id)).toMatchObject({ skipped: 1 });
+  expect(await library.integrityCheck({ hashes: true })).toEqual([]);
 });
 
 test('another tab follows, and a gallery opened later has it so', async () => {

@@ -227,6 +227,20 @@ test('a stored photo is cropped anew, remembered after a reload, and another ani
     }, buffer.toString('base64'));
   expect(await similar()).toEqual(['two.jpg', 'Nube', 1000]);
 
+  // The history takes it back, at any later time, and does it again.
+  await page.goto('/#/history');
+  await page.getByRole('button', { name: 'Undo: Crop changed: Nube' }).click();
+  const again = page.getByRole('button', { name: 'Do again: Crop changed: Nube' });
+  await expect(again).toBeVisible({ timeout: 60_000 });
+  expect((await similar())![2]).toBeLessThan(999);
+  await again.click();
+  await expect(page.getByRole('button', { name: 'Undo: Crop changed: Nube' })).toBeVisible({
+    timeout: 60_000,
+  });
+  await page.goto('/#/gallery');
+  await expect.poll(shape).toBe(13);
+  expect(await similar()).toEqual(['two.jpg', 'Nube', 1000]);
+
   // The other cow becomes a photo of its own, which shares the file.
   await page.getByRole('button', { name: 'Nube, two.jpg' }).click();
   await photo.getByRole('button', { name: 'Crop', exact: true }).click();

@@ -113,24 +113,32 @@ test('an import waits for what must be alone, says so, and can be stopped while 
   expect((await page.evaluate(() => window.huella.diagnostics())).photos).toBe(2);
 });
 
-test('a library worker that dies while it opens is replaced, and the app starts', async ({ page }) => {
-  let spawned = 0;
-  page.on('worker', (worker) => {
-    if (!worker.url().includes('library.worker')) return;
-    spawned += 1;
-    // The first one ends once its lifeline is held, while library and index are being opened.
-    if (spawned === 1)
-      void worker
-        .evaluate(async () => {
-          while ((await navigator.locks.query()).held!.every(({ name }) => name !== self.name))
-            await new Promise((resolve) => setTimeout(resolve, 1));
-          close();
-        })
-        .catch(() => undefined);
-  });
-  await start(page, 'gallery');
-  await importThem(page, HERD.slice(0, 2));
-  expect(spawned).toBe(2);
-  expect((await page.evaluate(() => window.huella.diagnostics())).photos).toBe(2);
-  await expect(page.locator('[data-index]')).toHaveCount(2);
-});
+for (const kind of ['library', 'encoder']) {
+  // Whether anybody can hear of its end differs: one that has its lifeline is missed at once, one that has only been loaded after a while.
+  for (const moment of ['has its lifeline', 'is loaded']) {
+    test(`the ${kind}'s worker, ended once it ${moment}, is replaced, and the app starts`, async ({
+      page,
+    }) => {
+      // On software WebGPU an encoder that ends gives way to WASM; here it is the worker that must be replaced.
+      await page.addInitScript(() => localStorage.setItem('huella.settings', '{"backend":"wasm"}'));
+      let spawned = 0;
+      page.on('worker', (worker) => {
+        if (!worker.url().includes(`${kind}.worker`)) return;
+        spawned += 1;
+        if (spawned > 1) return;
+        void worker
+          .evaluate(async (held) => {
+            while (held && (await navigator.locks.query()).held!.every(({ name }) => name !== self.name))
+              await new Promise((resolve) => setTimeout(resolve, 1));
+            close();
+          }, moment === 'has its lifeline')
+          .catch(() => undefined);
+      });
+      await start(page, 'gallery');
+      await importThem(page, HERD.slice(0, 2));
+      expect(spawned).toBe(2);
+      expect((await page.evaluate(() => window.huella.diagnostics())).photos).toBe(2);
+      await expect(page.locator('[data-index]')).toHaveCount(2);
+    });
+  }
+}

@@ -1,14 +1,14 @@
 /** Stores the boxes drawn on a photo of the gallery: the first is the photo's own, each other a photo that shares its file. */
 import { cropKey } from '../../engine/crop';
 import { HuellaError } from '../../engine/errors';
-import type { PhotoFields } from '../../engine/library';
+import type { JournalEntry, PhotoFields } from '../../engine/library';
 import type { Crop } from '../../engine/types';
 import type { PhotoSummary, Services } from '../services';
 import { cropOf } from './geometry';
 
 /**
  * @param original the photo's file
- * @returns how many photos are new
+ * @returns how many photos are new, and the journal's entry of the photo's own crop; null: that stays
  * @throws HuellaError as `Services.recrop`, and of the first box that could not be stored; what was stored before it stays
  */
 export async function saveBoxes(
@@ -17,10 +17,11 @@ export async function saveBoxes(
   original: Blob,
   boxes: readonly Crop[],
   signal: AbortSignal,
-): Promise<number> {
+): Promise<{ readonly added: number; readonly entry: JournalEntry | null }> {
   const [own, ...others] = boxes.map(cropOf);
-  if (own !== undefined && cropKey(own) !== photo.cropKey) await services.recrop(photo.id, own, signal);
-  if (others.length === 0) return 0;
+  const changed = own !== undefined && cropKey(own) !== photo.cropKey;
+  const entry = changed ? await services.recrop(photo.id, own, signal) : null;
+  if (others.length === 0) return { added: 0, entry };
   const file = new File([original], photo.name, { type: photo.mime });
   // Whoever is in the other box was at the same place at the same time.
   const { takenAt, place, placeName } = photo;
@@ -30,5 +31,5 @@ export async function saveBoxes(
   const failed = report.failed[0];
   if (failed) throw new HuellaError(failed.code, failed.reason, failed.detail);
   signal.throwIfAborted();
-  return report.imported;
+  return { added: report.imported, entry };
 }

@@ -37,6 +37,8 @@ export function sentenceOf(entry: JournalEntry, speech: Speech): string {
       return t.deleted(diff.discarded.length);
     case 'restore-photos':
       return t.restored(diff.restored?.length ?? 0);
+    case 'recrop':
+      return t.recropped(speech.called.photo(action.photoId) ?? t.photos(1));
     case 'decide': {
       const { kind, queryPhotoId, photoId, name } = action.decision;
       const [query, other] = [queryPhotoId, photoId ?? ''].map(

@@ -36,6 +36,7 @@ export const historyEn = {
   described: (name: string, what: string) => `${name}: ${what} changed`,
   describedPhotos: (n: number, what: string) => `${photos(n)}: ${what} changed`,
   marked: (name: string, status: string) => `${name} marked as ${status}`,
+  recropped: (name: string) => `Crop changed: ${name}`,
   deleted: (n: number) => `${photos(n)} moved to the trash`,
   restored: (n: number) => `${photos(n)} taken out of the trash`,
   same: (a: string, b: string) => `The same animal: ${a} and ${b}`,

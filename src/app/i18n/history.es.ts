@@ -38,6 +38,7 @@ export const historyEs: typeof historyEn = {
   described: (name, what) => `${name}: cambió ${what}`,
   describedPhotos: (n, what) => `${photos(n)}: cambió ${what}`,
   marked: (name, status) => `${name}: ${status}`,
+  recropped: (name: string) => `Recorte cambiado: ${name}`,
   deleted: (n) => plural(n, { one: '{n} foto a la papelera', other: '{n} fotos a la papelera' }),
   restored: (n) =>
     plural(n, { one: '{n} foto recuperada de la papelera', other: '{n} fotos recuperadas de la papelera' }),

@@ -1,6 +1,6 @@
 /** What a person does to photos and individuals, each with its way back: a button in the toast, or Ctrl+Z. */
 import { toHuellaError } from '../../engine/errors';
-import type { Acted, Action } from '../../engine/library';
+import type { Acted, Action, JournalEntry } from '../../engine/library';
 import type { I18n } from '../i18n/i18n.svelte';
 import type { Services } from '../services';
 import type { Announcer } from './announcer.svelte';
@@ -34,16 +34,17 @@ export class Actions {
   async perform(action: Action, message: string | null): Promise<Acted> {
     const acted = await this.#services.act(action);
     const { entry } = acted;
-    if (entry) this.#done = [...this.#done, entry.id].slice(-REMEMBERED);
     await this.#library.refresh();
-    if (message !== null) {
-      const undo = entry && {
-        label: this.#i18n.t.actions.undo,
-        run: () => void this.undo(entry.id),
-      };
-      this.#announcer.toast(message, undo);
-    }
+    if (entry) this.done(entry, message);
+    else if (message !== null) this.#announcer.toast(message);
     return acted;
+  }
+
+  /** It is done and on screen: says so as `perform`. */
+  done({ id }: JournalEntry, message: string | null): void {
+    this.#done = [...this.#done, id].slice(-REMEMBERED);
+    if (message === null) return;
+    this.#announcer.toast(message, { label: this.#i18n.t.actions.undo, run: () => void this.undo(id) });
   }
 
   /** Undoes one entry, of this visit or an earlier one. What could not be put back is said; what goes wrong too. */

@@ -113,7 +113,8 @@ export function entryOf(value: unknown): JournalEntry {
   const { action, diff, photoIds, undoneAt } = given;
   check(isId(given['id']) && isTime(given['at']), 'journal', 'id');
   check(isText(given['by'], LONGEST_NAME), 'journal', 'by');
-  check(typeof fieldsOf(action, 'journal')['kind'] === 'string', 'journal', 'action');
+  const { kind } = fieldsOf(action, 'journal');
+  check(typeof kind === 'string', 'journal', 'action');
   check(Array.isArray(photoIds) && photoIds.every(isId), 'journal', 'photoIds');
   check(undoneAt === null || isTime(undoneAt), 'journal', 'undoneAt');
   const { photos, individuals, matches, discarded } = fieldsOf(diff, 'journal');
@@ -122,7 +123,7 @@ export function entryOf(value: unknown): JournalEntry {
     const { id, before, after } = fieldsOf(change, 'journal');
     check(isId(id), 'journal', 'diff');
     // Undoing writes these into the photo.
-    for (const patch of [fieldsOf(before, 'journal'), fieldsOf(after, 'journal')]) patchOf(patch);
+    for (const patch of [fieldsOf(before, 'journal'), fieldsOf(after, 'journal')]) patchOf(patch, kind);
   }
   for (const change of individuals as unknown[]) bothOf(change, individualOf);
   for (const change of matches as unknown[]) bothOf(change, matchOf);
@@ -204,10 +205,14 @@ function restOf(given: Fields): Fields {
   return Object.fromEntries(rest.filter(([, item]) => isSmall(item)));
 }
 
-function patchOf(patch: Fields): void {
+function patchOf(patch: Fields, kind: string): void {
+  // Another crop is another embedding: only an entry that is undone by encoding may hold one.
+  if (kind === 'recrop') {
+    const crop = patch['crop'] === null ? null : cropOf(patch['crop']);
+    check(patch['cropKey'] === cropKey(crop), 'journal', 'cropKey');
+  } else check(!('crop' in patch), 'journal', 'patch of crop');
   for (const key of FIXED_OF_PHOTOS)
-    check(!(key in patch) || key === 'cropKey', 'journal', `patch of ${key}`);
-  if (patch['crop'] !== undefined && patch['crop'] !== null) cropOf(patch['crop']);
+    check(!(key in patch) || (key === 'cropKey' && kind === 'recrop'), 'journal', `patch of ${key}`);
   const { individualId, name } = patch;
   check(individualId === undefined || individualId === null || isId(individualId), 'journal', 'individualId');
   check(name === undefined || isText(name, LONGEST_NAME), 'journal', 'name');

@@ -4,7 +4,17 @@
  */
 import { HuellaError, toHuellaError } from '../errors';
 import { SearchIndex, type IndexDiagnostics, type SearchIndexOptions } from '../index';
-import type { Acted, Action, AddedPhoto, Library, NewEmbedding, NewPhoto, Recrop, Undone } from '../library';
+import type {
+  Acted,
+  Action,
+  AddedPhoto,
+  JournalEntry,
+  Library,
+  NewEmbedding,
+  NewPhoto,
+  Recrop,
+  Undone,
+} from '../library';
 import { Follower } from './follower';
 import { Roster } from './roster';
 import { SnapshotSaver } from './saver';
@@ -120,10 +130,11 @@ export class Gallery {
    * As `Library.recropPhoto`: no search that starts after this resolves finds the photo by its old crop.
    * @throws HuellaError as `add`, `not-found`, `crop-taken`.
    */
-  async recrop(recrop: Recrop): Promise<void> {
+  async recrop(recrop: Recrop): Promise<JournalEntry | null> {
     this.#check(recrop.embedding);
-    await this.library.recropPhoto(recrop);
+    const entry = await this.library.recropPhoto(recrop);
     await this.#follower.catchUp();
+    return entry;
   }
 
   /** Only embeddings of the encoder in use are put in. */

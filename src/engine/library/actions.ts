@@ -41,6 +41,9 @@ export type Action =
   | { readonly kind: 'restore-photos'; readonly photoIds: readonly string[] }
   | { readonly kind: 'decide'; readonly decision: Decision };
 
+/** What the journal holds: a new crop is also written down, but it needs the photo encoded and comes in by `recrop.ts`. */
+export type JournaledAction = Action | { readonly kind: 'recrop'; readonly photoId: string };
+
 /** Does it; returns the individual concerned. @throws HuellaError `not-found`, `name-taken`. Stores: RECORDED_STORES. */
 export async function perform(recorder: Recorder, action: Action): Promise<string | null> {
   switch (action.kind) {

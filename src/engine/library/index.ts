@@ -24,7 +24,7 @@ export type { Acted, JournalEntry, Undone } from './journal';
 export { DATABASE, Library, type Counts, type LibraryView } from './library';
 export { matchId, type MatchRecord, type MatchState, type ProposedMatch } from './matches';
 export { contentOf, type AddedPhoto, type NewPhoto } from './photos';
-export type { Recrop } from './recrop';
+export type { Recrop, RecropEntry } from './recrop';
 export type { EmbeddingRecord, IndividualRecord, PhotoRecord, Place } from './schema';
 export { TRASH_DAYS, type TrashedPhoto } from './trash';
 export type { EncoderUsage, LibraryUsage } from './usage';

@@ -1,10 +1,12 @@
 /** What people did, in order, each undoable at any later time: undoing puts back what nobody has changed since. */
 import { HuellaError } from '../errors';
-import { perform, type Action } from './actions';
+import { perform, type Action, type JournaledAction } from './actions';
 import { individualIdsOf } from './individuals';
 import { Recorder, type Diff, type PhotoPatch } from './recorder';
+import { cropOfSwing } from './recrop';
 import { same } from './same';
 import type { ChangeDetail } from './changes';
+import type { Crop } from '../types';
 import type { IndividualRecord, PhotoRecord, ReadTransaction, WriteTransaction } from './schema';
 
 export interface JournalEntry {
@@ -14,7 +16,7 @@ export interface JournalEntry {
   readonly at: number;
   /** Who, as written in Settings; empty when nobody has said. */
   readonly by: string;
-  readonly action: Action;
+  readonly action: JournaledAction;
   /** Every photo it concerns. */
   readonly photoIds: readonly string[];
   readonly diff: Diff;
@@ -34,6 +36,8 @@ export interface Undone {
   readonly entry: JournalEntry | null;
   /** Records that could not be put back because they have been changed since. */
   readonly skipped: number;
+  /** Nothing is done yet: the photo is to be encoded with this crop (null: whole), and `recropPhoto` given the entry. Absent: it is done. */
+  readonly recrop?: { readonly photoId: string; readonly crop: Crop | null };
 }
 
 export interface Written<T> {
@@ -76,7 +80,11 @@ export async function swing(
   const undo = to === 'before';
   if ((entry.undoneAt !== null) === undo) return { result: { entry: null, skipped: 0 }, change: [] };
   const recorder = new Recorder(transaction);
-  const skipped = await new Swing(recorder, entry.diff, to).run();
+  let skipped = 1;
+  if (entry.action.kind === 'recrop') {
+    const recrop = await cropOfSwing(transaction, entry, to);
+    if (recrop) return { result: { entry: null, skipped: 0, recrop }, change: [] };
+  } else skipped = await new Swing(recorder, entry.diff, to).run();
   const written = { ...entry, undoneAt: undo ? Date.now() : null };
   await journal.put(written);
   return { result: { entry: written, skipped }, change: changesOf(recorder) };

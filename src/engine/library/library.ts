@@ -96,13 +96,14 @@ export class Library {
 
   /**
    * Gives a photo another crop, with the thumbnail and the embedding that are of it; its id, individual and decisions stay, the
-   * embeddings of every encoder go. All or nothing.
+   * embeddings of every encoder go. All or nothing. Returns the journal's entry; null: that is its crop.
    * @throws HuellaError `not-found`, `crop-taken`, `crop-invalid`, `storage-full`, `storage-failed`.
    */
-  async recropPhoto(recrop: recrops.Recrop): Promise<void> {
+  async recropPhoto(recrop: recrops.Recrop): Promise<journal.JournalEntry | null> {
     const prepared = await recrops.prepareRecrop(recrop);
     return this.connection.write(recrops.RECROP_STORES, 'strict', async (t) => {
-      return { result: undefined, change: await recrops.recropPhoto(t, prepared) };
+      const { entry, change } = await recrops.recropPhoto(t, prepared);
+      return { result: entry, change };
     });
   }
 

@@ -14,11 +14,23 @@ export const BURST_MS = 60_000;
 /** "At one place": what a phone's position may be off by, and an animal walk, within a burst. */
 export const SAME_PLACE_KM = 0.2;
 
-/** Milliseconds; photos without an offset are compared as if all were of one zone, which is what one camera writes. */
+/** A day whose hour nobody knows. */
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/**
+ * Milliseconds; a day alone is its first moment. Photos without an offset are compared as if all were of one zone, which is what one
+ * camera writes.
+ */
 export function timeOf(takenAt: string | null): number | null {
   if (takenAt === null) return null;
-  const time = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(takenAt) ? takenAt : `${takenAt}Z`);
+  const complete = DAY.test(takenAt) || /[zZ]|[+-]\d\d:?\d\d$/.test(takenAt);
+  const time = Date.parse(complete ? takenAt : `${takenAt}Z`);
   return Number.isNaN(time) ? null : time;
+}
+
+/** As `timeOf`, and null for a day alone: all photos of it would be one burst. */
+function momentOf(takenAt: string | null): number | null {
+  return takenAt !== null && DAY.test(takenAt) ? null : timeOf(takenAt);
 }
 
 /** Nothing says that they were taken apart. */
@@ -26,7 +38,10 @@ function sameSpot(a: Point | null, b: Point | null): boolean {
   return a === null || b === null || distanceKm(a, b) <= SAME_PLACE_KM;
 }
 
-/** The shots in encounters, oldest first: within one, each was taken at most 60 s after the one before, at its place. */
+/**
+ * The shots in encounters, oldest first: within one, each was taken at most 60 s after the one before, at its place. Those of which only
+ * the day is known are one encounter with the others of that day and place that are known no better.
+ */
 export function groupEncounters<T extends Shot>(shots: readonly T[]): T[][] {
   const timed = shots.map((shot) => ({ shot, time: timeOf(shot.takenAt) }));
   const dated = timed.filter((one): one is { shot: T; time: number } => one.time !== null);
@@ -48,13 +63,16 @@ export function groupEncounters<T extends Shot>(shots: readonly T[]): T[][] {
   return [...groups.map((group) => group.shots), ...undated];
 }
 
-/** Ids of the shots of the query's own encounter, the query's included when it is one of them. */
+/**
+ * Ids of the shots of the query's own encounter, the query's included when it is one of them. What it holds is hidden from results, so
+ * it holds only what is known to have been taken together: no shot of which only the day is known.
+ */
 export function encounterOf(query: Omit<Shot, 'id'>, shots: Iterable<Shot>): Set<string> {
-  const start = timeOf(query.takenAt);
+  const start = momentOf(query.takenAt);
   if (start === null) return new Set();
   const near: { id: string; time: number }[] = [];
   for (const { id, takenAt, place } of shots) {
-    const time = timeOf(takenAt);
+    const time = momentOf(takenAt);
     if (time !== null && sameSpot(query.place, place)) near.push({ id, time });
   }
   near.sort((a, b) => a.time - b.time);
