@@ -313,6 +313,8 @@ test('a backup of the first version is migrated; one of a later version is refus
 test('hostile backups are refused and change nothing', async () => {
   const from = await open();
   await fill(from, 1, 2);
+  const [first] = await from.photos();
+  await from.act({ kind: 'describe-photos', photoIds: [first!.id], fields: { side: 'left' } });
   await from.addPhoto(await photo('markup', { name: '<img src=x onerror=alert(1)>.jpg' }));
   const { file } = await backupOf(from);
   const into = await open();
@@ -332,6 +334,16 @@ test('hostile backups are refused and change nothing', async () => {
     'a photo whose file is not there': photos((text) => text.replace(one!.sha256, 'f'.repeat(64))),
     'a time that is no number': photos((text) => text.replace(/"importedAt":\d+/, '"importedAt":"now"')),
     'a size beyond all': photos((text) => text.replace(/"byteLength":\d+/, '"byteLength":9e15')),
+    'a step of the journal that would crop without encoding': (path, text) =>
+      path.startsWith('records/journal')
+        ? text.replace('"after":{"side":"left"}', '"after":{"crop":{"x":0,"y":0,"width":0.5,"height":1}}')
+        : text,
+    'a new crop that is not the one it says': (path, text) =>
+      path.startsWith('records/journal')
+        ? text
+            .replace('"kind":"describe-photos"', '"kind":"recrop"')
+            .replaceAll(/"(before|after)":\{"side":[^}]*\}/g, '"$1":{"crop":null,"cropKey":"0,0,1,1"}')
+        : text,
     'vectors of NaN': (path, _, bytes) =>
       path === 'vectors/000001.bin'
         ? new Uint8Array(new Float32Array(bytes.length / 4).fill(NaN).buffer)

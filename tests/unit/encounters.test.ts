@@ -74,6 +74,20 @@ describe('encounters', () => {
     expect(encounterOf({ takenAt: null, place: A }, shots).size).toBe(0);
   });
 
+  test('a day alone groups photos of that day and place, and hides none', () => {
+    const day = '2026-05-01';
+    const shots = [shot('a', day, A), shot('b', day, A), shot('c', day, B), shot('d', '2026-05-02', A)];
+    expect(groupEncounters(shots).map((group) => group.map(({ id }) => id))).toEqual([
+      ['a', 'b'],
+      ['c'],
+      ['d'],
+    ]);
+    expect(encounterOf({ takenAt: day, place: A }, shots).size).toBe(0);
+    const midnight = [...shots, shot('e', `${day}T00:00:10`, A)];
+    expect([...encounterOf({ takenAt: `${day}T00:00:00`, place: A }, midnight)]).toEqual(['e']);
+    expect(timeOf(day)).toBe(Date.UTC(2026, 4, 1));
+  });
+
   test('an offset counts', () => {
     expect(timeOf('2026-05-01T10:00:00+02:00')).toBe(Date.UTC(2026, 4, 1, 8));
     expect(timeOf('2026-05-01T10:00:00')).toBe(Date.UTC(2026, 4, 1, 10));

@@ -379,6 +379,11 @@ export const en = {
     diagnosticsHint: 'Numbers for whoever helps you with a problem. They hold no photo.',
     diagnosticsOpen: 'Open the diagnostics',
     danger: 'Delete everything',
+    observer: 'Your name',
+    observerHint:
+      'Written beside each thing you decide, in the history, in backups and in exported decisions.',
+    observerSaved: (name: string) => `What you decide from now on is signed ${name}.`,
+    observerNone: 'What you decide from now on is not signed.',
     dangerText: 'Every photo, every name and the search index of this device. Your settings stay.',
     dangerButton: 'Delete everything…',
     dangerTitle: 'Delete the whole gallery?',

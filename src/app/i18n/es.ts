@@ -381,6 +381,11 @@ export const es: Messages = {
     diagnosticsHint: 'Números para quien te ayude con un problema. No contienen ninguna foto.',
     diagnosticsOpen: 'Abrir el diagnóstico',
     danger: 'Borrar todo',
+    observer: 'Tu nombre',
+    observerHint:
+      'Se anota junto a cada cosa que decides, en el historial, en las copias de seguridad y en las decisiones exportadas.',
+    observerSaved: (name: string) => `Lo que decidas desde ahora llevará la firma ${name}.`,
+    observerNone: 'Lo que decidas desde ahora no llevará firma.',
     dangerText:
       'Todas las fotos, todos los nombres y el índice de búsqueda de este dispositivo. Tus ajustes se quedan.',
     dangerButton: 'Borrar todo…',
