@@ -78,6 +78,14 @@ test('two animals are named, merged, split again, and what was done is undone af
   await expect(page.getByRole('dialog', { name: 'Merge Luna with…' })).toContainText('Similarity');
   await page.keyboard.press('Escape');
 
+  // From here on it is known who decides.
+  await go(page, 'Settings');
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Ana');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('announcer')).toHaveText(/signed Ana/);
+  await go(page, 'Animals');
+  await card(page, 'Luna').first().click();
+
   // One photo becomes an animal of its own.
   await page.getByRole('button', { name: 'Select photos' }).click();
   await page.getByRole('button', { name: 'Photo luna-3.jpg' }).click();
@@ -91,6 +99,9 @@ test('two animals are named, merged, split again, and what was done is undone af
   await go(page, 'Animals');
   await expect(count(page, '3 animals')).toBeVisible();
   await page.getByRole('link', { name: 'History' }).click();
+  const entry = (text: string) => page.getByRole('listitem').filter({ hasText: text });
+  await expect(entry('split off as Estrella')).toContainText('by Ana');
+  await expect(entry('merged into Luna')).not.toContainText('by Ana');
   await page.getByRole('button', { name: 'Undo: 1 photo split off as Estrella' }).click();
   await expect(page.getByRole('button', { name: 'Do again: 1 photo split off as Estrella' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo: Lúnula merged into Luna' }).click();
