@@ -269,6 +269,8 @@ test('filters: what a photo does not say is said by its individual', async () =>
   expect(await found({})).toEqual([a, b, c, d].sort());
   expect(await found({ species: ['perro'] })).toEqual([a, b].sort());
   expect(await found({ species: ['PERRO', 'gato'] })).toEqual([a, b, c].sort());
+  expect(await found({ species: ['gato'], orNoSpecies: true })).toEqual([c, d].sort());
+  expect(await found({ orNoSpecies: true })).toEqual([a, b, c, d].sort());
   expect(await found({ statuses: ['lost'] })).toEqual([b]);
   expect(await found({ statuses: ['home'] })).toEqual([a]);
   expect(await found({ labels: ['collar rojo'] })).toEqual([a, b].sort());

@@ -77,6 +77,19 @@ test('a photo comes back as it went in, after the library was closed and opened'
   expect(await code(again.photo('nobody'))).toBe('not-found');
 });
 
+test('a new individual takes what its first photo says of the animal; one that is known keeps what is said of it', async () => {
+  const library = await open(fresh());
+  const fields = { species: ' Felis catus ', colour: 'white', side: 'left', notes: 'at night' } as const;
+  await add(library, await photo('a', { individual: 'Luna', fields }));
+  await add(library, await photo('b', { individual: 'luna', fields: { species: 'Canis familiaris' } }));
+  await add(library, await photo('c', { individual: 'Rosa' }));
+  const [luna, rosa] = await library.individuals();
+  expect(luna).toMatchObject({ name: 'Luna', species: 'Felis catus', colour: 'white', photoCount: 2 });
+  expect(luna).not.toHaveProperty('notes');
+  expect(luna).not.toHaveProperty('side');
+  expect(rosa).not.toHaveProperty('species');
+});
+
 test('the same bytes and crop are a duplicate, another crop is another photo of the same original', async () => {
   const name = fresh();
   const library = await open(name);

@@ -97,6 +97,10 @@ test('a table says who is who; its bad rows are named, the photos it does not na
     side: 'left',
     place: { latitude: 37.39, longitude: -5.99 },
   });
+  // What the table says of the animal, its list can be narrowed by.
+  await page.getByRole('navigation').getByRole('link', { name: 'Animals' }).click();
+  await page.getByRole('combobox', { name: 'Species' }).selectOption('Felis catus');
+  await expect(page.getByRole('list', { name: 'Animals' }).getByRole('link')).toHaveText([/Luna/]);
 });
 
 test('detections beside the photos are cut out', async ({ page }, testInfo) => {

@@ -51,7 +51,7 @@ export const lostEn = {
   thisPhoto: 'this photo',
   alikeFound: 'Found photos, the most similar first.',
   alikeLost: 'Lost animals, the most similar first.',
-  onlySpecies: (species: string) => `Only ${species}`,
+  onlySpecies: (species: string) => `Only ${species}, or not said`,
   within: 'How far',
   anywhere: 'Anywhere',
   withinKm: (km: number) => `Within ${kilometres(km)}`,

@@ -51,7 +51,7 @@ export const lostEs: typeof lostEn = {
   thisPhoto: 'esta foto',
   alikeFound: 'Fotos de animales encontrados, primero las más parecidas.',
   alikeLost: 'Animales perdidos, primero los más parecidos.',
-  onlySpecies: (species) => `Solo ${species}`,
+  onlySpecies: (species) => `Solo ${species}, o sin indicar`,
   within: 'A qué distancia',
   anywhere: 'En cualquier sitio',
   withinKm: (km) => `A menos de ${kilometres(km)}`,

@@ -165,7 +165,8 @@ export class LostState {
 function filterFor(subject: Subject, { species, km }: Narrowing): SearchFilter {
   return {
     statuses: [subject.status === 'found' ? 'lost' : 'found'],
-    ...(species && subject.species ? { species: [subject.species] } : {}),
+    // Whoever takes in a stray may not have said what it is: that must not hide it from its people.
+    ...(species && subject.species ? { species: [subject.species], orNoSpecies: true } : {}),
     ...(km !== null && subject.place ? { near: { place: subject.place, km } } : {}),
     ...(subject.individual ? { notIndividual: subject.individual.id } : {}),
   };

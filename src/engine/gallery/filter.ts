@@ -8,6 +8,8 @@ export interface SearchFilter {
   readonly statuses?: readonly Status[];
   /** Compared without regard to case and accents; a photo that says nothing is what its individual is. */
   readonly species?: readonly string[];
+  /** True: a photo of which nobody has said the species may be of any. */
+  readonly orNoSpecies?: boolean;
   readonly colours?: readonly string[];
   /** Any of them. */
   readonly labels?: readonly string[];
@@ -45,7 +47,13 @@ export function acceptFor(
     });
   }
   const species = keysOf(filter.species);
-  if (species) tests.push((photo) => has(species, roster.traitsOf(photo).species));
+  const { orNoSpecies = false } = filter;
+  if (species) {
+    tests.push((photo) => {
+      const said = roster.traitsOf(photo).species;
+      return has(species, said) || (orNoSpecies && said === null);
+    });
+  }
   const colours = keysOf(filter.colours);
   if (colours) tests.push((photo) => has(colours, roster.traitsOf(photo).colour));
   const labels = keysOf(filter.labels);

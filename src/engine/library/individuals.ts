@@ -1,4 +1,5 @@
 /** Individuals: one per name, none without photos. */
+import type { Traits } from './fields';
 import type { IndividualRecord, PhotoRecord, ReadTransaction, WriteTransaction } from './schema';
 
 export interface IndividualSummary extends Omit<IndividualRecord, 'nameKey'> {
@@ -20,10 +21,14 @@ export function nameKeyOf(name: string): string {
   return displayNameOf(name).toLowerCase().normalize('NFC');
 }
 
-/** The individual of that name, created when there is none; null for an empty name. Stores: individuals. */
+/**
+ * The individual of that name, created when there is none; null for an empty name. Stores: individuals.
+ * @param traits of the photo it is created for: what is true of the animal in all its photos is the individual's
+ */
 export async function individualNamed(
   transaction: WriteTransaction,
   name: string | null,
+  { species, colour }: Pick<Traits, 'species' | 'colour'> = {},
 ): Promise<IndividualRecord | null> {
   const shown = displayNameOf(name ?? '');
   if (shown === '') return null;
@@ -31,7 +36,11 @@ export async function individualNamed(
   const nameKey = nameKeyOf(shown);
   const known = await individuals.index('nameKey').get(nameKey);
   if (known) return known;
-  const created = { id: crypto.randomUUID(), name: shown, nameKey, createdAt: Date.now() };
+  const created: IndividualRecord = {
+    ...{ id: crypto.randomUUID(), name: shown, nameKey, createdAt: Date.now() },
+    ...(species ? { species } : {}),
+    ...(colour ? { colour } : {}),
+  };
   await individuals.add(created);
   return created;
 }

@@ -110,7 +110,7 @@ export async function addPhoto(
   if (before) return { added: before, isNew: false };
   const duplicate = await findDuplicate(transaction, record.sha256, record.cropKey);
   if (duplicate) return { added: { kind: 'duplicate', photoId: duplicate }, isNew: false };
-  const individual = await individualNamed(transaction, prepared.individual);
+  const individual = await individualNamed(transaction, prepared.individual, record);
   const photo: PhotoRecord = { ...record, individualId: individual?.id ?? null };
   const originals = transaction.objectStore('originals');
   if ((await originals.getKey(record.sha256)) === undefined) await originals.add(original, record.sha256);
