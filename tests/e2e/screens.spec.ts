@@ -194,8 +194,8 @@ test('a folder names its animals; what could not be added is listed with the rea
   );
   await expect(report.getByRole('listitem').filter({ hasText: 'notes.jpg' })).toContainText('not a photo');
   const download = page.waitForEvent('download');
-  await report.getByRole('button', { name: 'Save the list' }).click();
-  expect((await download).suggestedFilename()).toBe('huella-not-added.txt');
+  await report.getByRole('button', { name: 'Save as CSV' }).click();
+  expect((await download).suggestedFilename()).toBe('huella-import.csv');
   await page.keyboard.press('Escape');
   await expect(page.getByText('10 photos, 2 individuals')).toBeVisible();
 });

@@ -273,8 +273,6 @@ export const en = {
     reportReason: 'Reason',
     copy: 'Copy the list',
     copied: 'Copied',
-    save: 'Save the list',
-    fileName: 'huella-not-added.txt',
     folderTitle: 'How are your photos sorted?',
     folderLead: (n: number) => `${photos(n)} found.`,
     bySubfolder: 'Each subfolder is an animal',

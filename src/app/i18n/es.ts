@@ -274,8 +274,6 @@ export const es: Messages = {
     reportReason: 'Motivo',
     copy: 'Copiar la lista',
     copied: 'Copiada',
-    save: 'Guardar la lista',
-    fileName: 'huella-no-agregadas.txt',
     folderTitle: '¿Cómo están ordenadas tus fotos?',
     folderLead: (n) => plural(n, { one: 'Hay {n} foto.', other: 'Hay {n} fotos.' }),
     bySubfolder: 'Cada subcarpeta es un animal',
