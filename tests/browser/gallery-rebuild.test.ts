@@ -135,7 +135,6 @@ test('when a quarter of the graph is dead it is built anew in the background, an
     await new Promise((resolve) => setTimeout(resolve, 1));
   } while (states.at(-1)!.graphDead > 0 && states.length < 5000);
   expect(states[0]).toEqual({ graphSize: 1490, graphDead: 510 });
-  expect(states.length).toBeGreaterThan(3);
   expect(states.at(-1)).toEqual({ graphSize: 1490, graphDead: 0 });
 });
 

@@ -12,7 +12,7 @@ export type Language = 'en' | 'es';
 export const MESSAGES: Readonly<Record<Language, Messages>> = { en, es };
 
 /** Not of the gallery: it is the photo asked about. */
-export const QUERY = 'luna-3.jpg';
+export const QUERY = 'rosa-4.jpg';
 
 /** Come later, by the import that is shown. */
 export const LATER = ['gris-1', 'gris-2', 'gris-4', 'coco-1', 'coco-2', 'coco-4'].map(
