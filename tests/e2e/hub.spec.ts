@@ -92,6 +92,41 @@ test('a network that hides how long the file is', async ({ page }) => {
   });
 });
 
+/** The first large part: its beginning, and then neither more nor an end. */
+const falling: (sent: number[], otherwise: Instead) => Instead = (sent, otherwise) => (request, response) => {
+  const [first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range!)!.slice(1).map(Number) as [
+    number,
+    number,
+  ];
+  if (sent.length > 0 || last - first < 10_000) { otherwise(request, response); return; }
+  const half = first + Math.floor((last + 1 - first) / 2);
+  response.writeHead(206, {
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': 'ETag,Content-Range',
+    ETag: `"${bytes.byteLength.toString(16)}"`,
+    'Content-Range': `bytes ${first}-${last}/${bytes.byteLength}`,
+    'Content-Length': last + 1 - first,
+  });
+  response.write(bytes.slice(first, half));
+  sent.push(first, half);
+};
+
+test('a connection that falls silent without an end is taken for lost, and what it brought is kept', async ({
+  page,
+}) => {
+  await both(async (_, network, address) => {
+    const sent: number[] = [];
+    network.instead = Array.from({ length: 1000 }, () => falling(sent, network.serve));
+    const started = Date.now();
+    expect(await install(page, address)).toBe(fingerprint);
+    expect(Date.now() - started).toBeGreaterThan(30_000);
+    const [first, half] = sent as [number, number];
+    expect(network.mostSent(PATH)).toBe(1);
+    // The other half was asked for alone.
+    expect(network.total + half - first).toBeLessThan(1.05 * modelBytes);
+  });
+});
+
 test('two hosts that name one version differently', async ({ page }) => {
   await both(async (hub, network, address) => {
     hub.etag = '"commit"';

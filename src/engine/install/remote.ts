@@ -6,6 +6,8 @@ import type { Spool } from './spool';
 
 /** A connection lost more often than this in a row, without a single new byte between, is not coming back by itself. */
 const MAX_FRUITLESS_ATTEMPTS = 8;
+/** A connection that says nothing for so long is lost, though nobody says so: a phone has changed networks, a router has forgotten. */
+const SILENCE_MS = 30_000;
 /** Asked for first, to learn the size: enough for the head of any format, and too little to matter if it is not needed. */
 const PROBE_BYTES = 1024;
 
@@ -86,12 +88,15 @@ export class RemoteSource implements ByteSource {
     let received = 0;
     for (let fruitless = 0; ;) {
       const before = received;
+      const attempt = new AbortController();
+      const heard = <T>(answer: Promise<T>): Promise<T> => withinSilence(answer, attempt);
       try {
-        const response = await this.#request(offset + received, offset + length - 1);
+        const request = this.#request(offset + received, offset + length - 1, attempt.signal);
+        const response = await heard(request);
         const limit = Math.min(length, this.size - offset);
         const reader = response.body!.getReader();
         for (;;) {
-          const { done, value: chunk } = await reader.read();
+          const { done, value: chunk } = await heard(reader.read());
           if (done) break;
           throwIfCancelled(signal);
           if (received + chunk.byteLength > limit)
@@ -122,8 +127,8 @@ export class RemoteSource implements ByteSource {
     }
   }
 
-  async #request(first: number, last: number): Promise<Response> {
-    const response = await this.#ask(`bytes=${first}-${last}`);
+  async #request(first: number, last: number, lost: AbortSignal): Promise<Response> {
+    const response = await this.#ask(`bytes=${first}-${last}`, lost);
     const refuse = async (error: Error): Promise<never> => {
       await response.body?.cancel();
       throw error;
@@ -134,7 +139,7 @@ export class RemoteSource implements ByteSource {
     if (answer.kind === 'replaced') return refuse(new VersionChanged(this.name));
     const { etag, host } = answer;
     if (!this.#version) {
-      const size = answer.size ?? (await this.#measure());
+      const size = answer.size ?? (await this.#measure(lost));
       if (size === null) return refuse(this.#unreachable('the host does not say how long the file is'));
       this.#version = { size, etag, host };
     }
@@ -147,8 +152,8 @@ export class RemoteSource implements ByteSource {
   }
 
   /** Where Content-Range is hidden: the length of all there is from the first byte on. Null when that does not tell either. */
-  async #measure(): Promise<number | null> {
-    const response = await this.#ask('bytes=0-');
+  async #measure(lost: AbortSignal): Promise<number | null> {
+    const response = await this.#ask('bytes=0-', lost);
     const length = response.headers.get('content-length');
     await response.body?.cancel();
     return response.status === 206 && length !== null && /^\d+$/.test(length) ? Number(length) : null;
@@ -159,13 +164,13 @@ export class RemoteSource implements ByteSource {
    * the one header that other origins may be sent unasked; anything more (If-Range) makes the browser ask first, which content networks
    * have been seen to refuse.
    */
-  #ask(range: string): Promise<Response> {
+  #ask(range: string, lost: AbortSignal): Promise<Response> {
     return fetch(this.url, {
       headers: { Range: range },
       // A cache would keep a second copy of a gigabyte, and the redirect beyond its time.
       cache: 'no-store',
       credentials: 'omit',
-      signal: this.options.signal,
+      signal: AbortSignal.any([this.options.signal, lost]),
     });
   }
 
@@ -179,6 +184,16 @@ export class RemoteSource implements ByteSource {
 export class VersionChanged extends HuellaError {
   constructor(file: string) {
     super('checkpoint-damaged', `${file} was replaced on the host while it was read.`, { name: file });
+  }
+}
+
+/** The answer, or the end of the attempt when there is silence instead. */
+async function withinSilence<T>(answer: Promise<T>, attempt: AbortController): Promise<T> {
+  const timer = setTimeout(() => attempt.abort(new TypeError('the connection is silent')), SILENCE_MS);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
