@@ -98,7 +98,10 @@ const falling: (sent: number[], otherwise: Instead) => Instead = (sent, otherwis
     number,
     number,
   ];
-  if (sent.length > 0 || last - first < 10_000) { otherwise(request, response); return; }
+  if (sent.length > 0 || last - first < 10_000) {
+    otherwise(request, response);
+    return;
+  }
   const half = first + Math.floor((last + 1 - first) / 2);
   response.writeHead(206, {
     'Access-Control-Allow-Origin': '*',
