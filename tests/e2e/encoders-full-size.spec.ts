@@ -1,4 +1,11 @@
-import { chromium, expect, test } from '@playwright/test';
+import {
+  chromium,
+  expect,
+  test,
+  type BrowserContext,
+  type PlaywrightTestOptions,
+  type PlaywrightWorkerOptions,
+} from '@playwright/test';
 import { planConversion } from '../../src/engine/onnx/convert';
 import { GEOMETRIES, trainingParts, VirtualSource } from '../fixtures/swin/fullSize';
 import { Hub } from './hub';
@@ -8,9 +15,26 @@ import { Hub } from './hub';
 const HUB_PORT = Number(process.env['HUELLA_TEST_PORT'] ?? 4317) + 1;
 const PATH = '/BVRA/MegaDescriptor-T-224/resolve/main/pytorch_model.bin';
 
+type Launch = Pick<PlaywrightTestOptions, 'baseURL' | 'viewport'> &
+  Pick<PlaywrightWorkerOptions, 'launchOptions'>;
+
+/** A private window, which is what a test gets, keeps files in memory (and Chromium's has been seen to hang there); a person has a disk. */
+function onDisk({ launchOptions, baseURL, viewport }: Launch, profile: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, {
+    ...launchOptions,
+    baseURL: baseURL!,
+    viewport,
+    locale: 'en-GB',
+    // It would answer with the app's own catalogue.
+    serviceWorkers: 'block',
+  });
+}
+
 test('a full-size install goes on after lost connections and a closed tab, and keeps little beside the model', async ({
-  page,
-}) => {
+  launchOptions,
+  baseURL,
+  viewport,
+}, testInfo) => {
   test.setTimeout(300_000);
   const source = new VirtualSource(trainingParts(GEOMETRIES['T-224']));
   const plan = await planConversion(source);
@@ -18,7 +42,9 @@ test('a full-size install goes on after lost connections and a closed tab, and k
   const hub = new Hub({ chunkBytes: 256 * 1024 });
   hub.add(PATH, source);
   const address = `${await hub.listen(HUB_PORT)}${PATH}`;
+  const context = await onDisk({ launchOptions, baseURL, viewport }, testInfo.outputPath('profile'));
   try {
+    const page = context.pages()[0]!;
     hub.cuts = [20e6, 50e6];
     hub.stallAt = 80e6;
     await page.goto('/');
@@ -50,6 +76,7 @@ test('a full-size install goes on after lost connections and a closed tab, and k
     expect(hub.mostSent(PATH)).toBe(1);
     expect(hub.total).toBeLessThan(1.05 * plan.modelBytes);
   } finally {
+    await context.close();
     await hub.close();
   }
 });
@@ -69,15 +96,7 @@ test.describe('the largest', () => {
     const hub = new Hub({ chunkBytes: 1024 * 1024 });
     hub.add(path, source);
     const host = await hub.listen(HUB_PORT);
-    // A private window keeps files in memory; a person has a profile on disk.
-    const context = await chromium.launchPersistentContext(testInfo.outputPath('profile'), {
-      ...launchOptions,
-      baseURL: baseURL!,
-      viewport,
-      locale: 'en-GB',
-      // It would answer with the app's own catalogue.
-      serviceWorkers: 'block',
-    });
+    const context = await onDisk({ launchOptions, baseURL, viewport }, testInfo.outputPath('profile'));
     try {
       const page = context.pages()[0]!;
       await page.route('**/models/catalogue.json', async (route) => {

@@ -29,6 +29,13 @@ export async function encodersFolder(): Promise<FileSystemDirectoryHandle> {
   }
 }
 
+/**
+ * Opening takes milliseconds. In a private window of Chromium 156 one of some thousand never answered; another worker can open the file,
+ * once this one has ended.
+ */
+const OPEN_DEADLINE_MS = 20_000;
+
+/** @throws HuellaError `install-unsupported`, `storage-failed` when the browser does not answer */
 export async function openForWriting(folder: FileSystemDirectoryHandle, name: string): Promise<WritableFile> {
   const handle = (await folder.getFileHandle(name, { create: true })) as FileSystemFileHandle & {
     createSyncAccessHandle?(): Promise<WritableFile>;
@@ -36,7 +43,14 @@ export async function openForWriting(folder: FileSystemDirectoryHandle, name: st
   if (!handle.createSyncAccessHandle) {
     throw new HuellaError('install-unsupported', 'This browser cannot write files here.');
   }
-  return handle.createSyncAccessHandle();
+  const opening = handle.createSyncAccessHandle();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new HuellaError('storage-failed', `${name} could not be opened: no answer.`, { file: name }));
+    }, OPEN_DEADLINE_MS);
+  });
+  return Promise.race([opening, late]).finally(() => clearTimeout(timer));
 }
 
 /** Null when there is no such file. */
