@@ -269,8 +269,6 @@ export const en = {
     failed: (n: number) => plural(n, { one: '{n} could not be added', other: '{n} could not be added' }),
     see: 'See which',
     reportTitle: 'What could not be added',
-    reportFile: 'File',
-    reportReason: 'Reason',
     copy: 'Copy the list',
     copied: 'Copied',
     folderTitle: 'How are your photos sorted?',

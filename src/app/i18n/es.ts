@@ -270,8 +270,6 @@ export const es: Messages = {
     failed: (n) => plural(n, { one: '{n} no se ha podido añadir', other: '{n} no se han podido añadir' }),
     see: 'Ver cuáles',
     reportTitle: 'Lo que no se ha podido añadir',
-    reportFile: 'Archivo',
-    reportReason: 'Motivo',
     copy: 'Copiar la lista',
     copied: 'Copiada',
     folderTitle: '¿Cómo están ordenadas tus fotos?',

@@ -1,4 +1,5 @@
 /** Files of the origin private file system, as a worker writes them: synchronously, in place, flushed when asked. */
+import { withDeadline } from '../encoder/deadline';
 import { HuellaError } from '../errors';
 import { ENCODERS_FOLDER } from '../encoder/model';
 
@@ -37,20 +38,19 @@ const OPEN_DEADLINE_MS = 20_000;
 
 /** @throws HuellaError `install-unsupported`, `storage-failed` when the browser does not answer */
 export async function openForWriting(folder: FileSystemDirectoryHandle, name: string): Promise<WritableFile> {
+  return withDeadline(open(folder, name), OPEN_DEADLINE_MS, () => {
+    return new HuellaError('storage-failed', `${name} could not be opened: no answer.`, { file: name });
+  });
+}
+
+async function open(folder: FileSystemDirectoryHandle, name: string): Promise<WritableFile> {
   const handle = (await folder.getFileHandle(name, { create: true })) as FileSystemFileHandle & {
     createSyncAccessHandle?(): Promise<WritableFile>;
   };
   if (!handle.createSyncAccessHandle) {
     throw new HuellaError('install-unsupported', 'This browser cannot write files here.');
   }
-  const opening = handle.createSyncAccessHandle();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new HuellaError('storage-failed', `${name} could not be opened: no answer.`, { file: name }));
-    }, OPEN_DEADLINE_MS);
-  });
-  return Promise.race([opening, late]).finally(() => clearTimeout(timer));
+  return handle.createSyncAccessHandle();
 }
 
 /** Null when there is no such file. */

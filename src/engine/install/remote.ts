@@ -1,6 +1,7 @@
 /** A checkpoint on a host that serves byte ranges, with everything received kept in a spool. */
 import { checkRange, throwIfCancelled, type ByteSource } from '../checkpoint/byteSource';
 import { answerOf, AskLater, pauseBefore } from '../checkpoint/hostAnswer';
+import { withDeadline } from '../encoder/deadline';
 import { HuellaError } from '../errors';
 import type { Spool } from './spool';
 
@@ -89,7 +90,8 @@ export class RemoteSource implements ByteSource {
     for (let fruitless = 0; ;) {
       const before = received;
       const attempt = new AbortController();
-      const heard = <T>(answer: Promise<T>): Promise<T> => withinSilence(answer, attempt);
+      const heard = <T>(answer: Promise<T>): Promise<T> =>
+        withDeadline(answer, SILENCE_MS, () => new TypeError('the connection is silent'));
       try {
         const request = this.#request(offset + received, offset + length - 1, attempt.signal);
         const response = await heard(request);
@@ -109,6 +111,8 @@ export class RemoteSource implements ByteSource {
         if (received === limit) return;
         throw new TypeError('the connection ended early');
       } catch (error) {
+        // What it may still bring is not wanted any more.
+        attempt.abort();
         throwIfCancelled(signal);
         // A refusal is an answer; anything else is a lost connection or a host under load.
         if (error instanceof HuellaError) throw error;
@@ -184,16 +188,6 @@ export class RemoteSource implements ByteSource {
 export class VersionChanged extends HuellaError {
   constructor(file: string) {
     super('checkpoint-damaged', `${file} was replaced on the host while it was read.`, { name: file });
-  }
-}
-
-/** The answer, or the end of the attempt when there is silence instead. */
-async function withinSilence<T>(answer: Promise<T>, attempt: AbortController): Promise<T> {
-  const timer = setTimeout(() => attempt.abort(new TypeError('the connection is silent')), SILENCE_MS);
-  try {
-    return await answer;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -52,7 +52,8 @@ export async function prepareRecrop(recrop: Recrop): Promise<PreparedRecrop> {
 }
 
 /**
- * Replaces crop, thumbnail and embeddings; those of other encoders are of the old crop and go too. Writes it down. @throws HuellaError `not-found`, `crop-taken` when another photo of the file has this crop. Stores: RECROP_STORES.
+ * Replaces crop, thumbnail and embeddings; those of other encoders are of the old crop and go too. Writes it down.
+ * @throws HuellaError `not-found`, `crop-taken` when another photo of the file has this crop. Stores: RECROP_STORES.
  */
 export async function recropPhoto(
   transaction: WriteTransaction,
