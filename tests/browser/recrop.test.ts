@@ -123,6 +123,9 @@ test('it is in the journal: taken back and done again, unless something else has
   expect((await library.photo(id)).crop).toEqual(LEFT);
   expect((await gallery.search(axis(0)))[0]).toMatchObject({ photoId: id, similarity: 1 });
   expect(await gallery.recrop(recropped(id, back))).toBeNull();
+  // The call that made the entry, once more: it was undone since, and stays so.
+  expect(await gallery.recrop(recropped(id, { entry: { id: entry.id, by: 'Ana' } }))).toEqual(undone);
+  expect((await library.photo(id)).crop).toEqual(LEFT);
   expect(await gallery.undo(entry.id)).toEqual({ entry: null, skipped: 0 });
   expect(await gallery.redo(entry.id)).toMatchObject({ recrop: { photoId: id, crop: RIGHT } });
 
@@ -130,9 +133,14 @@ test('it is in the journal: taken back and done again, unless something else has
   const second = await add(gallery, 'two', { crop: RIGHT, embedding: embedding(axis(1)) });
   expect(await gallery.redo(entry.id)).toEqual({ entry: { ...entry, undoneAt: null }, skipped: 1 });
   expect((await library.photo(id)).crop).toEqual(LEFT);
-  // Cropped by something else since, and gone.
+  // Cropped by something else since: that stays.
+  const third = { x: 0.2, y: 0.2, width: 0.5, height: 0.5 };
+  expect(await gallery.recrop(recropped(id, { crop: third }))).toMatchObject({ undoneAt: null });
+  await gallery.deletePhotos([second]);
   expect(await gallery.undo(entry.id)).toMatchObject({ skipped: 1 });
-  await gallery.act({ kind: 'delete-photos', photoIds: [id, second] });
+  expect((await library.photo(id)).crop).toEqual(third);
+  // Gone.
+  await gallery.act({ kind: 'delete-photos', photoIds: [id] });
   expect(await gallery.redo(entry.id)).toMatchObject({ skipped: 1 });
   expect(await library.integrityCheck({ hashes: true })).toEqual([]);
 });
