@@ -24,7 +24,7 @@ export interface Build {
   readonly policies: Readonly<Record<string, string>>;
 }
 
-/** The runtime that the encoder loads for WebGPU in this browser (`engine/encoder/session.ts`). */
+/** The runtime that the encoder loads for WebGPU in this browser (`engine/ort/session.ts`). */
 export function webgpuGroup(): FileGroup {
   return 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
 }

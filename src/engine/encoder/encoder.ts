@@ -9,7 +9,7 @@ import {
   type UncheckedCard,
 } from './card';
 import { decodePhoto, openBitmaps } from './decode';
-import { installLedger, readLedger, type Ledger, type LeftBehind } from './ledger';
+import { installLedger, readLedger, type Ledger, type LeftBehind } from '../ort/ledger';
 import { readModel } from './model';
 import { Session, type Backend, type SessionInfo } from './session';
 import { lookHash } from './look-hash';

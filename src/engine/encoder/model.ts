@@ -1,5 +1,6 @@
 /** Brings an encoder's files to where they are needed: the graph as bytes, the weights beside it as files left on disk. */
 import { HuellaError } from '../errors';
+import type { GraphFiles } from '../ort/session';
 import type { AttentionForm, EncoderCard } from './card';
 import { digestOfFile, sha256 } from './digest';
 
@@ -8,12 +9,11 @@ export const INSTALLED_SCHEME = 'opfs:';
 /** The folder of the origin private file system where installed encoders live, one folder each. */
 export const ENCODERS_FOLDER = 'encoders';
 
-export interface Model {
-  /** The ONNX file. */
-  readonly graph: Uint8Array;
-  /** Its external data, by the names the graph uses. */
-  readonly external: readonly { readonly path: string; readonly file: Blob }[];
-}
+export type Model = GraphFiles;
+
+/** What a card must say for its files to be read; the cards of other networks say it too. */
+export type ModelCard = Pick<EncoderCard, 'file' | 'sha256'> &
+  Partial<Pick<EncoderCard, 'attention' | 'externalData'>>;
 
 export interface ModelOptions {
   /** Which form of the graph, where the card has two. */
@@ -26,7 +26,7 @@ export interface ModelOptions {
  * @throws HuellaError `encoder-missing` (a file cannot be had), `encoder-damaged` (a file is not there or not the one the card
  *   describes), `storage-failed` (the browser could not read, which says nothing about the files)
  */
-export async function readModel(modelUrl: string, card: EncoderCard, options: ModelOptions): Promise<Model> {
+export async function readModel(modelUrl: string, card: ModelCard, options: ModelOptions): Promise<Model> {
   const graphFile = options.form && card.attention ? card.attention[options.form] : card;
   const open = modelUrl.startsWith(INSTALLED_SCHEME)
     ? await installedFiles(modelUrl.slice(INSTALLED_SCHEME.length))

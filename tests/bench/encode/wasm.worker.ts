@@ -30,7 +30,7 @@ const worker = {
         executionProviders: ['wasm'],
         graphOptimizationLevel: 'all',
         externalData,
-        // As the app opens ours: `engine/encoder/session.ts`. The yardstick keeps the runtime's defaults.
+        // As the app opens ours: `engine/ort/session.ts`. The yardstick keeps the runtime's defaults.
         ...(graph === 'exporter' ? {} : { extra: { session: { disable_prepacking: '1' } } }),
       });
       sessions.set(graph, session);

@@ -1,5 +1,5 @@
 /**
- * The memory ledger: what the encoder's worker holds right now, counted where it is made (the GPU device, the WebAssembly
+ * The memory ledger: what a worker with a graph holds right now, counted where it is made (the GPU device, the WebAssembly
  * memory), not where we believe it is freed. It must be installed before ONNX Runtime is loaded.
  */
 

@@ -1,0 +1,253 @@
+/**
+ * The only door to onnxruntime-web: one loaded graph of any network, its runs serialised, every
+ * tensor given back. Encoder, detector and markings each wrap it with what they know of their graph.
+ */
+import type * as Ort from 'onnxruntime-web';
+import asyncifyMjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
+import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
+import plainMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
+import plainWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import { HuellaError, saysOutOfMemory, toHuellaError, type ErrorCode } from '../errors';
+import { LazyBytes } from './lazy-bytes';
+import { leftSince, readLedger, tensorDisposed, tensorMade, type LeftBehind } from './ledger';
+
+export type Backend = 'webgpu' | 'wasm';
+
+/** More threads than this gain nothing for models of this size and take cores from the page. */
+const MAX_THREADS = 4;
+
+type Runtime = typeof Ort;
+
+/**
+ * Loads the smallest ONNX Runtime that serves the backend. WebGPU needs calls that suspend: JSPI where the browser has
+ * it (10 MB smaller and faster to start), else Asyncify. The WASM backend takes the plain build, which Safari also compiles well.
+ */
+async function loadRuntime(backend: Backend, threads: number): Promise<Runtime> {
+  let runtime: Runtime;
+  let files: { mjs: string; wasm: string };
+  if (backend === 'wasm') {
+    runtime = await import('onnxruntime-web/wasm');
+    files = { mjs: plainMjs, wasm: plainWasm };
+  } else if ('Suspending' in WebAssembly) {
+    runtime = await import('onnxruntime-web/jspi');
+    files = { mjs: jspiMjs, wasm: jspiWasm };
+  } else {
+    runtime = await import('onnxruntime-web/webgpu');
+    files = { mjs: asyncifyMjs, wasm: asyncifyWasm };
+  }
+  // Relative addresses would be resolved against the runtime's own file; make them absolute.
+  runtime.env.wasm.wasmPaths = {
+    mjs: new URL(files.mjs, self.location.href).href,
+    wasm: new URL(files.wasm, self.location.href).href,
+  };
+  runtime.env.wasm.numThreads = threads;
+  runtime.env.logLevel = 'error';
+  return runtime;
+}
+
+/** Threads the WASM backend will use: shared memory needs cross-origin isolation. */
+export function threadsFor(backend: Backend): number {
+  if (backend === 'webgpu' || !self.crossOriginIsolated) return 1;
+  return Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency));
+}
+
+export interface SessionInfo {
+  readonly backend: Backend;
+  readonly threads: number;
+  /** The GPU adapter's own description; empty on WASM. */
+  readonly adapter: string;
+}
+
+/** A graph and its weights, ready to be loaded. */
+export interface GraphFiles {
+  /** The ONNX file. */
+  readonly graph: Uint8Array;
+  /** Its external data, by the names the graph uses. */
+  readonly external: readonly { readonly path: string; readonly file: Blob }[];
+}
+
+/** What goes into a graph, by the type of its tensor. */
+export type Feed =
+  | { readonly type: 'uint8'; readonly data: Uint8Array; readonly dims: readonly number[] }
+  | { readonly type: 'float32'; readonly data: Float32Array; readonly dims: readonly number[] };
+
+/** An output while the run is open: `data` lies in the runtime's memory and is gone afterwards. */
+export interface OutputView {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+export interface OpenOptions {
+  readonly backend: Backend;
+  /** The code of any failure that is not a lack of memory: it says whose graph failed. */
+  readonly failure: ErrorCode;
+  /** Called when the GPU device is lost, with the browser's reason. */
+  readonly onDeviceLost: (reason: string) => void;
+}
+
+export class OrtSession {
+  /** Runs wait here for each other: two overlapping runs deadlock the WebGPU provider (ORT 1.30). */
+  #turn: Promise<unknown> = Promise.resolve();
+  #failed: HuellaError | null = null;
+  #lastRun: LeftBehind | null = null;
+
+  private constructor(
+    readonly info: SessionInfo,
+    private readonly runtime: Runtime,
+    private readonly session: Ort.InferenceSession,
+    private readonly failure: ErrorCode,
+  ) {}
+
+  /**
+   * Loads a graph on one backend. A worker opens one session in its life: the runtime's memory only
+   * grows, so another backend or graph gets another worker. Call `installLedger` before the first.
+   *
+   * @throws HuellaError `failure` when the runtime or the graph cannot be loaded, `out-of-memory`
+   */
+  static async open(files: GraphFiles, options: OpenOptions): Promise<OrtSession> {
+    const { backend, failure, onDeviceLost } = options;
+    const threads = threadsFor(backend);
+    try {
+      const adapter = backend === 'webgpu' ? await describeAdapter(failure) : '';
+      const runtime = await loadRuntime(backend, threads);
+      const session = await createSession(runtime, files, backend);
+      if (backend === 'webgpu') {
+        const device = await runtime.env.webgpu.device;
+        void device.lost.then((info) => onDeviceLost(info.message || info.reason));
+      }
+      return new OrtSession({ backend, threads, adapter }, runtime, session, failure);
+    } catch (error) {
+      throw asGraphError(error, failure);
+    }
+  }
+
+  /**
+   * Runs the graph once its turn comes.
+   *
+   * @param feeds by input name
+   * @param outputs names of the float32 outputs wanted
+   * @param read takes what it needs out of the outputs, in their order, and copies it: the tensors are
+   *   disposed as soon as it returns. What it throws counts as a failed run.
+   * @throws HuellaError the session's failure code or `out-of-memory`; after that every later run fails
+   *   alike: a failed run may leave stale bindings in the runtime, so the session is not used again
+   */
+  run<Result>(
+    feeds: Readonly<Record<string, Feed>>,
+    outputs: readonly string[],
+    read: (views: readonly OutputView[]) => Result,
+  ): Promise<Result> {
+    const turn = this.#turn.catch(() => undefined).then(() => this.#runNow(feeds, outputs, read));
+    this.#turn = turn;
+    return turn;
+  }
+
+  /** What the last run left behind; null before the first. */
+  get lastRun(): LeftBehind | null {
+    return this.#lastRun;
+  }
+
+  async #runNow<Result>(
+    feeds: Readonly<Record<string, Feed>>,
+    outputs: readonly string[],
+    read: (views: readonly OutputView[]) => Result,
+  ): Promise<Result> {
+    if (this.#failed) throw this.#failed;
+    const before = readLedger();
+    const tensors: Record<string, Ort.Tensor> = {};
+    let results: Ort.InferenceSession.OnnxValueMapType = {};
+    try {
+      for (const [name, feed] of Object.entries(feeds)) {
+        tensors[name] =
+          feed.type === 'uint8'
+            ? new this.runtime.Tensor('uint8', feed.data, feed.dims)
+            : new this.runtime.Tensor('float32', feed.data, feed.dims);
+        tensorMade();
+      }
+      results = await this.session.run(tensors, outputs);
+      for (const _ of Object.values(results)) tensorMade();
+      return read(outputs.map((name) => viewOf(results[name], name, this.failure)));
+    } catch (error) {
+      this.#failed = asGraphError(error, this.failure);
+      throw this.#failed;
+    } finally {
+      for (const tensor of [...Object.values(tensors), ...Object.values(results)]) {
+        tensor.dispose();
+        tensorDisposed();
+      }
+      this.#lastRun = leftSince(before);
+    }
+  }
+
+  /** Frees the graph and its GPU buffers. Waits for the run in progress. */
+  async release(): Promise<void> {
+    await this.#turn.catch(() => undefined);
+    this.#failed ??= new HuellaError(this.failure, 'The session was released.');
+    await this.session.release();
+  }
+}
+
+function viewOf(value: Ort.OnnxValue | undefined, name: string, failure: ErrorCode): OutputView {
+  if (value?.type !== 'float32' || !(value.data instanceof Float32Array)) {
+    throw new HuellaError(failure, `The graph gave no float32 output "${name}".`);
+  }
+  return { data: value.data, dims: value.dims };
+}
+
+/**
+ * Weights are read from disk one tensor at a time where the runtime allows it, else whole.
+ *
+ * The runtime's default cache of GPU buffers ("bucket") stays: it makes none after the first run, so a run that leaks shows at once.
+ * Measured with the default encoder: 209 buffers and 33 MB, the same after every run; "simple" 238 and 39 MB; "lazyRelease" 186 and
+ * 15 MB between runs, for about a hundred buffers made and destroyed in each.
+ */
+async function createSession(
+  runtime: Runtime,
+  model: GraphFiles,
+  backend: Backend,
+): Promise<Ort.InferenceSession> {
+  const create = (externalData: { path: string; data: Uint8Array }[]): Promise<Ort.InferenceSession> =>
+    runtime.InferenceSession.create(model.graph, {
+      executionProviders: [backend],
+      graphOptimizationLevel: 'all',
+      ...(externalData.length > 0 ? { externalData } : {}),
+      // Repacked copies of large weights cost half as much memory again and gained no speed (measured, Swin-L on WASM).
+      ...(externalData.length > 0 && backend === 'wasm'
+        ? { extra: { session: { disable_prepacking: '1' } } }
+        : {}),
+    });
+  if (model.external.length === 0) return create([]);
+  try {
+    return await create(model.external.map(({ path, file }) => ({ path, data: new LazyBytes(file) })));
+  } catch (error) {
+    const known = asGraphError(error, 'internal');
+    // More memory would not help, and reading whole takes more.
+    if (known.code === 'out-of-memory') throw known;
+    return create(
+      await Promise.all(
+        model.external.map(async ({ path, file }) => ({
+          path,
+          data: new Uint8Array(await file.arrayBuffer()),
+        })),
+      ),
+    );
+  }
+}
+
+async function describeAdapter(failure: ErrorCode): Promise<string> {
+  const adapter = await navigator.gpu.requestAdapter();
+  if (!adapter) throw new HuellaError(failure, 'No WebGPU adapter.');
+  const { vendor, architecture, description } = adapter.info;
+  return [vendor, architecture, description].filter(Boolean).join(' ');
+}
+
+/** A run that reaches beyond the runtime's memory is how some browsers show that it could not grow. */
+const OUT_OF_BOUNDS = /memory access out of bounds/i;
+
+function asGraphError(error: unknown, failure: ErrorCode): HuellaError {
+  const known = toHuellaError(error, failure);
+  return saysOutOfMemory(known) || OUT_OF_BOUNDS.test(known.message)
+    ? new HuellaError('out-of-memory', known.message, {}, { cause: error })
+    : known;
+}
