@@ -17,7 +17,8 @@ function headersByPath(): Plugin {
     configurePreviewServer(server) {
       server.middlewares.use((request, response, next) => {
         const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-        for (const [name, value] of Object.entries(headersOf(pathname))) response.setHeader(name, value);
+        for (const [name, value] of Object.entries(headersOf(pathname)))
+          response.setHeader(name, value);
         next();
       });
     },
@@ -35,7 +36,9 @@ export default defineConfig({
   base: './',
   plugins: [svelte(), hnswlib(), headersByPath(), offline()],
   // onnxruntime-web's bundle would load our worker chunk as its pthread; with the external wasm it loads its own file.
-  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
+  resolve: {
+    conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
+  },
   define: { __VERSION__: JSON.stringify(packageJson.version) },
   worker: { format: 'es', plugins: () => [hnswlib()], rolldownOptions: { output } },
   build: { target: 'es2023', sourcemap: true, assetsInlineLimit: 0, rolldownOptions: { output } },

@@ -7,7 +7,12 @@ import { CHROMIUM_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
 /** Thirty seconds: a drawing takes a fraction of one, and CI shares its cores. */
 const unit = {
   plugins: [svelte()],
-  test: { name: 'unit', environment: 'node', testTimeout: 30_000, include: ['tests/unit/**/*.test.ts'] },
+  test: {
+    name: 'unit',
+    environment: 'node',
+    testTimeout: 30_000,
+    include: ['tests/unit/**/*.test.ts'],
+  },
 };
 
 /** Real Chromium: IndexedDB, workers, WebGPU, WASM, image decoding. One file at a time: two cores, one GPU process. */
@@ -17,7 +22,10 @@ const browser = mergeConfig(viteConfig, {
     include: ['tests/browser/**/*.test.ts'],
     testTimeout: 60_000,
     // For `import.meta.env` in the page: the long forms, and a run to be repeated.
-    env: { HUELLA_LONG: process.env['HUELLA_LONG'] ?? '', HUELLA_SEED: process.env['HUELLA_SEED'] ?? '' },
+    env: {
+      HUELLA_LONG: process.env['HUELLA_LONG'] ?? '',
+      HUELLA_SEED: process.env['HUELLA_SEED'] ?? '',
+    },
     fileParallelism: false,
     browser: {
       enabled: true,

@@ -1,7 +1,7 @@
 import './workers/trusted-urls';
 import { mount } from 'svelte';
 import App from './app/App.svelte';
-import { createServices } from './app/huella';
+import { createServices } from './runtime/runtime';
 import './app/styles/base.css';
 
 const target = document.getElementById('app');

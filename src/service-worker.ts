@@ -39,7 +39,10 @@ async function fill(groups: Parameters<FileStore['wanted']>[0]): Promise<void> {
       report({ kind: 'progress', done, total });
     });
   } catch (error) {
-    report({ kind: 'failed', obstacle: error instanceof ObstacleError ? error.obstacle : 'unknown' });
+    report({
+      kind: 'failed',
+      obstacle: error instanceof ObstacleError ? error.obstacle : 'unknown',
+    });
     throw error;
   }
 }
@@ -64,7 +67,9 @@ async function keep(webgpu: boolean): Promise<Kept> {
   await store.sweep();
   const wanted = await store.wanted(groups);
   const missing = await store.missing(wanted);
-  const bytes = wanted.filter((file) => !missing.includes(file)).reduce((sum, { bytes }) => sum + bytes, 0);
+  const bytes = wanted
+    .filter((file) => !missing.includes(file))
+    .reduce((sum, { bytes }) => sum + bytes, 0);
   return { complete: missing.length === 0, bytes };
 }
 

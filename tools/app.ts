@@ -32,7 +32,10 @@ function isStale(): boolean {
 function newest(path: string): number {
   const { mtimeMs } = statSync(path);
   if (!statSync(path).isDirectory()) return mtimeMs;
-  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), mtimeMs);
+  return readdirSync(path).reduce(
+    (latest, name) => Math.max(latest, newest(join(path, name))),
+    mtimeMs,
+  );
 }
 
 export interface OpenApp {
@@ -44,7 +47,11 @@ export interface OpenApp {
 /** Builds first when there is no build or it is older than what it is made from. The profile is fresh: nothing of an earlier run is there. */
 export async function openApp(options: { readonly webgpu?: boolean } = {}): Promise<OpenApp> {
   if (isStale()) await build({ root: ROOT, logLevel: 'warn' });
-  const server = await preview({ root: ROOT, logLevel: 'error', preview: { port: 0, host: 'localhost' } });
+  const server = await preview({
+    root: ROOT,
+    logLevel: 'error',
+    preview: { port: 0, host: 'localhost' },
+  });
   const origin = `http://localhost:${(server.httpServer.address() as AddressInfo).port}`;
   // A profile on disk, as people have: in a private window Chromium forgets the origin's files after ten minutes without use.
   const profile = mkdtempSync(join(tmpdir(), 'huella-profile-'));

@@ -25,9 +25,12 @@ if (!counts) {
   );
 } else if (counts.high + counts.critical > 0) {
   for (const { name, severity, range } of Object.values(report.vulnerabilities)) {
-    if (severity === 'high' || severity === 'critical') console.error(`${severity}: ${name} ${range}`);
+    if (severity === 'high' || severity === 'critical')
+      console.error(`${severity}: ${name} ${range}`);
   }
-  console.error('Dependency audit: what is shipped has known holes. `npm audit --omit=dev` says more.');
+  console.error(
+    'Dependency audit: what is shipped has known holes. `npm audit --omit=dev` says more.',
+  );
   process.exitCode = 1;
 } else {
   console.log('Dependency audit: nothing known that is high or critical.');

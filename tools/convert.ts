@@ -11,8 +11,8 @@ import { mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/p
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as ort from 'onnxruntime-web';
-import { httpSource } from '../src/engine/checkpoint/httpSource';
-import { nodeFileSource } from '../src/engine/checkpoint/nodeFile';
+import { httpSource } from '../src/engine/checkpoint/http-source';
+import { nodeFileSource } from '../src/engine/checkpoint/node-file';
 import { selfCheckInput } from '../src/engine/encoder/card';
 import { HuellaError } from '../src/engine/errors';
 import { planConversion, type Converted, type ConvertOptions } from '../src/engine/onnx/convert';
@@ -45,11 +45,13 @@ function readArguments(args: string[]): Arguments {
   });
   const [checkpoint, outDir, ...rest] = positionals;
   const { name, id, licence, precision, mean, std, 'image-size': imageSize } = values;
-  if (!checkpoint || !outDir || rest.length > 0) throw new TypeError('A checkpoint and a folder are needed.');
+  if (!checkpoint || !outDir || rest.length > 0)
+    throw new TypeError('A checkpoint and a folder are needed.');
   if (precision !== undefined && precision !== 'fp32' && precision !== 'fp16') {
     throw new TypeError(`--precision is fp32 or fp16, not ${precision}.`);
   }
-  if ((mean === undefined) !== (std === undefined)) throw new TypeError('--mean and --std come together.');
+  if ((mean === undefined) !== (std === undefined))
+    throw new TypeError('--mean and --std come together.');
   return {
     checkpoint,
     outDir,
@@ -105,7 +107,10 @@ async function selfCheckOf(
   const session = await ort.InferenceSession.create(models.manual.bytes, {
     executionProviders: ['wasm'],
     externalData: await Promise.all(
-      files.map(async ({ path }) => ({ path, data: new Uint8Array(await readFile(join(folder, path))) })),
+      files.map(async ({ path }) => ({
+        path,
+        data: new Uint8Array(await readFile(join(folder, path))),
+      })),
     ),
   });
   const { data } = selfCheckInput(card.inputSize);
@@ -116,7 +121,9 @@ async function selfCheckOf(
   return {
     pattern: 'pattern-1',
     computedBy: 'ONNX Runtime on WASM, manual attention',
-    embedding: Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength).toString('base64'),
+    embedding: Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength).toString(
+      'base64',
+    ),
   };
 }
 
@@ -146,7 +153,8 @@ async function main({ checkpoint, outDir, selfCheck, options }: Arguments): Prom
     await rm(join(outDir, 'card.json'), { force: true });
     const converted = await plan.convert();
     process.stderr.write('\n');
-    for (const { file, bytes } of Object.values(converted.models)) await writeFile(join(outDir, file), bytes);
+    for (const { file, bytes } of Object.values(converted.models))
+      await writeFile(join(outDir, file), bytes);
     const card = selfCheck
       ? { ...converted.card, selfCheck: await selfCheckOf(converted, outDir) }
       : converted.card;

@@ -37,7 +37,8 @@ if (!folder) {
 }
 
 const rows = readMetadata(folder).slice(0, values.limit ? Number(values.limit) : undefined);
-const hasSplit = rows.some((row) => row.split === 'test') && rows.some((row) => row.split === 'train');
+const hasSplit =
+  rows.some((row) => row.split === 'test') && rows.some((row) => row.split === 'train');
 const gallery = hasSplit ? rows.filter((row) => row.split === 'train') : rows;
 const queries = hasSplit ? rows.filter((row) => row.split === 'test') : rows;
 
@@ -128,7 +129,8 @@ try {
         individualId: individual ?? null,
         similarity,
       }));
-    const outcome = row.identity === UNKNOWN ? null : scoreQuery(String(number), row.identity, candidates);
+    const outcome =
+      row.identity === UNKNOWN ? null : scoreQuery(String(number), row.identity, candidates);
     if (outcome) outcomes.push(outcome);
     else unanswerable += 1;
     searched += 1;

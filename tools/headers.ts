@@ -3,7 +3,8 @@
  * replaces them for a mirror (and for the tests' stand-in).
  */
 const MODEL_HOSTS =
-  process.env['HUELLA_MODEL_HOSTS'] ?? 'https://huggingface.co https://*.huggingface.co https://*.hf.co';
+  process.env['HUELLA_MODEL_HOSTS'] ??
+  'https://huggingface.co https://*.huggingface.co https://*.hf.co';
 
 /**
  * The one Content-Security-Policy and isolation header set, used by the development server, `npm start` and the tests.
@@ -45,7 +46,10 @@ export function headersOf(path: string): Readonly<Record<string, string>> {
   const policy = SECURITY_HEADERS['Content-Security-Policy']!;
   return {
     ...SECURITY_HEADERS,
-    'Content-Security-Policy': policy.replace("connect-src 'self'", `connect-src 'self' ${MODEL_HOSTS}`),
+    'Content-Security-Policy': policy.replace(
+      "connect-src 'self'",
+      `connect-src 'self' ${MODEL_HOSTS}`,
+    ),
   };
 }
 

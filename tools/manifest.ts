@@ -10,7 +10,8 @@ const WORDS = {
     galleryLabel: 'The photos in the gallery',
   },
   es: {
-    description: 'Encuentra al mismo animal otra vez: búsqueda por individuo con fotos, en tu dispositivo.',
+    description:
+      'Encuentra al mismo animal otra vez: búsqueda por individuo con fotos, en tu dispositivo.',
     identify: 'Identificar',
     gallery: 'Galería',
     photo: 'Una foto',

@@ -20,7 +20,12 @@ const QUALITY = 0.72;
 const SETTLE_MS = 900;
 
 const SIZES = {
-  phone: { viewport: { width: 412, height: 915 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+  phone: {
+    viewport: { width: 412, height: 915 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+  },
   desktop: { viewport: { width: 1280, height: 800 } },
 } satisfies Record<string, BrowserContextOptions>;
 
@@ -41,7 +46,8 @@ type Look = (typeof LOOKS)[number];
 
 const nameOf = (view: string, { size, theme, language }: Look): string =>
   `${view}-${size}-${theme}-${language}`;
-const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((part) => name.includes(part));
+const isWanted = (name: string): boolean =>
+  wanted.length === 0 || wanted.some((part) => name.includes(part));
 
 async function take(browser: Browser, origin: string, look: Look): Promise<void> {
   const context = await browser.newContext({
@@ -114,7 +120,9 @@ mkdirSync(OUT, { recursive: true });
 const app = await openApp();
 try {
   for (const look of LOOKS) {
-    const any = ['welcome', ...VIEWS.map(({ name }) => name)].some((view) => isWanted(nameOf(view, look)));
+    const any = ['welcome', ...VIEWS.map(({ name }) => name)].some((view) =>
+      isWanted(nameOf(view, look)),
+    );
     if (!any) continue;
     const browser = await chromium.launch({
       executablePath: findChromium(),

@@ -8,7 +8,9 @@ const BUDGET_BYTES = 150_000;
 
 const dist = join(import.meta.dirname, '../dist');
 const html = readFileSync(join(dist, 'index.html'), 'utf8');
-const named = [...html.matchAll(/(?:src|href)="\.?\/?(assets\/[^"]+\.js)"/g)].map((match) => match[1]!);
+const named = [...html.matchAll(/(?:src|href)="\.?\/?(assets\/[^"]+\.js)"/g)].map(
+  (match) => match[1]!,
+);
 const seen = new Set<string>();
 
 /** Follows static imports only: what is imported dynamically loads later. */
@@ -16,15 +18,20 @@ function visit(file: string): void {
   if (seen.has(file)) return;
   seen.add(file);
   const code = readFileSync(join(dist, file), 'utf8');
-  for (const [, path] of code.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) visit(`assets/${path}`);
+  for (const [, path] of code.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g))
+    visit(`assets/${path}`);
 }
 named.forEach(visit);
 if (seen.size === 0)
-  throw new Error(`No script found in index.html; assets: ${readdirSync(join(dist, 'assets')).join(' ')}`);
+  throw new Error(
+    `No script found in index.html; assets: ${readdirSync(join(dist, 'assets')).join(' ')}`,
+  );
 
 const bytes = [...seen].reduce(
   (sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length,
   0,
 );
-console.log(`Initial JavaScript: ${bytes} bytes gzipped in ${seen.size} files (budget ${BUDGET_BYTES}).`);
+console.log(
+  `Initial JavaScript: ${bytes} bytes gzipped in ${seen.size} files (budget ${BUDGET_BYTES}).`,
+);
 if (bytes > BUDGET_BYTES) process.exitCode = 1;

@@ -66,7 +66,9 @@ export async function soak(page: Page, options: SoakOptions): Promise<SoakResult
         const blob = await (await fetch(photo)).blob();
         for (let i = 0; i < count; i++) {
           const start = performance.now();
-          const matches = await window.huella.search(blob, { k: 1 }).catch((error: unknown) => String(error));
+          const matches = await window.huella
+            .search(blob, { k: 1 })
+            .catch((error: unknown) => String(error));
           times.push(performance.now() - start);
           // The photo is in the gallery: it must find itself.
           if (typeof matches === 'string') failed.push(matches);
@@ -91,12 +93,20 @@ export async function soak(page: Page, options: SoakOptions): Promise<SoakResult
 export function faultsOf(result: SoakResult): string[] {
   const { early, late, times } = result;
   const faults = result.failed.map((reason) => `a search failed: ${reason}`);
-  for (const name of ['gpuBuffers', 'gpuBytes', 'wasmBytes', 'openBitmaps', 'openTensors'] as const) {
-    if (late[name] !== early[name]) faults.push(`${name} went from ${early[name]} to ${late[name]}`);
+  for (const name of [
+    'gpuBuffers',
+    'gpuBytes',
+    'wasmBytes',
+    'openBitmaps',
+    'openTensors',
+  ] as const) {
+    if (late[name] !== early[name])
+      faults.push(`${name} went from ${early[name]} to ${late[name]}`);
   }
   const growth = late.jsHeap - early.jsHeap;
   if (growth >= HEAP_SLACK_BYTES) faults.push(`the page's heap grew by ${growth} bytes`);
-  if (result.maxInFlightSeen > 2) faults.push(`${result.maxInFlightSeen} jobs were in flight at once`);
+  if (result.maxInFlightSeen > 2)
+    faults.push(`${result.maxInFlightSeen} jobs were in flight at once`);
   if (times.length >= 300) {
     const ratio = p95(times.slice(-100)) / p95(times.slice(100, 200));
     if (ratio > SLOWER_AT_MOST)

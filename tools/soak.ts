@@ -14,7 +14,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { GEOMETRIES, trainingParts, VirtualSource } from '../tests/fixtures/swin/fullSize';
+import { GEOMETRIES, trainingParts, VirtualSource } from '../tests/fixtures/swin/full-size';
 import { openApp } from './app';
 import { faultsOf, p95, soak } from './soak-run';
 
@@ -34,7 +34,11 @@ interface Part {
 const PARTS: Readonly<Record<string, Part>> = {
   'default-wasm': { searches: 1000, backend: 'wasm' },
   'swin-t-wasm': { searches: 1000, backend: 'wasm', checkpoint: writeSwinT },
-  'small-webgpu': { searches: 1000, backend: 'webgpu', checkpoint: () => Promise.resolve(SMALL_SWIN) },
+  'small-webgpu': {
+    searches: 1000,
+    backend: 'webgpu',
+    checkpoint: () => Promise.resolve(SMALL_SWIN),
+  },
   'default-webgpu': { searches: 200, backend: 'webgpu' },
 };
 
@@ -93,7 +97,8 @@ async function run(name: string, part: Part): Promise<boolean> {
     process.stderr.write('\n');
     const faults = faultsOf(result);
     const { backend, recycles } = await page.evaluate(() => window.huella.diagnostics());
-    if (backend !== part.backend) faults.push(`ran on ${backend ?? 'nothing'}, not on ${part.backend}`);
+    if (backend !== part.backend)
+      faults.push(`ran on ${backend ?? 'nothing'}, not on ${part.backend}`);
     const { late, times } = result;
     console.log(
       [

@@ -119,7 +119,9 @@ const CHANGES: readonly Change[] = [
 function apply(code: string, change: Change): string {
   const start = once(code, change.from, 0, change);
   const end =
-    change.until === undefined ? start + change.from.length : endOf(code, change.until, start, change);
+    change.until === undefined
+      ? start + change.from.length
+      : endOf(code, change.until, start, change);
   return code.slice(0, start) + change.by + code.slice(end);
 }
 

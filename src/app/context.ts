@@ -1,22 +1,22 @@
 /** Everything the screens share, handed down through Svelte context. */
 import { createContext } from 'svelte';
-import { BackupState } from './backup/state.svelte';
-import { EncodersState } from './encoders/state.svelte';
+import { BackupState } from './backup/backup-state.svelte';
+import { EncodersState } from './encoders/encoders-state.svelte';
 import { I18n } from './i18n/i18n.svelte';
-import { IdentifyState } from './identify/state.svelte';
-import { ImportState } from './import/state.svelte';
+import { IdentifyState } from './identify/identify-state.svelte';
+import { ImportState } from './import/import-state.svelte';
 import { Incoming } from './offline/incoming.svelte';
 import { InstallState } from './offline/install.svelte';
-import { OfflineState } from './offline/state.svelte';
-import { ReviewState } from './review/state.svelte';
-import type { Services } from './services';
+import { OfflineState } from './offline/offline-state.svelte';
+import { ReviewState } from './review/review-state.svelte';
+import type { Services } from '../runtime/services';
 import { Actions } from './state/actions.svelte';
 import { Announcer } from './state/announcer.svelte';
 import { EngineState } from './state/engine.svelte';
 import { LibraryState } from './state/library.svelte';
 import { Preferences } from './state/preferences.svelte';
 import { Router } from './state/router.svelte';
-import { StorageState } from './storage/state.svelte';
+import { StorageState } from './storage/storage-state.svelte';
 import { ThumbnailCache } from './state/thumbnails';
 
 export interface AppContext {

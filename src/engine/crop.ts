@@ -17,12 +17,19 @@ const WHOLE = 'whole';
  */
 export function normaliseCrop(crop: Crop): Crop {
   const { x, y, width, height, turns } = crop;
-  if (![x, y, width, height].every(Number.isFinite)) throw invalidCrop(crop, 'a value is not a number');
+  if (![x, y, width, height].every(Number.isFinite))
+    throw invalidCrop(crop, 'a value is not a number');
   if (width <= 0 || height <= 0) throw invalidCrop(crop, 'it is empty');
-  if (x < -EDGE_SLACK || y < -EDGE_SLACK || x + width > 1 + EDGE_SLACK || y + height > 1 + EDGE_SLACK) {
+  if (
+    x < -EDGE_SLACK ||
+    y < -EDGE_SLACK ||
+    x + width > 1 + EDGE_SLACK ||
+    y + height > 1 + EDGE_SLACK
+  ) {
     throw invalidCrop(crop, 'it reaches outside the photo');
   }
-  if (turns !== undefined && ![1, 2, 3].includes(turns)) throw invalidCrop(crop, `turned ${turns} times`);
+  if (turns !== undefined && ![1, 2, 3].includes(turns))
+    throw invalidCrop(crop, `turned ${turns} times`);
   const left = Math.max(0, x);
   const top = Math.max(0, y);
   return {

@@ -33,9 +33,13 @@ export async function takeFromInbox(scope: string, name: string): Promise<File[]
     if (!response) continue;
     const type = response.headers.get('Content-Type') ?? '';
     files.push(
-      new File([await response.arrayBuffer()], decodeURIComponent(response.headers.get('X-Name') ?? ''), {
-        type,
-      }),
+      new File(
+        [await response.arrayBuffer()],
+        decodeURIComponent(response.headers.get('X-Name') ?? ''),
+        {
+          type,
+        },
+      ),
     );
     await cache.delete(url);
   }

@@ -73,7 +73,10 @@ export class FileStore {
    * @param onProgress bytes done and in all
    * @throws ObstacleError
    */
-  async fill(files: readonly BuiltFile[], onProgress: (done: number, total: number) => void): Promise<void> {
+  async fill(
+    files: readonly BuiltFile[],
+    onProgress: (done: number, total: number) => void,
+  ): Promise<void> {
     const missing = await this.missing(files);
     const total = missing.reduce((sum, { bytes }) => sum + bytes, 0);
     let done = 0;
@@ -163,7 +166,10 @@ async function read(
     if (done) break;
     if (at + value.length > length) {
       await reader.cancel();
-      throw new ObstacleError('changed', `${response.url} is longer than the file of this version.`);
+      throw new ObstacleError(
+        'changed',
+        `${response.url} is longer than the file of this version.`,
+      );
     }
     bytes.set(value, at);
     at += value.length;

@@ -2,7 +2,7 @@ import './trusted-urls';
 import { expose } from 'comlink';
 import { HuellaError } from '../engine/errors';
 import { readRecords } from '../engine/backup';
-import { sniffPhoto } from '../engine/encoder/sniff';
+import { sniffPhoto } from '../engine/encoder/sniff/sniff';
 import { proposeMapping, type Mapping } from '../engine/exchange/columns';
 import { readCsv, type Table } from '../engine/exchange/csv';
 import {
@@ -21,7 +21,12 @@ import {
   type DetectionPlan,
   type Detections,
 } from '../engine/exchange/megadetector';
-import { planRows, type PlannedPhoto, type RowPlan, type RowProblem } from '../engine/exchange/rows';
+import {
+  planRows,
+  type PlannedPhoto,
+  type RowPlan,
+  type RowProblem,
+} from '../engine/exchange/rows';
 import { blobTarget, ZipArchive, ZipSink, type ZipItem } from '../engine/exchange/zip';
 import { carryErrors } from './errors';
 import { holdWorkersLifeline } from './lifeline';
@@ -77,9 +82,12 @@ const door = {
   async zipFile(id: number, path: string): Promise<File> {
     const archive = zips.get(id);
     const item = archive?.item(path) ?? archive?.items.find((other) => other.path === path);
-    if (!archive || !item) throw new HuellaError('not-found', `${path} is not in the zip`, { name: path });
+    if (!archive || !item)
+      throw new HuellaError('not-found', `${path} is not in the zip`, { name: path });
     const blob = await archive.blob(item);
-    return new File([blob], path.split('/').at(-1) ?? path, { lastModified: item.modified.getTime() });
+    return new File([blob], path.split('/').at(-1) ?? path, {
+      lastModified: item.modified.getTime(),
+    });
   },
   async closeZip(id: number): Promise<void> {
     const archive = zips.get(id);
@@ -89,7 +97,11 @@ const door = {
 
   /** Pixels as the photo is shown: after EXIF rotation. */
   async size(photo: Blob): Promise<{ width: number; height: number }> {
-    const { width, height, orientation = 1 } = sniffPhoto(new Uint8Array(await photo.arrayBuffer()));
+    const {
+      width,
+      height,
+      orientation = 1,
+    } = sniffPhoto(new Uint8Array(await photo.arrayBuffer()));
     return orientation >= 5 ? { width: height, height: width } : { width, height };
   },
 
@@ -129,7 +141,9 @@ const door = {
     return { dialect: detections.dialect, files: detections.files.length };
   },
   /** How much an exported gallery says beyond its photos. @throws HuellaError `backup-…` */
-  async openRecords(file: Blob): Promise<{ readonly decisions: number; readonly individuals: number }> {
+  async openRecords(
+    file: Blob,
+  ): Promise<{ readonly decisions: number; readonly individuals: number }> {
     const { journal, individuals } = await readRecords(file);
     return { decisions: journal.length, individuals: individuals.length };
   },

@@ -32,7 +32,8 @@ const door = {
       prepareEncoder(request, cancelling.signal, onProgress),
     ),
 
-  finish: (id: string, selfCheck: EncoderCard['selfCheck']): Promise<void> => finishEncoder(id, selfCheck),
+  finish: (id: string, selfCheck: EncoderCard['selfCheck']): Promise<void> =>
+    finishEncoder(id, selfCheck),
 
   cancel(): void {
     cancelling.abort();

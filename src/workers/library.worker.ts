@@ -143,7 +143,12 @@ const door = {
     const library = await early();
     await screen.served();
     // The old index answers until the new one can.
-    const next = await Gallery.open(library, { fingerprint, dimension, onProgress, index: { vectorBudget } });
+    const next = await Gallery.open(library, {
+      fingerprint,
+      dimension,
+      onProgress,
+      index: { vectorBudget },
+    });
     next.onChange(onChange);
     const old = gallery;
     gallery = next;
@@ -155,27 +160,44 @@ const door = {
   closed: (): Promise<void> => opened().library.closed,
 
   /** Hash of a file, and the photo that already has it with this crop. */
-  async identify(file: File, crop: Crop | null): Promise<{ sha256: string; duplicateOf: string | null }> {
+  async identify(
+    file: File,
+    crop: Crop | null,
+  ): Promise<{ sha256: string; duplicateOf: string | null }> {
     const hash = await sha256(file);
     return { sha256: hash, duplicateOf: await opened().library.findDuplicate(hash, crop) };
   },
 
   /** Stores a photo with what its file says of time and place; says which photo it nearly looks the same as. */
   async add(photo: NewPhoto): Promise<AddedPhoto & { readonly resembles: string | null }> {
-    const { takenAt = null, takenOffset = '', latitude, longitude } = await readExif(photo.original);
-    const place = latitude === undefined || longitude === undefined ? null : { latitude, longitude };
+    const {
+      takenAt = null,
+      takenOffset = '',
+      latitude,
+      longitude,
+    } = await readExif(photo.original);
+    const place =
+      latitude === undefined || longitude === undefined ? null : { latitude, longitude };
     const index = await (looks ??= readLooks());
     const { lookHash } = photo;
     // Itself is among them when an earlier call stored it and its answer was lost.
     const near = lookHash === undefined ? null : index.nearest(lookHash, photo.id);
-    const added = await opened().gallery.add({ ...photo, takenAt: takenAt && takenAt + takenOffset, place });
+    const added = await opened().gallery.add({
+      ...photo,
+      takenAt: takenAt && takenAt + takenOffset,
+      place,
+    });
     if (added.kind === 'added' && lookHash !== undefined) index.add(added.photo.id, lookHash);
     const resembles = near === null ? null : await nameOf(near);
     return { ...added, resembles };
   },
 
   /** `fingerprint`: of the encoder that made the vector; null when nobody knows. Embeddings of two never meet. */
-  search(vector: Float32Array, options: GallerySearch, fingerprint: string | null): Promise<GalleryMatch[]> {
+  search(
+    vector: Float32Array,
+    options: GallerySearch,
+    fingerprint: string | null,
+  ): Promise<GalleryMatch[]> {
     const { gallery } = opened();
     if (fingerprint !== null && fingerprint !== gallery.fingerprint) {
       throw new HuellaError(
@@ -188,7 +210,9 @@ const door = {
   similarTo: (photoId: string, options: GallerySearch): Promise<GalleryMatch[]> =>
     counted(opened().gallery.similarTo(photoId, options)),
   // What is on screen first does not wait for the index.
-  photosPage: async (...args: Parameters<Library['photosPage']>): ReturnType<Library['photosPage']> => {
+  photosPage: async (
+    ...args: Parameters<Library['photosPage']>
+  ): ReturnType<Library['photosPage']> => {
     const page = (await early()).photosPage(...args);
     // The pages after the first are off screen.
     return args[1] === null ? screen.serve(page) : page;
@@ -198,7 +222,8 @@ const door = {
     (await early()).changedSince(revision),
   photos: (): Promise<PhotoRecord[]> => opened().library.photos(),
   individuals: (): Promise<IndividualSummary[]> => opened().library.individuals(),
-  thumbnail: async (photoId: string): Promise<Blob> => screen.serve((await early()).thumbnail(photoId)),
+  thumbnail: async (photoId: string): Promise<Blob> =>
+    screen.serve((await early()).thumbnail(photoId)),
   original: (photoId: string): Promise<Blob> => opened().library.original(photoId),
   /** The caller makes the entry's id: a call repeated after a crash does nothing twice. */
   act: (action: Action, entryId: string, by: string): Promise<Acted> =>
@@ -232,7 +257,10 @@ const door = {
   /** What it takes to encode a photo anew. */
   async source(photoId: string): Promise<{ original: Blob; crop: Crop | null }> {
     const { library } = opened();
-    const [original, { crop }] = await Promise.all([library.original(photoId), library.photo(photoId)]);
+    const [original, { crop }] = await Promise.all([
+      library.original(photoId),
+      library.photo(photoId),
+    ]);
     return { original, crop };
   },
   /** In the order asked for; null where this encoder has made none. */
@@ -255,17 +283,24 @@ const door = {
   /** Deletes what an encoder made of the photos. @throws HuellaError `internal` for the one in use. */
   forgetEncoder(fingerprint: string): Promise<void> {
     const { library, gallery } = opened();
-    if (fingerprint === gallery.fingerprint) throw new HuellaError('internal', 'this encoder is in use');
+    if (fingerprint === gallery.fingerprint)
+      throw new HuellaError('internal', 'this encoder is in use');
     return library.forgetEncoder(fingerprint);
   },
 
   /** `chosen`: the file to write to; null: one of the browser's own. `onProgress` is a Comlink proxy. */
   backup: (
     job: string,
-    { chosen, app, settings }: { chosen: FileSystemFileHandle | null; app: string; settings: unknown },
+    {
+      chosen,
+      app,
+      settings,
+    }: { chosen: FileSystemFileHandle | null; app: string; settings: unknown },
     onProgress: (stage: 'writing' | 'checking', done: number, total: number) => void,
   ): Promise<MadeBackup> =>
-    asJob(job, (signal) => makeBackup(opened().library, { chosen, app, settings, signal, onProgress })),
+    asJob(job, (signal) =>
+      makeBackup(opened().library, { chosen, app, settings, signal, onProgress }),
+    ),
   previewRestore: (
     job: string,
     file: Blob,

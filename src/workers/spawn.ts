@@ -24,10 +24,14 @@ export interface Spawned<Door> {
   readonly terminate: () => void;
 }
 
-function spawn<Door extends { alive(): Promise<void> }>(worker: Worker, name: string): Spawned<Door> {
+function spawn<Door extends { alive(): Promise<void> }>(
+  worker: Worker,
+  name: string,
+): Spawned<Door> {
   const door = wrap<Door>(worker);
   const died = new Promise<never>((_, reject) => {
-    const fail = (reason: string): void => reject(new HuellaError('internal', `The worker ended: ${reason}`));
+    const fail = (reason: string): void =>
+      reject(new HuellaError('internal', `The worker ended: ${reason}`));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       fail(event.message || 'it could not be loaded');
@@ -82,26 +86,38 @@ export function encoderDoor(worker: Worker, name: string): EncoderWorker {
 /** A worker that answers one question: the embedding of the self-check picture by an encoder without a reference. */
 export function spawnReference(): Spawned<EncoderDoor> {
   const name = uniqueName('reference');
-  const worker = new Worker(new URL('./encoder.worker.ts', import.meta.url), { type: 'module', name });
+  const worker = new Worker(new URL('./encoder.worker.ts', import.meta.url), {
+    type: 'module',
+    name,
+  });
   return spawn<EncoderDoor>(worker, name);
 }
 
 /** The one worker that may reach the model host: its file is served with a policy of its own. */
 export function spawnInstall(): Spawned<InstallDoor> {
   const name = uniqueName('install');
-  const worker = new Worker(new URL('./install.worker.ts', import.meta.url), { type: 'module', name });
+  const worker = new Worker(new URL('./install.worker.ts', import.meta.url), {
+    type: 'module',
+    name,
+  });
   return spawn<InstallDoor>(worker, name);
 }
 
 export function spawnLibrary(): Spawned<LibraryDoor> {
   const name = uniqueName('library');
-  const worker = new Worker(new URL('./library.worker.ts', import.meta.url), { type: 'module', name });
+  const worker = new Worker(new URL('./library.worker.ts', import.meta.url), {
+    type: 'module',
+    name,
+  });
   return spawn<LibraryDoor>(worker, name);
 }
 
 /** Files in and out: zips, tables, exports. Started when there is one. */
 export function spawnExchange(): Spawned<ExchangeDoor> {
   const name = uniqueName('exchange');
-  const worker = new Worker(new URL('./exchange.worker.ts', import.meta.url), { type: 'module', name });
+  const worker = new Worker(new URL('./exchange.worker.ts', import.meta.url), {
+    type: 'module',
+    name,
+  });
   return spawn<ExchangeDoor>(worker, name);
 }

@@ -11,7 +11,11 @@ import { closeDialogs, VIEWS } from '../../tools/screens/views';
  * an open dialog, stays there, and is back where it was when the dialog has gone. All four looks with HUELLA_LONG=1.
  */
 
-const LOOKS: readonly { size: BrowserContextOptions; theme: 'light' | 'dark'; language: Language }[] = [
+const LOOKS: readonly {
+  size: BrowserContextOptions;
+  theme: 'light' | 'dark';
+  language: Language;
+}[] = [
   { size: { viewport: { width: 1280, height: 800 } }, theme: 'light', language: 'en' },
   { size: devices['Pixel 7'], theme: 'dark', language: 'es' },
   ...(process.env['HUELLA_LONG']
@@ -52,7 +56,9 @@ function sticksOut(page: Page): Promise<string[]> {
 }
 
 /** Where the keyboard is. */
-function focus(page: Page): Promise<{ inDialog: boolean; nowhere: boolean; visible: boolean; what: string }> {
+function focus(
+  page: Page,
+): Promise<{ inDialog: boolean; nowhere: boolean; visible: boolean; what: string }> {
   return page.evaluate(() => {
     const at = document.activeElement ?? document.body;
     const dialogs = document.querySelectorAll('dialog[open]');
@@ -68,7 +74,8 @@ function focus(page: Page): Promise<{ inDialog: boolean; nowhere: boolean; visib
 /** Round the open dialog with Tab: on nothing invisible, and on nothing behind it. */
 async function tabsAround(page: Page): Promise<string[]> {
   const found = new Set<string>();
-  if (!(await focus(page)).inDialog) found.add(`the focus is not in the dialog: ${(await focus(page)).what}`);
+  if (!(await focus(page)).inDialog)
+    found.add(`the focus is not in the dialog: ${(await focus(page)).what}`);
   for (let press = 0; press < TABS; press++) {
     await page.keyboard.press('Tab');
     const { inDialog, nowhere, visible, what } = await focus(page);

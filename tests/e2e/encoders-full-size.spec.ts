@@ -7,7 +7,7 @@ import {
   type PlaywrightWorkerOptions,
 } from '@playwright/test';
 import { planConversion } from '../../src/engine/onnx/convert';
-import { GEOMETRIES, trainingParts, VirtualSource } from '../fixtures/swin/fullSize';
+import { GEOMETRIES, trainingParts, VirtualSource } from '../fixtures/swin/full-size';
 import { Hub } from './hub';
 
 /** MegaDescriptor-T's geometry from the stand-in for the hub: 110 MB of a training checkpoint three times as large. */
@@ -19,7 +19,10 @@ type Launch = Pick<PlaywrightTestOptions, 'baseURL' | 'viewport'> &
   Pick<PlaywrightWorkerOptions, 'launchOptions'>;
 
 /** A private window, which is what a test gets, keeps files in memory (and Chromium's has been seen to hang there); a person has a disk. */
-function onDisk({ launchOptions, baseURL, viewport }: Launch, profile: string): Promise<BrowserContext> {
+function onDisk(
+  { launchOptions, baseURL, viewport }: Launch,
+  profile: string,
+): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     ...launchOptions,
     baseURL: baseURL!,
@@ -42,7 +45,10 @@ test('a full-size install goes on after lost connections and a closed tab, and k
   const hub = new Hub({ chunkBytes: 256 * 1024 });
   hub.add(PATH, source);
   const address = `${await hub.listen(HUB_PORT)}${PATH}`;
-  const context = await onDisk({ launchOptions, baseURL, viewport }, testInfo.outputPath('profile'));
+  const context = await onDisk(
+    { launchOptions, baseURL, viewport },
+    testInfo.outputPath('profile'),
+  );
   try {
     const page = context.pages()[0]!;
     hub.cuts = [20e6, 50e6];
@@ -52,16 +58,21 @@ test('a full-size install goes on after lost connections and a closed tab, and k
       await window.huella.ready;
       await window.huella.settings.set({ backend: 'wasm' });
     });
-    page.evaluate((address) => window.huella.encoders.install(address), address).catch(() => undefined);
+    page
+      .evaluate((address) => window.huella.encoders.install(address), address)
+      .catch(() => undefined);
     await expect.poll(() => hub.total, { timeout: 120_000 }).toBe(80e6);
     await page.waitForTimeout(3000);
     // What is kept until it is used is a few pieces, not the download.
     const spooled = await page.evaluate(async () => {
       const root = await navigator.storage.getDirectory();
-      const folder = await (await root.getDirectoryHandle('encoders')).getDirectoryHandle('pytorch-model');
+      const folder = await (
+        await root.getDirectoryHandle('encoders')
+      ).getDirectoryHandle('pytorch-model');
       let bytes = 0;
       for await (const [name, handle] of folder.entries()) {
-        if (name.startsWith('received-')) bytes += (await (handle as FileSystemFileHandle).getFile()).size;
+        if (name.startsWith('received-'))
+          bytes += (await (handle as FileSystemFileHandle).getFile()).size;
       }
       return bytes;
     });
@@ -96,7 +107,10 @@ test.describe('the largest', () => {
     const hub = new Hub({ chunkBytes: 1024 * 1024 });
     hub.add(path, source);
     const host = await hub.listen(HUB_PORT);
-    const context = await onDisk({ launchOptions, baseURL, viewport }, testInfo.outputPath('profile'));
+    const context = await onDisk(
+      { launchOptions, baseURL, viewport },
+      testInfo.outputPath('profile'),
+    );
     try {
       const page = context.pages()[0]!;
       await page.route('**/models/catalogue.json', async (route) => {
@@ -120,9 +134,12 @@ test.describe('the largest', () => {
       expect(hub.mostSent(path)).toBe(1);
       expect(hub.total).toBeLessThan(1.05 * plan.modelBytes);
       await use.click();
-      await expect(page.locator('li', { hasText: 'MegaDescriptor-L-384' })).toContainText('In use', {
-        timeout: 600_000,
-      });
+      await expect(page.locator('li', { hasText: 'MegaDescriptor-L-384' })).toContainText(
+        'In use',
+        {
+          timeout: 600_000,
+        },
+      );
       const used = Date.now();
       const { length, norm, best, ms, wasmBytes, backend } = await page.evaluate(async () => {
         const blob = await (await fetch('samples/luna-1.jpg')).blob();
@@ -132,7 +149,14 @@ test.describe('the largest', () => {
         const ms = performance.now() - before;
         const [best] = await window.huella.search(embedding, { k: 1 });
         const { wasmBytes, backend } = await window.huella.diagnostics();
-        return { length: embedding.length, norm: Math.hypot(...embedding), best, ms, wasmBytes, backend };
+        return {
+          length: embedding.length,
+          norm: Math.hypot(...embedding),
+          best,
+          ms,
+          wasmBytes,
+          backend,
+        };
       });
       console.log(
         `L-384: ${(source.size / 1e6).toFixed(0)} MB checkpoint, ${(plan.modelBytes / 1e6).toFixed(0)} MB of model; ` +

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { bytesSource } from '../../src/engine/checkpoint/byteSource';
+import { bytesSource } from '../../src/engine/checkpoint/byte-source';
 import { planConversion } from '../../src/engine/onnx/convert';
 import { maxDifference, MemoryFiles } from '../fixtures/swin/fixture';
 import { Hub } from './hub';
@@ -16,7 +16,9 @@ const PATH = '/BVRA/MegaDescriptor-test/resolve/main/pytorch_model.bin';
 const fixture = (name: string): Promise<Buffer> => readFile(join(FIXTURES, name));
 
 async function timm(): Promise<{ size: number; embeddings: Record<'fanin' | 'flat', number[][]> }> {
-  return JSON.parse((await fixture('reference.json')).toString()) as Awaited<ReturnType<typeof timm>>;
+  return JSON.parse((await fixture('reference.json')).toString()) as Awaited<
+    ReturnType<typeof timm>
+  >;
 }
 
 async function open(page: Page, backend: 'wasm' | 'webgpu' = 'wasm'): Promise<void> {
@@ -44,7 +46,8 @@ async function embed(page: Page, size: number): Promise<number[]> {
     const image = context.createImageData(size, size);
     for (let y = 0, at = 0; y < size; y++) {
       for (let x = 0; x < size; x++, at += 4) {
-        for (let c = 0; c < 3; c++) image.data[at + c] = (x * 7 + y * 13 + c * 29 + ((x * y) % 31) * 5) % 256;
+        for (let c = 0; c < 3; c++)
+          image.data[at + c] = (x * 7 + y * 13 + c * 29 + ((x * y) % 31) * 5) % 256;
         image.data[at + 3] = 255;
       }
     }
@@ -60,7 +63,10 @@ async function importSamples(page: Page, count: number): Promise<void> {
     };
     const items = await Promise.all(
       list.photos.slice(0, count).map(async ({ file, individual }) => {
-        return { file: new File([await (await fetch(`samples/${file}`)).blob()], file), individual };
+        return {
+          file: new File([await (await fetch(`samples/${file}`)).blob()], file),
+          individual,
+        };
       }),
     );
     const report = await window.huella.import(items);
@@ -116,7 +122,9 @@ test('an install from the hub survives three lost connections and a closed tab, 
 
     // Asked for again, it is there.
     const requests = hub.requests;
-    expect(await page.evaluate((address) => window.huella.encoders.install(address), address)).toMatchObject({
+    expect(
+      await page.evaluate((address) => window.huella.encoders.install(address), address),
+    ).toMatchObject({
       id: info.id,
     });
     expect(hub.requests).toBe(requests);
@@ -142,7 +150,9 @@ for (const backend of ['wasm', 'webgpu'] as const) {
     await open(page, backend);
     const { size, embeddings } = await timm();
     // The software adapter takes half a minute for each; the first has fused attention visibly wrong there.
-    for (const scale of backend === 'webgpu' ? (['fanin'] as const) : (['fanin', 'flat'] as const)) {
+    for (const scale of backend === 'webgpu'
+      ? (['fanin'] as const)
+      : (['fanin', 'flat'] as const)) {
       const file = `${scale}.safetensors`;
       const { id } = await installFile(page, file);
       await page.evaluate((id) => window.huella.encoders.use(id), id);
@@ -160,7 +170,10 @@ test('a ResNet, a text model and a photo are refused, each by name', async ({ pa
     const safetensors = (names: string[]): File => {
       const header = JSON.stringify(
         Object.fromEntries(
-          names.map((name, i) => [name, { dtype: 'F32', shape: [1], data_offsets: [i * 4, i * 4 + 4] }]),
+          names.map((name, i) => [
+            name,
+            { dtype: 'F32', shape: [1], data_offsets: [i * 4, i * 4 + 4] },
+          ]),
         ),
       );
       const text = new TextEncoder().encode(header);
@@ -172,7 +185,10 @@ test('a ResNet, a text model and a photo are refused, each by name', async ({ pa
     const codes: [string, unknown][] = [];
     for (const file of [
       safetensors(['conv1.weight', 'layer1.0.conv1.weight', 'fc.weight']),
-      safetensors(['embeddings.word_embeddings.weight', 'encoder.layer.0.attention.self.query.weight']),
+      safetensors([
+        'embeddings.word_embeddings.weight',
+        'encoder.layer.0.attention.self.query.weight',
+      ]),
       photo,
     ]) {
       await window.huella.encoders.install(file).then(
@@ -230,7 +246,12 @@ test('switching re-encodes the gallery behind the old index, across a reload, an
     return { match, photos, indexed, dimension: (await window.huella.encode(blob)).length };
   });
   // A photo of the gallery finds itself: its stored embedding is the new encoder's.
-  expect(after).toMatchObject({ photos: 20, indexed: 20, dimension: 64, match: { name: 'luna-2.jpg' } });
+  expect(after).toMatchObject({
+    photos: 20,
+    indexed: 20,
+    dimension: 64,
+    match: { name: 'luna-2.jpg' },
+  });
   expect(after.match!.similarity).toBeGreaterThan(0.9999);
 
   await page.evaluate((id) => window.huella.encoders.remove(id), id);
@@ -248,10 +269,17 @@ async function damage(page: Page, id: string, how: 'bit' | 'cut'): Promise<void>
       const folder = await (await root.getDirectoryHandle('encoders')).getDirectoryHandle(id);
       const file = await folder.getFileHandle('weights.bin');
       const middle = Math.floor((await file.getFile()).size / 2);
-      const byte = new Uint8Array(await (await file.getFile()).slice(middle, middle + 1).arrayBuffer());
+      const byte = new Uint8Array(
+        await (await file.getFile()).slice(middle, middle + 1).arrayBuffer(),
+      );
       const writable = await file.createWritable({ keepExistingData: true });
       if (how === 'cut') await writable.truncate(middle);
-      else await writable.write({ type: 'write', position: middle, data: new Uint8Array([byte[0]! ^ 1]) });
+      else
+        await writable.write({
+          type: 'write',
+          position: middle,
+          data: new Uint8Array([byte[0]! ^ 1]),
+        });
       await writable.close();
     },
     { id, how },
@@ -271,7 +299,9 @@ for (const [how, what] of [
   ['bit', 'with a wrong bit'],
   ['cut', 'cut short'],
 ] as const) {
-  test(`an encoder ${what} in storage gives way to the bundled one, and says so`, async ({ page }) => {
+  test(`an encoder ${what} in storage gives way to the bundled one, and says so`, async ({
+    page,
+  }) => {
     await open(page);
     await importSamples(page, 3);
     const { id } = await installFile(page, 'fanin.safetensors');
@@ -279,7 +309,10 @@ for (const [how, what] of [
     await damage(page, id, how);
     await page.reload();
     await page.evaluate(() => window.huella.ready);
-    expect(await searchOnce(page)).toMatchObject({ active: 'default', match: { name: 'luna-1.jpg' } });
+    expect(await searchOnce(page)).toMatchObject({
+      active: 'default',
+      match: { name: 'luna-1.jpg' },
+    });
     await expect(page.getByRole('alert')).toContainText('could not be used');
     await page.getByRole('alert').getByRole('link', { name: 'Models' }).click();
     await expect(page.locator('li', { hasText: 'fanin' })).toContainText('Damaged');
@@ -337,10 +370,15 @@ test.describe('with a catalogue of the stand-in', () => {
       await page.getByRole('button', { name: 'Stop' }).click();
       hub.stallAt = Infinity;
       await page.getByRole('button', { name: 'Go on installing MegaDescriptor-T-224' }).click();
-      await page.getByRole('button', { name: 'Use MegaDescriptor-T-224' }).click({ timeout: 30_000 });
-      await expect(page.locator('li', { hasText: 'MegaDescriptor-T-224' })).toContainText('In use', {
-        timeout: 60_000,
-      });
+      await page
+        .getByRole('button', { name: 'Use MegaDescriptor-T-224' })
+        .click({ timeout: 30_000 });
+      await expect(page.locator('li', { hasText: 'MegaDescriptor-T-224' })).toContainText(
+        'In use',
+        {
+          timeout: 60_000,
+        },
+      );
       expect(hub.mostSent(PATH)).toBe(1);
       await page.getByRole('button', { name: 'Remove MegaDescriptor-T-224' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
@@ -358,10 +396,16 @@ test.describe('with a catalogue of the stand-in', () => {
 async function convert(name: string, precision: 'fp32' | 'fp16') {
   const files = new MemoryFiles();
   const source = bytesSource(await fixture('flat.safetensors'), 'flat.safetensors');
-  const converted = await (await planConversion(source, { name, precision, write: files.write })).convert();
+  const converted = await (
+    await planConversion(source, { name, precision, write: files.write })
+  ).convert();
   const external = files.external(converted.files);
   const payload = (weights?: Uint8Array) => [
-    { name: 'card.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(converted.card)) },
+    {
+      name: 'card.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(converted.card)),
+    },
     ...[converted.models.mha, converted.models.manual].map(({ file, bytes }) => {
       return { name: file, mimeType: '', buffer: Buffer.from(bytes) };
     }),
@@ -406,7 +450,9 @@ test('half size: installed whole where the device does not compute in halves; on
   expect(maxDifference(await embed(page, size), embeddings.flat[0]!)).toBeLessThan(1e-3);
 });
 
-test('what npm run convert makes is installed, and refused when a bit of it is wrong', async ({ page }) => {
+test('what npm run convert makes is installed, and refused when a bit of it is wrong', async ({
+  page,
+}) => {
   const { converted, external, payload } = await convert('Flat', 'fp32');
   const weights = external.find(({ path }) => path === 'weights.bin')!.data;
   const wrong = weights.slice();
@@ -423,7 +469,9 @@ test('what npm run convert makes is installed, and refused when a bit of it is w
   await expect(page.getByRole('alert')).toBeVisible({ timeout: 20_000 });
   await choose(weights);
   await page.getByRole('button', { name: 'Use Flat' }).click({ timeout: 30_000 });
-  await expect(page.locator('li', { hasText: 'Flat' })).toContainText('In use', { timeout: 30_000 });
+  await expect(page.locator('li', { hasText: 'Flat' })).toContainText('In use', {
+    timeout: 30_000,
+  });
   const list = await page.evaluate(() => window.huella.encoders.list());
   expect(list.find((encoder) => encoder.active)?.fingerprint).toBe(converted.fingerprint);
   const { size, embeddings } = await timm();
@@ -436,7 +484,10 @@ test('a paused switch stays paused across a reload, and goes on from there', asy
   const { id, name } = await installFile(page, 'flat.safetensors');
   // As a tab leaves it that was paused before the first photo.
   await page.evaluate((id) => {
-    localStorage.setItem('huella.encoder', JSON.stringify({ active: 'default', target: id, paused: true }));
+    localStorage.setItem(
+      'huella.encoder',
+      JSON.stringify({ active: 'default', target: id, paused: true }),
+    );
   }, id);
   await page.goto('/#/encoders');
   await page.reload();

@@ -38,7 +38,9 @@ export async function importFolder(page: Page, folder: string, photos: number): 
   await page.getByRole('button', { name: 'A folder' }).click();
   await (await chooser).setFiles(folder);
   await page.getByRole('button', { name: `Add ${photos} photos` }).click();
-  await expect(page.getByRole('region', { name: `${photos} photos added` })).toBeVisible({ timeout: SLOW });
+  await expect(page.getByRole('region', { name: `${photos} photos added` })).toBeVisible({
+    timeout: SLOW,
+  });
 }
 
 /** A photo of Luna that the gallery does not have is recognised, and joins her. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { bytesSource } from '../../src/engine/checkpoint/byteSource';
+import { bytesSource } from '../../src/engine/checkpoint/byte-source';
 import { planConversion } from '../../src/engine/onnx/convert';
 import { Hub, refuse, whole, type Instead } from './hub';
 
@@ -23,7 +23,9 @@ test.beforeAll(async () => {
 });
 
 /** Hub and content network, each on an origin of its own. */
-async function both(run: (hub: Hub, network: Hub, address: string) => Promise<void>): Promise<void> {
+async function both(
+  run: (hub: Hub, network: Hub, address: string) => Promise<void>,
+): Promise<void> {
   const [hub, network] = [new Hub(), new Hub()];
   const address = `${await hub.listen(PORT + 1)}${PATH}`;
   await network.listen(PORT + 2);
@@ -93,26 +95,27 @@ test('a network that hides how long the file is', async ({ page }) => {
 });
 
 /** The first large part: its beginning, and then neither more nor an end. */
-const falling: (sent: number[], otherwise: Instead) => Instead = (sent, otherwise) => (request, response) => {
-  const [first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range!)!.slice(1).map(Number) as [
-    number,
-    number,
-  ];
-  if (sent.length > 0 || last - first < 10_000) {
-    otherwise(request, response);
-    return;
-  }
-  const half = first + Math.floor((last + 1 - first) / 2);
-  response.writeHead(206, {
-    'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': 'ETag,Content-Range',
-    ETag: `"${bytes.byteLength.toString(16)}"`,
-    'Content-Range': `bytes ${first}-${last}/${bytes.byteLength}`,
-    'Content-Length': last + 1 - first,
-  });
-  response.write(bytes.slice(first, half));
-  sent.push(first, half);
-};
+const falling: (sent: number[], otherwise: Instead) => Instead =
+  (sent, otherwise) => (request, response) => {
+    const [first, last] = /^bytes=(\d+)-(\d+)$/
+      .exec(request.headers.range!)!
+      .slice(1)
+      .map(Number) as [number, number];
+    if (sent.length > 0 || last - first < 10_000) {
+      otherwise(request, response);
+      return;
+    }
+    const half = first + Math.floor((last + 1 - first) / 2);
+    response.writeHead(206, {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Expose-Headers': 'ETag,Content-Range',
+      ETag: `"${bytes.byteLength.toString(16)}"`,
+      'Content-Range': `bytes ${first}-${last}/${bytes.byteLength}`,
+      'Content-Length': last + 1 - first,
+    });
+    response.write(bytes.slice(first, half));
+    sent.push(first, half);
+  };
 
 test('a connection that falls silent without an end is taken for lost, and what it brought is kept', async ({
   page,
@@ -143,7 +146,9 @@ test('two hosts that name one version differently', async ({ page }) => {
   });
 });
 
-test('what is not the file is refused, each by name, and nothing is left running', async ({ page }) => {
+test('what is not the file is refused, each by name, and nothing is left running', async ({
+  page,
+}) => {
   await both(async (hub, network, address) => {
     const cases: [string, Hub, Instead, string][] = [
       [

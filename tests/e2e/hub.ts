@@ -4,8 +4,8 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ByteSource } from '../../src/engine/checkpoint/byteSource';
-import { bytesSource } from '../../src/engine/checkpoint/byteSource';
+import type { ByteSource } from '../../src/engine/checkpoint/byte-source';
+import { bytesSource } from '../../src/engine/checkpoint/byte-source';
 
 /** Small enough that a connection can be cut in many places. */
 const CHUNK_BYTES = 8 * 1024;
@@ -15,7 +15,8 @@ const DRAIN_MS = 250;
 /** What huggingface.co lets scripts of other origins see, and what the content network behind it does (observed in 2026). */
 const HUB_EXPOSES =
   'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,X-Xet-Hash';
-const NETWORK_EXPOSES = 'Accept-Ranges, Content-Range, Content-Type, Content-Disposition, ETag, X-Cache';
+const NETWORK_EXPOSES =
+  'Accept-Ranges, Content-Range, Content-Type, Content-Disposition, ETag, X-Cache';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -32,7 +33,9 @@ export const refuse =
 export const whole =
   (type: string, body: Uint8Array | string): Instead =>
   (_, response) =>
-    void response.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Content-Type': type }).end(body);
+    void response
+      .writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Content-Type': type })
+      .end(body);
 
 export class Hub {
   readonly #files = new Map<string, ByteSource>();
@@ -86,7 +89,9 @@ export class Hub {
     ]);
     let now = 0;
     // Where one stretch ends and the next begins, the end comes first.
-    const counts = ends.sort((a, b) => a.at - b.at || a.step - b.step).map(({ step }) => (now += step));
+    const counts = ends
+      .sort((a, b) => a.at - b.at || a.step - b.step)
+      .map(({ step }) => (now += step));
     return Math.max(0, ...counts);
   }
 
@@ -143,7 +148,9 @@ export class Hub {
     }
     if (this.#network) {
       const tags = { 'X-Linked-Size': file.size, 'X-Linked-ETag': '"sha256"', ETag: '"commit"' };
-      response.writeHead(302, { ...headers, ...tags, Location: this.#network.#sign(pathname) }).end();
+      response
+        .writeHead(302, { ...headers, ...tags, Location: this.#network.#sign(pathname) })
+        .end();
       return;
     }
     if (this.#asksForSignature && !this.#signatures.delete(searchParams.get('Signature') ?? '')) {

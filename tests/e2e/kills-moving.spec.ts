@@ -38,12 +38,15 @@ async function writeOld(page: Page, json: string): Promise<void> {
     const { version, stores } = JSON.parse(json) as { version: number; stores: readonly Store[] };
     const bytes = (value: unknown): unknown =>
       typeof value === 'object' && value !== null && '$bytes' in value
-        ? Uint8Array.from(atob(value.$bytes as string), (character) => character.charCodeAt(0)).buffer
+        ? Uint8Array.from(atob(value.$bytes as string), (character) => character.charCodeAt(0))
+            .buffer
         : value;
     const unpack = (value: unknown): unknown =>
       typeof value !== 'object' || value === null || '$bytes' in value
         ? bytes(value)
-        : Object.fromEntries(Object.entries(value).map(([field, packed]) => [field, bytes(packed)]));
+        : Object.fromEntries(
+            Object.entries(value).map(([field, packed]) => [field, bytes(packed)]),
+          );
     const settled = (request: IDBOpenDBRequest): Promise<IDBDatabase> =>
       new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
@@ -62,7 +65,8 @@ async function writeOld(page: Page, json: string): Promise<void> {
     const transaction = database.transaction([...database.objectStoreNames], 'readwrite');
     for (const { name, keyPath, records } of stores) {
       const store = transaction.objectStore(name);
-      for (const { key, value } of records) store.put(unpack(value), keyPath === null ? key : undefined);
+      for (const { key, value } of records)
+        store.put(unpack(value), keyPath === null ? key : undefined);
     }
     await new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
@@ -74,7 +78,9 @@ async function writeOld(page: Page, json: string): Promise<void> {
 
 /** Of the database as it lies on the disk. */
 const versionOf = (page: Page): Promise<number | undefined> =>
-  page.evaluate(async () => (await indexedDB.databases()).find(({ name }) => name === 'huella')?.version);
+  page.evaluate(
+    async () => (await indexedDB.databases()).find(({ name }) => name === 'huella')?.version,
+  );
 
 test('killed while it brings an old library up to date', async ({ baseURL }) => {
   test.skip(process.platform !== 'linux', 'finds the browser through /proc');
@@ -140,36 +146,42 @@ function importThem(page: Page, names: readonly string[]) {
 function contents(page: Page) {
   return page.evaluate(
     () =>
-      new Promise<{ names: string[]; originals: number; thumbnails: number; vectors: number; note: boolean }>(
-        (resolve, reject) => {
-          const opening = indexedDB.open('huella');
-          opening.onerror = () => reject(opening.error!);
-          opening.onsuccess = () => {
-            const transaction = opening.result.transaction([
-              'photos',
-              'originals',
-              'thumbnails',
-              'vectors',
-              'settings',
-            ]);
-            const photos = transaction.objectStore('photos').getAll() as IDBRequest<{ name: string }[]>;
-            const [originals, thumbnails, vectors] = (['originals', 'thumbnails', 'vectors'] as const).map(
-              (name) => transaction.objectStore(name).count(),
-            );
-            const note = transaction.objectStore('settings').count('restoring');
-            transaction.oncomplete = () => {
-              opening.result.close();
-              resolve({
-                names: photos.result.map(({ name }) => name).sort(),
-                originals: originals!.result,
-                thumbnails: thumbnails!.result,
-                vectors: vectors!.result,
-                note: note.result > 0,
-              });
-            };
+      new Promise<{
+        names: string[];
+        originals: number;
+        thumbnails: number;
+        vectors: number;
+        note: boolean;
+      }>((resolve, reject) => {
+        const opening = indexedDB.open('huella');
+        opening.onerror = () => reject(opening.error!);
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction([
+            'photos',
+            'originals',
+            'thumbnails',
+            'vectors',
+            'settings',
+          ]);
+          const photos = transaction.objectStore('photos').getAll() as IDBRequest<
+            { name: string }[]
+          >;
+          const [originals, thumbnails, vectors] = (
+            ['originals', 'thumbnails', 'vectors'] as const
+          ).map((name) => transaction.objectStore(name).count());
+          const note = transaction.objectStore('settings').count('restoring');
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve({
+              names: photos.result.map(({ name }) => name).sort(),
+              originals: originals!.result,
+              thumbnails: thumbnails!.result,
+              vectors: vectors!.result,
+              note: note.result > 0,
+            });
           };
-        },
-      ),
+        };
+      }),
   );
 }
 

@@ -36,7 +36,9 @@ async function savingIndex(page: Page, ends: boolean): Promise<void> {
   await heard;
 }
 
-test('killed at random moments, the library keeps every photo it said it had', async ({ baseURL }) => {
+test('killed at random moments, the library keeps every photo it said it had', async ({
+  baseURL,
+}) => {
   test.skip(process.platform !== 'linux', 'finds the browser through /proc');
   test.setTimeout(KILLS * 60_000);
   const victim = await Victim.arm(baseURL!);
@@ -47,7 +49,8 @@ test('killed at random moments, the library keeps every photo it said it had', a
     const checkpoint = [...(await readFile(CHECKPOINT))];
     let page = await victim.open();
     const installed = await page.evaluate(
-      (bytes) => window.huella.encoders.install(new File([new Uint8Array(bytes)], 'flat.safetensors')),
+      (bytes) =>
+        window.huella.encoders.install(new File([new Uint8Array(bytes)], 'flat.safetensors')),
       checkpoint,
     );
     let variant = 0;
@@ -66,23 +69,33 @@ test('killed at random moments, the library keeps every photo it said it had', a
               };
               // Other bytes each time, the same picture: what follows a JPEG's end is not looked at.
               const items = await Promise.all(
-                photos.slice(variant % 40, (variant % 40) + count).map(async ({ file, individual }) => {
-                  const blob = await (await fetch(`samples/${file}`)).blob();
-                  return { file: new File([blob, `variant ${variant}`], `${variant}-${file}`), individual };
-                }),
+                photos
+                  .slice(variant % 40, (variant % 40) + count)
+                  .map(async ({ file, individual }) => {
+                    const blob = await (await fetch(`samples/${file}`)).blob();
+                    return {
+                      file: new File([blob, `variant ${variant}`], `${variant}-${file}`),
+                      individual,
+                    };
+                  }),
               );
-              const tell = (window as unknown as { reported: (name: string) => Promise<void> }).reported;
+              const tell = (window as unknown as { reported: (name: string) => Promise<void> })
+                .reported;
               // Its end flushes the index.
-              await huella.import(items, { onProgress: ({ label }) => void (label && tell(label)) });
+              await huella.import(items, {
+                onProgress: ({ label }) => void (label && tell(label)),
+              });
               const active = (await huella.encoders.list()).find(({ active }) => active)!.id;
-              if (phase === 'encoder switch') await huella.encoders.use(active === other ? 'default' : other);
+              if (phase === 'encoder switch')
+                await huella.encoders.use(active === other ? 'default' : other);
             },
             { phase, variant, other: installed.id, count: PHOTOS[phase] },
           )
           .catch(() => undefined);
         // A large gallery's index is saved more rarely: then the kill comes after the import.
         const caught =
-          saving !== null && (await Promise.race([saving.then(() => true), busy.then(() => false)]));
+          saving !== null &&
+          (await Promise.race([saving.then(() => true), busy.then(() => false)]));
         if (!saving) await new Promise((resolve) => setTimeout(resolve, 100 + random() * 4000));
         if (!caught || weapon !== 'worker') await victim.kill(weapon, random);
         // A dead worker is replaced under the running work; tab and browser take it with them.
@@ -91,7 +104,10 @@ test('killed at random moments, the library keeps every photo it said it had', a
 
         const after = await page.evaluate(async () => {
           await window.huella.ready;
-          return { findings: await window.huella.integrityCheck(), all: await window.huella.diagnostics() };
+          return {
+            findings: await window.huella.integrityCheck(),
+            all: await window.huella.diagnostics(),
+          };
         });
         const { findings } = after;
         // Photos that a switch has not come to yet have no embedding of the encoder in use; that is taken up by itself.
@@ -124,9 +140,14 @@ test('killed at random moments, the library keeps every photo it said it had', a
         const wanted = names.at(-1);
         if (wanted) {
           const best = await page.evaluate(async (name) => {
-            const [variant, file] = [name.slice(0, name.indexOf('-')), name.slice(name.indexOf('-') + 1)];
+            const [variant, file] = [
+              name.slice(0, name.indexOf('-')),
+              name.slice(name.indexOf('-') + 1),
+            ];
             const blob = await (await fetch(`samples/${file}`)).blob();
-            const found = await window.huella.search(new File([blob, `variant ${variant}`], name), { k: 50 });
+            const found = await window.huella.search(new File([blob, `variant ${variant}`], name), {
+              k: 50,
+            });
             return {
               similarity: found[0]?.similarity,
               file: found[0]?.name.replace(/^\d+-/, ''),

@@ -54,7 +54,10 @@ for (const backend of ['wasm', 'webgpu'] as const) {
       for (const { file, individual } of queries) {
         const blob = await (await fetch(`samples/${file}`)).blob();
         const [best] = await window.huella.search(blob, { k: 5, by: 'individual' });
-        answers.push({ right: best?.individual === individual, after: await window.huella.diagnostics() });
+        answers.push({
+          right: best?.individual === individual,
+          after: await window.huella.diagnostics(),
+        });
       }
       return answers;
     }, leftOut);
@@ -91,7 +94,9 @@ for (const backend of ['wasm', 'webgpu'] as const) {
   });
 }
 
-test('four bad files among twenty good photos: twenty imported, each failure named', async ({ page }) => {
+test('four bad files among twenty good photos: twenty imported, each failure named', async ({
+  page,
+}) => {
   await page.goto('/');
   const report = await page.evaluate(async () => {
     await window.huella.ready;
@@ -110,7 +115,9 @@ test('four bad files among twenty good photos: twenty imported, each failure nam
       new File([], 'empty.jpg', { type: 'image/jpeg' }),
       new File([], 'folder', { type: '' }),
     ];
-    const mixed = good.flatMap((file, i) => (i % 5 === 2 ? [bad[Math.floor(i / 5)]!, file] : [file]));
+    const mixed = good.flatMap((file, i) =>
+      i % 5 === 2 ? [bad[Math.floor(i / 5)]!, file] : [file],
+    );
     return window.huella.import(mixed);
   });
   expect(report).toMatchObject({ imported: 20, duplicates: 0 });

@@ -37,14 +37,21 @@ export async function watchMainThread(page: Page): Promise<() => Promise<readonl
     transferMode: 'ReportEvents',
     traceConfig: {
       recordMode: 'recordAsMuchAsPossible',
-      includedCategories: ['disabled-by-default-devtools.timeline', 'blink.user_timing', '__metadata'],
+      includedCategories: [
+        'disabled-by-default-devtools.timeline',
+        'blink.user_timing',
+        '__metadata',
+      ],
       excludedCategories: ['*'],
     },
   });
   await page.evaluate((mark) => void performance.mark(mark), mark);
   return async () => {
     const events: TraceEvent[] = [];
-    cdp.on('Tracing.dataCollected', ({ value }) => void events.push(...(value as unknown as TraceEvent[])));
+    cdp.on(
+      'Tracing.dataCollected',
+      ({ value }) => void events.push(...(value as unknown as TraceEvent[])),
+    );
     const ended = new Promise((resolve) => cdp.once('Tracing.tracingComplete', resolve));
     await cdp.send('Tracing.end');
     await ended;
@@ -54,7 +61,11 @@ export async function watchMainThread(page: Page): Promise<() => Promise<readonl
     return events
       .filter(
         ({ name, ph, pid, tid, dur = 0 }) =>
-          name === 'RunTask' && ph === 'X' && pid === own.pid && tid === own.tid && dur >= LISTED_MS * 1000,
+          name === 'RunTask' &&
+          ph === 'X' &&
+          pid === own.pid &&
+          tid === own.tid &&
+          dur >= LISTED_MS * 1000,
       )
       .map(({ dur = 0, tdur = 0 }) => ({ cpu: tdur / 1000, wall: dur / 1000 }))
       .sort((a, b) => b.cpu - a.cpu);

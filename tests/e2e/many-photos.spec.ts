@@ -59,7 +59,9 @@ async function fill(page: Page): Promise<void> {
     async ([count, individuals]) => {
       const { huella } = window;
       await huella.ready;
-      const { fingerprint, dimension } = (await huella.encoders.list()).find(({ active }) => active)!;
+      const { fingerprint, dimension } = (await huella.encoders.list()).find(
+        ({ active }) => active,
+      )!;
       const canvas = new OffscreenCanvas(256, 256);
       const context = canvas.getContext('2d')!;
       const pictures: ArrayBuffer[] = [];
@@ -78,7 +80,9 @@ async function fill(page: Page): Promise<void> {
         request.onerror = () => reject(new Error('no database'));
       });
       const stores = ['photos', 'thumbnails', 'originals', 'embeddings', 'vectors', 'individuals'];
-      const write = async (body: (store: (name: string) => IDBObjectStore) => void): Promise<void> => {
+      const write = async (
+        body: (store: (name: string) => IDBObjectStore) => void,
+      ): Promise<void> => {
         const transaction = database.transaction(stores, 'readwrite', { durability: 'relaxed' });
         body((name) => transaction.objectStore(name));
         await new Promise((resolve, reject) => {
@@ -102,7 +106,14 @@ async function fill(page: Page): Promise<void> {
             const sha256 = i.toString(16).padStart(64, '0');
             const picture = { bytes: pictures[i % pictures.length], mime: 'image/jpeg' };
             store('photos').put({
-              ...{ id, sha256, name: `IMG_${i}.jpg`, cropKey: 'whole', crop: null, mime: 'image/jpeg' },
+              ...{
+                id,
+                sha256,
+                name: `IMG_${i}.jpg`,
+                cropKey: 'whole',
+                crop: null,
+                mime: 'image/jpeg',
+              },
               ...{ byteLength: 4000, width: 256, height: 256, importedAt: 1.7e12 + i, place: null },
               takenAt: new Date(1.7e12 + i * 3.6e6).toISOString(),
               individualId: i % 3 === 0 ? null : `individual-${i % individuals}`,
@@ -132,13 +143,17 @@ test('many photos: on screen at once, scrolled without a long task, with bounded
   await page.reload();
   await page.evaluate(() => window.huella.ready);
   await expect
-    .poll(() => page.evaluate(async () => (await window.huella.diagnostics()).indexed), { timeout: 300_000 })
+    .poll(() => page.evaluate(async () => (await window.huella.diagnostics()).indexed), {
+      timeout: 300_000,
+    })
     .toBe(PHOTOS);
   // Saves the index: a visit begins with what the one before has left in peace.
   await page.evaluate(() => window.huella.import([]));
   await page.reload();
   const cells = page.locator('[data-index]');
-  await expect.poll(() => page.evaluate(() => window.watched.firstPhoto), { timeout: 60_000 }).not.toBeNull();
+  await expect
+    .poll(() => page.evaluate(() => window.watched.firstPhoto), { timeout: 60_000 })
+    .not.toBeNull();
   const firstPhoto = await page.evaluate(() => window.watched.firstPhoto!);
   await page.evaluate(() => window.huella.ready);
 
@@ -147,7 +162,9 @@ test('many photos: on screen at once, scrolled without a long task, with bounded
   await page.reload();
   await page.evaluate(() => window.huella.ready);
   await expect(
-    page.getByText(`${PHOTOS.toLocaleString('en')} photos, ${INDIVIDUALS.toLocaleString('en')} individuals`),
+    page.getByText(
+      `${PHOTOS.toLocaleString('en')} photos, ${INDIVIDUALS.toLocaleString('en')} individuals`,
+    ),
   ).toBeVisible();
   await expect
     .poll(() => page.evaluate(() => document.documentElement.scrollHeight), { timeout: 60_000 })

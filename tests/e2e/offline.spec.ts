@@ -105,7 +105,9 @@ test('the server is gone after the first visit: a new tab, a reload, import, ide
   await expect(tab.getByText('7 photos, 2 individuals')).toBeVisible();
   await identifyAndDecide(tab, 'luna-5.jpg');
   await backUp(tab, testInfo.outputPath('backup.zip'), 8);
-  expect(await tab.evaluate(() => window.huella.diagnostics())).toMatchObject({ crossOriginIsolated: true });
+  expect(await tab.evaluate(() => window.huella.diagnostics())).toMatchObject({
+    crossOriginIsolated: true,
+  });
   // The drawings were not used before, so they are not here, and the screen says why.
   await tab.evaluate(() => window.huella.clear());
   await go(tab, 'Identify');
@@ -134,7 +136,10 @@ test('from a sub-path of a host that sends no header: isolated once the service 
   await page.evaluate(() => window.huella.ready);
   // Everything works before, on one thread.
   await importFolder(page, makeHerd(testInfo.outputPath('herd')), 6);
-  expect(await page.evaluate(() => window.huella.diagnostics())).toMatchObject({ threads: 1, photos: 6 });
+  expect(await page.evaluate(() => window.huella.diagnostics())).toMatchObject({
+    threads: 1,
+    photos: 6,
+  });
   // Asking fails while the page reloads.
   const isolated = () => page.evaluate(() => crossOriginIsolated).catch(() => false);
   await expect.poll(isolated, { timeout: 60_000 }).toBe(true);
@@ -174,7 +179,9 @@ test('from a sub-path of a host that sends no header: isolated once the service 
 
 test('a page that cannot be isolated reloads once and never again', async ({ page }) => {
   // A browser that takes no such headers from a service worker.
-  await page.addInitScript(() => Object.defineProperty(window, 'crossOriginIsolated', { value: false }));
+  await page.addInitScript(() =>
+    Object.defineProperty(window, 'crossOriginIsolated', { value: false }),
+  );
   const host = await serve();
   let loads = 0;
   page.on('load', () => (loads += 1));
@@ -212,20 +219,26 @@ test('a new version says so, waits for the import, and takes over when it is wan
   const bar = page.getByRole('region', { name: 'A new version is ready' });
   await expect(bar).toBeVisible({ timeout: 60_000 });
   // Only what changed was fetched.
-  expect(host.asked.filter((path) => !path.endsWith('service-worker.js'))).toEqual([`/assets/${script}`]);
+  expect(host.asked.filter((path) => !path.endsWith('service-worker.js'))).toEqual([
+    `/assets/${script}`,
+  ]);
 
   // The button in one tab, an import in the other.
   const other = await context.newPage();
   await other.goto(host.url);
   await other.evaluate(() => window.huella.ready);
   const importing = other.evaluate(async () => {
-    const { photos } = (await (await fetch('samples/samples.json')).json()) as { photos: { file: string }[] };
+    const { photos } = (await (await fetch('samples/samples.json')).json()) as {
+      photos: { file: string }[];
+    };
     const files = await Promise.all(
       photos
         .slice(0, 30)
         .map(async ({ file }) => new File([await (await fetch(`samples/${file}`)).blob()], file)),
     );
-    return window.huella.import(files, { onProgress: ({ done }) => (document.title = `done ${done}`) });
+    return window.huella.import(files, {
+      onProgress: ({ done }) => (document.title = `done ${done}`),
+    });
   });
   await expect.poll(() => other.title()).toMatch(/^done [1-9]/);
   await bar.getByRole('button', { name: 'Use it' }).click();
@@ -234,7 +247,9 @@ test('a new version says so, waits for the import, and takes over when it is wan
   expect((await importing).imported).toBe(30);
   await expect.poll(version, { timeout: 30_000 }).toBe(2);
   await expect(bar).toHaveCount(0);
-  await expect.poll(() => other.evaluate(() => 'huellaTestVersion' in window).catch(() => false)).toBe(true);
+  await expect
+    .poll(() => other.evaluate(() => 'huellaTestVersion' in window).catch(() => false))
+    .toBe(true);
   expect(
     await page.evaluate(() => window.huella.ready.then(() => window.huella.diagnostics())),
   ).toMatchObject({
@@ -258,7 +273,8 @@ test('photos shared from another app: one is identified, several join the galler
   await importFolder(page, makeHerd(testInfo.outputPath('herd')), 6);
   await untilOffline(page);
   const { share_target: target } = await page.evaluate(
-    async () => (await (await fetch('manifest.webmanifest')).json()) as { share_target: ShareTarget },
+    async () =>
+      (await (await fetch('manifest.webmanifest')).json()) as { share_target: ShareTarget },
   );
   await host.kill();
   /** The system posts a form to the address that the manifest names. */
@@ -273,7 +289,9 @@ test('photos shared from another app: one is identified, several join the galler
     await page.getByRole('button', { name: 'Share' }).click();
   };
   await share('luna-3.jpg');
-  await expect(page.locator('ol').getByRole('button').first()).toContainText('Luna', { timeout: 60_000 });
+  await expect(page.locator('ol').getByRole('button').first()).toContainText('Luna', {
+    timeout: 60_000,
+  });
   await expect(page.getByText('luna-3.jpg')).toBeVisible();
   // Taken once.
   await page.reload();
@@ -283,7 +301,9 @@ test('photos shared from another app: one is identified, several join the galler
   await share('rosa-3.jpg', 'rosa-5.jpg');
   const question = page.getByRole('dialog', { name: '2 photos arrived' });
   await question.getByRole('button', { name: 'Add 2 photos' }).click();
-  await expect(page.getByRole('region', { name: '2 photos added' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('region', { name: '2 photos added' })).toBeVisible({
+    timeout: 60_000,
+  });
   await expect(page.getByText('8 photos, 2 individuals')).toBeVisible();
   expect(await page.evaluate(async () => (await caches.keys()).length)).toBe(2);
 });
@@ -291,7 +311,8 @@ test('photos shared from another app: one is identified, several join the galler
 test('a photo opened with Huella from the system’s files is identified', async ({ page }) => {
   // Only an installed app gets launches: the queue is stood in for, the file handle is a real one.
   await page.addInitScript(() => {
-    const setConsumer = (consumer: unknown): void => void Object.assign(window, { launch: consumer });
+    const setConsumer = (consumer: unknown): void =>
+      void Object.assign(window, { launch: consumer });
     Object.defineProperty(window, 'launchQueue', { value: { setConsumer } });
   });
   await page.goto('/#/settings');
@@ -306,7 +327,10 @@ test('a photo opened with Huella from the system’s files is identified', async
   await expect(page.getByText('opened.jpg')).toBeVisible();
 });
 
-test('on WebGPU the server is gone after the first visit @webgpu', async ({ context, page }, testInfo) => {
+test('on WebGPU the server is gone after the first visit @webgpu', async ({
+  context,
+  page,
+}, testInfo) => {
   test.setTimeout(400_000);
   const host = await serve({ headers: true });
   await page.goto(host.url);
@@ -318,7 +342,9 @@ test('on WebGPU the server is gone after the first visit @webgpu', async ({ cont
   const tab = await context.newPage();
   await tab.goto(host.url);
   await tab.evaluate(() => window.huella.ready);
-  expect(await tab.evaluate(() => window.huella.diagnostics())).toMatchObject({ backend: 'webgpu' });
+  expect(await tab.evaluate(() => window.huella.diagnostics())).toMatchObject({
+    backend: 'webgpu',
+  });
   // Few: the software adapter takes a second or more for each.
   await importFolder(tab, makeHerd(testInfo.outputPath('herd'), [1]), 2);
   await identifyAndDecide(tab);

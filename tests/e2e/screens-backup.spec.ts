@@ -21,7 +21,9 @@ async function importSome(page: Page): Promise<void> {
       for (const number of [1, 2]) {
         const response = await fetch(`samples/${stem}-${number}.jpg`);
         if (!response.ok) continue;
-        const file = new File([await response.blob()], `${stem}-${number}.jpg`, { type: 'image/jpeg' });
+        const file = new File([await response.blob()], `${stem}-${number}.jpg`, {
+          type: 'image/jpeg',
+        });
         items.push({ file, individual: animals[i]! });
       }
     }
@@ -50,7 +52,9 @@ async function restore(page: Page, path: string): Promise<void> {
   await (await chooser).setFiles(path);
 }
 
-test('a backup is made, everything is lost, and all of it comes back', async ({ page }, testInfo) => {
+test('a backup is made, everything is lost, and all of it comes back', async ({
+  page,
+}, testInfo) => {
   await page.addInitScript(() => {
     // A browser that cannot ask where to save: the file comes as a download.
     Reflect.deleteProperty(window, 'showSaveFilePicker');
@@ -120,7 +124,14 @@ test('a backup goes to the file the person chooses, and the page killed in the m
         request.onerror = () => reject(request.error!);
       });
       const counts: Record<string, unknown> = {};
-      for (const store of ['photos', 'originals', 'thumbnails', 'embeddings', 'vectors', 'individuals']) {
+      for (const store of [
+        'photos',
+        'originals',
+        'thumbnails',
+        'embeddings',
+        'vectors',
+        'individuals',
+      ]) {
         counts[store] = await new Promise((resolve) => {
           const request = database.transaction(store).objectStore(store).getAllKeys();
           request.onsuccess = () => resolve(request.result);
@@ -164,11 +175,17 @@ test('a backup goes to the file the person chooses, and the page killed in the m
 
 /** Seqs are given once: those of a restored photo are new. */
 function withoutSeqs(contents: string): string {
-  const { photos, originals, thumbnails, embeddings, vectors, individuals } = JSON.parse(contents) as Record<
-    string,
-    unknown[]
-  >;
-  return JSON.stringify([photos, originals, thumbnails, embeddings!.length, vectors!.length, individuals]);
+  const { photos, originals, thumbnails, embeddings, vectors, individuals } = JSON.parse(
+    contents,
+  ) as Record<string, unknown[]>;
+  return JSON.stringify([
+    photos,
+    originals,
+    thumbnails,
+    embeddings!.length,
+    vectors!.length,
+    individuals,
+  ]);
 }
 
 test('a full disk: the import stops with words, what was added is safe, and it goes on after freeing', async ({
@@ -182,7 +199,8 @@ test('a full disk: the import stops with words, what was added is safe, and it g
   await page.goto('/');
   const files = await photographs(page, MANY + LAST);
   const last = files.slice(MANY);
-  const choose = (some: typeof files) => page.locator('main input[type=file]').first().setInputFiles(some);
+  const choose = (some: typeof files) =>
+    page.locator('main input[type=file]').first().setInputFiles(some);
   await page.getByRole('navigation').getByRole('link', { name: 'Gallery' }).click();
   await choose(files.slice(0, MANY));
   const full = page.getByText(
@@ -246,7 +264,8 @@ async function photographs(
     const data = context.createImageData(canvas.width, canvas.height);
     const pictures: string[] = [];
     for (let i = 0; i < count; i++) {
-      for (let at = 0; at < data.data.length; at++) data.data[at] = at % 4 === 3 ? 255 : Math.random() * 255;
+      for (let at = 0; at < data.data.length; at++)
+        data.data[at] = at % 4 === 3 ? 255 : Math.random() * 255;
       context.putImageData(data, 0, 0);
       pictures.push(canvas.toDataURL('image/jpeg', 0.9).split(',')[1]!);
     }

@@ -8,7 +8,10 @@ import jpeg from 'jpeg-js';
 const SAMPLES = 'public/samples';
 
 /** Two drawings side by side in one photo. */
-function twoAnimals(left: string, right: string): { name: string; mimeType: string; buffer: Buffer } {
+function twoAnimals(
+  left: string,
+  right: string,
+): { name: string; mimeType: string; buffer: Buffer } {
   const [a, b] = [left, right].map((file) => jpeg.decode(readFileSync(join(SAMPLES, file))));
   const width = a!.width + b!.width;
   const height = Math.max(a!.height, b!.height);
@@ -18,7 +21,10 @@ function twoAnimals(left: string, right: string): { name: string; mimeType: stri
     [b!, a!.width],
   ] as const) {
     for (let y = 0; y < image.height; y++) {
-      data.set(image.data.subarray(y * image.width * 4, (y + 1) * image.width * 4), (y * width + at) * 4);
+      data.set(
+        image.data.subarray(y * image.width * 4, (y + 1) * image.width * 4),
+        (y * width + at) * 4,
+      );
     }
   }
   return {
@@ -47,7 +53,10 @@ async function importKnown(page: Page): Promise<void> {
   });
 }
 
-async function choose(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+async function choose(
+  page: Page,
+  file: { name: string; mimeType: string; buffer: Buffer },
+): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose a photo' }).click();
   await (await chooser).setFiles(file);
@@ -109,14 +118,18 @@ test('two animals in one photo are boxed, found each in turn, and added each wit
   );
   await first.click();
   await page.getByRole('button', { name: 'Same animal: add to Rosa' }).click();
-  await expect(page.getByTestId('announcer')).toHaveText('Photo added to Rosa.', { timeout: 30_000 });
+  await expect(page.getByTestId('announcer')).toHaveText('Photo added to Rosa.', {
+    timeout: 30_000,
+  });
   await page.keyboard.press('Escape');
 
   await animals.getByRole('button', { name: 'Animal 1 of 2' }).click();
   await expect(first).toContainText('Luna', { timeout: 60_000 });
   await first.click();
   await page.getByRole('button', { name: 'Same animal: add to Luna' }).click();
-  await expect(page.getByTestId('announcer')).toHaveText('Photo added to Luna.', { timeout: 30_000 });
+  await expect(page.getByTestId('announcer')).toHaveText('Photo added to Luna.', {
+    timeout: 30_000,
+  });
   await page.keyboard.press('Escape');
 
   // The boxes are still there when the dialog is opened again.
@@ -130,7 +143,9 @@ test('two animals in one photo are boxed, found each in turn, and added each wit
   await expect(page.getByText('7 photos, 3 individuals')).toBeVisible();
   const thumb = page.getByRole('button', { name: 'Rosa, two.jpg' }).locator('img');
   await expect(thumb).toBeVisible();
-  const shape = await thumb.evaluate((image: HTMLImageElement) => image.naturalWidth / image.naturalHeight);
+  const shape = await thumb.evaluate(
+    (image: HTMLImageElement) => image.naturalWidth / image.naturalHeight,
+  );
   const { width, height } = jpeg.decode(readFileSync(join(SAMPLES, 'rosa-3.jpg')));
   expect(shape).toBeCloseTo(((width / height) * 0.92) / 0.95, 1);
 });
@@ -174,7 +189,9 @@ test('by keyboard alone: move, resize, turn, add, change box, undo', async ({ pa
   await page.keyboard.press('Enter');
 
   await expect(dialog(page)).toHaveCount(0);
-  await expect(page.locator('ol').getByRole('button').first()).toContainText('Luna', { timeout: 60_000 });
+  await expect(page.locator('ol').getByRole('button').first()).toContainText('Luna', {
+    timeout: 60_000,
+  });
 });
 
 test('a stored photo is cropped anew, remembered after a reload, and another animal cut out of it', async ({
@@ -192,7 +209,9 @@ test('a stored photo is cropped anew, remembered after a reload, and another ani
   await expect(page.getByText('6 photos, 4 individuals')).toBeVisible();
   const thumb = page.getByRole('button', { name: 'Nube, two.jpg' }).locator('img');
   const shape = () =>
-    thumb.evaluate((image: HTMLImageElement) => Math.round((10 * image.naturalWidth) / image.naturalHeight));
+    thumb.evaluate((image: HTMLImageElement) =>
+      Math.round((10 * image.naturalWidth) / image.naturalHeight),
+    );
   // Two photos of 4:3 side by side.
   await expect.poll(shape).toBe(27);
 
@@ -222,7 +241,10 @@ test('a stored photo is cropped anew, remembered after a reload, and another ani
       await window.huella.ready;
       const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
       const crop = { x: 0, y: 0, width: 0.5, height: 1 };
-      const [best] = await window.huella.search(new Blob([bytes], { type: 'image/jpeg' }), { k: 1, crop });
+      const [best] = await window.huella.search(new Blob([bytes], { type: 'image/jpeg' }), {
+        k: 1,
+        crop,
+      });
       return best && [best.name, best.individual, Math.round(best.similarity * 1000)];
     }, buffer.toString('base64'));
   expect(await similar()).toEqual(['two.jpg', 'Nube', 1000]);
@@ -244,12 +266,19 @@ test('a stored photo is cropped anew, remembered after a reload, and another ani
   // The other cow becomes a photo of its own, which shares the file.
   await page.getByRole('button', { name: 'Nube, two.jpg' }).click();
   await photo.getByRole('button', { name: 'Crop', exact: true }).click();
-  await expect(dialog(page).getByRole('slider')).toHaveAttribute('aria-valuetext', /50% wide, 100% high$/);
+  await expect(dialog(page).getByRole('slider')).toHaveAttribute(
+    'aria-valuetext',
+    /50% wide, 100% high$/,
+  );
   await drag(page, [0.97, 0.95], [0.55, 0.05]);
   await dialog(page).getByRole('button', { name: 'Done, 2 animals' }).click();
   await expect(page.getByTestId('announcer')).toHaveText(/one more animal/, { timeout: 60_000 });
-  await photo.getByRole('button', { name: 'Open the other crop of this photo: Unidentified' }).click();
-  await expect(photo.getByRole('button', { name: 'Open the other crop of this photo: Nube' })).toBeVisible();
+  await photo
+    .getByRole('button', { name: 'Open the other crop of this photo: Unidentified' })
+    .click();
+  await expect(
+    photo.getByRole('button', { name: 'Open the other crop of this photo: Nube' }),
+  ).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByText('7 photos, 4 individuals')).toBeVisible();
 });

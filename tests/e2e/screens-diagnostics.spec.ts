@@ -23,14 +23,20 @@ test('ten searches in a row, each with its result, and a report to copy and to s
   await page.getByRole('link', { name: 'Open the diagnostics' }).click();
   await expect(page.getByText('3 / 3')).toBeVisible();
   await expect(page.getByText(/used of .* this browser allows/)).toBeVisible();
-  await expect(page.getByRole('img', { name: /^Memory: Processor [\d.]+ MB, Graphics/ })).toBeVisible();
+  await expect(
+    page.getByRole('img', { name: /^Memory: Processor [\d.]+ MB, Graphics/ }),
+  ).toBeVisible();
 
   await expect(page.getByLabel('How many')).toHaveValue('10');
   await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await expect(page.getByText('All 10 searches worked; memory stayed the same.').first()).toBeVisible({
+  await expect(
+    page.getByText('All 10 searches worked; memory stayed the same.').first(),
+  ).toBeVisible({
     timeout: 60_000,
   });
-  await expect(page.getByRole('list', { name: '10 worked, 0 failed' }).getByRole('listitem')).toHaveCount(10);
+  await expect(
+    page.getByRole('list', { name: '10 worked, 0 failed' }).getByRole('listitem'),
+  ).toHaveCount(10);
   await expect(page.getByRole('img', { name: /^Memory during the searches/ })).toBeVisible();
 
   await page.getByRole('button', { name: 'Copy the report' }).click();

@@ -112,7 +112,10 @@ test('detections beside the photos are cut out', async ({ page }, testInfo) => {
       info: { format_version: '1.6' },
       detection_categories: { 1: 'animal', 2: 'person' },
       images: [
-        { file: 'x/luna-1.jpg', detections: [box([0, 0, 0.5, 0.5], 0.9), box([0.5, 0.5, 0.5, 0.5], 0.15)] },
+        {
+          file: 'x/luna-1.jpg',
+          detections: [box([0, 0, 0.5, 0.5], 0.9), box([0.5, 0.5, 0.5, 0.5], 0.15)],
+        },
       ],
     }),
   );
@@ -128,10 +131,13 @@ test('detections beside the photos are cut out', async ({ page }, testInfo) => {
   expect(crops.sort()).toEqual(['0,0,5000,5000', '5000,5000,5000,5000']);
 });
 
-test('a smaller copy of a photo is added, and flagged as looking like it', async ({ page }, testInfo) => {
+test('a smaller copy of a photo is added, and flagged as looking like it', async ({
+  page,
+}, testInfo) => {
   const folder = testInfo.outputPath('copies');
   mkdirSync(folder, { recursive: true });
-  for (const file of ['luna-1.jpg', 'rosa-1.jpg']) copyFileSync(join(SAMPLES, file), join(folder, file));
+  for (const file of ['luna-1.jpg', 'rosa-1.jpg'])
+    copyFileSync(join(SAMPLES, file), join(folder, file));
   await page.goto('/#/gallery');
   await choose(page, 'A folder', folder);
   await page.getByRole('button', { name: 'Add 2 photos' }).click();
@@ -148,7 +154,8 @@ test('a smaller copy of a photo is added, and flagged as looking like it', async
   const again = testInfo.outputPath('again');
   mkdirSync(again, { recursive: true });
   writeFileSync(join(again, 'IMG-0001.jpg'), Buffer.from(copy));
-  for (const file of ['luna-1.jpg', 'luna-2.jpg']) copyFileSync(join(SAMPLES, file), join(again, file));
+  for (const file of ['luna-1.jpg', 'luna-2.jpg'])
+    copyFileSync(join(SAMPLES, file), join(again, file));
   await choose(page, 'A folder', again);
   await page.getByRole('button', { name: 'Add 3 photos' }).click();
   const bar = await added(page, /2 photos added/);
@@ -163,7 +170,9 @@ test('a smaller copy of a photo is added, and flagged as looking like it', async
   expect(await contents(page)).toHaveLength(4);
 });
 
-test('a zip goes on where a closed tab left it, and its report is whole', async ({ page }, testInfo) => {
+test('a zip goes on where a closed tab left it, and its report is whole', async ({
+  page,
+}, testInfo) => {
   const files = ['luna', 'rosa', 'sol', 'nube', 'coco', 'gris', 'kira', 'lola'].flatMap((name) =>
     [1, 2, 3].map((i) => `${name}-${i}.jpg`),
   );
@@ -216,7 +225,9 @@ test('a zip goes on where a closed tab left it, and its report is whole', async 
 });
 
 /** What is known and was decided, with the names of photos and animals in place of their ids. */
-function told(page: Page): Promise<{ individuals: unknown[]; journal: unknown[]; matches: unknown[] }> {
+function told(
+  page: Page,
+): Promise<{ individuals: unknown[]; journal: unknown[]; matches: unknown[] }> {
   return page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       const request = indexedDB.open('huella');
@@ -296,7 +307,11 @@ test('an exported gallery opens in an empty app with the same individuals, decis
     await window.huella.ready;
     const file = async (name: string): Promise<File> =>
       new File([await (await fetch(`samples/${name}`)).blob()], name, { type: 'image/jpeg' });
-    const fields = { takenAt: '2024-02-29T13:14:16.5+01:00', species: 'Felis catus', side: 'left' } as const;
+    const fields = {
+      takenAt: '2024-02-29T13:14:16.5+01:00',
+      species: 'Felis catus',
+      side: 'left',
+    } as const;
     await window.huella.import([
       { file: await file('luna-1.jpg'), individual: 'Luna', fields },
       {
@@ -360,7 +375,9 @@ test('an exported gallery opens in an empty app with the same individuals, decis
   await other.goto(new URL('/#/gallery', page.url()).href);
   await choose(other, 'From a zip or a table', path);
   const before = await told(page);
-  expect([before.individuals.length, before.journal.length, before.matches.length]).toEqual([3, 4, 2]);
+  expect([before.individuals.length, before.journal.length, before.matches.length]).toEqual([
+    3, 4, 2,
+  ]);
   const question = other.getByRole('dialog', { name: 'Check before adding' });
   await expect(question).toContainText('is known of 3 individuals and 4 steps of the history');
   await question.getByRole('button', { name: 'Add 6 photos' }).click();

@@ -11,7 +11,9 @@ async function seed(page: Page, photos: readonly Seed[]): Promise<void> {
     await window.huella.settings.set({ backend: 'wasm' });
     const items = await Promise.all(
       wanted.map(async ([name, individual]) => ({
-        file: new File([await (await fetch(`samples/${name}`)).blob()], name, { type: 'image/jpeg' }),
+        file: new File([await (await fetch(`samples/${name}`)).blob()], name, {
+          type: 'image/jpeg',
+        }),
         ...(individual === undefined ? {} : { individual }),
       })),
     );
@@ -38,7 +40,8 @@ const count = (page: Page, text: string) => page.locator('main').getByText(text,
 
 async function nameTwo(page: Page, files: readonly string[], name: string): Promise<void> {
   await page.getByRole('button', { name: 'Select', exact: true }).click();
-  for (const file of files) await page.getByRole('button', { name: `Unidentified, ${file}` }).click();
+  for (const file of files)
+    await page.getByRole('button', { name: `Unidentified, ${file}` }).click();
   await page.getByRole('toolbar').getByRole('button', { name: 'Who is it?' }).click();
   await page.getByRole('combobox', { name: 'Name' }).fill(name);
   await page.getByRole('button', { name: `New animal: ${name}` }).click();
@@ -49,7 +52,13 @@ test('two animals are named, merged, split again, and what was done is undone af
   page,
 }) => {
   const errors = failOnErrors(page);
-  await seed(page, [['luna-1.jpg'], ['luna-2.jpg'], ['luna-3.jpg'], ['bruno-1.jpg'], ['rosa-1.jpg', 'Rosa']]);
+  await seed(page, [
+    ['luna-1.jpg'],
+    ['luna-2.jpg'],
+    ['luna-3.jpg'],
+    ['bruno-1.jpg'],
+    ['rosa-1.jpg', 'Rosa'],
+  ]);
   await nameTwo(page, ['luna-1.jpg', 'luna-2.jpg'], 'Luna');
   await nameTwo(page, ['luna-3.jpg'], 'Lúnula');
 
@@ -103,9 +112,13 @@ test('two animals are named, merged, split again, and what was done is undone af
   await expect(entry('split off as Estrella')).toContainText('by Ana');
   await expect(entry('merged into Luna')).not.toContainText('by Ana');
   await page.getByRole('button', { name: 'Undo: 1 photo split off as Estrella' }).click();
-  await expect(page.getByRole('button', { name: 'Do again: 1 photo split off as Estrella' })).toBeVisible();
+  await expect(
+    page.getByRole('button', { name: 'Do again: 1 photo split off as Estrella' }),
+  ).toBeVisible();
   await page.getByRole('button', { name: 'Undo: Lúnula merged into Luna' }).click();
-  await expect(page.getByRole('button', { name: 'Do again: Lúnula merged into Luna' })).toBeVisible();
+  await expect(
+    page.getByRole('button', { name: 'Do again: Lúnula merged into Luna' }),
+  ).toBeVisible();
   await go(page, 'Animals');
   await expect(card(page, 'Lúnula')).toContainText('1 photo');
   await expect(card(page, 'Luna').first()).toContainText('2 photos');

@@ -127,10 +127,16 @@ test('a query: filters narrow it and are always in view; decided, undone, decide
   const compare = page.getByRole('dialog', { name: /^Comparing, 1 of 2/ });
   await compare.getByRole('button', { name: 'Light' }).click();
   await page.getByRole('slider', { name: 'Brightness' }).fill('1.5');
-  await expect(compare.getByRole('img', { name: 'Your photo' })).toHaveCSS('filter', /brightness\(1\.5\)/);
+  await expect(compare.getByRole('img', { name: 'Your photo' })).toHaveCSS(
+    'filter',
+    /brightness\(1\.5\)/,
+  );
   await page.keyboard.press('Escape');
   await page.keyboard.press('p');
-  await expect(compare.getByRole('button', { name: 'Plain view' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(compare.getByRole('button', { name: 'Plain view' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
 
   const gallery = () =>
     page.evaluate(async () => {

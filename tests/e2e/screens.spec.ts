@@ -83,7 +83,9 @@ async function choose(page: Page, button: string, files: string | string[]): Pro
 async function importSamples(page: Page): Promise<void> {
   await page.goto('/');
   await page.getByRole('button', { name: WORDS.en.sample }).click();
-  await expect(page.getByRole('region', { name: '75 photos added' })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByRole('region', { name: '75 photos added' })).toBeVisible({
+    timeout: 120_000,
+  });
 }
 
 for (const language of ['en', 'es'] as const) {
@@ -100,7 +102,9 @@ for (const language of ['en', 'es'] as const) {
       await expect(page.locator('html')).toHaveAttribute('lang', language);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(w.welcome);
       await page.getByRole('button', { name: w.sample }).click();
-      await expect(page.getByRole('region', { name: w.added(75) })).toBeVisible({ timeout: 120_000 });
+      await expect(page.getByRole('region', { name: w.added(75) })).toBeVisible({
+        timeout: 120_000,
+      });
 
       // One photo leaves the gallery, so that the search has to know the animal and not the file.
       await go(page, w.gallery);
@@ -131,7 +135,9 @@ for (const language of ['en', 'es'] as const) {
       await expect(page.getByRole('dialog', { name: w.comparing(2) })).toBeVisible();
       await page.keyboard.press('ArrowLeft');
       await page.getByRole('button', { name: w.sameAs('Luna') }).click();
-      await expect(page.getByTestId('announcer')).toHaveText(w.addedTo('Luna'), { timeout: 30_000 });
+      await expect(page.getByTestId('announcer')).toHaveText(w.addedTo('Luna'), {
+        timeout: 30_000,
+      });
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toHaveCount(0);
       await expect(first).toBeFocused();
@@ -192,7 +198,9 @@ test('a folder names its animals; what could not be added is listed with the rea
   await expect(report.getByRole('listitem').filter({ hasText: 'empty.jpg' })).toContainText(
     'The file is empty.',
   );
-  await expect(report.getByRole('listitem').filter({ hasText: 'notes.jpg' })).toContainText('not a photo');
+  await expect(report.getByRole('listitem').filter({ hasText: 'notes.jpg' })).toContainText(
+    'not a photo',
+  );
   const download = page.waitForEvent('download');
   await report.getByRole('button', { name: 'Save as CSV' }).click();
   expect((await download).suggestedFilename()).toBe('huella-import.csv');
@@ -217,8 +225,9 @@ test('a photo taken with the camera is searched; the camera is off whenever its 
   const live = () =>
     page.evaluate(
       () =>
-        (window as unknown as { tracks: MediaStreamTrack[] }).tracks.filter((t) => t.readyState === 'live')
-          .length,
+        (window as unknown as { tracks: MediaStreamTrack[] }).tracks.filter(
+          (t) => t.readyState === 'live',
+        ).length,
     );
   await importSamples(page);
 
@@ -245,7 +254,9 @@ test('a photo taken with the camera is searched; the camera is off whenever its 
   expect(await live()).toBe(0);
 });
 
-test('the grid by keyboard, a photo dropped, language, theme and deleting everything', async ({ page }) => {
+test('the grid by keyboard, a photo dropped, language, theme and deleting everything', async ({
+  page,
+}) => {
   const errors = collectErrors(page);
   await importSamples(page);
   await go(page, 'Gallery');
@@ -270,7 +281,8 @@ test('the grid by keyboard, a photo dropped, language, theme and deleting everyt
   await page.keyboard.press('Escape');
   await expect(page.locator('[data-index="2"]')).toBeFocused();
   // A photo joins in front: the focus stays where it was, on the same photo.
-  const focusedLabel = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  const focusedLabel = () =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
   const label = await focusedLabel();
   await page.evaluate(async () => {
     const blob = await (await fetch('samples/rosa-1.jpg')).blob();
@@ -292,7 +304,9 @@ test('the grid by keyboard, a photo dropped, language, theme and deleting everyt
   await expect(page.getByText('Drop here to search')).toBeVisible();
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
   await expect(page.getByText('dropped.jpg')).toBeVisible();
-  await expect(page.locator('ol').getByRole('button').first()).toContainText('Rosa', { timeout: 60_000 });
+  await expect(page.locator('ol').getByRole('button').first()).toContainText('Rosa', {
+    timeout: 60_000,
+  });
   await page.getByRole('radio', { name: 'By photo' }).check();
   const howMany = page.getByRole('spinbutton', { name: 'How many' });
   await howMany.fill('20');

@@ -115,14 +115,22 @@ test.describe('what an intruder would try', () => {
     test(`injected code in the ${worker} worker can neither make code nor reach anybody`, async ({
       page,
     }) => {
-      await tamper(page, new RegExp(`/assets/${worker}\\.worker-[^/]+\\.js$`), (code) => code + PROBE);
+      await tamper(
+        page,
+        new RegExp(`/assets/${worker}\\.worker-[^/]+\\.js$`),
+        (code) => code + PROBE,
+      );
       await page.goto('/');
       expect(await answersOf(page)).toEqual(REFUSED);
     });
   }
 });
 
-test('a whole journey asks nobody but its own origin', async ({ context, page, baseURL }, testInfo) => {
+test('a whole journey asks nobody but its own origin', async ({
+  context,
+  page,
+  baseURL,
+}, testInfo) => {
   const requests: Request[] = [];
   const errors: string[] = [];
   context.on('request', (request) => requests.push(request));

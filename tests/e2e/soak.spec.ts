@@ -13,7 +13,9 @@ test('a hundred searches in a row: all succeed and nothing grows', async ({ page
   const result = await soak(page, { searches: 100, photo: 'samples/luna-1.jpg' });
   expect(result.times).toHaveLength(100);
   expect(faultsOf(result)).toEqual([]);
-  const { lastRun, tensorsMade, tensorsDisposed } = await page.evaluate(() => window.huella.diagnostics());
+  const { lastRun, tensorsMade, tensorsDisposed } = await page.evaluate(() =>
+    window.huella.diagnostics(),
+  );
   expect(lastRun).toEqual({ gpuBuffers: 0, gpuBytes: 0, wasmBytes: 0, tensors: 0 });
   // Two for each run, and the self-check's.
   expect([tensorsMade, tensorsDisposed]).toEqual([2 * 102, 2 * 102]);

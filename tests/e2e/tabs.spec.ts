@@ -30,7 +30,9 @@ const roleOf = async (page: Page): Promise<string> => (await diagnosticsOf(page)
 function importSamples(page: Page, first: number, end: number) {
   return page.evaluate(
     async ([first, end]) => {
-      const { photos } = (await (await fetch('samples/samples.json')).json()) as { photos: Sample[] };
+      const { photos } = (await (await fetch('samples/samples.json')).json()) as {
+        photos: Sample[];
+      };
       const items = await Promise.all(
         photos.slice(first, end).map(async ({ file, individual }) => {
           const blob = await (await fetch(`samples/${file}`)).blob();
@@ -90,7 +92,9 @@ test('a second tab works through the first, and the device computes for both wha
   expect(cancelled).toBe('AbortError');
   const refused = await second.evaluate(async () => {
     const noPhoto = await (await fetch('samples/samples.json')).blob();
-    return window.huella.encode(noPhoto).catch((error: unknown) => (error as { code: string }).code);
+    return window.huella
+      .encode(noPhoto)
+      .catch((error: unknown) => (error as { code: string }).code);
   });
   expect(refused).toBe('photo-not-an-image');
 });
@@ -118,7 +122,9 @@ test('the leader closes in the middle of an import of another tab: nothing is lo
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   const importing = importSamples(second, 4, 24);
-  await expect.poll(async () => (await diagnosticsOf(second)).photos, { timeout: 60_000 }).toBeGreaterThan(8);
+  await expect
+    .poll(async () => (await diagnosticsOf(second)).photos, { timeout: 60_000 })
+    .toBeGreaterThan(8);
   await page.close();
   expect(await search(third, 1)).toMatchObject({ best: (await search(third, 1)).wanted });
 
@@ -184,7 +190,9 @@ test('a frozen leader lets go before it freezes, one that hangs is said to and t
     while (performance.now() < until);
   });
   const found = search(page, 1);
-  await expect(page.getByText('Your other Huella tab is not answering')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('Your other Huella tab is not answering')).toBeVisible({
+    timeout: 15_000,
+  });
   expect((await found).similarity).toBeGreaterThan(0.99);
   expect(await roleOf(page)).toBe('leader');
   await hang;
@@ -208,7 +216,10 @@ test.describe('two versions', () => {
     // The same build under a later version number.
     await newer.route('**/assets/index-*.js', async (route) => {
       const response = await route.fetch();
-      const body = (await response.text()).replaceAll(JSON.stringify('0.1.0').slice(1, -1), '99.0.0');
+      const body = (await response.text()).replaceAll(
+        JSON.stringify('0.1.0').slice(1, -1),
+        '99.0.0',
+      );
       await route.fulfill({ response, body });
     });
     await newer.goto('/');

@@ -67,7 +67,9 @@ test('a restore waits for the import of another tab, and then adds what is missi
   // One of them is in the backup as well.
   const importing = importThem(other, [...MORE, 'luna-1']);
   await expect
-    .poll(async () => (await other.evaluate(() => window.huella.diagnostics())).photos, { intervals: [50] })
+    .poll(async () => (await other.evaluate(() => window.huella.diagnostics())).photos, {
+      intervals: [50],
+    })
     .toBeGreaterThan(0);
   await offer.getByRole('button', { name: /^Restore|^Add/ }).click();
   await expect(page.getByText('Waiting until the photos being added are in')).toBeVisible();
@@ -92,7 +94,8 @@ test('an import waits for what must be alone, says so, and can be stopped while 
         () => new Promise<void>((resolve) => Object.assign(window, { resolve })),
       );
     });
-  const endTurn = () => other.evaluate(() => (window as unknown as { resolve: () => void }).resolve());
+  const endTurn = () =>
+    other.evaluate(() => (window as unknown as { resolve: () => void }).resolve());
   await takeTurn();
   const choose = () =>
     page
@@ -128,7 +131,10 @@ for (const kind of ['library', 'encoder']) {
         if (spawned > 1) return;
         void worker
           .evaluate(async (held) => {
-            while (held && (await navigator.locks.query()).held!.every(({ name }) => name !== self.name))
+            while (
+              held &&
+              (await navigator.locks.query()).held!.every(({ name }) => name !== self.name)
+            )
               await new Promise((resolve) => setTimeout(resolve, 1));
             close();
           }, moment === 'has its lifeline')

@@ -88,7 +88,9 @@ export class Victim {
   async kill(weapon: Weapon, random: () => number): Promise<void> {
     if (weapon === 'worker') {
       // Not the threads of one: they sleep in a lock and hear nothing.
-      const workers = this.page!.workers().filter((worker) => /(library|encoder)\.worker/.test(worker.url()));
+      const workers = this.page!.workers().filter((worker) =>
+        /(library|encoder)\.worker/.test(worker.url()),
+      );
       const chosen = workers[Math.floor(random() * workers.length)];
       // One that ends at once gives no answer.
       const ended = chosen?.evaluate(() => close()).catch(() => undefined);

@@ -36,7 +36,10 @@ const svg = readFileSync(join(ICONS, 'huella.svg'), 'utf8');
 /** The ground to the edges, for systems that cut their own shape, and the mark inside what they leave. */
 const maskable = svg
   .replace(/ rx="\d+"/, '')
-  .replace(/(<rect[^>]*\/>)/, `$1<g transform="translate(32 32) scale(${SAFE_SCALE}) translate(-32 -32)">`)
+  .replace(
+    /(<rect[^>]*\/>)/,
+    `$1<g transform="translate(32 32) scale(${SAFE_SCALE}) translate(-32 -32)">`,
+  )
   .replace('</svg>', '</g></svg>');
 
 mkdirSync(SCREENSHOTS, { recursive: true });
@@ -45,14 +48,20 @@ try {
   const page = await browser.newPage();
   for (const size of [192, 512]) {
     await draw(page, svg, size, size);
-    writeFileSync(join(ICONS, `huella-${size}.png`), await page.screenshot({ omitBackground: true }));
+    writeFileSync(
+      join(ICONS, `huella-${size}.png`),
+      await page.screenshot({ omitBackground: true }),
+    );
     await draw(page, maskable, size, size);
     writeFileSync(join(ICONS, `huella-maskable-${size}.png`), await page.screenshot());
   }
   for (const { from, to, width, height } of SHOTS) {
     const picture = readFileSync(join(ROOT, `docs/screenshots/${from}.jpg`)).toString('base64');
     await draw(page, `<img src="data:image/jpeg;base64,${picture}">`, width, height);
-    writeFileSync(join(SCREENSHOTS, `${to}.jpg`), await page.screenshot({ type: 'jpeg', quality: 80 }));
+    writeFileSync(
+      join(SCREENSHOTS, `${to}.jpg`),
+      await page.screenshot({ type: 'jpeg', quality: 80 }),
+    );
   }
 } finally {
   await browser.close();

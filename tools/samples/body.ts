@@ -54,7 +54,12 @@ function assemble(build: Build, pose: Pose, height: number): Body & { low: numbe
   const shapes: Shape[] = [];
   const { trunk, chest, belly, rump } = build;
   const half = trunk / 2;
-  const info = (frame: Frame, part: Part, blend: number, material: Material = 'coat'): ShapeInfo => ({
+  const info = (
+    frame: Frame,
+    part: Part,
+    blend: number,
+    material: Material = 'coat',
+  ): ShapeInfo => ({
     frame,
     part,
     material,
@@ -64,11 +69,19 @@ function assemble(build: Build, pose: Pose, height: number): Body & { low: numbe
   shapes.push(
     ellipsoid(info(torso, 'torso', 0), [half * 0.62, -0.01, 0], [trunk * 0.32, chest[0], chest[1]]),
     ellipsoid(info(torso, 'torso', 0.16), [-0.02, -0.02, 0], [trunk * 0.46, belly[0], belly[1]]),
-    ellipsoid(info(torso, 'torso', 0.16), [-half * 0.66, 0.015, 0], [trunk * 0.3, rump[0], rump[1]]),
+    ellipsoid(
+      info(torso, 'torso', 0.16),
+      [-half * 0.66, 0.015, 0],
+      [trunk * 0.3, rump[0], rump[1]],
+    ),
   );
   if (build.udder) {
     shapes.push(
-      ellipsoid(info(torso, 'torso', 0.05, 'skin'), [-half * 0.5, -belly[0] * 0.98, 0], [0.15, 0.11, 0.12]),
+      ellipsoid(
+        info(torso, 'torso', 0.05, 'skin'),
+        [-half * 0.5, -belly[0] * 0.98, 0],
+        [0.15, 0.11, 0.12],
+      ),
     );
   }
 
@@ -91,7 +104,13 @@ function assemble(build: Build, pose: Pose, height: number): Body & { low: numbe
     });
     const bend = lift * pose.swing * 1.3;
     shapes.push(
-      cone(info(hip, part, 0.12), [0, 0, 0], [upper, 0, 0], r0 * (fore ? 1 : 1.2), r1 * (fore ? 1 : 1.1)),
+      cone(
+        info(hip, part, 0.12),
+        [0, 0, 0],
+        [upper, 0, 0],
+        r0 * (fore ? 1 : 1.2),
+        r1 * (fore ? 1 : 1.1),
+      ),
     );
     let foot: Frame;
     if (fore) {
@@ -102,7 +121,9 @@ function assemble(build: Build, pose: Pose, height: number): Body & { low: numbe
       const knee = child(hip, [upper * 0.92, 0, 0], { pitch: -0.62 - bend * 0.6 });
       shapes.push(cone(info(knee, part, 0.06), [0, 0, 0], [lower * 0.55, 0, 0], r1 * 1.1, r2));
       const hock = child(knee, [lower * 0.55, 0, 0], { pitch: 0.5 + bend * 0.3 });
-      shapes.push(cone(info(hock, part, 0.04), [0, 0, 0], [lower * 0.62, 0, 0], r2 * 1.05, r2 * 0.95));
+      shapes.push(
+        cone(info(hock, part, 0.04), [0, 0, 0], [lower * 0.62, 0, 0], r2 * 1.05, r2 * 0.95),
+      );
       foot = child(hock, [lower * 0.62, 0, 0]);
     }
     // Feet stay level with the ground.
@@ -110,11 +131,21 @@ function assemble(build: Build, pose: Pose, height: number): Body & { low: numbe
     low = Math.min(low, foot.o[1] - r2 * 0.75);
     if (build.foot === 'hoof') {
       shapes.push(
-        cone(info(level, part, 0.02, 'hoof'), [0, 0.015, 0], [0.025, -r2 * 0.15, 0], r2 * 0.98, r2 * 1.12),
+        cone(
+          info(level, part, 0.02, 'hoof'),
+          [0, 0.015, 0],
+          [0.025, -r2 * 0.15, 0],
+          r2 * 0.98,
+          r2 * 1.12,
+        ),
       );
     } else {
       shapes.push(
-        ellipsoid(info(level, part, 0.04), [r2 * 0.55, -r2 * 0.05, 0], [r2 * 1.6, r2 * 0.8, r2 * 1.2]),
+        ellipsoid(
+          info(level, part, 0.04),
+          [r2 * 0.55, -r2 * 0.05, 0],
+          [r2 * 1.6, r2 * 0.8, r2 * 1.2],
+        ),
       );
     }
   }
@@ -172,7 +203,10 @@ function addHead(build: Build, pose: Pose, torso: Frame, shapes: Shape[], info: 
   const [sl, sh, sw] = build.skull;
   const [ml, m0, m1, drop] = build.muzzle;
   const pitch = radians(neckAngle) + pose.neck;
-  const neck = child(torso, [build.trunk * 0.42, build.chest[0] * 0.32, 0], { pitch, yaw: pose.turn * -0.3 });
+  const neck = child(torso, [build.trunk * 0.42, build.chest[0] * 0.32, 0], {
+    pitch,
+    yaw: pose.turn * -0.3,
+  });
   shapes.push(cone(info(neck, 'neck', 0.16), [0, 0, 0], [neckLength, 0, 0], n0, n1));
   if (build.mane) {
     for (let i = 0; i < 4; i++) {
@@ -212,10 +246,14 @@ function addHead(build: Build, pose: Pose, torso: Frame, shapes: Shape[], info: 
   for (const side of [1, -1]) {
     const e = build.eye;
     const front = build.ears === 'pointed' || build.ears === 'round';
-    const eye = child(skull, [sl * (front ? 0.72 : 0.52), sh * 0.3, side * sw * (front ? 0.58 : 0.78)], {
-      yaw: -side * radians(front ? 38 : 62),
-      pitch: 0.05,
-    });
+    const eye = child(
+      skull,
+      [sl * (front ? 0.72 : 0.52), sh * 0.3, side * sw * (front ? 0.58 : 0.78)],
+      {
+        yaw: -side * radians(front ? 38 : 62),
+        pitch: 0.05,
+      },
+    );
     shapes.push(ellipsoid(info(eye, 'head', 0, 'eye'), [0.012, 0, 0], [e * 0.8, e, e * 1.05]));
     addEar(build, skull, side, shapes, info);
     if (build.horns) {
@@ -269,11 +307,16 @@ function addEar(build: Build, skull: Frame, side: number, shapes: Shape[], info:
         roll: side * -0.25,
         yaw: side * 0.25,
       });
-      shapes.push(ellipsoid(info(ear, 'ear', 0.03), [0, 0, side * l * 0.72], [l * 0.22, l * 0.42, l]));
+      shapes.push(
+        ellipsoid(info(ear, 'ear', 0.03), [0, 0, side * l * 0.72], [l * 0.22, l * 0.42, l]),
+      );
       break;
     }
     case 'hanging': {
-      const ear = child(skull, [-sl * 0.3, sh * 0.45, side * sw * 0.93], { roll: side * -0.2, pitch: 0.15 });
+      const ear = child(skull, [-sl * 0.3, sh * 0.45, side * sw * 0.93], {
+        roll: side * -0.2,
+        pitch: 0.15,
+      });
       shapes.push(ellipsoid(info(ear, 'ear', 0.03), [0, -l * 0.55, 0], [l * 0.5, l, l * 0.2]));
       break;
     }

@@ -40,7 +40,20 @@ function plan(
   density: number,
   size: number,
 ): Omit<CoatPlan, 'seed'> {
-  return { pattern, base, mark, pale, iris, nose, density, size, blaze: 0, socks: [0, 0], bib: 0, mask: 0 };
+  return {
+    pattern,
+    base,
+    mark,
+    pale,
+    iris,
+    nose,
+    density,
+    size,
+    blaze: 0,
+    socks: [0, 0],
+    bib: 0,
+    mask: 0,
+  };
 }
 
 const MEMBERS: readonly Member[] = [
@@ -161,7 +174,8 @@ export function invent(seed: number): Individual {
   const kind = KIND[species];
   const shade = (hex: number): number => {
     const factor = random.between(0.72, 1.08);
-    const channel = (shift: number): number => Math.min(255, Math.floor(((hex >> shift) & 255) * factor));
+    const channel = (shift: number): number =>
+      Math.min(255, Math.floor(((hex >> shift) & 255) * factor));
     return (channel(16) << 16) | (channel(8) << 8) | channel(0);
   };
   const white = random.next() < 0.4;
@@ -171,7 +185,8 @@ export function invent(seed: number): Individual {
     seed: hash(seed, 99) & 0xffffff,
     base: shade(kind.base),
     mark: shade(kind.mark),
-    density: kind.pattern === 'patches' ? 3 + random.below(8) : kind.density * random.between(0.75, 1.35),
+    density:
+      kind.pattern === 'patches' ? 3 + random.below(8) : kind.density * random.between(0.75, 1.35),
     size: kind.size * random.between(0.8, 1.2),
     blaze: white ? random.between(0.02, 0.045) : 0,
     socks: white ? [random.between(0, 0.4), random.between(0, 0.4)] : [0, 0],

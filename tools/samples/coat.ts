@@ -5,7 +5,18 @@
  */
 import { makeBody, REST, type Body } from './body';
 import type { Build } from './builds';
-import { colour, fractal, length, mix, mixColour, noise, Random, smoothstep, sub, type Vec3 } from './maths';
+import {
+  colour,
+  fractal,
+  length,
+  mix,
+  mixColour,
+  noise,
+  Random,
+  smoothstep,
+  sub,
+  type Vec3,
+} from './maths';
 import { field, normalAt, toLocal, type Part } from './shapes';
 
 export type Pattern = 'patches' | 'tabby' | 'rosettes' | 'stripes' | 'saddle' | 'plain';
@@ -60,7 +71,10 @@ export function makeCoat(plan: CoatPlan, build: Build): Coat {
     plain: (p) => mixColour(base, pale, 0.8 * smoothstep(belly + 0.08, belly - 0.12, p[1])),
     saddle: (p, part) => {
       const edge =
-        rest.height - 0.02 + 0.3 * (fractal(p[0] * 3, p[1] * 3, p[2] * 3, seed) - 0.5) - plan.size * 0.3;
+        rest.height -
+        0.02 +
+        0.3 * (fractal(p[0] * 3, p[1] * 3, p[2] * 3, seed) - 0.5) -
+        plan.size * 0.3;
       let dark = part === 'head' || part === 'ear' ? 0 : smoothstep(edge - 0.05, edge + 0.05, p[1]);
       if (part === 'neck') dark *= smoothstep(rest.height + 0.3, rest.height + 0.16, p[1]);
       if (part === 'ear') dark = 0.75;
@@ -103,7 +117,8 @@ export function makeCoat(plan: CoatPlan, build: Build): Coat {
       if (part === 'foreleg' || part === 'hindleg') wave = w[1] * plan.density * 1.9;
       else if (part === 'head' || part === 'ear')
         wave = (head[0] * 0.9 + head[1] * 0.8) * plan.density * 2.1 + seed * 0.1;
-      else if (part === 'neck' || part === 'mane') wave = (w[0] * 0.75 + w[1] * 0.45) * plan.density * 1.15;
+      else if (part === 'neck' || part === 'mane')
+        wave = (w[0] * 0.75 + w[1] * 0.45) * plan.density * 1.15;
       else {
         // Over the rump the stripes lie down.
         const lie = smoothstep(-build.trunk * 0.12, -build.trunk * 0.5, p[0]);
@@ -114,7 +129,11 @@ export function makeCoat(plan: CoatPlan, build: Build): Coat {
     },
     rosettes: (p, part, head) => {
       const low = smoothstep(belly + 0.07, belly - 0.1, p[1]);
-      let ground = mixColour(base, pale, low * (part === 'tail' ? 0 : part === 'torso' ? 0.9 : 0.35));
+      let ground = mixColour(
+        base,
+        pale,
+        low * (part === 'tail' ? 0 : part === 'torso' ? 0.9 : 0.35),
+      );
       if (part === 'head') ground = mixColour(ground, pale, 0.8 * smoothstep(0, -0.06, head[1]));
       const body = part === 'torso' || part === 'hindleg' || part === 'neck';
       let dark = 0;
@@ -126,7 +145,8 @@ export function makeCoat(plan: CoatPlan, build: Build): Coat {
         if (body && p[1] > belly - 0.02 && m.radius > plan.density * 0.33) {
           // A ring in two or three pieces round a warmer middle.
           const gap = noise(q[0] * 14, q[1] * 14, q[2] * 14, seed + 3);
-          const ring = smoothstep(0.5, 0.62, d) * smoothstep(1.12, 0.96, d) * smoothstep(0.22, 0.36, gap);
+          const ring =
+            smoothstep(0.5, 0.62, d) * smoothstep(1.12, 0.96, d) * smoothstep(0.22, 0.36, gap);
           dark = Math.max(dark, ring);
           fill = Math.max(fill, smoothstep(0.7, 0.5, d));
         } else dark = Math.max(dark, smoothstep(0.72, 0.58, d));
@@ -144,7 +164,8 @@ export function makeCoat(plan: CoatPlan, build: Build): Coat {
       const onHead = part === 'head';
       const rough = 0.05 * (noise(p[0] * 9, p[1] * 9, p[2] * 9, seed + 5) - 0.5);
       if (plan.mask > 0 && (onHead || part === 'ear')) {
-        const dark = part === 'ear' ? 0.7 : smoothstep(0.08, 0.16, head[0] + rough - 0.35 * head[1]);
+        const dark =
+          part === 'ear' ? 0.7 : smoothstep(0.08, 0.16, head[0] + rough - 0.35 * head[1]);
         c = mixColour(c, mark, plan.mask * dark);
       }
       if (plan.blaze > 0 && onHead) {
@@ -152,7 +173,8 @@ export function makeCoat(plan: CoatPlan, build: Build): Coat {
         c = mixColour(
           c,
           WHITE,
-          smoothstep(0.012, -0.012, Math.abs(head[2] + rough * 0.6) - width) * smoothstep(-0.12, 0, head[0]),
+          smoothstep(0.012, -0.012, Math.abs(head[2] + rough * 0.6) - width) *
+            smoothstep(-0.12, 0, head[0]),
         );
       }
       if (plan.bib > 0 && (part === 'torso' || part === 'neck' || part === 'foreleg')) {
@@ -165,7 +187,8 @@ export function makeCoat(plan: CoatPlan, build: Build): Coat {
         c = mixColour(
           c,
           WHITE,
-          smoothstep(-0.02, 0.02, front) * smoothstep(rest.height + 0.28, rest.height + 0.2, p[1] + rough),
+          smoothstep(-0.02, 0.02, front) *
+            smoothstep(rest.height + 0.28, rest.height + 0.2, p[1] + rough),
         );
       }
       const sock = part === 'foreleg' ? plan.socks[0] : part === 'hindleg' ? plan.socks[1] : 0;
@@ -231,7 +254,8 @@ function spread(plan: CoatPlan, rest: Body): Mark[] {
 
 /** Marks by cubic cells: a lookup that returns every mark within one cell size. */
 function cells(marks: readonly Mark[], size: number): (p: Vec3) => readonly Mark[] {
-  const key = (x: number, y: number, z: number): number => (x + 512) * 1048576 + (y + 512) * 1024 + (z + 512);
+  const key = (x: number, y: number, z: number): number =>
+    (x + 512) * 1048576 + (y + 512) * 1024 + (z + 512);
   const grid = new Map<number, Mark[]>();
   for (const m of marks) {
     const [x, y, z] = m.at.map((v) => Math.floor(v / size)) as [number, number, number];

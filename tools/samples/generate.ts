@@ -91,7 +91,11 @@ export interface MadePhoto {
  * @param size width of a photo in pixels; its height is three quarters of that.
  * @param first number of the first individual, so that several sets do not overlap.
  */
-export function* makePhotos(count: number, size = 96, first = 0): Generator<MadePhoto, void, undefined> {
+export function* makePhotos(
+  count: number,
+  size = 96,
+  first = 0,
+): Generator<MadePhoto, void, undefined> {
   const width = Math.max(8, Math.floor(size));
   const height = Math.max(6, Math.floor((width * 3) / 4));
   let who: Individual | undefined;

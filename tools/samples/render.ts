@@ -53,7 +53,11 @@ const MAX_STEPS = 72;
 const STEP = 0.82;
 
 /** Draws a shot. Returns RGB bytes, row by row, 3 per pixel. */
-export function render(coat: Coat, shot: Shot, { width, height, samples = 2 }: Frameable): Uint8Array {
+export function render(
+  coat: Coat,
+  shot: Shot,
+  { width, height, samples = 2 }: Frameable,
+): Uint8Array {
   const body = makeBody(coat.rest.build, shot.pose);
   const { shapes } = body;
   const ball = ballAround(shapes);
@@ -89,7 +93,12 @@ export function render(coat: Coat, shot: Shot, { width, height, samples = 2 }: F
   const light = new Float64Array(width * height * 3);
   for (let ty = 0; ty < height; ty += TILE)
     for (let tx = 0; tx < width; tx += TILE) {
-      const near = shapesNear(shapes, camera.from, ray(tx + TILE / 2, ty + TILE / 2), TILE * 0.75 * pixel);
+      const near = shapesNear(
+        shapes,
+        camera.from,
+        ray(tx + TILE / 2, ty + TILE / 2),
+        TILE * 0.75 * pixel,
+      );
       lists.push(near);
       for (let py = ty; py < Math.min(ty + TILE, height); py++)
         for (let px = tx; px < Math.min(tx + TILE, width); px++)
@@ -126,7 +135,13 @@ export function render(coat: Coat, shot: Shot, { width, height, samples = 2 }: F
 }
 
 /** Whether a pixel differs visibly from the ones above, below, left or right of it. */
-function isEdge(light: Float64Array, width: number, height: number, px: number, py: number): boolean {
+function isEdge(
+  light: Float64Array,
+  width: number,
+  height: number,
+  px: number,
+  py: number,
+): boolean {
   const at = (py * width + px) * 3;
   return (
     (px > 0 && differs(light, at, at - 3)) ||
@@ -297,7 +312,10 @@ class Shader {
     const out: [number, number, number] = [0, 0, 0];
     for (let i = 0; i < 3; i++) {
       const [a, s, k] = [albedo[i]!, light.sun[i]!, light.sky[i]!];
-      out[i] = a * (s * sun + k * ambient + ground[i]! * bounce * (s + k)) + k * edge * (0.3 + a) + s * shine;
+      out[i] =
+        a * (s * sun + k * ambient + ground[i]! * bounce * (s + k)) +
+        k * edge * (0.3 + a) +
+        s * shine;
     }
     return out;
   }
@@ -318,7 +336,11 @@ class Shader {
     if (depth > wall) return far;
     const p: Vec3 = [from[0] + d[0] * t, 0, from[2] + d[2] * t];
     const c = this.#litGround(groundColour(place, seed, p[0], p[2], t), p);
-    return mixColour(c, far, place === 'room' || place === 'yard' ? 0 : smoothstep(6, wall, depth) * 0.85);
+    return mixColour(
+      c,
+      far,
+      place === 'room' || place === 'yard' ? 0 : smoothstep(6, wall, depth) * 0.85,
+    );
   }
 
   #litGround(c: Vec3, p: Vec3): Vec3 {

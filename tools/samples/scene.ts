@@ -101,7 +101,11 @@ export function backdrop(place: Place, seed: number, u: number, v: number): Vec3
     );
     const fence = 0.23 - 0.02 * smoothstep(0.25, 0.5, Math.abs(plank - 0.5));
     const gap = smoothstep(0.44, 0.48, Math.abs(plank - 0.5));
-    return mixColour(c, mixColour(board, colour(0x4f4436), gap * 0.7), smoothstep(0.006, -0.006, v - fence));
+    return mixColour(
+      c,
+      mixColour(board, colour(0x4f4436), gap * 0.7),
+      smoothstep(0.006, -0.006, v - fence),
+    );
   }
   if (place === 'forest') {
     const leaves = fractal(x * 7, v * 7, 2, seed);
@@ -117,7 +121,11 @@ export function backdrop(place: Place, seed: number, u: number, v: number): Vec3
       c = mixColour(c, trunk, 0.85 * smoothstep(width + 0.05, width - 0.02, off));
     }
     const bush = 0.09 + 0.1 * fractal(x * 5, 1, 1, seed);
-    return mixColour(c, mixColour(near, far, 0.25 + 0.4 * leaves), smoothstep(0.05, -0.03, v - bush));
+    return mixColour(
+      c,
+      mixColour(near, far, 0.25 + 0.4 * leaves),
+      smoothstep(0.05, -0.03, v - bush),
+    );
   }
   const cloud = fractal(x * 2.2, v * 7, 4, seed);
   c = mixColour(c, low, 0.7 * smoothstep(0.5, 0.75, cloud));
@@ -146,7 +154,13 @@ export function backdrop(place: Place, seed: number, u: number, v: number): Vec3
 }
 
 /** Colour of the ground at (x, z), `distance` from the camera. */
-export function groundColour(place: Place, seed: number, x: number, z: number, distance: number): Vec3 {
+export function groundColour(
+  place: Place,
+  seed: number,
+  x: number,
+  z: number,
+  distance: number,
+): Vec3 {
   const look = LOOKS[place];
   const a = colour(look.ground);
   const b = colour(look.ground2);
@@ -163,7 +177,11 @@ export function groundColour(place: Place, seed: number, x: number, z: number, d
   const fine = noise(x * 17, z * 17, 0, seed) * 0.6 + noise(x * 41, z * 41, 1, seed) * 0.4;
   const c = mixColour(a, b, smoothstep(0.25, 0.75, broad) * 0.75 + (fine - 0.5) * 0.6 * fade);
   if (place === 'forest')
-    return mixColour(c, colour(0xb08a4a), 0.5 * smoothstep(0.62, 0.75, noise(x * 8, z * 12, 4, seed)));
+    return mixColour(
+      c,
+      colour(0xb08a4a),
+      0.5 * smoothstep(0.62, 0.75, noise(x * 8, z * 12, 4, seed)),
+    );
   return c;
 }
 

@@ -49,6 +49,10 @@ export class GroundShadow {
     const j = Math.floor(fz);
     if (i < 0 || j < 0 || i >= n - 1 || j >= n - 1) return 1;
     const at = j * n + i;
-    return mix(mix(grid[at]!, grid[at + 1]!, fx - i), mix(grid[at + n]!, grid[at + n + 1]!, fx - i), fz - j);
+    return mix(
+      mix(grid[at]!, grid[at + 1]!, fx - i),
+      mix(grid[at + n]!, grid[at + n + 1]!, fx - i),
+      fz - j,
+    );
   }
 }

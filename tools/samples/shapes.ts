@@ -102,7 +102,9 @@ export class Shape {
     this.#l2 = dot(this.#ba, this.#ba);
     this.#radii = radii;
     this.centre = [(this.#a[0] + end[0]) / 2, (this.#a[1] + end[1]) / 2, (this.#a[2] + end[2]) / 2];
-    this.bound = radii ? Math.max(radii[0], radii[1], radii[2]) : length(this.#ba) / 2 + Math.max(ra, rb);
+    this.bound = radii
+      ? Math.max(radii[0], radii[1], radii[2])
+      : length(this.#ba) / 2 + Math.max(ra, rb);
   }
 
   /** Signed distance (a lower bound of it for ellipsoids far off their surface). */
@@ -159,7 +161,13 @@ export function field(shapes: readonly Shape[], x: number, y: number, z: number)
 }
 
 /** Unit outward normal of the melted shapes at a point on the surface (four-tap tetrahedron difference). */
-export function normalAt(shapes: readonly Shape[], x: number, y: number, z: number, step: number): Vec3 {
+export function normalAt(
+  shapes: readonly Shape[],
+  x: number,
+  y: number,
+  z: number,
+  step: number,
+): Vec3 {
   const a = field(shapes, x + step, y - step, z - step);
   const b = field(shapes, x - step, y - step, z + step);
   const c = field(shapes, x - step, y + step, z - step);
@@ -178,8 +186,13 @@ export function ballAround(shapes: readonly Shape[]): { centre: Vec3; radius: nu
       low[i] = Math.min(low[i]!, centre[i]! - bound);
       high[i] = Math.max(high[i]!, centre[i]! + bound);
     }
-  const centre: Vec3 = [(low[0]! + high[0]!) / 2, (low[1]! + high[1]!) / 2, (low[2]! + high[2]!) / 2];
+  const centre: Vec3 = [
+    (low[0]! + high[0]!) / 2,
+    (low[1]! + high[1]!) / 2,
+    (low[2]! + high[2]!) / 2,
+  ];
   let radius = 0;
-  for (const shape of shapes) radius = Math.max(radius, length(sub(shape.centre, centre)) + shape.bound);
+  for (const shape of shapes)
+    radius = Math.max(radius, length(sub(shape.centre, centre)) + shape.bound);
   return { centre, radius };
 }

@@ -16,13 +16,14 @@ const HABITAT: Record<Species, readonly Place[]> = {
 };
 
 /** Sun and sky by time of day: morning, noon, overcast, late afternoon, lamp light. */
-const HOURS: readonly { sun: number; sky: number; strength: number; low: number; high: number }[] = [
-  { sun: 0xfff0d2, sky: 0xb9cde6, strength: 1, low: 30, high: 42 },
-  { sun: 0xfffaf0, sky: 0xc6d8ea, strength: 1.05, low: 50, high: 65 },
-  { sun: 0xf2f2f2, sky: 0xdde2e8, strength: 0.5, low: 55, high: 75 },
-  { sun: 0xffdca8, sky: 0xb3bfdc, strength: 1.05, low: 24, high: 34 },
-  { sun: 0xfff2dc, sky: 0xd8d4d0, strength: 0.75, low: 45, high: 60 },
-];
+const HOURS: readonly { sun: number; sky: number; strength: number; low: number; high: number }[] =
+  [
+    { sun: 0xfff0d2, sky: 0xb9cde6, strength: 1, low: 30, high: 42 },
+    { sun: 0xfffaf0, sky: 0xc6d8ea, strength: 1.05, low: 50, high: 65 },
+    { sun: 0xf2f2f2, sky: 0xdde2e8, strength: 0.5, low: 55, high: 75 },
+    { sun: 0xffdca8, sky: 0xb3bfdc, strength: 1.05, low: 24, high: 34 },
+    { sun: 0xfff2dc, sky: 0xd8d4d0, strength: 0.75, low: 45, high: 60 },
+  ];
 
 /**
  * The shot of photo number `photo` of an individual. All shots show the animal's right side, within about 40 degrees, for

@@ -26,7 +26,14 @@ type Animal = 'cow' | 'cat' | 'leopard' | 'dog' | 'zebra' | 'horse';
 
 const SPECIES: Readonly<Record<Language, Readonly<Record<Animal, string>>>> = {
   en: { cow: 'cow', cat: 'cat', leopard: 'leopard', dog: 'dog', zebra: 'zebra', horse: 'horse' },
-  es: { cow: 'vaca', cat: 'gato', leopard: 'leopardo', dog: 'perro', zebra: 'cebra', horse: 'caballo' },
+  es: {
+    cow: 'vaca',
+    cat: 'gato',
+    leopard: 'leopardo',
+    dog: 'perro',
+    zebra: 'cebra',
+    horse: 'caballo',
+  },
 };
 
 interface Spot {
@@ -106,7 +113,9 @@ export async function tell(page: Page, language: Language, each = 5): Promise<vo
     await window.huella.settings.set({ backend: 'wasm' });
     const items = await Promise.all(
       wanted.map(async ({ file, ...rest }) => ({
-        file: new File([await (await fetch(`samples/${file}`)).blob()], file, { type: 'image/jpeg' }),
+        file: new File([await (await fetch(`samples/${file}`)).blob()], file, {
+          type: 'image/jpeg',
+        }),
         ...rest,
       })),
     );

@@ -154,7 +154,9 @@ export const VIEWS: readonly View[] = [
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel(t.individuals.sex).selectOption('female');
       await dialog.getByLabel(t.individuals.lifeStage).selectOption('adult');
-      await dialog.getByRole('radio', { name: t.lost.statuses.lost, exact: true }).check({ force: true });
+      await dialog
+        .getByRole('radio', { name: t.lost.statuses.lost, exact: true })
+        .check({ force: true });
       const words = STORY[language];
       await dialog.getByLabel(t.lost.species).fill(words.species);
       await dialog.getByLabel(t.lost.colour).fill(words.colour);
@@ -236,7 +238,9 @@ export const VIEWS: readonly View[] = [
       await button(page, t.backup.now).click();
       await (await saved).saveAs(backupIn(folder));
       await page.getByText(t.backup.allSaved).waitFor({ timeout: SLOW });
-      await page.locator('#backup').evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
+      await page
+        .locator('#backup')
+        .evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
       await page.evaluate(() => scrollBy(0, -24));
     },
   },
@@ -389,9 +393,10 @@ function table(folder: string, language: Language): string {
     es: 'Foto,Animal,Fecha,Lugar,Especie,Lado',
   }[language];
   const [cat, dog] = { en: ['Cat', 'Dog'], es: ['Gato', 'Perro'] }[language] as [string, string];
-  const [park, street] = { en: ['Alamillo park', 'Calle Feria'], es: ['Parque del Alamillo', 'Calle Feria'] }[
-    language
-  ] as [string, string];
+  const [park, street] = {
+    en: ['Alamillo park', 'Calle Feria'],
+    es: ['Parque del Alamillo', 'Calle Feria'],
+  }[language] as [string, string];
   const side = { en: 'right', es: 'derecho' }[language];
   const path = join(folder, { en: 'survey-march.csv', es: 'censo-marzo.csv' }[language]);
   writeFileSync(

@@ -54,7 +54,13 @@ export function moveBox(box: Crop, dx: number, dy: number): Crop {
 }
 
 /** With the handle's edges moved by this much; the opposite edges stay, and an edge never passes them. */
-export function resizeBox(box: Crop, handle: Handle, dx: number, dy: number, smallest: Smallest): Crop {
+export function resizeBox(
+  box: Crop,
+  handle: Handle,
+  dx: number,
+  dy: number,
+  smallest: Smallest,
+): Crop {
   const [x, width] = resizeSide(box.x, box.width, handle.across, dx, smallest.width);
   const [y, height] = resizeSide(box.y, box.height, handle.down, dy, smallest.height);
   return { ...box, x, y, width, height };

@@ -3,7 +3,7 @@ import { cropKey } from '../../engine/crop';
 import { HuellaError } from '../../engine/errors';
 import type { JournalEntry, PhotoFields } from '../../engine/library';
 import type { Crop } from '../../engine/types';
-import type { PhotoSummary, Services } from '../services';
+import type { PhotoSummary, Services } from '../../runtime/services';
 import { cropOf } from './geometry';
 
 /**

@@ -2,7 +2,15 @@
 import type { Crop } from '../../engine/types';
 import { Zoom } from '../ui/zoom.svelte';
 import type { Boxes } from './boxes.svelte';
-import { clampPoint, coversAll, drawBox, HANDLES, moveBox, resizeBox, type Point } from './geometry';
+import {
+  clampPoint,
+  coversAll,
+  drawBox,
+  HANDLES,
+  moveBox,
+  resizeBox,
+  type Point,
+} from './geometry';
 
 /** Around the fitted photo, so that half a finger-sized handle has room beside its edge. */
 const MARGIN = 26;
@@ -106,7 +114,8 @@ export class Stage {
       if (gesture.kind === 'draw' && this.#boxes.full) return;
       gesture.started = true;
       this.#boxes.remember();
-      if (gesture.kind === 'draw') this.#boxes.add(drawBox(gesture.from, gesture.from, this.#boxes.smallest));
+      if (gesture.kind === 'draw')
+        this.#boxes.add(drawBox(gesture.from, gesture.from, this.#boxes.smallest));
     }
     const now = this.#onPhoto(at);
     const [dx, dy] = [now.x - gesture.from.x, now.y - gesture.from.y];
@@ -124,9 +133,15 @@ export class Stage {
     const is = Math.hypot(now.x - other.x, now.y - other.y);
     // What lay between the fingers stays between them.
     if (was > 0) {
-      this.zoom.by(is / was, ...this.#share({ x: (before.x + other.x) / 2, y: (before.y + other.y) / 2 }));
+      this.zoom.by(
+        is / was,
+        ...this.#share({ x: (before.x + other.x) / 2, y: (before.y + other.y) / 2 }),
+      );
     }
-    this.zoom.move((now.x - before.x) / 2 / this.viewWidth, (now.y - before.y) / 2 / this.viewHeight);
+    this.zoom.move(
+      (now.x - before.x) / 2 / this.viewWidth,
+      (now.y - before.y) / 2 / this.viewHeight,
+    );
   }
 
   /** A second finger came: what the first began was no drag. */

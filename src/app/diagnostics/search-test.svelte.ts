@@ -1,7 +1,7 @@
 /** Many searches in a row, each checked: the test that the server this app replaces failed at the third. */
 import { isAbort, toHuellaError } from '../../engine/errors';
-import type { PhotoSummary, Services } from '../services';
-import { sampleOf, type MemorySample } from './state.svelte';
+import type { PhotoSummary, Services } from '../../runtime/services';
+import { sampleOf, type MemorySample } from './diagnostics-state.svelte';
 
 /** As many as anybody waits for; memory that grows shows long before. */
 export const MAX_SEARCHES = 1000;
@@ -81,7 +81,11 @@ export class SearchTest {
     try {
       const photo = await query.load();
       const crop = query.photo?.crop;
-      const [best] = await this.#services.huella.search(photo, { k: 1, signal, ...(crop ? { crop } : {}) });
+      const [best] = await this.#services.huella.search(photo, {
+        k: 1,
+        signal,
+        ...(crop ? { crop } : {}),
+      });
       const found = query.photo === null || (best !== undefined && best.similarity >= SAME_PHOTO);
       return { ok: found, ms: performance.now() - start, code: found ? null : 'not-found' };
     } catch (error) {

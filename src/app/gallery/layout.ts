@@ -1,5 +1,5 @@
 /** Which rows of a long grid are on screen. Pure arithmetic: 20,000 photos are a few thousand rows. */
-import type { PhotoSummary } from '../services';
+import type { PhotoSummary } from '../../runtime/services';
 
 /** Photos under one heading. */
 export interface Group {
@@ -10,7 +10,12 @@ export interface Group {
 }
 
 export type Row =
-  | { readonly kind: 'heading'; readonly group: Group; readonly top: number; readonly height: number }
+  | {
+      readonly kind: 'heading';
+      readonly group: Group;
+      readonly top: number;
+      readonly height: number;
+    }
   | {
       readonly kind: 'photos';
       readonly photos: readonly PhotoSummary[];

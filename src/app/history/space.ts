@@ -1,6 +1,6 @@
 /** What emptying the trash would give back. */
 import type { TrashedPhoto } from '../../engine/library';
-import type { PhotoSummary } from '../services';
+import type { PhotoSummary } from '../../runtime/services';
 
 /** Bytes of the files that only the trash still needs; two animals of one file share it. */
 export function spaceOf(trash: readonly TrashedPhoto[], gallery: readonly PhotoSummary[]): number {

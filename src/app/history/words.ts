@@ -59,7 +59,9 @@ export function circumstancesOf(entry: JournalEntry, { t, format }: Speech): str
   const { similarity, filters } = entry.action.decision;
   const names = new Set(
     Object.entries((filters ?? {}) as Record<string, unknown>).flatMap(([key, value]) =>
-      key in t.filterNames && inUse(value) ? [t.filterNames[key as keyof typeof t.filterNames]] : [],
+      key in t.filterNames && inUse(value)
+        ? [t.filterNames[key as keyof typeof t.filterNames]]
+        : [],
     ),
   );
   return [
@@ -84,11 +86,17 @@ function assigned(entry: JournalEntry, speech: Speech): string {
   return made ? speech.t.made(n, made.after?.name ?? name) : speech.t.moved(n, name);
 }
 
-function described(entry: JournalEntry, id: string, fields: IndividualFields, speech: Speech): string {
+function described(
+  entry: JournalEntry,
+  id: string,
+  fields: IndividualFields,
+  speech: Speech,
+): string {
   const { t } = speech;
   const change = entry.diff.individuals.find((one) => one.id === id);
   const [before, after] = [change?.before?.name, change?.after?.name];
-  if (before !== undefined && after !== undefined && before !== after) return t.renamed(before, after);
+  if (before !== undefined && after !== undefined && before !== after)
+    return t.renamed(before, after);
   const name = after ?? nameOf(entry, id, speech);
   const keys = Object.keys(fields);
   if (keys.length === 1 && fields.status) return t.marked(name, t.statuses[fields.status]);

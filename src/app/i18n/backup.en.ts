@@ -3,7 +3,8 @@ import { createFormatters } from './format';
 
 const { number, plural, duration } = createFormatters('en');
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
-const animals = (n: number): string => plural(n, { one: '{n} individual', other: '{n} individuals' });
+const animals = (n: number): string =>
+  plural(n, { one: '{n} individual', other: '{n} individuals' });
 
 export const backupEn = {
   title: 'Backup',
@@ -55,7 +56,8 @@ export const backupEn = {
       one: '{n} name is here and in the backup',
       other: '{n} names are here and in the backup',
     }),
-  sameNamesHint: 'They become one animal. Tick those that are a different animal with the same name.',
+  sameNamesHint:
+    'They become one animal. Tick those that are a different animal with the same name.',
   apart: (name: string) => `${name} is a different animal`,
   differ: (n: number) =>
     plural(n, {
@@ -65,13 +67,17 @@ export const backupEn = {
   keepHere: 'Keep what is here',
   takeTheirs: 'Take the backup’s',
   trashed: (n: number) =>
-    plural(n, { one: '{n} photo of it is in your trash', other: '{n} photos of it are in your trash' }),
+    plural(n, {
+      one: '{n} photo of it is in your trash',
+      other: '{n} photos of it are in your trash',
+    }),
   leaveTrashed: 'Leave there',
   bringBack: 'Bring back',
   more: (n: number) => `and ${number(n)} more`,
   withSettings: 'Also use the language and look of that device',
   restore: 'Restore',
-  restored: (n: number) => (n === 0 ? 'Restored. No photo was new.' : `Restored: ${photos(n)} added.`),
+  restored: (n: number) =>
+    n === 0 ? 'Restored. No photo was new.' : `Restored: ${photos(n)} added.`,
 
   reportTitle: 'Restored',
   reportAdded: (n: number) => `${photos(n)} added`,
@@ -80,7 +86,8 @@ export const backupEn = {
   reportIndividuals: (n: number) => `${animals(n)} added`,
   reportNamed: (n: number) =>
     plural(n, { one: '{n} photo here got its name', other: '{n} photos here got their names' }),
-  reportConflicts: (n: number) => plural(n, { one: '{n} thing differed', other: '{n} things differed' }),
+  reportConflicts: (n: number) =>
+    plural(n, { one: '{n} thing differed', other: '{n} things differed' }),
   conflicts: {
     'same-name': 'same name here and in the backup',
     renamed: 'has another name in the backup',

@@ -39,7 +39,10 @@ export const backupEs: typeof backupEn = {
       other: 'Los archivos de {n} fotos están dañados en este dispositivo y no están en la copia:',
     }),
   remind: (n) =>
-    plural(n, { one: '{n} foto no está en ninguna copia.', other: '{n} fotos no están en ninguna copia.' }),
+    plural(n, {
+      one: '{n} foto no está en ninguna copia.',
+      other: '{n} fotos no están en ninguna copia.',
+    }),
   remindWhy: 'Si se pierde este dispositivo, se pierden con él.',
   notNow: 'Ahora no',
 
@@ -56,7 +59,10 @@ export const backupEs: typeof backupEn = {
   stays: 'Lo que ya tienes aquí no se borra ni se sustituye.',
   frame: 'El archivo se ha cambiado o vuelto a comprimir, pero todo lo que lleva está entero.',
   sameNames: (n) =>
-    plural(n, { one: '{n} nombre está aquí y en la copia', other: '{n} nombres están aquí y en la copia' }),
+    plural(n, {
+      one: '{n} nombre está aquí y en la copia',
+      other: '{n} nombres están aquí y en la copia',
+    }),
   sameNamesHint: 'Serán el mismo animal. Marca los que sean otro animal con el mismo nombre.',
   apart: (name) => `${name} es otro animal`,
   differ: (n) =>
@@ -83,11 +89,17 @@ export const backupEs: typeof backupEn = {
 
   reportTitle: 'Copia recuperada',
   reportAdded: (n) => plural(n, { one: '{n} foto añadida', other: '{n} fotos añadidas' }),
-  reportPresent: (n) => plural(n, { one: '{n} foto ya estaba aquí', other: '{n} fotos ya estaban aquí' }),
-  reportIndividuals: (n) => plural(n, { one: '{n} animal añadido', other: '{n} animales añadidos' }),
+  reportPresent: (n) =>
+    plural(n, { one: '{n} foto ya estaba aquí', other: '{n} fotos ya estaban aquí' }),
+  reportIndividuals: (n) =>
+    plural(n, { one: '{n} animal añadido', other: '{n} animales añadidos' }),
   reportNamed: (n) =>
-    plural(n, { one: '{n} foto de aquí ya tiene nombre', other: '{n} fotos de aquí ya tienen nombre' }),
-  reportConflicts: (n) => plural(n, { one: '{n} cosa era distinta', other: '{n} cosas eran distintas' }),
+    plural(n, {
+      one: '{n} foto de aquí ya tiene nombre',
+      other: '{n} fotos de aquí ya tienen nombre',
+    }),
+  reportConflicts: (n) =>
+    plural(n, { one: '{n} cosa era distinta', other: '{n} cosas eran distintas' }),
   conflicts: {
     'same-name': 'mismo nombre aquí y en la copia',
     renamed: 'tiene otro nombre en la copia',

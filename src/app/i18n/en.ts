@@ -20,7 +20,8 @@ import { lookEn, reviewEn } from './review.en';
 
 const { number, plural, duration, bytes } = createFormatters('en');
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
-const individuals = (n: number): string => plural(n, { one: '{n} individual', other: '{n} individuals' });
+const individuals = (n: number): string =>
+  plural(n, { one: '{n} individual', other: '{n} individuals' });
 
 export const en = {
   errors: errorsEn,
@@ -81,7 +82,8 @@ export const en = {
     library: 'Opening your gallery…',
     encoder: 'Getting ready to compare photos…',
     index: 'Preparing the search…',
-    reading: 'You can already search. Photos are still being prepared, so it takes a little longer.',
+    reading:
+      'You can already search. Photos are still being prepared, so it takes a little longer.',
     failed: 'Huella could not start.',
     slower: 'Searches may be a little slower here:',
     reasons: {
@@ -110,7 +112,8 @@ export const en = {
 
   identify: {
     title: 'Who is this?',
-    lead: (p: number, i: number) => `Searching ${photos(p)}${i > 0 ? ` of ${individuals(i)}` : ''}.`,
+    lead: (p: number, i: number) =>
+      `Searching ${photos(p)}${i > 0 ? ` of ${individuals(i)}` : ''}.`,
     choose: 'Choose a photo',
     camera: 'Take a photo',
     dropHint: 'You can also drop a photo here, or paste one.',
@@ -137,7 +140,8 @@ export const en = {
     exact: 'Exact search',
     exactHint: 'Your photo was compared with every photo of the gallery.',
     approximate: 'Approximate search',
-    approximateHint: 'In a large gallery only the likeliest photos are compared, so one may be missed.',
+    approximateHint:
+      'In a large gallery only the likeliest photos are compared, so one may be missed.',
     best: 'Most similar',
     compareWith: (name: string) => `Compare with ${name}`,
     noneTitle: 'Nothing to compare with',
@@ -179,7 +183,8 @@ export const en = {
     shutter: 'Take the photo',
     switch: 'Switch camera',
     starting: 'Starting the camera…',
-    denied: 'Huella may not use the camera. Allow it in the browser settings, or use your camera app.',
+    denied:
+      'Huella may not use the camera. Allow it in the browser settings, or use your camera app.',
     absent: 'No camera was found.',
     busy: 'The camera is being used by another app.',
     failed: 'The camera could not start.',
@@ -216,7 +221,8 @@ export const en = {
     noMatch: (text: string) => `There is no photo or animal called “${text}”.`,
     noneUnidentified: 'Every photo has a name. Well done!',
     loading: 'Opening your gallery…',
-    deleteTitle: (n: number) => plural(n, { one: 'Delete this photo?', other: 'Delete {n} photos?' }),
+    deleteTitle: (n: number) =>
+      plural(n, { one: 'Delete this photo?', other: 'Delete {n} photos?' }),
     deleteText: (n: number) =>
       plural(n, {
         one: 'It leaves the gallery and no search will find it. It stays in the trash for 30 days, and can be brought back from there.',
@@ -265,8 +271,10 @@ export const en = {
     finished: (n: number) => plural(n, { one: '{n} photo added', other: '{n} photos added' }),
     cancelled: (n: number) =>
       plural(n, { one: 'Stopped. {n} photo added', other: 'Stopped. {n} photos added' }),
-    duplicates: (n: number) => plural(n, { one: '{n} was already there', other: '{n} were already there' }),
-    failed: (n: number) => plural(n, { one: '{n} could not be added', other: '{n} could not be added' }),
+    duplicates: (n: number) =>
+      plural(n, { one: '{n} was already there', other: '{n} were already there' }),
+    failed: (n: number) =>
+      plural(n, { one: '{n} could not be added', other: '{n} could not be added' }),
     see: 'See which',
     reportTitle: 'What could not be added',
     copy: 'Copy the list',
@@ -307,7 +315,8 @@ export const en = {
     recyclesWhy: 'Why it restarted',
     recall: 'Check the search',
     recallMeasuring: 'Comparing the usual search with the exact one…',
-    recallIs: (share: string) => `The usual search finds ${share} of what comparing every photo finds.`,
+    recallIs: (share: string) =>
+      `The usual search finds ${share} of what comparing every photo finds.`,
     recycleReasons: {
       'run-count': 'Routine, to give memory back',
       'encoder-failed': 'A photo could not be computed',
@@ -355,7 +364,8 @@ export const en = {
     backendAuto: 'Automatic',
     backendWebgpu: 'Graphics (WebGPU)',
     backendWasm: 'Main (WASM)',
-    backendHint: 'Automatic tries the graphics processor and checks its results before trusting it.',
+    backendHint:
+      'Automatic tries the graphics processor and checks its results before trusting it.',
     concurrency: 'Photos at the same time',
     concurrencyHint: 'Choose one if this device gets slow or short of memory.',
     encoder: 'Model',

@@ -94,12 +94,16 @@ export const encodersEn = {
   filling: (name: string) => `Preparing photos for ${name}`,
   switchProgress: (done: number, total: number) => `${number(done)} of ${photos(total)}`,
   switchFailed: (n: number) =>
-    plural(n, { one: '{n} photo cannot be read any more', other: '{n} photos cannot be read any more' }),
+    plural(n, {
+      one: '{n} photo cannot be read any more',
+      other: '{n} photos cannot be read any more',
+    }),
   pause: 'Pause',
   paused: 'Paused',
   continue: 'Go on',
   stay: 'Stay with the other',
-  fallback: (name: string) => `${name} could not be used, so the model that comes with Huella is in use.`,
+  fallback: (name: string) =>
+    `${name} could not be used, so the model that comes with Huella is in use.`,
   removeTitle: (name: string) => `Remove ${name}?`,
   removeText: 'Its files leave this device. Your photos stay.',
 };

@@ -100,7 +100,8 @@ export const encodersEs: typeof encodersEn = {
   paused: 'En pausa',
   continue: 'Continuar',
   stay: 'Quedarse con el otro',
-  fallback: (name: string) => `${name} no se pudo usar, así que está en uso el modelo que viene con Huella.`,
+  fallback: (name: string) =>
+    `${name} no se pudo usar, así que está en uso el modelo que viene con Huella.`,
   removeTitle: (name: string) => `¿Quitar ${name}?`,
   removeText: 'Sus archivos se borran de este dispositivo. Tus fotos se quedan.',
 };

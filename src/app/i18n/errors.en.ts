@@ -8,7 +8,8 @@ export const errorsEn: Record<ErrorCode, string> = {
   'photo-damaged': 'The photo is damaged and cannot be read.',
   'photo-heic-unsupported':
     'This browser cannot open HEIC photos. Save it as JPEG, or open Huella in Safari.',
-  'photo-format-unsupported': 'This browser cannot open photos in this format. Save it as JPEG or PNG.',
+  'photo-format-unsupported':
+    'This browser cannot open photos in this format. Save it as JPEG or PNG.',
   'photo-too-large': 'The photo is too large to open. Make it smaller and try again.',
   'photo-unreadable': 'The file could not be read. It may have been moved or deleted.',
   'crop-invalid': 'The box drawn on the photo is not valid.',
@@ -24,7 +25,8 @@ export const errorsEn: Record<ErrorCode, string> = {
   'storage-full': 'There is no space left on this device. Free some and try again.',
   'storage-failed': 'The browser could not save or read the data.',
   'storage-blocked': 'Another tab is using an older version of Huella. Close it and try again.',
-  'storage-newer-version': 'Your gallery was saved by a newer version of Huella. Reload the page to update.',
+  'storage-newer-version':
+    'Your gallery was saved by a newer version of Huella. Reload the page to update.',
   'name-taken': 'Another individual already has this name.',
   'not-found': 'It is no longer here. It may have been deleted in another tab.',
   'index-corrupt': 'The search index was damaged. It will be built again from your photos.',
@@ -43,7 +45,8 @@ export const errorsEn: Record<ErrorCode, string> = {
     'This browser offers no place to keep a model. Use a normal window (not a private one) of a current browser.',
   'zip-damaged': 'The zip is damaged or cut short. Try copying or downloading it again.',
   'zip-encrypted': 'The zip is protected with a password. Unpack it first, then add its folder.',
-  'zip-unsupported': 'This zip was packed in a way Huella cannot read. Unpack it first, then add its folder.',
+  'zip-unsupported':
+    'This zip was packed in a way Huella cannot read. Unpack it first, then add its folder.',
   'zip-unsafe-name': 'Its name inside the zip points outside the zip, so it was left out.',
   'zip-limit': 'It would unpack to far more than a photo needs, so it was left out.',
   'network-needed': 'This needs a network, and there is none right now.',
@@ -53,9 +56,12 @@ export const errorsEn: Record<ErrorCode, string> = {
   'backup-failed':
     'The backup was written, but reading it back gave something else ({entry}). Do not rely on it; try again, or save it elsewhere.',
   'backup-not-recognised': 'This file is not a backup made by Huella.',
-  'backup-newer': 'This backup was made by a newer version of Huella. Update Huella here and try again.',
-  'backup-damaged': 'The backup is damaged: {entry}. Nothing was changed here. Look for another copy of it.',
-  'backup-refused': 'This backup holds something Huella would never write ({entry}), so nothing was changed.',
+  'backup-newer':
+    'This backup was made by a newer version of Huella. Update Huella here and try again.',
+  'backup-damaged':
+    'The backup is damaged: {entry}. Nothing was changed here. Look for another copy of it.',
+  'backup-refused':
+    'This backup holds something Huella would never write ({entry}), so nothing was changed.',
   cancelled: 'Cancelled.',
   internal: 'Something went wrong. Try again, or reload the page.',
 };

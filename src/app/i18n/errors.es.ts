@@ -6,14 +6,18 @@ export const errorsEs: Record<ErrorCode, string> = {
   'photo-not-an-image': 'Este archivo no es una foto.',
   'photo-truncated': 'El archivo está incompleto. Prueba a copiarlo de nuevo.',
   'photo-damaged': 'La foto está dañada y no se puede leer.',
-  'photo-heic-unsupported': 'Este navegador no abre fotos HEIC. Guárdala como JPEG o abre Huella en Safari.',
-  'photo-format-unsupported': 'Este navegador no abre fotos en este formato. Guárdala como JPEG o PNG.',
-  'photo-too-large': 'La foto es demasiado grande para abrirla. Hazla más pequeña y prueba otra vez.',
+  'photo-heic-unsupported':
+    'Este navegador no abre fotos HEIC. Guárdala como JPEG o abre Huella en Safari.',
+  'photo-format-unsupported':
+    'Este navegador no abre fotos en este formato. Guárdala como JPEG o PNG.',
+  'photo-too-large':
+    'La foto es demasiado grande para abrirla. Hazla más pequeña y prueba otra vez.',
   'photo-unreadable': 'No se ha podido leer el archivo. Quizá lo moviste o lo borraste.',
   'crop-invalid': 'El recuadro dibujado en la foto no es válido.',
   'crop-taken': 'Ya hay en la galería otra foto con este mismo recorte.',
   'encoder-missing': 'Falta una parte de Huella. Revisa tu conexión y recarga la página.',
-  'encoder-damaged': 'Una parte de Huella ha llegado dañada. Recarga la página para descargarla de nuevo.',
+  'encoder-damaged':
+    'Una parte de Huella ha llegado dañada. Recarga la página para descargarla de nuevo.',
   'encoder-failed': 'No se ha podido comparar la foto. Prueba otra vez.',
   'encoder-self-check-failed':
     'Este dispositivo ha dado resultados erróneos en la comprobación inicial, así que no se ha comparado nada.',
@@ -43,13 +47,16 @@ export const errorsEs: Record<ErrorCode, string> = {
     'Este navegador no ofrece dónde guardar un modelo. Usa una ventana normal (no privada) de un navegador actual.',
   'zip-damaged': 'El zip está dañado o incompleto. Prueba a copiarlo o descargarlo de nuevo.',
   'zip-encrypted': 'El zip tiene contraseña. Descomprímelo primero y añade la carpeta.',
-  'zip-unsupported': 'Huella no puede leer este tipo de zip. Descomprímelo primero y añade la carpeta.',
+  'zip-unsupported':
+    'Huella no puede leer este tipo de zip. Descomprímelo primero y añade la carpeta.',
   'zip-unsafe-name': 'Su nombre dentro del zip apunta fuera de él, así que no se ha añadido.',
   'zip-limit': 'Al descomprimirse ocuparía muchísimo más que una foto, así que no se ha añadido.',
   'network-needed': 'Para esto hace falta conexión, y ahora mismo no la hay.',
-  'table-unreadable': 'La tabla no tiene filas que Huella pueda leer. Guárdala como CSV y prueba otra vez.',
+  'table-unreadable':
+    'La tabla no tiene filas que Huella pueda leer. Guárdala como CSV y prueba otra vez.',
   'table-too-large': 'La tabla es demasiado grande. Divídela y añade las partes una tras otra.',
-  'detections-unrecognised': 'Este archivo no contiene resultados de MegaDetector que Huella conozca.',
+  'detections-unrecognised':
+    'Este archivo no contiene resultados de MegaDetector que Huella conozca.',
   'backup-failed':
     'La copia se escribió, pero al leerla de nuevo salió otra cosa ({entry}). No te fíes de ella; prueba otra vez o guárdala en otro sitio.',
   'backup-not-recognised': 'Este archivo no es una copia hecha con Huella.',

@@ -92,7 +92,8 @@ export const es: Messages = {
         'este navegador no ofrece el procesador gráfico (WebGPU), así que se usa el procesador principal.',
       'webgpu-wrong-numbers':
         'el procesador gráfico se ha equivocado en la comprobación, así que se usa el procesador principal.',
-      'webgpu-failed': 'el procesador gráfico no ha arrancado, así que se usa el procesador principal.',
+      'webgpu-failed':
+        'el procesador gráfico no ha arrancado, así que se usa el procesador principal.',
       'webgpu-without-halves':
         'este modelo está guardado a la mitad de tamaño y el procesador gráfico de este dispositivo no sabe usarlo así: se usa el procesador principal.',
     },
@@ -227,7 +228,8 @@ export const es: Messages = {
           'Salen de la galería y ninguna búsqueda las encontrará. Se quedan 30 días en la papelera y desde allí se pueden recuperar.',
       }),
     deleteButton: (n) => plural(n, { one: 'Borrar {n} foto', other: 'Borrar {n} fotos' }),
-    deleted: (n) => plural(n, { one: '{n} foto en la papelera.', other: '{n} fotos en la papelera.' }),
+    deleted: (n) =>
+      plural(n, { one: '{n} foto en la papelera.', other: '{n} fotos en la papelera.' }),
     assigned: (n, name) => `${photos(n)}: ${name}.`,
     unassigned: (n) =>
       plural(n, { one: '{n} foto queda sin nombre.', other: '{n} fotos quedan sin nombre.' }),
@@ -265,9 +267,11 @@ export const es: Messages = {
     stop: 'Parar',
     stopKeeps: 'Lo que ya está añadido se queda.',
     finished: (n) => plural(n, { one: '{n} foto añadida', other: '{n} fotos añadidas' }),
-    cancelled: (n) => plural(n, { one: 'Parado. {n} foto añadida', other: 'Parado. {n} fotos añadidas' }),
+    cancelled: (n) =>
+      plural(n, { one: 'Parado. {n} foto añadida', other: 'Parado. {n} fotos añadidas' }),
     duplicates: (n) => plural(n, { one: '{n} ya estaba', other: '{n} ya estaban' }),
-    failed: (n) => plural(n, { one: '{n} no se ha podido añadir', other: '{n} no se han podido añadir' }),
+    failed: (n) =>
+      plural(n, { one: '{n} no se ha podido añadir', other: '{n} no se han podido añadir' }),
     see: 'Ver cuáles',
     reportTitle: 'Lo que no se ha podido añadir',
     copy: 'Copiar la lista',
@@ -330,7 +334,8 @@ export const es: Messages = {
     run: 'Empezar',
     running: 'Buscando',
     passed: 'bien',
-    marks: (passed: number, failed: number) => `${number(passed)} bien, ${number(failed)} con fallo`,
+    marks: (passed: number, failed: number) =>
+      `${number(passed)} bien, ${number(failed)} con fallo`,
     verdict: (done: number, failed: number, growth: number) =>
       `${
         failed === 0
@@ -357,7 +362,8 @@ export const es: Messages = {
     backendAuto: 'Automático',
     backendWebgpu: 'Gráfico (WebGPU)',
     backendWasm: 'Principal (WASM)',
-    backendHint: 'El automático prueba el procesador gráfico y comprueba sus resultados antes de fiarse.',
+    backendHint:
+      'El automático prueba el procesador gráfico y comprueba sus resultados antes de fiarse.',
     concurrency: 'Fotos a la vez',
     concurrencyHint: 'Elige una si este dispositivo va lento o le falta memoria.',
     encoder: 'Modelo',

@@ -30,13 +30,21 @@ const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as c
 /** @param language BCP 47 tag, such as `en` or `es-MX`. */
 export function createFormatters(language: string): Formatters {
   const number = new Intl.NumberFormat(language);
-  const similarity = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const similarity = new Intl.NumberFormat(language, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   const rules = new Intl.PluralRules(language);
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
-  const unit = (value: number, name: string, unitDisplay: 'short' | 'long', digits: number): string =>
+  const unit = (
+    value: number,
+    name: string,
+    unitDisplay: 'short' | 'long',
+    digits: number,
+  ): string =>
     new Intl.NumberFormat(language, {
       style: 'unit',
       unit: name,

@@ -78,7 +78,8 @@ export const historyEn = {
   },
 
   trash: 'Trash',
-  trashLead: (days: number) => `Deleted photos stay here for ${number(days)} days and can be brought back.`,
+  trashLead: (days: number) =>
+    `Deleted photos stay here for ${number(days)} days and can be brought back.`,
   trashFacts: (n: number, size: string) => `${photos(n)}, ${size}`,
   trashOpen: 'Open the trash',
   trashEmptyTitle: 'The trash is empty',

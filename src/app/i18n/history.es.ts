@@ -29,10 +29,15 @@ export const historyEs: typeof historyEn = {
   gone: 'un animal que ya no está',
   photos,
   made: (n, name) => `Animal nuevo: ${name}, con ${photos(n)}`,
-  moved: (n, name) => plural(n, { one: `{n} foto pasó a ${name}`, other: `{n} fotos pasaron a ${name}` }),
-  unnamed: (n) => plural(n, { one: '{n} foto quedó sin nombre', other: '{n} fotos quedaron sin nombre' }),
+  moved: (n, name) =>
+    plural(n, { one: `{n} foto pasó a ${name}`, other: `{n} fotos pasaron a ${name}` }),
+  unnamed: (n) =>
+    plural(n, { one: '{n} foto quedó sin nombre', other: '{n} fotos quedaron sin nombre' }),
   split: (n, name) =>
-    plural(n, { one: `{n} foto se separó como ${name}`, other: `{n} fotos se separaron como ${name}` }),
+    plural(n, {
+      one: `{n} foto se separó como ${name}`,
+      other: `{n} fotos se separaron como ${name}`,
+    }),
   merged: (from, into) => `${from} se unió a ${into}`,
   renamed: (before, after) => `${before} pasó a llamarse ${after}`,
   described: (name, what) => `${name}: cambió ${what}`,
@@ -41,7 +46,10 @@ export const historyEs: typeof historyEn = {
   recropped: (name: string) => `Recorte cambiado: ${name}`,
   deleted: (n) => plural(n, { one: '{n} foto a la papelera', other: '{n} fotos a la papelera' }),
   restored: (n) =>
-    plural(n, { one: '{n} foto recuperada de la papelera', other: '{n} fotos recuperadas de la papelera' }),
+    plural(n, {
+      one: '{n} foto recuperada de la papelera',
+      other: '{n} fotos recuperadas de la papelera',
+    }),
   same: (a, b) => `El mismo animal: ${a} y ${b}`,
   is: (name) => `Reconocido: es ${name}`,
   different: (a, b) => `No es el mismo animal: ${a} y ${b}`,
@@ -81,7 +89,8 @@ export const historyEs: typeof historyEn = {
   },
 
   trash: 'Papelera',
-  trashLead: (days) => `Las fotos borradas se quedan aquí ${number(days)} días y se pueden recuperar.`,
+  trashLead: (days) =>
+    `Las fotos borradas se quedan aquí ${number(days)} días y se pueden recuperar.`,
   trashFacts: (n, size) => `${photos(n)}, ${size}`,
   trashOpen: 'Abrir la papelera',
   trashEmptyTitle: 'La papelera está vacía',
@@ -90,12 +99,18 @@ export const historyEs: typeof historyEn = {
   restoreOne: (name) => `Recuperar ${name}`,
   restoreAll: 'Recuperar todo',
   restoredToast: (n) =>
-    plural(n, { one: '{n} foto ha vuelto a la galería.', other: '{n} fotos han vuelto a la galería.' }),
+    plural(n, {
+      one: '{n} foto ha vuelto a la galería.',
+      other: '{n} fotos han vuelto a la galería.',
+    }),
   restorePartly: (n, left) =>
-    `${plural(n, { one: '{n} foto ha vuelto', other: '{n} fotos han vuelto' })} a la galería. ${plural(left, {
-      one: '{n} no ha podido: la misma foto ya está allí.',
-      other: '{n} no han podido: las mismas fotos ya están allí.',
-    })}`,
+    `${plural(n, { one: '{n} foto ha vuelto', other: '{n} fotos han vuelto' })} a la galería. ${plural(
+      left,
+      {
+        one: '{n} no ha podido: la misma foto ya está allí.',
+        other: '{n} no han podido: las mismas fotos ya están allí.',
+      },
+    )}`,
   daysLeft: (n) => plural(n, { one: 'queda {n} día', other: 'quedan {n} días' }),
   emptyTrash: 'Vaciar la papelera',
   emptyQuestion: '¿Vaciar la papelera?',

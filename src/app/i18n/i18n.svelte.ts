@@ -1,6 +1,6 @@
 /** The language on screen: chosen in Settings, or the first of the browser's languages that Huella speaks. */
 import type { ErrorCode, ErrorDetail } from '../../engine/errors';
-import type { Settings } from '../scripting';
+import type { Settings } from '../../runtime/api';
 import { en, type Messages } from './en';
 import { es } from './es';
 import { createFormatters, fill, type Formatters } from './format';
@@ -27,7 +27,8 @@ export class I18n {
   /** Numbers and dates in the person's own region where it speaks the language on screen. */
   readonly format: Formatters = $derived(
     createFormatters(
-      navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === this.language) ?? this.language,
+      navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === this.language) ??
+        this.language,
     ),
   );
 

@@ -26,7 +26,8 @@ export const importEn = {
   planned: (photos: number, identified: number, individuals: number) =>
     `${plural(photos, { one: '{n} photo', other: '{n} photos' })}, ${number(identified)} with a name, ${plural(individuals, { one: '{n} individual', other: '{n} individuals' })}`,
   noFileColumn: 'Say which column holds the file names.',
-  problems: (n: number) => plural(n, { one: '{n} row needs a look', other: '{n} rows need a look' }),
+  problems: (n: number) =>
+    plural(n, { one: '{n} row needs a look', other: '{n} rows need a look' }),
   lost: (n: number) =>
     plural(n, { one: '{n} of them will not be added', other: '{n} of them will not be added' }),
   row: (n: number) => `Row ${number(n)}`,
@@ -66,7 +67,10 @@ export const importEn = {
   records: (decisions: number, individuals: number) =>
     `Exported by Huella: brings with it what is known of ${plural(individuals, { one: '{n} individual', other: '{n} individuals' })} and ${plural(decisions, { one: '{n} step of the history', other: '{n} steps of the history' })}.`,
   adopted: (n: number) =>
-    plural(n, { one: '{n} step of the history brought in', other: '{n} steps of the history brought in' }),
+    plural(n, {
+      one: '{n} step of the history brought in',
+      other: '{n} steps of the history brought in',
+    }),
   report: 'Report',
   saveTable: 'Save as CSV',
   reportFile: 'huella-import.csv',

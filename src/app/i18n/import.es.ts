@@ -24,8 +24,10 @@ export const importEs: Messages['adding'] = {
   planned: (photos, identified, individuals) =>
     `${plural(photos, { one: '{n} foto', other: '{n} fotos' })}, ${number(identified)} con nombre, ${plural(individuals, { one: '{n} animal', other: '{n} animales' })}`,
   noFileColumn: 'Di en qué columna están los nombres de los archivos.',
-  problems: (n) => plural(n, { one: 'Hay {n} fila que revisar', other: 'Hay {n} filas que revisar' }),
-  lost: (n) => plural(n, { one: '{n} de ellas no se añadirá', other: '{n} de ellas no se añadirán' }),
+  problems: (n) =>
+    plural(n, { one: 'Hay {n} fila que revisar', other: 'Hay {n} filas que revisar' }),
+  lost: (n) =>
+    plural(n, { one: '{n} de ellas no se añadirá', other: '{n} de ellas no se añadirán' }),
   row: (n) => `Fila ${number(n)}`,
   problem: {
     'no-file-name': 'No dice de qué archivo es.',
@@ -62,7 +64,10 @@ export const importEs: Messages['adding'] = {
   records: (decisions, individuals) =>
     `Exportado por Huella: trae lo que se sabe de ${plural(individuals, { one: '{n} individuo', other: '{n} individuos' })} y ${plural(decisions, { one: '{n} paso del historial', other: '{n} pasos del historial' })}.`,
   adopted: (n) =>
-    plural(n, { one: '{n} paso del historial incorporado', other: '{n} pasos del historial incorporados' }),
+    plural(n, {
+      one: '{n} paso del historial incorporado',
+      other: '{n} pasos del historial incorporados',
+    }),
   report: 'Informe',
   saveTable: 'Guardar como CSV',
   reportFile: 'huella-importacion.csv',

@@ -45,7 +45,13 @@ export const individualsEn = {
   sex: 'Sex',
   sexes: { female: 'Female', male: 'Male', unknown: 'Unknown' },
   lifeStage: 'Life stage',
-  lifeStages: { young: 'Young', juvenile: 'Juvenile', subadult: 'Subadult', adult: 'Adult', old: 'Old' },
+  lifeStages: {
+    young: 'Young',
+    juvenile: 'Juvenile',
+    subadult: 'Subadult',
+    adult: 'Adult',
+    old: 'Old',
+  },
   notSaid: 'Not said',
   colour: 'Colour',
   labels: 'Labels',
@@ -68,7 +74,10 @@ export const individualsEn = {
 
   split: 'New animal',
   splitTitle: (n: number) =>
-    plural(n, { one: 'This photo is another animal', other: 'These {n} photos are another animal' }),
+    plural(n, {
+      one: 'This photo is another animal',
+      other: 'These {n} photos are another animal',
+    }),
   splitLead: 'They leave this animal and get a name of their own.',
   splitDone: (n: number, name: string) => `${photos(n)} became ${name}.`,
   move: 'Move',

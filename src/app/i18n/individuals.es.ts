@@ -46,7 +46,13 @@ export const individualsEs: typeof individualsEn = {
   sex: 'Sexo',
   sexes: { female: 'Hembra', male: 'Macho', unknown: 'No se sabe' },
   lifeStage: 'Edad',
-  lifeStages: { young: 'Cría', juvenile: 'Joven', subadult: 'Subadulto', adult: 'Adulto', old: 'Viejo' },
+  lifeStages: {
+    young: 'Cría',
+    juvenile: 'Joven',
+    subadult: 'Subadulto',
+    adult: 'Adulto',
+    old: 'Viejo',
+  },
   notSaid: 'Sin decir',
   colour: 'Color',
   labels: 'Etiquetas',
@@ -74,9 +80,11 @@ export const individualsEs: typeof individualsEn = {
   splitDone: (n, name) => `${photos(n)}: ahora ${name}.`,
   move: 'Mover',
   moveTitle: (n) => plural(n, { one: 'Mover esta foto', other: 'Mover {n} fotos' }),
-  moved: (n, name) => plural(n, { one: `{n} foto pasa a ${name}.`, other: `{n} fotos pasan a ${name}.` }),
+  moved: (n, name) =>
+    plural(n, { one: `{n} foto pasa a ${name}.`, other: `{n} fotos pasan a ${name}.` }),
   takeOut: 'No es este',
-  takenOut: (n) => plural(n, { one: '{n} foto queda sin nombre.', other: '{n} fotos quedan sin nombre.' }),
+  takenOut: (n) =>
+    plural(n, { one: '{n} foto queda sin nombre.', other: '{n} fotos quedan sin nombre.' }),
   makeCover: 'Mostrar esta',
   coverMade: 'Ahora se muestra esta foto.',
 
@@ -86,7 +94,10 @@ export const individualsEs: typeof individualsEn = {
   mergeConfirmTitle: '¿Son el mismo animal?',
   mergeKeep: '¿Con qué nombre se queda?',
   mergeText: (from, n, into) =>
-    plural(n, { one: `{n} foto de ${from} pasa a ${into}.`, other: `{n} fotos de ${from} pasan a ${into}.` }),
+    plural(n, {
+      one: `{n} foto de ${from} pasa a ${into}.`,
+      other: `{n} fotos de ${from} pasan a ${into}.`,
+    }),
   mergeButton: 'Unir',
   mergeBack: 'Elegir otro',
   merged: (from, into) => `${from} se ha unido a ${into}.`,

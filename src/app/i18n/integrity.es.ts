@@ -11,5 +11,8 @@ export const integrityEs: typeof integrityEn = {
   whole: 'Todo está en orden.',
   failed: 'No se pudo terminar la revisión.',
   found: (n: number) =>
-    plural(n, { one: 'Hay {n} cosa que no está en orden:', other: 'Hay {n} cosas que no están en orden:' }),
+    plural(n, {
+      one: 'Hay {n} cosa que no está en orden:',
+      other: 'Hay {n} cosas que no están en orden:',
+    }),
 };

@@ -39,7 +39,8 @@ export const lostEn = {
   noFound: 'When you find an animal, add its photo and mark it as found in its details.',
   noMatchesTitle: 'No matches here',
   noMatches: 'Matches appear when you look for photos like those of a lost or found animal.',
-  toDecide: (n: number) => plural(n, { one: '{n} match to decide', other: '{n} matches to decide' }),
+  toDecide: (n: number) =>
+    plural(n, { one: '{n} match to decide', other: '{n} matches to decide' }),
   none: 'No matches yet',
   markHome: 'It is home',
   markedHome: (name: string) => `${name} is at home.`,

@@ -29,7 +29,8 @@ export const offlineEn = {
   incoming: (n: number) => plural(n, { one: '{n} photo arrived', other: '{n} photos arrived' }),
   incomingText: 'They were shared with Huella or opened with it. Add them to your gallery?',
   installTitle: 'Huella on your home screen',
-  installWhy: 'It opens like any other app, also without a network, and photos can be shared with it.',
+  installWhy:
+    'It opens like any other app, also without a network, and photos can be shared with it.',
   install: 'Install',
   installed: 'Huella is installed on this device.',
   installApple:

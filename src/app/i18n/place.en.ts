@@ -11,7 +11,8 @@ export const placeEn = {
   here: 'Where I am now',
   finding: 'Looking for your position…',
   found: (metres: number) => `Your position, give or take ${kilometres(metres / 1000)}.`,
-  denied: 'Huella may not use your position. Allow it in the browser settings, or write the coordinates.',
+  denied:
+    'Huella may not use your position. Allow it in the browser settings, or write the coordinates.',
   unavailable: 'This device does not know where it is. Write the coordinates.',
   slow: 'The position is taking too long. Try again outdoors, or write the coordinates.',
 };

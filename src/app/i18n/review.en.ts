@@ -27,7 +27,8 @@ export const reviewEn = {
   allDone: 'Every photo has a name',
   allDoneText: 'Nothing left to review. New photos without a name will wait for you here.',
   skippedTitle: 'That was all for now',
-  skippedText: (n: number) => plural(n, { one: 'You skipped {n} photo.', other: 'You skipped {n} photos.' }),
+  skippedText: (n: number) =>
+    plural(n, { one: 'You skipped {n} photo.', other: 'You skipped {n} photos.' }),
   again: 'Go through them again',
   toGallery: 'To the gallery',
   same: 'Same',

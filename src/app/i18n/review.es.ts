@@ -16,7 +16,10 @@ export const lookEs: typeof lookEn = {
 export const reviewEs: typeof reviewEn = {
   title: '¿Quiénes son?',
   open: (n) =>
-    plural(n, { one: 'Revisar {n} foto sin identificar', other: 'Revisar {n} fotos sin identificar' }),
+    plural(n, {
+      one: 'Revisar {n} foto sin identificar',
+      other: 'Revisar {n} fotos sin identificar',
+    }),
   hint: 'Primero las más claras. Huella propone y tú decides.',
   left: (n) => plural(n, { one: 'Queda {n} foto', other: 'Quedan {n} fotos' }),
   ranking: (done, total) => `Comparando: ${number(done)} de ${number(total)}`,
@@ -29,7 +32,10 @@ export const reviewEs: typeof reviewEn = {
   allDoneText: 'No queda nada por revisar. Las fotos nuevas sin nombre te esperarán aquí.',
   skippedTitle: 'Por ahora, eso es todo',
   skippedText: (n) =>
-    plural(n, { one: 'Has dejado {n} foto para luego.', other: 'Has dejado {n} fotos para luego.' }),
+    plural(n, {
+      one: 'Has dejado {n} foto para luego.',
+      other: 'Has dejado {n} fotos para luego.',
+    }),
   again: 'Volver a empezar',
   toGallery: 'Ir a la galería',
   same: 'Es el mismo',

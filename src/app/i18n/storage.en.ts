@@ -45,7 +45,11 @@ export const storageEn = {
           other: 'There is no space left. {n} photos were added, and your gallery is safe.',
         }),
   fullLeft: (n: number) =>
-    plural(n, { one: '{n} photo is still to be added.', other: '{n} photos are still to be added.' }),
+    plural(n, {
+      one: '{n} photo is still to be added.',
+      other: '{n} photos are still to be added.',
+    }),
   withModel: (size: string) => `Also delete what it prepared of your photos (${size})`,
-  withModelHint: 'If you install it again, the gallery is prepared for it anew, which can take long.',
+  withModelHint:
+    'If you install it again, the gallery is prepared for it anew, which can take long.',
 };

@@ -20,7 +20,8 @@ export const storageEs: typeof storageEn = {
     'Esta vez el navegador no lo ha prometido. Suele hacerlo cuando Huella está instalada o llevas unos días usándola. Mientras tanto, ten una copia de seguridad.',
   ask: 'Pedir al navegador que la guarde',
   keptNow: 'El navegador ha prometido guardar tu galería.',
-  notKeptNow: 'El navegador podría borrar tu galería si falta espacio. Con una copia estará a salvo.',
+  notKeptNow:
+    'El navegador podría borrar tu galería si falta espacio. Con una copia estará a salvo.',
   nearlyFull: 'Queda poco espacio. Libera un poco antes de añadir más fotos.',
   free: 'Liberar espacio',
   freeNothing: 'Aquí no hay nada que pueda irse sin perder fotos.',
@@ -45,7 +46,9 @@ export const storageEs: typeof storageEn = {
           one: 'No queda espacio. Se ha añadido {n} foto y tu galería está a salvo.',
           other: 'No queda espacio. Se han añadido {n} fotos y tu galería está a salvo.',
         }),
-  fullLeft: (n) => plural(n, { one: 'Falta {n} foto por añadir.', other: 'Faltan {n} fotos por añadir.' }),
+  fullLeft: (n) =>
+    plural(n, { one: 'Falta {n} foto por añadir.', other: 'Faltan {n} fotos por añadir.' }),
   withModel: (size) => `Borrar también lo que preparó de tus fotos (${size})`,
-  withModelHint: 'Si lo instalas otra vez, habrá que preparar la galería de nuevo, y puede tardar mucho.',
+  withModelHint:
+    'Si lo instalas otra vez, habrá que preparar la galería de nuevo, y puede tardar mucho.',
 };

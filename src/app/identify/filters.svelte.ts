@@ -1,7 +1,7 @@
 /** Which photos a search may find: what the person chose, always in view above the results. */
 import type { Place, Side, Status } from '../../engine/library';
 import type { I18n } from '../i18n/i18n.svelte';
-import type { SearchFilter } from '../scripting';
+import type { SearchFilter } from '../../runtime/api';
 
 /** One filter in use, in words, with the way to be rid of it. */
 export interface FilterChip {
@@ -54,9 +54,14 @@ export class SearchFilters {
     const chips: FilterChip[] = [];
     const add = (key: string, text: string, remove: () => void): void =>
       void chips.push({ key, text, remove });
-    if (this.hideEncounter) add('encounter', t.hideEncounterShort, () => (this.hideEncounter = false));
+    if (this.hideEncounter)
+      add('encounter', t.hideEncounterShort, () => (this.hideEncounter = false));
     for (const status of this.statuses) {
-      add(status, t.statuses[status], () => (this.statuses = this.statuses.filter((one) => one !== status)));
+      add(
+        status,
+        t.statuses[status],
+        () => (this.statuses = this.statuses.filter((one) => one !== status)),
+      );
     }
     if (this.species.trim()) add('species', this.species.trim(), () => (this.species = ''));
     if (this.colour.trim()) add('colour', this.colour.trim(), () => (this.colour = ''));

@@ -86,7 +86,8 @@ export function sortingOf(paths: readonly string[]): Sorting {
     const name = subfolderOf(folder, roots.size);
     if (name) names.add(name);
   }
-  if (names.size > 0) return { kind: 'subfolders', names: [...names].sort((a, b) => a.localeCompare(b)) };
+  if (names.size > 0)
+    return { kind: 'subfolders', names: [...names].sort((a, b) => a.localeCompare(b)) };
   const [root] = roots;
   return root === undefined ? { kind: 'flat' } : { kind: 'folder', name: root };
 }
@@ -94,7 +95,8 @@ export function sortingOf(paths: readonly string[]): Sorting {
 /** The names at each level of folders below the one everything came in, outermost first; only levels that tell photos apart. */
 export function levelsOf(paths: readonly string[]): { level: number; names: string[] }[] {
   const levels: Set<string>[] = [];
-  for (const path of paths) foldersOf(path).forEach((name, i) => (levels[i] ??= new Set()).add(name));
+  for (const path of paths)
+    foldersOf(path).forEach((name, i) => (levels[i] ??= new Set()).add(name));
   return levels
     .map((names, level) => ({ level, names: [...names].sort((a, b) => a.localeCompare(b)) }))
     .filter(({ names }) => names.length > 1);

@@ -12,7 +12,10 @@ export class RateEstimate {
   /** @param seconds time on any steadily growing clock */
   add(done: number, seconds: number): void {
     this.#samples.push({ time: seconds, done });
-    while (this.#samples.length > 2 && (this.#samples[1]?.time ?? seconds) < seconds - WINDOW_SECONDS) {
+    while (
+      this.#samples.length > 2 &&
+      (this.#samples[1]?.time ?? seconds) < seconds - WINDOW_SECONDS
+    ) {
       this.#samples.shift();
     }
   }

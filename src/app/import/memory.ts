@@ -1,7 +1,7 @@
 /** What an import leaves in the library while it runs, so that it can go on after the tab was closed, and its report be read. */
 import type { ImportRecord, ImportRow } from '../../engine/library';
-import type { ImportedRow, LazyItem } from '../huella-import';
-import type { Services } from '../services';
+import type { ImportedRow, LazyItem } from '../../runtime/import';
+import type { Services } from '../../runtime/services';
 import type { Plan, PlanOptions } from './plan.svelte';
 
 /** A closed tab loses at most this much of the report; the photos themselves are stored one by one. */
@@ -115,7 +115,10 @@ export class ImportMemory {
 
 /** The newest import that was interrupted; those that ended are forgotten. */
 export async function interrupted(services: Services): Promise<ImportRecord | null> {
-  const [records, { held = [] }] = await Promise.all([services.library.imports(), navigator.locks.query()]);
+  const [records, { held = [] }] = await Promise.all([
+    services.library.imports(),
+    navigator.locks.query(),
+  ]);
   const running = new Set(held.map(({ name }) => name));
   let newest: ImportRecord | null = null;
   for (const record of records) {

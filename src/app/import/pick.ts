@@ -8,7 +8,8 @@ interface Picker {
 }
 
 /** Asked each time: where it is missing, a folder comes through a file input. */
-export const canPickFolder = (): boolean => typeof (window as Picker).showDirectoryPicker === 'function';
+export const canPickFolder = (): boolean =>
+  typeof (window as Picker).showDirectoryPicker === 'function';
 
 /** Null: the person changed their mind. */
 export async function pickFolder(): Promise<{
@@ -16,7 +17,10 @@ export async function pickFolder(): Promise<{
   readonly files: Promise<readonly FoundFile[]>;
 } | null> {
   try {
-    const handle = await (window as Picker).showDirectoryPicker!({ id: 'huella-photos', mode: 'read' });
+    const handle = await (window as Picker).showDirectoryPicker!({
+      id: 'huella-photos',
+      mode: 'read',
+    });
     return { handle, files: fromDirectory(handle) };
   } catch (error) {
     if (isAbort(error)) return null;

@@ -3,8 +3,8 @@ import { toHuellaError, type HuellaError } from '../../engine/errors';
 import type { Field, Mapping } from '../../engine/exchange/columns';
 import type { PlannedPhoto } from '../../engine/exchange/rows';
 import type { RowsPreview, TableHead } from '../../workers/exchange.worker';
-import type { LazyItem } from '../huella-import';
-import type { Services } from '../services';
+import type { LazyItem } from '../../runtime/import';
+import type { Services } from '../../runtime/services';
 import { levelsOf, namesByFolder, sortingOf, type Naming, type Sorting } from './collect';
 import type { Source, SourceFile } from './source';
 
@@ -83,12 +83,16 @@ export class Plan {
   /** Whether there is anything to ask. */
   get asks(): boolean {
     return (
-      this.sorting.kind !== 'flat' || this.table !== null || this.results !== null || this.failure !== null
+      this.sorting.kind !== 'flat' ||
+      this.table !== null ||
+      this.results !== null ||
+      this.failure !== null
     );
   }
 
   get options(): PlanOptions {
-    const side = (file: SideFile | null): SideFile | null => file && { name: file.name, bytes: file.bytes };
+    const side = (file: SideFile | null): SideFile | null =>
+      file && { name: file.name, bytes: file.bytes };
     const { naming, mapping, addUnnamed, confidence } = this;
     return {
       ...{ naming, mapping, addUnnamed, confidence },
@@ -140,11 +144,17 @@ export class Plan {
       ...(fields ? { fields } : {}),
     });
     const byFolder = this.#folderNames();
-    const plain = (path: string): PlannedPhoto => ({ path, individual: byFolder.get(path) ?? null });
+    const plain = (path: string): PlannedPhoto => ({
+      path,
+      individual: byFolder.get(path) ?? null,
+    });
     const rows = this.table ? await this.services.exchange.rows(this.mapping) : null;
     if (this.results) {
       const told = new Map(rows?.photos.map((photo) => [photo.path, photo]));
-      const { photos } = await this.services.exchange.detected(this.confidence, this.#names(rows?.photos));
+      const { photos } = await this.services.exchange.detected(
+        this.confidence,
+        this.#names(rows?.photos),
+      );
       return photos.map((photo) => {
         const fields = told.get(photo.path)?.fields;
         return item(fields ? { ...photo, fields } : photo);
@@ -163,7 +173,9 @@ export class Plan {
   #names(rows: readonly PlannedPhoto[] | undefined): Map<string, string> {
     if (!rows) return this.#folderNames();
     return new Map(
-      rows.flatMap(({ path, individual }) => (individual === null ? [] : [[path, individual] as const])),
+      rows.flatMap(({ path, individual }) =>
+        individual === null ? [] : [[path, individual] as const],
+      ),
     );
   }
 
@@ -171,7 +183,8 @@ export class Plan {
   async #find(beside: readonly SourceFile[]): Promise<void> {
     const tables = beside.filter(({ path }) => TABLE.test(path));
     const first =
-      tables.find(({ path }) => METADATA.test(path)) ?? tables.find(({ path }) => !OWN_TABLES.test(path));
+      tables.find(({ path }) => METADATA.test(path)) ??
+      tables.find(({ path }) => !OWN_TABLES.test(path));
     const results = beside.find(({ path }) => RESULTS.test(path) && !RECORDS.test(path));
     for (const file of [first, results]) {
       if (!file) continue;
@@ -187,7 +200,10 @@ export class Plan {
     const records = beside.find(({ path }) => RECORDS.test(path));
     if (!records || !this.table) return;
     await this.#try(async () => {
-      await this.#takeRecords({ name: records.path, bytes: await (await records.open()).arrayBuffer() });
+      await this.#takeRecords({
+        name: records.path,
+        bytes: await (await records.open()).arrayBuffer(),
+      });
     });
     // Without them the photos and what the table says of them are still worth having.
     if (this.failure) this.failure = null;
@@ -217,7 +233,10 @@ export class Plan {
   }
 
   async #takeRecords(file: SideFile): Promise<void> {
-    this.records = { ...file, ...(await this.services.exchange.openRecords(new Blob([file.bytes]))) };
+    this.records = {
+      ...file,
+      ...(await this.services.exchange.openRecords(new Blob([file.bytes]))),
+    };
   }
 
   async #count(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The report of an import as a table, row by row. */
 import { csvText, type Cell } from '../../engine/exchange/csv/write';
 import { isErrorCode } from '../../engine/errors';
-import type { ImportedRow } from '../huella-import';
+import type { ImportedRow } from '../../runtime/import';
 import type { I18n } from '../i18n/i18n.svelte';
 
 /** Why a photo did not become what was asked, in words; empty when it did. */
@@ -10,7 +10,10 @@ export function reasonOf(row: ImportedRow, i18n: I18n): string {
   if (row.outcome === 'near-duplicate') return t.looksLike(String(row.detail?.['name'] ?? ''));
   if (row.outcome === 'duplicate') return t.outcomes.duplicate;
   if (row.outcome !== 'failed') return '';
-  return i18n.error({ code: isErrorCode(row.code) ? row.code : 'internal', detail: row.detail ?? {} });
+  return i18n.error({
+    code: isErrorCode(row.code) ? row.code : 'internal',
+    detail: row.detail ?? {},
+  });
 }
 
 export function reportTable(rows: readonly ImportedRow[], i18n: I18n): string {
@@ -18,6 +21,11 @@ export function reportTable(rows: readonly ImportedRow[], i18n: I18n): string {
   const head: Cell[] = [t.columns.file, t.columns.outcome, t.columns.reason, t.columns.individual];
   return csvText([
     head,
-    ...rows.map((row): Cell[] => [row.name, t.outcomes[row.outcome], reasonOf(row, i18n), row.individual]),
+    ...rows.map((row): Cell[] => [
+      row.name,
+      t.outcomes[row.outcome],
+      reasonOf(row, i18n),
+      row.individual,
+    ]),
   ]);
 }

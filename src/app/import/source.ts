@@ -1,7 +1,7 @@
 /** What was chosen to be added, as one list of files that are opened only when their turn comes: loose files, a folder or zips. */
 import type { ErrorCode } from '../../engine/errors';
 import { HuellaError, toHuellaError } from '../../engine/errors';
-import type { Services } from '../services';
+import type { Services } from '../../runtime/services';
 import { isWanted, type FoundFile } from './collect';
 
 export interface SourceFile {
@@ -44,7 +44,10 @@ export async function sourceOf(
       const prefix = found.length === 1 ? '' : `${path.replace(ZIP, '')}/`;
       for (const item of items) {
         if (!isWanted(item.path)) continue;
-        files.push({ path: prefix + item.path, open: () => zipFile(services, id, item.path, item.problem) });
+        files.push({
+          path: prefix + item.path,
+          open: () => zipFile(services, id, item.path, item.problem),
+        });
       }
     }
   } catch (error) {
@@ -55,7 +58,13 @@ export async function sourceOf(
   const isFolder = found.some(({ path }) => path.includes('/'));
   const [only] = zips;
   if (only && found.length === 1) return { kind: 'zip', name: only.path, handle, files, close };
-  return { kind: isFolder ? 'folder' : 'files', name: isFolder ? (root ?? '') : '', handle, files, close };
+  return {
+    kind: isFolder ? 'folder' : 'files',
+    name: isFolder ? (root ?? '') : '',
+    handle,
+    files,
+    close,
+  };
 }
 
 async function zipFile(

@@ -1,7 +1,7 @@
 /** Whoever is lost or found: an individual with all its photos, or a photo that nobody has a name for. */
 import { distanceKm } from '../../engine/matching';
 import type { MatchRecord, Place, Status } from '../../engine/library';
-import type { IndividualSummary, PhotoSummary } from '../services';
+import type { IndividualSummary, PhotoSummary } from '../../runtime/services';
 import { daysBetween } from '../ui/moment';
 
 /** What of the library is asked here. */

@@ -1,11 +1,11 @@
 /** Photos that come from outside the page: shared from another app, or opened with Huella from the system's files. */
 import { takeFromInbox } from '../../offline/inbox';
 import { SHARED_PARAM } from '../../offline/protocol';
-import type { IdentifyState } from '../identify/state.svelte';
+import type { IdentifyState } from '../identify/identify-state.svelte';
 import { fromInput } from '../import/collect';
-import type { ImportState } from '../import/state.svelte';
+import type { ImportState } from '../import/import-state.svelte';
 import type { Router } from '../state/router.svelte';
-import { SCOPE } from './state.svelte';
+import { SCOPE } from './offline-state.svelte';
 
 /** Not in the types. */
 interface LaunchParams {

@@ -2,7 +2,7 @@
 import { toHuellaError } from '../../engine/errors';
 import type { Acted, Action, JournalEntry } from '../../engine/library';
 import type { I18n } from '../i18n/i18n.svelte';
-import type { Services } from '../services';
+import type { Services } from '../../runtime/services';
 import type { Announcer } from './announcer.svelte';
 import type { LibraryState } from './library.svelte';
 
@@ -44,7 +44,10 @@ export class Actions {
   done({ id }: JournalEntry, message: string | null): void {
     this.#done = [...this.#done, id].slice(-REMEMBERED);
     if (message === null) return;
-    this.#announcer.toast(message, { label: this.#i18n.t.actions.undo, run: () => void this.undo(id) });
+    this.#announcer.toast(message, {
+      label: this.#i18n.t.actions.undo,
+      run: () => void this.undo(id),
+    });
   }
 
   /** Undoes one entry, of this visit or an earlier one. What could not be put back is said; what goes wrong too. */

@@ -1,5 +1,5 @@
 /** How far the engine is: starting, ready on a backend, or failed. */
-import type { EngineStatus, Services } from '../services';
+import type { EngineStatus, Services } from '../../runtime/services';
 
 export class EngineState {
   status = $state.raw<EngineStatus>({ phase: 'starting', step: 'library', done: 0, total: 1 });

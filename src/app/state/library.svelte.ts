@@ -2,7 +2,7 @@
 import { toHuellaError, type HuellaError } from '../../engine/errors';
 import type { IndividualRecord, LibraryDelta } from '../../engine/library';
 import { summarise } from '../../engine/library/individuals';
-import type { IndividualSummary, PhotoSummary, Services } from '../services';
+import type { IndividualSummary, PhotoSummary, Services } from '../../runtime/services';
 
 /** An import changes the library many times a second; the screens follow at a pace they can draw. */
 const REFRESH_MS = 400;
@@ -22,7 +22,9 @@ export class LibraryState {
   total = $state(0);
   failure = $state.raw<HuellaError | null>(null);
 
-  readonly byId = $derived(new Map(this.individuals.map((individual) => [individual.id, individual])));
+  readonly byId = $derived(
+    new Map(this.individuals.map((individual) => [individual.id, individual])),
+  );
   readonly photoById = $derived(new Map(this.photos.map((photo) => [photo.id, photo])));
   /** Photos of each individual, newest first. */
   readonly photosByIndividual = $derived.by((): ReadonlyMap<string, readonly PhotoSummary[]> => {
@@ -84,7 +86,8 @@ export class LibraryState {
     const first = !this.loaded;
     const start = performance.now();
     try {
-      const delta = this.#revision === null ? null : await this.#services.changedSince(this.#revision);
+      const delta =
+        this.#revision === null ? null : await this.#services.changedSince(this.#revision);
       if (delta) this.#apply(delta);
       else await this.#readAll();
       this.failure = null;
@@ -118,7 +121,11 @@ export class LibraryState {
     if (delta) this.#apply(delta);
   }
 
-  #show(photos: readonly PhotoSummary[], records: readonly IndividualRecord[], total: number): void {
+  #show(
+    photos: readonly PhotoSummary[],
+    records: readonly IndividualRecord[],
+    total: number,
+  ): void {
     this.#tellRecropped(photos);
     this.photos = photos;
     this.total = total;
@@ -139,7 +146,8 @@ export class LibraryState {
 
   #apply({ revision, photos, gonePhotoIds, individuals, goneIndividualIds }: LibraryDelta): void {
     this.#revision = revision;
-    if (photos.length + gonePhotoIds.length + individuals.length + goneIndividualIds.length === 0) return;
+    if (photos.length + gonePhotoIds.length + individuals.length + goneIndividualIds.length === 0)
+      return;
     const different = new Map(photos.map((photo) => [photo.id, photo]));
     const gone = new Set(gonePhotoIds);
     const kept = this.photos.flatMap((photo) => {
@@ -150,8 +158,8 @@ export class LibraryState {
     });
     const all = different.size > 0 ? [...different.values(), ...kept].sort(newestFirst) : kept;
     const changed = new Set([...individuals.map(({ id }) => id), ...goneIndividualIds]);
-    const records = [...this.#records.filter(({ id }) => !changed.has(id)), ...individuals].sort((a, b) =>
-      a.nameKey < b.nameKey ? -1 : 1,
+    const records = [...this.#records.filter(({ id }) => !changed.has(id)), ...individuals].sort(
+      (a, b) => (a.nameKey < b.nameKey ? -1 : 1),
     );
     this.#show(all, records, all.length);
   }

@@ -1,8 +1,8 @@
 /** Language, theme and the engine's settings. Language and theme are on screen before anything else is loaded. */
 import type { I18n } from '../i18n/i18n.svelte';
-import { onSettingsElsewhere, readSettings } from '../huella-settings';
-import type { Settings } from '../scripting';
-import type { Services } from '../services';
+import { onSettingsElsewhere, readSettings } from '../../runtime/settings';
+import type { Settings } from '../../runtime/api';
+import type { Services } from '../../runtime/services';
 
 export class Preferences {
   settings = $state.raw<Settings>(readSettings());

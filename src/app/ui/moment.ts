@@ -19,7 +19,12 @@ export function momentOf(moment: string | null | undefined, format: Formatters):
 }
 
 /** Calendar days from one moment to another, negative when it was before; null when either is not known. */
-export function daysBetween(from: string | null | undefined, to: string | null | undefined): number | null {
-  const [a, b] = [from, to].map((moment) => (moment ? Date.parse(`${moment.slice(0, 10)}T00:00:00Z`) : NaN));
+export function daysBetween(
+  from: string | null | undefined,
+  to: string | null | undefined,
+): number | null {
+  const [a, b] = [from, to].map((moment) =>
+    moment ? Date.parse(`${moment.slice(0, 10)}T00:00:00Z`) : NaN,
+  );
   return Number.isNaN(a) || Number.isNaN(b) ? null : Math.round((b! - a!) / 86_400_000);
 }

@@ -1,5 +1,5 @@
 /** A photo of the gallery, large, as an object URL for as long as somebody looks at it. */
-import type { Services } from '../services';
+import type { Services } from '../../runtime/services';
 import type { ThumbnailCache } from '../state/thumbnails';
 import { photoUrl } from './photo-url';
 

@@ -29,7 +29,10 @@ export async function readRecords(file: Blob): Promise<Side> {
   if (file.size > LARGEST_BYTES) throw refused('huella.json', `it has ${file.size} bytes`);
   const { format, version, photos, individuals, journal, matches } = parse(await file.text());
   if (format !== RECORDS_FORMAT) {
-    throw new HuellaError('backup-not-recognised', 'These are not the records of an exported gallery.');
+    throw new HuellaError(
+      'backup-not-recognised',
+      'These are not the records of an exported gallery.',
+    );
   }
   if (typeof version !== 'number' || version > RECORDS_VERSION) {
     throw new HuellaError('backup-newer', 'The gallery was exported by a newer version of Huella.');
@@ -53,12 +56,17 @@ export async function adoptRecords(library: Library, file: Blob): Promise<Adopte
       const { records, revision } = await library.everything();
       const here = ownSide(records);
       const plan = planMerge(here, presentOf(there, here), { here: [], there: [] }, {});
-      if (await library.admit({ records: plan.records, embeddings: [], left: plan.left }, revision)) {
+      if (
+        await library.admit({ records: plan.records, embeddings: [], left: plan.left }, revision)
+      ) {
         const { decisions, matches } = plan.counts;
         return { decisions, matches, individuals: plan.records.get('individuals')?.length ?? 0 };
       }
     }
-    throw new HuellaError('storage-failed', 'The gallery kept changing while records were being added.');
+    throw new HuellaError(
+      'storage-failed',
+      'The gallery kept changing while records were being added.',
+    );
   });
 }
 
@@ -87,7 +95,10 @@ function parse(text: string): Readonly<Record<string, unknown>> {
   } catch {
     // Said below.
   }
-  throw new HuellaError('backup-not-recognised', 'These are not the records of an exported gallery.');
+  throw new HuellaError(
+    'backup-not-recognised',
+    'These are not the records of an exported gallery.',
+  );
 }
 
 function list<T>(values: unknown, read: (value: unknown) => T): T[] {

@@ -4,7 +4,14 @@
  */
 import { HuellaError, toHuellaError } from '../errors';
 import { ZipArchive, ZipSink, type ZipItem } from '../exchange/zip';
-import { damaged, EPOCH, MANIFEST_PATH, MAX_MANIFEST_BYTES, sha256Hex, type Manifest } from './format';
+import {
+  damaged,
+  EPOCH,
+  MANIFEST_PATH,
+  MAX_MANIFEST_BYTES,
+  sha256Hex,
+  type Manifest,
+} from './format';
 import { parseManifest } from './manifest';
 
 export interface Damage {
@@ -41,7 +48,8 @@ export async function openBackup(file: Blob, signal?: AbortSignal): Promise<ZipA
     if (code === 'zip-damaged' && !(await looksLikeZip(file))) {
       throw new HuellaError('backup-not-recognised', 'This is not a zip.', {}, { cause: error });
     }
-    if (code === 'zip-damaged' || code === 'zip-unsupported') throw damaged(DIRECTORY, message, error);
+    if (code === 'zip-damaged' || code === 'zip-unsupported')
+      throw damaged(DIRECTORY, message, error);
     if (code === 'zip-limit')
       throw new HuellaError('backup-refused', message, { entry: DIRECTORY, what: message });
     throw error;
@@ -75,7 +83,8 @@ export async function readItem(
     return new Uint8Array(await (await archive.blob(item, '', signal)).arrayBuffer());
   } catch (error) {
     const { code, message } = toHuellaError(error);
-    if (code === 'cancelled' || code === 'photo-unreadable' || code === 'out-of-memory') throw error;
+    if (code === 'cancelled' || code === 'photo-unreadable' || code === 'out-of-memory')
+      throw error;
     throw damaged(item.path, message, error);
   }
 }

@@ -110,5 +110,8 @@ export function damaged(entry: string, what: string, cause?: unknown): HuellaErr
 
 /** Something that Huella would never have written. */
 export function refused(entry: string, what: string): HuellaError {
-  return new HuellaError('backup-refused', `The backup is refused: ${entry}: ${what}.`, { entry, what });
+  return new HuellaError('backup-refused', `The backup is refused: ${entry}: ${what}.`, {
+    entry,
+    what,
+  });
 }

@@ -61,7 +61,12 @@ export async function makeBackup(library: Library, options: MakeOptions): Promis
 
 async function readBack(file: Blob, { signal, onProgress }: MakeOptions): Promise<void> {
   const failed = (entry: string, cause?: unknown): HuellaError =>
-    new HuellaError('backup-failed', `The backup cannot be read back: ${entry}.`, { entry }, { cause });
+    new HuellaError(
+      'backup-failed',
+      `The backup cannot be read back: ${entry}.`,
+      { entry },
+      { cause },
+    );
   let damage;
   try {
     ({ damage } = await checkBackup(file, {

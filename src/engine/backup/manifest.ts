@@ -13,7 +13,9 @@ import {
 } from './format';
 
 export function manifestText({ entries, ...head }: Manifest): string {
-  const lines = [{ ...head, entries: entries.length }, ...entries].map((line) => JSON.stringify(line));
+  const lines = [{ ...head, entries: entries.length }, ...entries].map((line) =>
+    JSON.stringify(line),
+  );
   return `${lines.join('\n')}\n`;
 }
 
@@ -40,8 +42,14 @@ export function parseHead(value: unknown): Head {
   const { format, formatVersion, schemaVersion, createdAt, app } = (value ?? {}) as Partial<
     Record<keyof Head, unknown>
   >;
-  if (format !== FORMAT) throw new HuellaError('backup-not-recognised', 'This is not a backup of Huella.');
-  if (!isCount(formatVersion) || !isCount(schemaVersion) || formatVersion < 1 || schemaVersion < 1) {
+  if (format !== FORMAT)
+    throw new HuellaError('backup-not-recognised', 'This is not a backup of Huella.');
+  if (
+    !isCount(formatVersion) ||
+    !isCount(schemaVersion) ||
+    formatVersion < 1 ||
+    schemaVersion < 1
+  ) {
     throw refused(MANIFEST_PATH, 'it does not say its versions');
   }
   if (formatVersion > FORMAT_VERSION || schemaVersion > SCHEMA_VERSION) {
@@ -50,7 +58,11 @@ export function parseHead(value: unknown): Head {
       schemaVersion,
     });
   }
-  if (typeof createdAt !== 'string' || !Number.isFinite(Date.parse(createdAt)) || typeof app !== 'string') {
+  if (
+    typeof createdAt !== 'string' ||
+    !Number.isFinite(Date.parse(createdAt)) ||
+    typeof app !== 'string'
+  ) {
     throw refused(MANIFEST_PATH, 'it does not say when it was made');
   }
   return { format: FORMAT, formatVersion, schemaVersion, createdAt, app: app.slice(0, 100) };
@@ -70,7 +82,8 @@ function parseEntry(line: string): ManifestEntry {
 }
 
 function parseCounts(counts: unknown): Record<string, number> {
-  if (typeof counts !== 'object' || counts === null) throw damaged(MANIFEST_PATH, 'it has no counts');
+  if (typeof counts !== 'object' || counts === null)
+    throw damaged(MANIFEST_PATH, 'it has no counts');
   const pairs = Object.entries(counts as Record<string, unknown>);
   if (!pairs.every((pair): pair is [string, number] => isCount(pair[1]))) {
     throw refused(MANIFEST_PATH, 'a count is no number');

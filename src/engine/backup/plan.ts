@@ -56,7 +56,10 @@ export interface Plan {
 export function planMerge(
   here: Side,
   there: Side,
-  embeddings: { readonly here: readonly EmbeddingRecord[]; readonly there: readonly CarriedEmbedding[] },
+  embeddings: {
+    readonly here: readonly EmbeddingRecord[];
+    readonly there: readonly CarriedEmbedding[];
+  },
   choices: Choices,
 ): Plan {
   return new Planner(here, there, choices).run(embeddings.here, embeddings.there);
@@ -74,7 +77,15 @@ class Planner {
   /** Pairs that a step undone on one side only is about: they stay as they are here. */
   readonly #settled = new Set<string>();
   readonly #left = new Set<string>();
-  readonly #counts = { added: 0, present: 0, named: 0, individuals: 0, trashed: 0, decisions: 0, matches: 0 };
+  readonly #counts = {
+    added: 0,
+    present: 0,
+    named: 0,
+    individuals: 0,
+    trashed: 0,
+    decisions: 0,
+    matches: 0,
+  };
 
   constructor(
     private readonly here: Side,
@@ -82,7 +93,10 @@ class Planner {
     private readonly choices: Choices,
   ) {}
 
-  run(embeddingsHere: readonly EmbeddingRecord[], embeddingsThere: readonly CarriedEmbedding[]): Plan {
+  run(
+    embeddingsHere: readonly EmbeddingRecord[],
+    embeddingsThere: readonly CarriedEmbedding[],
+  ): Plan {
     this.#mapIndividuals();
     this.#takePhotos();
     this.#takeTrash();
@@ -97,7 +111,10 @@ class Planner {
       ['matches', matches.map((value) => ({ value }))],
       ['settings', this.#takeSettings()],
     ]);
-    const files = [...this.#photos.values(), ...[...this.#trash.values()].map(({ photo }) => photo)];
+    const files = [
+      ...this.#photos.values(),
+      ...[...this.#trash.values()].map(({ photo }) => photo),
+    ];
     return {
       records,
       originals: new Set(files.map(({ sha256 }) => sha256)),
@@ -111,9 +128,13 @@ class Planner {
 
   #mapIndividuals(): void {
     const byId = new Map(this.here.individuals.map((individual) => [individual.id, individual]));
-    const byName = new Map(this.here.individuals.map((individual) => [individual.nameKey, individual]));
+    const byName = new Map(
+      this.here.individuals.map((individual) => [individual.nameKey, individual]),
+    );
     const taken = new Set(byName.keys());
-    const matchedById = new Set(this.there.individuals.filter(({ id }) => byId.has(id)).map(({ id }) => id));
+    const matchedById = new Set(
+      this.there.individuals.filter(({ id }) => byId.has(id)).map(({ id }) => id),
+    );
     const apart = new Set(this.choices.apart ?? []);
     for (const came of this.there.individuals) {
       const same = byId.get(came.id);
@@ -135,7 +156,8 @@ class Planner {
       }
       const name = freeName(came.name, taken);
       taken.add(nameKeyOf(name));
-      if (name !== came.name) this.#conflict('same-name', came.name, came.name, name, 'both', came.id);
+      if (name !== came.name)
+        this.#conflict('same-name', came.name, came.name, name, 'both', came.id);
       this.#owner.set(came.id, came.id);
       this.#individuals.set(came.id, { ...came, name, nameKey: nameKeyOf(name) });
     }
@@ -152,10 +174,20 @@ class Planner {
     // Chosen there and not here; whether it is a photo of this animal is looked at when the photos are known.
     const cover = record.coverPhotoId ?? came.coverPhotoId ?? null;
     if (gained || cover !== (record.coverPhotoId ?? null)) {
-      this.#individuals.set(same.id, { ...record, ...(cover === null ? {} : { coverPhotoId: cover }) });
+      this.#individuals.set(same.id, {
+        ...record,
+        ...(cover === null ? {} : { coverPhotoId: cover }),
+      });
     }
     if (differing.length > 0) {
-      this.#conflict('described', same.name, differing.join(', '), differing.join(', '), 'here', came.id);
+      this.#conflict(
+        'described',
+        same.name,
+        differing.join(', '),
+        differing.join(', '),
+        'here',
+        came.id,
+      );
     }
   }
 
@@ -221,7 +253,14 @@ class Planner {
       }
     }
     if (differing.length > 0) {
-      this.#conflict('described', same.name, differing.join(', '), differing.join(', '), 'here', same.id);
+      this.#conflict(
+        'described',
+        same.name,
+        differing.join(', '),
+        differing.join(', '),
+        'here',
+        same.id,
+      );
     }
     if (changed) this.#photos.set(same.id, next);
   }
@@ -266,7 +305,9 @@ class Planner {
       const cover = individual.coverPhotoId ?? null;
       const shown = cover === null ? null : (this.#photoId.get(cover) ?? cover);
       const isOwn = shown !== null && owners.get(shown) === individual.id;
-      taken.push(cover === null ? individual : { ...individual, coverPhotoId: isOwn ? shown : null });
+      taken.push(
+        cover === null ? individual : { ...individual, coverPhotoId: isOwn ? shown : null },
+      );
     }
     return taken;
   }
@@ -293,7 +334,9 @@ class Planner {
       ...this.#photos.keys(),
       ...this.#trash.keys(),
     ]);
-    const names = new Map([...this.here.photos, ...this.#photos.values()].map(({ id, name }) => [id, name]));
+    const names = new Map(
+      [...this.here.photos, ...this.#photos.values()].map(({ id, name }) => [id, name]),
+    );
     const taken = new Map<string, MatchRecord>();
     for (const came of this.there.matches) {
       const [a, b] = came.photoIds.map((id) => this.#photoId.get(id) ?? id) as [string, string];
@@ -328,7 +371,10 @@ class Planner {
     });
   }
 
-  #takeEmbeddings(here: readonly EmbeddingRecord[], there: readonly CarriedEmbedding[]): Plan['embeddings'] {
+  #takeEmbeddings(
+    here: readonly EmbeddingRecord[],
+    there: readonly CarriedEmbedding[],
+  ): Plan['embeddings'] {
     const keyOf = (photoId: string, fingerprint: string): string => `${photoId} ${fingerprint}`;
     const known = new Set(here.map(({ photoId, fingerprint }) => keyOf(photoId, fingerprint)));
     const live = new Set([...this.here.photos.map(({ id }) => id), ...this.#photos.keys()]);
@@ -351,7 +397,8 @@ class Planner {
 
   #nameHere(individualId: string): string {
     const record =
-      this.#individuals.get(individualId) ?? this.here.individuals.find(({ id }) => id === individualId);
+      this.#individuals.get(individualId) ??
+      this.here.individuals.find(({ id }) => id === individualId);
     return record?.name ?? '';
   }
 
@@ -424,7 +471,10 @@ function filled<T extends object>(
 
 function isEmpty(value: unknown): boolean {
   return (
-    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0)
   );
 }
 

@@ -101,7 +101,8 @@ export async function readEntry(
   if (!item) throw damaged(path, 'it is missing');
   if (item.size !== size) throw damaged(path, `it has ${item.size} bytes instead of ${size}`);
   const bytes = await readItem(archive, item, signal);
-  if ((await sha256Hex(bytes)) !== sha256) throw damaged(path, 'its bytes are not those that were written');
+  if ((await sha256Hex(bytes)) !== sha256)
+    throw damaged(path, 'its bytes are not those that were written');
   return bytes;
 }
 
@@ -138,7 +139,10 @@ async function readLines(
   });
 }
 
-function chunkOf<T extends { readonly bytes: number }>(bin: ManifestEntry, items: readonly T[]): Chunk<T> {
+function chunkOf<T extends { readonly bytes: number }>(
+  bin: ManifestEntry,
+  items: readonly T[],
+): Chunk<T> {
   const bytes = items.reduce((sum, item) => sum + item.bytes, 0);
   if (bytes !== bin.size || bin.size > MAX_CHUNK_BYTES)
     throw refused(bin.path, 'it is not as long as its parts');
@@ -207,7 +211,8 @@ export function sideOf(records: ReadonlyMap<string, readonly Carried[]>): Side {
     settings: records.get('settings') ?? [],
   };
   const pictures = side.photos.map(({ sha256, cropKey }) => `${sha256} ${cropKey}`);
-  if (new Set(pictures).size !== pictures.length) throw refused('photos', 'two of them are the same');
+  if (new Set(pictures).size !== pictures.length)
+    throw refused('photos', 'two of them are the same');
   return side;
 }
 

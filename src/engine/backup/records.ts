@@ -91,7 +91,11 @@ export function individualOf(value: unknown): IndividualRecord {
 export function matchOf(value: unknown): MatchRecord {
   const given = fieldsOf(value, 'match');
   const { photoIds, similarity, fingerprint, state, proposedAt, decidedAt } = given;
-  check(Array.isArray(photoIds) && photoIds.length === 2 && photoIds.every(isId), 'match', 'photoIds');
+  check(
+    Array.isArray(photoIds) && photoIds.length === 2 && photoIds.every(isId),
+    'match',
+    'photoIds',
+  );
   const [a, b] = photoIds as [string, string];
   check(a !== b && given['id'] === matchId(a, b), 'match', 'id');
   check(typeof similarity === 'number' && Math.abs(similarity) <= 1.001, 'match', 'similarity');
@@ -123,7 +127,8 @@ export function entryOf(value: unknown): JournalEntry {
     const { id, before, after } = fieldsOf(change, 'journal');
     check(isId(id), 'journal', 'diff');
     // Undoing writes these into the photo.
-    for (const patch of [fieldsOf(before, 'journal'), fieldsOf(after, 'journal')]) patchOf(patch, kind);
+    for (const patch of [fieldsOf(before, 'journal'), fieldsOf(after, 'journal')])
+      patchOf(patch, kind);
   }
   for (const change of individuals as unknown[]) bothOf(change, individualOf);
   for (const change of matches as unknown[]) bothOf(change, matchOf);
@@ -212,9 +217,17 @@ function patchOf(patch: Fields, kind: string): void {
     check(patch['cropKey'] === cropKey(crop), 'journal', 'cropKey');
   } else check(!('crop' in patch), 'journal', 'patch of crop');
   for (const key of FIXED_OF_PHOTOS)
-    check(!(key in patch) || (key === 'cropKey' && kind === 'recrop'), 'journal', `patch of ${key}`);
+    check(
+      !(key in patch) || (key === 'cropKey' && kind === 'recrop'),
+      'journal',
+      `patch of ${key}`,
+    );
   const { individualId, name } = patch;
-  check(individualId === undefined || individualId === null || isId(individualId), 'journal', 'individualId');
+  check(
+    individualId === undefined || individualId === null || isId(individualId),
+    'journal',
+    'individualId',
+  );
   check(name === undefined || isText(name, LONGEST_NAME), 'journal', 'name');
 }
 
@@ -232,7 +245,13 @@ function cropOf(value: unknown): Crop {
     'crop',
   );
   try {
-    return normaliseCrop({ x, y, width, height, ...(turns === undefined ? {} : { turns }) } as Crop);
+    return normaliseCrop({
+      x,
+      y,
+      width,
+      height,
+      ...(turns === undefined ? {} : { turns }),
+    } as Crop);
   } catch {
     throw refused('photo', 'its crop is not valid');
   }

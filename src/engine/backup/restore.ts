@@ -157,12 +157,15 @@ async function withContents<T>(
 
 function planFor(here: Everything, { side, vectors }: Contents, choices: Choices): { plan: Plan } {
   const there = vectors.flatMap(({ items }) => items);
-  return { plan: planMerge(ownSide(here.records), side, { here: here.embeddings, there }, choices) };
+  return {
+    plan: planMerge(ownSide(here.records), side, { here: here.embeddings, there }, choices),
+  };
 }
 
 /** The library's own records need no looking at. */
 export function ownSide(records: ReadonlyMap<string, readonly Carried[]>): Side {
-  const values = <T>(store: string): T[] => (records.get(store) ?? []).map(({ value }) => value as T);
+  const values = <T>(store: string): T[] =>
+    (records.get(store) ?? []).map(({ value }) => value as T);
   return {
     photos: values<PhotoRecord>('photos'),
     individuals: values<IndividualRecord>('individuals'),
@@ -212,7 +215,9 @@ class Staging {
       originals: [...plan.originals].filter((sha256) => !originals.has(sha256)),
       thumbnails: new Map([...plan.thumbnails].filter(([, id]) => !thumbnails.has(id))),
       vectors: new Set(
-        plan.embeddings.map(({ from }) => from).filter((from) => !vectors.has(this.#seqs.get(from)!)),
+        plan.embeddings
+          .map(({ from }) => from)
+          .filter((from) => !vectors.has(this.#seqs.get(from)!)),
       ),
     };
     const entries = wanted.originals.map((sha256) => {
@@ -250,7 +255,11 @@ class Staging {
     const lengths = new Map<string, number>();
     for (const chunk of this.contents.vectors) {
       if (!chunk.items.some(({ seq }) => wanted.has(seq))) continue;
-      for await (const [{ seq, fingerprint }, bytes] of readChunk(this.archive, chunk, this.options.signal)) {
+      for await (const [{ seq, fingerprint }, bytes] of readChunk(
+        this.archive,
+        chunk,
+        this.options.signal,
+      )) {
         if (!wanted.has(seq)) continue;
         const vector = new Float32Array(bytes.slice().buffer);
         // Embeddings of one encoder have one length; numbers that are none would make every search wrong.
@@ -268,7 +277,11 @@ class Staging {
   async #stageThumbnails(wanted: ReadonlyMap<string, string>): Promise<void> {
     for (const chunk of this.contents.thumbnails) {
       if (!chunk.items.some(({ photoId }) => wanted.has(photoId))) continue;
-      for await (const [{ photoId, mime }, bytes] of readChunk(this.archive, chunk, this.options.signal)) {
+      for await (const [{ photoId, mime }, bytes] of readChunk(
+        this.archive,
+        chunk,
+        this.options.signal,
+      )) {
         const id = wanted.get(photoId);
         if (id === undefined) continue;
         this.#thumbnails.set(id, { bytes: bytes.slice().buffer, mime });
@@ -279,7 +292,9 @@ class Staging {
 
   #mimes(): Map<string, string> {
     const { photos, trash } = this.contents.side;
-    return new Map([...photos, ...trash.map(({ photo }) => photo)].map(({ sha256, mime }) => [sha256, mime]));
+    return new Map(
+      [...photos, ...trash.map(({ photo }) => photo)].map(({ sha256, mime }) => [sha256, mime]),
+    );
   }
 
   async #count(bytes: number): Promise<void> {

@@ -25,7 +25,10 @@ interface SyncFile {
 }
 
 /** @param expectedBytes about how much will be written */
-export async function targetFor(chosen: FileSystemFileHandle | null, expectedBytes: number): Promise<Target> {
+export async function targetFor(
+  chosen: FileSystemFileHandle | null,
+  expectedBytes: number,
+): Promise<Target> {
   if (chosen) return chosenFile(chosen);
   return (await ownFile(expectedBytes)) ?? inMemory();
 }

@@ -50,7 +50,11 @@ const VECTORS_AT_ONCE = 256;
  * Writes the library as it is when the call begins. The caller closes the sink.
  * @throws HuellaError `cancelled`, `storage-full`, `storage-failed`, and what the sink's target throws
  */
-export async function writeBackup(library: Library, sink: ZipSink, options: WriteOptions): Promise<Written> {
+export async function writeBackup(
+  library: Library,
+  sink: ZipSink,
+  options: WriteOptions,
+): Promise<Written> {
   return new Writer(library, sink, options).run();
 }
 
@@ -88,7 +92,8 @@ class Writer {
     const gone = new Set(all.filter(({ sha256 }) => lost.has(sha256)).map(({ id }) => id));
     await this.#thumbnails(all.map(({ id }) => id).filter((id) => !gone.has(id)));
     await this.#vectors(embeddings.filter(({ photoId }) => !gone.has(photoId)));
-    for (const [store, values] of records) await this.#records(store, withoutGone(store, values, gone));
+    for (const [store, values] of records)
+      await this.#records(store, withoutGone(store, values, gone));
     await this.#add(SETTINGS_PATH, JSON.stringify(this.options.settings ?? {}));
 
     const manifest: Manifest = { ...head, counts: this.#counts, entries: [...this.#entries] };
@@ -168,7 +173,11 @@ class Writer {
     if (signal?.aborted) throw new HuellaError('cancelled', 'cancelled');
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
     await this.sink.add(path, bytes, { modified: EPOCH, ...(signal ? { signal } : {}) });
-    this.#entries.push({ path, size: bytes.byteLength, sha256: sha256 ?? (await sha256Hex(bytes)) });
+    this.#entries.push({
+      path,
+      size: bytes.byteLength,
+      sha256: sha256 ?? (await sha256Hex(bytes)),
+    });
     if (path.startsWith('originals/')) this.#done += bytes.byteLength;
     onProgress?.(this.#done, this.#total);
   }
@@ -209,7 +218,10 @@ class Chunks {
       joined.set(part, at);
       at += part.byteLength;
     }
-    await this.writer.add(chunkPath(`${this.folder}/`, this.#number, 'jsonl'), `${this.#lines.join('\n')}\n`);
+    await this.writer.add(
+      chunkPath(`${this.folder}/`, this.#number, 'jsonl'),
+      `${this.#lines.join('\n')}\n`,
+    );
     await this.writer.add(chunkPath(`${this.folder}/`, this.#number, 'bin'), joined);
     this.#lines = [];
     this.#parts = [];

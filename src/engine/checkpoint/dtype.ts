@@ -34,9 +34,13 @@ export function isFloat(dtype: DType): dtype is 'f64' | 'f32' | 'f16' | 'bf16' {
  */
 export function toFloat32(bytes: Uint8Array, dtype: DType): Float32Array {
   if (!isFloat(dtype)) {
-    throw new HuellaError('checkpoint-unsupported', `Weights stored as ${dtype} are not supported.`, {
-      found: dtype,
-    });
+    throw new HuellaError(
+      'checkpoint-unsupported',
+      `Weights stored as ${dtype} are not supported.`,
+      {
+        found: dtype,
+      },
+    );
   }
   const count = bytes.byteLength / ITEM_BYTES[dtype];
   // Typed arrays need aligned offsets; stored tensors promise none.

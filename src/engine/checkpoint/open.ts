@@ -1,6 +1,6 @@
 /** The room's front door: bytes of unknown origin in, named tensors out. */
 import { HuellaError } from '../errors';
-import type { ByteSource } from './byteSource';
+import type { ByteSource } from './byte-source';
 import { openSafetensors } from './safetensors';
 import type { CheckpointTensor } from './tensor';
 import { openTorch } from './torch';
@@ -30,7 +30,11 @@ const OTHERS: readonly { test: RegExp; found: string; hint?: string }[] = [
     found: 'a PyTorch file in the format used before version 1.6',
     hint: 'Load it with a current PyTorch and save it again, or save it as safetensors.',
   },
-  { test: /^version https:\/\/git-lfs/, found: 'a Git LFS pointer', hint: 'Download the file it points to.' },
+  {
+    test: /^version https:\/\/git-lfs/,
+    found: 'a Git LFS pointer',
+    hint: 'Download the file it points to.',
+  },
   {
     test: /^\s*<(!doctype|html|\?xml)/i,
     found: 'a web page',
@@ -45,7 +49,11 @@ const OTHERS: readonly { test: RegExp; found: string; hint?: string }[] = [
   { test: /^\xff\xd8\xff|^\x89PNG|^GIF8|^RIFF....WEBP/s, found: 'a picture' },
   { test: /^%PDF/, found: 'a PDF' },
   { test: /^\x93NUMPY/, found: 'a NumPy array' },
-  { test: /^\x80[\x00-\x05]/, found: 'a bare pickle', hint: 'Only files written by torch.save are read.' },
+  {
+    test: /^\x80[\x00-\x05]/,
+    found: 'a bare pickle',
+    hint: 'Only files written by torch.save are read.',
+  },
   { test: /^\s*[{[]/, found: 'a JSON text' },
 ];
 const SAFETENSORS_HEAD = /^.{6}\x00\x00\{/s;
@@ -56,7 +64,10 @@ const SAFETENSORS_HEAD = /^.{6}\x00\x00\{/s;
  *
  * @throws HuellaError `checkpoint-not-recognised` naming what was found, or as the formats' readers
  */
-export async function openCheckpoint(source: ByteSource, signal?: AbortSignal): Promise<Checkpoint> {
+export async function openCheckpoint(
+  source: ByteSource,
+  signal?: AbortSignal,
+): Promise<Checkpoint> {
   if (source.size < LEAST_BYTES) {
     const found = source.size === 0 ? 'an empty file' : `a file of ${source.size} bytes`;
     throw notRecognised(source, found);
@@ -73,7 +84,11 @@ export async function openCheckpoint(source: ByteSource, signal?: AbortSignal): 
     return { format: 'safetensors', tensors: unwrapNames(tensors), path: [], opaqueGlobals: [] };
   }
   const other = OTHERS.find(({ test }) => test.test(text));
-  throw notRecognised(source, other?.found ?? 'neither safetensors nor a PyTorch file', other?.hint);
+  throw notRecognised(
+    source,
+    other?.found ?? 'neither safetensors nor a PyTorch file',
+    other?.hint,
+  );
 }
 
 function notRecognised(source: ByteSource, found: string, hint?: string): HuellaError {
@@ -88,14 +103,20 @@ function notRecognised(source: ByteSource, found: string, hint?: string): Huella
 }
 
 /** Removes what `torch.compile` and data-parallel wrappers put before every name (timm, `clean_state_dict`). */
-function unwrapNames(tensors: ReadonlyMap<string, CheckpointTensor>): Map<string, CheckpointTensor> {
+function unwrapNames(
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+): Map<string, CheckpointTensor> {
   const unwrapped = new Map<string, CheckpointTensor>();
   for (const [name, tensor] of tensors) {
     const short = name.replace(/^(_orig_mod\.|module\.)+/, '');
     if (unwrapped.has(short)) {
-      throw new HuellaError('checkpoint-damaged', `The checkpoint has two tensors called ${short}.`, {
-        tensor: short,
-      });
+      throw new HuellaError(
+        'checkpoint-damaged',
+        `The checkpoint has two tensors called ${short}.`,
+        {
+          tensor: short,
+        },
+      );
     }
     unwrapped.set(short, tensor);
   }

@@ -6,8 +6,8 @@
  */
 import { HuellaError } from '../errors';
 import { isHostile } from './hostile';
-import { damaged, PickleReader, tooLarge } from './pickleReader';
-import { Known, Opaque, PickleTuple, type PickleHost, type PickleValue } from './pickleValues';
+import { damaged, PickleReader, tooLarge } from './pickle-reader';
+import { Known, Opaque, PickleTuple, type PickleHost, type PickleValue } from './pickle-values';
 
 /** A training checkpoint with optimizer state of 2,000 tensors pickles to about 1 MB; Python lists of logged numbers may add some. */
 export const MAX_PICKLE_BYTES = 32 * 2 ** 20;
@@ -25,7 +25,8 @@ export interface Unpickled {
  *   opcodes or globals that have no place in a checkpoint, `checkpoint-too-large` beyond the limits above
  */
 export function unpickle(bytes: Uint8Array, host: PickleHost): Unpickled {
-  if (bytes.byteLength > MAX_PICKLE_BYTES) throw tooLarge('pickle', bytes.byteLength, MAX_PICKLE_BYTES);
+  if (bytes.byteLength > MAX_PICKLE_BYTES)
+    throw tooLarge('pickle', bytes.byteLength, MAX_PICKLE_BYTES);
   return new Machine(bytes, host).run();
 }
 
@@ -52,7 +53,9 @@ class Machine {
       if (opcode === 0x2e /* STOP */) break;
       if (!this.#step(opcode)) {
         const shown =
-          opcode > 0x20 && opcode < 0x7f ? `'${String.fromCharCode(opcode)}'` : `0x${opcode.toString(16)}`;
+          opcode > 0x20 && opcode < 0x7f
+            ? `'${String.fromCharCode(opcode)}'`
+            : `0x${opcode.toString(16)}`;
         throw new HuellaError(
           'checkpoint-unsupported',
           `The pickle uses opcode ${shown} at byte ${start}, which torch.save never writes.`,
@@ -61,7 +64,8 @@ class Machine {
       }
     }
     const value = this.#pop();
-    if (this.#stack.length > 0 || this.#marks.length > 0) throw damaged('the pickle leaves objects unused');
+    if (this.#stack.length > 0 || this.#marks.length > 0)
+      throw damaged('the pickle leaves objects unused');
     if (this.#reader.left > 0) throw damaged('the pickle ends before its entry does');
     return { value, opaqueGlobals: [...this.#opaque].sort() };
   }
@@ -191,7 +195,8 @@ class Machine {
       case 0x93: {
         // STACK_GLOBAL
         const [module, name] = this.#popMany(2);
-        if (typeof module !== 'string' || typeof name !== 'string') throw damaged('a class name is not text');
+        if (typeof module !== 'string' || typeof name !== 'string')
+          throw damaged('a class name is not text');
         stack.push(this.#global(module, name));
         return true;
       }
@@ -243,7 +248,8 @@ class Machine {
     const target = this.#top();
     if (Array.isArray(target)) for (const item of items) target.push(item);
     else if (target instanceof Set) for (const item of items) target.add(item);
-    else if (!(target instanceof Opaque)) throw damaged('items are added to something that is not a list');
+    else if (!(target instanceof Opaque))
+      throw damaged('items are added to something that is not a list');
   }
 
   #setItems(items: readonly PickleValue[]): void {
@@ -276,7 +282,8 @@ class Machine {
   }
 
   #popMany(count: number): PickleValue[] {
-    if (this.#stack.length - count < this.#floor()) throw damaged('the pickle takes from an empty stack');
+    if (this.#stack.length - count < this.#floor())
+      throw damaged('the pickle takes from an empty stack');
     return this.#stack.splice(this.#stack.length - count, count);
   }
 

@@ -1,6 +1,6 @@
 /** The safetensors format: an 8-byte header length, a JSON header, and the tensors' bytes without gaps. */
 import { HuellaError } from '../errors';
-import { truncated, type ByteSource } from './byteSource';
+import { truncated, type ByteSource } from './byte-source';
 import { ITEM_BYTES, type DType } from './dtype';
 import { elementsOf, type CheckpointTensor } from './tensor';
 import { PIECE_BYTES } from './zip';
@@ -44,24 +44,33 @@ export async function openSafetensors(
   signal?: AbortSignal,
 ): Promise<Map<string, CheckpointTensor>> {
   const prefix = await source.read(0, 8, signal);
-  const headerBytes = Number(new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true));
+  const headerBytes = Number(
+    new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true),
+  );
   if (headerBytes > MAX_HEADER_BYTES) {
-    throw new HuellaError('checkpoint-too-large', `The safetensors header claims ${headerBytes} bytes.`, {
-      found: headerBytes,
-      limit: MAX_HEADER_BYTES,
-    });
+    throw new HuellaError(
+      'checkpoint-too-large',
+      `The safetensors header claims ${headerBytes} bytes.`,
+      {
+        found: headerBytes,
+        limit: MAX_HEADER_BYTES,
+      },
+    );
   }
   const listed = parseHeader(await source.read(8, headerBytes, signal));
   const dataStart = 8 + headerBytes;
 
   // The format demands that tensors tile the rest of the file: no byte shared, none unused.
   let covered = 0;
-  for (const [name, tensor] of [...listed].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end)) {
+  for (const [name, tensor] of [...listed].sort(
+    ([, a], [, b]) => a.begin - b.begin || a.end - b.end,
+  )) {
     if (tensor.begin < covered) throw damaged(`tensor ${name} overlaps another`, name);
     if (tensor.begin > covered) throw damaged(`there is a gap before tensor ${name}`, name);
     covered = tensor.end;
   }
-  if (dataStart + covered > source.size) throw truncated(source, `${dataStart + covered} were expected`);
+  if (dataStart + covered > source.size)
+    throw truncated(source, `${dataStart + covered} were expected`);
   if (dataStart + covered < source.size) throw damaged('there are bytes after the last tensor');
 
   return new Map(
@@ -102,15 +111,24 @@ function parseHeader(bytes: Uint8Array): Map<string, Listed> {
 
 function parseEntry(name: string, entry: unknown): Listed {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== 'string' || !Array.isArray(shape) || !Array.isArray(offsets) || offsets.length !== 2) {
+  if (
+    typeof dtype !== 'string' ||
+    !Array.isArray(shape) ||
+    !Array.isArray(offsets) ||
+    offsets.length !== 2
+  ) {
     throw damaged(`tensor ${name} is not described as safetensors demands`, name);
   }
   const known = Object.hasOwn(DTYPES, dtype) ? DTYPES[dtype] : undefined;
   if (!known) {
-    throw new HuellaError('checkpoint-unsupported', `Tensor ${name} is stored as ${dtype.slice(0, 20)}.`, {
-      tensor: name,
-      found: dtype.slice(0, 20),
-    });
+    throw new HuellaError(
+      'checkpoint-unsupported',
+      `Tensor ${name} is stored as ${dtype.slice(0, 20)}.`,
+      {
+        tensor: name,
+        found: dtype.slice(0, 20),
+      },
+    );
   }
   const [begin, end] = offsets as unknown[];
   const elements = elementsOf(name, shape);
@@ -129,5 +147,7 @@ function parseEntry(name: string, entry: unknown): Listed {
 
 function damaged(what: string, tensor = '', cause?: unknown): HuellaError {
   const detail = tensor ? { found: what, tensor } : { found: what };
-  return new HuellaError('checkpoint-damaged', `The checkpoint is damaged: ${what}.`, detail, { cause });
+  return new HuellaError('checkpoint-damaged', `The checkpoint is damaged: ${what}.`, detail, {
+    cause,
+  });
 }

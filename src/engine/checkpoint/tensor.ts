@@ -1,6 +1,6 @@
 /** What both container formats offer: named tensors whose bytes are read when asked for. */
 import { HuellaError } from '../errors';
-import type { ByteSource } from './byteSource';
+import type { ByteSource } from './byte-source';
 import { ITEM_BYTES, toFloat32, type DType } from './dtype';
 
 /** The largest tensor of the supported encoders is 38 MB; a gigabyte leaves room without letting a file ask for all memory. */
@@ -40,10 +40,14 @@ export function elementsOf(name: string, shape: readonly unknown[]): number {
     });
   if (!valid) {
     const shown = shape.slice(0, MAX_DIMENSIONS).join(' x ');
-    throw new HuellaError('checkpoint-damaged', `Tensor ${name} has the impossible shape ${shown}.`, {
-      tensor: name,
-      found: shown,
-    });
+    throw new HuellaError(
+      'checkpoint-damaged',
+      `Tensor ${name} has the impossible shape ${shown}.`,
+      {
+        tensor: name,
+        found: shown,
+      },
+    );
   }
   return product;
 }

@@ -1,11 +1,11 @@
 /** PyTorch's zip checkpoints (`torch.save` since 1.6): `<name>/data.pkl` describes tensors, `<name>/data/<key>` are their storages. */
 import { HuellaError } from '../errors';
-import { throwIfCancelled, type ByteSource } from './byteSource';
+import { throwIfCancelled, type ByteSource } from './byte-source';
 import { ITEM_BYTES } from './dtype';
 import { MAX_PICKLE_BYTES, unpickle } from './pickle';
-import { Known, Opaque, type PickleValue } from './pickleValues';
+import { Known, Opaque, type PickleValue } from './pickle-values';
 import { checkSize, denseStrides, gatherStrided, type CheckpointTensor } from './tensor';
-import { damaged, TensorView, torchHost } from './torchObjects';
+import { damaged, TensorView, torchHost } from './torch-objects';
 import { entryExtent, openZip, PIECE_BYTES, type Zip, type ZipEntry } from './zip';
 
 /** Wrappers of training scripts, in the order in which timm's `load_state_dict` prefers them. */
@@ -50,11 +50,18 @@ export async function openTorch(source: ByteSource, signal?: AbortSignal): Promi
     }
   }
   if (zip.entries.has(`${root}constants.pkl`)) {
-    throw new HuellaError('checkpoint-unsupported', 'This is a TorchScript program, not a checkpoint.', {
-      found: 'TorchScript',
-    });
+    throw new HuellaError(
+      'checkpoint-unsupported',
+      'This is a TorchScript program, not a checkpoint.',
+      {
+        found: 'TorchScript',
+      },
+    );
   }
-  const { value, opaqueGlobals } = unpickle(await readEntry(zip, pickle, signal), torchHost(zip, root));
+  const { value, opaqueGlobals } = unpickle(
+    await readEntry(zip, pickle, signal),
+    torchHost(zip, root),
+  );
   const { tensors, path } = selectStateDict(value);
   return {
     path,
@@ -101,9 +108,13 @@ function selectStateDict(value: PickleValue): { tensors: Map<string, TensorView>
     const strange = [...current].find(([, item]) => item instanceof Opaque);
     if (strange) {
       const { name } = strange[1] as Opaque;
-      throw new HuellaError('checkpoint-unsupported', `The file holds ${name} where weights should be.`, {
-        found: name,
-      });
+      throw new HuellaError(
+        'checkpoint-unsupported',
+        `The file holds ${name} where weights should be.`,
+        {
+          found: name,
+        },
+      );
     }
   }
   if (current instanceof Opaque) {
@@ -124,9 +135,13 @@ function selectStateDict(value: PickleValue): { tensors: Map<string, TensorView>
       : current instanceof Known
         ? `a single ${current.name}`
         : 'no dictionary';
-  throw new HuellaError('checkpoint-not-recognised', `The file holds no weights by name but ${found}.`, {
-    found,
-  });
+  throw new HuellaError(
+    'checkpoint-not-recognised',
+    `The file holds no weights by name but ${found}.`,
+    {
+      found,
+    },
+  );
 }
 
 function tensorOf(
@@ -178,7 +193,11 @@ function notTorch(zip: Zip): HuellaError {
   const found = names.some((name) => name.endsWith('.npy'))
     ? 'a NumPy archive'
     : `a zip with ${names.slice(0, 3).join(', ') || 'nothing in it'}`;
-  return new HuellaError('checkpoint-not-recognised', `This is ${found}, not a PyTorch checkpoint.`, {
-    found,
-  });
+  return new HuellaError(
+    'checkpoint-not-recognised',
+    `This is ${found}, not a PyTorch checkpoint.`,
+    {
+      found,
+    },
+  );
 }

@@ -5,7 +5,7 @@
  */
 import { HuellaError, type ErrorDetail } from '../errors';
 import { crc32 } from './crc32';
-import { truncated, windowSource, type ByteSource } from './byteSource';
+import { truncated, windowSource, type ByteSource } from './byte-source';
 
 /** The largest published training checkpoints have about 2,000 entries; a storage per tensor and a few more. */
 export const MAX_ENTRIES = 65_536;
@@ -47,7 +47,11 @@ export interface Zip {
   /** Offset of the entry's first data byte. Reads its local header (from `source`, which may be a window). */
   locate(entry: ZipEntry, source?: ByteSource, signal?: AbortSignal): Promise<number>;
   /** The entry's bytes in pieces of at most `PIECE_BYTES`, checked against its CRC at the end. */
-  stream(entry: ZipEntry, source?: ByteSource, signal?: AbortSignal): AsyncGenerator<Uint8Array, void>;
+  stream(
+    entry: ZipEntry,
+    source?: ByteSource,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Uint8Array, void>;
 }
 
 /** Upper bound of the bytes needed to read an entry whole, from `entry.start`. */
@@ -66,10 +70,14 @@ export function entryExtent(entry: ZipEntry): number {
 export async function openZip(source: ByteSource, signal?: AbortSignal): Promise<Zip> {
   const end = await findEnd(source, signal);
   if (end.entries > MAX_ENTRIES) {
-    throw new HuellaError('checkpoint-too-large', `${source.name} lists ${end.entries} zip entries.`, {
-      found: end.entries,
-      limit: MAX_ENTRIES,
-    });
+    throw new HuellaError(
+      'checkpoint-too-large',
+      `${source.name} lists ${end.entries} zip entries.`,
+      {
+        found: end.entries,
+        limit: MAX_ENTRIES,
+      },
+    );
   }
   if (end.directoryBytes > MAX_DIRECTORY_BYTES) {
     throw new HuellaError(
@@ -100,7 +108,8 @@ export async function openZip(source: ByteSource, signal?: AbortSignal): Promise
       const name = await from.read(entry.start + LOCAL_BYTES, nameBytes, signal);
       if (decodeName(name) !== entry.name)
         throw damaged(`entry ${entry.name} has another name in its local header`);
-      if (view.getUint16(8, true) !== 0) throw damaged(`entry ${entry.name} contradicts the directory`);
+      if (view.getUint16(8, true) !== 0)
+        throw damaged(`entry ${entry.name} contradicts the directory`);
       return data;
     },
     async *stream(entry, from = source, signal) {
@@ -169,7 +178,8 @@ async function readEnd(
     const start = getUint53(view, at - 20 + 8);
     if (start + 56 > recordStart - 20) throw damaged('the zip64 end record lies outside the file');
     const record = viewOf(await source.read(start, 56, signal));
-    if (record.getUint32(0, true) !== END64_SIGNATURE) throw damaged('the zip64 end record is missing');
+    if (record.getUint32(0, true) !== END64_SIGNATURE)
+      throw damaged('the zip64 end record is missing');
     end = {
       disk: record.getUint32(16, true),
       directoryDisk: record.getUint32(20, true),
@@ -181,9 +191,13 @@ async function readEnd(
     recordStart = start;
   }
   if (end.disk !== 0 || end.directoryDisk !== 0 || end.diskEntries !== end.entries) {
-    throw new HuellaError('checkpoint-unsupported', 'A zip split over several disks cannot be read.', {
-      found: 'multi-disk zip',
-    });
+    throw new HuellaError(
+      'checkpoint-unsupported',
+      'A zip split over several disks cannot be read.',
+      {
+        found: 'multi-disk zip',
+      },
+    );
   }
   // Bytes before the zip or between directory and end would shift every offset: not what PyTorch writes.
   if (end.directoryStart + end.directoryBytes !== recordStart) {
@@ -223,7 +237,8 @@ function readDirectory(bytes: Uint8Array, end: End): Listed[] {
     applyZip64(new DataView(bytes.buffer, bytes.byteOffset + extraStart, extraBytes), sizes, name);
     if (flags & 0x1) throw unsupportedEntry(name, 'encrypted');
     if (method !== 0) throw unsupportedEntry(name, 'compressed');
-    if (sizes.compressed !== sizes.size) throw damaged(`entry ${name} is stored but its two sizes differ`);
+    if (sizes.compressed !== sizes.size)
+      throw damaged(`entry ${name} is stored but its two sizes differ`);
     listed.push({
       name,
       size: sizes.size,
@@ -243,7 +258,9 @@ function applyZip64(
   sizes: Record<'size' | 'compressed' | 'start', number>,
   name: string,
 ): void {
-  const wanted = (['size', 'compressed', 'start'] as const).filter((field) => sizes[field] === 0xffffffff);
+  const wanted = (['size', 'compressed', 'start'] as const).filter(
+    (field) => sizes[field] === 0xffffffff,
+  );
   if (wanted.length === 0) return;
   for (let at = 0; at + 4 <= extra.byteLength;) {
     const length = extra.getUint16(at + 2, true);
@@ -263,7 +280,8 @@ function disjoint(listed: readonly Listed[], limit: number): Map<string, ZipEntr
   const ends = new Map<Listed, number>();
   sorted.forEach((entry, i) => {
     const end = sorted[i + 1]?.start ?? limit;
-    if (entry.start + entry.least > limit) throw damaged(`entry ${entry.name} does not fit into the file`);
+    if (entry.start + entry.least > limit)
+      throw damaged(`entry ${entry.name} does not fit into the file`);
     if (entry.start + entry.least > end) {
       throw damaged(`zip entries ${entry.name} and ${sorted[i + 1]?.name ?? ''} overlap`, {
         entry: entry.name,

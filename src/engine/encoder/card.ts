@@ -27,7 +27,10 @@ export interface EncoderCard {
   readonly output: string;
   /** Both forms of the graph, where there are two: same weights, same embeddings, one fingerprint. `mha` is `file`. */
   readonly attention?: Readonly<
-    Record<AttentionForm, { readonly file: string; readonly bytes: number; readonly sha256: string }>
+    Record<
+      AttentionForm,
+      { readonly file: string; readonly bytes: number; readonly sha256: string }
+    >
   >;
   /** ONNX external data of the graph. `digest`: `digestOfFile`, added when it is installed. */
   readonly externalData?: readonly {
@@ -53,13 +56,16 @@ export type UncheckedCard = Omit<EncoderCard, 'selfCheck'>;
 /** Reads a card from parsed JSON. Throws `encoder-damaged` naming the first field that is missing or of the wrong kind. */
 export function parseCard(json: unknown): EncoderCard {
   const card = parseUncheckedCard(json) as EncoderCard;
-  const { pattern, embedding } = (card.selfCheck as Partial<EncoderCard['selfCheck']> | undefined) ?? {};
+  const { pattern, embedding } =
+    (card.selfCheck as Partial<EncoderCard['selfCheck']> | undefined) ?? {};
   if (pattern !== 'pattern-1' || typeof embedding !== 'string') throw badField('selfCheck');
   return card;
 }
 
 function badField(field: string): HuellaError {
-  return new HuellaError('encoder-damaged', `The encoder's card has no valid "${field}".`, { field });
+  return new HuellaError('encoder-damaged', `The encoder's card has no valid "${field}".`, {
+    field,
+  });
 }
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -95,7 +101,10 @@ export function parseUncheckedCard(json: unknown): UncheckedCard {
     FILE_NAME.test(file) &&
     Number.isSafeInteger(bytes) &&
     SHA256.test(String(sha256));
-  if (card.attention !== undefined && !(isFile(card.attention.mha) && isFile(card.attention.manual))) {
+  if (
+    card.attention !== undefined &&
+    !(isFile(card.attention.mha) && isFile(card.attention.manual))
+  ) {
     bad('attention');
   }
   const external: unknown = card.externalData ?? [];
@@ -119,7 +128,13 @@ export function parseUncheckedCard(json: unknown): UncheckedCard {
  * weights, graph and normalisation; the resize contract is added to its hash.
  */
 export async function fingerprintOf(card: UncheckedCard): Promise<string> {
-  const contract = ['huella-encoder-1', card.sha256, card.inputSize, card.resize, card.dimension].join('\n');
+  const contract = [
+    'huella-encoder-1',
+    card.sha256,
+    card.inputSize,
+    card.resize,
+    card.dimension,
+  ].join('\n');
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(contract));
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -140,7 +155,9 @@ export function selfCheckInput(size: number): RgbImage {
 
 /** The card's reference embedding, `[dimension]`. */
 export function selfCheckReference(card: EncoderCard): Float32Array {
-  const bytes = Uint8Array.from(atob(card.selfCheck.embedding), (character) => character.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(card.selfCheck.embedding), (character) =>
+    character.charCodeAt(0),
+  );
   if (bytes.byteLength !== card.dimension * 4) {
     throw new HuellaError('encoder-damaged', 'The self-check embedding has the wrong length.', {
       field: 'selfCheck',
@@ -162,6 +179,8 @@ export function selfCheckText(embedding: Float32Array): string {
 
 /** Bytes of all files of an encoder. */
 export function bytesOf(card: UncheckedCard): number {
-  const graphs = card.attention ? card.attention.mha.bytes + card.attention.manual.bytes : card.bytes;
+  const graphs = card.attention
+    ? card.attention.mha.bytes + card.attention.manual.bytes
+    : card.bytes;
   return (card.externalData ?? []).reduce((sum, { bytes }) => sum + bytes, graphs);
 }

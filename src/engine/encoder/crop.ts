@@ -17,7 +17,11 @@ export interface PixelBox {
  * `im.crop((round(x * W), round(y * H), round((x + w) * W), round((y + h) * H)))` does. Without a crop, the whole photo.
  * Throws HuellaError('crop-invalid') when a side is under MIN_CROP pixels (unless it is the photo's whole side).
  */
-export function cropToPixels(crop: Crop | undefined, photoWidth: number, photoHeight: number): PixelBox {
+export function cropToPixels(
+  crop: Crop | undefined,
+  photoWidth: number,
+  photoHeight: number,
+): PixelBox {
   if (!crop) return { x: 0, y: 0, width: photoWidth, height: photoHeight };
   const box = normaliseCrop(crop);
   const left = roundHalfEven(box.x * photoWidth);

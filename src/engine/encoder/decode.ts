@@ -2,7 +2,7 @@ import { HuellaError, saysOutOfMemory, toHuellaError } from '../errors';
 import type { Crop, RgbImage } from '../types';
 import { cropToPixels } from './crop';
 import { PillowResizer, type ResizeFilter } from './resize';
-import { MAX_FILE_BYTES, sniffPhoto, type PhotoInfo } from './sniff';
+import { MAX_FILE_BYTES, sniffPhoto, type PhotoInfo } from './sniff/sniff';
 import { strips } from './strips';
 import { turnedSize, type Size } from './turn';
 
@@ -72,14 +72,25 @@ export async function decodePhoto(file: Blob, options: DecodeOptions): Promise<D
       options.size.height,
       options.filter,
     );
-    const thumbnailResizer = new PillowResizer(upright.width, upright.height, small.width, small.height);
+    const thumbnailResizer = new PillowResizer(
+      upright.width,
+      upright.height,
+      small.width,
+      small.height,
+    );
     for (const strip of strips(bitmap, box, turns)) {
       if (strip.firstRow > 0) await turnOfTheEventLoop();
       checkAbort(signal);
       encoderResizer.push(strip.rgba, strip.firstRow, strip.rowCount);
       thumbnailResizer.push(strip.rgba, strip.firstRow, strip.rowCount);
     }
-    return { pixels: encoderResizer.finish(), thumbnail: thumbnailResizer.finish(), width, height, info };
+    return {
+      pixels: encoderResizer.finish(),
+      thumbnail: thumbnailResizer.finish(),
+      width,
+      height,
+      info,
+    };
   });
 }
 
@@ -97,13 +108,24 @@ export async function cutOut(file: Blob, crop: Crop | undefined, side: number): 
     const canvas = new OffscreenCanvas(upright.width, upright.height);
     try {
       const context = canvas.getContext('2d');
-      if (!context) throw new HuellaError('out-of-memory', 'the browser gives no canvas for a picture');
+      if (!context)
+        throw new HuellaError('out-of-memory', 'the browser gives no canvas for a picture');
       context.imageSmoothingQuality = 'high';
       context.fillStyle = '#fff';
       context.fillRect(0, 0, upright.width, upright.height);
       context.translate(upright.width / 2, upright.height / 2);
       context.rotate((turns * Math.PI) / 2);
-      context.drawImage(bitmap, box.x, box.y, box.width, box.height, -width / 2, -height / 2, width, height);
+      context.drawImage(
+        bitmap,
+        box.x,
+        box.y,
+        box.width,
+        box.height,
+        -width / 2,
+        -height / 2,
+        width,
+        height,
+      );
       return await canvas.convertToBlob({ type: 'image/jpeg', quality: CUT_OUT_QUALITY });
     } finally {
       canvas.width = 0;
@@ -175,7 +197,8 @@ function fitWithin(box: Size, side: number): Size {
 }
 
 function checkAbort(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new HuellaError('cancelled', 'cancelled', {}, { cause: signal.reason });
+  if (signal?.aborted)
+    throw new HuellaError('cancelled', 'cancelled', {}, { cause: signal.reason });
 }
 
 /** Lets a worker hear that it is to stop: an abort arrives as a message, and messages wait for the running code to end. */

@@ -153,7 +153,8 @@ export class Encoder {
   }
 
   #started(): { session: Session; card: EncoderCard } {
-    if (!this.#session || !this.#card) throw new HuellaError('internal', 'The encoder is not started.');
+    if (!this.#session || !this.#card)
+      throw new HuellaError('internal', 'The encoder is not started.');
     return { session: this.#session, card: this.#card };
   }
 }

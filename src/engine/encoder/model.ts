@@ -26,11 +26,16 @@ export interface ModelOptions {
  * @throws HuellaError `encoder-missing` (a file cannot be had), `encoder-damaged` (a file is not there or not the one the card
  *   describes), `storage-failed` (the browser could not read, which says nothing about the files)
  */
-export async function readModel(modelUrl: string, card: ModelCard, options: ModelOptions): Promise<Model> {
+export async function readModel(
+  modelUrl: string,
+  card: ModelCard,
+  options: ModelOptions,
+): Promise<Model> {
   const graphFile = options.form && card.attention ? card.attention[options.form] : card;
   const open = modelUrl.startsWith(INSTALLED_SCHEME)
     ? await installedFiles(modelUrl.slice(INSTALLED_SCHEME.length))
-    : (name: string) => fetchFile(name === card.file ? modelUrl : new URL(name, modelUrl).href, name);
+    : (name: string) =>
+        fetchFile(name === card.file ? modelUrl : new URL(name, modelUrl).href, name);
   const graph = new Uint8Array(await (await open(graphFile.file)).arrayBuffer());
   if ((await sha256(graph)) !== graphFile.sha256) throw damaged(graphFile.file, graph.byteLength);
   const external = await Promise.all(
@@ -67,10 +72,19 @@ async function fetchFile(url: string, file: string): Promise<Blob> {
   try {
     response = await fetchWhole(url);
   } catch (cause) {
-    throw new HuellaError('encoder-missing', `The encoder could not be fetched.`, { file }, { cause });
+    throw new HuellaError(
+      'encoder-missing',
+      `The encoder could not be fetched.`,
+      { file },
+      { cause },
+    );
   }
   if (!response.ok) {
-    throw new HuellaError('encoder-missing', `The encoder's file is missing (${response.status}).`, { file });
+    throw new HuellaError(
+      'encoder-missing',
+      `The encoder's file is missing (${response.status}).`,
+      { file },
+    );
   }
   return response.blob();
 }
@@ -105,8 +119,12 @@ function unread(
 }
 
 function damaged(file: string, bytes: number): HuellaError {
-  return new HuellaError('encoder-damaged', `The file ${file} is not the one the encoder's card describes.`, {
-    file,
-    bytes,
-  });
+  return new HuellaError(
+    'encoder-damaged',
+    `The file ${file} is not the one the encoder's card describes.`,
+    {
+      file,
+      bytes,
+    },
+  );
 }

@@ -50,7 +50,11 @@ export class JobQueue {
    * Runs `job` when its turn comes. When `signal` aborts, the promise rejects with the signal's reason and the place is
    * free at once, whether the job was waiting or in flight; the job sees the same signal and stops on its own.
    */
-  run<T>(job: (signal: AbortSignal) => Promise<T>, priority: Priority, signal?: AbortSignal): Promise<T> {
+  run<T>(
+    job: (signal: AbortSignal) => Promise<T>,
+    priority: Priority,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const own = signal ?? new AbortController().signal;
     return new Promise<T>((resolve, reject) => {
       if (own.aborted) {

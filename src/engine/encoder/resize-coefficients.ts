@@ -56,7 +56,9 @@ export function coefficients(inSize: number, outSize: number, filter: ResizeFilt
     }
     for (let i = 0; i < length; i++) {
       const weight = sum === 0 ? exact[i]! : exact[i]! / sum;
-      weights[out * taps + i] = Math.trunc(weight * (1 << PRECISION_BITS) + (weight < 0 ? -0.5 : 0.5));
+      weights[out * taps + i] = Math.trunc(
+        weight * (1 << PRECISION_BITS) + (weight < 0 ? -0.5 : 0.5),
+      );
     }
     first[out] = low;
     count[out] = length;

@@ -14,7 +14,10 @@ export class VerticalPass {
   constructor(coefficients: Coefficients, width: number) {
     this.#coefficients = coefficients;
     this.#width = width;
-    this.#lanes = Array.from({ length: mostOverlapping(coefficients) }, () => new Int32Array(width * 3));
+    this.#lanes = Array.from(
+      { length: mostOverlapping(coefficients) },
+      () => new Int32Array(width * 3),
+    );
   }
 
   /** Adds the next input row (RGB, or RGBA of which alpha is ignored). Take every finished row before adding another. */
@@ -34,7 +37,9 @@ export class VerticalPass {
   /** Whether every input of the next output row has been added. */
   get hasRow(): boolean {
     const { first, count } = this.#coefficients;
-    return this.nextRow < this.#openRow && first[this.nextRow]! + count[this.nextRow]! <= this.#inputRow;
+    return (
+      this.nextRow < this.#openRow && first[this.nextRow]! + count[this.nextRow]! <= this.#inputRow
+    );
   }
 
   takeRow(target: Uint8ClampedArray, offset: number): void {

@@ -72,7 +72,11 @@ export class PillowResizer {
    */
   push(strip: Uint8Array | Uint8ClampedArray, firstRow: number, rowCount: number): void {
     const step = strip.length / (this.#srcWidth * rowCount);
-    if (firstRow !== this.#nextRow || firstRow + rowCount > this.#srcHeight || (step !== 3 && step !== 4)) {
+    if (
+      firstRow !== this.#nextRow ||
+      firstRow + rowCount > this.#srcHeight ||
+      (step !== 3 && step !== 4)
+    ) {
       throw new HuellaError(
         'internal',
         `resize: strip ${firstRow}+${rowCount} of ${strip.length} bytes does not follow`,
@@ -91,9 +95,16 @@ export class PillowResizer {
   /** The resized image. Call once, after the last row. */
   finish(): RgbImage {
     if (this.#nextRow < this.#srcHeight) {
-      throw new HuellaError('internal', `resize: ${this.#nextRow} of ${this.#srcHeight} rows pushed`);
+      throw new HuellaError(
+        'internal',
+        `resize: ${this.#nextRow} of ${this.#srcHeight} rows pushed`,
+      );
     }
-    return { data: new Uint8Array(this.#result.buffer), width: this.#dstWidth, height: this.#dstHeight };
+    return {
+      data: new Uint8Array(this.#result.buffer),
+      width: this.#dstWidth,
+      height: this.#dstHeight,
+    };
   }
 
   #pushHorizontalFirst(
@@ -121,7 +132,8 @@ export class PillowResizer {
     while (vertical.hasRow) {
       const target = vertical.nextRow * stride;
       vertical.takeRow(this.#between, 0);
-      if (this.#horizontal) resampleRgbRow(this.#between, 0, this.#horizontal, this.#result, target);
+      if (this.#horizontal)
+        resampleRgbRow(this.#between, 0, this.#horizontal, this.#result, target);
       else copyRow(this.#between, 0, 3, this.#result, target, this.#dstWidth);
     }
   }
@@ -137,7 +149,12 @@ function asPixels(strip: Uint8Array | Uint8ClampedArray): Uint32Array {
  * Which pass runs first decides the last bit, since the row between them is rounded to 8 bits. Pillow runs the horizontal
  * one first, except, from 13.0 on (pull request 9549), when the height loses more than twice the pixels the width does.
  */
-function isVerticalFirst(srcWidth: number, srcHeight: number, dstWidth: number, dstHeight: number): boolean {
+function isVerticalFirst(
+  srcWidth: number,
+  srcHeight: number,
+  dstWidth: number,
+  dstHeight: number,
+): boolean {
   return srcHeight > dstHeight && srcHeight - dstHeight > 2 * (srcWidth - dstWidth);
 }
 

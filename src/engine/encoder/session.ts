@@ -46,15 +46,19 @@ export class Session {
   run(pixels: Uint8Array, batch = 1): Promise<Float32Array> {
     const { inputSize, dimension, input, output } = this.#card;
     const dims = [batch, inputSize, inputSize, 3];
-    return this.#ort.run({ [input]: { type: 'uint8', data: pixels, dims } }, [output], ([embeddings]) => {
-      if (embeddings!.data.length !== batch * dimension) {
-        throw new HuellaError(
-          'encoder-failed',
-          `The encoder gave no [${batch}, ${dimension}] float32 output.`,
-        );
-      }
-      return normaliseRows(embeddings!.data, dimension);
-    });
+    return this.#ort.run(
+      { [input]: { type: 'uint8', data: pixels, dims } },
+      [output],
+      ([embeddings]) => {
+        if (embeddings!.data.length !== batch * dimension) {
+          throw new HuellaError(
+            'encoder-failed',
+            `The encoder gave no [${batch}, ${dimension}] float32 output.`,
+          );
+        }
+        return normaliseRows(embeddings!.data, dimension);
+      },
+    );
   }
 
   /** Frees the graph and its GPU buffers. Waits for the run in progress. */
@@ -74,7 +78,10 @@ function normaliseRows(data: Float32Array, dimension: number): Float32Array {
     for (let i = start; i < start + dimension; i++) squares += data[i]! * data[i]!;
     // Also what a NaN, an infinity or an all-zero output comes to: such an embedding would poison every comparison.
     if (!Number.isFinite(squares) || squares === 0) {
-      throw new HuellaError('encoder-failed', 'The encoder gave numbers that are not finite, or only zeros.');
+      throw new HuellaError(
+        'encoder-failed',
+        'The encoder gave numbers that are not finite, or only zeros.',
+      );
     }
     const scale = 1 / Math.sqrt(squares);
     for (let i = start; i < start + dimension; i++) rows[i] = data[i]! * scale;

@@ -36,7 +36,10 @@ export function* strips(
     MAX_CANVAS_SIDE,
     Math.max(1, Math.floor(STRIP_PIXELS / upright.width)),
   );
-  const piece = turnedSize({ width: Math.min(upright.width, MAX_CANVAS_SIDE), height: rows }, turns);
+  const piece = turnedSize(
+    { width: Math.min(upright.width, MAX_CANVAS_SIDE), height: rows },
+    turns,
+  );
   const canvas = new OffscreenCanvas(piece.width, piece.height);
   const turned = turns === 0 ? undefined : new Uint32Array(upright.width * rows);
   const inPieces = upright.width > MAX_CANVAS_SIDE;
@@ -45,7 +48,10 @@ export function* strips(
     // `willReadFrequently` keeps the canvas in main memory: pixels pass through no GPU, whose rounding differs by device.
     const context = canvas.getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' });
     if (!context)
-      throw new HuellaError('out-of-memory', 'the browser gives no canvas to read the photo through');
+      throw new HuellaError(
+        'out-of-memory',
+        'the browser gives no canvas to read the photo through',
+      );
     context.imageSmoothingEnabled = false;
     context.fillStyle = '#fff';
     const read = ({ x, y, width, height }: PixelBox): Uint8ClampedArray => {

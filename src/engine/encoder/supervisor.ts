@@ -83,7 +83,9 @@ function isWorkersFault(error: HuellaError): boolean {
 
 /** Failures to read the encoder: another backend or form reads the same files. */
 function isFilesFault(error: unknown): boolean {
-  return ['encoder-missing', 'encoder-damaged', 'storage-failed'].includes(toHuellaError(error).code);
+  return ['encoder-missing', 'encoder-damaged', 'storage-failed'].includes(
+    toHuellaError(error).code,
+  );
 }
 
 interface Line {
@@ -234,7 +236,8 @@ export class Supervisor {
         // A missing or damaged file is as bad on the other backend; trying it would hide the cause.
         if (this.#stopped || backend === 'wasm' || isFilesFault(error)) throw error;
         this.#backend = 'wasm';
-        this.#reason = error.code === 'encoder-self-check-failed' ? 'webgpu-wrong-numbers' : 'webgpu-failed';
+        this.#reason =
+          error.code === 'encoder-self-check-failed' ? 'webgpu-wrong-numbers' : 'webgpu-failed';
       }
     }
     throw new HuellaError('internal', 'No backend was tried.');
@@ -244,7 +247,8 @@ export class Supervisor {
   *#candidates(): Generator<[Backend, BackendReason]> {
     const { preference } = this.options;
     if (this.#backend === null && preference !== 'wasm') {
-      if ('gpu' in navigator) yield ['webgpu', preference === 'webgpu' ? 'chosen' : 'self-check-passed'];
+      if ('gpu' in navigator)
+        yield ['webgpu', preference === 'webgpu' ? 'chosen' : 'self-check-passed'];
       else this.#reason = 'webgpu-absent';
     } else if (this.#backend === 'webgpu') {
       yield ['webgpu', this.#reason];
@@ -299,9 +303,11 @@ export class Supervisor {
         return await this.#startWorker(backend, reason, known);
       } catch (error) {
         if (isFilesFault(error) || toHuellaError(error).code === 'out-of-memory') throw error;
-        const other = await this.#startWorker(backend, reason, known === 'mha' ? 'manual' : 'mha').catch(
-          () => null,
-        );
+        const other = await this.#startWorker(
+          backend,
+          reason,
+          known === 'mha' ? 'manual' : 'mha',
+        ).catch(() => null);
         if (!other) throw error;
         if (backend === 'webgpu') verdicts?.remember(adapter, other.running.form!);
         return other;
@@ -353,7 +359,14 @@ export class Supervisor {
       lose(new HuellaError('device-lost', `GPU device lost: ${why}`));
     const verify = !this.#verified;
     try {
-      const options: StartOptions = { card, modelUrl, backend, form: form ?? undefined, verify, timed };
+      const options: StartOptions = {
+        card,
+        modelUrl,
+        backend,
+        form: form ?? undefined,
+        verify,
+        timed,
+      };
       const started = await withDeadline(
         Promise.race([worker.remote.start(options, onDeviceLost), lost]),
         START_DEADLINE_MS + bytesOf(card) / SLOWEST_BYTES_PER_MS,

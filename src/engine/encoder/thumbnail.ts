@@ -19,7 +19,8 @@ export async function encodeThumbnail(image: RgbImage): Promise<EncodedThumbnail
   const canvas = new OffscreenCanvas(width, height);
   try {
     const context = canvas.getContext('2d', { willReadFrequently: true });
-    if (!context) throw new HuellaError('out-of-memory', 'the browser gives no canvas for a thumbnail');
+    if (!context)
+      throw new HuellaError('out-of-memory', 'the browser gives no canvas for a thumbnail');
     const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
     for (let from = 0, to = 0; from < data.length; from += 3, to += 4) {
       rgba[to] = data[from]!;

@@ -92,7 +92,14 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
   ],
   time: ['time', 'timeofday', 'hora'],
   coordinates: ['coordinates', 'gps', 'latlon', 'latlong', 'coordenadas'],
-  latitude: ['latitude', 'lat', 'decimallatitude', 'encounterdecimallatitude', 'gpslatitude', 'latitud'],
+  latitude: [
+    'latitude',
+    'lat',
+    'decimallatitude',
+    'encounterdecimallatitude',
+    'gpslatitude',
+    'latitud',
+  ],
   longitude: [
     ...[
       'longitude',

@@ -32,7 +32,9 @@ export function parseCoordinates(text: string): Coordinates | null {
   if (!first || !second) return null;
   const swapped = first.axis === 'longitude' || second.axis === 'latitude';
   if (first.axis !== null && first.axis === second.axis) return null;
-  const [latitude, longitude] = swapped ? [second.degrees, first.degrees] : [first.degrees, second.degrees];
+  const [latitude, longitude] = swapped
+    ? [second.degrees, first.degrees]
+    : [first.degrees, second.degrees];
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : null;
 }
 

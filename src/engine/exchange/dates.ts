@@ -26,11 +26,17 @@ export function parseDate(text: string, order: DayOrder = 'day-first'): string |
   if (match) return iso(match[1]!, match[2]!, match[3]!, match.slice(4));
   const slashed = SLASHED.exec(trimmed);
   if (!slashed) return null;
-  const [day, month] = order === 'day-first' ? [slashed[1]!, slashed[2]!] : [slashed[2]!, slashed[1]!];
+  const [day, month] =
+    order === 'day-first' ? [slashed[1]!, slashed[2]!] : [slashed[2]!, slashed[1]!];
   return iso(slashed[3]!, month, day, slashed.slice(4));
 }
 
-function iso(year: string, month: string, day: string, time: (string | undefined)[]): string | null {
+function iso(
+  year: string,
+  month: string,
+  day: string,
+  time: (string | undefined)[],
+): string | null {
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const [hours, minutes, seconds = '00', fraction = '', half = '', offset = ''] = time;
   // A day that is none (31 April) rolls over or is invalid, by engine.

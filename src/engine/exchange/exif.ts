@@ -66,9 +66,17 @@ export function parseExif(head: Uint8Array): PhotoExif {
   const takenAt = isoTime(tiff.text(taken), tiff.text(details.get(TAG.takenFraction)));
   const offset = /^[+-](0\d|1[0-4]):[0-5]\d$/.exec(tiff.text(details.get(TAG.takenOffset)))?.[0];
   const latitude = degrees(tiff, place.get(TAG.latitudeRef), place.get(TAG.latitude), 'N', 'S', 90);
-  const longitude = degrees(tiff, place.get(TAG.longitudeRef), place.get(TAG.longitude), 'E', 'W', 180);
+  const longitude = degrees(
+    tiff,
+    place.get(TAG.longitudeRef),
+    place.get(TAG.longitude),
+    'E',
+    'W',
+    180,
+  );
   // Cameras without a fix write zeros; the true crossing of equator and meridian is open sea.
-  const hasPlace = latitude !== undefined && longitude !== undefined && (latitude !== 0 || longitude !== 0);
+  const hasPlace =
+    latitude !== undefined && longitude !== undefined && (latitude !== 0 || longitude !== 0);
   return {
     ...(takenAt === undefined ? {} : { takenAt }),
     ...(takenAt === undefined || offset === undefined ? {} : { takenOffset: offset }),
@@ -84,7 +92,8 @@ function exifBlock(head: Uint8Array): Uint8Array | undefined {
     while (head[offset] === 0xff && head[offset + 1] === 0xff) offset++;
     const marker = head[offset + 1];
     // Picture data follows a scan header (da); there is no EXIF after it.
-    if (head[offset] !== 0xff || marker === undefined || marker === 0xda || marker === 0xd9) return undefined;
+    if (head[offset] !== 0xff || marker === undefined || marker === 0xda || marker === 0xd9)
+      return undefined;
     const length = (head[offset + 2] ?? 0) * 256 + (head[offset + 3] ?? 0);
     if (length < 2) return undefined;
     const content = head.subarray(offset + 4, offset + 2 + length);
@@ -134,7 +143,11 @@ class Tiff {
     const entries = new Map<number, Entry>();
     if (at === 0) return entries;
     const count = this.u16(at);
-    for (let i = 0, entry = at + 2; i < count && entry + 12 <= this.#view.byteLength; i++, entry += 12) {
+    for (
+      let i = 0, entry = at + 2;
+      i < count && entry + 12 <= this.#view.byteLength;
+      i++, entry += 12
+    ) {
       const tag = this.u16(entry);
       if (!entries.has(tag))
         entries.set(tag, { type: this.u16(entry + 2), count: this.u32(entry + 4), at: entry + 8 });
@@ -179,7 +192,11 @@ function isoTime(text: string, fraction: string): string | undefined {
   const iso = `${year!}-${month!}-${day!}T${hour!}:${minute!}:${second!}`;
   const time = new Date(`${iso}Z`);
   // A day that is none (31 April) rolls over in some engines and is invalid in others.
-  if (Number.isNaN(time.getTime()) || !time.toISOString().startsWith(iso) || Number(year) < FIRST_PHOTO_YEAR)
+  if (
+    Number.isNaN(time.getTime()) ||
+    !time.toISOString().startsWith(iso) ||
+    Number(year) < FIRST_PHOTO_YEAR
+  )
     return undefined;
   return /^\d{1,9}$/.test(fraction) ? `${iso}.${fraction}` : iso;
 }

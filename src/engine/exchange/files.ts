@@ -34,7 +34,8 @@ export class FileFinder {
     let tied = false;
     for (const candidate of candidates) {
       let shared = 0;
-      while (shared < parts.length && parts.at(-1 - shared) === candidate.parts.at(-1 - shared)) shared += 1;
+      while (shared < parts.length && parts.at(-1 - shared) === candidate.parts.at(-1 - shared))
+        shared += 1;
       if (shared > most) [best, most, tied] = [candidate.path, shared, false];
       else if (shared === most) tied = true;
     }

@@ -64,7 +64,12 @@ function agentmorris(image: unknown, animals: ReadonlySet<string>): DetectedFile
       }
       // Detectors round to four places, so a box at the edge may reach over it.
       const [left, top] = [Math.max(0, x), Math.max(0, y)];
-      const crop = { x: left, y: top, width: Math.min(width, 1 - left), height: Math.min(height, 1 - top) };
+      const crop = {
+        x: left,
+        y: top,
+        width: Math.min(width, 1 - left),
+        height: Math.min(height, 1 - top),
+      };
       return { confidence: numberOf(conf), crop };
     },
   );
@@ -81,7 +86,8 @@ function microsoft(entry: unknown): DetectedFile {
     }),
     ({ confidence, bbox }) => {
       const [x1, y1, x2, y2] = fourNumbers(bbox);
-      if (x2 <= x1 || y2 <= y1) throw unrecognised('the second corner of a box is not after its first');
+      if (x2 <= x1 || y2 <= y1)
+        throw unrecognised('the second corner of a box is not after its first');
       if (x2 <= 1 && y2 <= 1) throw unrecognised('boxes that should be pixels are fractions');
       const box = {
         x: Math.max(0, x1),

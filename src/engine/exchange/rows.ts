@@ -192,7 +192,9 @@ function boxOf(
   if (numbers.length !== 4 || x < 0 || y < 0 || !(width > 0) || !(height > 0)) return 'bad';
   if (Math.max(x, y, width, height) > 1) return { box: { x, y, width, height, ...turns } };
   if (x + width > 1.001 || y + height > 1.001) return 'bad';
-  return { crop: { x, y, width: Math.min(width, 1 - x), height: Math.min(height, 1 - y), ...turns } };
+  return {
+    crop: { x, y, width: Math.min(width, 1 - x), height: Math.min(height, 1 - y), ...turns },
+  };
 }
 
 function turnsOf(text: string): { turns: Turns } | null {

@@ -63,7 +63,15 @@ const SIDES: Readonly<Record<string, 'left' | 'right' | 'front' | 'back' | 'top'
     atras: 'back',
     posterior: 'back',
   },
-  ...{ top: 'top', up: 'top', above: 'top', dorsal: 'top', arriba: 'top', encima: 'top', superior: 'top' },
+  ...{
+    top: 'top',
+    up: 'top',
+    above: 'top',
+    dorsal: 'top',
+    arriba: 'top',
+    encima: 'top',
+    superior: 'top',
+  },
 };
 
 export function sideOf(text: string): 'left' | 'right' | 'front' | 'back' | 'top' | null {
@@ -79,7 +87,13 @@ const STATUSES: Readonly<Record<string, 'lost' | 'found' | 'home'>> = {
     extraviado: 'lost',
     extraviada: 'lost',
   },
-  ...{ found: 'found', encontrado: 'found', encontrada: 'found', hallado: 'found', hallada: 'found' },
+  ...{
+    found: 'found',
+    encontrado: 'found',
+    encontrada: 'found',
+    hallado: 'found',
+    hallada: 'found',
+  },
   ...{
     home: 'home',
     athome: 'home',

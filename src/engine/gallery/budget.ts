@@ -11,5 +11,7 @@ const UNKNOWN_DEVICE_BYTES = 4 * 2 ** 30;
  * @param deviceMemory `navigator.deviceMemory`: GiB, rounded and capped at 8 by the browser; undefined where it does not tell
  */
 export function vectorBudgetFor(deviceMemory: number | undefined): number {
-  return (deviceMemory === undefined ? UNKNOWN_DEVICE_BYTES : deviceMemory * 2 ** 30) * SHARE_OF_DEVICE;
+  return (
+    (deviceMemory === undefined ? UNKNOWN_DEVICE_BYTES : deviceMemory * 2 ** 30) * SHARE_OF_DEVICE
+  );
 }

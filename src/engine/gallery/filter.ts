@@ -22,7 +22,8 @@ export interface SearchFilter {
   /** True: only photos of an individual; false: only unidentified ones. */
   readonly identified?: boolean;
   /** Photos taken together with this one are left out: a photo of the gallery, or when and where the query was taken. */
-  readonly notTakenWith?: string | { readonly takenAt: string | null; readonly place: Place | null };
+  readonly notTakenWith?:
+    string | { readonly takenAt: string | null; readonly place: Place | null };
   /** Photos of this individual are left out: it is known already. */
   readonly notIndividual?: string;
 }
@@ -57,7 +58,8 @@ export function acceptFor(
   const colours = keysOf(filter.colours);
   if (colours) tests.push((photo) => has(colours, roster.traitsOf(photo).colour));
   const labels = keysOf(filter.labels);
-  if (labels) tests.push((photo) => roster.traitsOf(photo).labels.some((label) => has(labels, label)));
+  if (labels)
+    tests.push((photo) => roster.traitsOf(photo).labels.some((label) => has(labels, label)));
   if (sides?.length) tests.push(({ side }) => side !== null && sides.includes(side));
   if (near) {
     tests.push((photo) => {
@@ -65,8 +67,10 @@ export function acceptFor(
       return place !== null && distanceKm(place, near.place) <= near.km;
     });
   }
-  if (filter.from !== undefined || filter.to !== undefined) tests.push(takenBetween(filter.from, filter.to));
-  if (identified !== undefined) tests.push(({ individualId }) => (individualId !== null) === identified);
+  if (filter.from !== undefined || filter.to !== undefined)
+    tests.push(takenBetween(filter.from, filter.to));
+  if (identified !== undefined)
+    tests.push(({ individualId }) => (individualId !== null) === identified);
   if (notIndividual !== undefined) tests.push(({ individualId }) => individualId !== notIndividual);
   if (notTakenWith !== undefined) {
     const query = typeof notTakenWith === 'string' ? roster.photo(notTakenWith) : notTakenWith;
@@ -77,7 +81,10 @@ export function acceptFor(
   return (photo) => tests.every((test) => test(photo));
 }
 
-function takenBetween(from: string | undefined, to: string | undefined): (photo: GalleryPhoto) => boolean {
+function takenBetween(
+  from: string | undefined,
+  to: string | undefined,
+): (photo: GalleryPhoto) => boolean {
   const first = timeOf(from === undefined ? null : `${from}T00:00:00`) ?? -Infinity;
   const last = timeOf(to === undefined ? null : `${to}T23:59:59.999`) ?? Infinity;
   return ({ takenAt }) => {

@@ -107,7 +107,9 @@ export class Follower {
       case 'added':
       case 'embedded': {
         await this.#refresh(change.photoIds);
-        for (const { seq, photoId, fingerprint, vector } of await this.library.embeddingsOf(change.seqs)) {
+        for (const { seq, photoId, fingerprint, vector } of await this.library.embeddingsOf(
+          change.seqs,
+        )) {
           // Embeddings of two encoders never meet.
           if (fingerprint !== this.index.fingerprint) continue;
           this.roster.setEmbedding(seq, photoId);
@@ -139,7 +141,10 @@ export class Follower {
   }
 
   /** `individualIds`: those that have changed or gone, beside those of the photos that are new here. */
-  async #refresh(photoIds: readonly string[], individualIds: readonly string[] = []): Promise<void> {
+  async #refresh(
+    photoIds: readonly string[],
+    individualIds: readonly string[] = [],
+  ): Promise<void> {
     const photos = (await this.library.photosOf(photoIds)).filter((photo) => photo !== null);
     const owners = photos.flatMap((photo) => photo.individualId ?? []);
     const unknown = owners.filter((id) => this.roster.nameOf(id) === undefined);

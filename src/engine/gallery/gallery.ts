@@ -216,7 +216,9 @@ export class Gallery {
       .filter(({ state }) => state === 'rejected')
       .map(({ photoIds: [one, other] }) => (one === photoId ? other : one));
     const individuals = new Set(
-      options.by === 'individual' ? rejected.flatMap((id) => this.#roster.photo(id)?.individualId ?? []) : [],
+      options.by === 'individual'
+        ? rejected.flatMap((id) => this.#roster.photo(id)?.individualId ?? [])
+        : [],
     );
     return this.#search(vector, {
       ...options,
@@ -273,7 +275,12 @@ export class Gallery {
   #tend(save = true): void {
     if (save) this.#saver.schedule();
     const { index } = this;
-    if (this.#upkeep || this.#closing.signal.aborted || (index.left === 0 && !index.needsMaintenance)) return;
+    if (
+      this.#upkeep ||
+      this.#closing.signal.aborted ||
+      (index.left === 0 && !index.needsMaintenance)
+    )
+      return;
     this.#upkeep = this.#keepUp()
       .then(() => {
         this.#trouble = null;
@@ -310,7 +317,8 @@ async function loadIndex(
     ...limits,
     fingerprint,
     dimension,
-    readVectors: async (labels) => (await library.vectors(labels)).map((vector) => vector ?? undefined),
+    readVectors: async (labels) =>
+      (await library.vectors(labels)).map((vector) => vector ?? undefined),
   };
   const snapshot = await library.snapshot(fingerprint);
   if (!snapshot) return { index: await SearchIndex.create(options), origin: 'rebuilt-missing' };

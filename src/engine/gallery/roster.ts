@@ -1,5 +1,13 @@
 /** Who is who, in memory: from the index's labels to photos and individuals. */
-import type { IndividualRecord, LibraryView, PhotoRecord, Place, Side, Status, Traits } from '../library';
+import type {
+  IndividualRecord,
+  LibraryView,
+  PhotoRecord,
+  Place,
+  Side,
+  Status,
+  Traits,
+} from '../library';
 
 /** What a result shows and a filter asks about. */
 export interface GalleryPhoto {
@@ -52,8 +60,11 @@ export class Roster {
   }
 
   /** What is said of the photo, by itself or, where it is silent, by its individual. */
-  traitsOf(photo: GalleryPhoto): Pick<GalleryPhoto, 'status' | 'species' | 'colour' | 'labels' | 'place'> {
-    const own = photo.individualId === null ? undefined : this.#individuals.get(photo.individualId)?.traits;
+  traitsOf(
+    photo: GalleryPhoto,
+  ): Pick<GalleryPhoto, 'status' | 'species' | 'colour' | 'labels' | 'place'> {
+    const own =
+      photo.individualId === null ? undefined : this.#individuals.get(photo.individualId)?.traits;
     return {
       status: photo.status ?? own?.status ?? null,
       species: photo.species ?? own?.species ?? null,
@@ -74,7 +85,18 @@ export class Roster {
     const { id, name, individualId, importedAt, takenAt, place } = photo;
     const { side = null, status = null, species = null, colour = null, labels } = photo;
     // Not the whole record: a hundred thousand hashes and crop keys that no search asks for add up on a phone.
-    const kept = { id, name, individualId, importedAt, takenAt, place, side, status, species, colour };
+    const kept = {
+      id,
+      name,
+      individualId,
+      importedAt,
+      takenAt,
+      place,
+      side,
+      status,
+      species,
+      colour,
+    };
     this.#photos.set(id, { ...kept, labels: labels ?? NO_LABELS });
   }
 

@@ -46,7 +46,8 @@ export async function searchGallery(
   options: GallerySearch,
 ): Promise<GalleryMatch[]> {
   const { k = DEFAULT_K, by = 'photo', accept } = options;
-  if (!Number.isInteger(k) || k < 1) throw new HuellaError('internal', `k = ${k} is not a positive integer`);
+  if (!Number.isInteger(k) || k < 1)
+    throw new HuellaError('internal', `k = ${k} is not a positive integer`);
   const excluded = new Set(options.exclude);
   const passes = acceptFor(options.filter, roster);
   const allowed = (label: number): boolean => {
@@ -59,10 +60,16 @@ export async function searchGallery(
   // One more than wanted, to see whether the last place is shared.
   let wanted = by === 'individual' ? k * PHOTOS_PER_INDIVIDUAL : k + 1;
   for (;;) {
-    const found = await index.search(vector, { k: wanted, exact, ...(filtered ? { accept: allowed } : {}) });
+    const found = await index.search(vector, {
+      k: wanted,
+      exact,
+      ...(filtered ? { accept: allowed } : {}),
+    });
     const candidates = found.neighbours.flatMap(({ label, similarity }) => {
       const photo = roster.photoAt(label);
-      return photo ? [{ photoId: photo.id, individualId: photo.individualId, similarity, photo }] : [];
+      return photo
+        ? [{ photoId: photo.id, individualId: photo.individualId, similarity, photo }]
+        : [];
     });
     const ranked = by === 'individual' ? bestPerIndividual(candidates) : candidates.sort(byRank);
     const all = found.neighbours.length < wanted;
@@ -87,8 +94,20 @@ function isSettled(ranked: readonly Candidate[], k: number, last: number | undef
   return kth !== undefined && last !== undefined && last < kth.similarity;
 }
 
-function toMatch(roster: Roster, photo: GalleryPhoto, similarity: number, exact: boolean): GalleryMatch {
+function toMatch(
+  roster: Roster,
+  photo: GalleryPhoto,
+  similarity: number,
+  exact: boolean,
+): GalleryMatch {
   const { id: photoId, name, individualId } = photo;
   if (individualId === null) return { photoId, name, similarity, exact };
-  return { photoId, name, individualId, individual: roster.nameOf(individualId) ?? '', similarity, exact };
+  return {
+    photoId,
+    name,
+    individualId,
+    individual: roster.nameOf(individualId) ?? '',
+    similarity,
+    exact,
+  };
 }

@@ -80,7 +80,8 @@ export class Codes {
   /** Room for `rows` rows. @throws out-of-memory */
   reserve(rows: number): void {
     if (rows <= this.capacity) return;
-    if (rows > Codes.MAX_ROWS) throw new HuellaError('out-of-memory', `more than ${Codes.MAX_ROWS} vectors`);
+    if (rows > Codes.MAX_ROWS)
+      throw new HuellaError('out-of-memory', `more than ${Codes.MAX_ROWS} vectors`);
     const wanted = Math.max(rows, Math.ceil(this.capacity * (1 + GROWTH)));
     // When there is no room for the reserve, what is needed may still fit.
     if (!this.tryGrowTo(this.base + (wanted + 1) * this.stride))
@@ -130,7 +131,11 @@ export class Codes {
   prepare(query: Float32Array): PreparedQuery {
     let squared = 0;
     for (const value of query) squared += value * value;
-    const { scale, error } = quantise(query, this.limit, new Int16Array(this.memory.buffer, 0, this.length));
+    const { scale, error } = quantise(
+      query,
+      this.limit,
+      new Int16Array(this.memory.buffer, 0, this.length),
+    );
     return { scale, error, norm: Math.sqrt(squared) };
   }
 
@@ -155,7 +160,11 @@ export class Codes {
 
   private write(slot: number, vector: Float32Array): { scale: number; error: number } {
     const at = this.base + slot * this.stride;
-    const quantised = quantise(vector, CODE_LIMIT, new Int8Array(this.memory.buffer, at, this.length));
+    const quantised = quantise(
+      vector,
+      CODE_LIMIT,
+      new Int8Array(this.memory.buffer, at, this.length),
+    );
     new Float32Array(this.memory.buffer, at + this.length, 1)[0] = quantised.scale;
     return quantised;
   }

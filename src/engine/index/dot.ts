@@ -14,7 +14,13 @@ const UNIT_TOLERANCE = 4e-3;
  * @param a vectors, `length` numbers read from `aAt`
  * @param b as many, read from `bAt`
  */
-export function dot(a: Float32Array, aAt: number, b: Float32Array, bAt: number, length: number): number {
+export function dot(
+  a: Float32Array,
+  aAt: number,
+  b: Float32Array,
+  bAt: number,
+  length: number,
+): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

@@ -37,7 +37,8 @@ export class ExactIndex implements RowIndex {
   }
 
   *[Symbol.iterator](): IterableIterator<Row> {
-    for (let row = this.members.first; row < this.members.end; row++) if (this.members.has(row)) yield row;
+    for (let row = this.members.first; row < this.members.end; row++)
+      if (this.members.has(row)) yield row;
   }
 
   search(query: Float32Array, k: number, accept?: (row: Row) => boolean): Row[] {

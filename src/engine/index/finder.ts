@@ -25,7 +25,11 @@ export class Finder {
   constructor(private readonly parts: Parts) {}
 
   /** @param large whether the graph may answer */
-  async find(query: Float32Array, options: SearchOptions, large: () => boolean): Promise<SearchResult> {
+  async find(
+    query: Float32Array,
+    options: SearchOptions,
+    large: () => boolean,
+  ): Promise<SearchResult> {
     const { unread } = this.parts;
     const gone = new Set<Label>();
     for (;;) {
@@ -47,7 +51,8 @@ export class Finder {
     const { vectors, unread } = this.parts;
     const k = Math.min(wanted, vectors.size + unread.size);
     if (k === 0) return { neighbours: [], exact: true };
-    const accept = gone.size === 0 ? asked : (label: Label) => !gone.has(label) && (!asked || asked(label));
+    const accept =
+      gone.size === 0 ? asked : (label: Label) => !gone.has(label) && (!asked || asked(label));
     const { rows, exact } = this.candidates(query, k, accept, mayMiss);
     const top = new Top(k);
     if (vectors.resident) {
@@ -78,7 +83,8 @@ export class Finder {
     if (mayMiss) {
       const rows = graphs.search(query, k, acceptRow);
       // A filter may leave the graph's proposals short; then every vector is asked.
-      if (rows && (rows.length >= 2 * k || (!acceptRow && rows.length >= k))) return { rows, exact: false };
+      if (rows && (rows.length >= 2 * k || (!acceptRow && rows.length >= k)))
+        return { rows, exact: false };
     }
     return { rows: exact.search(query, k, acceptRow), exact: true };
   }

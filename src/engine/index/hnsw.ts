@@ -51,11 +51,20 @@ export class HnswIndex implements RowIndex {
   }
 
   /** @param capacity elements expected; more are allowed */
-  static async create(codes: Codes, parameters: HnswParameters, capacity: number): Promise<HnswIndex> {
+  static async create(
+    codes: Codes,
+    parameters: HnswParameters,
+    capacity: number,
+  ): Promise<HnswIndex> {
     const module = await createModule(codes);
     return guard(module, () => {
       const graph = new module.HierarchicalNSW('ip', 1, '');
-      graph.initIndex(Math.max(MIN_CAPACITY, capacity), parameters.m, parameters.efConstruction, SEED);
+      graph.initIndex(
+        Math.max(MIN_CAPACITY, capacity),
+        parameters.m,
+        parameters.efConstruction,
+        SEED,
+      );
       return new HnswIndex(codes, parameters, module, graph);
     });
   }
@@ -212,7 +221,11 @@ function exchangeDistance(module: HnswlibModule, codes: Codes): void {
 }
 
 /** Runs what calls into hnswlib-wasm; its exceptions cannot be cloned or read later, so they become errors here. */
-function guard<T>(module: HnswlibModule, work: () => T, code: 'internal' | 'index-corrupt' = 'internal'): T {
+function guard<T>(
+  module: HnswlibModule,
+  work: () => T,
+  code: 'internal' | 'index-corrupt' = 'internal',
+): T {
   try {
     return work();
   } catch (thrown) {
@@ -225,7 +238,8 @@ function guard<T>(module: HnswlibModule, work: () => T, code: 'internal' | 'inde
 }
 
 function describe(module: HnswlibModule, thrown: unknown): string {
-  const Exception = (WebAssembly as { Exception?: new (...parameters: never[]) => object }).Exception;
+  const Exception = (WebAssembly as { Exception?: new (...parameters: never[]) => object })
+    .Exception;
   if (Exception && thrown instanceof Exception) {
     try {
       return module.getExceptionMessage(thrown).join(': ');

@@ -5,7 +5,12 @@ import { ExactIndex } from './exact';
 import { Finder } from './finder';
 import { Graphs } from './graphs';
 import type { HnswParameters } from './hnsw';
-import { EXACT_BYTES, GRAPH_PARAMETERS, SNAPSHOT_CHANGED_SHARE, SNAPSHOT_MIN_CHANGES } from './limits';
+import {
+  EXACT_BYTES,
+  GRAPH_PARAMETERS,
+  SNAPSHOT_CHANGED_SHARE,
+  SNAPSHOT_MIN_CHANGES,
+} from './limits';
 import type {
   IndexDiagnostics,
   LoadOptions,
@@ -85,7 +90,12 @@ export class SearchIndex {
       const { dimension } = options;
       const vectors = new Vectors(dimension, true);
       resolve(
-        new SearchIndex(options, { vectors, codes: new Codes(dimension), graph: null, lastSequence: -1 }),
+        new SearchIndex(options, {
+          vectors,
+          codes: new Codes(dimension),
+          graph: null,
+          lastSequence: -1,
+        }),
       );
     });
   }
@@ -104,9 +114,13 @@ export class SearchIndex {
       vectorBudget: budget,
     });
     if (!packed.vectors.resident && !options.readVectors) {
-      throw new HuellaError('index-corrupt', 'a snapshot without vectors, and nowhere to read them', {
-        reason: 'parameters',
-      });
+      throw new HuellaError(
+        'index-corrupt',
+        'a snapshot without vectors, and nowhere to read them',
+        {
+          reason: 'parameters',
+        },
+      );
     }
     return new SearchIndex(options, packed);
   }
@@ -163,7 +177,10 @@ export class SearchIndex {
    */
   async load({ signal, onProgress }: LoadOptions = {}): Promise<void> {
     const total = this.left;
-    await this.unread.load({ signal, onPage: (left) => onProgress?.(Math.max(0, total - left), total) });
+    await this.unread.load({
+      signal,
+      onPage: (left) => onProgress?.(Math.max(0, total - left), total),
+    });
   }
 
   /** Removes every label but these. */
@@ -246,7 +263,12 @@ export class SearchIndex {
     const changes = this.changes;
     const buffer = await packIndex(
       { fingerprint: this.fingerprint, dimension: this.dimension, parameters: this.parameters },
-      { vectors: this.vectors, codes: this.codes, graph: this.graphs.graph, lastSequence: this.last },
+      {
+        vectors: this.vectors,
+        codes: this.codes,
+        graph: this.graphs.graph,
+        lastSequence: this.last,
+      },
     );
     this.changes -= changes;
     return buffer;
@@ -288,7 +310,10 @@ export class SearchIndex {
 
   /** A graph that is there is kept a while longer, so that a gallery at the threshold does not build it again and again. */
   private get wantsGraph(): boolean {
-    return this.isLarge || (this.graphs.graph !== null && 2 * this.size * this.dimension > this.exactBytes);
+    return (
+      this.isLarge ||
+      (this.graphs.graph !== null && 2 * this.size * this.dimension > this.exactBytes)
+    );
   }
 
   private *sample(size: number): Iterable<Float32Array> {

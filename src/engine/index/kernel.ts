@@ -19,7 +19,10 @@ export function createKernel(
 }
 
 /** The function hnswlib calls instead of its own distance; null where `kernel` is not WebAssembly. */
-export function createHnswDistance(hnsw: WebAssembly.Memory, kernel: Kernel): WebAssembly.ExportValue | null {
+export function createHnswDistance(
+  hnsw: WebAssembly.Memory,
+  kernel: Kernel,
+): WebAssembly.ExportValue | null {
   if (kernel instanceof ReferenceKernel) return null;
   const instance = new WebAssembly.Instance(new WebAssembly.Module(decode(HNSW_DISTANCE)), {
     hnsw: { memory: hnsw },

@@ -6,7 +6,9 @@ import type { Accept, Label, Neighbour } from './types';
  * Reads stored vectors, for an index that does not hold them: L2-normalised float32 in the order asked, undefined for a
  * label that is gone.
  */
-export type ReadVectors = (labels: readonly Label[]) => Promise<readonly (Float32Array | undefined)[]>;
+export type ReadVectors = (
+  labels: readonly Label[],
+) => Promise<readonly (Float32Array | undefined)[]>;
 
 export interface SearchIndexOptions {
   /** Of the encoder whose embeddings are indexed. */

@@ -39,7 +39,9 @@ function identityOf({
 export async function packIndex(identity: PackIdentity, packed: Packed): Promise<ArrayBuffer> {
   const { vectors, codes, graph, lastSequence } = packed;
   const runs = graph ? [{ from: 0, to: vectors.rows }] : livingRuns(vectors);
-  const rows = runs.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i));
+  const rows = runs.flatMap(({ from, to }) =>
+    Array.from({ length: to - from }, (_, i) => from + i),
+  );
   const states = Uint8Array.from(
     rows,
     (row) => (vectors.isAlive(row) ? ALIVE : 0) + (graph?.rows.has(row) ? IN_GRAPH : 0),
@@ -49,7 +51,9 @@ export async function packIndex(identity: PackIdentity, packed: Packed): Promise
     identityOf(identity),
     { lastSequence, rows: rows.length },
     {
-      ...(vectors.resident ? { vectors: runs.flatMap(({ from, to }) => vectors.save(from, to)) } : {}),
+      ...(vectors.resident
+        ? { vectors: runs.flatMap(({ from, to }) => vectors.save(from, to)) }
+        : {}),
       labels: [Uint32Array.from(rows, (row) => vectors.label(row))],
       states: [states],
       slots: saved.map(({ slots }) => slots),

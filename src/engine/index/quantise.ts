@@ -24,7 +24,11 @@ export function queryLimit(length: number): number {
 }
 
 /** Writes the vector's code, integers within plus and minus `limit`, to the start of `into`; zeros after it. */
-export function quantise(vector: Float32Array, limit: number, into: Int8Array | Int16Array): Quantised {
+export function quantise(
+  vector: Float32Array,
+  limit: number,
+  into: Int8Array | Int16Array,
+): Quantised {
   const { length } = vector;
   let largest = 0;
   for (let i = 0; i < length; i++) {

@@ -100,8 +100,10 @@ export async function decodeSnapshot(
   expected: SnapshotIdentity,
 ): Promise<DecodedSnapshot> {
   const bytes = new Uint8Array(buffer);
-  if (bytes.length < PRELUDE_BYTES) throw corrupt('truncated', `${bytes.length} bytes are no snapshot`);
-  if (MAGIC.some((byte, at) => bytes[at] !== byte)) throw corrupt('foreign', 'not a snapshot of an index');
+  if (bytes.length < PRELUDE_BYTES)
+    throw corrupt('truncated', `${bytes.length} bytes are no snapshot`);
+  if (MAGIC.some((byte, at) => bytes[at] !== byte))
+    throw corrupt('foreign', 'not a snapshot of an index');
   const view = new DataView(buffer);
   const version = view.getUint32(8, true);
   if (version !== FORMAT_VERSION) {
@@ -118,8 +120,10 @@ export async function decodeSnapshot(
   const header = JSON.parse(
     new TextDecoder().decode(bytes.subarray(PRELUDE_BYTES, PRELUDE_BYTES + headerBytes)),
   ) as SnapshotHeader;
-  if (header.fingerprint !== expected.fingerprint) throw corrupt('foreign', 'made with another encoder');
-  if (header.dimension !== expected.dimension) throw corrupt('foreign', `dimension ${header.dimension}`);
+  if (header.fingerprint !== expected.fingerprint)
+    throw corrupt('foreign', 'made with another encoder');
+  if (header.dimension !== expected.dimension)
+    throw corrupt('foreign', `dimension ${header.dimension}`);
   if (JSON.stringify(header.parameters) !== JSON.stringify(sorted(expected.parameters))) {
     throw corrupt('parameters', 'built with other parameters');
   }
@@ -135,7 +139,9 @@ export async function decodeSnapshot(
 async function digest(bytes: Uint8Array<ArrayBuffer>, bodyAt: number): Promise<Uint8Array> {
   const parts = [bytes.slice(8, 16), bytes.slice(PRELUDE_BYTES, bodyAt)];
   for (let at = bodyAt; at < bytes.length; at += CHUNK_BYTES) {
-    parts.push(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.subarray(at, at + CHUNK_BYTES))));
+    parts.push(
+      new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.subarray(at, at + CHUNK_BYTES))),
+    );
   }
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -150,7 +156,12 @@ function allocate(bytes: number): ArrayBuffer {
   try {
     return new ArrayBuffer(bytes);
   } catch (cause) {
-    throw new HuellaError('out-of-memory', `no room for a snapshot of ${bytes} bytes`, { bytes }, { cause });
+    throw new HuellaError(
+      'out-of-memory',
+      `no room for a snapshot of ${bytes} bytes`,
+      { bytes },
+      { cause },
+    );
   }
 }
 

@@ -15,7 +15,9 @@ export class Top {
   wants(similarity: number, label: number): boolean {
     if (this.heap.length < this.k) return this.k > 0;
     const worst = this.heap[0]!;
-    return similarity > worst.similarity || (similarity === worst.similarity && label < worst.label);
+    return (
+      similarity > worst.similarity || (similarity === worst.similarity && label < worst.label)
+    );
   }
 
   offer(label: number, similarity: number): void {

@@ -58,7 +58,8 @@ export class Unread {
 
   /** @throws internal when there is no store to read from */
   expect(label: Label): void {
-    if (!this.read) throw new HuellaError('internal', 'labels to be read, and nowhere to read them');
+    if (!this.read)
+      throw new HuellaError('internal', 'labels to be read, and nowhere to read them');
     this.waiting.add(label);
   }
 
@@ -141,5 +142,8 @@ export class Unread {
 }
 
 function isDamage(error: unknown): boolean {
-  return error instanceof HuellaError && (error.code === 'dimension-mismatch' || error.code === 'internal');
+  return (
+    error instanceof HuellaError &&
+    (error.code === 'dimension-mismatch' || error.code === 'internal')
+  );
 }

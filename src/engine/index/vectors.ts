@@ -99,7 +99,9 @@ export class Vectors {
       const start = Math.max(from, firstRow);
       const end = Math.min(to, firstRow + rows);
       if (start < end) {
-        pieces.push(data.subarray((start - firstRow) * this.dimension, (end - firstRow) * this.dimension));
+        pieces.push(
+          data.subarray((start - firstRow) * this.dimension, (end - firstRow) * this.dimension),
+        );
       }
     }
     return pieces;
@@ -140,7 +142,8 @@ export class Vectors {
     if (!Number.isInteger(label) || label < 0 || label > MAX_LABEL) {
       throw new HuellaError('internal', `label ${label} is not an unsigned 32-bit integer`);
     }
-    if (this.rowOf.has(label)) throw new HuellaError('internal', `label ${label} is already in the index`);
+    if (this.rowOf.has(label))
+      throw new HuellaError('internal', `label ${label} is already in the index`);
     assertUnit(vector, this.dimension);
   }
 
@@ -204,7 +207,12 @@ export class Vectors {
     try {
       this.blocks.push({ firstRow, rows: this.rowsPerBlock, data: new Float32Array(length) });
     } catch (cause) {
-      throw new HuellaError('out-of-memory', 'no room for more vectors', { bytes: 4 * length }, { cause });
+      throw new HuellaError(
+        'out-of-memory',
+        'no room for more vectors',
+        { bytes: 4 * length },
+        { cause },
+      );
     }
   }
 

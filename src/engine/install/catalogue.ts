@@ -41,5 +41,6 @@ export function parseCatalogue(json: unknown): Catalogue {
 
 /** Where a variant's checkpoint is fetched from. */
 export function addressOf(catalogue: Catalogue, variant: CatalogueVariant): string {
-  return new URL(variant.path, catalogue.host.endsWith('/') ? catalogue.host : `${catalogue.host}/`).href;
+  return new URL(variant.path, catalogue.host.endsWith('/') ? catalogue.host : `${catalogue.host}/`)
+    .href;
 }

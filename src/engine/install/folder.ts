@@ -37,9 +37,14 @@ export async function encodersFolder(): Promise<FileSystemDirectoryHandle> {
 const OPEN_DEADLINE_MS = 20_000;
 
 /** @throws HuellaError `install-unsupported`, `storage-failed` when the browser does not answer */
-export async function openForWriting(folder: FileSystemDirectoryHandle, name: string): Promise<WritableFile> {
+export async function openForWriting(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+): Promise<WritableFile> {
   return withDeadline(open(folder, name), OPEN_DEADLINE_MS, () => {
-    return new HuellaError('storage-failed', `${name} could not be opened: no answer.`, { file: name });
+    return new HuellaError('storage-failed', `${name} could not be opened: no answer.`, {
+      file: name,
+    });
   });
 }
 
@@ -54,7 +59,10 @@ async function open(folder: FileSystemDirectoryHandle, name: string): Promise<Wr
 }
 
 /** Null when there is no such file. */
-export async function fileIn(folder: FileSystemDirectoryHandle, name: string): Promise<File | null> {
+export async function fileIn(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+): Promise<File | null> {
   try {
     return await (await folder.getFileHandle(name)).getFile();
   } catch (error) {
@@ -133,6 +141,7 @@ export async function writeJson(
 
 function isMissing(error: unknown): boolean {
   return (
-    error instanceof DOMException && (error.name === 'NotFoundError' || error.name === 'TypeMismatchError')
+    error instanceof DOMException &&
+    (error.name === 'NotFoundError' || error.name === 'TypeMismatchError')
   );
 }

@@ -1,5 +1,5 @@
 /** Makes an encoder of this device out of a checkpoint or of converted files. Runs in a worker of its own. */
-import { blobSource, type ByteSource } from '../checkpoint/byteSource';
+import { blobSource, type ByteSource } from '../checkpoint/byte-source';
 import {
   bytesOf,
   fingerprintOf,
@@ -21,7 +21,14 @@ import {
   type WritableFile,
 } from './folder';
 import { copyPrepared, preparedFiles, withDigests } from './prepared';
-import { CARD_FILE, DONE_FILE, parseRecord, PREPARED_FILE, RECORD_FILE, type InstallRecord } from './record';
+import {
+  CARD_FILE,
+  DONE_FILE,
+  parseRecord,
+  PREPARED_FILE,
+  RECORD_FILE,
+  type InstallRecord,
+} from './record';
 import { RemoteSource, VersionChanged } from './remote';
 import { checkSpace } from './space';
 import { Spool } from './spool';
@@ -137,10 +144,14 @@ export async function prepareEncoder(
 }
 
 /** Adds the self-check reference; from here on the encoder is installed. */
-export async function finishEncoder(id: string, selfCheck: EncoderCard['selfCheck']): Promise<void> {
+export async function finishEncoder(
+  id: string,
+  selfCheck: EncoderCard['selfCheck'],
+): Promise<void> {
   const folder = await folderIn(await encodersFolder(), id);
   const card = folder && (await preparedCard(folder));
-  if (!card) throw new HuellaError('encoder-missing', `Nothing of ${id} is prepared.`, { file: id });
+  if (!card)
+    throw new HuellaError('encoder-missing', `Nothing of ${id} is prepared.`, { file: id });
   await writeJson(folder, CARD_FILE, { ...card, selfCheck });
   for (const name of [PREPARED_FILE, RECORD_FILE, DONE_FILE]) await removeFrom(folder, name);
 }
@@ -172,7 +183,11 @@ class Conversion {
       if (error instanceof VersionChanged && !this.anew) {
         await removeFrom(this.root, this.id);
         const record = { ...this.record, version: null, total: 0 };
-        await writeJson(await this.root.getDirectoryHandle(this.id, { create: true }), RECORD_FILE, record);
+        await writeJson(
+          await this.root.getDirectoryHandle(this.id, { create: true }),
+          RECORD_FILE,
+          record,
+        );
         const { root, id, options, signal, onProgress } = this;
         const again = new Conversion(root, id, record, options, signal, onProgress, true);
         return await again.run(source);
@@ -213,7 +228,11 @@ class Conversion {
     });
     if (remote) remote.describing = false;
     const total = plan.files.reduce((sum, file) => sum + file.bytes, 0);
-    await writeJson(folder, RECORD_FILE, { ...this.record, version: remote?.version ?? null, total });
+    await writeJson(folder, RECORD_FILE, {
+      ...this.record,
+      version: remote?.version ?? null,
+      total,
+    });
     const written = await sizeOf(folder, plan.files);
     await checkSpace(Math.max(0, total - written) + (remote ? WORKING_BYTES : 0));
     log = await openForWriting(folder, DONE_FILE);
@@ -226,7 +245,9 @@ class Conversion {
     this.#report({ stage: 'checking', done: total, total });
     for (const { file, bytes } of [models.mha, models.manual]) await writeFile(folder, file, bytes);
     const externalData = await withDigests(folder, card, (file) => {
-      return new HuellaError('storage-failed', `${file} was not written as it should be.`, { file });
+      return new HuellaError('storage-failed', `${file} was not written as it should be.`, {
+        file,
+      });
     });
     await Spool.remove(folder);
     return { ...card, externalData };
@@ -280,7 +301,9 @@ async function sizeOf(
   folder: FileSystemDirectoryHandle,
   files: readonly { path: string }[],
 ): Promise<number> {
-  const sizes = await Promise.all(files.map(async ({ path }) => (await fileIn(folder, path))?.size ?? 0));
+  const sizes = await Promise.all(
+    files.map(async ({ path }) => (await fileIn(folder, path))?.size ?? 0),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
@@ -303,7 +326,8 @@ function originOf(source: InstallRequest['source']): string {
 }
 
 function nameOf(source: InstallRequest['source']): string {
-  const file = typeof source === 'string' ? new URL(source).pathname.split('/').at(-1)! : source[0]!.name;
+  const file =
+    typeof source === 'string' ? new URL(source).pathname.split('/').at(-1)! : source[0]!.name;
   return decodeURIComponent(file).replace(/\.(safetensors|bin|pth?|ckpt|zip)$/i, '') || 'encoder';
 }
 
@@ -317,11 +341,14 @@ function idOf(name: string): string {
   return id === '' || id === 'default' ? 'encoder' : id;
 }
 
-function throttled(report: (progress: InstallProgress) => void): (progress: InstallProgress) => void {
+function throttled(
+  report: (progress: InstallProgress) => void,
+): (progress: InstallProgress) => void {
   let last: { at: number; progress: InstallProgress } | null = null;
   return (progress) => {
     const now = performance.now();
-    const sameKind = last?.progress.stage === progress.stage && last.progress.waiting === progress.waiting;
+    const sameKind =
+      last?.progress.stage === progress.stage && last.progress.waiting === progress.waiting;
     if (last && sameKind && now - last.at < PROGRESS_EVERY_MS) return;
     last = { at: now, progress };
     report(progress);

@@ -1,5 +1,5 @@
 /** The output of `npm run convert` as a source: its files together, or a zip of them stored without compression. */
-import { blobSource, type ByteSource } from '../checkpoint/byteSource';
+import { blobSource, type ByteSource } from '../checkpoint/byte-source';
 import { openZip } from '../checkpoint/zip';
 import { bytesOf, parseUncheckedCard, type EncoderCard, type UncheckedCard } from '../encoder/card';
 import { digestOfFile, sha256 } from '../encoder/digest';
@@ -38,9 +38,13 @@ export async function preparedFiles(given: readonly File[]): Promise<PreparedFil
     const card = parseUncheckedCard(json);
     for (const file of namesOf(card)) {
       if (files.has(file)) continue;
-      throw new HuellaError('encoder-damaged', `The card names ${file}, which is not among the files.`, {
-        file,
-      });
+      throw new HuellaError(
+        'encoder-damaged',
+        `The card names ${file}, which is not among the files.`,
+        {
+          file,
+        },
+      );
     }
     return { card, files };
   }
@@ -74,7 +78,9 @@ export async function copyPrepared(
     }
   }
   const damaged = (file: string): HuellaError =>
-    new HuellaError('encoder-damaged', `The file ${file} is not the one the card describes.`, { file });
+    new HuellaError('encoder-damaged', `The file ${file} is not the one the card describes.`, {
+      file,
+    });
   for (const graph of card.attention ? [card.attention.mha, card.attention.manual] : [card]) {
     const bytes = await (await fileIn(folder, graph.file))!.arrayBuffer();
     if ((await sha256(bytes)) !== graph.sha256) throw damaged(graph.file);
@@ -112,7 +118,9 @@ export async function withDigests(
 }
 
 function namesOf(card: UncheckedCard): string[] {
-  const graphs = card.attention ? [card.attention.mha.file, card.attention.manual.file] : [card.file];
+  const graphs = card.attention
+    ? [card.attention.mha.file, card.attention.manual.file]
+    : [card.file];
   return [...graphs, ...(card.externalData ?? []).map(({ path }) => path)];
 }
 

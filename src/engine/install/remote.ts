@@ -1,6 +1,6 @@
 /** A checkpoint on a host that serves byte ranges, with everything received kept in a spool. */
-import { checkRange, throwIfCancelled, type ByteSource } from '../checkpoint/byteSource';
-import { answerOf, AskLater, pauseBefore } from '../checkpoint/hostAnswer';
+import { checkRange, throwIfCancelled, type ByteSource } from '../checkpoint/byte-source';
+import { answerOf, AskLater, pauseBefore } from '../checkpoint/host-answer';
 import { withDeadline } from '../encoder/deadline';
 import { HuellaError } from '../errors';
 import type { Spool } from './spool';
@@ -144,12 +144,14 @@ export class RemoteSource implements ByteSource {
     const { etag, host } = answer;
     if (!this.#version) {
       const size = answer.size ?? (await this.#measure(lost));
-      if (size === null) return refuse(this.#unreachable('the host does not say how long the file is'));
+      if (size === null)
+        return refuse(this.#unreachable('the host does not say how long the file is'));
       this.#version = { size, etag, host };
     }
     const known = this.#etags.get(host);
     const replaced =
-      (known !== undefined && etag !== null && etag !== known) || (answer.size ?? this.size) !== this.size;
+      (known !== undefined && etag !== null && etag !== known) ||
+      (answer.size ?? this.size) !== this.size;
     if (replaced) return refuse(new VersionChanged(this.name));
     if (etag !== null) this.#etags.set(host, etag);
     return response;
@@ -160,7 +162,9 @@ export class RemoteSource implements ByteSource {
     const response = await this.#ask('bytes=0-', lost);
     const length = response.headers.get('content-length');
     await response.body?.cancel();
-    return response.status === 206 && length !== null && /^\d+$/.test(length) ? Number(length) : null;
+    return response.status === 206 && length !== null && /^\d+$/.test(length)
+      ? Number(length)
+      : null;
   }
 
   /**
@@ -180,14 +184,21 @@ export class RemoteSource implements ByteSource {
 
   #unreachable(reason: string, cause?: unknown): HuellaError {
     const { name } = this;
-    return new HuellaError('checkpoint-unreachable', `${name}: ${reason}.`, { name, reason }, { cause });
+    return new HuellaError(
+      'checkpoint-unreachable',
+      `${name}: ${reason}.`,
+      { name, reason },
+      { cause },
+    );
   }
 }
 
 /** The file was replaced on the host: what was received of the old one is of no use. */
 export class VersionChanged extends HuellaError {
   constructor(file: string) {
-    super('checkpoint-damaged', `${file} was replaced on the host while it was read.`, { name: file });
+    super('checkpoint-damaged', `${file} was replaced on the host while it was read.`, {
+      name: file,
+    });
   }
 }
 

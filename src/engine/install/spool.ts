@@ -152,7 +152,13 @@ export class Spool {
       const offset = header.getFloat64(0, true);
       const length = header.getUint32(8, true);
       const start = at + HEADER_BYTES;
-      if (length === 0 || start + length > segment.size || !Number.isSafeInteger(offset) || offset < 0) break;
+      if (
+        length === 0 ||
+        start + length > segment.size ||
+        !Number.isSafeInteger(offset) ||
+        offset < 0
+      )
+        break;
       const bytes = new Uint8Array(length);
       segment.file.read(bytes, { at: start });
       if (crc32(bytes) !== header.getUint32(12, true)) break;

@@ -19,7 +19,8 @@ export type StoredEncoder =
 export async function storedEncoders(): Promise<StoredEncoder[]> {
   const root = await encodersFolder();
   const ids: string[] = [];
-  for await (const [name, handle] of root.entries()) if (handle.kind === 'directory') ids.push(name);
+  for await (const [name, handle] of root.entries())
+    if (handle.kind === 'directory') ids.push(name);
   const found = await Promise.all(ids.sort().map((id) => storedEncoder(id)));
   return found.filter((encoder) => encoder !== null);
 }
@@ -33,7 +34,12 @@ export async function storedEncoder(id: string): Promise<StoredEncoder | null> {
     try {
       const card = parseCard(json) as InstalledCard;
       const damaged = (await fileIn(folder, DAMAGED_FILE)) !== null;
-      return { state: damaged ? 'damaged' : 'installed', id, card, fingerprint: await fingerprintOf(card) };
+      return {
+        state: damaged ? 'damaged' : 'installed',
+        id,
+        card,
+        fingerprint: await fingerprintOf(card),
+      };
     } catch {
       return null;
     }
@@ -43,7 +49,9 @@ export async function storedEncoder(id: string): Promise<StoredEncoder | null> {
 }
 
 /** The card of an encoder in good order. @throws HuellaError `encoder-missing`, `encoder-damaged`, `install-unsupported` */
-export async function installedCard(id: string): Promise<{ card: InstalledCard; fingerprint: string }> {
+export async function installedCard(
+  id: string,
+): Promise<{ card: InstalledCard; fingerprint: string }> {
   const stored = await storedEncoder(id);
   if (!stored || stored.state === 'partial') {
     throw new HuellaError('encoder-missing', `No encoder ${id} is installed.`, { file: id });

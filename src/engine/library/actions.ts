@@ -32,9 +32,17 @@ export type Action =
   | { readonly kind: 'split'; readonly photoIds: readonly string[]; readonly name: string }
   /** All photos of the individuals become those of `into`, which also takes what it lacks of what was said of them. */
   | { readonly kind: 'merge'; readonly individualIds: readonly string[]; readonly into: string }
-  | { readonly kind: 'describe-photos'; readonly photoIds: readonly string[]; readonly fields: PhotoFields }
+  | {
+      readonly kind: 'describe-photos';
+      readonly photoIds: readonly string[];
+      readonly fields: PhotoFields;
+    }
   /** Also renames: a name that is another individual's is refused (`name-taken`). */
-  | { readonly kind: 'describe-individual'; readonly individualId: string; readonly fields: IndividualFields }
+  | {
+      readonly kind: 'describe-individual';
+      readonly individualId: string;
+      readonly fields: IndividualFields;
+    }
   /** To the trash. */
   | { readonly kind: 'delete-photos'; readonly photoIds: readonly string[] }
   /** Out of the trash, each to its individual, which comes back too; what is not there, or has been added again, is passed over. */
@@ -55,7 +63,8 @@ export async function perform(recorder: Recorder, action: Action): Promise<strin
       return merge(recorder, action.individualIds, action.into);
     case 'describe-photos': {
       const fields = tidyFields(action.fields);
-      for (const photo of await recorder.photos(action.photoIds)) await recorder.patchPhoto(photo, fields);
+      for (const photo of await recorder.photos(action.photoIds))
+        await recorder.patchPhoto(photo, fields);
       return null;
     }
     case 'describe-individual':
@@ -90,7 +99,11 @@ async function assign(
   return individualId;
 }
 
-async function merge(recorder: Recorder, individualIds: readonly string[], into: string): Promise<string> {
+async function merge(
+  recorder: Recorder,
+  individualIds: readonly string[],
+  into: string,
+): Promise<string> {
   const { transaction } = recorder;
   const individuals = transaction.objectStore('individuals');
   let target = (await individuals.get(into)) ?? missing('individual', into);
@@ -127,7 +140,8 @@ async function restorePhoto(recorder: Recorder, id: string): Promise<void> {
 }
 
 async function describe(recorder: Recorder, id: string, fields: IndividualFields): Promise<string> {
-  const record = (await recorder.transaction.objectStore('individuals').get(id)) ?? missing('individual', id);
+  const record =
+    (await recorder.transaction.objectStore('individuals').get(id)) ?? missing('individual', id);
   const next = { ...record, ...fields };
   if (fields.name !== undefined) {
     next.name = displayNameOf(fields.name) || record.name;
@@ -144,14 +158,21 @@ async function decide(recorder: Recorder, decision: Decision): Promise<string | 
   if (kind === 'skip') return null;
   const [query] = await recorder.photos([queryPhotoId]);
   if (!query) missing('photo', queryPhotoId);
-  if (kind === 'new') return assign(recorder, [queryPhotoId], () => recorder.individualNamed(name, true));
+  if (kind === 'new')
+    return assign(recorder, [queryPhotoId], () => recorder.individualNamed(name, true));
   const [other] = photoId === null ? [] : await recorder.photos([photoId]);
   if (!other) missing('photo', photoId ?? '');
   await settle(recorder, decision, other.id, kind === 'same' ? 'confirmed' : 'rejected');
   if (kind === 'different') return query.individualId;
   const { mergeInto } = decision;
   const [a, b] = [query.individualId, other.individualId];
-  if (mergeInto !== undefined && a !== null && b !== null && a !== b && [a, b].includes(mergeInto)) {
+  if (
+    mergeInto !== undefined &&
+    a !== null &&
+    b !== null &&
+    a !== b &&
+    [a, b].includes(mergeInto)
+  ) {
     return merge(recorder, [a, b], mergeInto);
   }
   // Whoever has an individual already is joined by the other.

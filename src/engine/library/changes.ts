@@ -2,9 +2,17 @@
 
 export type ChangeDetail =
   /** Photos that are new to the library, each with its first embedding. */
-  | { readonly kind: 'added'; readonly photoIds: readonly string[]; readonly seqs: readonly number[] }
+  | {
+      readonly kind: 'added';
+      readonly photoIds: readonly string[];
+      readonly seqs: readonly number[];
+    }
   /** Further embeddings of photos already here (another encoder). */
-  | { readonly kind: 'embedded'; readonly photoIds: readonly string[]; readonly seqs: readonly number[] }
+  | {
+      readonly kind: 'embedded';
+      readonly photoIds: readonly string[];
+      readonly seqs: readonly number[];
+    }
   /** Embeddings that are gone from photos that stay. */
   | { readonly kind: 'unembedded'; readonly seqs: readonly number[] }
   /** What is said of the photos and individuals has changed: whose photo, which name, which status; individuals may be gone. */
@@ -15,7 +23,11 @@ export type ChangeDetail =
     }
   /** Matches were proposed, confirmed or rejected. */
   | { readonly kind: 'matched' }
-  | { readonly kind: 'deleted'; readonly photoIds: readonly string[]; readonly seqs: readonly number[] }
+  | {
+      readonly kind: 'deleted';
+      readonly photoIds: readonly string[];
+      readonly seqs: readonly number[];
+    }
   | { readonly kind: 'cleared' }
   /** So much has come at once (a backup) that whoever listens reads everything anew. */
   | { readonly kind: 'restored' }

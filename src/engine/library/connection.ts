@@ -164,7 +164,10 @@ async function openDatabase(
           grace = setTimeout(() => {
             givenUp = true;
             reject(
-              new HuellaError('storage-blocked', 'another tab holds an older version of the library open'),
+              new HuellaError(
+                'storage-blocked',
+                'another tab holds an older version of the library open',
+              ),
             );
           }, BLOCKED_GRACE_MS);
         },
@@ -177,7 +180,8 @@ async function openDatabase(
                   'another tab has moved the library to a newer version',
                 ),
           ),
-        terminated: () => onClose(new HuellaError('storage-failed', 'the browser closed the library')),
+        terminated: () =>
+          onClose(new HuellaError('storage-failed', 'the browser closed the library')),
       }).then(
         (database) => (givenUp ? database.close() : resolve(database)),
         (error: unknown) => reject(openError(error)),

@@ -70,10 +70,15 @@ export async function read(
   revision: number,
   { photoIds, individualIds }: Touched,
 ): Promise<LibraryDelta> {
-  const [photos, individuals] = [transaction.objectStore('photos'), transaction.objectStore('individuals')];
+  const [photos, individuals] = [
+    transaction.objectStore('photos'),
+    transaction.objectStore('individuals'),
+  ];
   const foundPhotos = await Promise.all(photoIds.map((id) => photos.get(id)));
   const present = foundPhotos.filter((photo) => photo !== undefined);
-  const owners = [...new Set([...individualIds, ...present.flatMap((photo) => photo.individualId ?? [])])];
+  const owners = [
+    ...new Set([...individualIds, ...present.flatMap((photo) => photo.individualId ?? [])]),
+  ];
   const foundIndividuals = await Promise.all(owners.map((id) => individuals.get(id)));
   return {
     revision,

@@ -28,7 +28,8 @@ export function isNormalised(vector: Float32Array): boolean {
 
 /** @throws HuellaError `internal` unless the vector is normalised. */
 export function checkNormalised(vector: Float32Array): void {
-  if (!isNormalised(vector)) throw new HuellaError('internal', 'an embedding that is not L2-normalised');
+  if (!isNormalised(vector))
+    throw new HuellaError('internal', 'an embedding that is not L2-normalised');
 }
 
 /** Stores it and returns its seq. Stores: embeddings, vectors. */
@@ -46,10 +47,15 @@ export async function addEmbedding(
 }
 
 /** Removes every embedding of the photo, of any encoder, and returns their seqs. Stores: embeddings, vectors. */
-export async function removeEmbeddings(transaction: WriteTransaction, photoId: string): Promise<number[]> {
+export async function removeEmbeddings(
+  transaction: WriteTransaction,
+  photoId: string,
+): Promise<number[]> {
   const embeddings = transaction.objectStore('embeddings');
   // An array sorts after every string: the range holds all fingerprints.
-  const seqs = await embeddings.index('photo').getAllKeys(IDBKeyRange.bound([photoId, ''], [photoId, []]));
+  const seqs = await embeddings
+    .index('photo')
+    .getAllKeys(IDBKeyRange.bound([photoId, ''], [photoId, []]));
   const vectors = transaction.objectStore('vectors');
   await Promise.all(seqs.flatMap((seq) => [embeddings.delete(seq), vectors.delete(seq)]));
   return seqs;
@@ -95,7 +101,10 @@ export async function page(
 }
 
 /** Those of the embeddings that are there, with their vectors. Stores: embeddings, vectors. */
-export async function bySeqs(transaction: ReadTransaction, seqs: readonly number[]): Promise<Embedding[]> {
+export async function bySeqs(
+  transaction: ReadTransaction,
+  seqs: readonly number[],
+): Promise<Embedding[]> {
   const store = transaction.objectStore('embeddings');
   const records = await Promise.all(seqs.map((seq) => store.get(seq)));
   return withVectors(
@@ -104,7 +113,10 @@ export async function bySeqs(transaction: ReadTransaction, seqs: readonly number
   );
 }
 
-async function withVectors(transaction: ReadTransaction, records: EmbeddingRecord[]): Promise<Embedding[]> {
+async function withVectors(
+  transaction: ReadTransaction,
+  records: EmbeddingRecord[],
+): Promise<Embedding[]> {
   const vectors = await vectorsOf(
     transaction,
     records.map((record) => record.seq),
@@ -138,7 +150,10 @@ function asVector(bytes: ArrayBuffer | undefined): Float32Array | null {
 }
 
 /** Ids of the photos this encoder has not seen yet. Stores: photos, embeddings. */
-export async function photosLacking(transaction: ReadTransaction, fingerprint: string): Promise<string[]> {
+export async function photosLacking(
+  transaction: ReadTransaction,
+  fingerprint: string,
+): Promise<string[]> {
   const [ids, records] = await Promise.all([
     transaction.objectStore('photos').getAllKeys(),
     recordsAfter(transaction, fingerprint),
@@ -153,6 +168,9 @@ export async function vectorOf(
   photoId: string,
   fingerprint: string,
 ): Promise<Float32Array | null> {
-  const seq = await transaction.objectStore('embeddings').index('photo').getKey([photoId, fingerprint]);
+  const seq = await transaction
+    .objectStore('embeddings')
+    .index('photo')
+    .getKey([photoId, fingerprint]);
   return seq === undefined ? null : asVector(await transaction.objectStore('vectors').get(seq));
 }

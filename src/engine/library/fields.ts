@@ -50,7 +50,15 @@ export interface IndividualFields extends Traits {
 const LONGEST_TEXT = 10_000;
 const MOST_LABELS = 100;
 
-const TEXTS = ['species', 'colour', 'notes', 'placeName', 'takenAt', 'seenAt', 'coverPhotoId'] as const;
+const TEXTS = [
+  'species',
+  'colour',
+  'notes',
+  'placeName',
+  'takenAt',
+  'seenAt',
+  'coverPhotoId',
+] as const;
 const WORDS = { status: STATUSES, side: SIDES, sex: SEXES, lifeStage: LIFE_STAGES } as const;
 
 /**
@@ -62,11 +70,13 @@ export function tidyFields<Fields extends PhotoFields | IndividualFields>(fields
   const tidy: Record<string, unknown> = {};
   for (const key of TEXTS) {
     if (given[key] === null) tidy[key] = null;
-    else if (typeof given[key] === 'string') tidy[key] = given[key].trim().slice(0, LONGEST_TEXT) || null;
+    else if (typeof given[key] === 'string')
+      tidy[key] = given[key].trim().slice(0, LONGEST_TEXT) || null;
   }
   if (typeof given['name'] === 'string') tidy['name'] = given['name'];
   for (const [key, words] of Object.entries(WORDS)) {
-    if (given[key] === null || (words as readonly unknown[]).includes(given[key])) tidy[key] = given[key];
+    if (given[key] === null || (words as readonly unknown[]).includes(given[key]))
+      tidy[key] = given[key];
   }
   if (Array.isArray(given['labels'])) tidy['labels'] = tidyLabels(given['labels']);
   if (given['place'] === null) tidy['place'] = null;

@@ -50,7 +50,10 @@ export async function save(
   rows: readonly ImportRow[],
 ): Promise<void> {
   const store = transaction.objectStore('importRows');
-  await Promise.all([transaction.objectStore('imports').put(record), ...rows.map((row) => store.put(row))]);
+  await Promise.all([
+    transaction.objectStore('imports').put(record),
+    ...rows.map((row) => store.put(row)),
+  ]);
 }
 
 /** Forgets an import; its photos stay. Stores: imports, importRows. */

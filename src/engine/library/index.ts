@@ -30,6 +30,12 @@ export { TRASH_DAYS, type TrashedPhoto } from './trash';
 export type { EncoderUsage, LibraryUsage } from './usage';
 export { migrateRecords } from './outdated';
 export { VERSION as SCHEMA_VERSION, type StoredFile } from './schema';
-export { STAGING_NOTE, type Arrivals, type Carried, type Everything, type StagedBytes } from './transfer';
+export {
+  STAGING_NOTE,
+  type Arrivals,
+  type Carried,
+  type Everything,
+  type StagedBytes,
+} from './transfer';
 export { TRASH_PREFIX } from './trash';
 export { isNormalised } from './embeddings';

@@ -52,7 +52,8 @@ export async function removeEmpty(
 ): Promise<void> {
   const byIndividual = transaction.objectStore('photos').index('individual');
   for (const id of new Set(individualIds)) {
-    if ((await byIndividual.count(id)) === 0) await transaction.objectStore('individuals').delete(id);
+    if ((await byIndividual.count(id)) === 0)
+      await transaction.objectStore('individuals').delete(id);
   }
 }
 

@@ -42,9 +42,13 @@ export const INTEGRITY_STORES = [
 const PAGE = 1000;
 
 /** All findings of one consistent view, none when the library is whole. Stores: INTEGRITY_STORES. */
-export async function check(transaction: ReadTransaction, expected?: ExpectedEncoder): Promise<Finding[]> {
+export async function check(
+  transaction: ReadTransaction,
+  expected?: ExpectedEncoder,
+): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const report = (kind: Finding['kind'], id: string | number) => findings.push({ kind, id: String(id) });
+  const report = (kind: Finding['kind'], id: string | number) =>
+    findings.push({ kind, id: String(id) });
   const [photos, trash, matches, originals, thumbnails, individuals] = await Promise.all([
     transaction.objectStore('photos').getAll(),
     transaction.objectStore('trash').getAll(),
@@ -70,7 +74,8 @@ export async function check(transaction: ReadTransaction, expected?: ExpectedEnc
   for (const { id, photoIds } of matches) {
     if (!photoIds.every((photoId) => known.has(photoId))) report('match-orphan', id);
   }
-  for (const { seq, photoId } of embeddings) if (!known.has(photoId)) report('embedding-orphan', seq);
+  for (const { seq, photoId } of embeddings)
+    if (!known.has(photoId)) report('embedding-orphan', seq);
   if (expected) {
     const ours = embeddings.filter((embedding) => embedding.fingerprint === expected.fingerprint);
     const embedded = ours.map((embedding) => embedding.photoId);
@@ -93,7 +98,10 @@ async function* vectorPages(transaction: ReadTransaction): AsyncGenerator<[numbe
   const store = transaction.objectStore('vectors');
   for (let after = 0; ;) {
     const range = IDBKeyRange.lowerBound(after, true);
-    const [keys, values] = await Promise.all([store.getAllKeys(range, PAGE), store.getAll(range, PAGE)]);
+    const [keys, values] = await Promise.all([
+      store.getAllKeys(range, PAGE),
+      store.getAll(range, PAGE),
+    ]);
     for (const [i, key] of keys.entries()) yield [key, values[i]!];
     if (keys.length < PAGE) return;
     after = keys.at(-1)!;

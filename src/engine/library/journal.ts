@@ -58,7 +58,8 @@ export async function act(
   const individualId = await perform(recorder, action);
   const { diff } = recorder;
   // A decision is worth remembering even when it changes nothing: that a person has looked.
-  if (isEmpty(diff) && action.kind !== 'decide') return { result: { entry: null, individualId }, change: [] };
+  if (isEmpty(diff) && action.kind !== 'decide')
+    return { result: { entry: null, individualId }, change: [] };
   const photoIds = [...new Set([...photoIdsOf(action), ...diff.photos.map((photo) => photo.id)])];
   const entry: JournalEntry = { id, at: Date.now(), by, action, photoIds, diff, undoneAt: null };
   await journal.add(entry);
@@ -78,7 +79,8 @@ export async function swing(
   const entry = await journal.get(entryId);
   if (!entry) throw new HuellaError('not-found', `no journal entry ${entryId}`, { id: entryId });
   const undo = to === 'before';
-  if ((entry.undoneAt !== null) === undo) return { result: { entry: null, skipped: 0 }, change: [] };
+  if ((entry.undoneAt !== null) === undo)
+    return { result: { entry: null, skipped: 0 }, change: [] };
   const recorder = new Recorder(transaction);
   let skipped = 1;
   if (entry.action.kind === 'recrop') {
@@ -106,7 +108,10 @@ export async function entries(
 }
 
 /** Of one photo, oldest first. Stores: journal. */
-export async function entriesOf(transaction: ReadTransaction, photoId: string): Promise<JournalEntry[]> {
+export async function entriesOf(
+  transaction: ReadTransaction,
+  photoId: string,
+): Promise<JournalEntry[]> {
   const found = await transaction.objectStore('journal').index('photo').getAll(photoId);
   return found.sort((a, b) => a.at - b.at);
 }
@@ -143,13 +148,18 @@ class Swing {
     for (const photo of back) await this.#orphan(photo.id);
     for (const id of toTake) {
       const photo = await this.recorder.discard(id);
-      if (photo) for (const individualId of individualIdsOf([photo])) this.#touched.add(individualId);
+      if (photo)
+        for (const individualId of individualIdsOf([photo])) this.#touched.add(individualId);
     }
     await this.recorder.tidyIndividuals(this.#touched);
     return this.#skipped;
   }
 
-  async #individual(id: string, from: IndividualRecord | null, to: IndividualRecord | null): Promise<void> {
+  async #individual(
+    id: string,
+    from: IndividualRecord | null,
+    to: IndividualRecord | null,
+  ): Promise<void> {
     this.#touched.add(id);
     // One that was made goes with its last photo.
     if (!to) return;
@@ -179,7 +189,8 @@ class Swing {
     const { individualId } = next;
     const orphaned =
       individualId !== null &&
-      (await this.recorder.transaction.objectStore('individuals').getKey(individualId)) === undefined;
+      (await this.recorder.transaction.objectStore('individuals').getKey(individualId)) ===
+        undefined;
     if (orphaned || !(await this.recorder.patchPhoto(current, next))) this.#skipped += 1;
     for (const owner of individualIdsOf([current, next])) this.#touched.add(owner);
   }
@@ -198,7 +209,9 @@ class Swing {
   async #orphan(photoId: string): Promise<void> {
     const [photo] = await this.recorder.photos([photoId]);
     if (!photo || photo.individualId === null) return;
-    const owner = await this.recorder.transaction.objectStore('individuals').getKey(photo.individualId);
+    const owner = await this.recorder.transaction
+      .objectStore('individuals')
+      .getKey(photo.individualId);
     if (owner === undefined) await this.recorder.patchPhoto(photo, { individualId: null });
   }
 }
@@ -223,7 +236,9 @@ function other(side: 'before' | 'after'): 'before' | 'after' {
 }
 
 function isEmpty({ photos, individuals, matches, discarded, restored = [] }: Diff): boolean {
-  return photos.length + individuals.length + matches.length + discarded.length + restored.length === 0;
+  return (
+    photos.length + individuals.length + matches.length + discarded.length + restored.length === 0
+  );
 }
 
 /** The journal itself has changed even where no record has. */

@@ -153,18 +153,24 @@ export class Library {
   async changedSince(revision: number): Promise<LibraryDelta | null> {
     const now = await this.revision();
     const touched = now < revision ? null : this.#log.between(revision, now);
-    return touched && this.connection.read(['photos', 'individuals'], (t) => readDelta(t, now, touched));
+    return (
+      touched && this.connection.read(['photos', 'individuals'], (t) => readDelta(t, now, touched))
+    );
   }
 
   /** The whole file as it was brought. @throws HuellaError `not-found`. */
   async original(photoId: string): Promise<Blob> {
-    const file = await this.connection.read(['photos', 'originals'], (t) => photos.original(t, photoId));
+    const file = await this.connection.read(['photos', 'originals'], (t) =>
+      photos.original(t, photoId),
+    );
     return file ? asBlob(file) : notFound('original', photoId);
   }
 
   /** @throws HuellaError `not-found`. */
   async thumbnail(photoId: string): Promise<Blob> {
-    const file = await this.connection.read(['thumbnails'], (t) => t.objectStore('thumbnails').get(photoId));
+    const file = await this.connection.read(['thumbnails'], (t) =>
+      t.objectStore('thumbnails').get(photoId),
+    );
     return file ? asBlob(file) : notFound('thumbnail', photoId);
   }
 
@@ -172,7 +178,8 @@ export class Library {
   deletePhotos(photoIds: readonly string[]): Promise<number[]> {
     return this.#write(photos.PHOTO_STORES, 'strict', async (t) => {
       const deleted = await photos.deletePhotos(t, photoIds);
-      const change = deleted.photoIds.length > 0 ? ({ kind: 'deleted', ...deleted } as const) : null;
+      const change =
+        deleted.photoIds.length > 0 ? ({ kind: 'deleted', ...deleted } as const) : null;
       return { result: deleted.seqs, change };
     });
   }
@@ -205,7 +212,9 @@ export class Library {
    * @throws HuellaError `not-found`, `name-taken`, `storage-full`, `storage-failed`.
    */
   act(action: Action, entryId: string = crypto.randomUUID(), by = ''): Promise<journal.Acted> {
-    return this.#write(RECORDED_STORES, 'strict', (t) => journal.act(t, action, { id: entryId, by }));
+    return this.#write(RECORDED_STORES, 'strict', (t) =>
+      journal.act(t, action, { id: entryId, by }),
+    );
   }
 
   /** Puts back what the entry changed and nothing else has changed since. @throws HuellaError as `act`. */
@@ -219,7 +228,10 @@ export class Library {
   }
 
   /** Newest first; `before`: only those older than this moment (ms). */
-  journal(page: { readonly limit: number; readonly before?: number }): Promise<journal.JournalEntry[]> {
+  journal(page: {
+    readonly limit: number;
+    readonly before?: number;
+  }): Promise<journal.JournalEntry[]> {
     return this.connection.read(['journal'], (t) => journal.entries(t, page));
   }
 
@@ -320,7 +332,8 @@ export class Library {
       const known = await byPhoto.getKey([photoId, embedding.fingerprint]);
       if (known !== undefined) return { result: known, change: null };
       const photo = await t.objectStore('photos').get(photoId);
-      if (!photo || (cropKey !== undefined && photo.cropKey !== cropKey)) notFound('photo', photoId);
+      if (!photo || (cropKey !== undefined && photo.cropKey !== cropKey))
+        notFound('photo', photoId);
       const seq = await embeddings.addEmbedding(t, photoId, embedding);
       return { result: seq, change: { kind: 'embedded', photoIds: [photoId], seqs: [seq] } };
     });
@@ -334,7 +347,10 @@ export class Library {
         // In parts: on a full disk a transaction that deletes everything at once may itself find no room.
         seqs = await this.#write(['embeddings', 'vectors'], 'relaxed', async (t) => {
           const result = await embeddings.removeSome(t, stored, FORGET_BATCH);
-          return { result, change: result.length > 0 ? { kind: 'unembedded', seqs: result } : null };
+          return {
+            result,
+            change: result.length > 0 ? { kind: 'unembedded', seqs: result } : null,
+          };
         });
       } while (seqs.length > 0);
     }
@@ -347,7 +363,11 @@ export class Library {
   }
 
   /** Up to `limit` embeddings of one encoder with seq above `afterSeq`, by ascending seq; empty at the end. */
-  embeddingsAfter(fingerprint: string, afterSeq: number, limit: number): Promise<embeddings.Embedding[]> {
+  embeddingsAfter(
+    fingerprint: string,
+    afterSeq: number,
+    limit: number,
+  ): Promise<embeddings.Embedding[]> {
     return this.connection.read(['embeddings', 'vectors'], (t) =>
       embeddings.page(t, fingerprint, afterSeq, limit),
     );
@@ -372,7 +392,9 @@ export class Library {
 
   /** Ids of the photos that have no embedding of this encoder yet. */
   photosLacking(fingerprint: string): Promise<string[]> {
-    return this.connection.read(['photos', 'embeddings'], (t) => embeddings.photosLacking(t, fingerprint));
+    return this.connection.read(['photos', 'embeddings'], (t) =>
+      embeddings.photosLacking(t, fingerprint),
+    );
   }
 
   /** All that a search needs to know except the vectors, at one moment: what `revision` had made of the library. */
@@ -437,7 +459,10 @@ export class Library {
 
   /** A file as it is stored; null when it is gone. `key`: SHA-256 of an original, photo id of a thumbnail. */
   file(store: 'originals' | 'thumbnails', key: string): Promise<StoredFile | null> {
-    return this.connection.read([store], async (t) => (await t.objectStore(store).get(key)) ?? null);
+    return this.connection.read(
+      [store],
+      async (t) => (await t.objectStore(store).get(key)) ?? null,
+    );
   }
 
   /**
@@ -499,7 +524,13 @@ export class Library {
 
   /** Deletes everything but settings; no seq is ever given again. */
   clear(): Promise<void> {
-    const stores = [...photos.PHOTO_STORES, 'journal', 'imports', 'importRows', 'snapshots'] as const;
+    const stores = [
+      ...photos.PHOTO_STORES,
+      'journal',
+      'imports',
+      'importRows',
+      'snapshots',
+    ] as const;
     return this.connection.write(stores, 'strict', async (t) => {
       await Promise.all(stores.map((store) => t.objectStore(store).clear()));
       return { result: undefined, change: { kind: 'cleared' } };
@@ -517,10 +548,14 @@ export class Library {
       integrity.check(t, options.expected),
     );
     if (!options.hashes) return findings;
-    const names = await this.connection.read(['originals'], (t) => t.objectStore('originals').getAllKeys());
+    const names = await this.connection.read(['originals'], (t) =>
+      t.objectStore('originals').getAllKeys(),
+    );
     for (const sha256 of names) {
       // One at a time: the originals together do not fit in memory.
-      const file = await this.connection.read(['originals'], (t) => t.objectStore('originals').get(sha256));
+      const file = await this.connection.read(['originals'], (t) =>
+        t.objectStore('originals').get(sha256),
+      );
       if (file && (await sha256Of(file.bytes)) !== sha256) {
         findings.push({ kind: 'original-damaged', id: sha256 });
       }
@@ -533,7 +568,8 @@ export class Library {
     try {
       return await this.connection.write(...what);
     } catch (error) {
-      if (toHuellaError(error).code !== 'storage-full' || !(await this.#spendReserve())) throw error;
+      if (toHuellaError(error).code !== 'storage-full' || !(await this.#spendReserve()))
+        throw error;
       return this.connection.write(...what);
     }
   }

@@ -23,7 +23,9 @@ export async function migrateRecords(
     await old.write(stores, 'relaxed', async (t) => {
       await Promise.all(
         stores.flatMap((store) =>
-          records.get(store)!.map(({ key, value }) => t.objectStore(store).put(value as never, key as never)),
+          records
+            .get(store)!
+            .map(({ key, value }) => t.objectStore(store).put(value as never, key as never)),
         ),
       );
       return { result: undefined, change: null };
@@ -31,7 +33,9 @@ export async function migrateRecords(
     old.close();
     const migrated = await Connection.open(name);
     const carried: StoreName[] = carriedStores(migrated.stores);
-    const found = await migrated.read([...carried, 'embeddings', 'counters'], (t) => everything(t, carried));
+    const found = await migrated.read([...carried, 'embeddings', 'counters'], (t) =>
+      everything(t, carried),
+    );
     migrated.close();
     return found.records;
   } finally {

@@ -6,7 +6,14 @@ import { addEmbedding, checkNormalised, removeEmbeddings, type NewEmbedding } fr
 import { tidyFields, type PhotoFields } from './fields';
 import { individualIdsOf, individualNamed, removeEmpty } from './individuals';
 import { removeMatches } from './matches';
-import type { PhotoRecord, Place, ReadTransaction, StoredFile, StoreName, WriteTransaction } from './schema';
+import type {
+  PhotoRecord,
+  Place,
+  ReadTransaction,
+  StoredFile,
+  StoreName,
+  WriteTransaction,
+} from './schema';
 
 export interface NewPhoto {
   /** Of the record to be: a call repeated after a crash, with the same id, stores nothing twice. Absent: a new one. */
@@ -69,14 +76,30 @@ export async function prepare(photo: NewPhoto): Promise<PreparedPhoto> {
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new HuellaError('internal', `not a SHA-256: ${sha256}`);
   checkNormalised(photo.embedding.vector);
   const cropKey = cropKeyOf(crop);
-  const [original, thumbnail] = await Promise.all([readFile(photo.original), readFile(photo.thumbnail)]);
+  const [original, thumbnail] = await Promise.all([
+    readFile(photo.original),
+    readFile(photo.thumbnail),
+  ]);
   const { mime } = original;
   const byteLength = original.bytes.byteLength;
   const { id = crypto.randomUUID() } = photo;
   const importedAt = Date.now();
   return {
     record: {
-      ...{ id, name, sha256, cropKey, crop, mime, byteLength, width, height, importedAt, takenAt, place },
+      ...{
+        id,
+        name,
+        sha256,
+        cropKey,
+        crop,
+        mime,
+        byteLength,
+        width,
+        height,
+        importedAt,
+        takenAt,
+        place,
+      },
       ...tidyFields(photo.fields ?? {}),
       ...(photo.lookHash === undefined ? {} : { lookHash: photo.lookHash }),
     },
@@ -113,7 +136,8 @@ export async function addPhoto(
   const individual = await individualNamed(transaction, prepared.individual, record);
   const photo: PhotoRecord = { ...record, individualId: individual?.id ?? null };
   const originals = transaction.objectStore('originals');
-  if ((await originals.getKey(record.sha256)) === undefined) await originals.add(original, record.sha256);
+  if ((await originals.getKey(record.sha256)) === undefined)
+    await originals.add(original, record.sha256);
   await transaction.objectStore('thumbnails').add(thumbnail, photo.id);
   const seq = await addEmbedding(transaction, photo.id, embedding);
   await transaction.objectStore('photos').add(photo);
@@ -162,7 +186,10 @@ export async function pageAfter(
   after: Pick<PhotoRecord, 'importedAt' | 'id'> | null,
 ): Promise<PhotoRecord[]> {
   const range = after ? IDBKeyRange.upperBound(after.importedAt) : null;
-  let cursor = await transaction.objectStore('photos').index('importedAt').openCursor(range, 'prev');
+  let cursor = await transaction
+    .objectStore('photos')
+    .index('importedAt')
+    .openCursor(range, 'prev');
   // To the one given, or where it was: of the same millisecond the higher ids come first.
   if (after && cursor?.key === after.importedAt && cursor.primaryKey > after.id) {
     cursor = await cursor.continuePrimaryKey(after.importedAt, after.id);
@@ -214,7 +241,10 @@ export async function deletePhotos(
 }
 
 /** Removes the file unless a photo, in the gallery or the trash, still needs it. Stores: photos, trash, originals. */
-export async function removeUnsharedOriginal(transaction: WriteTransaction, sha256: string): Promise<void> {
+export async function removeUnsharedOriginal(
+  transaction: WriteTransaction,
+  sha256: string,
+): Promise<void> {
   const [shown, discarded] = await Promise.all([
     transaction.objectStore('photos').index('sha256').count(sha256),
     transaction.objectStore('trash').index('sha256').count(sha256),

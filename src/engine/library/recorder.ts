@@ -45,7 +45,10 @@ export interface Diff {
 }
 
 export class Recorder {
-  readonly #photos = new Map<string, { before: Record<string, unknown>; after: Record<string, unknown> }>();
+  readonly #photos = new Map<
+    string,
+    { before: Record<string, unknown>; after: Record<string, unknown> }
+  >();
   readonly #individuals = new Map<
     string,
     { before: IndividualRecord | null; after: IndividualRecord | null }
@@ -76,7 +79,9 @@ export class Recorder {
       entry.after[key] = value;
     }
     this.#photos.set(photo.id, entry);
-    await this.transaction.objectStore('photos').put({ ...photo, ...Object.fromEntries(differing) });
+    await this.transaction
+      .objectStore('photos')
+      .put({ ...photo, ...Object.fromEntries(differing) });
     return true;
   }
 
@@ -164,7 +169,8 @@ export class Recorder {
         await individuals.delete(id);
       } else if (record.coverPhotoId) {
         const cover = await this.transaction.objectStore('photos').get(record.coverPhotoId);
-        if (cover?.individualId !== id) await this.putIndividual(record, { ...record, coverPhotoId: null });
+        if (cover?.individualId !== id)
+          await this.putIndividual(record, { ...record, coverPhotoId: null });
       }
     }
   }
@@ -197,7 +203,11 @@ export class Recorder {
     return changes;
   }
 
-  #noteIndividual(id: string, before: IndividualRecord | null, after: IndividualRecord | null): void {
+  #noteIndividual(
+    id: string,
+    before: IndividualRecord | null,
+    after: IndividualRecord | null,
+  ): void {
     const first = this.#individuals.get(id);
     this.#individuals.set(id, { before: first ? first.before : before, after });
   }

@@ -22,7 +22,8 @@ export interface Recrop {
 
 /** A new entry of the journal, under an id made by whoever asks, or one that goes back or forth. */
 export type RecropEntry =
-  { readonly id: string; readonly by: string } | { readonly id: string; readonly to: 'before' | 'after' };
+  | { readonly id: string; readonly by: string }
+  | { readonly id: string; readonly to: 'before' | 'after' };
 
 export const RECROP_STORES = [
   'photos',
@@ -77,7 +78,8 @@ export async function recropPhoto(
   const { lookHash: _old, ...kept } = photo;
   await photos.put({ ...kept, crop, cropKey, ...(lookHash === undefined ? {} : { lookHash }) });
   let written = known ?? null;
-  if (known && 'to' in entry) written = { ...known, undoneAt: entry.to === 'before' ? Date.now() : null };
+  if (known && 'to' in entry)
+    written = { ...known, undoneAt: entry.to === 'before' ? Date.now() : null };
   else if ('by' in entry && photo.cropKey !== cropKey) {
     const before = { crop: photo.crop, cropKey: photo.cropKey };
     written = {
@@ -110,7 +112,8 @@ export async function cropOfSwing(
   to: 'before' | 'after',
 ): Promise<{ readonly photoId: string; readonly crop: Crop | null } | null> {
   const changed = diff.photos[0];
-  if (action.kind !== 'recrop' || !changed || (undoneAt !== null) === (to === 'before')) return null;
+  if (action.kind !== 'recrop' || !changed || (undoneAt !== null) === (to === 'before'))
+    return null;
   const photo = await transaction.objectStore('photos').get(changed.id);
   const from = to === 'before' ? changed.after : changed.before;
   if (!photo || photo.cropKey !== from.cropKey) return null;

@@ -107,7 +107,10 @@ export type ReadTransaction = IDBPTransaction<HuellaSchema, StoreName[], 'readon
 export type WriteTransaction = IDBPTransaction<HuellaSchema, StoreName[], 'readwrite'>;
 export type UpgradeTransaction = IDBPTransaction<HuellaSchema, StoreName[], 'versionchange'>;
 
-export type Migration = (database: Database, transaction: UpgradeTransaction) => void | Promise<void>;
+export type Migration = (
+  database: Database,
+  transaction: UpgradeTransaction,
+) => void | Promise<void>;
 
 /**
  * Step i leads from version i to i + 1. A released step never changes; a new version appends one. All steps of one upgrade
@@ -122,7 +125,10 @@ export const MIGRATIONS: readonly Migration[] = [
     photos.createIndex('importedAt', 'importedAt');
     database.createObjectStore('originals');
     database.createObjectStore('thumbnails');
-    const embeddings = database.createObjectStore('embeddings', { keyPath: 'seq', autoIncrement: true });
+    const embeddings = database.createObjectStore('embeddings', {
+      keyPath: 'seq',
+      autoIncrement: true,
+    });
     embeddings.createIndex('photo', ['photoId', 'fingerprint'], { unique: true });
     embeddings.createIndex('fingerprint', ['fingerprint', 'seq']);
     database.createObjectStore('vectors');

@@ -88,7 +88,9 @@ export async function stage(transaction: WriteTransaction, bytes: StagedBytes): 
     store: (typeof STAGED_STORES)[number],
     entries: ReadonlyMap<Key, StoredFile | ArrayBuffer>,
   ): Promise<unknown>[] =>
-    [...entries].map(([key, value]) => transaction.objectStore(store).put(value as never, key as never));
+    [...entries].map(([key, value]) =>
+      transaction.objectStore(store).put(value as never, key as never),
+    );
   await Promise.all([
     ...put('originals', bytes.originals),
     ...put('thumbnails', bytes.thumbnails),
@@ -107,7 +109,11 @@ export async function stored(transaction: ReadTransaction): Promise<{
     transaction.objectStore('thumbnails').getAllKeys(),
     transaction.objectStore('vectors').getAllKeys(),
   ]);
-  return { originals: new Set(originals), thumbnails: new Set(thumbnails), vectors: new Set(vectors) };
+  return {
+    originals: new Set(originals),
+    thumbnails: new Set(thumbnails),
+    vectors: new Set(vectors),
+  };
 }
 
 /**

@@ -53,11 +53,18 @@ export async function discard(
     photo.individualId === null
       ? undefined
       : await transaction.objectStore('individuals').get(photo.individualId);
-  const trashed = { id: photoId, photo, deletedAt: Date.now(), ...(individual ? { individual } : {}) };
+  const trashed = {
+    id: photoId,
+    photo,
+    deletedAt: Date.now(),
+    ...(individual ? { individual } : {}),
+  };
   await Promise.all([
     photos.delete(photoId),
     transaction.objectStore('trash').put(trashed),
-    ...embeddings.map((record) => store.put({ ...record, fingerprint: TRASH_PREFIX + record.fingerprint })),
+    ...embeddings.map((record) =>
+      store.put({ ...record, fingerprint: TRASH_PREFIX + record.fingerprint }),
+    ),
   ]);
   return { photo, seqs: embeddings.map((record) => record.seq) };
 }
@@ -74,13 +81,19 @@ export async function restore(
   if (!trashed) return null;
   const { photo } = trashed;
   if ((await findDuplicate(transaction, photo.sha256, photo.cropKey)) !== undefined) return null;
-  const [embeddings, vectors] = [transaction.objectStore('embeddings'), transaction.objectStore('vectors')];
+  const [embeddings, vectors] = [
+    transaction.objectStore('embeddings'),
+    transaction.objectStore('vectors'),
+  ];
   const seqs: number[] = [];
   for (const { seq: old, fingerprint } of await embeddingsOf(transaction, photoId)) {
     const bytes = await vectors.get(old);
     await Promise.all([embeddings.delete(old), vectors.delete(old)]);
     if (!bytes) continue;
-    const record = { photoId, fingerprint: fingerprint.slice(TRASH_PREFIX.length) } as EmbeddingRecord;
+    const record = {
+      photoId,
+      fingerprint: fingerprint.slice(TRASH_PREFIX.length),
+    } as EmbeddingRecord;
     const seq = await embeddings.add(record);
     await vectors.add(bytes, seq);
     seqs.push(seq);

@@ -63,7 +63,10 @@ async function weighEncoders(transaction: ReadTransaction): Promise<EncoderUsage
   const found = new Map<string, { photos: number; bytes: number }>();
   const add = (fingerprint: string, photos: number, bytes: number): void => {
     const known = found.get(fingerprint);
-    found.set(fingerprint, { photos: (known?.photos ?? 0) + photos, bytes: (known?.bytes ?? 0) + bytes });
+    found.set(fingerprint, {
+      photos: (known?.photos ?? 0) + photos,
+      bytes: (known?.bytes ?? 0) + bytes,
+    });
   };
   // From one fingerprint to the next: there are few of them and many embeddings of each.
   let cursor = await index.openKeyCursor();
@@ -72,7 +75,9 @@ async function weighEncoders(transaction: ReadTransaction): Promise<EncoderUsage
     const count = await index.count(allOf(stored));
     // All vectors of an encoder have the same length.
     const vector = await transaction.objectStore('vectors').get(cursor.primaryKey);
-    const fingerprint = stored.startsWith(TRASH_PREFIX) ? stored.slice(TRASH_PREFIX.length) : stored;
+    const fingerprint = stored.startsWith(TRASH_PREFIX)
+      ? stored.slice(TRASH_PREFIX.length)
+      : stored;
     add(fingerprint, count, count * (vector?.byteLength ?? 0));
     cursor = await index.openKeyCursor(IDBKeyRange.lowerBound([stored, []]));
   }

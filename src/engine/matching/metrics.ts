@@ -110,7 +110,8 @@ function evaluate(
     queries: outcomes.length,
     unanswerable: queries.length - outcomes.length,
     top: Object.fromEntries(top),
-    meanAveragePrecision: outcomes.reduce((sum, o) => sum + o.averagePrecision, 0) / outcomes.length,
+    meanAveragePrecision:
+      outcomes.reduce((sum, o) => sum + o.averagePrecision, 0) / outcomes.length,
     outcomes,
   };
 }

@@ -37,7 +37,8 @@ export function placesSeen(sightings: readonly Sighting[]): SeenPlace[] {
     if (place === null && !placeName) continue;
     const named = placeName ? byName.get(placeName) : undefined;
     // A name said without coordinates before is where these coordinates are.
-    let group = place === null ? named : (nearest(byCell, place) ?? (named?.place ? undefined : named));
+    let group =
+      place === null ? named : (nearest(byCell, place) ?? (named?.place ? undefined : named));
     if (!group) {
       group = { place: null, name: placeName, count: 0, lastAt: takenAt };
       groups.push(group);
@@ -86,6 +87,7 @@ function nearest(byCell: ReadonlyMap<string, readonly Group[]>, place: Point): G
 function cellOf({ latitude, longitude }: Point, north = 0, east = 0): string {
   const row = Math.floor(latitude / CELL_DEGREES);
   // Degrees of longitude shrink towards the poles; rows beside each other have nearly the same width.
-  const width = CELL_DEGREES / Math.max(0.01, Math.cos(((row + north) * CELL_DEGREES * Math.PI) / 180));
+  const width =
+    CELL_DEGREES / Math.max(0.01, Math.cos(((row + north) * CELL_DEGREES * Math.PI) / 180));
   return `${String(row + north)},${String(Math.floor(longitude / width) + east)}`;
 }

@@ -26,19 +26,30 @@ const KNOWN: readonly { found: string; names: readonly RegExp[] }[] = [
   { found: 'a DINOv2 Vision Transformer', names: [/(^|\.)cls_token$/, /\.ls1\.gamma$/] },
   {
     found: 'a Vision Transformer (ViT)',
-    names: [/(^|\.)(cls_token|pos_embed|position_embeddings)$/, /(^|\.)(blocks|encoder\.layer)\.0\./],
+    names: [
+      /(^|\.)(cls_token|pos_embed|position_embeddings)$/,
+      /(^|\.)(blocks|encoder\.layer)\.0\./,
+    ],
   },
   { found: 'a text model (BERT and relatives)', names: [/embeddings\.word_embeddings\.weight$/] },
-  { found: 'a text model (GPT and relatives)', names: [/(^|\.)(wte|embed_tokens|tok_embeddings)\.weight$/] },
+  {
+    found: 'a text model (GPT and relatives)',
+    names: [/(^|\.)(wte|embed_tokens|tok_embeddings)\.weight$/],
+  },
   { found: 'an EfficientNet', names: [/(^|\.)(conv_stem|_conv_stem)\.weight$/] },
   {
     found: 'a ConvNeXt',
-    names: [/(^|\.)(stages\.0\.blocks\.0\.conv_dw|stages\.0\.0\.dwconv|downsample_layers\.0\.0)\.weight$/],
+    names: [
+      /(^|\.)(stages\.0\.blocks\.0\.conv_dw|stages\.0\.0\.dwconv|downsample_layers\.0\.0)\.weight$/,
+    ],
   },
   { found: 'a ResNet', names: [/(^|\.)layer1\.0\.conv1\.weight$/] },
   { found: 'a DenseNet', names: [/(^|\.)features\.denseblock1\./] },
   { found: 'a MobileNet', names: [/(^|\.)features\.1\.conv\.0\.0\.weight$/] },
-  { found: 'a VGG or AlexNet', names: [/(^|\.)features\.0\.weight$/, /(^|\.)classifier\.\d\.weight$/] },
+  {
+    found: 'a VGG or AlexNet',
+    names: [/(^|\.)features\.0\.weight$/, /(^|\.)classifier\.\d\.weight$/],
+  },
   { found: 'a YOLO detector', names: [/(^|\.)model\.0\.conv\.weight$/] },
 ];
 

@@ -1,10 +1,10 @@
 /** The card of a converted encoder: the fields of every encoder's card (`public/models/default.json`) and what conversion adds. */
-import type { ByteSource } from '../checkpoint/byteSource';
+import type { ByteSource } from '../checkpoint/byte-source';
 import type { Checkpoint } from '../checkpoint/open';
 import { sha256 } from './digest';
-import type { SwinConfig } from './swinConfig';
-import { INPUT, OUTPUT, type AttentionForm } from './swin';
-import type { Normalisation, Precision } from './swinWeights';
+import type { SwinConfig } from './architectures/swin/config';
+import { INPUT, OUTPUT, type AttentionForm } from './architectures/swin/graph';
+import type { Normalisation, Precision } from './architectures/swin/weights';
 import type { ExternalFile } from './weights';
 
 export interface ConvertedCard {
@@ -27,7 +27,10 @@ export interface ConvertedCard {
   readonly precision: Precision;
   /** The two forms of the graph: same weights, same embeddings. */
   readonly attention: Readonly<
-    Record<AttentionForm, { readonly file: string; readonly bytes: number; readonly sha256: string }>
+    Record<
+      AttentionForm,
+      { readonly file: string; readonly bytes: number; readonly sha256: string }
+    >
   >;
   /** ONNX external data of both forms. */
   readonly externalData: readonly ExternalFile[];
@@ -97,5 +100,7 @@ export async function cardOf(made: {
 
 /** As for every encoder (`engine/encoder/card.ts`): a test holds the two together. */
 export async function fingerprintOf(card: ConvertedCard): Promise<string> {
-  return sha256(['huella-encoder-1', card.sha256, card.inputSize, card.resize, card.dimension].join('\n'));
+  return sha256(
+    ['huella-encoder-1', card.sha256, card.inputSize, card.resize, card.dimension].join('\n'),
+  );
 }

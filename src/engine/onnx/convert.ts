@@ -1,13 +1,13 @@
 /** Checkpoint in, encoder out: a graph for each attention form, its weights streamed to wherever they shall lie, and a card. */
-import { throwIfCancelled, windowSource, type ByteSource } from '../checkpoint/byteSource';
+import { throwIfCancelled, windowSource, type ByteSource } from '../checkpoint/byte-source';
 import { openCheckpoint, type Checkpoint } from '../checkpoint/open';
 import type { Progress } from '../types';
 import { cardOf, fingerprintOf, type ConvertedCard } from './card';
 import { PieceDigest, sha256 } from './digest';
 import { weightPieces } from './pieces';
-import { readSwin, type SwinConfig } from './swinConfig';
-import { swinGraph, type AttentionForm } from './swin';
-import { swinWeights, type Normalisation, type Precision } from './swinWeights';
+import { readSwin, type SwinConfig } from './architectures/swin/config';
+import { swinGraph, type AttentionForm } from './architectures/swin/graph';
+import { swinWeights, type Normalisation, type Precision } from './architectures/swin/weights';
 import { layOut, type ExternalFile, type Placed } from './weights';
 
 /** What MegaDescriptor was trained with (its notebooks and configuration), and timm's default. */
@@ -44,7 +44,9 @@ export interface ConvertOptions {
 
 export interface Converted {
   /** `model.onnx`, the fused form, and `model-manual.onnx`; both need every external file. */
-  readonly models: Readonly<Record<AttentionForm, { readonly file: string; readonly bytes: Uint8Array }>>;
+  readonly models: Readonly<
+    Record<AttentionForm, { readonly file: string; readonly bytes: Uint8Array }>
+  >;
   readonly files: readonly ExternalFile[];
   readonly card: ConvertedCard;
   /** SHA-256 over weights, graph and preprocessing; equal for equal networks whatever file they come from. */
@@ -66,7 +68,10 @@ export interface Plan {
  *
  * @throws HuellaError `checkpoint-*` naming what is wrong; `cancelled`
  */
-export async function planConversion(source: ByteSource, options: ConvertOptions = {}): Promise<Plan> {
+export async function planConversion(
+  source: ByteSource,
+  options: ConvertOptions = {},
+): Promise<Plan> {
   const { signal, precision = 'fp32', normalisation = IMAGENET } = options;
   const checkpoint = await openCheckpoint(source, signal);
   const swin = readSwin(checkpoint.tensors, options.imageSize);
@@ -126,7 +131,8 @@ async function streamWeights(
     finished += at.length;
   }
   for (const group of readTogether(placed.filter(({ weight }) => !digests.has(weight.name)))) {
-    const window = group.length > 0 ? await source.read(group.start, group.length, signal) : new Uint8Array();
+    const window =
+      group.length > 0 ? await source.read(group.start, group.length, signal) : new Uint8Array();
     const near = group.length > 0 ? windowSource(source, group.start, window) : source;
     for (const { weight, at } of group.members) {
       const digest = new PieceDigest();

@@ -1,5 +1,5 @@
 /** A weight's bytes as the graph wants them, in pieces of one size whatever the checkpoint's format. */
-import type { ByteSource } from '../checkpoint/byteSource';
+import type { ByteSource } from '../checkpoint/byte-source';
 import { ITEM_BYTES, toFloat32, toHalf } from '../checkpoint/dtype';
 import { HuellaError } from '../errors';
 import { ELEMENT_BYTES, type Weight } from './weights';
@@ -18,7 +18,8 @@ export async function* weightPieces(
 ): AsyncGenerator<Uint8Array, void> {
   if (!('tensor' in weight)) {
     const bytes = await weight.compute(source, signal);
-    for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+    for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES)
+      yield bytes.subarray(at, at + PIECE_BYTES);
     return;
   }
   const { tensor, element } = weight;
@@ -51,7 +52,10 @@ function halves(floats: Float32Array, name: string): Uint16Array {
 }
 
 /** The same bytes in pieces of exactly `size`, the last one shorter. Copies only where a piece spans two chunks. */
-async function* cut(chunks: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array, void> {
+async function* cut(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number,
+): AsyncGenerator<Uint8Array, void> {
   let partial = new Uint8Array(0);
   let filled = 0;
   for await (const chunk of chunks) {

@@ -7,7 +7,9 @@ export class Message {
 
   /** An integer field; negative ones take ten bytes, as int64 demands. */
   int(field: number, value: number | bigint): this {
-    return this.#push(varint((BigInt(field) << 3n) | 0n)).#push(varint(BigInt.asUintN(64, BigInt(value))));
+    return this.#push(varint((BigInt(field) << 3n) | 0n)).#push(
+      varint(BigInt.asUintN(64, BigInt(value))),
+    );
   }
 
   float(field: number, value: number): this {

@@ -1,14 +1,14 @@
 /** Checks an encoder that was converted elsewhere: everything is derived again from its card and compared. */
-import type { ByteSource } from '../checkpoint/byteSource';
+import type { ByteSource } from '../checkpoint/byte-source';
 import type { CheckpointTensor } from '../checkpoint/tensor';
 import { HuellaError } from '../errors';
 import type { Progress } from '../types';
 import { fingerprintOf, type ConvertedCard } from './card';
 import { PieceDigest, sha256 } from './digest';
 import { PIECE_BYTES } from './pieces';
-import { checkConfig, expectedShapes, type SwinConfig } from './swinConfig';
-import { swinGraph, type AttentionForm } from './swin';
-import { swinWeights } from './swinWeights';
+import { checkConfig, expectedShapes, type SwinConfig } from './architectures/swin/config';
+import { swinGraph, type AttentionForm } from './architectures/swin/graph';
+import { swinWeights } from './architectures/swin/weights';
 import { layOut, type Layout } from './weights';
 
 export interface VerifyOptions {
@@ -34,7 +34,8 @@ export async function verifyConverted(
   checkConfig(card.config, damaged('config'));
   const { config, precision } = card;
   const { placed, files } = layoutOf(config, card);
-  if (card.inputSize !== config.imageSize || card.dimension !== config.dimension) throw damaged('inputSize');
+  if (card.inputSize !== config.imageSize || card.dimension !== config.dimension)
+    throw damaged('inputSize');
 
   const total = placed.reduce((sum, { at }) => sum + at.length, 0);
   let done = 0;
@@ -75,12 +76,19 @@ function layoutOf(config: SwinConfig, { mean, std, precision }: ConvertedCard): 
       return [name, { name, shape, dtype: 'f32', byteLength: 0, extent: null, stream }];
     }),
   );
-  const normalisation = { mean: mean as [number, number, number], std: std as [number, number, number] };
+  const normalisation = {
+    mean: mean as [number, number, number],
+    std: std as [number, number, number],
+  };
   return layOut(swinWeights({ config, weights: shapes }, normalisation, precision));
 }
 
 function damaged(field: string): HuellaError {
-  return new HuellaError('encoder-damaged', `The converted encoder does not match its card: ${field}.`, {
-    field,
-  });
+  return new HuellaError(
+    'encoder-damaged',
+    `The converted encoder does not match its card: ${field}.`,
+    {
+      field,
+    },
+  );
 }

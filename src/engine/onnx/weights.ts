@@ -1,10 +1,14 @@
 /** The weights of a graph as a list of pieces of work: where each comes from and where it lies in the external files. */
 import { HuellaError } from '../errors';
 import type { CheckpointTensor } from '../checkpoint/tensor';
-import type { ByteSource } from '../checkpoint/byteSource';
+import type { ByteSource } from '../checkpoint/byte-source';
 import type { External } from './writer';
 
-export const ELEMENT_BYTES: Readonly<Record<'f32' | 'f16' | 'i32', number>> = { f32: 4, f16: 2, i32: 4 };
+export const ELEMENT_BYTES: Readonly<Record<'f32' | 'f16' | 'i32', number>> = {
+  f32: 4,
+  f16: 2,
+  i32: 4,
+};
 
 /** ONNX Runtime's web build reads offsets and lengths of external data as unsigned 32-bit numbers. */
 const MAX_FILE_BYTES = 2 ** 32 - 1;
@@ -52,7 +56,10 @@ export function layOut(weights: readonly Weight[]): Layout {
   const placed = weights.map((weight): Placed => {
     const path = 'tensor' in weight ? WEIGHTS_FILE : COMPUTED_FILE;
     const offset = Math.ceil((ends.get(path) ?? 0) / ALIGNMENT) * ALIGNMENT;
-    const length = weight.shape.reduce((product, size) => product * size, ELEMENT_BYTES[weight.element]);
+    const length = weight.shape.reduce(
+      (product, size) => product * size,
+      ELEMENT_BYTES[weight.element],
+    );
     ends.set(path, offset + length);
     if (offset + length > MAX_FILE_BYTES) {
       throw new HuellaError(

@@ -48,7 +48,11 @@ export class GraphWriter {
   /** An initializer whose bytes stay outside the model. */
   external(name: string, element: Element, shape: readonly number[], at: External): string {
     const tensor = tensorHead(name, element, shape);
-    for (const [key, value] of Object.entries({ location: at.path, offset: at.offset, length: at.length })) {
+    for (const [key, value] of Object.entries({
+      location: at.path,
+      offset: at.offset,
+      length: at.length,
+    })) {
       tensor.bytes(13, new Message().bytes(1, key).bytes(2, String(value)));
     }
     this.#initializers.push(tensor.int(14, 1));
@@ -133,7 +137,10 @@ function tensorHead(name: string, element: Element, shape: readonly number[]): M
 function valueInfo(name: string, element: Element, shape: readonly (number | string)[]): Message {
   const dims = new Message();
   for (const size of shape) {
-    dims.bytes(1, typeof size === 'number' ? new Message().int(1, size) : new Message().bytes(2, size));
+    dims.bytes(
+      1,
+      typeof size === 'number' ? new Message().int(1, size) : new Message().bytes(2, size),
+    );
   }
   const type = new Message().bytes(1, new Message().int(1, ELEMENT[element]).bytes(2, dims));
   return new Message().bytes(1, name).bytes(2, type);

@@ -207,7 +207,9 @@ async function createSession(
   model: GraphFiles,
   backend: Backend,
 ): Promise<Ort.InferenceSession> {
-  const create = (externalData: { path: string; data: Uint8Array }[]): Promise<Ort.InferenceSession> =>
+  const create = (
+    externalData: { path: string; data: Uint8Array }[],
+  ): Promise<Ort.InferenceSession> =>
     runtime.InferenceSession.create(model.graph, {
       executionProviders: [backend],
       graphOptimizationLevel: 'all',
@@ -219,7 +221,9 @@ async function createSession(
     });
   if (model.external.length === 0) return create([]);
   try {
-    return await create(model.external.map(({ path, file }) => ({ path, data: new LazyBytes(file) })));
+    return await create(
+      model.external.map(({ path, file }) => ({ path, data: new LazyBytes(file) })),
+    );
   } catch (error) {
     const known = asGraphError(error, 'internal');
     // More memory would not help, and reading whole takes more.

@@ -44,7 +44,9 @@ export async function openPage(folder: string): Promise<BenchPage> {
   page.on('console', (message) => {
     console.error(message.text());
   });
-  await page.goto(new URL('tests/bench/encode/page.html', server.resolvedUrls?.local[0] ?? '').href);
+  await page.goto(
+    new URL('tests/bench/encode/page.html', server.resolvedUrls?.local[0] ?? '').href,
+  );
   await page.waitForFunction('globalThis.callWorker !== undefined');
   return {
     call: (worker, method, ...args) =>

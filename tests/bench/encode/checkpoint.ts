@@ -1,7 +1,10 @@
 /** A Swin checkpoint with seeded weights of trained networks' scale: the difference of two graphs shows in its embeddings. */
-import { bytesSource, type ByteSource } from '../../../src/engine/checkpoint/byteSource';
-import { expectedShapes, type SwinConfig } from '../../../src/engine/onnx/swinConfig';
-import { safetensors } from '../../fixtures/swin/torchFile';
+import { bytesSource, type ByteSource } from '../../../src/engine/checkpoint/byte-source';
+import {
+  expectedShapes,
+  type SwinConfig,
+} from '../../../src/engine/onnx/architectures/swin/config';
+import { safetensors } from '../../fixtures/swin/torch-file';
 
 /** Uniform in -1..1: xorshift32. */
 function noise(seed: number): () => number {

@@ -5,10 +5,14 @@
  *
  * Input `x`: float32 `[batch, 3, S, S]`, normalised. Output `features`: float32 `[batch, D]`, not normalised.
  */
-import type { ByteSource } from '../../../src/engine/checkpoint/byteSource';
+import type { ByteSource } from '../../../src/engine/checkpoint/byte-source';
 import { openCheckpoint } from '../../../src/engine/checkpoint/open';
 import { readFloats } from '../../../src/engine/checkpoint/tensor';
-import { readSwin, type SwinConfig, type SwinStage } from '../../../src/engine/onnx/swinConfig';
+import {
+  readSwin,
+  type SwinConfig,
+  type SwinStage,
+} from '../../../src/engine/onnx/architectures/swin/config';
 import { GraphWriter, type Attribute } from '../../../src/engine/onnx/writer';
 
 export const EXPORTER_INPUT = 'x';
@@ -56,11 +60,15 @@ class ExporterBuilder {
     let x = this.#norm(this.#transpose(patches, [0, 2, 3, 1]), 'patch_embed.norm', embed);
     for (const [s, stage] of stages.entries()) {
       if (s > 0) x = this.#merge(x, s, stage);
-      for (let b = 0; b < stage.depth; b++) x = this.#block(x, `layers.${s}.blocks.${b}`, stage, b % 2 === 1);
+      for (let b = 0; b < stage.depth; b++)
+        x = this.#block(x, `layers.${s}.blocks.${b}`, stage, b % 2 === 1);
     }
-    this.#graph.node('ReduceMean', [this.#norm(x, 'norm', dimension)], { axes: [1, 2], keepdims: 0 }, [
-      EXPORTER_OUTPUT,
-    ]);
+    this.#graph.node(
+      'ReduceMean',
+      [this.#norm(x, 'norm', dimension)],
+      { axes: [1, 2], keepdims: 0 },
+      [EXPORTER_OUTPUT],
+    );
     const weights = new Uint8Array(this.#bytes);
     let at = 0;
     for (const chunk of this.#chunks) {
@@ -80,7 +88,12 @@ class ExporterBuilder {
       2 * dim,
     ]);
     const name = `layers.${s}.downsample`;
-    return this.#matMul(this.#norm(merged, `${name}.norm`, 2 * dim), `${name}.reduction`, dim, 2 * dim);
+    return this.#matMul(
+      this.#norm(merged, `${name}.norm`, 2 * dim),
+      `${name}.reduction`,
+      dim,
+      2 * dim,
+    );
   }
 
   /** timm `SwinTransformerBlock` on `[B, r, r, C]`. */
@@ -118,21 +131,46 @@ class ExporterBuilder {
     const { window, dim, heads, resolution } = stage;
     const tokens = window * window;
     const headDim = dim / heads;
-    const qkv = this.#reshape(this.#linear(x, `${name}.qkv`, 3 * dim, dim), [-1, tokens, 3, heads, headDim]);
-    const parts = this.#graph.node('Split', [this.#transpose(qkv, [2, 0, 3, 1, 4])], { axis: 0 }, 3);
+    const qkv = this.#reshape(this.#linear(x, `${name}.qkv`, 3 * dim, dim), [
+      -1,
+      tokens,
+      3,
+      heads,
+      headDim,
+    ]);
+    const parts = this.#graph.node(
+      'Split',
+      [this.#transpose(qkv, [2, 0, 3, 1, 4])],
+      { axis: 0 },
+      3,
+    );
     const [q, k, v] = parts.map((part) => this.#one('Squeeze', [part, this.#graph.shape([0])])) as [
       string,
       string,
       string,
     ];
-    const scaled = this.#one('Mul', [q, this.#graph.scalar(`scale.${headDim}`, 'f32', headDim ** -0.5)]);
+    const scaled = this.#one('Mul', [
+      q,
+      this.#graph.scalar(`scale.${headDim}`, 'f32', headDim ** -0.5),
+    ]);
     let scores = this.#one('MatMul', [scaled, this.#transpose(k, [0, 1, 3, 2])]);
-    const bias = this.#constant(`${name}.bias`, [1, heads, tokens, tokens], this.#bias(name, stage));
+    const bias = this.#constant(
+      `${name}.bias`,
+      [1, heads, tokens, tokens],
+      this.#bias(name, stage),
+    );
     scores = this.#one('Add', [scores, bias]);
     if (shift > 0) {
       const windows = (resolution / window) ** 2;
-      const mask = this.#constant(`${name}.mask`, [1, windows, 1, tokens, tokens], maskOf(stage, shift));
-      const masked = this.#one('Add', [this.#reshape(scores, [-1, windows, heads, tokens, tokens]), mask]);
+      const mask = this.#constant(
+        `${name}.mask`,
+        [1, windows, 1, tokens, tokens],
+        maskOf(stage, shift),
+      );
+      const masked = this.#one('Add', [
+        this.#reshape(scores, [-1, windows, heads, tokens, tokens]),
+        mask,
+      ]);
       scores = this.#reshape(masked, [-1, heads, tokens, tokens]);
     }
     const mixed = this.#one('MatMul', [this.#one('Softmax', [scores], { axis: -1 }), v]);
@@ -211,7 +249,11 @@ class ExporterBuilder {
     return this.#one('Reshape', [x, this.#graph.shape(shape)]);
   }
 
-  #one(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
+  #one(
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): string {
     return this.#graph.node(op, inputs, attributes)[0]!;
   }
 }
@@ -220,7 +262,8 @@ class ExporterBuilder {
 function maskOf({ resolution, window }: SwinStage, shift: number): Float32Array {
   const across = resolution / window;
   const tokens = window * window;
-  const band = (at: number): number => Number(at >= resolution - window) + Number(at >= resolution - shift);
+  const band = (at: number): number =>
+    Number(at >= resolution - window) + Number(at >= resolution - shift);
   const region = (w: number, token: number): number => {
     const y = Math.floor(w / across) * window + Math.floor(token / window);
     const x = (w % across) * window + (token % window);

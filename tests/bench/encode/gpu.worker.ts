@@ -1,5 +1,5 @@
 /** The graphs on ONNX Runtime's native WebGPU backend: what they dispatch, and whether they are right. */
-import '../../browser/swin-hide-subgroups';
+import '../../browser/engine/onnx/swin-hide-subgroups';
 import { expose } from 'comlink';
 import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
@@ -16,7 +16,9 @@ export interface GpuRun {
 
 let dispatches = 0;
 for (const name of ['dispatchWorkgroups', 'dispatchWorkgroupsIndirect'] as const) {
-  const original = Reflect.get(GPUComputePassEncoder.prototype, name) as (...args: unknown[]) => void;
+  const original = Reflect.get(GPUComputePassEncoder.prototype, name) as (
+    ...args: unknown[]
+  ) => void;
   Reflect.set(
     GPUComputePassEncoder.prototype,
     name,

@@ -1,6 +1,6 @@
 /** The graphs that are compared and what each is fed. No file access: Node and the browser share it. */
 import { IMAGENET } from '../../../src/engine/onnx/convert';
-import { INPUT } from '../../../src/engine/onnx/swin';
+import { INPUT } from '../../../src/engine/onnx/architectures/swin/graph';
 import { fixturePixels } from '../../fixtures/swin/fixture';
 import { EXPORTER_INPUT } from './exporter';
 
@@ -33,7 +33,8 @@ export function inputOf(graph: Graph, size: number, images = 1): Input {
     const c = at % 3;
     const pixel = Math.floor(at / 3);
     const image = Math.floor(pixel / area);
-    data[(image * 3 + c) * area + (pixel % area)] = (value / 255 - IMAGENET.mean[c]!) / IMAGENET.std[c]!;
+    data[(image * 3 + c) * area + (pixel % area)] =
+      (value / 255 - IMAGENET.mean[c]!) / IMAGENET.std[c]!;
   });
   return { name: EXPORTER_INPUT, type: 'float32', data, dims: [images, 3, size, size] };
 }

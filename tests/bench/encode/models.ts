@@ -1,7 +1,7 @@
 /** Makes every graph that is compared, from one checkpoint, into a folder. */
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ByteSource } from '../../../src/engine/checkpoint/byteSource';
+import type { ByteSource } from '../../../src/engine/checkpoint/byte-source';
 import { convertCheckpoint } from '../../../src/engine/onnx/convert';
 import { EXPORTER_WEIGHTS, exporterModel } from './exporter';
 import type { Models } from './graphs';
@@ -16,7 +16,8 @@ export async function makeModels(source: ByteSource, folder: string): Promise<Mo
     },
   });
   for (const file of files.values()) await file.close();
-  for (const { file, bytes } of [models.mha, models.manual]) await writeFile(join(folder, file), bytes);
+  for (const { file, bytes } of [models.mha, models.manual])
+    await writeFile(join(folder, file), bytes);
   const { model, weights } = await exporterModel(source);
   await writeFile(join(folder, 'exporter.onnx'), model);
   await writeFile(join(folder, EXPORTER_WEIGHTS), weights);

@@ -13,7 +13,9 @@ interface OrtNode {
 /** onnxruntime-node of the repository or in the folder `HUELLA_ORT_NODE` names; undefined where there is none. */
 export function loadNative(): OrtNode | undefined {
   try {
-    return createRequire(import.meta.url)(process.env['HUELLA_ORT_NODE'] ?? 'onnxruntime-node') as OrtNode;
+    return createRequire(import.meta.url)(
+      process.env['HUELLA_ORT_NODE'] ?? 'onnxruntime-node',
+    ) as OrtNode;
   } catch {
     return undefined;
   }

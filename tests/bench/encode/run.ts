@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { maxDifference } from '../../fixtures/swin/fixture';
-import { GEOMETRIES } from '../../fixtures/swin/fullSize';
+import { GEOMETRIES } from '../../fixtures/swin/full-size';
 import { openPage, type BenchPage } from './browser';
 import { seededCheckpoint } from './checkpoint';
 import type { GpuRun } from './gpu.worker';
@@ -74,7 +74,8 @@ try {
   const agree = (embedding: number[], what: string): void => {
     reference ??= embedding;
     const difference = maxDifference(embedding, reference);
-    if (difference > AGREEMENT) throw new Error(`${what} differs by ${difference}: nothing to compare`);
+    if (difference > AGREEMENT)
+      throw new Error(`${what} differs by ${difference}: nothing to compare`);
     worst = Math.max(worst, difference);
   };
   for (const { runtime, threads, graph, once } of lanes)
@@ -90,7 +91,13 @@ try {
 
   const dispatched: Dispatches[] = [];
   for (const graph of options['no-gpu'] ? [] : GRAPHS) {
-    const { embedding, dispatches, adapter } = await chromium.call<GpuRun>('gpu', 'run', models, graph, size);
+    const { embedding, dispatches, adapter } = await chromium.call<GpuRun>(
+      'gpu',
+      'run',
+      models,
+      graph,
+      size,
+    );
     agree(embedding, `${graph} on WebGPU`);
     dispatched.push({ graph, dispatches, adapter });
   }

@@ -28,7 +28,8 @@ function median(values: readonly number[]): number {
 }
 
 /** Median of the rounds' own ratios: what slows a round slows both. */
-const paired = (a: Lane, b: Lane): number => median(a.times.map((time, round) => time / b.times[round]!));
+const paired = (a: Lane, b: Lane): number =>
+  median(a.times.map((time, round) => time / b.times[round]!));
 
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
@@ -41,11 +42,15 @@ export function results(made: {
 }): string {
   const { lanes, dispatched, worst, machine, rounds } = made;
   const find = (runtime: Lane['runtime'], threads: number, graph: Graph): Lane | undefined =>
-    lanes.find((lane) => lane.runtime === runtime && lane.threads === threads && lane.graph === graph);
+    lanes.find(
+      (lane) => lane.runtime === runtime && lane.threads === threads && lane.graph === graph,
+    );
   const least = ({ times }: Lane): number => Math.min(...times);
   const ratio = (lane: Lane, to: Lane | undefined): string => {
     if (!to) return '';
-    return lane === to ? '1' : `${paired(lane, to).toFixed(2)} (${(least(lane) / least(to)).toFixed(2)})`;
+    return lane === to
+      ? '1'
+      : `${paired(lane, to).toFixed(2)} (${(least(lane) / least(to)).toFixed(2)})`;
   };
   const yardstick = dispatched.find(({ graph }) => graph === 'exporter');
   const rows = [

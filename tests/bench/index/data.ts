@@ -22,10 +22,22 @@ export interface Shape {
   readonly latent: number;
 }
 
-export const CLUSTERED: Shape = { name: 'clustered', perIndividual: 10, spread: 0.7, species: 50, latent: 0 };
+export const CLUSTERED: Shape = {
+  name: 'clustered',
+  perIndividual: 10,
+  spread: 0.7,
+  species: 50,
+  latent: 0,
+};
 export const RANDOM: Shape = { name: 'random', perIndividual: 0, spread: 1, species: 0, latent: 0 };
 /** Few photos of each individual, which look much alike: the nearest ten reach over several individuals. */
-export const ALIKE: Shape = { name: 'alike', perIndividual: 4, spread: 0.5, species: 20, latent: 32 };
+export const ALIKE: Shape = {
+  name: 'alike',
+  perIndividual: 4,
+  spread: 0.5,
+  species: 20,
+  latent: 32,
+};
 export const SHAPES = [CLUSTERED, ALIKE, RANDOM];
 
 export class Gallery {
@@ -49,7 +61,9 @@ export class Gallery {
     const individuals = shape.perIndividual ? Math.ceil(count / shape.perIndividual) : 0;
     for (let i = 0; i < individuals; i++) {
       const own = this.direction();
-      this.centres.push(normalise(own.map((value, at) => value + 1.2 * species[i % species.length]![at]!)));
+      this.centres.push(
+        normalise(own.map((value, at) => value + 1.2 * species[i % species.length]![at]!)),
+      );
     }
   }
 
@@ -61,12 +75,16 @@ export class Gallery {
 
   /** Another photo of some individual. */
   query(i: number): Float32Array {
-    return this.centres.length === 0 ? this.direction() : this.around((i * 7919) % this.centres.length);
+    return this.centres.length === 0
+      ? this.direction()
+      : this.around((i * 7919) % this.centres.length);
   }
 
   private around(individual: number): Float32Array {
     const scale = this.shape.spread / Math.sqrt(this.inner);
-    const point = normalise(this.centres[individual]!.map((value) => value + scale * this.normal()));
+    const point = normalise(
+      this.centres[individual]!.map((value) => value + scale * this.normal()),
+    );
     if (this.axes.length === 0) return point;
     const vector = new Float32Array(this.dimension);
     this.axes.forEach((axis, i) => {

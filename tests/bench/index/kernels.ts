@@ -98,7 +98,9 @@ function* errors(found: Float32Array): Generator<number> {
 }
 
 const plain = best(() => plainSearch(flat, dimension, query, 10));
-console.log(JSON.stringify({ name: 'plain loop', bytesPerVector: 4 * dimension, ms: plain, error: 0 }));
+console.log(
+  JSON.stringify({ name: 'plain loop', bytesPerVector: 4 * dimension, ms: plain, error: 0 }),
+);
 await float('float32 SIMD', FLOAT32, 4, (memory, at) => {
   new Float32Array(memory, at, flat.length).set(flat);
 });
@@ -115,10 +117,13 @@ await float('float16 SIMD', FLOAT16, 2, (memory, at) => {
 const prepared = codes.prepare(query);
 let worst = 0;
 const ms = best(() => {
-  for (let from = 0; from < count; from += SCAN_ROWS) codes.scan(from, Math.min(SCAN_ROWS, count - from));
+  for (let from = 0; from < count; from += SCAN_ROWS)
+    codes.scan(from, Math.min(SCAN_ROWS, count - from));
 });
 const products = codes.scan(0, Math.min(SCAN_ROWS, count));
 products.forEach((product, row) => {
   worst = Math.max(worst, Math.abs(product * codes.scale(row) * prepared.scale - truth[row]!));
 });
-console.log(JSON.stringify({ name: '8-bit codes SIMD', bytesPerVector: dimension + 16, ms, error: worst }));
+console.log(
+  JSON.stringify({ name: '8-bit codes SIMD', bytesPerVector: dimension + 16, ms, error: worst }),
+);

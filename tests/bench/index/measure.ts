@@ -107,7 +107,11 @@ export async function timed<T>(
     times.push(performance.now() - from);
   }
   times.sort((a, b) => a - b);
-  return { median: times[times.length >> 1]!, p95: times[Math.floor(times.length * 0.95)]!, results };
+  return {
+    median: times[times.length >> 1]!,
+    p95: times[Math.floor(times.length * 0.95)]!,
+    results,
+  };
 }
 
 /** Recall and time by parameters of the graph, all on one gallery. */
@@ -124,7 +128,10 @@ export async function sweep(count: number, dimension: number, shape: Shape): Pro
     [24, 200],
   ] as const) {
     const options = { fingerprint: 'bench', dimension, exactBytes: 0 };
-    const index = await SearchIndex.create({ ...options, parameters: { m, efConstruction, efSearch: 64 } });
+    const index = await SearchIndex.create({
+      ...options,
+      parameters: { m, efConstruction, efSearch: 64 },
+    });
     vectors.forEach((vector, label) => {
       index.add(label, vector);
     });
@@ -145,7 +152,14 @@ export async function sweep(count: number, dimension: number, shape: Shape): Pro
       results.forEach(({ neighbours }, i) => {
         found += neighbours.filter(({ label }) => wanted?.[i]?.has(label)).length;
       });
-      lines.push({ m, efConstruction, efSearch, buildRate, median, recall: found / (10 * QUERIES) });
+      lines.push({
+        m,
+        efConstruction,
+        efSearch,
+        buildRate,
+        median,
+        recall: found / (10 * QUERIES),
+      });
       again.dispose();
     }
   }

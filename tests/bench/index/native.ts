@@ -96,7 +96,9 @@ for (const dimension of dimensions.split(',').map(Number)) {
   for (const count of counts.split(',').map(Number)) {
     for (const name of names.split(',')) {
       console.log(
-        JSON.stringify(await measureOther(make(name, count, dimension), count, dimension, CLUSTERED)),
+        JSON.stringify(
+          await measureOther(make(name, count, dimension), count, dimension, CLUSTERED),
+        ),
       );
     }
   }

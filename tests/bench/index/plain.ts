@@ -68,7 +68,12 @@ export async function measureOther(
 }
 
 /** The loop a web developer writes first: every dot product, then a sort. */
-export function plainSearch(flat: Float32Array, dimension: number, query: Float32Array, k: number): number[] {
+export function plainSearch(
+  flat: Float32Array,
+  dimension: number,
+  query: Float32Array,
+  k: number,
+): number[] {
   const scores: { label: number; score: number }[] = [];
   for (let label = 0; label * dimension < flat.length; label++) {
     let score = 0;

@@ -33,7 +33,8 @@ for (const file of process.argv.slice(2)) {
 const isIndex = (line: Line): line is Figures => line.name === 'huella';
 const isSweep = (line: Line): line is Sweep => line.name === 'sweep';
 const isKernel = (line: Line): line is KernelLine => 'bytesPerVector' in line;
-const isOther = (line: Line): line is OtherFigures => !isIndex(line) && !isSweep(line) && !isKernel(line);
+const isOther = (line: Line): line is OtherFigures =>
+  !isIndex(line) && !isSweep(line) && !isKernel(line);
 
 const number = (value: number, digits = 3) =>
   Number(value.toPrecision(digits)).toLocaleString('en', { maximumFractionDigits: 3 });
@@ -51,7 +52,9 @@ const head = (...cells: readonly string[]) => {
 };
 
 /** The best of several measurements of the same: other work on the machine only ever adds time. */
-function least<T extends { count: number; dimension: number; shape: string }>(all: readonly T[]): T[] {
+function least<T extends { count: number; dimension: number; shape: string }>(
+  all: readonly T[],
+): T[] {
   const byKey = new Map<string, T>();
   for (const one of all) {
     const key = `${one.count} ${one.dimension} ${one.shape} ${(one as { name?: string }).name}`;
@@ -87,7 +90,8 @@ const clustered = figures.filter(({ shape }) => shape === 'clustered');
 head('Gallery', 'Index', 'built /s', 'median ms', 'p95 ms', 'recall@10', 'times the plain loop');
 for (const one of clustered) {
   const same = others.filter(
-    (other) => other.count === one.count && other.dimension === one.dimension && other.shape === 'clustered',
+    (other) =>
+      other.count === one.count && other.dimension === one.dimension && other.shape === 'clustered',
   );
   const plain = same.find(({ name }) => name === 'plain loop')?.median ?? Number.NaN;
   const gallery = `${one.count.toLocaleString('en')} x ${one.dimension}`;
@@ -115,7 +119,15 @@ for (const one of clustered) {
       other.name === 'plain loop' || other.name === 'client-vector-search'
         ? ''
         : number(other.buildRate ?? 0);
-    row(gallery, other.name, rate, ms(other.median), ms(other.p95), share(other.recall), speed(other.median));
+    row(
+      gallery,
+      other.name,
+      rate,
+      ms(other.median),
+      ms(other.p95),
+      share(other.recall),
+      speed(other.median),
+    );
   }
 }
 

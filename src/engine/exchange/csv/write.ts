@@ -17,7 +17,9 @@ export const BOM = '\ufeff';
 export function csvCell(cell: Cell): string {
   if (cell === null || cell === undefined) return '';
   const text = typeof cell === 'number' ? String(cell) : guarded(cell);
-  return /["\r\n,;\t]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
+  return /["\r\n,;\t]/.test(text) || text !== text.trim()
+    ? `"${text.replaceAll('"', '""')}"`
+    : text;
 }
 
 /** One row with its line break. */

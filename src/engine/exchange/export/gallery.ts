@@ -47,7 +47,11 @@ const VECTOR_BATCH = 256;
 /** Rows gathered before they are handed on as one piece of text. */
 const ROW_BATCH = 1000;
 
-export async function writeGallery(zip: ZipSink, source: ExportSource, run: ExportRun): Promise<void> {
+export async function writeGallery(
+  zip: ZipSink,
+  source: ExportSource,
+  run: ExportRun,
+): Promise<void> {
   const { photos } = source;
   const { signal } = run;
   const names = namesOf(source);
@@ -86,7 +90,11 @@ export async function writeGallery(zip: ZipSink, source: ExportSource, run: Expo
   }
 }
 
-export async function writeWildbook(zip: ZipSink, source: ExportSource, run: ExportRun): Promise<void> {
+export async function writeWildbook(
+  zip: ZipSink,
+  source: ExportSource,
+  run: ExportRun,
+): Promise<void> {
   const individuals = new Map(source.individuals.map((individual) => [individual.id, individual]));
   const sheets = wildbookSheets(
     source.photos,
@@ -106,7 +114,11 @@ export async function writeWildbook(zip: ZipSink, source: ExportSource, run: Exp
 }
 
 /** `embeddings.npy` with one row per photo, and `embeddings.csv` that says whose each row is. */
-export async function writeEmbeddings(zip: ZipSink, source: ExportSource, run: ExportRun): Promise<void> {
+export async function writeEmbeddings(
+  zip: ZipSink,
+  source: ExportSource,
+  run: ExportRun,
+): Promise<void> {
   const { encoder } = source;
   const { signal } = run;
   const names = namesOf(source);
@@ -129,7 +141,13 @@ export async function writeEmbeddings(zip: ZipSink, source: ExportSource, run: E
   await zip.add('embeddings.npy', streamFrom(rows()), { signal });
   const columns = ['row', 'image_id', 'identity', 'name', 'encoder'];
   const ids = present.map((photo, row): Cell[] => [
-    ...[row, photo.id, names.get(photo.individualId ?? '') ?? 'unknown', photo.name, encoder.fingerprint],
+    ...[
+      row,
+      photo.id,
+      names.get(photo.individualId ?? '') ?? 'unknown',
+      photo.name,
+      encoder.fingerprint,
+    ],
   ]);
   await zip.add('embeddings.csv', tableStream(columns, ids), { deflate: true, signal });
   run.onProgress(present.length, present.length);
@@ -148,7 +166,9 @@ async function eachBatch(
 
 export function galleryTable(source: ExportSource): ReadableStream<Uint8Array<ArrayBuffer>> {
   const names = namesOf(source);
-  const rows = source.photos.map((photo) => galleryRow(photo, names.get(photo.individualId ?? '') ?? null));
+  const rows = source.photos.map((photo) =>
+    galleryRow(photo, names.get(photo.individualId ?? '') ?? null),
+  );
   return tableStream(GALLERY_COLUMNS, rows);
 }
 

@@ -6,7 +6,18 @@ import type { ExportedDecision, ExportedIndividual, ExportedPhoto } from './type
 /** wildlife-datasets' columns first (`BaseDataset`, metadata.csv), then what only Huella reads. */
 export const METADATA_COLUMNS = [
   ...['image_id', 'identity', 'path', 'bbox', 'date', 'position', 'species'],
-  ...['taken_at', 'turns', 'latitude', 'longitude', 'place', 'status', 'colour', 'labels', 'notes', 'sha256'],
+  ...[
+    'taken_at',
+    'turns',
+    'latitude',
+    'longitude',
+    'place',
+    'status',
+    'colour',
+    'labels',
+    'notes',
+    'sha256',
+  ],
 ] as const;
 
 /** The word wildlife-datasets keeps for photos of nobody known. */
@@ -92,8 +103,12 @@ export const DECISION_COLUMNS = [
 ] as const;
 
 /** @param nameOf file name by photo id; empty when the photo is gone */
-export function decisionRow(decision: ExportedDecision, nameOf: (photoId: string) => string): Cell[] {
-  const { at, by, photoId, otherPhotoId, individual, similarity, fingerprint, filters, undoneAt } = decision;
+export function decisionRow(
+  decision: ExportedDecision,
+  nameOf: (photoId: string) => string,
+): Cell[] {
+  const { at, by, photoId, otherPhotoId, individual, similarity, fingerprint, filters, undoneAt } =
+    decision;
   return [
     new Date(at).toISOString(),
     by,

@@ -18,7 +18,12 @@ export const WILDBOOK_COLUMNS = [
   ],
   ...['Encounter.year', 'Encounter.month', 'Encounter.day', 'Encounter.hour', 'Encounter.minutes'],
   ...['Encounter.decimalLatitude', 'Encounter.decimalLongitude', 'Encounter.verbatimLocality'],
-  ...['Encounter.sex', 'Encounter.lifeStage', 'Encounter.sightingRemarks', 'Encounter.otherCatalogNumbers'],
+  ...[
+    'Encounter.sex',
+    'Encounter.lifeStage',
+    'Encounter.sightingRemarks',
+    'Encounter.otherCatalogNumbers',
+  ],
 ] as const;
 
 export interface WildbookFile {

@@ -36,7 +36,9 @@ export function xlsx(rows: readonly (readonly Cell[])[]): Promise<Blob> {
     await zip.add('[Content_Types].xml', CONTENT_TYPES, { deflate });
     await zip.add('_rels/.rels', relations('officeDocument', 'xl/workbook.xml'), { deflate });
     await zip.add('xl/workbook.xml', WORKBOOK, { deflate });
-    await zip.add('xl/_rels/workbook.xml.rels', relations('worksheet', 'worksheets/sheet1.xml'), { deflate });
+    await zip.add('xl/_rels/workbook.xml.rels', relations('worksheet', 'worksheets/sheet1.xml'), {
+      deflate,
+    });
     await zip.add('xl/worksheets/sheet1.xml', sheet, { deflate });
   });
 }

@@ -2,7 +2,12 @@
  * Reading zips over a Blob: the list first, then one entry at a time; the zip itself is never in memory. zip.js does the
  * format (zip64, data descriptors, old names, ambiguous directories); what a zip may ask for is decided here.
  */
-import { BlobReader, ZipReader, type Entry, type FileEntry } from '@zip.js/zip.js/lib/zip-core-custom.js';
+import {
+  BlobReader,
+  ZipReader,
+  type Entry,
+  type FileEntry,
+} from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { HuellaError, isAbort, toHuellaError, type ErrorCode } from '../../errors';
 import { RATIO_FREE_BYTES, ZIP_LIMITS, type ZipLimits } from './limits';
 import { safePath } from './names';
@@ -34,7 +39,11 @@ export class ZipArchive {
   readonly #reader: ZipReader<unknown>;
   readonly #limits: ZipLimits;
 
-  private constructor(reader: ZipReader<unknown>, entries: Map<ZipItem, FileEntry>, limits: ZipLimits) {
+  private constructor(
+    reader: ZipReader<unknown>,
+    entries: Map<ZipItem, FileEntry>,
+    limits: ZipLimits,
+  ) {
     this.#reader = reader;
     this.#entries = entries;
     this.#limits = limits;
@@ -93,13 +102,15 @@ export class ZipArchive {
     const entry = this.#entries.get(item);
     if (item.problem)
       throw new HuellaError(item.problem, `${item.path}: ${item.problem}`, { name: item.path });
-    if (!entry) throw new HuellaError('not-found', `${item.path} is not in this zip.`, { name: item.path });
+    if (!entry)
+      throw new HuellaError('not-found', `${item.path} is not in this zip.`, { name: item.path });
     const { size } = item;
     let got = 0;
     const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform(chunk, controller) {
         got += chunk.byteLength;
-        if (got > size) throw damaged(`${item.path} unpacks to more than the ${size} bytes it states`);
+        if (got > size)
+          throw damaged(`${item.path} unpacks to more than the ${size} bytes it states`);
         controller.enqueue(chunk);
       },
       flush() {
@@ -162,7 +173,8 @@ function itemsOf(entries: readonly FileEntry[], limits: ZipLimits): Map<ZipItem,
 function problemOf(entry: FileEntry, limits: ZipLimits): ErrorCode | null {
   if (entry.encrypted) return 'zip-encrypted';
   if (entry.symlink) return 'zip-unsupported';
-  if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED) return 'zip-unsupported';
+  if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
+    return 'zip-unsupported';
   const { uncompressedSize: size, compressedSize: packed } = entry;
   if (size > RATIO_FREE_BYTES && size > packed * limits.ratio) return 'zip-limit';
   return null;

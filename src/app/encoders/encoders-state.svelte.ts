@@ -1,0 +1,171 @@
+/** What the Encoders screen shows and does. One per page: an installation goes on while another screen is open. */
+import { isAbort, toHuellaError } from '../../engine/errors';
+import type { Catalogue, CatalogueVariant } from '../../engine/install';
+import type { I18n } from '../i18n/i18n.svelte';
+import type { EncoderInfo } from '../../runtime/api';
+import type { EncodersView, LocalEncoder, Services } from '../../runtime/services';
+import type { Announcer } from '../state/announcer.svelte';
+
+const NOTHING: EncodersView = {
+  local: [],
+  install: null,
+  switching: null,
+  fallback: null,
+  whole: null,
+};
+
+export class EncodersState {
+  view = $state.raw<EncodersView>(NOTHING);
+  catalogue = $state.raw<Catalogue | null>(null);
+  /** The last thing that went wrong, in words. */
+  failure = $state<string | null>(null);
+  stopping = $state(false);
+  /** Of the model being put in use or removed: starting one takes seconds. */
+  working = $state<string | null>(null);
+  /** Variants of the catalogue that are not on this device. */
+  readonly offered: readonly CatalogueVariant[] = $derived(
+    (this.catalogue?.variants ?? []).filter(
+      ({ id }) => !this.view.local.some((encoder) => encoder.id === id),
+    ),
+  );
+  #abort: AbortController | null = null;
+  #reading = false;
+  #again = false;
+
+  constructor(
+    private readonly services: Services,
+    private readonly i18n: I18n,
+    private readonly announcer: Announcer,
+  ) {
+    services.onEncodersChange(() => void this.refresh());
+  }
+
+  /** Call when the screen is opened. */
+  async open(): Promise<void> {
+    this.failure = null;
+    try {
+      [this.catalogue] = await Promise.all([this.services.catalogue(), this.refresh()]);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async refresh(): Promise<void> {
+    // Changes come faster than they can be read: one reading at a time, and a last one after the last change.
+    if (this.#reading) {
+      this.#again = true;
+      return;
+    }
+    this.#reading = true;
+    try {
+      do {
+        this.#again = false;
+        this.view = await this.services.encoders();
+      } while (this.#again as boolean);
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  /** Of the catalogue's data sets, by animal: the best known first. */
+  accuracyOf(variant: CatalogueVariant): { animal: string; percent: number }[] {
+    const names = this.i18n.t.encoders.animals as Readonly<Record<string, string>>;
+    const byAnimal = new Map<string, number[]>();
+    for (const { id, animal } of this.catalogue?.datasets ?? []) {
+      const percent = variant.accuracy[id];
+      if (percent !== undefined) byAnimal.set(animal, [...(byAnimal.get(animal) ?? []), percent]);
+    }
+    // Several sets of one animal: the hardest says how far to trust it.
+    return [...byAnimal]
+      .map(([animal, values]) => ({
+        animal: names[animal] ?? animal,
+        percent: Math.min(...values),
+      }))
+      .sort((a, b) => b.percent - a.percent);
+  }
+
+  install(variant: CatalogueVariant): Promise<void> {
+    return this.#installing((signal) =>
+      this.services.huella.encoders.install(variant.id, { signal }),
+    );
+  }
+
+  installFiles(files: readonly File[]): Promise<void> {
+    return this.#installing((signal) => this.services.installFiles(files, signal));
+  }
+
+  resume({ id }: LocalEncoder): Promise<void> {
+    return this.#installing((signal) => this.services.resumeInstall(id, signal));
+  }
+
+  stop(): void {
+    this.stopping = true;
+    if (this.#abort) this.#abort.abort();
+    else this.services.stopInstall();
+  }
+
+  async use({ id, name }: LocalEncoder): Promise<void> {
+    await this.#working(id, async () => {
+      await this.services.huella.encoders.use(id);
+      this.announcer.toast(this.i18n.t.encoders.nowUsing(name));
+    });
+  }
+
+  /** `keepPrepared`: what it has made of the photos stays, for when it is installed again. */
+  async remove(
+    { id, name }: LocalEncoder,
+    options: { keepPrepared?: boolean } = {},
+  ): Promise<void> {
+    await this.#working(id, async () => {
+      await this.services.huella.encoders.remove(id, options);
+      this.announcer.toast(this.i18n.t.encoders.removed(name));
+    });
+  }
+
+  pauseSwitch(): void {
+    this.services.pauseSwitch();
+  }
+
+  resumeSwitch(): void {
+    this.services.resumeSwitch();
+  }
+
+  cancelSwitch(): void {
+    this.services.cancelSwitch();
+  }
+
+  async #installing(install: (signal: AbortSignal) => Promise<EncoderInfo>): Promise<void> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.stopping = false;
+    await this.#doing(async () => {
+      const { name } = await install(abort.signal);
+      this.announcer.toast(this.i18n.t.encoders.installed(name));
+    });
+    this.#abort = null;
+    this.stopping = false;
+  }
+
+  async #working(id: string, work: () => Promise<void>): Promise<void> {
+    this.working = id;
+    await this.#doing(work);
+    // Another one may have been chosen meanwhile.
+    if (this.working === id) this.working = null;
+  }
+
+  async #doing(work: () => Promise<void>): Promise<void> {
+    this.failure = null;
+    try {
+      await work();
+    } catch (error) {
+      if (!isAbort(error)) this.#fail(error);
+    }
+    await this.refresh();
+  }
+
+  #fail(error: unknown): void {
+    this.failure = this.i18n.error(toHuellaError(error));
+  }
+}

@@ -1,0 +1,130 @@
+/** One export: what is gathered for it, where it goes, how far it is. */
+import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
+import type { ExportedDecision, ExportedRecords, ExportKind } from '../../engine/exchange/export';
+import type { JournalEntry } from '../../engine/library';
+import { RateEstimate } from '../import/estimate';
+import type { PhotoSummary, Services } from '../../runtime/services';
+import type { LibraryState } from '../state/library.svelte';
+import { saveFile } from '../ui/save';
+
+interface Saver {
+  showSaveFilePicker?(options: { suggestedName: string }): Promise<FileSystemFileHandle>;
+}
+
+/** Entries read from the journal at once. */
+const PAGE = 500;
+
+export class ExportState {
+  kind = $state<ExportKind>('gallery');
+  running = $state(false);
+  done = $state(0);
+  total = $state(0);
+  secondsLeft = $state<number | null>(null);
+  failure = $state.raw<HuellaError | null>(null);
+  #controller = new AbortController();
+
+  constructor(
+    private readonly services: Services,
+    private readonly library: LibraryState,
+  ) {}
+
+  /** `shown`: the photos to export, asked for once the screens know all that the library does. Returns whether it was saved; false: the person changed their mind or it failed. */
+  async run(shown: () => readonly PhotoSummary[], name: string): Promise<boolean> {
+    if (this.running) return false;
+    this.failure = null;
+    this.#controller = new AbortController();
+    try {
+      // First, while the person's tap still counts.
+      const target =
+        (await (window as Saver).showSaveFilePicker?.({ suggestedName: name })) ?? null;
+      this.running = true;
+      this.done = 0;
+      this.total = 0;
+      this.secondsLeft = null;
+      await this.library.refresh();
+      const photos = shown();
+      const estimate = new RateEstimate();
+      const file = await this.services.export({
+        kind: this.kind,
+        target,
+        photos: $state.snapshot(photos),
+        individuals: this.library.individuals,
+        ...(await this.#told(photos)),
+        signal: this.#controller.signal,
+        onProgress: (done, total) => {
+          this.done = done;
+          this.total = total;
+          estimate.add(done, performance.now() / 1000);
+          this.secondsLeft = estimate.secondsLeft(total);
+        },
+      });
+      if (file) saveFile(file, name);
+      return true;
+    } catch (error) {
+      if (!isAbort(error)) this.failure = toHuellaError(error);
+      return false;
+    } finally {
+      this.running = false;
+    }
+  }
+
+  cancel(): void {
+    this.#controller.abort();
+  }
+
+  /** What is written down about these photos and their animals, as a table and as it is; steps oldest first. */
+  async #told(
+    photos: readonly PhotoSummary[],
+  ): Promise<{ decisions: ExportedDecision[]; records: ExportedRecords }> {
+    const nothing = { individuals: [], journal: [], matches: [] };
+    if (this.kind !== 'gallery' && this.kind !== 'decisions')
+      return { decisions: [], records: nothing };
+    const wanted = new Set(photos.map(({ id }) => id));
+    const owners = new Set(photos.map(({ individualId }) => individualId));
+    const journal = await this.#journal(
+      ({ photoIds, diff }) =>
+        photoIds.some((id) => wanted.has(id)) || diff.individuals.some(({ id }) => owners.has(id)),
+    );
+    const decisions = journal
+      .filter(({ photoIds }) => photoIds.some((id) => wanted.has(id)))
+      .flatMap(decisionOf);
+    if (this.kind === 'decisions') return { decisions, records: nothing };
+    const [individuals, matches] = await Promise.all([
+      this.services.individualRecords(),
+      this.services.library.matches(),
+    ]);
+    return {
+      decisions,
+      records: {
+        individuals: individuals.filter(({ id }) => owners.has(id)),
+        journal,
+        matches: matches.filter(({ photoIds }) => photoIds.every((id) => wanted.has(id))),
+      },
+    };
+  }
+
+  async #journal(isWanted: (entry: JournalEntry) => boolean): Promise<JournalEntry[]> {
+    const found: JournalEntry[] = [];
+    let before: number | undefined;
+    for (;;) {
+      const page = await this.services.library.journal({
+        limit: PAGE,
+        ...(before === undefined ? {} : { before }),
+      });
+      found.push(...page.filter(isWanted));
+      if (page.length < PAGE) return found.reverse();
+      before = page.at(-1)?.at;
+    }
+  }
+}
+
+function decisionOf({ action, at, by, undoneAt }: JournalEntry): ExportedDecision[] {
+  if (action.kind !== 'decide') return [];
+  const { kind, queryPhotoId, photoId, name, similarity, fingerprint, filters } = action.decision;
+  return [
+    {
+      ...{ at, by, undoneAt, decision: kind, photoId: queryPhotoId, otherPhotoId: photoId ?? '' },
+      ...{ individual: name ?? '', similarity, fingerprint, filters },
+    },
+  ];
+}

@@ -1,0 +1,143 @@
+/** What the gallery shows (filter, search, order) and which photos are selected. */
+import { toHuellaError, type HuellaError } from '../../engine/errors';
+import type { I18n } from '../i18n/i18n.svelte';
+import type { PhotoSummary } from '../../runtime/services';
+import type { Actions } from '../state/actions.svelte';
+import type { LibraryState } from '../state/library.svelte';
+import { plain } from '../ui/text';
+import type { Group } from './layout';
+
+/** `individual` narrows to one, by id. */
+export type Filter =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'unidentified' }
+  | { readonly kind: 'individual'; readonly id: string };
+
+const UNIDENTIFIED = '';
+
+/** Made once for each photo, not at every key. */
+const plainNames = new WeakMap<PhotoSummary, string>();
+
+function plainNameOf(photo: PhotoSummary): string {
+  let name = plainNames.get(photo);
+  if (name === undefined) plainNames.set(photo, (name = plain(photo.name)));
+  return name;
+}
+
+export class GalleryState {
+  text = $state('');
+  order = $state<'newest' | 'individual'>('newest');
+  filter = $state.raw<Filter>({ kind: 'all' });
+  selecting = $state(false);
+  selected = $state.raw<ReadonlySet<string>>(new Set());
+  failure = $state.raw<HuellaError | null>(null);
+
+  readonly #actions: Actions;
+  readonly #library: LibraryState;
+  readonly #i18n: I18n;
+  #anchor: string | null = null;
+
+  constructor(actions: Actions, library: LibraryState, i18n: I18n) {
+    this.#actions = actions;
+    this.#library = library;
+    this.#i18n = i18n;
+  }
+
+  readonly filtered = $derived.by((): readonly PhotoSummary[] => {
+    const { filter } = this;
+    const wanted = plain(this.text);
+    const named = new Set(
+      wanted === ''
+        ? []
+        : this.#library.individuals
+            .filter(({ name }) => plain(name).includes(wanted))
+            .map(({ id }) => id),
+    );
+    return this.#library.photos.filter((photo) => {
+      if (filter.kind === 'unidentified' && photo.individualId !== null) return false;
+      if (filter.kind === 'individual' && photo.individualId !== filter.id) return false;
+      if (wanted === '') return true;
+      if (photo.individualId !== null && named.has(photo.individualId)) return true;
+      return plainNameOf(photo).includes(wanted);
+    });
+  });
+
+  readonly groups = $derived.by((): readonly Group[] => {
+    if (this.order === 'newest') return [{ key: 'all', title: null, photos: this.filtered }];
+    const photosOf = new Map<string, PhotoSummary[]>();
+    for (const photo of this.filtered) {
+      const key = photo.individualId ?? UNIDENTIFIED;
+      const photos = photosOf.get(key);
+      if (photos) photos.push(photo);
+      else photosOf.set(key, [photo]);
+    }
+    const { language, t } = this.#i18n;
+    // One for all comparisons: five thousand names are sorted in milliseconds.
+    const names = new Intl.Collator(language, { numeric: true });
+    const named = [...photosOf]
+      .filter(([id]) => id !== UNIDENTIFIED)
+      .map(([id, photos]) => ({ key: id, title: this.#library.byId.get(id)?.name ?? '', photos }))
+      .sort((a, b) => names.compare(a.title, b.title));
+    const rest = photosOf.get(UNIDENTIFIED);
+    // What still needs a name comes first.
+    return rest
+      ? [{ key: UNIDENTIFIED, title: t.common.unidentified, photos: rest }, ...named]
+      : named;
+  });
+
+  /** In the order drawn. */
+  readonly shown = $derived(this.groups.flatMap(({ photos }) => photos));
+  readonly unidentifiedCount = $derived.by(() =>
+    this.#library.photos.reduce((n, { individualId }) => n + (individualId === null ? 1 : 0), 0),
+  );
+  /** Photos that left the gallery (in another tab, say) are no longer selected. */
+  readonly selectedIds = $derived.by(() =>
+    this.#library.photos.filter(({ id }) => this.selected.has(id)).map(({ id }) => id),
+  );
+
+  /** @param range also everything between the photo touched last and this one (shift and click) */
+  toggle(id: string, range = false): void {
+    const next = new Set(this.selected);
+    const from =
+      range && this.#anchor ? this.shown.findIndex((photo) => photo.id === this.#anchor) : -1;
+    if (from >= 0) {
+      const to = this.shown.findIndex((photo) => photo.id === id);
+      for (const photo of this.shown.slice(Math.min(from, to), Math.max(from, to) + 1))
+        next.add(photo.id);
+    } else if (!next.delete(id)) next.add(id);
+    this.#anchor = id;
+    this.selected = next;
+    this.selecting = true;
+  }
+
+  selectAll(photos: readonly PhotoSummary[]): void {
+    this.selected = new Set([...this.selected, ...photos.map(({ id }) => id)]);
+    this.selecting = true;
+  }
+
+  selectNone(): void {
+    this.selected = new Set();
+  }
+
+  endSelection(): void {
+    this.selecting = false;
+    this.selected = new Set();
+    this.#anchor = null;
+  }
+
+  /** To the trash. True when they are gone; what went wrong is in `failure`. */
+  async delete(ids: readonly string[]): Promise<boolean> {
+    this.failure = null;
+    try {
+      const { gallery } = this.#i18n.t;
+      await this.#actions.perform(
+        { kind: 'delete-photos', photoIds: ids },
+        gallery.deleted(ids.length),
+      );
+      return true;
+    } catch (error) {
+      this.failure = toHuellaError(error);
+      return false;
+    }
+  }
+}

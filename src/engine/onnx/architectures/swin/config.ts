@@ -1,0 +1,274 @@
+/** Reads a Swin Transformer's shape (Liu et al. 2021, arXiv:2103.14030; timm `swin_transformer.py`) off its tensors. */
+import { HuellaError } from '../../../errors';
+import type { CheckpointTensor } from '../../../checkpoint/tensor';
+import { isFloat } from '../../../checkpoint/dtype';
+import { describeArchitecture, wrongArchitecture } from '../../architecture';
+
+type Tensors = ReadonlyMap<string, CheckpointTensor>;
+
+export interface SwinStage {
+  readonly dim: number;
+  readonly depth: number;
+  readonly heads: number;
+  /** Side of the attention window, in tokens. */
+  readonly window: number;
+  /** Side of the token grid. */
+  readonly resolution: number;
+  /** Width of the blocks' hidden layer. */
+  readonly hidden: number;
+}
+
+export interface SwinConfig {
+  /** Side of the input image, in pixels. */
+  readonly imageSize: number;
+  readonly patchSize: number;
+  readonly stages: readonly SwinStage[];
+  /** Length of the embedding. */
+  readonly dimension: number;
+}
+
+export interface Swin {
+  readonly config: SwinConfig;
+  /**
+   * The network's own tensors under timm's current names (merging first in a stage), whichever layout and prefix the file uses;
+   * heads, buffers and everything else left out. In the order of computation.
+   */
+  readonly weights: ReadonlyMap<string, CheckpointTensor>;
+}
+
+/** Swin-L has 4 stages of up to 18 blocks; a file with a thousand wants something else. */
+const MAX_STAGES = 6;
+const MAX_BLOCKS = 64;
+/** The largest input a known Swin was trained for is 384; a mistaken one must not ask for gigabytes of masks. */
+const MAX_IMAGE_SIZE = 768;
+/** Swin-L's widest hidden layer has 6,144. */
+const MAX_DIM = 32_768;
+const ANCHOR = 'patch_embed.proj.weight';
+
+/**
+ * @param imageSize needed only where the tensors do not tell: a file without masks whose last window does not fill its grid
+ * @throws HuellaError `checkpoint-wrong-architecture` naming what was found; `checkpoint-damaged` for a Swin with missing or
+ *   misshapen tensors; `checkpoint-unsupported` for sizes that would need padding
+ */
+export function readSwin(all: Tensors, imageSize?: number): Swin {
+  const tensors = currentNames(withoutPrefix(all));
+  const patch = tensors.get(ANCHOR);
+  const table = tensors.get('layers.0.blocks.0.attn.relative_position_bias_table');
+  if (!patch || !table) throw wrongArchitecture(all);
+  const [embed = 0, channels, patchSize = 0, patchWidth] = patch.shape;
+  if (
+    patch.shape.length !== 4 ||
+    channels !== 3 ||
+    patchSize !== patchWidth ||
+    patchSize < 1 ||
+    patchSize > 32
+  ) {
+    throw misshapen(patch, 'D x 3 x P x P');
+  }
+
+  const depths: number[] = [];
+  while (tensors.has(`layers.${depths.length}.blocks.0.norm1.weight`)) {
+    const stage = depths.length;
+    if (stage >= MAX_STAGES) throw unsupported(`more than ${MAX_STAGES} stages`);
+    let depth = 0;
+    while (tensors.has(`layers.${stage}.blocks.${depth}.norm1.weight`)) depth++;
+    if (depth > MAX_BLOCKS) throw unsupported(`more than ${MAX_BLOCKS} blocks in a stage`);
+    depths.push(depth);
+  }
+  if (depths.length === 0) throw wrongArchitecture(all);
+
+  const shapes = depths.map((depth, s) => {
+    const name = `layers.${s}.blocks.0.attn.relative_position_bias_table`;
+    const table = required(tensors, name);
+    const [span = 0, heads = 0] = table.shape;
+    const window = (Math.sqrt(span) + 1) / 2;
+    if (table.shape.length !== 2 || !Number.isInteger(window) || heads < 1)
+      throw misshapen(table, '(2w-1)^2 x heads');
+    const fc1 = required(tensors, `layers.${s}.blocks.0.mlp.fc1.weight`);
+    return { depth, heads, window, dim: embed * 2 ** s, hidden: fc1.shape[0] ?? 0 };
+  });
+
+  const size =
+    imageSize ??
+    sizeFromMask(tensors, shapes[0]!.window, patchSize) ??
+    patchSize * shapes.at(-1)!.window * 2 ** (depths.length - 1);
+  if (!Number.isInteger(size) || size < patchSize || size > MAX_IMAGE_SIZE)
+    throw unsupported(`an input of ${size} pixels`);
+  const stages = shapes.map((shape, s): SwinStage => {
+    const resolution = size / patchSize / 2 ** s;
+    // timm pads grids that windows do not tile; no published MegaDescriptor needs it, and a silent difference would be worse.
+    if (!Number.isInteger(resolution) || resolution % shape.window !== 0) {
+      throw unsupported(`windows of ${shape.window} on a grid of ${resolution} (input ${size})`);
+    }
+    if (shape.dim % shape.heads !== 0)
+      throw unsupported(`${shape.heads} heads on ${shape.dim} channels`);
+    return { ...shape, resolution };
+  });
+
+  const config: SwinConfig = { imageSize: size, patchSize, stages, dimension: stages.at(-1)!.dim };
+  const weights = new Map<string, CheckpointTensor>();
+  for (const [name, shape] of expectedShapes(config)) {
+    const tensor = required(tensors, name);
+    if (
+      tensor.shape.length !== shape.length ||
+      tensor.shape.some((length, i) => length !== shape[i])
+    ) {
+      throw misshapen(tensor, shape.join(' x '));
+    }
+    if (!isFloat(tensor.dtype)) {
+      throw new HuellaError(
+        'checkpoint-unsupported',
+        `Tensor ${name} is stored as ${tensor.dtype}.`,
+        {
+          tensor: name,
+          found: tensor.dtype,
+        },
+      );
+    }
+    weights.set(name, tensor);
+  }
+  return { config, weights };
+}
+
+/** Throws `error` unless a configuration read from somewhere has sizes that `readSwin` could have returned. */
+export function checkConfig(config: unknown, error: Error): asserts config is SwinConfig {
+  const { imageSize, patchSize, stages, dimension } = (config ?? {}) as Partial<SwinConfig>;
+  const count = (value: unknown, limit: number): value is number =>
+    typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= limit;
+  const valid =
+    count(imageSize, MAX_IMAGE_SIZE) &&
+    count(patchSize, imageSize) &&
+    Array.isArray(stages) &&
+    count(stages.length, MAX_STAGES) &&
+    (stages as Partial<SwinStage>[]).every(
+      ({ dim, depth, heads, window, resolution, hidden }, s) =>
+        count(dim, MAX_DIM) &&
+        count(hidden, MAX_DIM) &&
+        count(depth, MAX_BLOCKS) &&
+        count(heads, dim) &&
+        dim % heads === 0 &&
+        resolution === imageSize / patchSize / 2 ** s &&
+        count(window, resolution) &&
+        resolution % window === 0,
+    ) &&
+    (stages as SwinStage[]).every(
+      ({ dim }, s) => dim === (stages as SwinStage[])[0]!.dim * 2 ** s,
+    ) &&
+    dimension === (stages as SwinStage[]).at(-1)!.dim;
+  if (!valid) throw error;
+}
+
+/** Names and shapes of every tensor the forward pass uses, in its order. */
+export function expectedShapes(config: SwinConfig): Map<string, readonly number[]> {
+  const shapes = new Map<string, readonly number[]>();
+  const linear = (name: string, to: number, from: number, bias = true): void => {
+    shapes.set(`${name}.weight`, [to, from]);
+    if (bias) shapes.set(`${name}.bias`, [to]);
+  };
+  const norm = (name: string, dim: number): void => {
+    shapes.set(`${name}.weight`, [dim]);
+    shapes.set(`${name}.bias`, [dim]);
+  };
+  const embed = config.stages[0]!.dim;
+  shapes.set(ANCHOR, [embed, 3, config.patchSize, config.patchSize]);
+  shapes.set('patch_embed.proj.bias', [embed]);
+  norm('patch_embed.norm', embed);
+  config.stages.forEach(({ dim, depth, heads, window, hidden }, s) => {
+    if (s > 0) {
+      norm(`layers.${s}.downsample.norm`, 2 * dim);
+      linear(`layers.${s}.downsample.reduction`, dim, 2 * dim, false);
+    }
+    for (let b = 0; b < depth; b++) {
+      const block = `layers.${s}.blocks.${b}`;
+      norm(`${block}.norm1`, dim);
+      shapes.set(`${block}.attn.relative_position_bias_table`, [(2 * window - 1) ** 2, heads]);
+      linear(`${block}.attn.qkv`, 3 * dim, dim);
+      linear(`${block}.attn.proj`, dim, dim);
+      norm(`${block}.norm2`, dim);
+      linear(`${block}.mlp.fc1`, hidden, dim);
+      linear(`${block}.mlp.fc2`, dim, hidden);
+    }
+  });
+  norm('norm', config.dimension);
+  return shapes;
+}
+
+/** Training code wraps the network as `model.`, `backbone.` and the like; the anchor's name shows by what. */
+function withoutPrefix(tensors: Tensors): Tensors {
+  const anchors = [...tensors.keys()].filter(
+    (name) => name === ANCHOR || name.endsWith(`.${ANCHOR}`),
+  );
+  if (anchors.length > 1) {
+    throw new HuellaError(
+      'checkpoint-unsupported',
+      `The checkpoint holds ${anchors.length} networks.`,
+      {
+        found: anchors.join(', '),
+      },
+    );
+  }
+  const prefix = anchors[0]?.slice(0, -ANCHOR.length) ?? '';
+  if (prefix === '') return tensors;
+  return new Map(
+    [...tensors]
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+  );
+}
+
+/** timm up to 0.8.13 kept merging at the end of a stage; since then it is first in the next one. */
+function currentNames(tensors: Tensors): Tensors {
+  if (!tensors.has('layers.0.downsample.reduction.weight')) return tensors;
+  const rename = (name: string): string =>
+    name.replace(
+      /^layers\.(\d+)\.downsample\./,
+      (_, stage: string) => `layers.${Number(stage) + 1}.downsample.`,
+    );
+  return new Map([...tensors].map(([name, tensor]) => [rename(name), tensor]));
+}
+
+/** Old files keep the shifted blocks' masks, `[windows, N, N]`: the number of windows gives the grid. */
+function sizeFromMask(tensors: Tensors, window: number, patchSize: number): number | undefined {
+  const mask = tensors.get('layers.0.blocks.1.attn_mask');
+  const side = Math.sqrt(mask?.shape[0] ?? NaN);
+  return Number.isInteger(side) ? side * window * patchSize : undefined;
+}
+
+function required(tensors: Tensors, name: string): CheckpointTensor {
+  const tensor = tensors.get(name);
+  if (!tensor) {
+    // A Swin V2 or a cut file: both have the anchor, and only the names tell them apart.
+    const found = describeArchitecture(tensors);
+    if (!found.startsWith('an unknown')) throw wrongArchitecture(tensors);
+    throw new HuellaError(
+      'checkpoint-damaged',
+      `The Swin Transformer in this file lacks ${name}.`,
+      {
+        tensor: name,
+      },
+    );
+  }
+  return tensor;
+}
+
+function misshapen(tensor: CheckpointTensor, expected: string): HuellaError {
+  const found = tensor.shape.join(' x ') || 'a single number';
+  return new HuellaError(
+    'checkpoint-damaged',
+    `Tensor ${tensor.name} is ${found}; a Swin Transformer needs ${expected}.`,
+    {
+      tensor: tensor.name,
+      found,
+    },
+  );
+}
+
+function unsupported(found: string): HuellaError {
+  return new HuellaError(
+    'checkpoint-unsupported',
+    `This Swin Transformer has ${found}, which is not supported.`,
+    {
+      found,
+    },
+  );
+}

@@ -1,0 +1,398 @@
+/** Everything about encoders beyond running them: which are here, installing, switching, removing, falling back. */
+import { HuellaError, isAbort, toHuellaError } from '../../engine/errors';
+import {
+  markDamaged,
+  removeEncoder,
+  storedEncoder,
+  storedEncoders,
+  type InstallRequest,
+  type StoredEncoder,
+} from '../../engine/install';
+import { DEFAULT_ID, readChoice, writeChoice } from './choice';
+import {
+  infoOf,
+  loadEncoder,
+  type ActiveEncoder,
+  type LoadedEncoder,
+  type RunningEncoder,
+} from './active';
+import { computesHalves, inHalves } from './precision';
+import { installEncoder, loadCatalogue, requestFor, type InstallState } from './install';
+import type { Progress } from '../../engine/types';
+import type { LibraryLink } from '../leader/library-link';
+import { Reencoding, type SwitchState } from './reencode';
+import type { EncoderInfo, InstallOptions } from '../api';
+import type { EncodersView, LocalEncoder } from '../services';
+import { asWork } from '../work';
+
+export interface EncodersOptions {
+  readonly active: () => ActiveEncoder;
+  readonly library: () => LibraryLink;
+  /** Resolves when no import is running; none starts before the promise it is given has settled. */
+  quiet(until: Promise<unknown>): Promise<void>;
+  onChange(): void;
+  /** Another encoder is in use. */
+  onSwitched(): Promise<void>;
+}
+
+export class Encoders {
+  #install: InstallState | null = null;
+  #installing: AbortController | null = null;
+  #switching: Reencoding | null = null;
+  /** The encoder being loaded and started for a switch, until its gallery is. */
+  #beginning: { readonly id: string; readonly begun: Promise<void> } | null = null;
+  #fallback: EncodersView['fallback'] = null;
+  #whole: EncodersView['whole'] = null;
+  #closed = false;
+
+  constructor(private readonly options: EncodersOptions) {}
+
+  /** Ends what is under way; the next visit, or the next tab to lead, takes it up. */
+  close(): void {
+    this.#closed = true;
+    this.#installing?.abort();
+    const under = this.#switching;
+    under?.cancel();
+    under?.encoder.stop();
+  }
+
+  /** The encoder that was chosen, or the bundled one where that cannot be loaded. */
+  async loadChosen(): Promise<LoadedEncoder> {
+    const { active } = readChoice();
+    try {
+      return await loadEncoder(active);
+    } catch (error) {
+      if (active === DEFAULT_ID) throw error;
+      return this.fallBack(active, error);
+    }
+  }
+
+  /** The encoder could not be loaded or started: remembers why and gives the bundled one. */
+  async fallBack(id: string, thrown: unknown): Promise<LoadedEncoder> {
+    const { code, detail } = toHuellaError(thrown, 'encoder-failed');
+    const stored = await storedEncoder(id).catch(() => null);
+    if (code === 'encoder-damaged') await markDamaged(id).catch(() => undefined);
+    this.#fallback = { name: nameOf(stored) ?? id, code, detail };
+    writeChoice({ active: DEFAULT_ID });
+    this.options.onChange();
+    return loadEncoder(DEFAULT_ID);
+  }
+
+  /** Takes up what the last visit left: a switch under way, or photos the encoder in use has not seen. */
+  async resume(): Promise<void> {
+    const { target, paused } = readChoice();
+    if (target !== null) {
+      this.#begin(target, paused).catch(() => undefined);
+      return;
+    }
+    const active = await this.options.active().current();
+    const { fingerprint } = active.loaded;
+    const lacking = await this.options.library().use((library) => library.lacking(fingerprint));
+    if (lacking.length > 0 && !this.#switching)
+      this.#reencode(active, false).catch(() => undefined);
+  }
+
+  async view(): Promise<EncodersView> {
+    const active = await this.options.active().current();
+    const stored = await storedEncoders().catch(() => []);
+    const local: LocalEncoder[] = [];
+    const standard =
+      active.loaded.id === DEFAULT_ID ? active.loaded : await loadEncoder(DEFAULT_ID);
+    for (const encoder of [{ state: 'installed' as const, ...standard }, ...stored]) {
+      const isActive = encoder.id === active.loaded.id;
+      const { id, state } = encoder;
+      if (encoder.state === 'partial') {
+        const { name, url } = encoder.record;
+        local.push({ id, name, state, active: false, info: null, resumable: url !== null });
+      } else {
+        const info = infoOf(encoder, isActive);
+        local.push({ id, name: info.name, state, active: isActive, info, resumable: false });
+      }
+    }
+    return {
+      local,
+      install: this.#install,
+      switching: this.#switching?.state ?? null,
+      fallback: this.#fallback,
+      whole: this.#whole,
+    };
+  }
+
+  async list(): Promise<EncoderInfo[]> {
+    const [{ local }, catalogue] = await Promise.all([
+      this.view(),
+      loadCatalogue().catch(() => null),
+    ]);
+    const installed = local.flatMap(({ state, info }) =>
+      state === 'installed' && info ? [info] : [],
+    );
+    const known = (catalogue?.variants ?? []).filter(
+      ({ id }) => !installed.some((encoder) => encoder.id === id),
+    );
+    return [
+      ...installed,
+      ...known.map(({ id, name, dimension, inputSize, licence, bytes }) => {
+        return {
+          id,
+          name,
+          dimension,
+          inputSize,
+          licence,
+          bytes,
+          precision: 'fp32' as const,
+          fingerprint: '',
+          installed: false,
+          active: false,
+        };
+      }),
+    ];
+  }
+
+  async install(source: Blob | string, options: InstallOptions = {}): Promise<EncoderInfo> {
+    const request: InstallRequest =
+      typeof source === 'string'
+        ? await requestFor(source)
+        : { source: [asFile(source, options.name)] };
+    const { name = request.name, signal } = options;
+    const attempt = (precision: 'fp32' | 'fp16'): Promise<EncoderInfo> => {
+      const id = request.id && precision === 'fp16' ? halfIdOf(request.id) : request.id;
+      return this.installRequest({ ...request, id, name, precision }, signal, (progress) =>
+        options.onProgress?.(progress),
+      );
+    };
+    if (options.precision !== 'fp16') return attempt('fp32');
+    const { made, whole } = await inHalves(attempt, await computesHalves(), async () => {
+      const left = (await storedEncoders()).filter(
+        (stored) => stored.state === 'partial' && stored.record.precision === 'fp16',
+      );
+      for (const { id } of left) await removeEncoder(id);
+    });
+    this.#whole = whole && { name: made.name, reason: whole };
+    this.options.onChange();
+    return made;
+  }
+
+  async installRequest(
+    request: InstallRequest,
+    signal?: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<EncoderInfo> {
+    const stop = new AbortController();
+    this.#installing = stop;
+    try {
+      const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+      const installing = installEncoder(request, either, (state) => {
+        this.#install = state;
+        this.options.onChange();
+        onProgress?.({ done: state.done, total: state.total, label: state.name });
+      });
+      const id = await asWork(installing);
+      const loaded = await loadEncoder(id);
+      return infoOf(loaded, (await this.options.active().current()).loaded.id === id);
+    } finally {
+      this.#install = null;
+      this.options.onChange();
+    }
+  }
+
+  /** Ends the installation under way, whoever began it. */
+  stopInstall(): void {
+    this.#installing?.abort();
+  }
+
+  async resumeInstall(id: string, signal?: AbortSignal): Promise<EncoderInfo> {
+    const stored = await storedEncoder(id);
+    if (stored?.state !== 'partial' || stored.record.url === null) {
+      throw new HuellaError('not-found', `No installation of ${id} can be taken up.`, { id });
+    }
+    const { url, name, licence, precision } = stored.record;
+    return this.installRequest(
+      { source: url, id, name, licence: licence ?? undefined, precision },
+      signal,
+    );
+  }
+
+  async use(id: string): Promise<void> {
+    const active = await this.options.active().current();
+    if (active.loaded.id === id) {
+      this.cancelSwitch();
+      return;
+    }
+    const under = this.#switching;
+    if (under?.encoder.loaded.id === id && !under.state.error) {
+      this.resumeSwitch();
+      await under.finished;
+      // The switch itself follows the last photo.
+      while (this.#switching === under) await new Promise((resolve) => setTimeout(resolve, 50));
+      return;
+    }
+    // Asked for again while it starts (another tab has taken over): the same switch.
+    if (this.#beginning?.id === id) return this.#beginning.begun;
+    this.cancelSwitch();
+    await this.#begin(id, false);
+  }
+
+  async remove(id: string, options: { readonly keepPrepared?: boolean } = {}): Promise<void> {
+    if (id === DEFAULT_ID)
+      throw new HuellaError('internal', 'The bundled encoder cannot be removed.');
+    if (readChoice().target === id) this.cancelSwitch();
+    if ((await this.options.active().current()).loaded.id === id) await this.use(DEFAULT_ID);
+    const stored = await storedEncoder(id).catch(() => null);
+    await removeEncoder(id);
+    if (!options.keepPrepared && stored && stored.state !== 'partial')
+      await this.#forget(stored.fingerprint);
+    this.options.onChange();
+  }
+
+  /** Deletes what an encoder that is gone has made of the photos, unless another one here computes the very same. */
+  async #forget(fingerprint: string): Promise<void> {
+    const { local } = await this.view();
+    if (local.some(({ info }) => info?.fingerprint === fingerprint)) return;
+    await this.options.library().use((library) => library.forgetEncoder(fingerprint));
+  }
+
+  pauseSwitch(): void {
+    if (readChoice().target !== null) writeChoice({ paused: true });
+    this.#switching?.pause();
+    this.options.onChange();
+  }
+
+  resumeSwitch(): void {
+    const under = this.#switching;
+    if (!under) return;
+    if (readChoice().target !== null) writeChoice({ paused: false });
+    if (!under.state.error) under.resume();
+    else {
+      // What stopped it may be over: from where it is.
+      const { id } = under.encoder.loaded;
+      this.#drop(under);
+      const again = readChoice().target === id ? this.#begin(id, false) : this.resume();
+      again.catch(() => undefined);
+    }
+    this.options.onChange();
+  }
+
+  cancelSwitch(): void {
+    writeChoice({ target: null, paused: false });
+    const under = this.#switching;
+    if (!under) return;
+    this.#drop(under);
+    this.options.onChange();
+  }
+
+  /** Starts the encoder, encodes what it has not seen, and puts it in use. */
+  #begin(id: string, paused: boolean): Promise<void> {
+    const begun = this.#beginNow(id, paused).finally(() => {
+      if (this.#beginning?.begun === begun) this.#beginning = null;
+    });
+    this.#beginning = { id, begun };
+    return begun;
+  }
+
+  async #beginNow(id: string, paused: boolean): Promise<void> {
+    let encoder: RunningEncoder | null = null;
+    try {
+      const loaded = await loadEncoder(id);
+      // A tab closed from here on takes it up at its next visit.
+      writeChoice({ target: id, paused });
+      encoder = this.options.active().make(loaded);
+      // Before anything else: an encoder whose numbers are wrong on this device is no choice.
+      if (!paused) await encoder.start();
+    } catch (error) {
+      encoder?.stop();
+      // The leader has gone, not the encoder: the next one goes on with it.
+      if (this.#closed) throw error;
+      if (toHuellaError(error).code === 'encoder-damaged')
+        await markDamaged(id).catch(() => undefined);
+      if (readChoice().target === id) writeChoice({ target: null, paused: false });
+      this.options.onChange();
+      throw error;
+    }
+    // Another choice was made while it started.
+    if (readChoice().target !== id) {
+      encoder.stop();
+      throw new HuellaError('cancelled', 'cancelled');
+    }
+    await this.#reencode(encoder, paused);
+  }
+
+  async #reencode(encoder: RunningEncoder, paused: boolean): Promise<void> {
+    const library = this.options.library();
+    const job = new Reencoding(
+      encoder,
+      {
+        photoCount: () => library.use((door) => door.photoCount()),
+        lacking: (fingerprint) => library.use((door) => door.lacking(fingerprint)),
+        source: (photoId) => library.use((door) => door.source(photoId)),
+        store: async (photoId, embedding, crop) => {
+          await library.use((door) => door.addEmbedding(photoId, embedding, crop));
+        },
+        onChange: () => this.options.onChange(),
+      },
+      paused,
+    );
+    this.#switching = job;
+    this.options.onChange();
+    try {
+      await job.finished;
+      if ((await this.options.active().current()) !== encoder) await this.#commit(job);
+    } catch (error) {
+      // What stopped it stays on screen, to be tried again; what was cancelled, or failed after the last photo, is gone.
+      if (isAbort(error) || !job.state.error) this.#drop(job);
+      throw error;
+    }
+    if (this.#switching === job) this.#switching = null;
+    this.options.onChange();
+  }
+
+  /** Puts the encoder in use, when no import is half done with the other one. */
+  async #commit(job: Reencoding): Promise<void> {
+    let release: (() => void) | undefined;
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    try {
+      await this.options.quiet(until);
+      if (this.#switching !== job) throw new HuellaError('cancelled', 'cancelled');
+      const { id, fingerprint } = job.encoder.loaded;
+      writeChoice({ active: id, target: null, paused: false });
+      this.#fallback = null;
+      await this.options.active().replace(job.encoder);
+      await this.options.library().reopen();
+      await this.options.onSwitched();
+      // What an import added between the last look and the silence.
+      const lacking = await this.options.library().use((library) => library.lacking(fingerprint));
+      if (lacking.length > job.state.failed) void this.resume().catch(() => undefined);
+    } finally {
+      release?.();
+    }
+  }
+
+  #drop(job: Reencoding): void {
+    job.cancel();
+    if (this.#switching === job) this.#switching = null;
+    // The encoder in use runs on.
+    void this.options
+      .active()
+      .current()
+      .then((active) => {
+        if (active !== job.encoder) job.encoder.stop();
+      });
+  }
+}
+
+function halfIdOf(id: string): string {
+  return `${id}-fp16`;
+}
+
+function asFile(blob: Blob, name?: string): File {
+  if (blob instanceof File) return blob;
+  return new File([blob], name ?? 'checkpoint', { type: blob.type });
+}
+
+function nameOf(stored: StoredEncoder | null): string | null {
+  if (!stored) return null;
+  return stored.state === 'partial' ? stored.record.name : stored.card.name;
+}
+
+export type { InstallState, SwitchState };

@@ -1,0 +1,148 @@
+/** Installing encoders from the page: a worker fetches and converts, another computes the reference the self-check needs. */
+import { proxy } from 'comlink';
+import { selfCheckText, type EncoderCard, type UncheckedCard } from '../../engine/encoder/card';
+import { INSTALLED_SCHEME } from '../../engine/encoder/model';
+import { HuellaError, toHuellaError } from '../../engine/errors';
+import {
+  addressOf,
+  parseCatalogue,
+  type Catalogue,
+  type InstallProgress,
+  type InstallRequest,
+} from '../../engine/install';
+import { spawnInstall, spawnReference } from '../../workers/spawn';
+
+/** Relative to the page. */
+const CATALOGUE = 'models/catalogue.json';
+
+export interface InstallState extends Omit<InstallProgress, 'stage'> {
+  /** `reference`: computing what the self-check will compare with. */
+  readonly stage: InstallProgress['stage'] | 'reference';
+  /** Of the variant or the file. */
+  readonly name: string;
+  /** The encoder's id where it is known beforehand (variants). */
+  readonly id: string | null;
+  /** Bytes per second over the last while; null while it says nothing. */
+  readonly rate: number | null;
+}
+
+/** Rates are taken over this long, so that they neither jump nor lag. */
+const RATE_WINDOW_MS = 10_000;
+
+let catalogue: Promise<Catalogue> | null = null;
+
+export function loadCatalogue(): Promise<Catalogue> {
+  catalogue ??= fetch(new URL(CATALOGUE, document.baseURI))
+    .then((response) => response.json())
+    .then(parseCatalogue);
+  catalogue.catch(() => {
+    catalogue = null;
+  });
+  return catalogue;
+}
+
+/**
+ * What to install for a script's string: a variant of the catalogue by its id, or an address.
+ * @throws HuellaError `not-found` for a string that is neither
+ */
+export async function requestFor(source: string): Promise<InstallRequest> {
+  const known = await loadCatalogue();
+  const variant = known.variants.find(({ id }) => id === source);
+  if (variant) {
+    const { id, name, licence } = variant;
+    return { source: addressOf(known, variant), id, name, licence };
+  }
+  if (!URL.canParse(source)) {
+    throw new HuellaError('not-found', `${source} is neither a known model nor an address.`, {
+      id: source,
+    });
+  }
+  return { source };
+}
+
+/** Installs one encoder and resolves with its id; what is there of it stays when it fails, to be taken up again. */
+export async function installEncoder(
+  request: InstallRequest,
+  signal: AbortSignal | undefined,
+  onState: (state: InstallState) => void,
+): Promise<string> {
+  signal?.throwIfAborted();
+  // Asked, not demanded: without the promise the browser may delete a model when space runs out, and says so in Settings.
+  const storage = navigator.storage as Partial<StorageManager> | undefined;
+  await storage?.persist?.().catch(() => false);
+  const { door, died, terminate } = spawnInstall();
+  const onAbort = (): void => void door.cancel();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const name =
+    request.name ??
+    (typeof request.source === 'string'
+      ? request.source.split('/').at(-1)!
+      : request.source[0]!.name);
+  const rate = rateMeter();
+  let last: InstallProgress = { stage: 'opening', done: 0, total: 0, waiting: false };
+  const show = (progress: InstallProgress): void => {
+    last = progress;
+    onState({ ...progress, name, id: request.id ?? null, rate: rate(progress) });
+  };
+  try {
+    const made = await Promise.race([door.prepare(request, proxy(show)), died]);
+    if (!made.installed) {
+      onState({ ...last, stage: 'reference', name, id: made.id, rate: null });
+      const selfCheck = await computeReference(made.id, made.card, signal);
+      await Promise.race([door.finish(made.id, selfCheck), died]);
+    }
+    return made.id;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    terminate();
+  }
+}
+
+/**
+ * The embedding every later start is compared with. On the processor, whose arithmetic is the same everywhere, and with attention
+ * written out, so that it is no operator's word for itself. Where its memory does not reach, the graphics processor's own
+ * written-out form stands in, and the card says so.
+ */
+async function computeReference(
+  id: string,
+  card: UncheckedCard,
+  signal: AbortSignal | undefined,
+): Promise<EncoderCard['selfCheck']> {
+  const on = async (backend: 'wasm' | 'webgpu'): Promise<EncoderCard['selfCheck']> => {
+    const { door, died, terminate } = spawnReference();
+    const aborted = new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    });
+    aborted.catch(() => undefined);
+    try {
+      const form = card.attention ? ('manual' as const) : undefined;
+      const reference = door.reference({ card, modelUrl: INSTALLED_SCHEME + id, backend, form });
+      const embedding = await Promise.race([reference, died, aborted]);
+      const computedBy = `ONNX Runtime ${backend === 'wasm' ? 'WASM' : 'WebGPU'}, attention written out, when it was installed`;
+      return { pattern: 'pattern-1', computedBy, embedding: selfCheckText(embedding) };
+    } finally {
+      terminate();
+    }
+  };
+  try {
+    return await on('wasm');
+  } catch (error) {
+    if (toHuellaError(error).code !== 'out-of-memory' || !('gpu' in navigator)) throw error;
+    return on('webgpu');
+  }
+}
+
+function rateMeter(): (progress: InstallProgress) => number | null {
+  const seen: { at: number; done: number }[] = [];
+  return ({ stage, done }) => {
+    if (stage !== 'weights') return null;
+    const at = performance.now();
+    seen.push({ at, done });
+    while (seen.length > 2 && at - seen[0]!.at > RATE_WINDOW_MS) seen.shift();
+    const { at: since, done: from } = seen[0]!;
+    return at - since > 500 ? ((done - from) / (at - since)) * 1000 : null;
+  };
+}

@@ -1,0 +1,395 @@
+/** What the leading tab has and the others call: the library's worker, the encoder's, the queue between them and how they are doing. */
+import type { EncodedPhoto, EncodeOptions } from '../../engine/encoder/encoder';
+import type { Priority } from '../../engine/encoder/queue';
+import type { Running } from '../../engine/encoder/supervisor';
+import { isAbort, toHuellaError } from '../../engine/errors';
+import type { InstallRequest } from '../../engine/install';
+import type { JournalEntry, Recrop, RecropEntry, Undone } from '../../engine/library';
+import { TRASH_DAYS } from '../../engine/library/trash';
+import type { Crop } from '../../engine/types';
+import { DEFAULT_ID } from '../encoders/choice';
+import { ActiveEncoder, infoOf, type RunningEncoder } from '../encoders/active';
+import { Encoders } from '../encoders/encoders';
+import { LibraryLink } from './library-link';
+import { readSettings } from '../settings';
+import type {
+  Diagnostics,
+  EncoderInfo,
+  InstallOptions,
+  Match,
+  Progress,
+  SearchOptions,
+  Settings,
+} from '../api';
+import type { EncodersView, EngineStatus } from '../services';
+import type { Engine } from '../tabs/leader';
+import type { DoorName } from '../tabs/protocol';
+import type { EngineEvents } from '../tabs/tabs';
+import { inTurn } from '../turns';
+
+const DEFAULT_K = 10;
+const DAY_MS = 86_400_000;
+
+/** An encoded photo and the fingerprint of the encoder that did it. */
+export type Encoded = EncodedPhoto & { readonly fingerprint: string };
+
+/** All but where the asking tab stands. */
+export type EngineDiagnostics = Omit<Diagnostics, 'tab'>;
+
+/** Functions and signals are arguments of their own, so that they reach the leader from another tab. Every call may be repeated. */
+export interface EngineDoor {
+  /** Resolves when the library is open; tries again after a failure. */
+  open(): Promise<void>;
+  retry(): Promise<void>;
+  encode(
+    photo: Blob,
+    options: EncodeOptions,
+    priority: Priority,
+    signal?: AbortSignal,
+  ): Promise<Encoded>;
+  search(
+    query: Blob | Float32Array,
+    options: Omit<SearchOptions, 'signal'>,
+    signal?: AbortSignal,
+  ): Promise<Match[]>;
+  /** As `Services.recrop`. */
+  recrop(
+    photoId: string,
+    crop: Crop | null,
+    entry: RecropEntry,
+    signal?: AbortSignal,
+  ): Promise<JournalEntry | null>;
+  /** As `Services.undo` and `redo`: another crop is encoded anew. */
+  undo(entryId: string): Promise<Undone>;
+  redo(entryId: string): Promise<Undone>;
+  diagnostics(): Promise<EngineDiagnostics>;
+  /** They are stored already; resolves when a newly chosen backend runs. */
+  applySettings(settings: Settings): Promise<void>;
+
+  listEncoders(): Promise<EncoderInfo[]>;
+  viewEncoders(): Promise<EncodersView>;
+  installEncoder(
+    source: Blob | string,
+    options: Omit<InstallOptions, 'signal' | 'onProgress'>,
+    signal?: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<EncoderInfo>;
+  installRequest(request: InstallRequest, signal?: AbortSignal): Promise<EncoderInfo>;
+  resumeInstall(id: string, signal?: AbortSignal): Promise<EncoderInfo>;
+  /** Whichever tab began it. */
+  stopInstall(): void;
+  useEncoder(id: string): Promise<void>;
+  removeEncoder(id: string, options?: { readonly keepPrepared?: boolean }): Promise<void>;
+  pauseSwitch(): void;
+  resumeSwitch(): void;
+  cancelSwitch(): void;
+}
+
+type Methods = Record<string, (...args: readonly unknown[]) => Promise<unknown>>;
+
+/** Starts the library and the encoder at once. */
+export class LeadingEngine implements Engine {
+  readonly door: EngineDoor;
+  readonly #library: LibraryLink;
+  readonly #encoder: ActiveEncoder;
+  readonly #encoders: Encoders;
+  readonly #closing = new AbortController();
+  /** While another encoder is put in use, searches that met the change wait. */
+  #changing: Promise<unknown> = Promise.resolve();
+  /** The bundled encoder is taking the place of a damaged one. */
+  #replacing: Promise<boolean> | null = null;
+  #status: EngineStatus = { phase: 'starting', step: 'library', done: 0, total: 1 };
+  #reading: { readonly done: number; readonly total: number } | null = null;
+
+  constructor(private readonly events: EngineEvents) {
+    this.#encoders = new Encoders({
+      active: () => this.#encoder,
+      library: () => this.#library,
+      quiet: (until) => this.#quiet(until),
+      onChange: () => this.events.onEvent('encoders'),
+      onSwitched: async () => {
+        await this.#showRunning(await this.#encoder.start());
+        this.events.onEvent('library');
+      },
+    });
+    this.#encoder = new ActiveEncoder(
+      readSettings(),
+      () => this.#encoders.loadChosen(),
+      (running) => void this.#showRunning(running).catch(() => undefined),
+    );
+    this.#library = new LibraryLink({
+      encoder: async () => {
+        const { card, fingerprint } = (await this.#encoder.current()).loaded;
+        return { fingerprint, dimension: card.dimension };
+      },
+      onProgress: (done, total) => this.#setReading(done, total),
+      onChange: () => this.events.onEvent('library'),
+      onOutdated: (error) => this.#fail(error),
+    });
+    this.door = this.#makeDoor();
+    void this.#start();
+  }
+
+  status(): EngineStatus {
+    return this.#status;
+  }
+
+  call(door: DoorName, method: string, args: readonly unknown[]): Promise<unknown> {
+    if (door !== 'engine') {
+      const use = door === 'library' ? 'use' : 'useEarly';
+      return this.#library[use]((library) => (library as unknown as Methods)[method]!(...args));
+    }
+    return Promise.resolve((this.door as unknown as Methods)[method]!(...args));
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#encoders.close();
+    this.#encoder.close();
+    this.#library.close();
+  }
+
+  #makeDoor(): EngineDoor {
+    const encoders = this.#encoders;
+    return {
+      open: () => this.#library.open(),
+      retry: async () => {
+        if (this.#status.phase === 'failed') await this.#start();
+      },
+      encode: async (photo, options, priority, signal) => {
+        const encode = async (encoder: RunningEncoder): Promise<Encoded> => {
+          const encoded = await encoder.encode(photo, options, priority, signal);
+          return { ...encoded, fingerprint: encoder.loaded.fingerprint };
+        };
+        // An import is of one encoder: it ends where that one is damaged.
+        return priority === 'query'
+          ? this.#withEncoder(encode)
+          : encode(await this.#encoder.current());
+      },
+      search: (query, options, signal) => this.#search(query, options, signal),
+      recrop: (photoId, crop, entry, signal) => this.#recrop(photoId, crop, entry, signal),
+      undo: (entryId) => this.#swing(entryId, 'before'),
+      redo: (entryId) => this.#swing(entryId, 'after'),
+      diagnostics: () => this.#diagnostics(),
+      applySettings: async (settings) => {
+        const encoder = await this.#encoder.current();
+        try {
+          await this.#encoder.apply(settings);
+        } catch (error) {
+          if (await this.#standIn(encoder, error)) return;
+          this.#fail(error);
+          throw error;
+        }
+      },
+      listEncoders: () => encoders.list(),
+      viewEncoders: () => encoders.view(),
+      installEncoder: (source, options, signal, onProgress) =>
+        encoders.install(source, {
+          ...options,
+          ...(signal && { signal }),
+          ...(onProgress && { onProgress }),
+        }),
+      installRequest: (request, signal) => encoders.installRequest(request, signal),
+      resumeInstall: (id, signal) => encoders.resumeInstall(id, signal),
+      stopInstall: () => encoders.stopInstall(),
+      useEncoder: async (id) => {
+        await this.#library.open();
+        await encoders.use(id);
+      },
+      removeEncoder: async (id, options) => {
+        await this.#library.open();
+        await encoders.remove(id, options);
+      },
+      pauseSwitch: () => encoders.pauseSwitch(),
+      resumeSwitch: () => encoders.resumeSwitch(),
+      cancelSwitch: () => encoders.cancelSwitch(),
+    };
+  }
+
+  /** Resolves when no tab imports; none starts before `until` has settled. */
+  #quiet(until: Promise<unknown>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      inTurn('alone', { signal: this.#closing.signal }, async () => {
+        this.#changing = until;
+        resolve();
+        await until;
+      }).catch(reject);
+    });
+  }
+
+  async #search(
+    query: Blob | Float32Array,
+    { k = DEFAULT_K, by = 'photo', exact, crop, filter, exclude }: Omit<SearchOptions, 'signal'>,
+    signal?: AbortSignal,
+  ): Promise<Match[]> {
+    const limits = {
+      k,
+      by,
+      ...(exact === undefined ? {} : { exact }),
+      ...(filter ? { filter } : {}),
+      ...(exclude ? { exclude } : {}),
+    };
+    if (query instanceof Float32Array) {
+      return this.#library.use((library) => library.search(query, limits, null));
+    }
+    return this.#withEncoder(async (encoder) => {
+      const { embedding } = await encoder.encode(query, { crop }, 'query', signal);
+      signal?.throwIfAborted();
+      const { fingerprint } = encoder.loaded;
+      return this.#library.use((library) => library.search(embedding, limits, fingerprint));
+    });
+  }
+
+  /** With the encoder in use; again with the one that has taken its place meanwhile. */
+  async #withEncoder<T>(work: (encoder: RunningEncoder) => Promise<T>): Promise<T> {
+    for (;;) {
+      const encoder = await this.#encoder.current();
+      try {
+        return await work(encoder);
+      } catch (error) {
+        if (isAbort(error)) throw error;
+        if ((await this.#encoder.current()) === encoder && !(await this.#standIn(encoder, error)))
+          throw error;
+        await this.#changing;
+      }
+    }
+  }
+
+  /** The files of an installed encoder are no longer what they were: the bundled one takes its place. False for any other failure. */
+  #standIn(encoder: RunningEncoder, thrown: unknown): Promise<boolean> {
+    const { code } = toHuellaError(thrown);
+    const { id } = encoder.loaded;
+    if (id === DEFAULT_ID || !['encoder-missing', 'encoder-damaged'].includes(code))
+      return Promise.resolve(false);
+    // Several searches may find out at once.
+    this.#replacing ??= (async () => {
+      try {
+        await this.#encoder.replace(this.#encoder.make(await this.#encoders.fallBack(id, thrown)));
+        await this.#library.reopen();
+        await this.#showRunning(await this.#encoder.start());
+        this.events.onEvent('library');
+        this.#encoders.resume().catch(() => undefined);
+        return true;
+      } finally {
+        this.#replacing = null;
+      }
+    })();
+    return this.#replacing;
+  }
+
+  async #swing(entryId: string, to: 'before' | 'after'): Promise<Undone> {
+    const undone = await this.#library.use((library) =>
+      to === 'before' ? library.undo(entryId) : library.redo(entryId),
+    );
+    if (!undone.recrop) return undone;
+    const { photoId, crop } = undone.recrop;
+    return { entry: await this.#recrop(photoId, crop, { id: entryId, to }), skipped: 0 };
+  }
+
+  async #recrop(
+    photoId: string,
+    crop: Crop | null,
+    entry: RecropEntry,
+    signal?: AbortSignal,
+  ): Promise<JournalEntry | null> {
+    for (;;) {
+      // As imports: the gallery that is open and the encoder must be of one kind.
+      await this.#changing;
+      const encoder = await this.#encoder.current();
+      const { original } = await this.#library.use((library) => library.source(photoId));
+      const options = { crop: crop ?? undefined, thumbnail: true };
+      const encoded = await encoder.encode(original, options, 'query', signal);
+      const { embedding: vector, thumbnail, lookHash } = encoded;
+      signal?.throwIfAborted();
+      if ((await this.#encoder.current()) !== encoder) continue;
+      const { bytes, mime } = thumbnail!;
+      const { fingerprint } = encoder.loaded;
+      const recrop: Recrop = {
+        photoId,
+        crop,
+        thumbnail: new Blob([bytes], { type: mime }),
+        ...(lookHash === null ? {} : { lookHash }),
+        embedding: { fingerprint, vector },
+        entry,
+      };
+      return this.#library.use((library) => library.recrop(recrop));
+    }
+  }
+
+  async #diagnostics(): Promise<EngineDiagnostics> {
+    const [encoder, counts] = await Promise.all([
+      this.#encoder.diagnostics(),
+      this.#library.peek((library) => library.counts()),
+    ]);
+    const { photos, indexed } = counts ?? { photos: 0, indexed: 0 };
+    return { ...encoder, photos, indexed, crossOriginIsolated: window.crossOriginIsolated };
+  }
+
+  /** Ends ready or failed; the status says which. */
+  async #start(): Promise<void> {
+    try {
+      this.#setStatus({ phase: 'starting', step: 'library', done: 0, total: 1 });
+      void this.#library.open().then(
+        () => this.#setStarting('encoder', 0, 1),
+        () => undefined,
+      );
+      // The library does not wait for the encoder: the gallery is there before the first search is possible.
+      const [, running] = await Promise.all([this.#library.open(), this.#startEncoder()]);
+      await this.#showRunning(running);
+      this.#encoders.resume().catch(() => undefined);
+      this.#emptyOldTrash();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** What has been in the trash for long goes, in the background: nobody waits for it, and the next start tries again. */
+  #emptyOldTrash(): void {
+    const before = Date.now() - TRASH_DAYS * DAY_MS;
+    this.#library.use((library) => library.emptyTrash(before)).catch(() => undefined);
+  }
+
+  /** An installed encoder that cannot be started gives way to the bundled one. */
+  async #startEncoder(): Promise<Running> {
+    const encoder = await this.#encoder.current();
+    try {
+      return await encoder.start();
+    } catch (error) {
+      const { id } = encoder.loaded;
+      if (id === DEFAULT_ID || this.#closing.signal.aborted) throw error;
+      await this.#encoder.replace(this.#encoder.make(await this.#encoders.fallBack(id, error)));
+      await this.#library.reopen();
+      return this.#encoder.start();
+    }
+  }
+
+  async #showRunning({ backend, reason }: Running): Promise<void> {
+    await this.#library.open();
+    const encoder = infoOf((await this.#encoder.current()).loaded, true);
+    this.#setStatus({ phase: 'ready', backend, reason, encoder, reading: this.#reading });
+  }
+
+  #setReading(done: number, total: number): void {
+    this.#reading = done < total ? { done, total } : null;
+    if (this.#status.phase === 'ready')
+      this.#setStatus({ ...this.#status, reading: this.#reading });
+    else if (this.#reading) this.#setStarting('index', done, total);
+    else this.#setStarting('encoder', 0, 1);
+  }
+
+  #setStarting(step: 'index' | 'encoder', done: number, total: number): void {
+    if (this.#status.phase === 'starting')
+      this.#setStatus({ phase: 'starting', step, done, total });
+  }
+
+  #fail(thrown: unknown): void {
+    const { code, detail, message } = toHuellaError(thrown);
+    this.#setStatus({ phase: 'failed', code, detail, reason: message });
+  }
+
+  #setStatus(status: EngineStatus): void {
+    if (this.#closing.signal.aborted) return;
+    this.#status = status;
+    this.events.onStatus(status);
+  }
+}

@@ -1,0 +1,73 @@
+/** A person's preferences. In localStorage because language and theme are needed before the first paint, synchronously. */
+import type { Settings } from './api';
+
+const KEY = 'huella.settings';
+
+type Choice = Exclude<keyof Settings, 'observer'>;
+
+const CHOICES: { readonly [Name in Choice]: readonly Settings[Name][] } = {
+  concurrency: [2, 1],
+  backend: ['auto', 'webgpu', 'wasm'],
+  language: ['auto', 'en', 'es'],
+  theme: ['auto', 'light', 'dark'],
+};
+
+/** The first choice of each is the default. */
+const DEFAULTS: Settings = {
+  concurrency: 2,
+  backend: 'auto',
+  language: 'auto',
+  theme: 'auto',
+  observer: '',
+};
+
+/** A name, not a story: it is written beside every decision. */
+export const LONGEST_OBSERVER = 60;
+
+/** Keeps the known names whose value is one of the choices; anything else a stored or given object holds is dropped. */
+function valid(candidate: unknown): Partial<Settings> {
+  if (typeof candidate !== 'object' || candidate === null) return {};
+  const given = candidate as Record<string, unknown>;
+  const { observer } = given;
+  return {
+    ...Object.fromEntries(
+      Object.entries(CHOICES)
+        .filter(([name, choices]) => (choices as readonly unknown[]).includes(given[name]))
+        .map(([name]) => [name, given[name]]),
+    ),
+    ...(typeof observer === 'string' && observer.length <= LONGEST_OBSERVER
+      ? { observer: observer.trim() }
+      : {}),
+  };
+}
+
+export function readSettings(): Settings {
+  try {
+    return { ...DEFAULTS, ...valid(JSON.parse(localStorage.getItem(KEY) ?? '{}')) };
+  } catch {
+    // Storage may be forbidden or hold something else: the defaults work.
+    return DEFAULTS;
+  }
+}
+
+/** @throws RangeError when a value is none of its setting's choices */
+export function writeSettings(change: Partial<Settings>): Settings {
+  const accepted = valid(change);
+  const refused = Object.keys(change).filter((name) => !(name in accepted));
+  if (refused.length > 0) throw new RangeError(`No such setting or value: ${refused.join(', ')}`);
+  const settings = { ...readSettings(), ...accepted };
+  try {
+    localStorage.setItem(KEY, JSON.stringify(settings));
+  } catch {
+    // Without storage the choice lasts until the page closes; that is what the caller holds.
+  }
+  return settings;
+}
+
+/** Calls back when another tab has chosen. */
+export function onSettingsElsewhere(listener: () => void): void {
+  addEventListener('storage', (event) => {
+    // No key: everything was cleared.
+    if (event.key === KEY || event.key === null) listener();
+  });
+}

@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import { planMerge, type Side } from '../../../../src/engine/backup/plan';
+import { isDue, MANY_PHOTOS, OLD_MS, unsavedIn } from '../../../../src/app/backup/reminder';
+import type { IndividualRecord, PhotoRecord } from '../../../../src/engine/library';
+
+const NOBODY: Side = {
+  photos: [],
+  individuals: [],
+  journal: [],
+  matches: [],
+  trash: [],
+  settings: [],
+};
+
+function individual(
+  id: string,
+  name: string,
+  more: Partial<IndividualRecord> = {},
+): IndividualRecord {
+  return { id, name, nameKey: name.toLowerCase(), createdAt: 1, ...more };
+}
+
+function photo(
+  id: string,
+  file: string,
+  individualId: string | null,
+  more: Partial<PhotoRecord> = {},
+): PhotoRecord {
+  return {
+    id,
+    name: `${file}.jpg`,
+    sha256: file.padEnd(64, '0'),
+    cropKey: 'whole',
+    crop: null,
+    mime: 'image/jpeg',
+    byteLength: 1,
+    width: 1,
+    height: 1,
+    importedAt: 1,
+    takenAt: null,
+    place: null,
+    individualId,
+    ...more,
+  };
+}
+
+const plan = (here: Partial<Side>, there: Partial<Side>, choices = {}) =>
+  planMerge({ ...NOBODY, ...here }, { ...NOBODY, ...there }, { here: [], there: [] }, choices);
+const written = (records: ReturnType<typeof plan>, store: string): unknown[] =>
+  (records.records.get(store) ?? []).map(({ value }) => value);
+
+test('two animals whose names were swapped stay two animals', () => {
+  const here = { individuals: [individual('a', 'Luna')], photos: [photo('1', 'x', 'a')] };
+  const there = {
+    individuals: [individual('a', 'Rosa'), individual('b', 'Luna')],
+    photos: [photo('1', 'x', 'a'), photo('2', 'y', 'b')],
+  };
+  const merged = plan(here, there);
+  expect(written(merged, 'individuals')).toEqual([
+    individual('b', 'Luna (2)', { nameKey: 'luna (2)' }),
+  ]);
+  expect(merged.conflicts.map(({ kind, kept }) => [kind, kept])).toEqual([
+    ['renamed', 'here'],
+    ['same-name', 'both'],
+  ]);
+});
+
+test('what nobody has said here is taken, what was said stays', () => {
+  const here = {
+    individuals: [individual('a', 'Luna', { species: 'cat' })],
+    photos: [photo('1', 'x', 'a'), photo('2', 'y', null, { notes: 'mine' })],
+  };
+  const there = {
+    individuals: [individual('b', 'Luna', { species: 'dog', colour: 'grey' })],
+    photos: [
+      photo('8', 'x', 'b', { takenAt: '2026-01-01' }),
+      photo('9', 'y', 'b', { notes: 'theirs' }),
+    ],
+  };
+  const merged = plan(here, there);
+  expect(written(merged, 'individuals')).toEqual([
+    individual('a', 'Luna', { species: 'cat', colour: 'grey' }),
+  ]);
+  expect(written(merged, 'photos')).toEqual([
+    photo('1', 'x', 'a', { takenAt: '2026-01-01' }),
+    photo('2', 'y', 'a', { notes: 'mine' }),
+  ]);
+  expect(merged.counts).toMatchObject({ added: 0, present: 2, named: 1, individuals: 0 });
+  expect(merged.conflicts.map(({ kind, subject }) => [kind, subject])).toEqual([
+    ['same-name', 'Luna'],
+    ['described', 'Luna'],
+    ['described', 'y.jpg'],
+  ]);
+});
+
+test('an id that is another photo here is not kept, and whoever refers to it follows', () => {
+  const there = {
+    photos: [photo('1', 'other', null), photo('3', 'z', null)],
+    matches: [
+      {
+        id: '1+3',
+        photoIds: ['1', '3'] as const,
+        similarity: 0.5,
+        fingerprint: 'f',
+        state: 'confirmed' as const,
+        proposedAt: 1,
+        decidedAt: 2,
+      },
+    ],
+  };
+  const merged = plan({ photos: [photo('1', 'x', null)] }, there);
+  const [other] = written(merged, 'photos') as PhotoRecord[];
+  expect(other!.id).not.toBe('1');
+  const [match] = written(merged, 'matches') as { photoIds: string[] }[];
+  expect([...match!.photoIds].sort()).toEqual([other!.id, '3'].sort());
+});
+
+test('individuals without photos do not come', () => {
+  const merged = plan({}, { individuals: [individual('a', 'Nobody')] });
+  expect(written(merged, 'individuals')).toEqual([]);
+});
+
+test('the reminder needs many photos and a long time, and rests when asked to', () => {
+  const now = 1_000 * OLD_MS;
+  const photos = (count: number, age: number) =>
+    Array.from({ length: count }, () => ({ importedAt: now - age }));
+  const due = (count: number, age: number, last: number | null, rest = 0): boolean => {
+    const backup = last === null ? null : { at: now - last, photos: 1, bytes: 1 };
+    return isDue(unsavedIn(photos(count, age), backup), backup, now, rest);
+  };
+  expect(due(MANY_PHOTOS, OLD_MS, null)).toBe(true);
+  expect(due(MANY_PHOTOS - 1, OLD_MS, null)).toBe(false);
+  expect(due(MANY_PHOTOS, OLD_MS - 1, null)).toBe(false);
+  // Photos of today, and a backup of long ago.
+  expect(due(MANY_PHOTOS, 1, OLD_MS)).toBe(true);
+  expect(due(MANY_PHOTOS, 1, OLD_MS - 1)).toBe(false);
+  // They are older than the backup: they are in it.
+  expect(due(MANY_PHOTOS, 3 * OLD_MS, 2 * OLD_MS)).toBe(false);
+  expect(due(MANY_PHOTOS, OLD_MS, null, now + 1)).toBe(false);
+  expect(
+    unsavedIn([{ importedAt: 9 }, { importedAt: 7 }, { importedAt: 3 }], {
+      at: 3,
+      photos: 1,
+      bytes: 1,
+    }),
+  ).toEqual({
+    count: 2,
+    since: 7,
+  });
+});

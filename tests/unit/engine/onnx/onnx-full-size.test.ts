@@ -1,0 +1,39 @@
+import { expect, test, vi } from 'vitest';
+import { planConversion } from '../../../../src/engine/onnx/convert';
+import { GEOMETRIES, trainingParts, VirtualSource } from '../../../fixtures/swin/full-size';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+/** Only what the network needs, headers included. */
+const MAX_READ = 1.05;
+/** Parameters by timm's own count, `swin_*.num_classes=0`. */
+const PARAMETERS = { 'T-224': 27_519_354, 'L-384': 195_198_516 };
+
+test.each(['T-224', 'L-384'] as const)(
+  'a training checkpoint of %s: a fraction is read, in bounded memory',
+  async (name) => {
+    const source = new VirtualSource(trainingParts(GEOMETRIES[name]));
+    const rss = process.memoryUsage().rss;
+    let peak = rss;
+    let written = 0;
+    const plan = await planConversion(source, {
+      write: (_, __, bytes) => {
+        written += bytes.length;
+        peak = Math.max(peak, process.memoryUsage().rss);
+      },
+    });
+    expect(plan.config).toEqual(GEOMETRIES[name]);
+    expect(plan.modelBytes).toBe(PARAMETERS[name] * 4);
+    const started = performance.now();
+    const { files, models } = await plan.convert();
+    const seconds = (performance.now() - started) / 1000;
+    console.info(
+      `${name}: file ${(source.size / 1e6).toFixed(0)} MB, read ${(source.bytesRead / plan.modelBytes).toFixed(4)} of the model's ` +
+        `${(plan.modelBytes / 1e6).toFixed(0)} MB in ${source.reads} reads, ${seconds.toFixed(1)} s, memory +${((peak - rss) / 2 ** 20).toFixed(0)} MiB, ` +
+        `graphs ${models.mha.bytes.length} and ${models.manual.bytes.length} bytes, files ${files.map(({ path, bytes }) => `${path} ${bytes}`).join(', ')}`,
+    );
+    expect(source.bytesRead).toBeLessThanOrEqual(plan.modelBytes * MAX_READ);
+    expect(written).toBeLessThanOrEqual(files.reduce((sum, file) => sum + file.bytes, 0));
+    expect(peak - rss).toBeLessThan(300 * 2 ** 20);
+  },
+);

@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { decode } from 'jpeg-js';
+import { describe, expect, it } from 'vitest';
+import { CAST, invent } from '../../../tools/samples/cast';
+import {
+  listSamples,
+  makePhotos,
+  renderSample,
+  SAMPLE_SIZE,
+  toJpeg,
+} from '../../../tools/samples/generate';
+import { cosine, hash, noise, radians, sine } from '../../../tools/samples/maths';
+
+const FOLDER = join(import.meta.dirname, '../../../public/samples');
+/** The set is downloaded by every newcomer who asks for it. */
+const MOST_BYTES = 2_500_000;
+
+interface Manifest {
+  version: number;
+  kind: string;
+  photos: { file: string; individual: string; species: string }[];
+}
+const manifest = JSON.parse(readFileSync(join(FOLDER, 'samples.json'), 'utf8')) as Manifest;
+/** Items by a key (`Map.groupBy` needs a newer Node than ours). */
+function group<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}
+const SMALL = { width: 64, height: 48, samples: 1 };
+
+describe('the sample set', () => {
+  it('lists every file, and only files that are there', () => {
+    const files = readdirSync(FOLDER).filter((name) => name !== 'samples.json');
+    expect(manifest.photos.map((p) => p.file).sort()).toEqual(files.sort());
+    expect(manifest.photos).toEqual(
+      listSamples().map(({ file, individual, species }) => ({ file, individual, species })),
+    );
+    expect(manifest.version).toBe(1);
+    expect(manifest.kind).toBe('drawings');
+  });
+
+  it('holds at least 12 individuals with at least 5 photos each, three alike at least three times', () => {
+    const photos = group(manifest.photos, (p) => p.individual);
+    expect(photos.size).toBeGreaterThanOrEqual(12);
+    for (const [name, list] of photos) expect(list.length, name).toBeGreaterThanOrEqual(5);
+    const kinds = group(CAST, (c) => `${c.species} ${c.plan.pattern}`);
+    expect([...kinds.values()].filter((alike) => alike.length >= 3).length).toBeGreaterThanOrEqual(
+      3,
+    );
+  });
+
+  it('is small', () => {
+    const bytes = manifest.photos.reduce((sum, p) => sum + statSync(join(FOLDER, p.file)).size, 0);
+    expect(bytes).toBeLessThan(MOST_BYTES);
+  });
+
+  it.each([0, 33, 74])('is drawn again byte for byte (photo %i)', { timeout: 60_000 }, (i) => {
+    const { file, cast, photo } = listSamples()[i]!;
+    const drawn = toJpeg(renderSample(cast, photo), SAMPLE_SIZE.width, SAMPLE_SIZE.height);
+    expect(Buffer.compare(drawn, readFileSync(join(FOLDER, file))), file).toBe(0);
+  });
+});
+
+describe('renderSample', () => {
+  it('gives three bytes a pixel and the same bytes twice', () => {
+    const a = renderSample(2, 1, SMALL);
+    expect(a.length).toBe(64 * 48 * 3);
+    expect(Buffer.compare(a, renderSample(2, 1, SMALL))).toBe(0);
+  });
+
+  it('draws another picture for another photo and for another individual', () => {
+    const a = renderSample(6, 0, SMALL);
+    expect(Buffer.compare(a, renderSample(6, 1, SMALL))).not.toBe(0);
+    expect(Buffer.compare(a, renderSample(7, 0, SMALL))).not.toBe(0);
+  });
+
+  it('refuses an individual that is not in the cast', () => {
+    expect(() => renderSample(CAST.length, 0, SMALL)).toThrow(RangeError);
+  });
+});
+
+describe('makePhotos', () => {
+  it('makes the number asked for, all distinct, five of each individual, decodable', () => {
+    const photos = [...makePhotos(23, 40)];
+    expect(photos).toHaveLength(23);
+    expect(new Set(photos.map((p) => Buffer.from(p.jpeg).toString('base64'))).size).toBe(23);
+    expect(new Set(photos.map((p) => p.name)).size).toBe(23);
+    expect(new Set(photos.map((p) => p.individual)).size).toBe(5);
+    const { width, height } = decode(photos[7]!.jpeg, { useTArray: true });
+    expect([width, height]).toEqual([40, 30]);
+  });
+
+  it('starts another set at another individual', () => {
+    const [a] = makePhotos(1, 32, 0);
+    const [b] = makePhotos(1, 32, 100);
+    expect(a!.individual).not.toBe(b!.individual);
+    expect(invent(100)).toEqual(invent(100));
+  });
+});
+
+describe('the arithmetic of the drawings', () => {
+  it('agrees with the engine on sine and cosine to 1e-6', () => {
+    for (let degrees = -720; degrees <= 720; degrees += 7) {
+      expect(Math.abs(sine(radians(degrees)) - Math.sin((degrees * Math.PI) / 180))).toBeLessThan(
+        1e-6,
+      );
+      expect(Math.abs(cosine(radians(degrees)) - Math.cos((degrees * Math.PI) / 180))).toBeLessThan(
+        1e-6,
+      );
+    }
+  });
+
+  it('keeps noise in [0, 1], continuous, and pinned to its bits', () => {
+    for (let i = 0; i < 500; i++) {
+      const x = i * 0.173 - 40;
+      const n = noise(x, x * 0.7, -x, 5);
+      expect(n).toBeGreaterThanOrEqual(0);
+      expect(n).toBeLessThanOrEqual(1);
+      expect(Math.abs(noise(x + 1e-6, x * 0.7, -x, 5) - n)).toBeLessThan(1e-4);
+    }
+    expect(hash(1, 2, 3)).toBe(hash(1, 2, 3));
+    expect(hash(1, 2, 3)).not.toBe(hash(3, 2, 1));
+  });
+
+  it('uses nothing whose last bits an engine may choose', () => {
+    const folder = join(import.meta.dirname, '../../../tools/samples');
+    for (const name of readdirSync(folder)) {
+      const code = readFileSync(join(folder, name), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+      expect(
+        code.match(/Math\.(sin|cos|tan|exp|pow|log\w*|hypot|atan2?|cbrt|random)\b|\*\*/g),
+        name,
+      ).toBeNull();
+    }
+  });
+});
