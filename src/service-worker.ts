@@ -49,7 +49,11 @@ async function fill(groups: Parameters<FileStore['wanted']>[0]): Promise<void> {
 
 worker.addEventListener('install', (event) => event.waitUntil(fill(['core'])));
 
-worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
+worker.addEventListener('activate', () => {
+  // Activation must not wait for the claim: Firefox settles it only when the pages' workers answer,
+  // and a blocked WASM thread made that take a minute, in which no request of the page was served.
+  worker.clients.claim().catch(() => undefined);
+});
 
 worker.addEventListener('message', (event) => {
   const order = event.data as Order;

@@ -27,7 +27,7 @@ const ASK_MS = 60 * 60 * 1000;
 const REST_MS = 500;
 
 /** The folder the app is served from. */
-export const SCOPE = new URL('.//', document.baseURI).href;
+export const SCOPE = new URL('./', document.baseURI).href;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -47,9 +47,13 @@ async function loadRuntime(backend: Backend, threads: number): Promise<Runtime> 
   return runtime;
 }
 
-/** Threads the WASM backend will use: shared memory needs cross-origin isolation. */
+/**
+ * Threads that the WASM backend will use. Shared memory needs cross-origin isolation, and WebKitGTK
+ * is isolated without `SharedArrayBuffer`, so both are asked.
+ */
 export function threadsFor(backend: Backend): number {
-  if (backend === 'webgpu' || !self.crossOriginIsolated) return 1;
+  const shared = self.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
+  if (backend === 'webgpu' || !shared) return 1;
   return Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency));
 }
 

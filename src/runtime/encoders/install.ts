@@ -69,7 +69,8 @@ export async function installEncoder(
   signal?.throwIfAborted();
   // Asked, not demanded: without the promise the browser may delete a model when space runs out, and says so in Settings.
   const storage = navigator.storage as Partial<StorageManager> | undefined;
-  await storage?.persist?.().catch(() => false);
+  // The answer is not waited for: Firefox shows a question that a person may never answer.
+  void storage?.persist?.().catch(() => false);
   const { door, died, terminate } = spawnInstall();
   const onAbort = (): void => void door.cancel();
   signal?.addEventListener('abort', onAbort, { once: true });
