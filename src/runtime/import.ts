@@ -5,7 +5,7 @@ import { cropOfBox, type PixelBox } from '../engine/exchange/rows';
 import type { ImportRow, PhotoFields } from '../engine/library';
 import type { EncodedPhoto } from '../engine/encoder/encoder';
 import type { ImportItem, ImportOptions } from './api';
-import type { ImportFailure } from './services';
+import type { ImportFailure } from './status';
 
 /**
  * Photos being prepared at once beyond those in the encoder: while it computes, the next one is hashed and the last one

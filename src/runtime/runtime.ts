@@ -5,7 +5,7 @@ import { HuellaError, isAbort } from '../engine/errors';
 import type { Acted, Action, AddedPhoto, JournalEntry, NewPhoto, Undone } from '../engine/library';
 import type { Crop } from '../engine/types';
 import type { LibraryDoor } from '../workers/library.worker';
-import { LeadingEngine, type Encoded, type EngineDoor } from './leader/engine';
+import { LeadingEngine } from './leader/engine';
 import { Backups, staged } from './backups';
 import { loadCatalogue } from './encoders/install';
 import { ExchangeLink, type ExchangeCalls } from './leader/exchange-link';
@@ -19,10 +19,12 @@ import {
 import type { LibraryCalls } from './leader/library-link';
 import { readSettings, writeSettings } from './settings';
 import type { Huella, ImportItem, Match, SearchOptions, Settings } from './api';
-import type { EngineStatus, ExportOf, Services } from './services';
+import type { ExportOf, Services } from './services';
 import { Tabs } from './tabs/tabs';
 import { inTurn } from './turns';
 import { asWork } from './work';
+import type { EngineStatus } from './status';
+import type { Encoded, EngineDoor } from './doors';
 
 /** The bundled drawings' list, relative to the page. */
 const SAMPLES = 'samples/samples.json';

@@ -1,6 +1,4 @@
 /** What the screens need beyond the scripting door. One implementation (`huella.ts`); screens receive it through context. */
-import type { ErrorCode, ErrorDetail } from '../engine/errors';
-import type { WholeReason } from './encoders/precision';
 import type { Adopted } from '../engine/backup';
 import type { Catalogue } from '../engine/install';
 import type {
@@ -18,74 +16,12 @@ import type { Backups } from './backups';
 import type { ExchangeCalls, ExportRequest } from './leader/exchange-link';
 import type { DetailedOptions, DetailedReport, LazyItem } from './import';
 import type { LibraryCalls } from './leader/library-link';
-import type { InstallState } from './encoders/install';
-import type { SwitchState } from './encoders/reencode';
-import type { Backend, BackendReason, EncoderInfo, Huella, ImportItem } from './api';
+import type { EncoderInfo, Huella, ImportItem } from './api';
+import type { EncodersView, EngineStatus } from './status';
 
 /** A photo as the library lists it, without its files. */
 export type PhotoSummary = PhotoRecord;
 export type IndividualSummary = StoredIndividual;
-
-/** Failure of one file, as the screens show it: the code names the translated sentence. */
-export interface ImportFailure {
-  readonly name: string;
-  readonly code: ErrorCode;
-  readonly detail: ErrorDetail;
-  readonly reason: string;
-}
-
-/** A stage of starting or the state reached. */
-export type EngineStatus =
-  | {
-      readonly phase: 'starting';
-      /** `tabs`: another tab is to open the gallery; `silent`: it does not answer. */
-      readonly step: 'library' | 'encoder' | 'index' | 'tabs' | 'silent';
-      readonly done: number;
-      readonly total: number;
-    }
-  | {
-      readonly phase: 'ready';
-      readonly backend: Backend;
-      readonly reason: BackendReason;
-      readonly encoder: EncoderInfo;
-      /** The index is being read back from the library; searches work, and take longer. Null: all is in. */
-      readonly reading: { readonly done: number; readonly total: number } | null;
-    }
-  | {
-      readonly phase: 'failed';
-      readonly code: ErrorCode;
-      readonly detail: ErrorDetail;
-      readonly reason: string;
-    };
-
-/** An encoder that is here, whole or not. */
-export interface LocalEncoder {
-  readonly id: string;
-  readonly name: string;
-  /** `partial`: its installation was interrupted. */
-  readonly state: 'installed' | 'damaged' | 'partial';
-  readonly active: boolean;
-  /** Null while its installation is not finished. */
-  readonly info: EncoderInfo | null;
-  /** Of a partial one: whether it can be taken up without choosing the file again. */
-  readonly resumable: boolean;
-}
-
-export interface EncodersView {
-  readonly local: readonly LocalEncoder[];
-  /** Null: nothing is being installed, in any tab. */
-  readonly install: InstallState | null;
-  /** Null: the gallery is complete for the encoder in use, and no other is wanted. */
-  readonly switching: SwitchState | null;
-  /** The encoder that was chosen and could not be used: the bundled one stands in. */
-  readonly fallback: {
-    readonly name: string;
-    readonly code: ErrorCode;
-    readonly detail: ErrorDetail;
-  } | null;
-  /** Asked for at half size and installed whole, lately. */
-  readonly whole: { readonly name: string; readonly reason: WholeReason } | null;
-}
 
 /** Which photos go out, in which form, and where to. */
 export type ExportOf = Pick<ExportRequest, 'kind' | 'target' | 'onProgress' | 'signal'> &

@@ -3,8 +3,9 @@ import { isAbort, toHuellaError } from '../../engine/errors';
 import type { Catalogue, CatalogueVariant } from '../../engine/install';
 import type { I18n } from '../i18n/i18n.svelte';
 import type { EncoderInfo } from '../../runtime/api';
-import type { EncodersView, LocalEncoder, Services } from '../../runtime/services';
+import type { Services } from '../../runtime/services';
 import type { Announcer } from '../state/announcer.svelte';
+import type { EncodersView, LocalEncoder } from '../../runtime/status';
 
 const NOTHING: EncodersView = {
   local: [],

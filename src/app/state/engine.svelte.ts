@@ -1,5 +1,6 @@
 /** How far the engine is: starting, ready on a backend, or failed. */
-import type { EngineStatus, Services } from '../../runtime/services';
+import type { Services } from '../../runtime/services';
+import type { EngineStatus } from '../../runtime/status';
 
 export class EngineState {
   status = $state.raw<EngineStatus>({ phase: 'starting', step: 'library', done: 0, total: 1 });

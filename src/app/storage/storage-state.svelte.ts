@@ -4,9 +4,10 @@ import type { LibraryUsage } from '../../engine/library';
 import type { EncodersState } from '../encoders/encoders-state.svelte';
 import { DEFAULT_ID } from '../../runtime/encoders/choice';
 import type { I18n } from '../i18n/i18n.svelte';
-import type { LocalEncoder, Services } from '../../runtime/services';
+import type { Services } from '../../runtime/services';
 import type { Announcer } from '../state/announcer.svelte';
 import { askToKeep, isKept } from './keep';
+import type { LocalEncoder } from '../../runtime/status';
 
 export type PartName = 'photos' | 'prepared' | 'models' | 'trash' | 'other';
 

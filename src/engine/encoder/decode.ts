@@ -2,9 +2,10 @@ import { HuellaError, saysOutOfMemory, toHuellaError } from '../errors';
 import type { Crop, RgbImage } from '../types';
 import { cropToPixels } from './crop';
 import { PillowResizer, type ResizeFilter } from './resize';
-import { MAX_FILE_BYTES, sniffPhoto, type PhotoInfo } from './sniff/sniff';
+import { MAX_FILE_BYTES, sniffPhoto } from './sniff/sniff';
 import { strips } from './strips';
 import { turnedSize, type Size } from './turn';
+import type { PhotoInfo } from './sniff/info';
 
 /**
  * From a file to the pixels an encoder starts from, in a worker or in a page. The browser decodes (and turns the photo as

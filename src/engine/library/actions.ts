@@ -1,56 +1,10 @@
 /** What a person can do to photos and individuals. Each is one transaction, journaled and undoable. */
 import { HuellaError } from '../errors';
-import { tidyFields, type IndividualFields, type PhotoFields } from './fields';
+import { tidyFields, type IndividualFields } from './fields';
 import { displayNameOf, individualIdsOf, nameKeyOf } from './individuals';
-import { matchId, type MatchState } from './matches';
+import { matchId } from './matches';
 import { nameTaken, type Recorder } from './recorder';
-import type { IndividualRecord, PhotoRecord } from './schema';
-
-/** What a person decided about a photo, with what they saw. */
-export interface Decision {
-  readonly kind: 'same' | 'different' | 'new' | 'skip';
-  /** The photo in question. */
-  readonly queryPhotoId: string;
-  /** The photo it was compared with; null: none in particular. */
-  readonly photoId: string | null;
-  /** Of the new individual; of `same` when neither photo has one. */
-  readonly name: string | null;
-  /** Cosine similarity shown, -1..1. */
-  readonly similarity: number | null;
-  /** Of the encoder that ranked. */
-  readonly fingerprint: string;
-  /** The filters in use, as the screen keeps them. */
-  readonly filters: unknown;
-  /** Of `same`, when the photos are of two individuals: which of the two takes all photos of both; absent: only the query's photo moves. */
-  readonly mergeInto?: string;
-}
-
-export type Action =
-  /** Gives the photos to the individual of that name, made when there is none; null or empty: unidentified. */
-  | { readonly kind: 'assign'; readonly photoIds: readonly string[]; readonly name: string | null }
-  /** The photos become an individual that is new: a known name is refused (`name-taken`). */
-  | { readonly kind: 'split'; readonly photoIds: readonly string[]; readonly name: string }
-  /** All photos of the individuals become those of `into`, which also takes what it lacks of what was said of them. */
-  | { readonly kind: 'merge'; readonly individualIds: readonly string[]; readonly into: string }
-  | {
-      readonly kind: 'describe-photos';
-      readonly photoIds: readonly string[];
-      readonly fields: PhotoFields;
-    }
-  /** Also renames: a name that is another individual's is refused (`name-taken`). */
-  | {
-      readonly kind: 'describe-individual';
-      readonly individualId: string;
-      readonly fields: IndividualFields;
-    }
-  /** To the trash. */
-  | { readonly kind: 'delete-photos'; readonly photoIds: readonly string[] }
-  /** Out of the trash, each to its individual, which comes back too; what is not there, or has been added again, is passed over. */
-  | { readonly kind: 'restore-photos'; readonly photoIds: readonly string[] }
-  | { readonly kind: 'decide'; readonly decision: Decision };
-
-/** What the journal holds: a new crop is also written down, but it needs the photo encoded and comes in by `recrop.ts`. */
-export type JournaledAction = Action | { readonly kind: 'recrop'; readonly photoId: string };
+import type { Action, Decision, IndividualRecord, MatchState, PhotoRecord } from './records';
 
 /** Does it; returns the individual concerned. @throws HuellaError `not-found`, `name-taken`. Stores: RECORDED_STORES. */
 export async function perform(recorder: Recorder, action: Action): Promise<string | null> {

@@ -1,6 +1,7 @@
 /** What has changed since somebody looked: so that whoever shows 20,000 photos reads the two that are different, not all again. */
 import type { Change } from './changes';
-import type { IndividualRecord, PhotoRecord, ReadTransaction } from './schema';
+import type { ReadTransaction } from './schema';
+import type { IndividualRecord, PhotoRecord } from './records';
 
 /** More than this is quicker read anew, and the log need not remember it. */
 const MOST_IDS = 5000;

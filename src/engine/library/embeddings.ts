@@ -1,6 +1,7 @@
 /** Embeddings: who they are of (`embeddings`) and the vectors themselves (`vectors`), joined by seq. */
 import { HuellaError } from '../errors';
-import type { EmbeddingRecord, ReadTransaction, WriteTransaction } from './schema';
+import type { ReadTransaction, WriteTransaction } from './schema';
+import type { EmbeddingRecord } from './records';
 
 export interface NewEmbedding {
   readonly fingerprint: string;

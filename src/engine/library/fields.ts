@@ -1,5 +1,10 @@
-/** What a person writes about a photo or an individual. All of it is optional: absent means that nobody has said. */
-import type { Place } from './schema';
+/** What a person writes about a photo or an individual. All of it is optional: absent means unknown. */
+
+/** WGS 84, degrees; south and west are negative. */
+export interface Place {
+  readonly latitude: number;
+  readonly longitude: number;
+}
 
 /** The lost-and-found words: where the animal is, as far as its people know. */
 export const STATUSES = ['lost', 'found', 'home'] as const;

@@ -1,6 +1,7 @@
 /** Individuals: one per name, none without photos. */
 import type { Traits } from './fields';
-import type { IndividualRecord, PhotoRecord, ReadTransaction, WriteTransaction } from './schema';
+import type { ReadTransaction, WriteTransaction } from './schema';
+import type { IndividualRecord, PhotoRecord } from './records';
 
 export interface IndividualSummary extends Omit<IndividualRecord, 'nameKey'> {
   readonly photoCount: number;

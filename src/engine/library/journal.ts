@@ -1,28 +1,21 @@
 /** What people did, in order, each undoable at any later time: undoing puts back what nobody has changed since. */
 import { HuellaError } from '../errors';
-import { perform, type Action, type JournaledAction } from './actions';
+import { perform } from './actions';
 import { individualIdsOf } from './individuals';
-import { Recorder, type Diff, type PhotoPatch } from './recorder';
+import { Recorder } from './recorder';
 import { cropOfSwing } from './recrop';
 import { same } from './same';
 import type { ChangeDetail } from './changes';
 import type { Crop } from '../types';
-import type { IndividualRecord, PhotoRecord, ReadTransaction, WriteTransaction } from './schema';
-
-export interface JournalEntry {
-  /** UUID, made by whoever asks: asking twice is doing it once. */
-  readonly id: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  /** Who, as written in Settings; empty when nobody has said. */
-  readonly by: string;
-  readonly action: JournaledAction;
-  /** Every photo it concerns. */
-  readonly photoIds: readonly string[];
-  readonly diff: Diff;
-  /** Null: in force. */
-  readonly undoneAt: number | null;
-}
+import type { ReadTransaction, WriteTransaction } from './schema';
+import type {
+  Action,
+  Diff,
+  IndividualRecord,
+  JournalEntry,
+  PhotoPatch,
+  PhotoRecord,
+} from './records';
 
 export interface Acted {
   /** Null: nothing had to be changed, and nothing was written down. */

@@ -6,7 +6,6 @@ import { Connection, revisionOf } from './connection';
 import { ChangeLog, read as readDelta, type LibraryDelta } from './delta';
 import { cropKey as cropKeyOf } from '../crop';
 import * as embeddings from './embeddings';
-import type { Action } from './actions';
 import * as imports from './imports';
 import * as individuals from './individuals';
 import * as integrity from './integrity';
@@ -20,7 +19,18 @@ import * as transfer from './transfer';
 import * as trash from './trash';
 import * as usage from './usage';
 import { sha256Of } from './sha256';
-import type { EmbeddingRecord, IndividualRecord, PhotoRecord, StoredFile } from './schema';
+import type {
+  Action,
+  EmbeddingRecord,
+  ImportRecord,
+  ImportRow,
+  IndividualRecord,
+  JournalEntry,
+  MatchRecord,
+  PhotoRecord,
+  StoredFile,
+  TrashedPhoto,
+} from './records';
 
 export const DATABASE = 'huella';
 
@@ -99,7 +109,7 @@ export class Library {
    * embeddings of every encoder go. All or nothing. Returns the journal's entry; null: that is its crop.
    * @throws HuellaError `not-found`, `crop-taken`, `crop-invalid`, `storage-full`, `storage-failed`.
    */
-  async recropPhoto(recrop: recrops.Recrop): Promise<journal.JournalEntry | null> {
+  async recropPhoto(recrop: recrops.Recrop): Promise<JournalEntry | null> {
     const prepared = await recrops.prepareRecrop(recrop);
     return this.connection.write(recrops.RECROP_STORES, 'strict', async (t) => {
       const { entry, change } = await recrops.recropPhoto(t, prepared);
@@ -228,15 +238,12 @@ export class Library {
   }
 
   /** Newest first; `before`: only those older than this moment (ms). */
-  journal(page: {
-    readonly limit: number;
-    readonly before?: number;
-  }): Promise<journal.JournalEntry[]> {
+  journal(page: { readonly limit: number; readonly before?: number }): Promise<JournalEntry[]> {
     return this.connection.read(['journal'], (t) => journal.entries(t, page));
   }
 
   /** All that was done with one photo, oldest first. */
-  journalOf(photoId: string): Promise<journal.JournalEntry[]> {
+  journalOf(photoId: string): Promise<JournalEntry[]> {
     return this.connection.read(['journal'], (t) => journal.entriesOf(t, photoId));
   }
 
@@ -248,11 +255,11 @@ export class Library {
   // Matches
 
   /** Newest first. */
-  matches(): Promise<matches.MatchRecord[]> {
+  matches(): Promise<MatchRecord[]> {
     return this.connection.read(['matches'], matches.all);
   }
 
-  matchesOf(photoId: string): Promise<matches.MatchRecord[]> {
+  matchesOf(photoId: string): Promise<MatchRecord[]> {
     return this.connection.read(['matches'], (t) => matches.ofPhoto(t, photoId));
   }
 
@@ -267,7 +274,7 @@ export class Library {
   // Trash
 
   /** Newest first. */
-  trash(): Promise<trash.TrashedPhoto[]> {
+  trash(): Promise<TrashedPhoto[]> {
     return this.connection.read(['trash'], trash.contents);
   }
 
@@ -288,18 +295,18 @@ export class Library {
   // Imports begun
 
   /** Newest first. */
-  imports(): Promise<imports.ImportRecord[]> {
+  imports(): Promise<ImportRecord[]> {
     return this.connection.read(['imports'], imports.all);
   }
 
-  saveImport(record: imports.ImportRecord, rows: readonly imports.ImportRow[] = []): Promise<void> {
+  saveImport(record: ImportRecord, rows: readonly ImportRow[] = []): Promise<void> {
     return this.connection.write(['imports', 'importRows'], 'relaxed', async (t) => {
       await imports.save(t, record, rows);
       return { result: undefined, change: null };
     });
   }
 
-  importRows(importId: string): Promise<imports.ImportRow[]> {
+  importRows(importId: string): Promise<ImportRow[]> {
     return this.connection.read(['importRows'], (t) =>
       t.objectStore('importRows').getAll(imports.rowsOf(importId)),
     );

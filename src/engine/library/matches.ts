@@ -1,22 +1,6 @@
 /** Pairs of photos that may show one animal: proposed by a search, confirmed or rejected by a person. */
 import type { ReadTransaction, WriteTransaction } from './schema';
-
-export type MatchState = 'pending' | 'confirmed' | 'rejected';
-
-export interface MatchRecord {
-  /** `matchId` of its photos: a pair has one match, whichever of the two asked. */
-  readonly id: string;
-  /** The photo that asked (of the lost animal, say), then the one that was found. */
-  readonly photoIds: readonly [string, string];
-  /** Cosine similarity when it was proposed, -1..1. */
-  readonly similarity: number;
-  /** Of the encoder that judged. */
-  readonly fingerprint: string;
-  readonly state: MatchState;
-  readonly proposedAt: number;
-  /** Null while pending. */
-  readonly decidedAt: number | null;
-}
+import type { MatchRecord } from './records';
 
 export interface ProposedMatch {
   readonly queryPhotoId: string;

@@ -3,17 +3,11 @@ import { HuellaError } from '../errors';
 import type { Crop } from '../types';
 import { cropKey as cropKeyOf } from '../crop';
 import { addEmbedding, checkNormalised, removeEmbeddings, type NewEmbedding } from './embeddings';
-import { tidyFields, type PhotoFields } from './fields';
+import { type PhotoFields, type Place, tidyFields } from './fields';
 import { individualIdsOf, individualNamed, removeEmpty } from './individuals';
 import { removeMatches } from './matches';
-import type {
-  PhotoRecord,
-  Place,
-  ReadTransaction,
-  StoredFile,
-  StoreName,
-  WriteTransaction,
-} from './schema';
+import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
+import type { PhotoRecord, StoredFile } from './records';
 
 export interface NewPhoto {
   /** Of the record to be: a call repeated after a crash, with the same id, stores nothing twice. Absent: a new one. */

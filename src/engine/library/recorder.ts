@@ -4,11 +4,18 @@
  */
 import type { ChangeDetail } from './changes';
 import { displayNameOf, nameKeyOf } from './individuals';
-import type { MatchRecord } from './matches';
 import { discard, restore } from './trash';
-import type { IndividualRecord, PhotoRecord, StoreName, WriteTransaction } from './schema';
+import type { StoreName, WriteTransaction } from './schema';
 import { same } from './same';
 import { HuellaError } from '../errors';
+import type {
+  Changed,
+  Diff,
+  IndividualRecord,
+  MatchRecord,
+  PhotoPatch,
+  PhotoRecord,
+} from './records';
 
 export const RECORDED_STORES = [
   'photos',
@@ -19,30 +26,6 @@ export const RECORDED_STORES = [
   'vectors',
   'journal',
 ] as const satisfies StoreName[];
-
-/** Only the fields that changed; null stands for an absent one. */
-export type PhotoPatch = Partial<Omit<PhotoRecord, 'id'>>;
-
-/** A record before and after; null: it was not there. */
-export interface Changed<Record> {
-  readonly id: string;
-  readonly before: Record | null;
-  readonly after: Record | null;
-}
-
-export interface Diff {
-  readonly photos: readonly {
-    readonly id: string;
-    readonly before: PhotoPatch;
-    readonly after: PhotoPatch;
-  }[];
-  readonly individuals: readonly Changed<IndividualRecord>[];
-  readonly matches: readonly Changed<MatchRecord>[];
-  /** Photos that went to the trash. */
-  readonly discarded: readonly string[];
-  /** Photos that came out of it; absent: none. */
-  readonly restored?: readonly string[];
-}
 
 export class Recorder {
   readonly #photos = new Map<

@@ -5,8 +5,8 @@ import { cropKey as cropKeyOf } from '../crop';
 import { addEmbedding, checkNormalised, removeEmbeddings, type NewEmbedding } from './embeddings';
 import { findDuplicate, readFile } from './photos';
 import type { ChangeDetail } from './changes';
-import type { JournalEntry } from './journal';
-import type { ReadTransaction, StoredFile, StoreName, WriteTransaction } from './schema';
+import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
+import type { JournalEntry, StoredFile } from './records';
 
 export interface Recrop {
   readonly photoId: string;

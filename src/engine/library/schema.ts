@@ -1,71 +1,16 @@
-/**
- * What the database holds, and how it came to. A record type here is what is stored: a new field must be optional or come
- * with a migration. Bytes are ArrayBuffers, never Blobs: WebKit has lost Blobs kept in IndexedDB more than once.
- */
+/** The stores of the library's database (their records: `records.ts`) and its migrations. */
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { Crop } from '../types';
-import type { IndividualFields, PhotoFields } from './fields';
-import type { ImportRecord, ImportRow } from './imports';
-import type { JournalEntry } from './journal';
-import type { MatchRecord } from './matches';
-import type { TrashedPhoto } from './trash';
-
-/** WGS 84, degrees; south and west are negative. */
-export interface Place {
-  readonly latitude: number;
-  readonly longitude: number;
-}
-
-/** One crop of one file: two animals in one file are two photos that share their original. */
-export interface PhotoRecord extends PhotoFields {
-  /** UUID. */
-  readonly id: string;
-  /** File name. */
-  readonly name: string;
-  /** Of the original file's bytes, 64 lower-case hexadecimal digits. */
-  readonly sha256: string;
-  /** `cropKey(crop)`: with `sha256` it says what is on the photo. */
-  readonly cropKey: string;
-  /** Null: the whole photo. */
-  readonly crop: Crop | null;
-  readonly mime: string;
-  readonly byteLength: number;
-  /** Pixels of the original, after EXIF rotation. */
-  readonly width: number;
-  readonly height: number;
-  /** Milliseconds since the epoch. */
-  readonly importedAt: number;
-  /** ISO 8601; without an offset when the camera did not say which. */
-  readonly takenAt: string | null;
-  readonly place: Place | null;
-  /** Null: unidentified. */
-  readonly individualId: string | null;
-  /** Perceptual hash of the crop, 16 hexadecimal digits: photos that nearly share it look nearly the same. */
-  readonly lookHash?: string;
-}
-
-export interface IndividualRecord extends IndividualFields {
-  /** UUID. */
-  readonly id: string;
-  readonly name: string;
-  /** `nameKeyOf(name)`: two individuals never share it. */
-  readonly nameKey: string;
-  readonly createdAt: number;
-}
-
-/** Kept apart from its vector, so that start-up learns who is who without reading every vector. */
-export interface EmbeddingRecord {
-  /** The index's label: given once, never again, not even after `clear`. */
-  readonly seq: number;
-  readonly photoId: string;
-  /** Of the encoder that made it. */
-  readonly fingerprint: string;
-}
-
-export interface StoredFile {
-  readonly bytes: ArrayBuffer;
-  readonly mime: string;
-}
+import type {
+  EmbeddingRecord,
+  ImportRecord,
+  ImportRow,
+  IndividualRecord,
+  JournalEntry,
+  MatchRecord,
+  PhotoRecord,
+  StoredFile,
+  TrashedPhoto,
+} from './records';
 
 export interface HuellaSchema extends DBSchema {
   photos: {

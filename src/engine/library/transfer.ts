@@ -8,14 +8,8 @@
 import { revisionOf } from './connection';
 import { removeEmpty } from './individuals';
 import type { ChangeDetail } from './changes';
-import type {
-  EmbeddingRecord,
-  PhotoRecord,
-  ReadTransaction,
-  StoredFile,
-  StoreName,
-  WriteTransaction,
-} from './schema';
+import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
+import type { EmbeddingRecord, PhotoRecord, StoredFile } from './records';
 
 /** A stored value, with its key where the value does not hold it. */
 export interface Carried {

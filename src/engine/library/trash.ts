@@ -5,26 +5,11 @@
 import { removeEmbeddings } from './embeddings';
 import { removeMatches } from './matches';
 import { findDuplicate, removeUnsharedOriginal } from './photos';
-import type {
-  EmbeddingRecord,
-  IndividualRecord,
-  PhotoRecord,
-  ReadTransaction,
-  StoreName,
-  WriteTransaction,
-} from './schema';
+import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
+import type { EmbeddingRecord, PhotoRecord, TrashedPhoto } from './records';
 
 /** Time enough to miss a photo; what is older is deleted for good at the next start. */
 export const TRASH_DAYS = 30;
-
-export interface TrashedPhoto {
-  /** Of the photo. */
-  readonly id: string;
-  readonly photo: PhotoRecord;
-  readonly deletedAt: number;
-  /** Whose photo it was, as that was then: with its last photo an individual goes too. */
-  readonly individual?: IndividualRecord;
-}
 
 export const TRASH_STORES = [
   'photos',

@@ -1,6 +1,7 @@
 /** What takes how much space: told apart by what a person could do without. */
-import type { PhotoRecord, ReadTransaction, StoreName } from './schema';
+import type { ReadTransaction, StoreName } from './schema';
 import { TRASH_PREFIX } from './trash';
+import type { PhotoRecord } from './records';
 
 export interface EncoderUsage {
   readonly fingerprint: string;

@@ -17,13 +17,13 @@ import {
   type RunningEncoder,
 } from './active';
 import { computesHalves, inHalves } from './precision';
-import { installEncoder, loadCatalogue, requestFor, type InstallState } from './install';
+import { installEncoder, loadCatalogue, requestFor } from './install';
 import type { Progress } from '../../engine/types';
 import type { LibraryLink } from '../leader/library-link';
-import { Reencoding, type SwitchState } from './reencode';
+import { Reencoding } from './reencode';
 import type { EncoderInfo, InstallOptions } from '../api';
-import type { EncodersView, LocalEncoder } from '../services';
 import { asWork } from '../work';
+import type { EncodersView, InstallState, LocalEncoder } from '../status';
 
 export interface EncodersOptions {
   readonly active: () => ActiveEncoder;
@@ -394,5 +394,3 @@ function nameOf(stored: StoredEncoder | null): string | null {
   if (!stored) return null;
   return stored.state === 'partial' ? stored.record.name : stored.card.name;
 }
-
-export type { InstallState, SwitchState };

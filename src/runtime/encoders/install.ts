@@ -11,20 +11,10 @@ import {
   type InstallRequest,
 } from '../../engine/install';
 import { spawnInstall, spawnReference } from '../../workers/spawn';
+import type { InstallState } from '../status';
 
 /** Relative to the page. */
 const CATALOGUE = 'models/catalogue.json';
-
-export interface InstallState extends Omit<InstallProgress, 'stage'> {
-  /** `reference`: computing what the self-check will compare with. */
-  readonly stage: InstallProgress['stage'] | 'reference';
-  /** Of the variant or the file. */
-  readonly name: string;
-  /** The encoder's id where it is known beforehand (variants). */
-  readonly id: string | null;
-  /** Bytes per second over the last while; null while it says nothing. */
-  readonly rate: number | null;
-}
 
 /** Rates are taken over this long, so that they neither jump nor lag. */
 const RATE_WINDOW_MS = 10_000;

@@ -1,8 +1,6 @@
 /** Encoders in half precision: half the size, where the device computes in halves and the network's numbers survive it. */
 import { isAbort, toHuellaError } from '../../engine/errors';
-
-/** Why an encoder asked for in halves is in full precision. */
-export type WholeReason = 'device' | 'numbers';
+import type { WholeReason } from '../status';
 
 /** Whether the graphics processor computes in halves. On the main processor they would be slower than full precision. */
 export async function computesHalves(): Promise<boolean> {

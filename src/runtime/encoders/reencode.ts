@@ -2,35 +2,17 @@
  * Encodes the gallery anew for another encoder, photo by photo from the stored originals, behind everything else the encoder has
  * to do. What is done is in the library at once, so a closed tab costs nothing but the photo at hand.
  */
-import {
-  HuellaError,
-  isAbort,
-  toHuellaError,
-  type ErrorCode,
-  type ErrorDetail,
-} from '../../engine/errors';
+import { HuellaError, isAbort, toHuellaError, type ErrorCode } from '../../engine/errors';
 import type { NewEmbedding } from '../../engine/library';
 import type { Crop } from '../../engine/types';
 import type { RunningEncoder } from './active';
 import { beginWork } from '../work';
+import type { SwitchState } from '../status';
 
 /** As many as the queue lets in: while one computes, the next one is read and decoded. */
 const LANES = 2;
 /** One tab does the work; the others see what it stores. */
 const LOCK = 'huella-reencode';
-
-export interface SwitchState {
-  /** Of the encoder the gallery is prepared for. */
-  readonly id: string;
-  readonly name: string;
-  readonly done: number;
-  readonly total: number;
-  /** Photos that can no longer be encoded; they stay in the gallery and are not found. */
-  readonly failed: number;
-  readonly paused: boolean;
-  /** What stopped it; null while it runs. */
-  readonly error: { readonly code: ErrorCode; readonly detail: ErrorDetail } | null;
-}
 
 export interface SwitchSteps {
   photoCount(): Promise<number>;

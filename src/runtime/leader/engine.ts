@@ -1,9 +1,6 @@
 /** What the leading tab has and the others call: the library's worker, the encoder's, the queue between them and how they are doing. */
-import type { EncodedPhoto, EncodeOptions } from '../../engine/encoder/encoder';
-import type { Priority } from '../../engine/encoder/queue';
 import type { Running } from '../../engine/encoder/supervisor';
 import { isAbort, toHuellaError } from '../../engine/errors';
-import type { InstallRequest } from '../../engine/install';
 import type { JournalEntry, Recrop, RecropEntry, Undone } from '../../engine/library';
 import { TRASH_DAYS } from '../../engine/library/trash';
 import type { Crop } from '../../engine/types';
@@ -12,78 +9,20 @@ import { ActiveEncoder, infoOf, type RunningEncoder } from '../encoders/active';
 import { Encoders } from '../encoders/encoders';
 import { LibraryLink } from './library-link';
 import { readSettings } from '../settings';
-import type {
-  Diagnostics,
-  EncoderInfo,
-  InstallOptions,
-  Match,
-  Progress,
-  SearchOptions,
-  Settings,
-} from '../api';
-import type { EncodersView, EngineStatus } from '../services';
-import type { Engine } from '../tabs/leader';
-import type { DoorName } from '../tabs/protocol';
-import type { EngineEvents } from '../tabs/tabs';
+import type { Match, SearchOptions } from '../api';
 import { inTurn } from '../turns';
+import type { EngineStatus } from '../status';
+import type {
+  DoorName,
+  Encoded,
+  Engine,
+  EngineDiagnostics,
+  EngineDoor,
+  EngineEvents,
+} from '../doors';
 
 const DEFAULT_K = 10;
 const DAY_MS = 86_400_000;
-
-/** An encoded photo and the fingerprint of the encoder that did it. */
-export type Encoded = EncodedPhoto & { readonly fingerprint: string };
-
-/** All but where the asking tab stands. */
-export type EngineDiagnostics = Omit<Diagnostics, 'tab'>;
-
-/** Functions and signals are arguments of their own, so that they reach the leader from another tab. Every call may be repeated. */
-export interface EngineDoor {
-  /** Resolves when the library is open; tries again after a failure. */
-  open(): Promise<void>;
-  retry(): Promise<void>;
-  encode(
-    photo: Blob,
-    options: EncodeOptions,
-    priority: Priority,
-    signal?: AbortSignal,
-  ): Promise<Encoded>;
-  search(
-    query: Blob | Float32Array,
-    options: Omit<SearchOptions, 'signal'>,
-    signal?: AbortSignal,
-  ): Promise<Match[]>;
-  /** As `Services.recrop`. */
-  recrop(
-    photoId: string,
-    crop: Crop | null,
-    entry: RecropEntry,
-    signal?: AbortSignal,
-  ): Promise<JournalEntry | null>;
-  /** As `Services.undo` and `redo`: another crop is encoded anew. */
-  undo(entryId: string): Promise<Undone>;
-  redo(entryId: string): Promise<Undone>;
-  diagnostics(): Promise<EngineDiagnostics>;
-  /** They are stored already; resolves when a newly chosen backend runs. */
-  applySettings(settings: Settings): Promise<void>;
-
-  listEncoders(): Promise<EncoderInfo[]>;
-  viewEncoders(): Promise<EncodersView>;
-  installEncoder(
-    source: Blob | string,
-    options: Omit<InstallOptions, 'signal' | 'onProgress'>,
-    signal?: AbortSignal,
-    onProgress?: (progress: Progress) => void,
-  ): Promise<EncoderInfo>;
-  installRequest(request: InstallRequest, signal?: AbortSignal): Promise<EncoderInfo>;
-  resumeInstall(id: string, signal?: AbortSignal): Promise<EncoderInfo>;
-  /** Whichever tab began it. */
-  stopInstall(): void;
-  useEncoder(id: string): Promise<void>;
-  removeEncoder(id: string, options?: { readonly keepPrepared?: boolean }): Promise<void>;
-  pauseSwitch(): void;
-  resumeSwitch(): void;
-  cancelSwitch(): void;
-}
 
 type Methods = Record<string, (...args: readonly unknown[]) => Promise<unknown>>;
 

@@ -2,27 +2,17 @@
 import { proxy } from 'comlink';
 import { packError } from '../../workers/errors';
 import { lifelineEnd } from '../../workers/lifeline';
-import type { EngineStatus } from '../services';
 import {
   leaderChannel,
   tabChannel,
   THIS_CODE,
   type Call,
-  type DoorName,
   type FollowerMessage,
   type LeaderMessage,
   type PublicMessage,
-  type TabEvent,
 } from './protocol';
-
-/** What only the leader has: the workers, behind their doors. */
-export interface Engine {
-  status(): EngineStatus;
-  /** Calls a door's method by its name. */
-  call(door: DoorName, method: string, args: readonly unknown[]): Promise<unknown>;
-  /** Ends the workers; nothing is written from here on. What is in flight need never settle. */
-  close(): void;
-}
+import type { EngineStatus } from '../status';
+import type { Engine, TabEvent } from '../doors';
 
 interface FollowerLink {
   readonly channel: BroadcastChannel;

@@ -1,9 +1,8 @@
 /** What tabs of one origin say to each other, and which of two tabs runs newer code. */
 import type { ErrorCrossing } from '../../workers/errors';
 import { VERSION as SCHEMA } from '../../engine/library/schema';
-import type { LibraryDoor } from '../../workers/library.worker';
-import type { EngineDoor } from '../leader/engine';
-import type { EngineStatus } from '../services';
+import type { EngineStatus } from '../status';
+import type { DoorName, TabEvent } from '../doors';
 
 /** Raised when tabs of the code before could not work with tabs of the code after. */
 const PROTOCOL = 1;
@@ -35,9 +34,6 @@ function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-/** Something changed that the screens of every tab show. */
-export type TabEvent = 'library' | 'encoders';
-
 /**
  * Heard by every tab. `hello` and `leading` keep this form in every version: it is how tabs of two versions find out that they
  * are two.
@@ -55,15 +51,6 @@ export type PublicMessage =
   /** The leader gives up; another tab follows it. */
   | { readonly kind: 'left'; readonly leader: string }
   | { readonly kind: 'event'; readonly leader: string; readonly event: TabEvent };
-
-/** What a leader has that its followers may call, by name. */
-export interface Doors {
-  readonly library: LibraryDoor;
-  /** The same before the index is there. */
-  readonly early: LibraryDoor;
-  readonly engine: EngineDoor;
-}
-export type DoorName = keyof Doors;
 
 /** A value that cannot be cloned travels as its place among the arguments. */
 export interface Call {

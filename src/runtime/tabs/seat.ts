@@ -1,8 +1,8 @@
 /** Where calls go: to the engine in this tab when it leads, or to the tab that does. */
 import { HuellaError } from '../../engine/errors';
 import { unpackError } from '../../workers/errors';
-import type { Engine } from './leader';
-import { leaderChannel, type DoorName, type FollowerMessage, type LeaderMessage } from './protocol';
+import { leaderChannel, type FollowerMessage, type LeaderMessage } from './protocol';
+import type { DoorName, Engine } from '../doors';
 
 export interface Seat {
   /** The leader's. */

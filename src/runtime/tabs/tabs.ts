@@ -7,27 +7,20 @@ import type { Remote } from 'comlink';
 import { HuellaError } from '../../engine/errors';
 import { holdLifeline } from '../../workers/lifeline';
 import type { TabRole } from '../api';
-import type { EngineStatus } from '../services';
-import { Leader, type Engine } from './leader';
+import { Leader } from './leader';
 import { Leadership } from './leadership';
 import {
   compareCode,
   PUBLIC_CHANNEL,
   tabChannel,
   THIS_CODE,
-  type DoorName,
-  type Doors,
   type FollowerMessage,
   type PublicMessage,
-  type TabEvent,
 } from './protocol';
 import { OwnSeat, RemoteSeat, type Seat } from './seat';
 import { Watch } from './watch';
-
-export interface EngineEvents {
-  onStatus(status: EngineStatus): void;
-  onEvent(event: TabEvent): void;
-}
+import type { EngineStatus } from '../status';
+import type { DoorName, Doors, Engine, EngineEvents } from '../doors';
 
 export interface TabsOptions extends EngineEvents {
   /** Starts what the leader has. */

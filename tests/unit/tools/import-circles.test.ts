@@ -18,3 +18,7 @@ test('a circle is found when it is of types only, through a component, or throug
     rmSync(folder, { recursive: true });
   }
 });
+
+test('no file of src is in an import circle', () => {
+  expect(importCircles('src')).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { HuellaError } from '../../errors';
 import { damaged, truncated, type Reader } from './bytes';
-import type { PhotoFormat, PhotoInfo } from './sniff';
+import type { PhotoFormat, PhotoInfo } from './info';
 
 /**
  * AVIF and HEIC: boxes of ISO/IEC 14496-12 (size, type, content) with the picture's size in `meta/iprp/ipco/ispe`

@@ -1,5 +1,5 @@
 import { damaged, type Reader } from './bytes';
-import type { PhotoInfo } from './sniff';
+import type { PhotoInfo } from './info';
 
 type Sniffed = Omit<PhotoInfo, 'mime'>;
 

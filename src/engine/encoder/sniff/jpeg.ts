@@ -1,5 +1,5 @@
 import { damaged, truncated, type Reader } from './bytes';
-import type { PhotoInfo } from './sniff';
+import type { PhotoInfo } from './info';
 
 /** Markers of ITU-T T.81, table B.1 (second byte, after 0xff). */
 const SOI = 0xd8;

@@ -3,25 +3,13 @@ import { ascii, Reader } from './bytes';
 import { sniffBoxes } from './boxes';
 import { sniffJpeg } from './jpeg';
 import { sniffBmp, sniffGif, sniffPng, sniffWebp } from './formats';
+import type { PhotoFormat, PhotoInfo } from './info';
 
 /**
  * What a file is, by its bytes and never by its name, and whether it is all there. Browsers decode half a JPEG into half a
  * grey picture without complaint; a search by such a picture would be a wrong answer, so files are walked to their end
  * before they are decoded. The walk reads structure only, never pixels, and its work is bounded by the file's length.
  */
-
-/** The formats some browser decodes. HEIC only in Safari; asking the browser is the only way to know. */
-export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'bmp' | 'avif' | 'heic';
-
-export interface PhotoInfo {
-  readonly format: PhotoFormat;
-  readonly mime: string;
-  /** Pixels as stored: before the EXIF orientation. */
-  readonly width: number;
-  readonly height: number;
-  /** EXIF orientation 1..8, when a JPEG states one. Informative: the browser applies it while decoding. */
-  readonly orientation?: number;
-}
 
 /**
  * The largest photo, in pixels. The largest sensors in phones make 200 megapixels and those of medium-format cameras 150;

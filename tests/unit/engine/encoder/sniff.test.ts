@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MAX_PIXELS, sniffPhoto, type PhotoInfo } from '../../../../src/engine/encoder/sniff/sniff';
+import { MAX_PIXELS, sniffPhoto } from '../../../../src/engine/encoder/sniff/sniff';
 import { HuellaError } from '../../../../src/engine/errors';
 import expected from '../../../fixtures/images/expected.json';
+import type { PhotoInfo } from '../../../../src/engine/encoder/sniff/info';
 
 const FIXTURES = new URL('../../../fixtures/images/', import.meta.url);
 const load = (name: string) => new Uint8Array(readFileSync(new URL(name, FIXTURES)));

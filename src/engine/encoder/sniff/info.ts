@@ -1,0 +1,14 @@
+/** What the bytes of a photo say about it. */
+
+/** The formats some browser decodes. HEIC only in Safari; asking the browser is the only way to know. */
+export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'bmp' | 'avif' | 'heic';
+
+export interface PhotoInfo {
+  readonly format: PhotoFormat;
+  readonly mime: string;
+  /** Pixels as stored: before the EXIF orientation. */
+  readonly width: number;
+  readonly height: number;
+  /** EXIF orientation 1..8, when a JPEG states one. Informative: the browser applies it while decoding. */
+  readonly orientation?: number;
+}

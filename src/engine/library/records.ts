@@ -1,0 +1,199 @@
+/**
+ * The records of the library's database, store by store. A new field is optional or comes with a
+ * migration (`schema.ts`). Bytes are ArrayBuffers, never Blobs: WebKit has lost Blobs kept in
+ * IndexedDB more than once.
+ */
+import type { Crop } from '../types';
+import type { IndividualFields, PhotoFields, Place } from './fields';
+
+/** One crop of one file: two animals in one file are two photos that share their original. */
+export interface PhotoRecord extends PhotoFields {
+  /** UUID. */
+  readonly id: string;
+  /** File name. */
+  readonly name: string;
+  /** Of the original file's bytes, 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+  /** `cropKey(crop)`: with `sha256` it says what is on the photo. */
+  readonly cropKey: string;
+  /** Null: the whole photo. */
+  readonly crop: Crop | null;
+  readonly mime: string;
+  readonly byteLength: number;
+  /** Pixels of the original, after EXIF rotation. */
+  readonly width: number;
+  readonly height: number;
+  /** Milliseconds since the epoch. */
+  readonly importedAt: number;
+  /** ISO 8601; without an offset when the camera did not say which. */
+  readonly takenAt: string | null;
+  readonly place: Place | null;
+  /** Null: unidentified. */
+  readonly individualId: string | null;
+  /** Perceptual hash of the crop, 16 hexadecimal digits: photos that nearly share it look nearly the same. */
+  readonly lookHash?: string;
+}
+
+export interface IndividualRecord extends IndividualFields {
+  /** UUID. */
+  readonly id: string;
+  readonly name: string;
+  /** `nameKeyOf(name)`: two individuals never share it. */
+  readonly nameKey: string;
+  readonly createdAt: number;
+}
+
+/** Kept apart from its vector, so that start-up learns who is who without reading every vector. */
+export interface EmbeddingRecord {
+  /** The index's label: given once, never again, not even after `clear`. */
+  readonly seq: number;
+  readonly photoId: string;
+  /** Of the encoder that made it. */
+  readonly fingerprint: string;
+}
+
+export interface StoredFile {
+  readonly bytes: ArrayBuffer;
+  readonly mime: string;
+}
+
+export interface TrashedPhoto {
+  /** Of the photo. */
+  readonly id: string;
+  readonly photo: PhotoRecord;
+  readonly deletedAt: number;
+  /** Whose photo it was, as that was then: with its last photo an individual goes too. */
+  readonly individual?: IndividualRecord;
+}
+
+export type MatchState = 'pending' | 'confirmed' | 'rejected';
+
+export interface MatchRecord {
+  /** `matchId` of its photos: a pair has one match, whichever of the two asked. */
+  readonly id: string;
+  /** The photo that asked (of the lost animal, say), then the one that was found. */
+  readonly photoIds: readonly [string, string];
+  /** Cosine similarity when it was proposed, -1..1. */
+  readonly similarity: number;
+  /** Of the encoder that judged. */
+  readonly fingerprint: string;
+  readonly state: MatchState;
+  readonly proposedAt: number;
+  /** Null while pending. */
+  readonly decidedAt: number | null;
+}
+
+/** What a person decided about a photo, with what they saw. */
+export interface Decision {
+  readonly kind: 'same' | 'different' | 'new' | 'skip';
+  /** The photo in question. */
+  readonly queryPhotoId: string;
+  /** The photo it was compared with; null: none in particular. */
+  readonly photoId: string | null;
+  /** Of the new individual; of `same` when neither photo has one. */
+  readonly name: string | null;
+  /** Cosine similarity shown, -1..1. */
+  readonly similarity: number | null;
+  /** Of the encoder that ranked. */
+  readonly fingerprint: string;
+  /** The filters in use, as the screen keeps them. */
+  readonly filters: unknown;
+  /** Of `same`, when the photos are of two individuals: which of the two takes all photos of both; absent: only the query's photo moves. */
+  readonly mergeInto?: string;
+}
+
+export type Action =
+  /** Gives the photos to the individual of that name, made when there is none; null or empty: unidentified. */
+  | { readonly kind: 'assign'; readonly photoIds: readonly string[]; readonly name: string | null }
+  /** The photos become an individual that is new: a known name is refused (`name-taken`). */
+  | { readonly kind: 'split'; readonly photoIds: readonly string[]; readonly name: string }
+  /** All photos of the individuals become those of `into`, which also takes what it lacks of what was said of them. */
+  | { readonly kind: 'merge'; readonly individualIds: readonly string[]; readonly into: string }
+  | {
+      readonly kind: 'describe-photos';
+      readonly photoIds: readonly string[];
+      readonly fields: PhotoFields;
+    }
+  /** Also renames: a name that is another individual's is refused (`name-taken`). */
+  | {
+      readonly kind: 'describe-individual';
+      readonly individualId: string;
+      readonly fields: IndividualFields;
+    }
+  /** To the trash. */
+  | { readonly kind: 'delete-photos'; readonly photoIds: readonly string[] }
+  /** Out of the trash, each to its individual, which comes back too; what is not there, or has been added again, is passed over. */
+  | { readonly kind: 'restore-photos'; readonly photoIds: readonly string[] }
+  | { readonly kind: 'decide'; readonly decision: Decision };
+
+/** What the journal holds: a new crop is also written down, but it needs the photo encoded and comes in by `recrop.ts`. */
+export type JournaledAction = Action | { readonly kind: 'recrop'; readonly photoId: string };
+
+/** Only the fields that changed; null stands for an absent one. */
+export type PhotoPatch = Partial<Omit<PhotoRecord, 'id'>>;
+
+/** A record before and after; null: it was not there. */
+export interface Changed<Record> {
+  readonly id: string;
+  readonly before: Record | null;
+  readonly after: Record | null;
+}
+
+export interface Diff {
+  readonly photos: readonly {
+    readonly id: string;
+    readonly before: PhotoPatch;
+    readonly after: PhotoPatch;
+  }[];
+  readonly individuals: readonly Changed<IndividualRecord>[];
+  readonly matches: readonly Changed<MatchRecord>[];
+  /** Photos that went to the trash. */
+  readonly discarded: readonly string[];
+  /** Photos that came out of it; absent: none. */
+  readonly restored?: readonly string[];
+}
+
+export interface JournalEntry {
+  /** UUID, made by whoever asks: asking twice is doing it once. */
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Who, as written in Settings; empty when nobody has said. */
+  readonly by: string;
+  readonly action: JournaledAction;
+  /** Every photo it concerns. */
+  readonly photoIds: readonly string[];
+  readonly diff: Diff;
+  /** Null: in force. */
+  readonly undoneAt: number | null;
+}
+
+export interface ImportRecord {
+  /** UUID. */
+  readonly id: string;
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  readonly state: 'running' | 'paused' | 'done' | 'cancelled';
+  /** What was chosen, in the person's words: the folder's or the zip's name; empty for loose files. */
+  readonly name: string;
+  readonly kind: 'files' | 'folder' | 'zip';
+  readonly total: number;
+  readonly done: number;
+  /** Where the browser can keep it: the chosen folder or zip, to be opened again with one permission. */
+  readonly handle?: FileSystemHandle;
+  /** How files become photos (naming, columns, boxes): whatever the import needs to do the rest alike. Survives structured clone. */
+  readonly options?: unknown;
+}
+
+/** What became of one file, in the order of the import. */
+export interface ImportRow {
+  readonly importId: string;
+  readonly row: number;
+  readonly name: string;
+  readonly outcome: 'imported' | 'duplicate' | 'near-duplicate' | 'failed';
+  /** An error code and its detail, or the photo it resembles. */
+  readonly code?: string;
+  readonly detail?: Readonly<Record<string, string | number>>;
+  readonly photoId?: string;
+  readonly individual?: string | null;
+}
