@@ -8,6 +8,7 @@ import { arrows } from './tools/eslint-arrows.js';
 const ENGINE_ROOMS = [
   'ort',
   'encoder',
+  'local',
   'checkpoint',
   'onnx',
   'index',
@@ -24,6 +25,8 @@ const MAY_IMPORT = {
   // The door to ONNX Runtime: every network runs through it.
   ort: [],
   encoder: ['ort'],
+  // Decoding and the crop's pixels are the encoder's.
+  local: ['ort', 'encoder'],
   checkpoint: [],
   // Checkpoint tensors become a graph's weights.
   onnx: ['checkpoint'],

@@ -36,6 +36,7 @@ const LEFT_OUT = /\.map$|^service-worker\.js$/;
 const GROUPS: readonly (readonly [RegExp, FileGroup])[] = [
   [/^assets\/.*\bjspi\b/, 'jspi'],
   [/^assets\/.*\basyncify\b|^assets\/ort\.webgpu\b/, 'asyncify'],
+  [/^models\/xfeat\.|^assets\/local\.worker/, 'markings'],
   [/^samples\/|^screenshots\/|^icons\/.*\.png$|\/LICENSE/, 'extra'],
   [/^/, 'core'],
 ];

@@ -2,7 +2,7 @@
  * The files of the build in the browser's cache, each under its path and content hash. A new version fetches only what changed,
  * an interrupted download goes on where it was, and two versions live side by side until nobody runs the old one.
  */
-import { headersFor, type Build, type BuiltFile, type FileGroup } from './files';
+import { headersFor, SIGN_OF_USE, type Build, type BuiltFile, type FileGroup } from './files';
 import { CODE_LOCK, type Obstacle } from './protocol';
 
 /** As many as a browser opens to one host over HTTP/1.1, less two for the page. */
@@ -57,8 +57,8 @@ export class FileStore {
   async wanted(groups: readonly FileGroup[]): Promise<readonly BuiltFile[]> {
     const kept = await this.#keys();
     const used = new Set<FileGroup>(groups);
-    for (const group of ['jspi', 'asyncify'] as const) {
-      if (kept.some((key) => key.includes(`.${group}`))) used.add(group);
+    for (const [group, sign] of Object.entries(SIGN_OF_USE)) {
+      if (kept.some((key) => key.includes(sign))) used.add(group as FileGroup);
     }
     return this.build.files.filter(({ group }) => used.has(group));
   }
