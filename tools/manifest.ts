@@ -1,30 +1,9 @@
-/** The web app manifest in each language: what the system shows of an installed Huella, and what it may open with it. Every address is relative. */
-
-const WORDS = {
-  en: {
-    description: 'Finds the same animal again: photo search by individual, on your own device.',
-    identify: 'Identify',
-    gallery: 'Gallery',
-    photo: 'A photo',
-    identifyLabel: 'A photo and the animals it most resembles',
-    galleryLabel: 'The photos in the gallery',
-  },
-  es: {
-    description:
-      'Encuentra al mismo animal otra vez: búsqueda por individuo con fotos, en tu dispositivo.',
-    identify: 'Identificar',
-    gallery: 'Galería',
-    photo: 'Una foto',
-    identifyLabel: 'Una foto y los animales a los que más se parece',
-    galleryLabel: 'Las fotos de la galería',
-  },
-} as const;
-
-export type ManifestLanguage = keyof typeof WORDS;
-
-/** The file's name for a language; English has the plain one. */
-export const manifestName = (language: ManifestLanguage): string =>
-  language === 'en' ? 'manifest.webmanifest' : `manifest.${language}.webmanifest`;
+/**
+ * The web app manifest in each language: what the system shows of an installed Huella, and what it
+ * may open with it. Every address is relative.
+ */
+import type { Messages } from '../src/app/i18n/messages';
+import type { Language } from '../src/runtime/languages';
 
 /** The formats that Huella opens wherever the browser can. */
 const PHOTOS = {
@@ -37,8 +16,8 @@ const PHOTOS = {
   'image/heic': ['.heic', '.heif'],
 };
 
-export function manifestOf(language: ManifestLanguage): object {
-  const words = WORDS[language];
+export function manifestOf(language: Language, messages: Messages): object {
+  const { manifest: words, shell } = messages;
   const icon = (name: string, size: number, purpose: string): object => ({
     src: `./icons/${name}-${size}.png`,
     sizes: `${size}x${size}`,
@@ -78,8 +57,8 @@ export function manifestOf(language: ManifestLanguage): object {
       screenshot('identify-wide', 960, 600, words.identifyLabel),
     ],
     shortcuts: [
-      { name: words.identify, url: './#/identify', icons: [icon('huella', 192, 'any')] },
-      { name: words.gallery, url: './#/gallery', icons: [icon('huella', 192, 'any')] },
+      { name: shell.identify, url: './#/identify', icons: [icon('huella', 192, 'any')] },
+      { name: shell.gallery, url: './#/gallery', icons: [icon('huella', 192, 'any')] },
     ],
     share_target: {
       action: './share',

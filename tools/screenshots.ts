@@ -9,7 +9,9 @@ import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
 import { openApp } from './app';
 import { CHROMIUM_ARGS, findChromium } from './chromium';
-import { MESSAGES, tell, type Language } from './screens/story';
+import { messagesOf } from '../src/app/i18n/languages';
+import type { Language } from '../src/runtime/languages';
+import { tell } from './screens/story';
 import { closeDialogs, VIEWS } from './screens/views';
 
 const OUT = process.env['HUELLA_SCREENSHOTS'] ?? join(import.meta.dirname, '../docs/screenshots');
@@ -61,7 +63,7 @@ async function take(browser: Browser, origin: string, look: Look): Promise<void>
   page.setDefaultTimeout(30_000);
   const press = await pressOf(browser);
   const folder = mkdtempSync(join(tmpdir(), 'huella-screens-'));
-  const stage = { page, t: MESSAGES[look.language], language: look.language, folder };
+  const stage = { page, t: await messagesOf(look.language), language: look.language, folder };
   const shoot = async (view: string): Promise<void> => {
     const name = nameOf(view, look);
     const unseen = VIEWS.find((one) => one.name === view)?.unseen === true;

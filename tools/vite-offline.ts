@@ -6,10 +6,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { build, type Plugin } from 'vite';
+import { build, runnerImport, type Plugin } from 'vite';
 import type { Build, BuiltFile, FileGroup } from '../src/offline/files.ts';
 import { headersOf, metaPolicy, SECURITY_HEADERS } from './headers.ts';
-import { manifestName, manifestOf } from './manifest.ts';
+import type { Messages } from '../src/app/i18n/messages.ts';
+import { FALLBACK, LANGUAGE_CODES, manifestName, type Language } from '../src/runtime/languages.ts';
+import { manifestOf } from './manifest.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const NAME = 'service-worker.js';
@@ -96,6 +98,12 @@ export async function writeServiceWorker(folder: string): Promise<void> {
   });
 }
 
+/** Through Vite, which finds modules the way the app's own build does. */
+async function wordsOf(language: Language): Promise<Messages> {
+  const path = join(ROOT, 'src/app/i18n/languages', language, 'index.ts');
+  return (await runnerImport<{ readonly messages: Messages }>(path)).module.messages;
+}
+
 export function offline(): Plugin {
   let folder = '';
   return {
@@ -110,11 +118,11 @@ export function offline(): Plugin {
         attrs: { 'http-equiv': 'Content-Security-Policy', content: metaPolicy() },
         injectTo: 'head-prepend',
       },
-      { tag: 'link', attrs: { rel: 'manifest', href: `./${manifestName('en')}` } },
+      { tag: 'link', attrs: { rel: 'manifest', href: `./${manifestName(FALLBACK)}` } },
     ],
-    generateBundle() {
-      for (const language of ['en', 'es'] as const) {
-        const source = JSON.stringify(manifestOf(language));
+    async generateBundle() {
+      for (const language of LANGUAGE_CODES) {
+        const source = JSON.stringify(manifestOf(language, await wordsOf(language)));
         this.emitFile({ type: 'asset', fileName: manifestName(language), source });
       }
     },

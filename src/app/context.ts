@@ -2,7 +2,7 @@
 import { createContext } from 'svelte';
 import { BackupState } from './backup/backup-state.svelte';
 import { EncodersState } from './encoders/encoders-state.svelte';
-import { I18n } from './i18n/i18n.svelte';
+import type { I18n } from './i18n/i18n.svelte';
 import { IdentifyState } from './identify/identify-state.svelte';
 import { ImportState } from './import/import-state.svelte';
 import { Incoming } from './offline/incoming.svelte';
@@ -44,8 +44,7 @@ const [useApp, provideApp] = createContext<AppContext>();
 export { useApp };
 
 /** Builds what the screens share and puts it into context. Call once, in the root component. */
-export function createAppContext(services: Services): AppContext {
-  const i18n = new I18n();
+export function createAppContext(services: Services, i18n: I18n): AppContext {
   const announcer = new Announcer();
   const library = new LibraryState(services);
   const preferences = new Preferences(services, i18n);

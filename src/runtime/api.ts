@@ -3,6 +3,7 @@ import type { RestoreChoices, RestoreReport } from '../engine/backup';
 import type { SearchFilter } from '../engine/gallery';
 import type { Finding, PhotoFields } from '../engine/library';
 import type { Crop, Progress } from '../engine/types';
+import type { Language } from './languages';
 
 export type { Crop, Finding, PhotoFields, Progress, RestoreChoices, RestoreReport, SearchFilter };
 
@@ -152,7 +153,7 @@ export interface Settings {
   /** Jobs in flight at most. */
   readonly concurrency: 1 | 2;
   readonly backend: 'auto' | Backend;
-  readonly language: 'auto' | 'en' | 'es';
+  readonly language: 'auto' | Language;
   readonly theme: 'auto' | 'light' | 'dark';
   /** Who decides, written beside each decision; empty: nobody has said. At most 60 characters. */
   readonly observer: string;

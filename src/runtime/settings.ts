@@ -1,5 +1,6 @@
 /** A person's preferences. In localStorage because language and theme are needed before the first paint, synchronously. */
 import type { Settings } from './api';
+import { LANGUAGE_CODES } from './languages';
 
 const KEY = 'huella.settings';
 
@@ -8,7 +9,7 @@ type Choice = Exclude<keyof Settings, 'observer'>;
 const CHOICES: { readonly [Name in Choice]: readonly Settings[Name][] } = {
   concurrency: [2, 1],
   backend: ['auto', 'webgpu', 'wasm'],
-  language: ['auto', 'en', 'es'],
+  language: ['auto', ...LANGUAGE_CODES],
   theme: ['auto', 'light', 'dark'],
 };
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { devices, expect, test, type BrowserContextOptions, type Page } from '@playwright/test';
-import { MESSAGES, tell, type Language } from '../../tools/screens/story';
+import { messagesOf } from '../../src/app/i18n/languages';
+import type { Language } from '../../src/runtime/languages';
+import { tell } from '../../tools/screens/story';
 import { closeDialogs, VIEWS } from '../../tools/screens/views';
 
 /**
@@ -100,7 +102,7 @@ for (const { size, theme, language } of LOOKS) {
     });
     const page = await context.newPage();
     const folder = mkdtempSync(join(tmpdir(), 'huella-views-'));
-    const stage = { page, t: MESSAGES[language], language, folder };
+    const stage = { page, t: await messagesOf(language), language, folder };
     await page.goto('/');
     await page.evaluate(() => window.huella.ready);
     await tell(page, language, 3);

@@ -4,12 +4,7 @@
  */
 import type { Page } from '@playwright/test';
 import type { PhotoFields } from '../../src/engine/library';
-import { en, type Messages } from '../../src/app/i18n/en';
-import { es } from '../../src/app/i18n/es';
-
-export type Language = 'en' | 'es';
-
-export const MESSAGES: Readonly<Record<Language, Messages>> = { en, es };
+import type { Language } from '../../src/runtime/languages';
 
 /** Not of the gallery: it is the photo asked about. */
 export const QUERY = 'rosa-4.jpg';

@@ -5,10 +5,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import type { Messages } from '../../src/app/i18n/en';
+import type { Messages } from '../../src/app/i18n/messages';
 import { hrefOf, type ScreenName } from '../../src/app/state/router.svelte';
 import { zipBlob } from '../../src/engine/exchange/zip';
-import { LATER, QUERY, type Language } from './story';
+import type { Language } from '../../src/runtime/languages';
+import { LATER, QUERY } from './story';
 
 const SAMPLES = join(import.meta.dirname, '../../public/samples');
 /** A slow machine takes most of a second for a photo. */

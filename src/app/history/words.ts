@@ -1,6 +1,6 @@
 /** What an entry of the journal says to a person. */
 import type { JournalEntry, PhotoFields, IndividualFields } from '../../engine/library';
-import type { Messages } from '../i18n/en';
+import type { Messages } from '../i18n/messages';
 import type { Formatters } from '../i18n/format';
 
 /** What a name or a photo is called now, where it still is. */

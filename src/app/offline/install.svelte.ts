@@ -1,12 +1,5 @@
 /** Putting Huella on the home screen: by the browser's own question where there is one, by a sentence where there is not. */
-
-import type { Language } from '../i18n/i18n.svelte';
-
-/** Made by `tools/manifest.ts`. */
-const MANIFESTS: Record<Language, string> = {
-  en: './manifest.webmanifest',
-  es: './manifest.es.webmanifest',
-};
+import { manifestName, type Language } from '../../runtime/languages';
 
 /** Chromium's event; not in the types. */
 interface InstallPrompt extends Event {
@@ -58,7 +51,7 @@ export class InstallState {
   /** The system shows the installed app in the language on screen at that moment. */
   speak(language: Language): void {
     const link = document.querySelector<HTMLLinkElement>('link[rel=manifest]');
-    if (link) link.href = MANIFESTS[language];
+    if (link) link.href = `./${manifestName(language)}`;
   }
 
   async ask(): Promise<void> {

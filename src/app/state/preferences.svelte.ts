@@ -19,19 +19,24 @@ export class Preferences {
   /** Reads again what a script may have changed since. */
   async refresh(): Promise<void> {
     this.settings = await this.#services.huella.settings.get();
+    // Where the words cannot be fetched, the language on screen stays.
+    await this.#i18n.choose(this.settings.language).catch(() => undefined);
     this.#show();
   }
 
-  /** @throws what the engine answers when it cannot start with the new setting; the setting is kept. */
+  /**
+   * @throws HuellaError `encoder-missing` when a language cannot be fetched: nothing is changed;
+   *   what the engine answers when it cannot start with the new setting: the setting is kept
+   */
   async set(change: Partial<Settings>): Promise<void> {
+    if (change.language !== undefined) await this.#i18n.choose(change.language);
     this.settings = { ...this.settings, ...change };
     this.#show();
     await this.#services.huella.settings.set(change);
   }
 
   #show(): void {
-    const { language, theme } = this.settings;
-    this.#i18n.choose(language);
+    const { theme } = this.settings;
     const root = document.documentElement;
     root.lang = this.#i18n.language;
     if (theme === 'auto') delete root.dataset['theme'];

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { layOut, rowAt, rowsBetween, type Group } from '../../../src/app/gallery/layout';
-import { en } from '../../../src/app/i18n/en';
-import { es } from '../../../src/app/i18n/es';
-import { createFormatters, fill } from '../../../src/app/i18n/format';
 import { fromInput, levelsOf, namesByFolder, sortingOf } from '../../../src/app/import/collect';
 import { RateEstimate } from '../../../src/app/import/estimate';
 import type { PhotoSummary } from '../../../src/runtime/services';
 import { plain } from '../../../src/app/ui/text';
-import { ERROR_CODES } from '../../../src/engine/errors';
 
 const photo = (i: number): PhotoSummary => ({
   id: String(i),
@@ -139,31 +135,7 @@ describe('the long grid', () => {
   });
 });
 
-describe('words', () => {
-  test('numbers, plurals and similarities as each language writes them', () => {
-    expect(en.common.photos(1)).toBe('1 photo');
-    expect(en.common.photos(12_345)).toBe('12,345 photos');
-    expect(es.common.photos(1)).toBe('1 foto');
-    expect(es.common.photos(12_345)).toBe('12.345 fotos');
-    expect(createFormatters('es').similarity(0.876)).toBe('0,88');
-    expect(createFormatters('en').bytes(7_945_271)).toBe('7.9 MB');
-    expect(createFormatters('en').bytes(0)).toBe('0 byte');
-    expect(createFormatters('es').duration(130)).toBe('2 minutos');
-  });
-
-  test('a sentence takes its values, and leaves no gap for one that is missing', () => {
-    expect(fill('It is {width} wide.', { width: 5 })).toBe('It is 5 wide.');
-    expect(fill('It is {width} wide.', {})).toBe('It is wide.');
-  });
-
-  test('every failure has its own sentence in both languages', () => {
-    for (const code of ERROR_CODES) {
-      expect(en.errors[code]).toMatch(/\S.*[.]$/);
-      expect(es.errors[code]).toMatch(/\S.*[.]$/);
-      expect(es.errors[code]).not.toBe(en.errors[code]);
-    }
-  });
-
+describe('a search by name', () => {
   test('accents and capitals make no difference to a search', () => {
     expect(plain(' Ámbar ')).toBe('ambar');
     expect(plain('ÑANDÚ')).toBe('nandu');

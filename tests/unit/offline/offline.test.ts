@@ -3,7 +3,9 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { messagesOf } from '../../../src/app/i18n/languages';
 import { headersFor, type Build, type BuiltFile } from '../../../src/offline/files';
+import { LANGUAGE_CODES } from '../../../src/runtime/languages';
 import { headersOf, metaPolicy, SECURITY_HEADERS } from '../../../tools/headers';
 import { manifestOf } from '../../../tools/manifest';
 
@@ -69,8 +71,13 @@ function sizeOf(path: string): string {
   return `${bytes.readUInt16BE(at + 7)}x${bytes.readUInt16BE(at + 5)}`;
 }
 
-describe.each(['en', 'es'] as const)('the manifest in %s', (language) => {
-  const manifest = manifestOf(language);
+const manifests = await Promise.all(
+  LANGUAGE_CODES.map(
+    async (language) => [language, manifestOf(language, await messagesOf(language))] as const,
+  ),
+);
+
+describe.each(manifests)('the manifest in %s', (_, manifest) => {
   const text = JSON.stringify(manifest);
 
   test('names no address outside its folder', () => {

@@ -1,0 +1,415 @@
+/** Every word on screen, in English. The shape of this object is what the other languages must fill (`Messages`). */
+import { actions } from './actions';
+import { crop } from './crop';
+import { encoders } from './encoders';
+import { integrity } from './integrity';
+import { exporting } from './exporting';
+import { adding } from './adding';
+import { errors } from './errors';
+import { filters } from './filters';
+import { number, plural, duration, bytes } from './format';
+import { history } from './history';
+import { individuals as animals } from './individuals';
+import { lost } from './lost';
+import { place } from './place';
+import { backup } from './backup';
+import { storage } from './storage';
+import { offline } from './offline';
+import { look, review } from './review';
+
+const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
+const individuals = (n: number): string =>
+  plural(n, { one: '{n} individual', other: '{n} individuals' });
+
+export const messages = {
+  errors,
+  crop,
+  encoders,
+  adding,
+  exporting,
+  actions,
+  history,
+  individuals: animals,
+  lost,
+  place,
+  storage,
+  backup,
+  offline,
+  filters,
+  look,
+  review,
+
+  common: {
+    cancel: 'Cancel',
+    close: 'Close',
+    done: 'Done',
+    delete: 'Delete',
+    retry: 'Try again',
+    back: 'Back',
+    next: 'Next',
+    previous: 'Previous',
+    dismiss: 'Dismiss',
+    unidentified: 'Unidentified',
+    photos,
+    individuals,
+  },
+
+  shell: {
+    skip: 'Skip to content',
+    sections: 'Sections',
+    identify: 'Identify',
+    gallery: 'Gallery',
+    individuals: 'Animals',
+    lost: 'Lost and found',
+    history: 'History',
+    trash: 'Trash',
+    encoders: 'Models',
+    settings: 'Settings',
+    diagnostics: 'Diagnostics',
+    review: 'Review',
+    notLoaded: 'This part of Huella could not be loaded. Reload the page.',
+    tagline: 'Find the same animal again',
+    dropIdentify: 'Who is this?',
+    dropIdentifyHint: 'Drop here to search',
+    dropAdd: 'Add to the gallery',
+    dropAddHint: 'Drop photos or folders here',
+  },
+
+  /** What the system shows of an installed Huella. */
+  manifest: {
+    description: 'Finds the same animal again: photo search by individual, on your own device.',
+    identifyLabel: 'A photo and the animals it most resembles',
+    galleryLabel: 'The photos in the gallery',
+  },
+
+  status: {
+    tabs: 'Joining your other Huella tab…',
+    silent:
+      'Your other Huella tab is not answering. If it stays silent, this one takes over shortly.',
+    reload: 'Reload',
+    library: 'Opening your gallery…',
+    encoder: 'Getting ready to compare photos…',
+    index: 'Preparing the search…',
+    reading:
+      'You can already search. Photos are still being prepared, so it takes a little longer.',
+    failed: 'Huella could not start.',
+    slower: 'Searches may be a little slower here:',
+    reasons: {
+      chosen: 'it was chosen in Settings.',
+      'self-check-passed': 'the graphics processor is in use.',
+      'webgpu-absent':
+        'this browser does not offer the graphics processor (WebGPU), so the main processor is used.',
+      'webgpu-wrong-numbers':
+        'the graphics processor gave wrong results in the check, so the main processor is used.',
+      'webgpu-failed': 'the graphics processor failed to start, so the main processor is used.',
+      'webgpu-without-halves':
+        'this model is stored at half size, which the graphics processor of this device cannot use, so the main processor is used.',
+    },
+  },
+
+  welcome: {
+    title: 'Find the same animal again',
+    text: 'Give Huella a photo of an animal and it shows you the individuals it most resembles, by their coat, their marks and their shape. It all happens on this device: your photos never leave it.',
+    sample: 'Try it with sample animals',
+    sampleNote: 'Drawings made for Huella, so you can try it before adding anything of yours.',
+    own: 'Add your photos',
+    ownNote:
+      'Or drop a folder anywhere on this page. If it has a subfolder for each animal, its name is kept.',
+    preparing: 'Unpacking the drawings…',
+  },
+
+  identify: {
+    title: 'Who is this?',
+    lead: (p: number, i: number) =>
+      `Searching ${photos(p)}${i > 0 ? ` of ${individuals(i)}` : ''}.`,
+    choose: 'Choose a photo',
+    camera: 'Take a photo',
+    dropHint: 'You can also drop a photo here, or paste one.',
+    tryOne: 'Or try with one of your gallery',
+    tryThis: (name: string) => `Identify ${name}`,
+    query: 'Photo to identify',
+    another: 'Another photo',
+    clear: 'Remove this photo',
+    searching: 'Looking for the same animal…',
+    waiting: 'The search starts as soon as Huella is ready.',
+    cancelled: 'Search cancelled.',
+    results: 'Most similar',
+    found: (n: number) => plural(n, { one: '{n} result', other: '{n} results' }),
+    foundFirst: (n: number, name: string) =>
+      `${plural(n, { one: '{n} result', other: '{n} results' })}. First: ${name}.`,
+    by: 'Show',
+    byIndividual: 'By animal',
+    byPhoto: 'By photo',
+    count: 'How many',
+    similarity: 'Similarity',
+    similarityOf: (value: string) => `Similarity ${value}`,
+    about:
+      'Similarity tells how alike two photos look: 1 is the same, 0 is nothing in common. It is not the chance of being the same animal: look at both photos and decide.',
+    exact: 'Exact search',
+    exactHint: 'Your photo was compared with every photo of the gallery.',
+    approximate: 'Approximate search',
+    approximateHint:
+      'In a large gallery only the likeliest photos are compared, so one may be missed.',
+    best: 'Most similar',
+    compareWith: (name: string) => `Compare with ${name}`,
+    noneTitle: 'Nothing to compare with',
+    none: 'The gallery has no other photos yet.',
+    noneOfThese: 'None of these',
+    noneOfTheseHint: 'Add the photo as a new animal',
+    newTitle: 'A new animal',
+    newLead: 'The photo joins your gallery under this name.',
+    failedTitle: 'The search did not work',
+    added: (name: string) => `Photo added to ${name}.`,
+    alreadyThere: 'That photo was already in your gallery.',
+  },
+
+  compare: {
+    title: (index: number, total: number) => `Comparing, ${number(index)} of ${number(total)}`,
+    yours: 'Your photo',
+    previous: 'Previous result',
+    next: 'Next result',
+    link: 'Zoom both together',
+    same: (name: string) => `Same animal: add to ${name}`,
+    sameUnnamed: 'Same animal: give it a name',
+    nameTitle: 'Name this animal',
+    nameLead: 'Both photos will have this name.',
+    isSame: (name: string) => `Marked as ${name}`,
+    different: 'Different animal',
+    isDifferent: (name: string) => `Not ${name}`,
+    keys: 'Arrow keys: other results. + − 0: zoom. P: plain view. L: together or apart. Esc closes.',
+  },
+
+  zoom: {
+    in: 'Zoom in',
+    out: 'Zoom out',
+    reset: 'Whole photo',
+    area: (name: string) => `${name}. Drag to move, plus and minus to zoom.`,
+  },
+
+  camera: {
+    title: 'Camera',
+    shutter: 'Take the photo',
+    switch: 'Switch camera',
+    starting: 'Starting the camera…',
+    denied:
+      'Huella may not use the camera. Allow it in the browser settings, or use your camera app.',
+    absent: 'No camera was found.',
+    busy: 'The camera is being used by another app.',
+    failed: 'The camera could not start.',
+    app: 'Use the camera app',
+  },
+
+  gallery: {
+    title: 'Gallery',
+    counts: (p: number, i: number) => (i > 0 ? `${photos(p)}, ${individuals(i)}` : photos(p)),
+    add: 'Add photos',
+    addFiles: 'Photos',
+    addFolder: 'A folder',
+    search: 'Search by name',
+    clearSearch: 'Clear the search',
+    all: 'All',
+    view: 'Order',
+    newest: 'Newest',
+    byIndividual: 'By animal',
+    filter: 'Show',
+    only: (name: string) => `Only ${name}`,
+    showAll: 'Show all photos',
+    select: 'Select',
+    selected: (n: number) => plural(n, { one: '{n} selected', other: '{n} selected' }),
+    selectAll: 'Select all',
+    selectNone: 'Select none',
+    selectGroup: (name: string) => `Select all of ${name}`,
+    assign: 'Who is it?',
+    grid: 'Photos',
+    gridHelp: 'Arrow keys move, Enter opens, Space selects.',
+    photoLabel: (name: string, who: string) => `${who}, ${name}`,
+    emptyTitle: 'Your gallery is empty',
+    empty: 'Add photos of the animals you know. Huella will look for them here.',
+    noMatchTitle: 'Nothing with that name',
+    noMatch: (text: string) => `There is no photo or animal called “${text}”.`,
+    noneUnidentified: 'Every photo has a name. Well done!',
+    loading: 'Opening your gallery…',
+    deleteTitle: (n: number) =>
+      plural(n, { one: 'Delete this photo?', other: 'Delete {n} photos?' }),
+    deleteText: (n: number) =>
+      plural(n, {
+        one: 'It leaves the gallery and no search will find it. It stays in the trash for 30 days, and can be brought back from there.',
+        other:
+          'They leave the gallery and no search will find them. They stay in the trash for 30 days, and can be brought back from there.',
+      }),
+    deleteButton: (n: number) => plural(n, { one: 'Delete {n} photo', other: 'Delete {n} photos' }),
+    deleted: (n: number) =>
+      plural(n, { one: '{n} photo moved to the trash.', other: '{n} photos moved to the trash.' }),
+    assigned: (n: number, name: string) => `${photos(n)}: ${name}.`,
+    unassigned: (n: number) =>
+      plural(n, { one: '{n} photo without a name now.', other: '{n} photos without a name now.' }),
+  },
+
+  name: {
+    title: (n: number) => plural(n, { one: 'Who is it?', other: 'Who is in these {n} photos?' }),
+    label: 'Name',
+    placeholder: 'A name you know or a new one',
+    known: 'Animals you know',
+    create: (name: string) => `New animal: ${name}`,
+    save: 'Save',
+    none: 'Leave without a name',
+  },
+
+  photo: {
+    title: 'Photo',
+    size: (width: number, height: number) => `${String(width)} × ${String(height)} pixels`,
+    added: (date: string) => `Added ${date}`,
+    similar: 'Find who it looks like',
+    rename: 'Who is it?',
+    previous: 'Previous photo',
+    next: 'Next photo',
+    position: (index: number, total: number) => `${number(index)} of ${number(total)}`,
+  },
+
+  import: {
+    running: 'Adding photos',
+    progress: (done: number, total: number) => `${number(done)} of ${number(total)}`,
+    announce: (done: number, total: number) => `${number(done)} of ${number(total)} photos added.`,
+    left: (seconds: number) => `about ${duration(seconds)} left`,
+    reading: 'Reading the folder…',
+    busy: 'Photos are being added. Wait until they are done, or stop them.',
+    cancelling: 'Stopping…',
+    stop: 'Stop',
+    stopKeeps: 'What is already added stays.',
+    finished: (n: number) => plural(n, { one: '{n} photo added', other: '{n} photos added' }),
+    cancelled: (n: number) =>
+      plural(n, { one: 'Stopped. {n} photo added', other: 'Stopped. {n} photos added' }),
+    duplicates: (n: number) =>
+      plural(n, { one: '{n} was already there', other: '{n} were already there' }),
+    failed: (n: number) =>
+      plural(n, { one: '{n} could not be added', other: '{n} could not be added' }),
+    see: 'See which',
+    reportTitle: 'What could not be added',
+    copy: 'Copy the list',
+    copied: 'Copied',
+    folderTitle: 'How are your photos sorted?',
+    folderLead: (n: number) => `${photos(n)} found.`,
+    bySubfolder: 'Each subfolder is an animal',
+    bySubfolderHint: (n: number, names: string) => `${individuals(n)}: ${names}`,
+    byFolder: (name: string) => `They are all ${name}`,
+    byFolderHint: 'The folder has the name of the animal',
+    noNames: 'Without names for now',
+    noNamesHint: 'You can say who is who later, in the gallery',
+    start: (n: number) => plural(n, { one: 'Add {n} photo', other: 'Add {n} photos' }),
+    emptyFolder: 'There are no files in that folder.',
+    storing: 'Huella failed while adding photos.',
+  },
+
+  integrity,
+
+  diagnostics: {
+    title: 'Diagnostics',
+    lead: 'How Huella is doing on this device. Useful for whoever helps you with a problem.',
+    engine: 'Engine',
+    why: 'Why',
+    inFlight: 'Running now',
+    most: 'Most at once',
+    queued: 'Waiting',
+    runs: 'Photos prepared',
+    median: 'Usual time',
+    p95: 'Slow ones (95 %)',
+    buffers: 'Graphics buffers',
+    open: 'Photos held open',
+    lastRun: 'Left by the last photo',
+    indexed: 'Findable photos',
+    failedRuns: 'Failed',
+    recycles: 'Restarts',
+    threads: 'Threads',
+    recyclesWhy: 'Why it restarted',
+    recall: 'Check the search',
+    recallMeasuring: 'Comparing the usual search with the exact one…',
+    recallIs: (share: string) =>
+      `The usual search finds ${share} of what comparing every photo finds.`,
+    recycleReasons: {
+      'run-count': 'Routine, to give memory back',
+      'encoder-failed': 'A photo could not be computed',
+      'encoder-timeout': 'It took too long',
+      'device-lost': 'The graphics processor was lost',
+      'out-of-memory': 'Memory ran out',
+      internal: 'It stopped by itself',
+    },
+    memory: 'Memory',
+    memoryHint: 'The last five minutes. Flat lines are good.',
+    memoryDuring: 'Memory during the searches',
+    wasm: 'Processor',
+    gpu: 'Graphics',
+    test: 'Searches in a row',
+    testHint:
+      'Searches with photos of your gallery, one after another, and checks that each finds itself. Nothing is changed.',
+    howMany: 'How many',
+    run: 'Start',
+    running: 'Searching',
+    passed: 'worked',
+    marks: (passed: number, failed: number) => `${number(passed)} worked, ${number(failed)} failed`,
+    verdict: (done: number, failed: number, growth: number) =>
+      `${
+        failed === 0
+          ? plural(done, { one: 'The search worked', other: 'All {n} searches worked' })
+          : `${number(failed)} of ${plural(done, { one: '{n} search', other: '{n} searches' })} failed`
+      }${growth > 0 ? `; memory grew by ${bytes(growth)}.` : '; memory stayed the same.'}`,
+    report: 'Report',
+    reportHint: 'These numbers and the name of the browser. No photo and no name is in it.',
+    copy: 'Copy the report',
+    save: 'Save the report',
+  },
+
+  settings: {
+    title: 'Settings',
+    look: 'Language and look',
+    language: 'Language',
+    languageAuto: 'As the browser',
+    theme: 'Theme',
+    themeAuto: 'As the device',
+    themeLight: 'Light',
+    themeDark: 'Dark',
+    engine: 'How photos are compared',
+    backend: 'Processor',
+    backendAuto: 'Automatic',
+    backendWebgpu: 'Graphics (WebGPU)',
+    backendWasm: 'Main (WASM)',
+    backendHint:
+      'Automatic tries the graphics processor and checks its results before trusting it.',
+    concurrency: 'Photos at the same time',
+    concurrencyHint: 'Choose one if this device gets slow or short of memory.',
+    encoder: 'Model',
+    encoderDefault: 'The included look-alike model',
+    encoderUse:
+      'It finds look-alikes of any kind of animal. It was not trained to tell the individuals of one species apart, so its first answer is a suggestion, not a proof.',
+    encoderLicence: (licence: string) => `Licence: ${licence}`,
+    encoderFacts: (size: string, input: number, dimension: number) =>
+      `${size}, sees photos at ${number(input)} × ${number(input)}, ${number(dimension)} numbers per photo`,
+    encoderLoading: 'Not loaded yet.',
+    storage: 'Storage',
+    storageUsed: (used: string, total: string) => `${used} used of ${total} this browser allows`,
+    storageUnknown: 'This browser does not say how much space is used.',
+    storagePersisted: 'The browser has promised not to delete it by itself.',
+    storageNotPersisted: 'The browser may delete it if the device runs out of space.',
+    diagnostics: 'Diagnostics',
+    diagnosticsHint: 'Numbers for whoever helps you with a problem. They hold no photo.',
+    diagnosticsOpen: 'Open the diagnostics',
+    danger: 'Delete everything',
+    observer: 'Your name',
+    observerHint:
+      'Written beside each thing you decide, in the history, in backups and in exported decisions.',
+    observerSaved: (name: string) => `What you decide from now on is signed ${name}.`,
+    observerNone: 'What you decide from now on is not signed.',
+    dangerText: 'Every photo, every name and the search index of this device. Your settings stay.',
+    dangerButton: 'Delete everything…',
+    dangerTitle: 'Delete the whole gallery?',
+    dangerConfirm: (n: number, word: string) =>
+      `${plural(n, { one: '{n} photo goes', other: '{n} photos go' })} for good. There is no copy anywhere else. To go on, type “${word}”.`,
+    dangerWord: 'delete',
+    dangerLabel: 'Type the word',
+    dangerDone: 'Everything was deleted.',
+    about: 'About Huella',
+    aboutText:
+      'Huella means footprint in Spanish. It is free software under the MIT licence: no account, no server, no adverts. Your photos stay on this device.',
+    version: (version: string) => `Version ${version}`,
+    failed: 'The setting could not be saved.',
+  },
+};

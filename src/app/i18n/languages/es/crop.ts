@@ -1,0 +1,41 @@
+/** Recortar, en español. */
+import type { Messages } from '../../messages';
+import { number, plural, percent } from './format';
+
+export const crop: Messages['crop'] = {
+  open: 'Recortar',
+  title: 'Recortar la foto',
+  stage: 'La foto con los recuadros',
+  hint: 'Dibuja un recuadro alrededor del animal. Si hay varios, uno para cada uno.',
+  keys: 'Las flechas mueven, Mayús y flechas cambian el tamaño, Tab pasa de recuadro, R gira, A añade, Supr quita, más y menos amplían, Intro guarda.',
+  boxes: 'Recuadros',
+  box: (i, n) => (n === 1 ? 'Recuadro' : `Recuadro ${number(i)} de ${number(n)}`),
+  where: (left, top, width, height) =>
+    `a ${percent(left)} de la izquierda y ${percent(top)} de arriba, ${percent(width)} de ancho y ${percent(height)} de alto`,
+  wholePhoto: 'La foto entera',
+  turned: ['derecho', 'girado a la derecha', 'boca abajo', 'girado a la izquierda'],
+  add: 'Añadir recuadro',
+  remove: 'Quitar',
+  turn: 'Girar',
+  whole: 'Entera',
+  undo: 'Deshacer',
+  save: 'Listo',
+  saveMany: (n) => plural(n, { one: 'Listo', other: 'Listo, {n} animales' }),
+  undone: 'Deshecho.',
+  removed: 'Recuadro quitado.',
+  saving: 'Preparando la foto con su nuevo recorte…',
+  failed: 'No se ha podido guardar el recorte.',
+  animals: 'Animales de esta foto',
+  animal: (i, n) => `Animal ${number(i)} de ${number(n)}`,
+  seeWhole: 'Ver la foto entera',
+  seeWholes: 'Ver las fotos enteras',
+  cropped: 'Recortada',
+  saved: 'El nuevo recorte está guardado.',
+  savedMore: (n) =>
+    plural(n, {
+      one: 'Guardado, y el otro animal queda como una foto aparte.',
+      other: 'Guardado, y otros {n} animales quedan como fotos aparte.',
+    }),
+  sameFile: 'De la misma foto',
+  openOther: (who) => `Abrir el otro recorte de esta foto: ${who}`,
+};

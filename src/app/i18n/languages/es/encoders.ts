@@ -1,0 +1,106 @@
+/** La pantalla de modelos en español. */
+import type { Messages } from '../../messages';
+import { number, plural, duration } from './format';
+
+const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
+
+export const encoders: Messages['encoders'] = {
+  title: 'Modelos',
+  lead: 'Un modelo convierte una foto en lo que se compara. El que viene con Huella encuentra parecidos; un MegaDescriptor está entrenado para distinguir individuos.',
+  here: 'En este dispositivo',
+  known: 'MegaDescriptor',
+  knownLead:
+    'Entrenado con decenas de especies de animales salvajes. Los más grandes aciertan más, ocupan más y tardan más.',
+  active: 'En uso',
+  half: 'a la mitad de tamaño',
+  whole: {
+    device: (name: string) =>
+      `${name} se ha guardado a tamaño completo: el procesador gráfico de este dispositivo no sabe usarlo a la mitad.`,
+    numbers: (name: string) =>
+      `${name} se ha guardado a tamaño completo: a la mitad no habría dado resultados correctos.`,
+  },
+  bundled: 'Viene con Huella',
+  partial: 'Sin terminar',
+  damaged: 'Dañado',
+  damagedHint: 'Sus archivos han cambiado en este dispositivo. Quítalo e instálalo de nuevo.',
+  facts: (size: string, input: number, dimension: number) =>
+    `${size} · fotos a ${number(input)} × ${number(input)} · ${number(dimension)} números cada una`,
+  licence: (licence: string) => `Licencia: ${licence}`,
+  licenceUnknown: 'el archivo no la dice',
+  use: 'Usar este',
+  install: 'Instalar',
+  resume: 'Continuar',
+  remove: 'Quitar',
+  removeOf: (name: string) => `Quitar ${name}`,
+  useOf: (name: string) => `Usar ${name}`,
+  installOf: (name: string) => `Instalar ${name}`,
+  resumeOf: (name: string) => `Continuar la instalación de ${name}`,
+  chooseAgain: 'Venía de un archivo: elige otra vez el mismo archivo para continuar.',
+  trust: 'Hasta dónde fiarse',
+  trustHint:
+    'Publicado: de cada 100 fotos, en cuántas la más parecida era del individuo correcto. Con tus animales puede ir mejor o peor.',
+  species: 'Animal',
+  firstRight: 'Aciertos de 100',
+  animals: {
+    zebrafish: 'Pez cebra',
+    tiger: 'Tigre',
+    beluga: 'Beluga',
+    birds: 'Pájaros pequeños',
+    chimpanzee: 'Chimpancé',
+    cattle: 'Vacas',
+    'giraffe-zebra': 'Jirafa y cebra',
+    giraffe: 'Jirafa',
+    'whales-dolphins': 'Ballenas y delfines',
+    humpback: 'Ballena jorobada',
+    hyena: 'Hiena',
+    panda: 'Panda gigante',
+    leopard: 'Leopardo',
+    lion: 'León',
+    macaque: 'Macaco',
+    dolphin: 'Delfín',
+    'right-whale': 'Ballena franca',
+    nyala: 'Niala',
+    'sea-turtle': 'Tortuga marina',
+    seal: 'Foca',
+    zebra: 'Cebra',
+    'whale-shark': 'Tiburón ballena',
+  },
+  fromFile: 'Desde un archivo',
+  fromFileHint:
+    'Un checkpoint de MegaDescriptor o de otro Swin Transformer (.bin, .pth, .safetensors), o todos los archivos que hizo npm run convert.',
+  chooseFile: 'Elegir archivos',
+  termsTitle: 'Condiciones de MegaDescriptor',
+  terms:
+    'MegaDescriptor es de BVRA y tiene licencia CC BY-NC 4.0: puedes usarlo y compartirlo si nombras a sus autores, y no con fines comerciales. Se descarga de Hugging Face, que ve tu dirección de red pero ninguna de tus fotos.',
+  termsRead: 'Leer la licencia',
+  termsSize: (size: string) => `Se descargarán y guardarán en este dispositivo unos ${size}.`,
+  termsAccept: 'Aceptar e instalar',
+  stages: {
+    opening: 'Mirando el archivo…',
+    weights: 'Descargando…',
+    checking: 'Comprobando lo guardado…',
+    reference: 'Probándolo…',
+  },
+  waiting: 'Se ha perdido la conexión. Intentándolo de nuevo…',
+  progress: (done: string, total: string) => `${done} de ${total}`,
+  left: (seconds: number) => `quedan unos ${duration(seconds)}`,
+  stop: 'Parar',
+  stopKeeps: 'Lo que ya está aquí se queda, y puedes continuar más tarde.',
+  installed: (name: string) => `${name} está instalado.`,
+  removed: (name: string) => `Se ha quitado ${name}.`,
+  nowUsing: (name: string) => `${name} está en uso.`,
+  switching: (name: string) => `Preparando la galería para ${name}`,
+  switchingHint: 'Puedes seguir trabajando: las búsquedas usan el otro modelo hasta que termine.',
+  filling: (name: string) => `Preparando fotos para ${name}`,
+  switchProgress: (done: number, total: number) => `${number(done)} de ${photos(total)}`,
+  switchFailed: (n: number) =>
+    plural(n, { one: '{n} foto ya no se puede leer', other: '{n} fotos ya no se pueden leer' }),
+  pause: 'Pausar',
+  paused: 'En pausa',
+  continue: 'Continuar',
+  stay: 'Quedarse con el otro',
+  fallback: (name: string) =>
+    `${name} no se pudo usar, así que está en uso el modelo que viene con Huella.`,
+  removeTitle: (name: string) => `¿Quitar ${name}?`,
+  removeText: 'Sus archivos se borran de este dispositivo. Tus fotos se quedan.',
+};

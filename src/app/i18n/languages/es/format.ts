@@ -1,0 +1,4 @@
+/** Numbers, dates and plurals as Spanish writes them, for the sentences of this folder. */
+import { createFormatters } from '../../format';
+
+export const { number, percent, plural, bytes, duration, kilometres } = createFormatters('es');

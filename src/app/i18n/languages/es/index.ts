@@ -1,0 +1,414 @@
+/** Todas las palabras de la pantalla, en español (de tú). */
+import type { Messages } from '../../messages';
+import { actions } from './actions';
+import { crop } from './crop';
+import { encoders } from './encoders';
+import { integrity } from './integrity';
+import { exporting } from './exporting';
+import { adding } from './adding';
+import { errors } from './errors';
+import { filters } from './filters';
+import { number, plural, duration, bytes } from './format';
+import { history } from './history';
+import { individuals as animals } from './individuals';
+import { lost } from './lost';
+import { place } from './place';
+import { backup } from './backup';
+import { storage } from './storage';
+import { offline } from './offline';
+import { look, review } from './review';
+
+const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
+const individuals = (n: number): string => plural(n, { one: '{n} animal', other: '{n} animales' });
+
+export const messages: Messages = {
+  errors,
+  crop,
+  encoders,
+  adding,
+  exporting,
+  actions,
+  history,
+  individuals: animals,
+  lost,
+  place,
+  storage,
+  backup,
+  offline,
+  filters,
+  look,
+  review,
+
+  common: {
+    cancel: 'Cancelar',
+    close: 'Cerrar',
+    done: 'Listo',
+    delete: 'Borrar',
+    retry: 'Probar otra vez',
+    back: 'Atrás',
+    next: 'Siguiente',
+    previous: 'Anterior',
+    dismiss: 'Descartar',
+    unidentified: 'Sin identificar',
+    photos,
+    individuals,
+  },
+
+  shell: {
+    skip: 'Saltar al contenido',
+    sections: 'Secciones',
+    identify: 'Identificar',
+    gallery: 'Galería',
+    individuals: 'Animales',
+    lost: 'Perdidos y encontrados',
+    history: 'Historial',
+    trash: 'Papelera',
+    encoders: 'Modelos',
+    settings: 'Ajustes',
+    diagnostics: 'Diagnóstico',
+    review: 'Revisar',
+    notLoaded: 'Esta parte de Huella no se ha podido cargar. Vuelve a cargar la página.',
+    tagline: 'Encuentra al mismo animal otra vez',
+    dropIdentify: '¿Quién es?',
+    dropIdentifyHint: 'Suéltala aquí para buscar',
+    dropAdd: 'Añadir a la galería',
+    dropAddHint: 'Suelta aquí fotos o carpetas',
+  },
+
+  /** Lo que el sistema enseña de Huella una vez instalada. */
+  manifest: {
+    description:
+      'Encuentra al mismo animal otra vez: búsqueda por individuo con fotos, en tu dispositivo.',
+    identifyLabel: 'Una foto y los animales a los que más se parece',
+    galleryLabel: 'Las fotos de la galería',
+  },
+
+  status: {
+    tabs: 'Conectando con tu otra pestaña de Huella…',
+    silent: 'Tu otra pestaña de Huella no responde. Si sigue así, esta tomará el relevo enseguida.',
+    reload: 'Recargar',
+    library: 'Abriendo tu galería…',
+    encoder: 'Preparando la comparación de fotos…',
+    index: 'Preparando la búsqueda…',
+    reading: 'Ya puedes buscar. Aún se están preparando fotos, así que tarda un poco más.',
+    failed: 'Huella no ha podido empezar.',
+    slower: 'Aquí las búsquedas pueden ir algo más lentas:',
+    reasons: {
+      chosen: 'lo has elegido en Ajustes.',
+      'self-check-passed': 'se usa el procesador gráfico.',
+      'webgpu-absent':
+        'este navegador no ofrece el procesador gráfico (WebGPU), así que se usa el procesador principal.',
+      'webgpu-wrong-numbers':
+        'el procesador gráfico se ha equivocado en la comprobación, así que se usa el procesador principal.',
+      'webgpu-failed':
+        'el procesador gráfico no ha arrancado, así que se usa el procesador principal.',
+      'webgpu-without-halves':
+        'este modelo está guardado a la mitad de tamaño y el procesador gráfico de este dispositivo no sabe usarlo así: se usa el procesador principal.',
+    },
+  },
+
+  welcome: {
+    title: 'Encuentra al mismo animal otra vez',
+    text: 'Dale a Huella la foto de un animal y te enseña a cuáles de los que conoces se parece más, por su pelaje, sus marcas y su forma. Todo pasa en este dispositivo: tus fotos nunca salen de él.',
+    sample: 'Probar con animales de muestra',
+    sampleNote: 'Son dibujos hechos para Huella, para que la pruebes antes de añadir nada tuyo.',
+    own: 'Añadir tus fotos',
+    ownNote:
+      'O suelta una carpeta en cualquier sitio de esta página. Si tiene una subcarpeta por animal, se queda con su nombre.',
+    preparing: 'Sacando los dibujos…',
+  },
+
+  identify: {
+    title: '¿Quién es?',
+    lead: (p, i) => `Busca entre ${photos(p)}${i > 0 ? ` de ${individuals(i)}` : ''}.`,
+    choose: 'Elegir una foto',
+    camera: 'Hacer una foto',
+    dropHint: 'También puedes soltar aquí una foto, o pegarla.',
+    tryOne: 'O prueba con una de tu galería',
+    tryThis: (name) => `Identificar ${name}`,
+    query: 'Foto que quieres identificar',
+    another: 'Otra foto',
+    clear: 'Quitar esta foto',
+    searching: 'Buscando al mismo animal…',
+    waiting: 'La búsqueda empieza en cuanto Huella esté lista.',
+    cancelled: 'Búsqueda cancelada.',
+    results: 'Los más parecidos',
+    found: (n) => plural(n, { one: '{n} resultado', other: '{n} resultados' }),
+    foundFirst: (n, name) =>
+      `${plural(n, { one: '{n} resultado', other: '{n} resultados' })}. El primero: ${name}.`,
+    by: 'Mostrar',
+    byIndividual: 'Por animal',
+    byPhoto: 'Por foto',
+    count: 'Cuántos',
+    similarity: 'Parecido',
+    similarityOf: (value) => `Parecido ${value}`,
+    about:
+      'El parecido dice cuánto se asemejan dos fotos: 1 es idénticas y 0 es nada en común. No es la probabilidad de que sea el mismo animal: mira las dos fotos y decide tú.',
+    exact: 'Búsqueda exacta',
+    exactHint: 'Tu foto se ha comparado con todas las de la galería.',
+    approximate: 'Búsqueda aproximada',
+    approximateHint:
+      'En una galería grande solo se comparan las fotos más probables, así que alguna se puede escapar.',
+    best: 'El más parecido',
+    compareWith: (name) => `Comparar con ${name}`,
+    noneTitle: 'No hay con qué comparar',
+    none: 'La galería todavía no tiene otras fotos.',
+    noneOfThese: 'No es ninguno',
+    noneOfTheseHint: 'Añadir la foto como un animal nuevo',
+    newTitle: 'Un animal nuevo',
+    newLead: 'La foto se guarda en tu galería con este nombre.',
+    failedTitle: 'La búsqueda no ha funcionado',
+    added: (name) => `Foto añadida a ${name}.`,
+    alreadyThere: 'Esa foto ya estaba en tu galería.',
+  },
+
+  compare: {
+    title: (index, total) => `Comparando, ${number(index)} de ${number(total)}`,
+    yours: 'Tu foto',
+    previous: 'Resultado anterior',
+    next: 'Resultado siguiente',
+    link: 'Ampliar las dos a la vez',
+    same: (name) => `Es el mismo: añadir a ${name}`,
+    sameUnnamed: 'Es el mismo: ponle nombre',
+    nameTitle: 'Ponle nombre a este animal',
+    nameLead: 'Las dos fotos tendrán este nombre.',
+    isSame: (name) => `Marcado como ${name}`,
+    different: 'Es otro animal',
+    isDifferent: (name) => `No es ${name}`,
+    keys: 'Flechas: otros resultados. + − 0: ampliar. P: sin letreros. L: juntas o por separado. Esc cierra.',
+  },
+
+  zoom: {
+    in: 'Ampliar',
+    out: 'Reducir',
+    reset: 'Foto entera',
+    area: (name) => `${name}. Arrastra para mover, más y menos para ampliar.`,
+  },
+
+  camera: {
+    title: 'Cámara',
+    shutter: 'Hacer la foto',
+    switch: 'Cambiar de cámara',
+    starting: 'Encendiendo la cámara…',
+    denied:
+      'Huella no tiene permiso para usar la cámara. Dáselo en los ajustes del navegador o usa la app de cámara.',
+    absent: 'No se ha encontrado ninguna cámara.',
+    busy: 'Otra aplicación está usando la cámara.',
+    failed: 'No se ha podido encender la cámara.',
+    app: 'Usar la app de cámara',
+  },
+
+  gallery: {
+    title: 'Galería',
+    counts: (p, i) => (i > 0 ? `${photos(p)}, ${individuals(i)}` : photos(p)),
+    add: 'Añadir fotos',
+    addFiles: 'Fotos',
+    addFolder: 'Una carpeta',
+    search: 'Buscar por nombre',
+    clearSearch: 'Quitar la búsqueda',
+    all: 'Todas',
+    view: 'Orden',
+    newest: 'Recientes',
+    byIndividual: 'Por animal',
+    filter: 'Mostrar',
+    only: (name) => `Solo ${name}`,
+    showAll: 'Ver todas las fotos',
+    select: 'Seleccionar',
+    selected: (n) => plural(n, { one: '{n} seleccionada', other: '{n} seleccionadas' }),
+    selectAll: 'Seleccionar todo',
+    selectNone: 'No seleccionar nada',
+    selectGroup: (name) => `Seleccionar todas las de ${name}`,
+    assign: '¿Quién es?',
+    grid: 'Fotos',
+    gridHelp: 'Las flechas mueven, Intro abre, Espacio selecciona.',
+    photoLabel: (name, who) => `${who}, ${name}`,
+    emptyTitle: 'Tu galería está vacía',
+    empty: 'Añade fotos de los animales que conoces. Huella los buscará aquí.',
+    noMatchTitle: 'Nada con ese nombre',
+    noMatch: (text) => `No hay ninguna foto ni animal que se llame «${text}».`,
+    noneUnidentified: 'Todas las fotos tienen nombre. ¡Bien hecho!',
+    loading: 'Abriendo tu galería…',
+    deleteTitle: (n) => plural(n, { one: '¿Borrar esta foto?', other: '¿Borrar {n} fotos?' }),
+    deleteText: (n) =>
+      plural(n, {
+        one: 'Sale de la galería y ninguna búsqueda la encontrará. Se queda 30 días en la papelera y desde allí se puede recuperar.',
+        other:
+          'Salen de la galería y ninguna búsqueda las encontrará. Se quedan 30 días en la papelera y desde allí se pueden recuperar.',
+      }),
+    deleteButton: (n) => plural(n, { one: 'Borrar {n} foto', other: 'Borrar {n} fotos' }),
+    deleted: (n) =>
+      plural(n, { one: '{n} foto en la papelera.', other: '{n} fotos en la papelera.' }),
+    assigned: (n, name) => `${photos(n)}: ${name}.`,
+    unassigned: (n) =>
+      plural(n, { one: '{n} foto queda sin nombre.', other: '{n} fotos quedan sin nombre.' }),
+  },
+
+  name: {
+    title: (n) => plural(n, { one: '¿Quién es?', other: '¿Quién está en estas {n} fotos?' }),
+    label: 'Nombre',
+    placeholder: 'Un nombre que conozcas o uno nuevo',
+    known: 'Animales que conoces',
+    create: (name) => `Animal nuevo: ${name}`,
+    save: 'Guardar',
+    none: 'Dejar sin nombre',
+  },
+
+  photo: {
+    title: 'Foto',
+    size: (width, height) => `${String(width)} × ${String(height)} píxeles`,
+    added: (date) => `Añadida el ${date}`,
+    similar: 'Buscar a quién se parece',
+    rename: '¿Quién es?',
+    previous: 'Foto anterior',
+    next: 'Foto siguiente',
+    position: (index, total) => `${number(index)} de ${number(total)}`,
+  },
+
+  import: {
+    running: 'Añadiendo fotos',
+    progress: (done, total) => `${number(done)} de ${number(total)}`,
+    announce: (done, total) => `${number(done)} de ${number(total)} fotos añadidas.`,
+    left: (seconds) => `quedan unos ${duration(seconds)}`,
+    reading: 'Leyendo la carpeta…',
+    busy: 'Se están añadiendo fotos. Espera a que acaben, o páralas.',
+    cancelling: 'Parando…',
+    stop: 'Parar',
+    stopKeeps: 'Lo que ya está añadido se queda.',
+    finished: (n) => plural(n, { one: '{n} foto añadida', other: '{n} fotos añadidas' }),
+    cancelled: (n) =>
+      plural(n, { one: 'Parado. {n} foto añadida', other: 'Parado. {n} fotos añadidas' }),
+    duplicates: (n) => plural(n, { one: '{n} ya estaba', other: '{n} ya estaban' }),
+    failed: (n) =>
+      plural(n, { one: '{n} no se ha podido añadir', other: '{n} no se han podido añadir' }),
+    see: 'Ver cuáles',
+    reportTitle: 'Lo que no se ha podido añadir',
+    copy: 'Copiar la lista',
+    copied: 'Copiada',
+    folderTitle: '¿Cómo están ordenadas tus fotos?',
+    folderLead: (n) => plural(n, { one: 'Hay {n} foto.', other: 'Hay {n} fotos.' }),
+    bySubfolder: 'Cada subcarpeta es un animal',
+    bySubfolderHint: (n, names) => `${individuals(n)}: ${names}`,
+    byFolder: (name) => `Todas son de ${name}`,
+    byFolderHint: 'La carpeta lleva el nombre del animal',
+    noNames: 'Sin nombres por ahora',
+    noNamesHint: 'Podrás decir quién es quién después, en la galería',
+    start: (n) => plural(n, { one: 'Añadir {n} foto', other: 'Añadir {n} fotos' }),
+    emptyFolder: 'No hay archivos en esa carpeta.',
+    storing: 'Huella ha fallado al añadir las fotos.',
+  },
+
+  integrity,
+
+  diagnostics: {
+    title: 'Diagnóstico',
+    lead: 'Cómo le va a Huella en este dispositivo. Útil para quien te ayude con un problema.',
+    engine: 'Motor',
+    why: 'Por qué',
+    inFlight: 'En marcha',
+    most: 'Máximo a la vez',
+    queued: 'En espera',
+    runs: 'Fotos preparadas',
+    median: 'Tiempo habitual',
+    p95: 'Las lentas (95 %)',
+    buffers: 'Búferes gráficos',
+    open: 'Fotos abiertas',
+    lastRun: 'Queda de la última foto',
+    indexed: 'Fotos localizables',
+    failedRuns: 'Fallidas',
+    recycles: 'Reinicios',
+    threads: 'Hilos',
+    recyclesWhy: 'Por qué se reinició',
+    recall: 'Comprobar la búsqueda',
+    recallMeasuring: 'Comparando la búsqueda habitual con la exacta…',
+    recallIs: (share: string) =>
+      `La búsqueda habitual encuentra el ${share} de lo que se encuentra comparando cada foto.`,
+    recycleReasons: {
+      'run-count': 'Rutina, para devolver memoria',
+      'encoder-failed': 'No se pudo calcular una foto',
+      'encoder-timeout': 'Tardó demasiado',
+      'device-lost': 'Se perdió el procesador gráfico',
+      'out-of-memory': 'Se acabó la memoria',
+      internal: 'Se detuvo por su cuenta',
+    },
+    memory: 'Memoria',
+    memoryHint: 'Los últimos cinco minutos. Las líneas planas son buena señal.',
+    memoryDuring: 'Memoria durante las búsquedas',
+    wasm: 'Procesador',
+    gpu: 'Gráficos',
+    test: 'Búsquedas seguidas',
+    testHint:
+      'Busca con fotos de tu galería, una tras otra, y comprueba que cada una se encuentra a sí misma. No cambia nada.',
+    howMany: 'Cuántas',
+    run: 'Empezar',
+    running: 'Buscando',
+    passed: 'bien',
+    marks: (passed: number, failed: number) =>
+      `${number(passed)} bien, ${number(failed)} con fallo`,
+    verdict: (done: number, failed: number, growth: number) =>
+      `${
+        failed === 0
+          ? plural(done, { one: 'La búsqueda fue bien', other: 'Las {n} búsquedas fueron bien' })
+          : `${plural(failed, { one: 'Falló {n}', other: 'Fallaron {n}' })} de ${plural(done, { one: '{n} búsqueda', other: '{n} búsquedas' })}`
+      }${growth > 0 ? `; la memoria creció ${bytes(growth)}.` : '; la memoria no cambió.'}`,
+    report: 'Informe',
+    reportHint: 'Estos números y el nombre del navegador. No lleva ninguna foto ni ningún nombre.',
+    copy: 'Copiar el informe',
+    save: 'Guardar el informe',
+  },
+
+  settings: {
+    title: 'Ajustes',
+    look: 'Idioma y aspecto',
+    language: 'Idioma',
+    languageAuto: 'Como el navegador',
+    theme: 'Tema',
+    themeAuto: 'Como el dispositivo',
+    themeLight: 'Claro',
+    themeDark: 'Oscuro',
+    engine: 'Cómo se comparan las fotos',
+    backend: 'Procesador',
+    backendAuto: 'Automático',
+    backendWebgpu: 'Gráfico (WebGPU)',
+    backendWasm: 'Principal (WASM)',
+    backendHint:
+      'El automático prueba el procesador gráfico y comprueba sus resultados antes de fiarse.',
+    concurrency: 'Fotos a la vez',
+    concurrencyHint: 'Elige una si este dispositivo va lento o le falta memoria.',
+    encoder: 'Modelo',
+    encoderDefault: 'El modelo de parecidos incluido',
+    encoderUse:
+      'Encuentra parecidos de cualquier clase de animal. No se entrenó para distinguir a los individuos de una especie, así que su primera respuesta es una sugerencia, no una prueba.',
+    encoderLicence: (licence) => `Licencia: ${licence}`,
+    encoderFacts: (size, input, dimension) =>
+      `${size}, ve las fotos a ${number(input)} × ${number(input)}, ${number(dimension)} números por foto`,
+    encoderLoading: 'Todavía no se ha cargado.',
+    storage: 'Espacio',
+    storageUsed: (used, total) => `${used} usados de los ${total} que permite este navegador`,
+    storageUnknown: 'Este navegador no dice cuánto espacio se usa.',
+    storagePersisted: 'El navegador ha prometido no borrarlo por su cuenta.',
+    storageNotPersisted: 'El navegador podría borrarlo si el dispositivo se queda sin espacio.',
+    diagnostics: 'Diagnóstico',
+    diagnosticsHint: 'Números para quien te ayude con un problema. No contienen ninguna foto.',
+    diagnosticsOpen: 'Abrir el diagnóstico',
+    danger: 'Borrar todo',
+    observer: 'Tu nombre',
+    observerHint:
+      'Se anota junto a cada cosa que decides, en el historial, en las copias de seguridad y en las decisiones exportadas.',
+    observerSaved: (name: string) => `Lo que decidas desde ahora llevará la firma ${name}.`,
+    observerNone: 'Lo que decidas desde ahora no llevará firma.',
+    dangerText:
+      'Todas las fotos, todos los nombres y el índice de búsqueda de este dispositivo. Tus ajustes se quedan.',
+    dangerButton: 'Borrar todo…',
+    dangerTitle: '¿Borrar la galería entera?',
+    dangerConfirm: (n, word) =>
+      `${plural(n, { one: 'Se va {n} foto', other: 'Se van {n} fotos' })} para siempre. No hay copia en ningún otro sitio. Para seguir, escribe «${word}».`,
+    dangerWord: 'borrar',
+    dangerLabel: 'Escribe la palabra',
+    dangerDone: 'Se ha borrado todo.',
+    about: 'Acerca de Huella',
+    aboutText:
+      'Huella es software libre con licencia MIT: sin cuentas, sin servidores, sin anuncios. Tus fotos se quedan en este dispositivo.',
+    version: (version) => `Versión ${version}`,
+    failed: 'No se ha podido guardar el ajuste.',
+  },
+};
