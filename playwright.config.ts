@@ -1,7 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, devices } from '@playwright/test';
+import { JOURNEYS_AT_ONCE, MODEL_HOSTS, PORT } from './tests/e2e/ports.ts';
 import { CHROMIUM_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
-
-const PORT = Number(process.env['HUELLA_TEST_PORT'] ?? 4317);
 
 function launch(args: readonly string[] = []) {
   return {
@@ -16,40 +16,56 @@ function launch(args: readonly string[] = []) {
   };
 }
 
+const phone = devices['Pixel 7'];
+const desktop = { viewport: { width: 1280, height: 800 } };
+
 /** A person's journeys through the production build, at phone and desktop size. */
 export default defineConfig({
   testDir: 'tests/e2e',
   timeout: 180_000,
   // Playwright's five seconds are for a fast machine; a test that passes does not wait.
   expect: { timeout: 20_000 },
-  // Two cores and one GPU process: journeys one after the other.
-  workers: 1,
+  // Each has a browser context of its own, and its own stand-ins for other hosts.
+  fullyParallel: true,
+  workers: Math.min(JOURNEYS_AT_ONCE, Math.max(2, availableParallelism())),
   forbidOnly: Boolean(process.env['CI']),
-  // What passes only when tried again is listed as flaky; CI's cores are shared.
-  retries: process.env['CI'] ? 2 : 0,
-  reporter: [['list']],
+  // The second try is for its trace: `npm test` names each test that needed one.
+  retries: 1,
+  reporter: [
+    ['list'],
+    ['json', { outputFile: process.env['HUELLA_REPORT'] ?? 'test-results/journeys.json' }],
+  ],
+  outputDir: process.env['HUELLA_OUTPUT'] ?? 'test-results/journeys',
   use: {
     baseURL: `http://localhost:${PORT}`,
     locale: 'en-GB',
     launchOptions: launch(),
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
   },
   projects: [
-    { name: 'desktop', use: { viewport: { width: 1280, height: 800 } }, grepInvert: /@webgpu/ },
+    { name: 'desktop', use: desktop, grepInvert: /@webgpu|@alone/ },
+    // What a finger or a small window makes different; all that is about screens in the long form.
     {
       name: 'phone',
-      use: { ...devices['Pixel 7'] },
-      testMatch: /screens.*\.spec\.ts/,
-      grepInvert: /@webgpu/,
+      use: phone,
+      ...(process.env['HUELLA_LONG']
+        ? { testMatch: /screens.*\.spec\.ts/, grepInvert: /@webgpu|@alone/ }
+        : { grep: /@phone/ }),
     },
-    // Apart, because the software adapter takes seconds to start and a second for each photo.
-    { name: 'webgpu', use: { launchOptions: launch(WEBGPU_ARGS) }, grep: /@webgpu/ },
+    // `npm test` runs the last two after the others, one test at a time.
+    // The pictures of a trace are tasks of the page's own thread, which these count.
+    {
+      ...{ name: 'alone', use: { ...desktop, trace: 'off' }, grep: /@alone/ },
+      ...{ workers: 1, retries: 0 },
+    },
+    // The software adapter takes seconds to start and a second for each photo.
+    { name: 'webgpu', use: { launchOptions: launch(WEBGPU_ARGS) }, grep: /@webgpu/, workers: 1 },
   ],
   webServer: {
     command: `npx vite preview --port ${PORT} --strictPort`,
     url: `http://localhost:${PORT}`,
-    // The tests' stand-in for the model hub and the content network behind it; the policy forbids every other host.
-    env: { HUELLA_MODEL_HOSTS: `http://localhost:${PORT + 1} http://localhost:${PORT + 2}` },
+    // The tests' stand-ins for the model hub and the content network behind it.
+    env: { HUELLA_MODEL_HOSTS: MODEL_HOSTS },
     reuseExistingServer: false,
   },
 });

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
@@ -12,31 +13,63 @@ const unit = {
     environment: 'node',
     testTimeout: 30_000,
     include: ['tests/unit/**/*.test.ts'],
+    sequence: { groupOrder: 0 },
   },
 };
 
-/** Real Chromium: IndexedDB, workers, WebGPU, WASM, image decoding. One file at a time: two cores, one GPU process. */
-const browser = mergeConfig(viteConfig, {
+/** Files that compute on the software adapter: one GPU process serves them all, and keeps both cores of CI busy. */
+const GPU = [
+  'tests/browser/engine/encoder/encoder-*.test.ts',
+  'tests/browser/engine/onnx/swin-*.test.ts',
+];
+
+/** Real Chromium: IndexedDB, workers, WebGPU, WASM, image decoding. */
+const browser = (
+  name: string,
+  groupOrder: number,
+  maxWorkers: number,
+  files: { include: string[]; exclude?: string[] },
+) =>
+  mergeConfig(viteConfig, {
+    test: {
+      name,
+      ...files,
+      testTimeout: 60_000,
+      // Vitest's second is for a fast machine; what comes at once is not waited for.
+      expect: { poll: { timeout: 30_000 } },
+      // For `import.meta.env` in the page: the long forms, and a run to be repeated.
+      env: {
+        HUELLA_LONG: process.env['HUELLA_LONG'] ?? '',
+        HUELLA_SEED: process.env['HUELLA_SEED'] ?? '',
+      },
+      // Files at once have a browser context each, so a database, a cache and a quota each.
+      maxWorkers,
+      fileParallelism: maxWorkers > 1,
+      sequence: { groupOrder },
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({
+          launchOptions: {
+            executablePath: findChromium(),
+            args: [...CHROMIUM_ARGS, ...WEBGPU_ARGS],
+          },
+        }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  });
+
+export default defineConfig({
   test: {
-    name: 'browser',
-    include: ['tests/browser/**/*.test.ts'],
-    testTimeout: 60_000,
-    // For `import.meta.env` in the page: the long forms, and a run to be repeated.
-    env: {
-      HUELLA_LONG: process.env['HUELLA_LONG'] ?? '',
-      HUELLA_SEED: process.env['HUELLA_SEED'] ?? '',
-    },
-    fileParallelism: false,
-    browser: {
-      enabled: true,
-      headless: true,
-      screenshotFailures: false,
-      provider: playwright({
-        launchOptions: { executablePath: findChromium(), args: [...CHROMIUM_ARGS, ...WEBGPU_ARGS] },
+    projects: [
+      unit,
+      browser('browser', 1, Math.max(2, Math.min(4, availableParallelism())), {
+        include: ['tests/browser/**/*.test.ts'],
+        exclude: GPU,
       }),
-      instances: [{ browser: 'chromium' }],
-    },
+      browser('gpu', 2, 1, { include: GPU }),
+    ],
   },
 });
-
-export default defineConfig({ test: { projects: [unit, browser] } });

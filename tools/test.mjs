@@ -1,13 +1,7 @@
-// `npm test`: lint, types, the dependency audit, unit, real-browser and journey tests. The same command locally and in CI.
+// `npm test`, `npm run test:quick` and `npm run test:long`: installs what the lockfile names, then runs tools/testing/all.ts,
+// quick.ts or long.ts.
 import { prepare, run } from './prepare.mjs';
 
+const [which = 'all', ...rest] = process.argv.slice(2);
 prepare();
-// Says how to get Chromium before anything slow has run.
-run('npx', ['tsx', 'tools/chromium.ts']);
-run('npm', ['run', '--silent', 'lint']);
-run('npm', ['run', '--silent', 'types']);
-run('node', ['tools/audit.mjs']);
-run('npx', ['vitest', 'run']);
-run('npx', ['vite', 'build', '--logLevel', 'warn']);
-run('npm', ['run', '--silent', 'size']);
-run('npx', ['playwright', 'test']);
+run('npx', ['tsx', `tools/testing/${which}.ts`, ...rest]);

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { devices, expect, test, type BrowserContextOptions, type Page } from '@playwright/test';
 import { messagesOf } from '../../src/app/i18n/languages';
 import type { Language } from '../../src/runtime/languages';
 import { tell } from '../../tools/screens/story';
 import { closeDialogs, VIEWS } from '../../tools/screens/views';
+import { violations } from './axe';
 
 /**
  * Every screen and dialog of a gallery that is lived in: axe has nothing to say, nothing sticks out of the window, the keyboard is inside
@@ -30,15 +30,6 @@ const LOOKS: readonly {
 
 /** More presses of Tab than any dialog has controls would go round twice. */
 const TABS = 60;
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-  );
-}
 
 /** What lies outside the window: the page's width, an open dialog's edges. */
 function sticksOut(page: Page): Promise<string[]> {

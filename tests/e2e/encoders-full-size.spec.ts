@@ -9,10 +9,10 @@ import {
 import { planConversion } from '../../src/engine/onnx/convert';
 import { GEOMETRIES, trainingParts, VirtualSource } from '../fixtures/swin/full-size';
 import { Hub } from './hub';
+import { HUB_PORT } from './ports';
 
 /** MegaDescriptor-T's geometry from the stand-in for the hub: 110 MB of a training checkpoint three times as large. */
 
-const HUB_PORT = Number(process.env['HUELLA_TEST_PORT'] ?? 4317) + 1;
 const PATH = '/BVRA/MegaDescriptor-T-224/resolve/main/pytorch_model.bin';
 
 type Launch = Pick<PlaywrightTestOptions, 'baseURL' | 'viewport'> &

@@ -5,11 +5,11 @@ import { bytesSource } from '../../src/engine/checkpoint/byte-source';
 import { planConversion } from '../../src/engine/onnx/convert';
 import { maxDifference, MemoryFiles } from '../fixtures/swin/fixture';
 import { Hub } from './hub';
+import { HUB_PORT } from './ports';
 
 /** Installing, switching and removing encoders: small Swin checkpoints, a stand-in for the hub, timm's numbers. */
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/swin');
-const HUB_PORT = Number(process.env['HUELLA_TEST_PORT'] ?? 4317) + 1;
 const TRAINING = 'fanin.training.pth';
 const PATH = '/BVRA/MegaDescriptor-test/resolve/main/pytorch_model.bin';
 

@@ -4,10 +4,10 @@ import { expect, test, type Page } from '@playwright/test';
 import { bytesSource } from '../../src/engine/checkpoint/byte-source';
 import { planConversion } from '../../src/engine/onnx/convert';
 import { Hub, refuse, whole, type Instead } from './hub';
+import { HUB_PORT, NETWORK_PORT } from './ports';
 
 /** The hub as it really answers: redirects to another origin, signed addresses, limits, and what goes wrong with them. */
 
-const PORT = Number(process.env['HUELLA_TEST_PORT'] ?? 4317);
 const PATH = '/BVRA/MegaDescriptor-test/resolve/main/pytorch_model.bin';
 const CHECKPOINT = join(import.meta.dirname, '../fixtures/swin/fanin.training.pth');
 
@@ -27,8 +27,8 @@ async function both(
   run: (hub: Hub, network: Hub, address: string) => Promise<void>,
 ): Promise<void> {
   const [hub, network] = [new Hub(), new Hub()];
-  const address = `${await hub.listen(PORT + 1)}${PATH}`;
-  await network.listen(PORT + 2);
+  const address = `${await hub.listen(HUB_PORT)}${PATH}`;
+  await network.listen(NETWORK_PORT);
   for (const host of [hub, network]) host.add(PATH, bytes);
   hub.sendTo(network);
   try {
@@ -181,7 +181,7 @@ test('what is not the file is refused, each by name, and nothing is left running
       [
         'a forwarding to a host the policy does not name',
         hub,
-        refuse(302, { Location: `http://127.0.0.1:${PORT + 2}${PATH}` }),
+        refuse(302, { Location: `http://127.0.0.1:${NETWORK_PORT}${PATH}` }),
         'this app fetches only from the hosts its policy names',
       ],
     ];

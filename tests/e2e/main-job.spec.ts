@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { watchMainThread } from './main-thread';
 
 /** The main job through the scripting door, on both backends: import, search, ten in a row, reload. */
 
@@ -132,16 +133,26 @@ test('four bad files among twenty good photos: twenty imported, each failure nam
   expect([after.photos, after.inFlight, after.queued]).toEqual([20, 0, 0]);
 });
 
-test.describe('with a stopwatch', () => {
-  // Other work on the machine may hold up one start, not three in a row.
-  test.describe.configure({ retries: 2 });
+/** Of the page's thread, from the first line of a warm start until the first screen can be used. */
+const MOST_START_CPU_MS = 1500;
 
-  test('the first screen is usable in under two seconds with a warm cache', async ({ page }) => {
-    await page.goto('/');
-    await page.evaluate(() => window.huella.ready);
-    await page.reload();
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    const usable = await page.evaluate(() => performance.now());
-    expect(usable).toBeLessThan(2000);
-  });
+test('the first screen comes with little work, and in the long form in under two seconds @alone', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.evaluate(() => window.huella.ready);
+  const stopped = await watchMainThread(page);
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.evaluate(() => window.huella.ready);
+  const tasks = await stopped();
+  const cpu = tasks.reduce((sum, task) => sum + task.cpu, 0);
+  console.log(`a warm start: ${cpu.toFixed(0)} ms of the page's thread`);
+  expect(tasks.length).toBeGreaterThan(0);
+  expect(cpu).toBeLessThan(MOST_START_CPU_MS);
+  if (!process.env['HUELLA_LONG']) return;
+  // A stopwatch: only where the machine has nothing else to do, and without the browser's records.
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(await page.evaluate(() => performance.now())).toBeLessThan(2000);
 });

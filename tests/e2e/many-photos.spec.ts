@@ -12,9 +12,6 @@ const MOST_THUMBNAILS = 600;
 /** Photos on the page at once: three windows' worth. */
 const MOST_CELLS = 250;
 
-// Its pictures of the page are tasks of the page's own thread.
-test.use({ trace: 'off' });
-
 interface Watched {
   firstPhoto: number | null;
   urls: number;
@@ -133,7 +130,7 @@ async function fill(page: Page): Promise<void> {
   );
 }
 
-test('many photos: on screen at once, scrolled without a long task, with bounded memory', async ({
+test('many photos: on screen at once, scrolled without a long task, with bounded memory @alone', async ({
   page,
 }) => {
   test.setTimeout(600_000);

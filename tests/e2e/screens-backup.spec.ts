@@ -52,7 +52,7 @@ async function restore(page: Page, path: string): Promise<void> {
   await (await chooser).setFiles(path);
 }
 
-test('a backup is made, everything is lost, and all of it comes back', async ({
+test('a backup is made, everything is lost, and all of it comes back @phone', async ({
   page,
 }, testInfo) => {
   await page.addInitScript(() => {

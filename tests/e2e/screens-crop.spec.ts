@@ -91,7 +91,7 @@ async function drag(page: Page, from: [number, number], to: [number, number]): P
   await page.mouse.up();
 }
 
-test('two animals in one photo are boxed, found each in turn, and added each with its crop', async ({
+test('two animals in one photo are boxed, found each in turn, and added each with its crop @phone', async ({
   page,
 }) => {
   await importKnown(page);

@@ -50,7 +50,7 @@ function contents(page: Page): Promise<unknown[]> {
   });
 }
 
-test('a table says who is who; its bad rows are named, the photos it does not name are offered', async ({
+test('a table says who is who; its bad rows are named, the photos it does not name are offered @phone', async ({
   page,
 }, testInfo) => {
   const folder = testInfo.outputPath('survey');

@@ -48,7 +48,7 @@ async function nameTwo(page: Page, files: readonly string[], name: string): Prom
   await expect(page.getByRole('dialog')).toHaveCount(0);
 }
 
-test('two animals are named, merged, split again, and what was done is undone after a reload', async ({
+test('two animals are named, merged, split again, and what was done is undone after a reload @phone', async ({
   page,
 }) => {
   const errors = failOnErrors(page);

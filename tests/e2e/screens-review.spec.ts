@@ -94,7 +94,7 @@ test('ten unidentified photos by keyboard: same, different, new, skip, undo, and
   await expect.poll(async () => (await names()).includes('Nube')).toBe(false);
 });
 
-test('a query: filters narrow it and are always in view; decided, undone, decided again', async ({
+test('a query: filters narrow it and are always in view; decided, undone, decided again @phone', async ({
   page,
 }) => {
   await importSome(page, 0);
@@ -156,7 +156,7 @@ test('a query: filters narrow it and are always in view; decided, undone, decide
   expect(await gallery()).toEqual({ photos: 11, name: 'luna-3.jpg', individual: 'luna' });
 });
 
-test('a photo is taken with the camera and identified', async ({ page }) => {
+test('a photo is taken with the camera and identified @phone', async ({ page }) => {
   await importSome(page, 0);
   await page.goto('/#/identify');
   await page.getByRole('button', { name: 'Take a photo' }).click();

@@ -94,7 +94,9 @@ for (const language of ['en', 'es'] as const) {
   test.describe(language, () => {
     test.use({ locale: w.locale });
 
-    test('first visit, samples, delete one, find its animal with it, add it back, name and delete', async ({
+    // One language at either size.
+    const where = { en: '', es: ' @phone' }[language];
+    test(`first visit, samples, delete one, find its animal with it, add it back, name and delete${where}`, async ({
       page,
     }) => {
       const errors = collectErrors(page);
@@ -169,7 +171,7 @@ for (const language of ['en', 'es'] as const) {
   });
 }
 
-test('a folder names its animals; what could not be added is listed with the reason', async ({
+test('a folder names its animals; what could not be added is listed with the reason @phone', async ({
   page,
 }, testInfo) => {
   const folder = testInfo.outputPath('herd');

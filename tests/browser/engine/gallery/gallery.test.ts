@@ -1,5 +1,6 @@
 import { openDB } from 'idb';
 import { afterEach, expect, test } from 'vitest';
+import { SearchIndex } from '../../../../src/engine/index';
 import { Library } from '../../../../src/engine/library';
 import {
   add,
@@ -317,8 +318,14 @@ test('with a graph: the same ten on clustered vectors, nothing deleted, and the 
   await first.gallery.deletePhotos(gone);
   const left = ids(await first.gallery.search(queries[0]!, { k: 20 }));
   expect(left.filter((id) => gone.includes(id))).toEqual([]);
-  // Nobody asked for it: the graph is saved once it is built.
-  await expect.poll(() => first.library.snapshot(FINGERPRINT), { timeout: 30_000 }).not.toBeNull();
+  // Nobody asked for it: the graph is saved once it is built, some time after the vectors.
+  const savedGraph = async (): Promise<number> => {
+    const snapshot = await first.library.snapshot(FINGERPRINT);
+    if (!snapshot) return 0;
+    const options = { fingerprint: FINGERPRINT, dimension: DIMENSION, exactBytes: 0 };
+    return (await SearchIndex.restore(snapshot, options)).diagnostics().graphSize;
+  };
+  await expect.poll(savedGraph, { timeout: 30_000 }).toBeGreaterThan(0);
   await close(first);
 
   const again = await open(name, withGraph);
