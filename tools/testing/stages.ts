@@ -41,7 +41,7 @@ export interface RunOptions {
   /** Cores to keep busy. */
   readonly slots?: number;
   readonly cwd?: string;
-  print?(line: string): void;
+  readonly print?: (line: string) => void;
 }
 
 /** Two at the least: much of a journey is waiting, so even one core is better used by two. */
