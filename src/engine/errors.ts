@@ -21,6 +21,8 @@ export const ERROR_CODES = [
   'encoder-self-check-failed',
   'encoder-timeout',
   'device-lost',
+  // Comparing markings
+  'markings-failed',
   'out-of-memory',
   // Library and index
   'storage-full',

@@ -196,6 +196,18 @@ export interface Diagnostics {
     readonly wasmBytes: number;
     readonly tensors: number;
   } | null;
+  /** Of the worker that compares markings; while there is none, what it would hold is 0. */
+  readonly markings: {
+    /** Pictures looked at and comparisons, since the start. */
+    readonly runs: number;
+    readonly failedRuns: number;
+    readonly recycleReasons: readonly string[];
+    readonly wasmBytes: number;
+    readonly openBitmaps: number;
+    readonly openTensors: number;
+    /** Of the points kept on this device; null while no worker can say. */
+    readonly pointBytes: number | null;
+  };
   readonly photos: number;
   readonly indexed: number;
   /** Whether this tab has the workers or calls the tab that has: `leader` or `follower` (others: in between). */

@@ -2,6 +2,8 @@
 import type { EncodedPhoto, EncodeOptions } from '../engine/encoder/encoder';
 import type { Priority } from '../engine/encoder/queue';
 import type { InstallRequest } from '../engine/install';
+import type { Comparison } from '../engine/local/compare';
+import type { Agreeing } from '../engine/local/markings';
 import type { JournalEntry, RecropEntry, Undone } from '../engine/library';
 import type { Crop } from '../engine/types';
 import type { LibraryDoor } from '../workers/library.worker';
@@ -21,6 +23,10 @@ export type Encoded = EncodedPhoto & { readonly fingerprint: string };
 
 /** All but where the asking tab stands. */
 export type EngineDiagnostics = Omit<Diagnostics, 'tab'>;
+
+/** A picture whose markings are compared: one of the gallery, or any other. */
+export type MarkingsOf =
+  { readonly photoId: string } | { readonly photo: Blob; readonly crop?: Crop | undefined };
 
 /** Functions and signals are arguments of their own, so that they reach the leader from another tab. Every call may be repeated. */
 export interface EngineDoor {
@@ -48,6 +54,13 @@ export interface EngineDoor {
   /** As `Services.undo` and `redo`: another crop is encoded anew. */
   undo(entryId: string): Promise<Undone>;
   redo(entryId: string): Promise<Undone>;
+  /** As `Services.markings`. */
+  agreeingPoints(
+    query: MarkingsOf,
+    photoIds: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<readonly Agreeing[]>;
+  markingPairs(from: MarkingsOf, to: MarkingsOf, signal?: AbortSignal): Promise<Comparison>;
   diagnostics(): Promise<EngineDiagnostics>;
   /** They are stored already; resolves when a newly chosen backend runs. */
   applySettings(settings: Settings): Promise<void>;

@@ -56,6 +56,7 @@ class App implements Services {
   readonly #library: Library;
   readonly #exchange = new ExchangeLink();
   readonly library: LibraryCalls;
+  readonly markings: Services['markings'];
   readonly #statusListeners = new Set<(status: EngineStatus) => void>();
   readonly #libraryListeners = new Set<() => void>();
   readonly #encodersListeners = new Set<() => void>();
@@ -73,6 +74,7 @@ class App implements Services {
     });
     const engine = this.#tabs.door('engine');
     this.#engine = engine;
+    this.markings = engine;
     const library = this.#tabs.door('library');
     const early = this.#tabs.door('early');
     this.#library = { use: (call) => call(library), useEarly: (call) => call(early) };

@@ -15,6 +15,7 @@ import type { Crop } from '../engine/types';
 import type { Backups } from './backups';
 import type { ExchangeCalls, ExportRequest } from './leader/exchange-link';
 import type { DetailedOptions, DetailedReport, LazyItem } from './import';
+import type { EngineDoor } from './doors';
 import type { LibraryCalls } from './leader/library-link';
 import type { EncoderInfo, Huella, ImportItem } from './api';
 import type { EncodersView, EngineStatus } from './status';
@@ -59,6 +60,8 @@ export interface Services {
   original(photoId: string): Promise<Blob>;
   /** What the photo shows: its crop, upright, or the file when it has none. */
   picture(photoId: string): Promise<Blob>;
+  /** What markings say: points that agree, and where they are. Cancelled by their signals. */
+  readonly markings: Pick<EngineDoor, 'agreeingPoints' | 'markingPairs'>;
   /** What a crop cuts out of any photo, upright, for looking at. @throws HuellaError as decoding, `crop-invalid`. */
   cutOut(photo: Blob, crop: Crop): Promise<Blob>;
   /**

@@ -221,6 +221,9 @@ const door = {
   changedSince: async (revision: number): Promise<LibraryDelta | null> =>
     (await early()).changedSince(revision),
   photos: (): Promise<PhotoRecord[]> => opened().library.photos(),
+  /** In the order asked for; null where there is none. */
+  photosOf: (photoIds: readonly string[]): Promise<(PhotoRecord | null)[]> =>
+    opened().library.photosOf(photoIds),
   individuals: (): Promise<IndividualSummary[]> => opened().library.individuals(),
   thumbnail: async (photoId: string): Promise<Blob> =>
     screen.serve((await early()).thumbnail(photoId)),

@@ -7,6 +7,7 @@ import { carryErrors } from './errors';
 import type { ExchangeDoor } from './exchange.worker';
 import type { InstallDoor } from './install.worker';
 import type { LibraryDoor } from './library.worker';
+import type { LocalDoor } from './local.worker';
 import { lifelineEnd, LOADED } from './lifeline';
 
 carryErrors();
@@ -110,6 +111,16 @@ export function spawnLibrary(): Spawned<LibraryDoor> {
     name,
   });
   return spawn<LibraryDoor>(worker, name);
+}
+
+/** Compares markings. Started when there are some to compare, or to find ahead of time. */
+export function spawnLocal(): Spawned<LocalDoor> {
+  const name = uniqueName('local');
+  const worker = new Worker(new URL('./local.worker.ts', import.meta.url), {
+    type: 'module',
+    name,
+  });
+  return spawn<LocalDoor>(worker, name);
 }
 
 /** Files in and out: zips, tables, exports. Started when there is one. */

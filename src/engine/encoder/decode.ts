@@ -22,8 +22,11 @@ const CUT_OUT_QUALITY = 0.92;
 export interface DecodeOptions {
   /** The box to encode; the whole photo when absent. */
   readonly crop?: Crop | undefined;
-  /** The encoder's input, in pixels; the crop is squashed to it, as `Image.resize((width, height))` does. */
-  readonly size: { readonly width: number; readonly height: number };
+  /**
+   * The network's input, in pixels, or how it follows from the upright crop's; the crop is squashed to
+   * it, as `Image.resize((width, height))` does.
+   */
+  readonly size: Size | ((upright: Size) => Size);
   readonly filter?: ResizeFilter | undefined;
   /** Longest side of the thumbnail; THUMBNAIL_SIDE when absent. A smaller crop is not enlarged. */
   readonly thumbnailSide?: number | undefined;
@@ -65,12 +68,13 @@ export async function decodePhoto(file: Blob, options: DecodeOptions): Promise<D
     const box = cropToPixels(options.crop, width, height);
     const turns = options.crop?.turns ?? 0;
     const upright = turnedSize(box, turns);
+    const size = typeof options.size === 'function' ? options.size(upright) : options.size;
     const small = fitWithin(upright, options.thumbnailSide ?? THUMBNAIL_SIDE);
     const encoderResizer = new PillowResizer(
       upright.width,
       upright.height,
-      options.size.width,
-      options.size.height,
+      size.width,
+      size.height,
       options.filter,
     );
     const thumbnailResizer = new PillowResizer(

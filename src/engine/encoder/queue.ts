@@ -1,10 +1,11 @@
 /**
- * Which job goes first: a person waiting for an answer goes before the import running in the background, and that before the
+ * Which job goes first: a person waiting for an answer goes before the markings of what was
+ * found, those before the import running in the background, and that before the
  * gallery being encoded anew for another encoder.
  */
-export type Priority = 'query' | 'import' | 'bulk';
+export type Priority = 'query' | 'refine' | 'import' | 'bulk';
 
-const ORDER: readonly Priority[] = ['query', 'import', 'bulk'];
+const ORDER: readonly Priority[] = ['query', 'refine', 'import', 'bulk'];
 
 interface Waiting {
   start(): void;
@@ -17,6 +18,7 @@ interface Waiting {
 export class JobQueue {
   readonly #waiting: Record<Priority, Set<Waiting>> = {
     query: new Set(),
+    refine: new Set(),
     import: new Set(),
     bulk: new Set(),
   };

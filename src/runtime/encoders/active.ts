@@ -27,7 +27,10 @@ export interface LoadedEncoder {
 }
 
 /** What the encoder contributes to the diagnostics. */
-type EncoderDiagnostics = Omit<Diagnostics, 'photos' | 'indexed' | 'crossOriginIsolated' | 'tab'>;
+type EncoderDiagnostics = Omit<
+  Diagnostics,
+  'photos' | 'indexed' | 'crossOriginIsolated' | 'tab' | 'markings'
+>;
 
 /**
  * Card and fingerprint of the bundled encoder or an installed one, without starting it.
@@ -185,6 +188,11 @@ export class ActiveEncoder {
   ) {
     this.#queue = new JobQueue(settings.concurrency);
     this.#preference = settings.backend;
+  }
+
+  /** All networks' work goes through it. */
+  get queue(): JobQueue {
+    return this.#queue;
   }
 
   /** The encoder in use, loaded but perhaps not started. */

@@ -8,6 +8,7 @@ import { DEFAULT_ID } from '../encoders/choice';
 import { ActiveEncoder, infoOf, type RunningEncoder } from '../encoders/active';
 import { Encoders } from '../encoders/encoders';
 import { LibraryLink } from './library-link';
+import { MarkingsDesk } from './markings';
 import { readSettings } from '../settings';
 import type { Match, SearchOptions } from '../api';
 import { inTurn } from '../turns';
@@ -32,6 +33,7 @@ export class LeadingEngine implements Engine {
   readonly #library: LibraryLink;
   readonly #encoder: ActiveEncoder;
   readonly #encoders: Encoders;
+  readonly #markings: MarkingsDesk;
   readonly #closing = new AbortController();
   /** While another encoder is put in use, searches that met the change wait. */
   #changing: Promise<unknown> = Promise.resolve();
@@ -62,8 +64,16 @@ export class LeadingEngine implements Engine {
         return { fingerprint, dimension: card.dimension };
       },
       onProgress: (done, total) => this.#setReading(done, total),
-      onChange: () => this.events.onEvent('library'),
+      onChange: () => {
+        this.events.onEvent('library');
+        this.#markings.changed();
+      },
       onOutdated: (error) => this.#fail(error),
+    });
+    this.#markings = new MarkingsDesk({
+      queue: this.#encoder.queue,
+      library: this.#library,
+      wanted: () => true,
     });
     this.door = this.#makeDoor();
     void this.#start();
@@ -84,6 +94,7 @@ export class LeadingEngine implements Engine {
   close(): void {
     this.#closing.abort();
     this.#encoders.close();
+    this.#markings.close();
     this.#encoder.close();
     this.#library.close();
   }
@@ -109,6 +120,8 @@ export class LeadingEngine implements Engine {
       recrop: (photoId, crop, entry, signal) => this.#recrop(photoId, crop, entry, signal),
       undo: (entryId) => this.#swing(entryId, 'before'),
       redo: (entryId) => this.#swing(entryId, 'after'),
+      agreeingPoints: (query, photoIds, signal) => this.#markings.agreeing(query, photoIds, signal),
+      markingPairs: (from, to, signal) => this.#markings.pairs(from, to, signal),
       diagnostics: () => this.#diagnostics(),
       applySettings: async (settings) => {
         const encoder = await this.#encoder.current();
@@ -256,12 +269,19 @@ export class LeadingEngine implements Engine {
   }
 
   async #diagnostics(): Promise<EngineDiagnostics> {
-    const [encoder, counts] = await Promise.all([
+    const [encoder, markings, counts] = await Promise.all([
       this.#encoder.diagnostics(),
+      this.#markings.diagnostics(),
       this.#library.peek((library) => library.counts()),
     ]);
     const { photos, indexed } = counts ?? { photos: 0, indexed: 0 };
-    return { ...encoder, photos, indexed, crossOriginIsolated: window.crossOriginIsolated };
+    return {
+      ...encoder,
+      markings,
+      photos,
+      indexed,
+      crossOriginIsolated: window.crossOriginIsolated,
+    };
   }
 
   /** Ends ready or failed; the status says which. */
@@ -277,6 +297,7 @@ export class LeadingEngine implements Engine {
       await this.#showRunning(running);
       this.#encoders.resume().catch(() => undefined);
       this.#emptyOldTrash();
+      this.#markings.changed();
     } catch (error) {
       this.#fail(error);
     }

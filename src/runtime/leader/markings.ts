@@ -1,0 +1,259 @@
+/**
+ * Markings in the tab that leads: their worker, started when first wanted; points of gallery photos,
+ * made when a query needs them and, while nothing else is to do, ahead of time.
+ */
+import { cropKey } from '../../engine/crop';
+import type { JobQueue, Priority } from '../../engine/encoder/queue';
+import { KeptWorker } from '../../engine/encoder/kept-worker';
+import { HuellaError, isAbort } from '../../engine/errors';
+import { parseMarkingsCard } from '../../engine/local/card';
+import type { Comparison } from '../../engine/local/compare';
+import type { Agreeing, MarkedPhoto } from '../../engine/local/markings';
+import { spawnLocal } from '../../workers/spawn';
+import type { Diagnostics } from '../api';
+import type { MarkingsOf } from '../doors';
+import type { LibraryLink } from './library-link';
+
+/** The network's card, relative to the page. */
+const CARD = 'models/xfeat.json';
+
+/** A start that takes longer hangs: it opens a database and no more. */
+const START_MS = 60_000;
+/** A photo that takes longer hangs: the network loads with the first, 12 megapixels take a second. */
+const JOB_MS = 120_000;
+/** The worker's memory is given back after so long without work; starting again takes under a second. */
+const IDLE_MS = 60_000;
+
+/** Photos whose points are made ahead are looked for this long after the last change. */
+const QUIET_MS = 5_000;
+/** Between two photos made ahead: time for whatever else the device has to do. */
+const PAUSE_MS = 250;
+/** While somebody's work is in the queue, ahead of time waits this long before it looks again. */
+const BUSY_MS = 2_000;
+
+export interface MarkingsOptions {
+  /** The encoder's: two jobs are in flight in all. */
+  readonly queue: JobQueue;
+  readonly library: LibraryLink;
+  /** False: a person wants no markings compared, and none are made ahead. */
+  wanted(): boolean;
+}
+
+type Remote = ReturnType<typeof spawnLocal>['door'];
+
+export class MarkingsDesk {
+  readonly #options: MarkingsOptions;
+  readonly #worker: KeptWorker<Remote>;
+  readonly #closing = new AbortController();
+  #nextJob = 1;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
+  #ahead: Promise<void> | null = null;
+  /** The library changed while points were made ahead. */
+  #changed = false;
+
+  constructor(options: MarkingsOptions) {
+    this.#options = options;
+    this.#worker = new KeptWorker<Remote>({
+      spawn: () => {
+        const { door, died, terminate } = spawnLocal();
+        return { remote: door, died, terminate };
+      },
+      start: async (remote) => {
+        const url = new URL(CARD, document.baseURI);
+        const card = parseMarkingsCard(await fetchJson(url));
+        await remote.use({ card, modelUrl: new URL(card.file, url).href });
+      },
+      startMs: START_MS,
+      jobMs: JOB_MS,
+      idleMs: IDLE_MS,
+      failure: 'markings-failed',
+      faults: ['out-of-memory'],
+    });
+  }
+
+  /**
+   * How many points of each of these photos' markings agree with the query's. Points that are not there
+   * yet are made and kept. A photo that is gone or cannot be read is left out.
+   *
+   * @param photoIds the best of a first ranking; 50 take a fraction of a second once their points are
+   *   there, and up to half a second each before
+   * @throws HuellaError as decoding the query, `markings-failed`, `out-of-memory`; the signal's reason
+   */
+  async agreeing(
+    query: MarkingsOf,
+    photoIds: readonly string[],
+    signal: AbortSignal = this.#closing.signal,
+  ): Promise<readonly Agreeing[]> {
+    const [points, photos] = await Promise.all([
+      this.#pointsOf(query, signal),
+      this.#marked(photoIds),
+    ]);
+    const { agreeing, lacking } = await this.#worker.run(
+      (remote) => remote.compare(points, photos),
+      signal,
+    );
+    if (lacking.length === 0) return agreeing;
+    const missing = photos.filter(({ id }) => lacking.includes(id));
+    const made = await Promise.all(
+      missing.map(async (photo): Promise<Agreeing[]> => {
+        const kept = await this.#make(photo, 'refine', signal).catch((error: unknown) => {
+          if (isAbort(error) || isOurs(error)) throw error;
+          return null;
+        });
+        if (!kept) return [];
+        const { agreeingPoints } = await this.#worker.run(
+          (remote) => remote.pairs(points, kept),
+          signal,
+        );
+        return [{ photoId: photo.id, agreeingPoints }];
+      }),
+    );
+    return [...agreeing, ...made.flat()];
+  }
+
+  /** The places that two pictures have in common, in fractions of each crop. @throws as `agreeing` */
+  async pairs(
+    from: MarkingsOf,
+    to: MarkingsOf,
+    signal: AbortSignal = this.#closing.signal,
+  ): Promise<Comparison> {
+    const [a, b] = await Promise.all([this.#pointsOf(from, signal), this.#pointsOf(to, signal)]);
+    return this.#worker.run((remote) => remote.pairs(a, b), signal);
+  }
+
+  /** Photos were added, cropped or deleted, or a setting changed: looks for what to do, later. */
+  changed(): void {
+    this.#changed = true;
+    clearTimeout(this.#quiet);
+    if (this.#closing.signal.aborted) return;
+    this.#quiet = setTimeout(() => {
+      this.#ahead ??= this.#makeAhead()
+        // No photo is lost by it: points are made when a query needs them.
+        .catch(() => undefined)
+        .finally(() => (this.#ahead = null));
+    }, QUIET_MS);
+  }
+
+  async diagnostics(): Promise<Diagnostics['markings']> {
+    const { runs, failedRuns, recycles } = this.#worker;
+    const ledger = await this.#worker.peek((remote) => remote.ledger());
+    return {
+      runs,
+      failedRuns,
+      recycleReasons: recycles,
+      wasmBytes: ledger?.wasmBytes ?? 0,
+      openBitmaps: ledger?.openBitmaps ?? 0,
+      openTensors: ledger ? ledger.tensorsMade - ledger.tensorsDisposed : 0,
+      pointBytes: ledger?.pointBytes ?? null,
+    };
+  }
+
+  close(): void {
+    this.#closing.abort(new HuellaError('cancelled', 'The tab no longer leads.'));
+    clearTimeout(this.#quiet);
+    this.#worker.stop();
+  }
+
+  async #pointsOf(picture: MarkingsOf, signal: AbortSignal): Promise<Uint8Array> {
+    if ('photo' in picture) {
+      const { photo, crop } = picture;
+      return this.#job((remote, jobId) => remote.find(jobId, photo, crop), 'query', signal);
+    }
+    const [photo] = await this.#marked([picture.photoId]);
+    if (!photo) {
+      const { photoId } = picture;
+      throw new HuellaError('not-found', `no photo ${photoId}`, { id: photoId });
+    }
+    const kept = await this.#worker.run((remote) => remote.kept(photo), signal);
+    return kept ?? this.#make(photo, 'query', signal);
+  }
+
+  /** Those of the photos that are there. */
+  async #marked(photoIds: readonly string[]): Promise<MarkedPhoto[]> {
+    const records = await this.#options.library.use((library) => library.photosOf(photoIds));
+    return records.flatMap((photo) => (photo ? [{ id: photo.id, cropKey: photo.cropKey }] : []));
+  }
+
+  /** Makes and keeps a photo's points. Its file is read when its turn has come, not before. */
+  #make(photo: MarkedPhoto, priority: Priority, signal: AbortSignal): Promise<Uint8Array> {
+    return this.#job(
+      async (remote, jobId) => {
+        const { original, crop } = await this.#options.library.use((library) =>
+          library.source(photo.id),
+        );
+        // Cropped anew meanwhile: these are the points of the crop it has now.
+        const now = { id: photo.id, cropKey: cropKey(crop) };
+        return remote.keep(jobId, now, original, crop ?? undefined);
+      },
+      priority,
+      signal,
+    );
+  }
+
+  #job<T>(
+    job: (remote: Remote, jobId: number) => Promise<T>,
+    priority: Priority,
+    signal: AbortSignal,
+  ): Promise<T> {
+    return this.#options.queue.run(
+      (jobSignal) =>
+        this.#worker.run(async (remote) => {
+          const jobId = this.#nextJob++;
+          const cancel = (): void => void remote.cancel(jobId);
+          jobSignal.addEventListener('abort', cancel, { once: true });
+          try {
+            return await job(remote, jobId);
+          } finally {
+            jobSignal.removeEventListener('abort', cancel);
+          }
+        }, jobSignal),
+      priority,
+      signal,
+    );
+  }
+
+  /** Newest photos first, one at a time, while nobody's work waits. */
+  async #makeAhead(): Promise<void> {
+    const { library, wanted, queue } = this.#options;
+    const { signal } = this.#closing;
+    while (this.#changed) {
+      this.#changed = false;
+      const records = wanted() ? await library.use((door) => door.photos()) : [];
+      const photos = records.map(({ id, cropKey }) => ({ id, cropKey }));
+      await this.#worker.run((remote) => remote.sweep(photos), signal);
+      if (photos.length < 2) continue;
+      const lacking = new Set(await this.#worker.run((remote) => remote.lacking(photos), signal));
+      for (const photo of photos) {
+        if (!lacking.has(photo.id)) continue;
+        while (queue.inFlight + queue.queued > 0) await pause(BUSY_MS);
+        signal.throwIfAborted();
+        if (this.#changed || !wanted()) break;
+        await this.#make(photo, 'bulk', signal).catch((error: unknown) => {
+          // A photo that cannot be read says so when a query meets it.
+          if (isAbort(error) || isOurs(error)) throw error;
+        });
+        await pause(PAUSE_MS);
+      }
+    }
+  }
+}
+
+/** Of the network and its worker, not of one photo. */
+function isOurs(error: unknown): boolean {
+  const codes = ['markings-failed', 'out-of-memory', 'internal', 'encoder-timeout'];
+  return error instanceof HuellaError && codes.includes(error.code);
+}
+
+async function fetchJson(url: URL): Promise<unknown> {
+  try {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.status}`);
+    return await response.json();
+  } catch (cause) {
+    throw new HuellaError('markings-failed', 'The card could not be fetched.', {}, { cause });
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
