@@ -101,6 +101,8 @@ export class PointsCache {
       const transaction = this.#database.transaction(['points', 'uses'], 'readwrite', {
         durability: 'relaxed',
       });
+      // Awaited below; a request that fails first must not leave this one unheard.
+      transaction.done.catch(() => undefined);
       const [pointStore, uses] = [
         transaction.objectStore('points'),
         transaction.objectStore('uses'),

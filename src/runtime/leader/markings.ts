@@ -36,7 +36,7 @@ export interface MarkingsOptions {
   readonly queue: JobQueue;
   readonly library: LibraryLink;
   /** False: a person wants no markings compared, and none are made ahead. */
-  wanted(): boolean;
+  readonly wanted: () => boolean;
 }
 
 type Remote = ReturnType<typeof spawnLocal>['door'];
@@ -47,9 +47,9 @@ export class MarkingsDesk {
   readonly #closing = new AbortController();
   #nextJob = 1;
   #quiet: ReturnType<typeof setTimeout> | undefined;
-  #ahead: Promise<void> | null = null;
-  /** The library changed while points were made ahead. */
-  #changed = false;
+  #makingAhead = false;
+  /** Counts the changes of the library: points made ahead are of what it was. */
+  #changes = 0;
 
   constructor(options: MarkingsOptions) {
     this.#options = options;
@@ -123,14 +123,16 @@ export class MarkingsDesk {
 
   /** Photos were added, cropped or deleted, or a setting changed: looks for what to do, later. */
   changed(): void {
-    this.#changed = true;
+    this.#changes += 1;
     clearTimeout(this.#quiet);
     if (this.#closing.signal.aborted) return;
     this.#quiet = setTimeout(() => {
-      this.#ahead ??= this.#makeAhead()
+      if (this.#makingAhead) return;
+      this.#makingAhead = true;
+      this.#makeAhead()
         // No photo is lost by it: points are made when a query needs them.
         .catch(() => undefined)
-        .finally(() => (this.#ahead = null));
+        .finally(() => (this.#makingAhead = false));
     }, QUIET_MS);
   }
 
@@ -216,8 +218,8 @@ export class MarkingsDesk {
   async #makeAhead(): Promise<void> {
     const { library, wanted, queue } = this.#options;
     const { signal } = this.#closing;
-    while (this.#changed) {
-      this.#changed = false;
+    for (let seen = -1; seen !== this.#changes;) {
+      seen = this.#changes;
       const records = wanted() ? await library.use((door) => door.photos()) : [];
       const photos = records.map(({ id, cropKey }) => ({ id, cropKey }));
       await this.#worker.run((remote) => remote.sweep(photos), signal);
@@ -227,7 +229,7 @@ export class MarkingsDesk {
         if (!lacking.has(photo.id)) continue;
         while (queue.inFlight + queue.queued > 0) await pause(BUSY_MS);
         signal.throwIfAborted();
-        if (this.#changed || !wanted()) break;
+        if (seen !== this.#changes || !wanted()) break;
         await this.#make(photo, 'bulk', signal).catch((error: unknown) => {
           // A photo that cannot be read says so when a query meets it.
           if (isAbort(error) || isOurs(error)) throw error;
