@@ -125,7 +125,7 @@ export class GalleryState {
     this.#anchor = null;
   }
 
-  /** To the trash. True when they are gone; what went wrong is in `failure`. */
+  /** Moves photos to the trash. False when that failed: the reason is in `failure`. */
   async delete(ids: readonly string[]): Promise<boolean> {
     this.failure = null;
     try {

@@ -3,7 +3,7 @@ import type { Status } from '../../engine/library';
 import type { I18n } from '../i18n/i18n.svelte';
 import type { IndividualSummary } from '../../runtime/services';
 import type { LibraryState } from '../state/library.svelte';
-import { wordsInUse } from '../lost/words';
+import { wordsInUse } from '../ui/words';
 import { plain } from '../ui/text';
 
 export type Order = 'name' | 'seen' | 'photos';

@@ -1,16 +1,19 @@
-/** The words in use, for suggesting: what most people here call a species comes first. */
-import { plain } from '../ui/text';
+/** The species and colours that a gallery uses, to be suggested while typing. */
+import { plain } from './text';
 
-/** A list longer than this helps nobody. */
+/** A longer list is no help: typing one more letter is faster. */
 const MOST = 200;
 
-interface Wordy {
+interface Described {
   readonly species?: string | null;
   readonly colour?: string | null;
 }
 
-/** Each word once, without regard to case and accents, as it was most often written; the most used first. */
-export function wordsInUse(records: Iterable<Wordy>, of: keyof Wordy): string[] {
+/**
+ * Each word once, the most used first. Spellings that differ only in case and accents count as one
+ * word, shown as it was most often written.
+ */
+export function wordsInUse(records: Iterable<Described>, of: keyof Described): string[] {
   const spellings = new Map<string, number>();
   for (const record of records) {
     const word = record[of]?.trim();
