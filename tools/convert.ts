@@ -142,9 +142,9 @@ async function main({ checkpoint, outDir, selfCheck, options }: Arguments): Prom
         shown = percent;
       },
     });
-    const { stages, imageSize, dimension } = plan.config;
+    const { imageSize, dimension } = plan.config;
     console.error(
-      `Swin Transformer, depths ${stages.map(({ depth }) => depth).join(' ')}, input ${imageSize}, dimension ${dimension}, ` +
+      `${plan.architecture.name}, input ${imageSize}, dimension ${dimension}, ` +
         `${(plan.modelBytes / 1e6).toFixed(1)} MB of weights in a file of ${(source.size / 1e6).toFixed(1)} MB.`,
     );
     const { opaqueGlobals } = plan.checkpoint;

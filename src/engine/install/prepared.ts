@@ -4,6 +4,7 @@ import { openZip } from '../checkpoint/zip';
 import { bytesOf, parseUncheckedCard, type EncoderCard, type UncheckedCard } from '../encoder/card';
 import { digestOfFile, sha256 } from '../encoder/digest';
 import { HuellaError } from '../errors';
+import { architectureNamed } from '../onnx/architectures';
 import type { ConvertedCard } from '../onnx/card';
 import { verifyConverted } from '../onnx/verify';
 import type { Progress } from '../types';
@@ -85,7 +86,7 @@ export async function copyPrepared(
     const bytes = await (await fileIn(folder, graph.file))!.arrayBuffer();
     if ((await sha256(bytes)) !== graph.sha256) throw damaged(graph.file);
   }
-  if ((card as Partial<ConvertedCard>).architecture === 'swin') {
+  if (architectureNamed((card as Partial<ConvertedCard>).architecture)) {
     const sources = new Map<string, ByteSource>();
     for (const { path } of card.externalData ?? []) {
       sources.set(path, blobSource((await fileIn(folder, path))!, path));

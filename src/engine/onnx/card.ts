@@ -2,9 +2,15 @@
 import type { ByteSource } from '../checkpoint/byte-source';
 import type { Checkpoint } from '../checkpoint/open';
 import { sha256 } from './digest';
-import type { SwinConfig } from './architectures/swin/config';
-import { INPUT, OUTPUT, type AttentionForm } from './architectures/swin/graph';
-import type { Normalisation, Precision } from './architectures/swin/weights';
+import {
+  INPUT,
+  OUTPUT,
+  type Architecture,
+  type AttentionForm,
+  type NetworkConfig,
+  type Normalisation,
+  type Precision,
+} from './architectures/architecture';
 import type { ExternalFile } from './weights';
 
 export interface ConvertedCard {
@@ -23,7 +29,8 @@ export interface ConvertedCard {
   readonly dimension: number;
   readonly input: typeof INPUT;
   readonly output: typeof OUTPUT;
-  readonly architecture: 'swin';
+  /** `id` of one of `ARCHITECTURES`. */
+  readonly architecture: string;
   readonly precision: Precision;
   /** The two forms of the graph: same weights, same embeddings. */
   readonly attention: Readonly<
@@ -36,7 +43,7 @@ export interface ConvertedCard {
   readonly externalData: readonly ExternalFile[];
   /** Digest of all weights: SHA-256 over names and piece digests. */
   readonly weights: string;
-  readonly config: SwinConfig;
+  readonly config: NetworkConfig;
   readonly source: {
     readonly file: string;
     readonly format: Checkpoint['format'];
@@ -51,7 +58,8 @@ const UNKNOWN_LICENCE = 'unknown';
 export async function cardOf(made: {
   source: ByteSource;
   checkpoint: Checkpoint;
-  config: SwinConfig;
+  architecture: Architecture;
+  config: NetworkConfig;
   files: readonly ExternalFile[];
   weights: string;
   models: Readonly<Record<AttentionForm, { file: string; bytes: Uint8Array }>>;
@@ -83,7 +91,7 @@ export async function cardOf(made: {
     dimension: config.dimension,
     input: INPUT,
     output: OUTPUT,
-    architecture: 'swin',
+    architecture: made.architecture.id,
     precision: options.precision,
     attention,
     externalData: made.files,

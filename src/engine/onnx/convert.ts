@@ -5,9 +5,14 @@ import type { Progress } from '../types';
 import { cardOf, fingerprintOf, type ConvertedCard } from './card';
 import { PieceDigest, sha256 } from './digest';
 import { weightPieces } from './pieces';
-import { readSwin, type SwinConfig } from './architectures/swin/config';
-import { swinGraph, type AttentionForm } from './architectures/swin/graph';
-import { swinWeights, type Normalisation, type Precision } from './architectures/swin/weights';
+import { architectureOf } from './architectures';
+import type {
+  Architecture,
+  AttentionForm,
+  NetworkConfig,
+  Normalisation,
+  Precision,
+} from './architectures/architecture';
 import { layOut, type ExternalFile, type Placed } from './weights';
 
 /** What MegaDescriptor was trained with (its notebooks and configuration), and timm's default. */
@@ -26,7 +31,7 @@ export interface ConvertOptions {
   readonly normalisation?: Normalisation;
   /** Default fp32. */
   readonly precision?: Precision;
-  /** Only for files whose tensors do not tell; see `readSwin`. */
+  /** Only for files whose tensors do not tell; see `Architecture.configure`. */
   readonly imageSize?: number;
   readonly signal?: AbortSignal;
   /** Bytes of weights done, of all; the label is the weight's name. */
@@ -55,7 +60,8 @@ export interface Converted {
 
 export interface Plan {
   readonly checkpoint: Checkpoint;
-  readonly config: SwinConfig;
+  readonly architecture: Architecture;
+  readonly config: NetworkConfig;
   readonly files: readonly ExternalFile[];
   /** Bytes the network's own tensors take in the checkpoint: what a conversion will read, headers aside. */
   readonly modelBytes: number;
@@ -74,20 +80,23 @@ export async function planConversion(
 ): Promise<Plan> {
   const { signal, precision = 'fp32', normalisation = IMAGENET } = options;
   const checkpoint = await openCheckpoint(source, signal);
-  const swin = readSwin(checkpoint.tensors, options.imageSize);
-  const { placed, files } = layOut(swinWeights(swin, normalisation, precision));
+  const architecture = architectureOf(checkpoint.tensors);
+  const network = architecture.configure(checkpoint.tensors, options.imageSize);
+  const { config } = network;
+  const { placed, files } = layOut(architecture.weights(network, normalisation, precision));
   return {
     checkpoint,
-    config: swin.config,
+    architecture,
+    config,
     files,
-    modelBytes: [...swin.weights.values()].reduce((sum, tensor) => sum + tensor.byteLength, 0),
+    modelBytes: [...network.weights.values()].reduce((sum, tensor) => sum + tensor.byteLength, 0),
     async convert() {
       const digests = await streamWeights(source, placed, options);
       const weights = await sha256(
         placed.map(({ weight }) => `${weight.name} ${digests.get(weight.name)!}\n`).join(''),
       );
       const modelOf = (attention: AttentionForm): Uint8Array =>
-        swinGraph(swin.config, placed, { attention, precision, metadata: { weights } });
+        architecture.build(config, placed, { attention, precision, metadata: { weights } });
       const models = {
         mha: { file: 'model.onnx', bytes: modelOf('mha') },
         manual: { file: 'model-manual.onnx', bytes: modelOf('manual') },
@@ -95,7 +104,8 @@ export async function planConversion(
       const card = await cardOf({
         source,
         checkpoint,
-        config: swin.config,
+        architecture,
+        config,
         files,
         weights,
         models,

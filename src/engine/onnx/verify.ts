@@ -6,9 +6,8 @@ import type { Progress } from '../types';
 import { fingerprintOf, type ConvertedCard } from './card';
 import { PieceDigest, sha256 } from './digest';
 import { PIECE_BYTES } from './pieces';
-import { checkConfig, expectedShapes, type SwinConfig } from './architectures/swin/config';
-import { swinGraph, type AttentionForm } from './architectures/swin/graph';
-import { swinWeights } from './architectures/swin/weights';
+import { architectureNamed } from './architectures';
+import type { Architecture, AttentionForm } from './architectures/architecture';
 import { layOut, type Layout } from './weights';
 
 export interface VerifyOptions {
@@ -29,11 +28,11 @@ export async function verifyConverted(
   open: (path: string) => ByteSource,
   options: VerifyOptions = {},
 ): Promise<{ models: Record<AttentionForm, Uint8Array>; fingerprint: string }> {
-  if ((card.architecture as string) !== 'swin' || !['fp32', 'fp16'].includes(card.precision))
-    throw damaged('architecture');
-  checkConfig(card.config, damaged('config'));
+  const architecture = architectureNamed(card.architecture);
+  if (!architecture || !['fp32', 'fp16'].includes(card.precision)) throw damaged('architecture');
+  if (!architecture.isConfig(card.config)) throw damaged('config');
   const { config, precision } = card;
-  const { placed, files } = layoutOf(config, card);
+  const { placed, files } = layoutOf(architecture, card);
   if (card.inputSize !== config.imageSize || card.dimension !== config.dimension)
     throw damaged('inputSize');
 
@@ -60,16 +59,19 @@ export async function verifyConverted(
   if (weights !== card.weights) throw damaged('weights');
 
   const modelOf = (attention: AttentionForm): Uint8Array =>
-    swinGraph(config, placed, { attention, precision, metadata: { weights } });
+    architecture.build(config, placed, { attention, precision, metadata: { weights } });
   const models = { mha: modelOf('mha'), manual: modelOf('manual') };
   if ((await sha256(models.mha)) !== card.sha256) throw damaged('file');
   return { models, fingerprint: await fingerprintOf(card) };
 }
 
 /** Where every weight lies, from the configuration alone. */
-function layoutOf(config: SwinConfig, { mean, std, precision }: ConvertedCard): Layout {
+function layoutOf(
+  architecture: Architecture,
+  { config, mean, std, precision }: ConvertedCard,
+): Layout {
   const shapes = new Map(
-    [...expectedShapes(config)].map(([name, shape]): [string, CheckpointTensor] => {
+    [...architecture.shapes(config)].map(([name, shape]): [string, CheckpointTensor] => {
       const stream = (): never => {
         throw new HuellaError('internal', 'Only shapes are known here.');
       };
@@ -80,7 +82,7 @@ function layoutOf(config: SwinConfig, { mean, std, precision }: ConvertedCard): 
     mean: mean as [number, number, number],
     std: std as [number, number, number],
   };
-  return layOut(swinWeights({ config, weights: shapes }, normalisation, precision));
+  return layOut(architecture.weights({ config, weights: shapes }, normalisation, precision));
 }
 
 function damaged(field: string): HuellaError {

@@ -1,6 +1,6 @@
 /** The graphs that are compared and what each is fed. No file access: Node and the browser share it. */
 import { IMAGENET } from '../../../src/engine/onnx/convert';
-import { INPUT } from '../../../src/engine/onnx/architectures/swin/graph';
+import { INPUT } from '../../../src/engine/onnx/architectures/architecture';
 import { fixturePixels } from '../../fixtures/swin/fixture';
 import { EXPORTER_INPUT } from './exporter';
 

@@ -37,7 +37,7 @@ export const errors: Record<ErrorCode, string> = {
   'checkpoint-damaged': 'The model file is damaged. Download it again.',
   'checkpoint-unsupported': 'This model file cannot be used: it contains {found}.',
   'checkpoint-wrong-architecture':
-    'This file holds {found}. Huella can use MegaDescriptor and other Swin Transformers.',
+    'This file holds {found}. Huella can use models of these kinds: {supported}.',
   'checkpoint-too-large':
     'The model file asks for more memory than any known model needs, so it was not opened.',
   'checkpoint-unreachable':

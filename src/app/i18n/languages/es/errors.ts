@@ -40,7 +40,7 @@ export const errors: Messages['errors'] = {
   'checkpoint-damaged': 'El archivo del modelo está dañado. Descárgalo de nuevo.',
   'checkpoint-unsupported': 'Este archivo de modelo no se puede usar: contiene {found}.',
   'checkpoint-wrong-architecture':
-    'Este archivo contiene {found}. Huella puede usar MegaDescriptor y otros Swin Transformer.',
+    'Este archivo contiene {found}. Huella puede usar modelos de estos tipos: {supported}.',
   'checkpoint-too-large':
     'El archivo del modelo pide más memoria que ningún modelo conocido, así que no se ha abierto.',
   'checkpoint-unreachable':

@@ -1,10 +1,11 @@
-/** Reads a Swin Transformer's shape (Liu et al. 2021, arXiv:2103.14030; timm `swin_transformer.py`) off its tensors. */
+/**
+ * Reads a Swin Transformer's shape off its tensors (Liu et al. 2021, arXiv:2103.14030; timm
+ * `swin_transformer.py`).
+ */
 import { HuellaError } from '../../../errors';
 import type { CheckpointTensor } from '../../../checkpoint/tensor';
 import { isFloat } from '../../../checkpoint/dtype';
-import { describeArchitecture, wrongArchitecture } from '../../architecture';
-
-type Tensors = ReadonlyMap<string, CheckpointTensor>;
+import type { Network, NetworkConfig, Tensors } from '../architecture';
 
 export interface SwinStage {
   readonly dim: number;
@@ -18,23 +19,13 @@ export interface SwinStage {
   readonly hidden: number;
 }
 
-export interface SwinConfig {
-  /** Side of the input image, in pixels. */
-  readonly imageSize: number;
+export interface SwinConfig extends NetworkConfig {
   readonly patchSize: number;
   readonly stages: readonly SwinStage[];
-  /** Length of the embedding. */
-  readonly dimension: number;
 }
 
-export interface Swin {
-  readonly config: SwinConfig;
-  /**
-   * The network's own tensors under timm's current names (merging first in a stage), whichever layout and prefix the file uses;
-   * heads, buffers and everything else left out. In the order of computation.
-   */
-  readonly weights: ReadonlyMap<string, CheckpointTensor>;
-}
+/** Weights are under timm's current names: merging first in a stage. */
+export type Swin = Network<SwinConfig>;
 
 /** Swin-L has 4 stages of up to 18 blocks; a file with a thousand wants something else. */
 const MAX_STAGES = 6;
@@ -44,17 +35,24 @@ const MAX_IMAGE_SIZE = 768;
 /** Swin-L's widest hidden layer has 6,144. */
 const MAX_DIM = 32_768;
 const ANCHOR = 'patch_embed.proj.weight';
+const FIRST_TABLE = 'layers.0.blocks.0.attn.relative_position_bias_table';
+
+/** Swin V2 has the anchor too, but another position bias. */
+export function isSwin(tensors: Tensors): boolean {
+  const has = (end: string): boolean =>
+    tensors.has(end) || [...tensors.keys()].some((name) => name.endsWith(`.${end}`));
+  return has(ANCHOR) && has(FIRST_TABLE);
+}
 
 /**
- * @param imageSize needed only where the tensors do not tell: a file without masks whose last window does not fill its grid
- * @throws HuellaError `checkpoint-wrong-architecture` naming what was found; `checkpoint-damaged` for a Swin with missing or
- *   misshapen tensors; `checkpoint-unsupported` for sizes that would need padding
+ * @param imageSize needed only where the tensors do not tell: a file without masks whose last
+ *   window does not fill its grid
+ * @throws HuellaError `checkpoint-damaged` for missing or misshapen tensors; `checkpoint-unsupported`
+ *   for sizes that would need padding
  */
 export function readSwin(all: Tensors, imageSize?: number): Swin {
   const tensors = currentNames(withoutPrefix(all));
-  const patch = tensors.get(ANCHOR);
-  const table = tensors.get('layers.0.blocks.0.attn.relative_position_bias_table');
-  if (!patch || !table) throw wrongArchitecture(all);
+  const patch = required(tensors, ANCHOR);
   const [embed = 0, channels, patchSize = 0, patchWidth] = patch.shape;
   if (
     patch.shape.length !== 4 ||
@@ -75,7 +73,7 @@ export function readSwin(all: Tensors, imageSize?: number): Swin {
     if (depth > MAX_BLOCKS) throw unsupported(`more than ${MAX_BLOCKS} blocks in a stage`);
     depths.push(depth);
   }
-  if (depths.length === 0) throw wrongArchitecture(all);
+  if (depths.length === 0) required(tensors, 'layers.0.blocks.0.norm1.weight');
 
   const shapes = depths.map((depth, s) => {
     const name = `layers.${s}.blocks.0.attn.relative_position_bias_table`;
@@ -130,12 +128,12 @@ export function readSwin(all: Tensors, imageSize?: number): Swin {
   return { config, weights };
 }
 
-/** Throws `error` unless a configuration read from somewhere has sizes that `readSwin` could have returned. */
-export function checkConfig(config: unknown, error: Error): asserts config is SwinConfig {
+/** Whether a configuration read from a card has sizes that `readSwin` could have returned. */
+export function isSwinConfig(config: unknown): config is SwinConfig {
   const { imageSize, patchSize, stages, dimension } = (config ?? {}) as Partial<SwinConfig>;
   const count = (value: unknown, limit: number): value is number =>
     typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= limit;
-  const valid =
+  return (
     count(imageSize, MAX_IMAGE_SIZE) &&
     count(patchSize, imageSize) &&
     Array.isArray(stages) &&
@@ -154,8 +152,8 @@ export function checkConfig(config: unknown, error: Error): asserts config is Sw
     (stages as SwinStage[]).every(
       ({ dim }, s) => dim === (stages as SwinStage[])[0]!.dim * 2 ** s,
     ) &&
-    dimension === (stages as SwinStage[]).at(-1)!.dim;
-  if (!valid) throw error;
+    dimension === (stages as SwinStage[]).at(-1)!.dim
+  );
 }
 
 /** Names and shapes of every tensor the forward pass uses, in its order. */
@@ -237,9 +235,6 @@ function sizeFromMask(tensors: Tensors, window: number, patchSize: number): numb
 function required(tensors: Tensors, name: string): CheckpointTensor {
   const tensor = tensors.get(name);
   if (!tensor) {
-    // A Swin V2 or a cut file: both have the anchor, and only the names tell them apart.
-    const found = describeArchitecture(tensors);
-    if (!found.startsWith('an unknown')) throw wrongArchitecture(tensors);
     throw new HuellaError(
       'checkpoint-damaged',
       `The Swin Transformer in this file lacks ${name}.`,

@@ -5,29 +5,15 @@
  * Input `pixels`: uint8 `[batch, S, S, 3]`, row-major RGB. Output `embedding`: float32 `[batch, D]`, L2-normalised.
  */
 import type { SwinConfig } from './config';
-import { gatherName, stageOrder, type Precision } from './weights';
+import { INPUT, OUTPUT, type GraphOptions } from '../architecture';
+import { gatherName, stageOrder } from './weights';
 import type { Placed } from '../../weights';
 import { biasShape } from './attention-bias';
 import { sameOrder, windowsOf, type WindowOrder } from './window-order';
 import { GraphWriter } from '../../writer';
 
-/**
- * `mha`: the fused operator, two GPU dispatches a block. `manual`: MatMul and Softmax, for adapters where the fused one is wrong (it
- * assumes subgroups that some lack) or slower. Both use the same weights.
- */
-export type AttentionForm = 'mha' | 'manual';
-
-export const INPUT = 'pixels';
-export const OUTPUT = 'embedding';
 /** Every LayerNorm of every timm Swin. */
 const EPSILON = { float: 1e-5 };
-
-export interface GraphOptions {
-  readonly attention: AttentionForm;
-  readonly precision: Precision;
-  /** Written into the model: part of its hash. */
-  readonly metadata: Readonly<Record<string, string>>;
-}
 
 /** @param placed every weight of `swinWeights` with its place in the external files */
 export function swinGraph(

@@ -4,6 +4,7 @@ import { readFloats, type CheckpointTensor } from '../../../checkpoint/tensor';
 import { attentionBias, biasShape } from './attention-bias';
 import type { Swin, SwinConfig } from './config';
 import type { Weight } from '../../weights';
+import type { Normalisation, Precision } from '../architecture';
 import {
   blockOrder,
   mergeOrder,
@@ -12,14 +13,6 @@ import {
   sameOrder,
   type WindowOrder,
 } from './window-order';
-
-export type Precision = 'fp32' | 'fp16';
-
-/** Pixel values are scaled to 0..1, then `(value - mean) / std` by channel. */
-export interface Normalisation {
-  readonly mean: readonly [number, number, number];
-  readonly std: readonly [number, number, number];
-}
 
 const BIAS_TABLE = 'relative_position_bias_table';
 

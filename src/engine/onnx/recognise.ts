@@ -1,4 +1,4 @@
-/** Says in plain words what network a list of tensor names belongs to, so that a refusal can name it. */
+/** Says in plain words what network a list of tensor names belongs to, for the refusal to name. */
 import { HuellaError } from '../errors';
 import type { CheckpointTensor } from '../checkpoint/tensor';
 
@@ -67,14 +67,17 @@ export function describeArchitecture(tensors: Tensors): string {
   return `an unknown network with ${names.length} tensors (${shown.join(', ')}${names.length > SHOWN_NAMES ? ', ...' : ''})`;
 }
 
-/** The refusal of anything that is not a Swin Transformer. */
-export function wrongArchitecture(tensors: Tensors): HuellaError {
+/**
+ * The refusal of a network that cannot be converted.
+ *
+ * @param supported names of the architectures that can
+ */
+export function wrongArchitecture(tensors: Tensors, supported: readonly string[]): HuellaError {
   const found = describeArchitecture(tensors);
+  const known = supported.join(', ');
   return new HuellaError(
     'checkpoint-wrong-architecture',
-    `The checkpoint holds ${found}, not a Swin Transformer.`,
-    {
-      found,
-    },
+    `The checkpoint holds ${found}, not one of: ${known}.`,
+    { found, supported: known },
   );
 }

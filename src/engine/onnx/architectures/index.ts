@@ -1,0 +1,23 @@
+/** The encoder architectures that can be converted, one line each. */
+import { wrongArchitecture } from '../recognise';
+import type { Architecture, Tensors } from './architecture';
+import { swin } from './swin';
+
+/** Tried in order. */
+export const ARCHITECTURES: readonly Architecture[] = [swin];
+
+/** @throws HuellaError `checkpoint-wrong-architecture` naming what was found */
+export function architectureOf(tensors: Tensors): Architecture {
+  const found = ARCHITECTURES.find((architecture) => architecture.matches(tensors));
+  if (!found)
+    throw wrongArchitecture(
+      tensors,
+      ARCHITECTURES.map(({ name }) => name),
+    );
+  return found;
+}
+
+/** @param id `architecture` of a card */
+export function architectureNamed(id: unknown): Architecture | undefined {
+  return ARCHITECTURES.find((architecture) => architecture.id === id);
+}
