@@ -44,6 +44,21 @@ export interface Huella {
    * `exact`: true compares every photo; otherwise the app chooses by the size of the gallery, and each match says which it was.
    */
   search(query: Blob | Float32Array, options?: SearchOptions): Promise<Match[]>;
+  /**
+   * Who the animal is: one match per individual, likeliest first, and how likely it is none of them.
+   * `search` ranks photos by similarity; this ranks individuals by probability, with what was learnt
+   * from the gallery's named animals.
+   * @throws RangeError for `k` that is no whole number from 1; HuellaError as `encode`
+   */
+  identify(photo: Blob, options?: IdentifyOptions): Promise<Answer>;
+  readonly learning: {
+    /** Resolves when what was named so far is learnt, or found not to help. */
+    ready(): Promise<LearningReport>;
+    /** What is in use now, without waiting. */
+    report(): Promise<LearningReport>;
+    /** As `settings.set({ learning })`: off, similarities are as the encoder made them. */
+    set(on: boolean): Promise<void>;
+  };
   diagnostics(): Promise<Diagnostics>;
   readonly settings: {
     get(): Promise<Settings>;
@@ -126,6 +141,72 @@ export interface Match {
   readonly exact: boolean;
 }
 
+export interface IdentifyOptions {
+  /** How many individuals at most, 1 to 50. Default 10. */
+  readonly k?: number;
+  readonly crop?: Crop;
+  /** Whether markings are compared; absent: as the setting says. */
+  readonly markings?: Markings;
+  /** Which photos may be found, as in `search`. */
+  readonly filter?: SearchFilter;
+  /** Photo ids that may not be found. */
+  readonly exclude?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** The first answer, when comparing markings will take longer; the promise brings the last. */
+  onFirst?(answer: Answer): void;
+}
+
+/** `auto`: where they can change the answer; `always`: the best of the ranking in any case. */
+export type Markings = 'auto' | 'always' | 'never';
+
+export interface Answer {
+  /** One per individual, likeliest first. */
+  readonly matches: readonly IndividualMatch[];
+  /** That it is none of the gallery's individuals; null: not known yet. */
+  readonly newProbability: number | null;
+  /**
+   * The photo is less like any photo of the gallery than its animals are like each other: probably
+   * no animal, or one of another kind. Null: too few photos to say.
+   */
+  readonly unlike: boolean | null;
+  readonly basis: {
+    /** Similarities are as learnt from the gallery's named animals. */
+    readonly learnt: boolean;
+    /** What the probabilities were fitted on; null: there are none. */
+    readonly calibration: 'gallery' | 'encoder' | null;
+    /** Individuals whose markings were compared with the photo's. */
+    readonly compared: number;
+    /**
+     * Whether the gallery shows that its individuals can be told apart at all: false where the best
+     * match is wrong more often than right and new animals look like known ones; null: not known.
+     */
+    readonly tellsApart: boolean | null;
+  };
+}
+
+export interface IndividualMatch extends Match {
+  readonly individual: string;
+  readonly individualId: string;
+  /** Calibrated chance that the photo shows this individual; null: not known yet. */
+  readonly probability: number | null;
+  /** Where the probability lies nineteen times in twenty, given how much it was fitted on. */
+  readonly interval: readonly [low: number, high: number] | null;
+  /** Points of the markings that agree with this individual's photo; null: not compared. */
+  readonly agreeingPoints: number | null;
+}
+
+/** How learning does on the gallery itself, each encounter asked among the others. */
+export interface LearningReport {
+  /** Whether answers use what was learnt. */
+  readonly used: boolean;
+  /** Named photos, and individuals of them, that it was learnt from. */
+  readonly photos: number;
+  readonly individuals: number;
+  /** Share of photos whose best match is right, before and after; null: too few to tell. */
+  readonly top1Before: number | null;
+  readonly top1After: number | null;
+}
+
 export interface ImportReport {
   readonly imported: number;
   readonly duplicates: number;
@@ -155,6 +236,10 @@ export interface Settings {
   readonly backend: 'auto' | Backend;
   readonly language: 'auto' | Language;
   readonly theme: 'auto' | 'light' | 'dark';
+  /** Whether Huella learns from the gallery's named animals. */
+  readonly learning: 'on' | 'off';
+  /** When the markings of the likeliest individuals are compared. */
+  readonly markings: Markings;
   /** Who decides, written beside each decision; empty: nobody has said. At most 60 characters. */
   readonly observer: string;
 }

@@ -8,9 +8,12 @@ import type { JournalEntry, RecropEntry, Undone } from '../engine/library';
 import type { Crop } from '../engine/types';
 import type { LibraryDoor } from '../workers/library.worker';
 import type {
+  Answer,
   Diagnostics,
   EncoderInfo,
+  IdentifyOptions,
   InstallOptions,
+  LearningReport,
   Match,
   Progress,
   SearchOptions,
@@ -44,6 +47,17 @@ export interface EngineDoor {
     options: Omit<SearchOptions, 'signal'>,
     signal?: AbortSignal,
   ): Promise<Match[]>;
+  /** As `Huella.identify`. */
+  identify(
+    photo: Blob,
+    options: Omit<IdentifyOptions, 'signal' | 'onFirst'>,
+    signal?: AbortSignal,
+    onFirst?: (answer: Answer) => void,
+  ): Promise<Answer>;
+  /** As `Huella.learning.ready`. */
+  learningReady(): Promise<LearningReport>;
+  /** As `Huella.learning.report`. */
+  learningReport(): Promise<LearningReport>;
   /** As `Services.recrop`. */
   recrop(
     photoId: string,

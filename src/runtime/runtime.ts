@@ -18,7 +18,15 @@ import {
 } from './import';
 import type { LibraryCalls } from './leader/library-link';
 import { readSettings, writeSettings } from './settings';
-import type { Huella, ImportItem, Match, SearchOptions, Settings } from './api';
+import type {
+  Answer,
+  Huella,
+  IdentifyOptions,
+  ImportItem,
+  Match,
+  SearchOptions,
+  Settings,
+} from './api';
 import type { ExportOf, Services } from './services';
 import { Tabs } from './tabs/tabs';
 import { inTurn } from './turns';
@@ -103,6 +111,12 @@ class App implements Services {
         };
       },
       search: (query, options) => this.#search(query, options),
+      identify: (photo, options) => this.#identify(photo, options),
+      learning: {
+        ready: () => engine.learningReady(),
+        report: () => engine.learningReport(),
+        set: (on) => this.#applySettings({ learning: on ? 'on' : 'off' }),
+      },
       diagnostics: async () => ({ ...(await engine.diagnostics()), tab: this.#tabs.role }),
       settings: {
         get: () => Promise.resolve(readSettings()),
@@ -333,14 +347,16 @@ class App implements Services {
     );
   }
 
+  #identify(photo: Blob, { signal, onFirst, ...options }: IdentifyOptions = {}): Promise<Answer> {
+    checkK(options.k);
+    return this.#engine.identify(photo, options, signal, onFirst);
+  }
+
   async #search(
     query: Blob | Float32Array,
     { signal, ...options }: SearchOptions = {},
   ): Promise<Match[]> {
-    const { k } = options;
-    if (k !== undefined && !(Number.isSafeInteger(k) && k >= 1)) {
-      throw new RangeError(`k must be a whole number from 1, not ${k}.`);
-    }
+    checkK(options.k);
     return this.#engine.search(query, options, signal);
   }
 
@@ -361,6 +377,13 @@ class App implements Services {
       look(this.#status);
       if (this.#status.phase === 'starting') stop = this.onStatus(look);
     });
+  }
+}
+
+/** @throws RangeError unless it is absent or a whole number from 1 */
+function checkK(k: number | undefined): void {
+  if (k !== undefined && !(Number.isSafeInteger(k) && k >= 1)) {
+    throw new RangeError(`k must be a whole number from 1, not ${k}.`);
   }
 }
 

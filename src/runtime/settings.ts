@@ -11,6 +11,8 @@ const CHOICES: { readonly [Name in Choice]: readonly Settings[Name][] } = {
   backend: ['auto', 'webgpu', 'wasm'],
   language: ['auto', ...LANGUAGE_CODES],
   theme: ['auto', 'light', 'dark'],
+  learning: ['on', 'off'],
+  markings: ['auto', 'always', 'never'],
 };
 
 /** The first choice of each is the default. */
@@ -19,6 +21,8 @@ const DEFAULTS: Settings = {
   backend: 'auto',
   language: 'auto',
   theme: 'auto',
+  learning: 'on',
+  markings: 'auto',
   observer: '',
 };
 

@@ -22,8 +22,10 @@ import {
   FirstScreen,
   Gallery,
   vectorBudgetFor,
+  type GalleryAnswer,
   type GalleryMatch,
   type GallerySearch,
+  type IdentifySearch,
 } from '../engine/gallery';
 import {
   Library,
@@ -65,11 +67,23 @@ const vectorBudget = vectorBudgetFor((navigator as { deviceMemory?: number }).de
 let looks: Promise<LookIndex> | null = null;
 const screen = new FirstScreen();
 /** In progress: an index is not closed under a search. */
-const searches = new Set<Promise<GalleryMatch[]>>();
+const searches = new Set<Promise<unknown>>();
 
 function opened(): { library: Library; gallery: Gallery } {
   if (!library || !gallery) throw new HuellaError('internal', 'The library is not open.');
   return { library, gallery };
+}
+
+/** The gallery, if this encoder's embeddings are what it holds. */
+function ofEncoder(fingerprint: string | null): Gallery {
+  const { gallery } = opened();
+  if (fingerprint !== null && fingerprint !== gallery.fingerprint) {
+    throw new HuellaError(
+      'dimension-mismatch',
+      'The query was encoded by another encoder than the gallery.',
+    );
+  }
+  return gallery;
 }
 
 /** The library alone: there before the index is. */
@@ -91,7 +105,7 @@ async function openWhole(): Promise<Library> {
   return opened;
 }
 
-function counted(search: Promise<GalleryMatch[]>): Promise<GalleryMatch[]> {
+function counted<T>(search: Promise<T>): Promise<T> {
   searches.add(search);
   const ended = (): void => void searches.delete(search);
   search.then(ended, ended);
@@ -198,14 +212,15 @@ const door = {
     options: GallerySearch,
     fingerprint: string | null,
   ): Promise<GalleryMatch[]> {
-    const { gallery } = opened();
-    if (fingerprint !== null && fingerprint !== gallery.fingerprint) {
-      throw new HuellaError(
-        'dimension-mismatch',
-        'The query was encoded by another encoder than the gallery.',
-      );
-    }
-    return counted(gallery.search(vector, options));
+    return counted(ofEncoder(fingerprint).search(vector, options));
+  },
+  /** As `search`, per individual and with probabilities. */
+  recognise(
+    vector: Float32Array,
+    options: IdentifySearch,
+    fingerprint: string,
+  ): Promise<GalleryAnswer> {
+    return counted(ofEncoder(fingerprint).identify(vector, options));
   },
   similarTo: (photoId: string, options: GallerySearch): Promise<GalleryMatch[]> =>
     counted(opened().gallery.similarTo(photoId, options)),
@@ -255,6 +270,11 @@ const door = {
 
   /** Ids of the photos without an embedding of this encoder. */
   lacking: (fingerprint: string): Promise<string[]> => opened().library.photosLacking(fingerprint),
+  /** How many photos have an individual, and how many individuals there are. */
+  async named(): Promise<{ photos: number; individuals: number }> {
+    const { photos, unidentified, individuals } = await opened().library.counts();
+    return { photos: photos - unidentified, individuals };
+  },
   photoCount: async (): Promise<number> => (await opened().library.counts()).photos,
 
   /** What it takes to encode a photo anew. */

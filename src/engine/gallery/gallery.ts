@@ -16,6 +16,7 @@ import type {
   Undone,
 } from '../library';
 import { Follower } from './follower';
+import { uncalibrated, type GalleryAnswer, type IdentifySearch } from './identify';
 import { Roster } from './roster';
 import { SnapshotSaver } from './saver';
 import { searchGallery, type GalleryMatch, type GallerySearch } from './search';
@@ -229,6 +230,21 @@ export class Gallery {
             accept: ({ individualId }) => individualId === null || !individuals.has(individualId),
           }),
     });
+  }
+
+  /**
+   * The individuals most likely to be on the photo, each by its best photo.
+   * @param vector L2-normalised, of this gallery's dimension
+   * @throws HuellaError as `search`
+   */
+  async identify(vector: Float32Array, options: IdentifySearch): Promise<GalleryAnswer> {
+    const { learning: _, filter, ...limits } = options;
+    const found = await this.search(vector, {
+      ...limits,
+      by: 'individual',
+      filter: { ...filter, identified: true },
+    });
+    return uncalibrated(found);
   }
 
   /**

@@ -1,3 +1,4 @@
+export type { GalleryAnswer, GalleryIndividual, IdentifySearch } from './identify';
 export { FirstScreen } from './first-screen';
 export { vectorBudgetFor } from './budget';
 export {

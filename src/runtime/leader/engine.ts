@@ -10,7 +10,7 @@ import { Encoders } from '../encoders/encoders';
 import { LibraryLink } from './library-link';
 import { MarkingsDesk } from './markings';
 import { readSettings } from '../settings';
-import type { Match, SearchOptions } from '../api';
+import type { Answer, IdentifyOptions, LearningReport, Match, SearchOptions } from '../api';
 import { inTurn } from '../turns';
 import type { EngineStatus } from '../status';
 import type {
@@ -117,6 +117,9 @@ export class LeadingEngine implements Engine {
           : encode(await this.#encoder.current());
       },
       search: (query, options, signal) => this.#search(query, options, signal),
+      identify: (photo, options, signal) => this.#identify(photo, options, signal),
+      learningReady: () => this.#learning(),
+      learningReport: () => this.#learning(),
       recrop: (photoId, crop, entry, signal) => this.#recrop(photoId, crop, entry, signal),
       undo: (entryId) => this.#swing(entryId, 'before'),
       redo: (entryId) => this.#swing(entryId, 'after'),
@@ -190,6 +193,34 @@ export class LeadingEngine implements Engine {
       const { fingerprint } = encoder.loaded;
       return this.#library.use((library) => library.search(embedding, limits, fingerprint));
     });
+  }
+
+  async #identify(
+    photo: Blob,
+    { k = DEFAULT_K, crop, filter, exclude }: Omit<IdentifyOptions, 'signal' | 'onFirst'>,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    const learning = readSettings().learning === 'on';
+    const options = { k, learning, ...(filter && { filter }), ...(exclude && { exclude }) };
+    const found = await this.#withEncoder(async (encoder) => {
+      const { embedding } = await encoder.encode(photo, { crop }, 'query', signal);
+      signal?.throwIfAborted();
+      const { fingerprint } = encoder.loaded;
+      return this.#library.use((library) => library.recognise(embedding, options, fingerprint));
+    });
+    const { matches, newProbability, unlike, learnt, calibration, tellsApart } = found;
+    return {
+      matches: matches.map((match) => ({ ...match, agreeingPoints: null })),
+      newProbability,
+      unlike,
+      basis: { learnt, calibration, compared: 0, tellsApart },
+    };
+  }
+
+  async #learning(): Promise<LearningReport> {
+    await this.#library.open();
+    const { photos, individuals } = await this.#library.use((library) => library.named());
+    return { used: false, photos, individuals, top1Before: null, top1After: null };
   }
 
   /** With the encoder in use; again with the one that has taken its place meanwhile. */
