@@ -16,7 +16,7 @@ import type {
   Undone,
 } from '../library';
 import { Follower } from './follower';
-import { uncalibrated, type GalleryAnswer, type IdentifySearch } from './identify';
+import { CANDIDATES, uncalibrated, type GalleryAnswer, type IdentifySearch } from './identify';
 import { Roster } from './roster';
 import { SnapshotSaver } from './saver';
 import { searchGallery, type GalleryMatch, type GallerySearch } from './search';
@@ -238,13 +238,16 @@ export class Gallery {
    * @throws HuellaError as `search`
    */
   async identify(vector: Float32Array, options: IdentifySearch): Promise<GalleryAnswer> {
-    const { learning: _, filter, ...limits } = options;
-    const found = await this.search(vector, {
-      ...limits,
-      by: 'individual',
-      filter: { ...filter, identified: true },
+    const { learning: _, agreeing, k, filter, ...limits } = options;
+    const named = { ...limits, filter: { ...filter, identified: true } };
+    const [individuals, photos] = await Promise.all([
+      this.search(vector, { ...named, ...(k === undefined ? {} : { k }), by: 'individual' }),
+      this.search(vector, { ...named, k: CANDIDATES, by: 'photo' }),
+    ]);
+    return uncalibrated(individuals, photos, {
+      ...(k === undefined ? {} : { k }),
+      ...(agreeing ? { agreeing } : {}),
     });
-    return uncalibrated(found);
   }
 
   /**

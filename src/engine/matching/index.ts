@@ -1,6 +1,7 @@
 export { distanceKm, type Point } from './distance';
 export { BURST_MS, encounterOf, groupEncounters, timeOf, type Shot } from './encounters';
 export { placesSeen, widestKm, type SeenPlace, type Sighting } from './places';
+export { evidence, rankWithMarkings } from './markings';
 export { bestPerIndividual, byRank, type Candidate } from './ranking';
 export {
   evaluateLeaveOneOut,

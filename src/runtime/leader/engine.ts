@@ -1,5 +1,6 @@
 /** What the leading tab has and the others call: the library's worker, the encoder's, the queue between them and how they are doing. */
 import type { Running } from '../../engine/encoder/supervisor';
+import type { GalleryAnswer } from '../../engine/gallery';
 import { isAbort, toHuellaError } from '../../engine/errors';
 import type { JournalEntry, Recrop, RecropEntry, Undone } from '../../engine/library';
 import { TRASH_DAYS } from '../../engine/library/trash';
@@ -7,6 +8,7 @@ import type { Crop } from '../../engine/types';
 import { DEFAULT_ID } from '../encoders/choice';
 import { ActiveEncoder, infoOf, type RunningEncoder } from '../encoders/active';
 import { Encoders } from '../encoders/encoders';
+import type { Agreeing } from '../../engine/local/markings';
 import { LibraryLink } from './library-link';
 import { MarkingsDesk } from './markings';
 import { readSettings } from '../settings';
@@ -73,7 +75,7 @@ export class LeadingEngine implements Engine {
     this.#markings = new MarkingsDesk({
       queue: this.#encoder.queue,
       library: this.#library,
-      wanted: () => true,
+      wanted: () => readSettings().markings !== 'never',
     });
     this.door = this.#makeDoor();
     void this.#start();
@@ -117,7 +119,8 @@ export class LeadingEngine implements Engine {
           : encode(await this.#encoder.current());
       },
       search: (query, options, signal) => this.#search(query, options, signal),
-      identify: (photo, options, signal) => this.#identify(photo, options, signal),
+      identify: (photo, options, signal, onFirst) =>
+        this.#identify(photo, options, signal, onFirst),
       learningReady: () => this.#learning(),
       learningReport: () => this.#learning(),
       recrop: (photoId, crop, entry, signal) => this.#recrop(photoId, crop, entry, signal),
@@ -128,6 +131,7 @@ export class LeadingEngine implements Engine {
       diagnostics: () => this.#diagnostics(),
       applySettings: async (settings) => {
         const encoder = await this.#encoder.current();
+        this.#markings.changed();
         try {
           await this.#encoder.apply(settings);
         } catch (error) {
@@ -197,24 +201,41 @@ export class LeadingEngine implements Engine {
 
   async #identify(
     photo: Blob,
-    { k = DEFAULT_K, crop, filter, exclude }: Omit<IdentifyOptions, 'signal' | 'onFirst'>,
+    {
+      k = DEFAULT_K,
+      crop,
+      filter,
+      exclude,
+      markings = readSettings().markings,
+    }: Omit<IdentifyOptions, 'signal' | 'onFirst'>,
     signal?: AbortSignal,
+    onFirst?: (answer: Answer) => void,
   ): Promise<Answer> {
     const learning = readSettings().learning === 'on';
     const options = { k, learning, ...(filter && { filter }), ...(exclude && { exclude }) };
-    const found = await this.#withEncoder(async (encoder) => {
+    return this.#withEncoder(async (encoder) => {
       const { embedding } = await encoder.encode(photo, { crop }, 'query', signal);
       signal?.throwIfAborted();
       const { fingerprint } = encoder.loaded;
-      return this.#library.use((library) => library.recognise(embedding, options, fingerprint));
+      const recognise = (agreeing?: readonly Agreeing[]): Promise<GalleryAnswer> =>
+        this.#library.use((library) =>
+          library.recognise(embedding, { ...options, ...(agreeing && { agreeing }) }, fingerprint),
+        );
+      const first = await recognise();
+      signal?.throwIfAborted();
+      if (markings === 'never' || first.candidates.length === 0) return asAnswer(first);
+      // One individual alone is first whatever its markings say.
+      if (markings === 'auto' && first.matches.length < 2) return asAnswer(first);
+      onFirst?.(asAnswer(first));
+      const agreeing = await this.#markings
+        .agreeing({ photo, crop }, first.candidates, signal)
+        .catch((error: unknown) => {
+          if (isAbort(error) || signal?.aborted) throw error;
+          // The first answer stands: `compared` says that nothing was.
+          return null;
+        });
+      return asAnswer(agreeing ? await recognise(agreeing) : first);
     });
-    const { matches, newProbability, unlike, learnt, calibration, tellsApart } = found;
-    return {
-      matches: matches.map((match) => ({ ...match, agreeingPoints: null })),
-      newProbability,
-      unlike,
-      basis: { learnt, calibration, compared: 0, tellsApart },
-    };
   }
 
   async #learning(): Promise<LearningReport> {
@@ -383,4 +404,15 @@ export class LeadingEngine implements Engine {
     this.#status = status;
     this.events.onStatus(status);
   }
+}
+
+function asAnswer(found: GalleryAnswer): Answer {
+  const { matches, newProbability, unlike, learnt, calibration, tellsApart } = found;
+  const compared = matches.filter(({ agreeingPoints }) => agreeingPoints !== null).length;
+  return {
+    matches,
+    newProbability,
+    unlike,
+    basis: { learnt, calibration, compared, tellsApart },
+  };
 }
