@@ -45,7 +45,13 @@ export interface OpenApp {
 }
 
 /** Builds first when there is no build or it is older than what it is made from. The profile is fresh: nothing of an earlier run is there. */
-export async function openApp(options: { readonly webgpu?: boolean } = {}): Promise<OpenApp> {
+export async function openApp(
+  options: {
+    readonly webgpu?: boolean;
+    /** The command answers requests of the page itself (photos to import): no service worker comes first. */
+    readonly routed?: boolean;
+  } = {},
+): Promise<OpenApp> {
   if (isStale()) await build({ root: ROOT, logLevel: 'warn' });
   const server = await preview({
     root: ROOT,
@@ -57,6 +63,7 @@ export async function openApp(options: { readonly webgpu?: boolean } = {}): Prom
   const profile = mkdtempSync(join(tmpdir(), 'huella-profile-'));
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath: findChromium(),
+    ...(options.routed ? { serviceWorkers: 'block' as const } : {}),
     args: [...CHROMIUM_ARGS, ...(options.webgpu ? WEBGPU_ARGS : [])],
   });
   const page = browser.pages()[0] ?? (await browser.newPage());

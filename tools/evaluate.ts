@@ -56,7 +56,7 @@ function readMetadata(dir: string): Row[] {
 /** Each row is known in the page by its number: file names need not be unique, image ids need not be short. */
 const numbered = new Map(rows.map((row, number) => [row, number]));
 
-const app = await openApp({ webgpu: values.backend === 'webgpu' });
+const app = await openApp({ webgpu: values.backend === 'webgpu', routed: true });
 try {
   const { page, origin } = app;
   const root = resolve(folder);
