@@ -153,7 +153,7 @@ export interface IdentifyOptions {
   readonly exclude?: readonly string[];
   readonly signal?: AbortSignal;
   /** The first answer, when comparing markings will take longer; the promise brings the last. */
-  onFirst?(answer: Answer): void;
+  readonly onFirst?: (answer: Answer) => void;
 }
 
 /** `auto`: where they can change the answer; `always`: the best of the ranking in any case. */

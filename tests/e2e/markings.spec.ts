@@ -1,0 +1,122 @@
+import { expect, test, type Page } from '@playwright/test';
+
+/** Markings through the scripting door: a first answer, a refined one, the same in every tab, and without a network. */
+
+interface Sample {
+  readonly file: string;
+  readonly individual: string;
+}
+
+/** Three photos of each of four animals; the fourth photo of the first is the query. */
+function importSamples(page: Page): Promise<Sample> {
+  return page.evaluate(async () => {
+    const { photos } = (await (await fetch('samples/samples.json')).json()) as { photos: Sample[] };
+    const animals = [...Map.groupBy(photos, ({ individual }) => individual).values()].slice(0, 4);
+    const items = await Promise.all(
+      animals
+        .flatMap((all) => all.slice(0, 3))
+        .map(async ({ file, individual }) => {
+          const blob = await (await fetch(`samples/${file}`)).blob();
+          return { file: new File([blob], file), individual };
+        }),
+    );
+    await window.huella.import(items);
+    return animals[0]![3]!;
+  });
+}
+
+function identify(page: Page, file: string, markings: 'auto' | 'always' | 'never') {
+  return page.evaluate(
+    async ([file, markings]) => {
+      const blob = await (await fetch(`samples/${file}`)).blob();
+      const firsts: unknown[] = [];
+      const answer = await window.huella.identify(blob, {
+        markings,
+        onFirst: ({ basis }) => firsts.push(basis.compared),
+      });
+      const matches = answer.matches.map(({ individual, photoId, agreeingPoints }) => ({
+        ...{ individual, photoId, agreeingPoints },
+      }));
+      return { firsts, compared: answer.basis.compared, matches };
+    },
+    [file, markings] as const,
+  );
+}
+
+async function open(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.evaluate(async () => {
+    await window.huella.ready;
+    await window.huella.settings.set({ backend: 'wasm' });
+  });
+}
+
+test('the first answer comes at once, the refined one is the same in another tab and after a reload', async ({
+  page,
+  context,
+}) => {
+  await open(page);
+  const query = await importSamples(page);
+  const plain = await identify(page, query.file, 'never');
+  expect(plain).toMatchObject({ firsts: [], compared: 0 });
+  expect(plain.matches.every(({ agreeingPoints }) => agreeingPoints === null)).toBe(true);
+
+  const refined = await identify(page, query.file, 'auto');
+  // Nothing was compared when the first answer came, everybody is when the last one does.
+  expect(refined).toMatchObject({ firsts: [0], compared: 4 });
+  expect(refined.matches[0]!.individual).toBe(query.individual);
+  for (const { agreeingPoints } of refined.matches) {
+    expect(agreeingPoints === 0 || agreeingPoints! >= 10).toBe(true);
+  }
+
+  const follower = await context.newPage();
+  await follower.goto('/');
+  await follower.evaluate(() => window.huella.ready);
+  expect(await follower.evaluate(() => window.huella.diagnostics())).toMatchObject({
+    tab: 'follower',
+  });
+  expect(await identify(follower, query.file, 'auto')).toEqual(refined);
+  await follower.close();
+
+  const { markings, maxInFlightSeen } = await page.evaluate(() => window.huella.diagnostics());
+  expect(maxInFlightSeen).toBeLessThanOrEqual(2);
+  expect(markings).toMatchObject({ failedRuns: 0, openBitmaps: 0, openTensors: 0 });
+  // Twelve photos of at most 25 kB.
+  expect(markings.pointBytes).toBeGreaterThan(0);
+  expect(markings.pointBytes).toBeLessThanOrEqual(12 * 25_000);
+
+  await page.reload();
+  await page.evaluate(() => window.huella.ready);
+  expect(await identify(page, query.file, 'always')).toEqual(refined);
+});
+
+test('a photo deleted takes its points with it', async ({ page }) => {
+  await open(page);
+  const query = await importSamples(page);
+  await identify(page, query.file, 'always');
+  const pointBytes = () =>
+    page.evaluate(async () => (await window.huella.diagnostics()).markings.pointBytes);
+  expect(await pointBytes()).toBeGreaterThan(100_000);
+  await page.evaluate(() => window.huella.clear());
+  await expect.poll(pointBytes, { timeout: 60_000 }).toBe(0);
+});
+
+test('once used, markings are compared without a network', async ({ page, context }) => {
+  await open(page);
+  const query = await importSamples(page);
+  // The second visit is the service worker's: what it serves is kept.
+  await page.reload();
+  await page.evaluate(() => window.huella.ready);
+  const refined = await identify(page, query.file, 'always');
+  const kept = () =>
+    page.evaluate(async () => {
+      const names = (await caches.keys()).filter((name) => name.startsWith('huella-files'));
+      const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      return keys.flat().some(({ url }) => url.includes('models/xfeat.onnx'));
+    });
+  await expect.poll(kept).toBe(true);
+  await context.setOffline(true);
+  await page.reload();
+  await page.evaluate(() => window.huella.ready);
+  expect(await identify(page, query.file, 'always')).toEqual(refined);
+});
