@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { violations } from './axe';
 
 /** Markings through the scripting door: a first answer, a refined one, the same in every tab, and without a network. */
 
@@ -119,4 +120,52 @@ test('once used, markings are compared without a network', async ({ page, contex
   await page.reload();
   await page.evaluate(() => window.huella.ready);
   expect(await identify(page, query.file, 'always')).toEqual(refined);
+});
+
+test('lines show which markings agree, off by default, by one key @phone', async ({ page }) => {
+  await open(page);
+  const query = await importSamples(page);
+  // A photo that the gallery has: nearly every point agrees with itself.
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a photo' }).click();
+  await (await chooser).setFiles(`public/samples/${query.file.replace('-4', '-1')}`);
+  await page
+    .getByRole('button', { name: /^Compare with/ })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog', { name: /^Comparing, 1 of/ });
+  const lines = dialog.locator('svg .line line');
+  await expect(dialog.getByRole('img', { name: 'Your photo' })).toBeVisible();
+  await expect(lines).toHaveCount(0);
+
+  await page.keyboard.press('m');
+  await expect(dialog.getByRole('status')).toHaveText(/^\d+ places look the same$/);
+  const places = Number.parseInt((await dialog.getByRole('status').textContent())!, 10);
+  expect(places).toBeGreaterThan(60);
+  // No more than can be told apart, each from the left (or upper) photo to the other.
+  expect(await lines.count()).toBeLessThanOrEqual(60);
+  expect(await lines.count()).toBeGreaterThan(20);
+  const boxes = await Promise.all(
+    ['Your photo', query.individual].map((name) =>
+      dialog.getByRole('group', { name: new RegExp(`^${name}`) }).boundingBox(),
+    ),
+  );
+  const first = (await dialog.locator('svg .line circle').nth(0).boundingBox())!;
+  const second = (await dialog.locator('svg .line circle').nth(1).boundingBox())!;
+  for (const [i, point] of [first, second].entries()) {
+    const { x, y, width, height } = boxes[i]!;
+    expect(point.x + 4).toBeGreaterThanOrEqual(x);
+    expect(point.x).toBeLessThanOrEqual(x + width);
+    expect(point.y + 4).toBeGreaterThanOrEqual(y);
+    expect(point.y).toBeLessThanOrEqual(y + height);
+  }
+  // One photo twice: the same place in both.
+  expect(first.x - boxes[0]!.x).toBeCloseTo(second.x - boxes[1]!.x, -1);
+  expect(first.y - boxes[0]!.y).toBeCloseTo(second.y - boxes[1]!.y, -1);
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: test.info().outputPath('lines.png') });
+
+  await page.keyboard.press('m');
+  await expect(lines).toHaveCount(0);
+  await expect(dialog.getByRole('status')).toHaveText('');
 });

@@ -12,6 +12,8 @@ export class Look {
   plain = $state(false);
   /** The whole photos rather than their crops. */
   whole = $state(false);
+  /** Lines between the markings that agree. */
+  lines = $state(false);
   /** Both photos move and magnify together. */
   linked = $state(true);
   readonly left = new Zoom();
@@ -40,6 +42,7 @@ export class Look {
     else if (event.key === '-') this.both((zoom) => zoom.out());
     else if (event.key === '0') this.both((zoom) => zoom.reset());
     else if (event.key.toLowerCase() === 'p') this.plain = !this.plain;
+    else if (event.key.toLowerCase() === 'm') this.lines = !this.lines;
     else if (event.key.toLowerCase() === 'l') this.linked = !this.linked;
     else return false;
     return true;

@@ -8,6 +8,12 @@ export const look = {
   brightness: 'Brightness',
   contrast: 'Contrast',
   reset: 'As they were',
+  lines: 'Show markings that agree',
+  comparing: 'Comparing the markings…',
+  agreeing: (n: number) =>
+    plural(n, { one: '{n} place looks the same', other: '{n} places look the same' }),
+  noAgreement: 'No markings that agree. That alone does not mean it is another animal.',
+  wholeHidesLines: 'Lines show on the crops, not on the whole photos.',
 };
 
 export const review = {

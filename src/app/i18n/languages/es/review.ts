@@ -9,6 +9,11 @@ export const look: Messages['look'] = {
   brightness: 'Brillo',
   contrast: 'Contraste',
   reset: 'Como estaban',
+  lines: 'Mostrar las marcas que coinciden',
+  comparing: 'Comparando las marcas…',
+  agreeing: (n) => plural(n, { one: 'Coincide {n} punto', other: 'Coinciden {n} puntos' }),
+  noAgreement: 'No coincide ninguna marca. Solo por eso no es otro animal.',
+  wholeHidesLines: 'Las líneas se ven en los recortes, no en las fotos enteras.',
 };
 
 export const review: Messages['review'] = {
