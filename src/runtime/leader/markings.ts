@@ -31,6 +31,9 @@ const PAUSE_MS = 250;
 /** While somebody's work is in the queue, ahead of time waits this long before it looks again. */
 const BUSY_MS = 2_000;
 
+/** Ahead of time nothing is kept on a device with less room than this: photos to come need it. */
+const LEAST_FREE_BYTES = 500_000_000;
+
 export interface MarkingsOptions {
   /** The encoder's: two jobs are in flight in all. */
   readonly queue: JobQueue;
@@ -230,6 +233,7 @@ export class MarkingsDesk {
         while (queue.inFlight + queue.queued > 0) await pause(BUSY_MS);
         signal.throwIfAborted();
         if (seen !== this.#changes || !wanted()) break;
+        if (!(await hasRoom())) return;
         await this.#make(photo, 'bulk', signal).catch((error: unknown) => {
           // A photo that cannot be read says so when a query meets it.
           if (isAbort(error) || isOurs(error)) throw error;
@@ -254,6 +258,11 @@ async function fetchJson(url: URL): Promise<unknown> {
   } catch (cause) {
     throw new HuellaError('markings-failed', 'The card could not be fetched.', {}, { cause });
   }
+}
+
+async function hasRoom(): Promise<boolean> {
+  const { quota, usage } = await navigator.storage.estimate();
+  return quota === undefined || usage === undefined || quota - usage >= LEAST_FREE_BYTES;
 }
 
 function pause(ms: number): Promise<void> {
