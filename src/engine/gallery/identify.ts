@@ -29,6 +29,8 @@ export interface GalleryAnswer {
   readonly matches: readonly GalleryIndividual[];
   /** Ids of the CANDIDATES photos whose markings may change the answer, best first. */
   readonly candidates: readonly string[];
+  /** Whether those are of more than one individual: only then can markings change who is first. */
+  readonly contested: boolean;
   readonly newProbability: number | null;
   readonly unlike: boolean | null;
   readonly learnt: boolean;
@@ -65,6 +67,7 @@ export function uncalibrated(
       .slice(0, k)
       .map(({ evidence: _, ...match }) => match),
     candidates: photos.map(({ photoId }) => photoId),
+    contested: new Set(photos.map(({ individualId }) => individualId)).size > 1,
     newProbability: null,
     unlike: null,
     learnt: false,

@@ -224,8 +224,7 @@ export class LeadingEngine implements Engine {
       const first = await recognise();
       signal?.throwIfAborted();
       if (markings === 'never' || first.candidates.length === 0) return asAnswer(first);
-      // One individual alone is first whatever its markings say.
-      if (markings === 'auto' && first.matches.length < 2) return asAnswer(first);
+      if (markings === 'auto' && !first.contested) return asAnswer(first);
       onFirst?.(asAnswer(first));
       const agreeing = await this.#markings
         .agreeing({ photo, crop }, first.candidates, signal)
