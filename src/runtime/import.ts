@@ -3,8 +3,8 @@ import { HuellaError, isAbort, toHuellaError } from '../engine/errors';
 import type { Crop } from '../engine/types';
 import { cropOfBox, type PixelBox } from '../engine/exchange/rows';
 import type { ImportRow, PhotoFields } from '../engine/library';
-import type { EncodedPhoto } from '../engine/encoder/encoder';
 import type { ImportItem, ImportOptions } from './api';
+import type { Encoded } from './doors';
 import type { ImportFailure } from './status';
 
 /**
@@ -21,6 +21,8 @@ export interface LazyItem extends Omit<ImportItem, 'file'> {
   open(): Promise<File>;
   /** In pixels, until the photo's size is known. */
   readonly box?: PixelBox;
+  /** What the encoder in use makes of the file with this hash: it is not asked again. */
+  readonly prepared?: Encoded & { readonly sha256: string };
 }
 
 export interface DetailedOptions extends ImportOptions {
@@ -36,7 +38,7 @@ export interface DetailedOptions extends ImportOptions {
 export type ImportedRow = Omit<ImportRow, 'importId'>;
 
 /** What one photo needs of the workers. */
-export interface ImportSteps<Encoded extends EncodedPhoto = EncodedPhoto> {
+export interface ImportSteps {
   /** Hash of the file, and the photo already in the library with it and this crop. */
   identify(file: File, crop: Crop | null): Promise<{ sha256: string; duplicateOf: string | null }>;
   /** Pixels of the photo as it is shown. */
@@ -75,9 +77,9 @@ const ENDS_THE_IMPORT = new Set([
  * Imports files in the order given (they finish in nearly that order). Cancelling keeps what is stored and resolves with
  * the report so far. A failure that concerns all photos (the disk is full) names the photo it met and ends the import too.
  */
-export async function importPhotos<Encoded extends EncodedPhoto>(
+export async function importPhotos(
   files: Iterable<File | ImportItem | LazyItem>,
-  steps: ImportSteps<Encoded>,
+  steps: ImportSteps,
   options: DetailedOptions = {},
 ): Promise<DetailedReport> {
   const items = Array.from(files, lazily);
@@ -97,7 +99,8 @@ export async function importPhotos<Encoded extends EncodedPhoto>(
     const { sha256, duplicateOf } = await steps.identify(file, crop);
     if (duplicateOf !== null) return { outcome: 'duplicate', photoId: duplicateOf };
     signal.throwIfAborted();
-    const encoded = await steps.encode(file, crop, signal);
+    const { prepared } = item;
+    const encoded = prepared?.sha256 === sha256 ? prepared : await steps.encode(file, crop, signal);
     const { individual = null, fields } = item;
     const stored = await steps.store({ file, sha256, crop, individual, fields, encoded });
     const { isNew, photoId, resembles } = stored;

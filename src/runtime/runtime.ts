@@ -28,18 +28,12 @@ import type {
   Settings,
 } from './api';
 import type { ExportOf, Services } from './services';
+import { sampleFiles } from './samples';
 import { Tabs } from './tabs/tabs';
 import { inTurn } from './turns';
 import { asWork } from './work';
 import type { EngineStatus } from './status';
-import type { Encoded, EngineDoor } from './doors';
-
-/** The bundled drawings' list, relative to the page. */
-const SAMPLES = 'samples/samples.json';
-
-interface SampleList {
-  readonly photos: readonly { readonly file: string; readonly individual: string }[];
-}
+import type { EngineDoor } from './doors';
 
 /** Joins the other tabs or starts the engine, publishes `window.huella`, and returns what the screens use. */
 export function createServices(): Services {
@@ -269,7 +263,7 @@ class App implements Services {
     files: Iterable<File | ImportItem | LazyItem>,
     options: DetailedOptions,
   ): Promise<DetailedReport> {
-    const steps: ImportSteps<Encoded> = {
+    const steps: ImportSteps = {
       identify: (file, crop) => this.#library.use((library) => library.identify(file, crop)),
       size: (file) => this.#exchange.calls.size(file),
       encode: (file, crop, signal) =>
@@ -334,17 +328,8 @@ class App implements Services {
   }
 
   async sampleFiles(): ReturnType<Services['sampleFiles']> {
-    const list = new URL(SAMPLES, document.baseURI);
-    const { photos } = (await (await fetchSample(list)).json()) as SampleList;
-    return Promise.all(
-      photos.map(async ({ file, individual }) => {
-        const response = await fetchSample(new URL(file, list));
-        if (!response.ok)
-          throw new HuellaError('not-found', `The sample ${file} is missing.`, { file });
-        const blob = await response.blob();
-        return { file: new File([blob], file, { type: blob.type }), individual };
-      }),
-    );
+    const encoders = await this.huella.encoders.list();
+    return sampleFiles(encoders.find(({ active }) => active)?.fingerprint ?? '');
   }
 
   #identify(photo: Blob, { signal, onFirst, ...options }: IdentifyOptions = {}): Promise<Answer> {
@@ -384,15 +369,6 @@ class App implements Services {
 function checkK(k: number | undefined): void {
   if (k !== undefined && !(Number.isSafeInteger(k) && k >= 1)) {
     throw new RangeError(`k must be a whole number from 1, not ${k}.`);
-  }
-}
-
-/** The drawings are kept on the device once they were used, not before. */
-async function fetchSample(url: URL): Promise<Response> {
-  try {
-    return await fetch(url);
-  } catch (cause) {
-    throw new HuellaError('network-needed', `${url.pathname} could not be fetched.`, {}, { cause });
   }
 }
 

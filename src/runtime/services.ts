@@ -1,4 +1,5 @@
 /** What the screens need beyond the scripting door. One implementation (`huella.ts`); screens receive it through context. */
+import type { SampleFile } from './samples';
 import type { Adopted } from '../engine/backup';
 import type { Catalogue } from '../engine/install';
 import type {
@@ -103,7 +104,7 @@ export interface Services {
   recall(): Promise<number | null>;
 
   /** The bundled drawings, as files to import. */
-  sampleFiles(): Promise<readonly { readonly file: File; readonly individual: string }[]>;
+  sampleFiles(): Promise<readonly SampleFile[]>;
 
   catalogue(): Promise<Catalogue>;
   encoders(): Promise<EncodersView>;
