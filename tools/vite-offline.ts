@@ -29,6 +29,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.jpg': 'image/jpeg',
   '.wasm': 'application/wasm',
   '.onnx': 'application/octet-stream',
+  '.bin': 'application/octet-stream',
 };
 
 /** For maintainers, and the worker itself, which the browser keeps. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'jpeg-js';
@@ -10,6 +11,7 @@ import {
   SAMPLE_SIZE,
   toJpeg,
 } from '../../../tools/samples/generate';
+import type { PreparedSamples } from '../../../src/runtime/samples';
 import { cosine, hash, noise, radians, sine } from '../../../tools/samples/maths';
 
 const FOLDER = join(import.meta.dirname, '../../../public/samples');
@@ -32,9 +34,40 @@ function group<T>(items: readonly T[], key: (item: T) => string): Map<string, T[
 const DRAWN_AGAIN = process.env['HUELLA_LONG'] ? listSamples().map((_, i) => i) : [33];
 const SMALL = { width: 64, height: 48, samples: 1 };
 
+describe('the prepared samples', () => {
+  const prepared = JSON.parse(
+    readFileSync(join(FOLDER, 'prepared.json'), 'utf8'),
+  ) as PreparedSamples;
+
+  it('are of the bundled encoder, and of these very files', () => {
+    const card = JSON.parse(readFileSync('public/models/default.json', 'utf8')) as {
+      dimension: number;
+    };
+    expect(prepared.dimension).toBe(card.dimension);
+    expect(prepared.photos.map(({ file, sha256 }) => [file, sha256])).toEqual(
+      manifest.photos.map(({ file }) => [
+        file,
+        createHash('sha256')
+          .update(readFileSync(join(FOLDER, file)))
+          .digest('hex'),
+      ]),
+    );
+  });
+
+  it('have one vector of length 1 for each drawing', () => {
+    const bytes = readFileSync(join(FOLDER, 'prepared.bin'));
+    expect(bytes.byteLength).toBe(4 * prepared.dimension * prepared.photos.length);
+    for (let at = 0; at < bytes.byteLength; at += 4 * prepared.dimension) {
+      let sum = 0;
+      for (let i = 0; i < prepared.dimension; i++) sum += bytes.readFloatLE(at + 4 * i) ** 2;
+      expect(sum).toBeCloseTo(1, 5);
+    }
+  });
+});
+
 describe('the sample set', () => {
   it('lists every file, and only files that are there', () => {
-    const files = readdirSync(FOLDER).filter((name) => name !== 'samples.json');
+    const files = readdirSync(FOLDER).filter((name) => name.endsWith('.jpg'));
     expect(manifest.photos.map((p) => p.file).sort()).toEqual(files.sort());
     expect(manifest.photos).toEqual(
       listSamples().map(({ file, individual, species }) => ({ file, individual, species })),
