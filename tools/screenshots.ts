@@ -12,6 +12,7 @@ import { CHROMIUM_ARGS, findChromium } from './chromium';
 import { messagesOf } from '../src/app/i18n/languages';
 import type { Language } from '../src/runtime/languages';
 import { tell } from './screens/story';
+import { STORY_WORDS } from './screens/words';
 import { closeDialogs, VIEWS } from './screens/views';
 
 const OUT = process.env['HUELLA_SCREENSHOTS'] ?? join(import.meta.dirname, '../docs/screenshots');
@@ -33,15 +34,22 @@ const SIZES = {
 
 type Size = keyof typeof SIZES;
 
+/** What is shown of a language that the others stand for in the rest. */
+const FEW = ['welcome', 'identify', 'gallery', 'animal', 'lost'];
+
 const LOOKS: readonly {
   readonly size: Size;
   readonly theme: 'light' | 'dark';
   readonly language: Language;
+  /** Left out: every view. */
+  readonly views?: readonly string[];
 }[] = [
   { size: 'phone', theme: 'light', language: 'es' },
   { size: 'phone', theme: 'dark', language: 'en' },
   { size: 'desktop', theme: 'light', language: 'en' },
   { size: 'desktop', theme: 'dark', language: 'es' },
+  { size: 'phone', theme: 'light', language: 'pt-BR', views: FEW },
+  { size: 'desktop', theme: 'light', language: 'pt-BR', views: FEW },
 ];
 
 type Look = (typeof LOOKS)[number];
@@ -55,7 +63,7 @@ async function take(browser: Browser, origin: string, look: Look): Promise<void>
   const context = await browser.newContext({
     ...SIZES[look.size],
     colorScheme: look.theme,
-    locale: { en: 'en-GB', es: 'es-ES' }[look.language],
+    locale: STORY_WORDS[look.language].locale,
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
@@ -67,6 +75,7 @@ async function take(browser: Browser, origin: string, look: Look): Promise<void>
   const shoot = async (view: string): Promise<void> => {
     const name = nameOf(view, look);
     const unseen = VIEWS.find((one) => one.name === view)?.unseen === true;
+    if (look.views && !look.views.includes(view)) return;
     if (!isWanted(name) || (unseen && wanted.length === 0)) return;
     // What was just said, and where the mouse happens to be, are not part of the picture.
     await page.mouse.move(0, 0);
@@ -81,7 +90,8 @@ async function take(browser: Browser, origin: string, look: Look): Promise<void>
   await page.evaluate(() => window.huella.settings.set({ backend: 'wasm' }));
   await shoot('welcome');
   await tell(page, look.language);
-  for (const view of VIEWS) {
+  const last = VIEWS.findLastIndex(({ name }) => !look.views || look.views.includes(name));
+  for (const view of VIEWS.slice(0, last + 1)) {
     try {
       await view.open(stage);
       await shoot(view.name);
@@ -130,7 +140,7 @@ try {
       executablePath: findChromium(),
       args: [...CHROMIUM_ARGS],
       // Chromium's own fields, for dates, speak the language of the system.
-      env: { ...process.env, LANGUAGE: { en: 'en_GB', es: 'es' }[look.language] },
+      env: { ...process.env, LANGUAGE: STORY_WORDS[look.language].locale.replace('-', '_') },
     });
     await take(browser, app.origin, look);
     await browser.close();

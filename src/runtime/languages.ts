@@ -2,6 +2,7 @@
 export const LANGUAGES = {
   en: 'English',
   es: 'Español',
+  'pt-BR': 'Português (Brasil)',
 } as const;
 
 /** A BCP 47 tag. */

@@ -5,6 +5,7 @@ import { devices, expect, test, type BrowserContextOptions, type Page } from '@p
 import { messagesOf } from '../../src/app/i18n/languages';
 import type { Language } from '../../src/runtime/languages';
 import { tell } from '../../tools/screens/story';
+import { STORY_WORDS } from '../../tools/screens/words';
 import { closeDialogs, VIEWS } from '../../tools/screens/views';
 import { violations } from './axe';
 
@@ -84,7 +85,7 @@ for (const { size, theme, language } of LOOKS) {
   const name = `${size.isMobile ? 'phone' : 'desktop'}, ${theme}, ${language}`;
   test(`${name}: every view`, async ({ browser }) => {
     test.setTimeout(600_000);
-    const locale = { en: 'en-GB', es: 'es-ES' }[language];
+    const { locale } = STORY_WORDS[language];
     const context = await browser.newContext({
       ...size,
       colorScheme: theme,

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { SCREENS } from '../../src/app/state/router.svelte';
+import { SCREEN_NAMES } from '../../src/app/screens';
 import { violations } from './axe';
 
 /**
@@ -21,7 +21,7 @@ const LOOKS = [
 
 async function everyScreen(page: Page): Promise<string[]> {
   const found: string[] = [];
-  for (const screen of SCREENS) {
+  for (const screen of SCREEN_NAMES) {
     await page.goto(`/#/${screen}`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.locator('[aria-busy=true]')).toHaveCount(0);

@@ -2,9 +2,10 @@
  * `tsx tools/icons/make.ts`: the installed app's icons from the project's own mark (`public/icons/huella.svg`), and the small
  * screenshots that the manifest shows before installing, from `docs/screenshots`. Run it when either changes; the files are committed.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
+import { LANGUAGE_CODES } from '../../src/runtime/languages';
 import { CHROMIUM_ARGS, findChromium } from '../chromium';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -14,15 +15,21 @@ const SCREENSHOTS = join(ROOT, 'public/screenshots');
 /** A maskable icon may be cut to a circle of 80 % of its width: the mark, 52 of 64 wide with its ground, shrinks into it. */
 const SAFE_SCALE = 0.8;
 
-/** Widths that every browser accepts are between 320 and 3840. */
-const SHOTS = [
-  { from: 'identify-phone-light-es', to: 'identify-narrow-es', width: 390, height: 844 },
-  { from: 'gallery-phone-light-es', to: 'gallery-narrow-es', width: 390, height: 844 },
-  { from: 'identify-phone-dark-en', to: 'identify-narrow-en', width: 390, height: 844 },
-  { from: 'gallery-phone-dark-en', to: 'gallery-narrow-en', width: 390, height: 844 },
-  { from: 'identify-desktop-light-es', to: 'identify-wide-es', width: 960, height: 600 },
-  { from: 'identify-desktop-dark-en', to: 'identify-wide-en', width: 960, height: 600 },
-] as const;
+/** The manifest's pictures of each language. Widths that every browser accepts: 320 to 3840. */
+const SHOTS = LANGUAGE_CODES.flatMap((language) => [
+  { view: 'identify-phone', to: 'identify-narrow', language, width: 390, height: 844 },
+  { view: 'gallery-phone', to: 'gallery-narrow', language, width: 390, height: 844 },
+  { view: 'identify-desktop', to: 'identify-wide', language, width: 960, height: 600 },
+]);
+
+/** Whichever of the two looks `npm run screenshots` takes in that language. */
+function pictureOf(view: string, language: string): string {
+  const found = ['light', 'dark']
+    .map((theme) => join(ROOT, `docs/screenshots/${view}-${theme}-${language}.webp`))
+    .find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`docs/screenshots has no ${view} in ${language}.`);
+  return readFileSync(found).toString('base64');
+}
 
 async function draw(page: Page, markup: string, width: number, height: number): Promise<void> {
   await page.setViewportSize({ width, height });
@@ -55,11 +62,11 @@ try {
     await draw(page, maskable, size, size);
     writeFileSync(join(ICONS, `huella-maskable-${size}.png`), await page.screenshot());
   }
-  for (const { from, to, width, height } of SHOTS) {
-    const picture = readFileSync(join(ROOT, `docs/screenshots/${from}.jpg`)).toString('base64');
-    await draw(page, `<img src="data:image/jpeg;base64,${picture}">`, width, height);
+  for (const { view, to, language, width, height } of SHOTS) {
+    const picture = pictureOf(view, language);
+    await draw(page, `<img src="data:image/webp;base64,${picture}">`, width, height);
     writeFileSync(
-      join(SCREENSHOTS, `${to}.jpg`),
+      join(SCREENSHOTS, `${to}-${language}.jpg`),
       await page.screenshot({ type: 'jpeg', quality: 80 }),
     );
   }

@@ -5,6 +5,7 @@
 import type { Page } from '@playwright/test';
 import type { PhotoFields } from '../../src/engine/library';
 import type { Language } from '../../src/runtime/languages';
+import { STORY_WORDS, type Animal, type Spot } from './words';
 
 /** Not of the gallery: it is the photo asked about. */
 export const QUERY = 'rosa-4.jpg';
@@ -17,42 +18,27 @@ export const LATER = ['gris-1', 'gris-2', 'gris-4', 'coco-1', 'coco-2', 'coco-4'
 /** In the gallery without a name. */
 const UNNAMED = ['luna-5', 'kira-3', 'malik-2', 'tigre-5', 'bruno-4', 'ambar-2', 'nube-4'];
 
-type Animal = 'cow' | 'cat' | 'leopard' | 'dog' | 'zebra' | 'horse';
-
-const SPECIES: Readonly<Record<Language, Readonly<Record<Animal, string>>>> = {
-  en: { cow: 'cow', cat: 'cat', leopard: 'leopard', dog: 'dog', zebra: 'zebra', horse: 'horse' },
-  es: {
-    cow: 'vaca',
-    cat: 'gato',
-    leopard: 'leopardo',
-    dog: 'perro',
-    zebra: 'cebra',
-    horse: 'caballo',
-  },
-};
-
-interface Spot {
-  readonly en: string;
-  readonly es: string;
+interface Place {
+  readonly spot: Spot;
   readonly latitude: number;
   readonly longitude: number;
 }
 
-const FARM: readonly Spot[] = [
-  { en: 'North pasture', es: 'Dehesa del norte', latitude: 37.9221, longitude: -6.0712 },
-  { en: 'Stream crossing', es: 'Vado del arroyo', latitude: 37.9308, longitude: -6.0594 },
-  { en: 'Oak grove', es: 'Encinar', latitude: 37.9145, longitude: -6.0839 },
+const FARM: readonly Place[] = [
+  { spot: 'pasture', latitude: 37.9221, longitude: -6.0712 },
+  { spot: 'stream', latitude: 37.9308, longitude: -6.0594 },
+  { spot: 'oaks', latitude: 37.9145, longitude: -6.0839 },
 ];
-const TOWN: readonly Spot[] = [
-  { en: 'Calle Feria', es: 'Calle Feria', latitude: 37.3985, longitude: -5.9916 },
-  { en: 'Alamillo park', es: 'Parque del Alamillo', latitude: 37.4195, longitude: -5.9951 },
+const TOWN: readonly Place[] = [
+  { spot: 'street', latitude: 37.3985, longitude: -5.9916 },
+  { spot: 'park', latitude: 37.4195, longitude: -5.9951 },
 ];
-const RESERVE: readonly Spot[] = [
-  { en: 'Waterhole 3', es: 'Abrevadero 3', latitude: -2.3333, longitude: 34.8333 },
-  { en: 'Camera trap 12', es: 'Cámara trampa 12', latitude: -2.3871, longitude: 34.9022 },
-  { en: 'River bend', es: 'Recodo del río', latitude: -2.4412, longitude: 34.7915 },
+const RESERVE: readonly Place[] = [
+  { spot: 'waterhole', latitude: -2.3333, longitude: 34.8333 },
+  { spot: 'camera', latitude: -2.3871, longitude: 34.9022 },
+  { spot: 'river', latitude: -2.4412, longitude: 34.7915 },
 ];
-const WHERE: Readonly<Record<Animal, readonly Spot[]>> = {
+const WHERE: Readonly<Record<Animal, readonly Place[]>> = {
   ...{ cow: FARM, horse: FARM, cat: TOWN, dog: TOWN },
   ...{ leopard: RESERVE, zebra: RESERVE },
 };
@@ -78,16 +64,16 @@ function seeds(samples: readonly Sample[], language: Language): Seed[] {
       const stem = file.slice(0, -'.jpg'.length);
       const nth = Number(stem.at(-1)) - 1;
       const at = animals.indexOf(individual);
-      const spot = WHERE[species][(at + Math.max(0, nth - 1)) % WHERE[species].length]!;
+      const place = WHERE[species][(at + Math.max(0, nth - 1)) % WHERE[species].length]!;
       const day = 3 + ((at * 5 + Math.max(0, nth - 1) * 9) % 25);
       const minute = String(10 + nth * 3).padStart(2, '0');
       const named = !UNNAMED.includes(stem);
       const fields: PhotoFields = {
         takenAt: `2026-0${String(3 + Math.max(0, nth - 1) * 2)}-${String(day).padStart(2, '0')}T${String(7 + (at % 11)).padStart(2, '0')}:${minute}:00`,
-        species: SPECIES[language][species],
+        species: STORY_WORDS[language].species[species],
         side: 'right',
-        place: { latitude: spot.latitude, longitude: spot.longitude },
-        placeName: spot[language],
+        place: { latitude: place.latitude, longitude: place.longitude },
+        placeName: STORY_WORDS[language].spots[place.spot],
         ...(stem === 'luna-5' || stem === 'bruno-4' || stem === 'tigre-5'
           ? { status: 'found' as const }
           : {}),

@@ -6,10 +6,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { Messages } from '../../src/app/i18n/messages';
-import { hrefOf, type ScreenName } from '../../src/app/state/router.svelte';
+import type { ScreenName } from '../../src/app/screens';
+import { hrefOf } from '../../src/app/state/router.svelte';
 import { zipBlob } from '../../src/engine/exchange/zip';
 import type { Language } from '../../src/runtime/languages';
 import { LATER, QUERY } from './story';
+import { STORY_WORDS } from './words';
 
 const SAMPLES = join(import.meta.dirname, '../../public/samples');
 /** A slow machine takes most of a second for a photo. */
@@ -158,14 +160,14 @@ export const VIEWS: readonly View[] = [
       await dialog
         .getByRole('radio', { name: t.lost.statuses.lost, exact: true })
         .check({ force: true });
-      const words = STORY[language];
-      await dialog.getByLabel(t.lost.species).fill(words.species);
-      await dialog.getByLabel(t.lost.colour).fill(words.colour);
-      await dialog.getByLabel(t.lost.labels).fill(words.labels);
+      const { species, lost } = STORY_WORDS[language];
+      await dialog.getByLabel(t.lost.species).fill(species.cow);
+      await dialog.getByLabel(t.lost.colour).fill(lost.colour);
+      await dialog.getByLabel(t.lost.labels).fill(lost.labels);
       await dialog.getByLabel(t.lost.when).fill('2026-08-14T19:30');
-      await dialog.getByLabel(t.lost.where).fill(words.where);
+      await dialog.getByLabel(t.lost.where).fill(lost.where);
       await dialog.getByLabel(t.place.label).fill('37.9187, -6.0655');
-      await dialog.getByLabel(t.lost.notes).fill(words.notes);
+      await dialog.getByLabel(t.lost.notes).fill(lost.notes);
       await dialog.getByLabel(t.individuals.name).focus();
       await dialog.locator('.body').evaluate((body) => body.scrollTo(0, 0));
     },
@@ -370,36 +372,13 @@ export const VIEWS: readonly View[] = [
 const backupIn = (folder: string): string => join(folder, 'backup.zip');
 
 /** What is written of Luna: she is lost. */
-const STORY = {
-  en: {
-    species: 'cow',
-    colour: 'Black and white',
-    labels: 'ear tag 214, calm',
-    where: 'North pasture, by the gate',
-    notes: 'Left with two calves after the storm. Limps a little on the right foreleg.',
-  },
-  es: {
-    species: 'vaca',
-    colour: 'Blanca y negra',
-    labels: 'crotal 214, mansa',
-    where: 'Dehesa del norte, junto a la cancela',
-    notes: 'Se fue con dos terneros después de la tormenta. Cojea un poco de la mano derecha.',
-  },
-};
-
 /** A field worker's table of the photos that come later, with two mistakes. */
 function table(folder: string, language: Language): string {
-  const head = {
-    en: 'Photo,Animal,Date,Place,Species,Side',
-    es: 'Foto,Animal,Fecha,Lugar,Especie,Lado',
-  }[language];
-  const [cat, dog] = { en: ['Cat', 'Dog'], es: ['Gato', 'Perro'] }[language] as [string, string];
-  const [park, street] = {
-    en: ['Alamillo park', 'Calle Feria'],
-    es: ['Parque del Alamillo', 'Calle Feria'],
-  }[language] as [string, string];
-  const side = { en: 'right', es: 'derecho' }[language];
-  const path = join(folder, { en: 'survey-march.csv', es: 'censo-marzo.csv' }[language]);
+  const { species, spots, table: words } = STORY_WORDS[language];
+  const { head, side } = words;
+  const [cat, dog] = [species.cat, species.dog];
+  const { park, street } = spots;
+  const path = join(folder, words.file);
   writeFileSync(
     path,
     [

@@ -1,17 +1,5 @@
 /** Which screen is shown: the part of the address after `#`, so any static host serves every screen. */
-export const SCREENS = [
-  'identify',
-  'review',
-  'gallery',
-  'individuals',
-  'lost',
-  'history',
-  'trash',
-  'encoders',
-  'settings',
-  'diagnostics',
-] as const;
-export type ScreenName = (typeof SCREENS)[number];
+import { SCREEN_NAMES, type ScreenName } from '../screens';
 
 /** `#/gallery?individual=ID`: the screen and its parameters. */
 export interface Route {
@@ -21,7 +9,7 @@ export interface Route {
 
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
-  const screen = SCREENS.find((name) => name === path) ?? 'identify';
+  const screen = SCREEN_NAMES.find((name) => name === path) ?? SCREEN_NAMES[0]!;
   return { screen, params: new URLSearchParams(query) };
 }
 

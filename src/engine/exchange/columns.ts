@@ -1,4 +1,4 @@
-/** What the columns of a table mean: wildlife-datasets, MatchyPatchy, Wildbook and what people call things in English and Spanish. */
+/** What the columns of a table mean: wildlife-datasets, MatchyPatchy, Wildbook and what people call things in English, Spanish and Portuguese. */
 
 export const FIELDS = [
   'file',
@@ -53,6 +53,7 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'nombrearchivo',
     ],
     ...['nombredearchivo', 'fichero', 'imagen', 'foto', 'fotografia'],
+    ...['arquivo', 'nomedoarquivo', 'nomearquivo', 'caminho', 'imagem'],
   ],
   individual: [
     ...[
@@ -74,6 +75,7 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'nombre',
       'organismid',
     ],
+    ...['identidade', 'exemplar', 'nomedoanimal', 'nome'],
   ],
   date: [
     ...[
@@ -89,6 +91,7 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'eventstart',
     ],
     ...['fecha', 'fechahora', 'fechayhora', 'fechacaptura', 'fechafoto'],
+    ...['data', 'dataehora', 'datahora', 'datadafoto', 'datadacaptura'],
   ],
   time: ['time', 'timeofday', 'hora'],
   coordinates: ['coordinates', 'gps', 'latlon', 'latlong', 'coordenadas'],
@@ -134,8 +137,9 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'camara',
       'paraje',
     ],
+    ...['local', 'localizacao', 'estacao', 'armadilha'],
   ],
-  species: ['species', 'scientificname', 'taxon', 'especie', 'nombrecientifico'],
+  species: ['species', 'scientificname', 'taxon', 'especie', 'nombrecientifico', 'nomecientifico'],
   side: [
     'position',
     'side',
@@ -148,16 +152,17 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
     'flanco',
     'vista',
     'orientacion',
+    'orientacao',
   ],
-  box: ['bbox', 'box', 'boundingbox', 'recuadro', 'caja'],
+  box: ['bbox', 'box', 'boundingbox', 'recuadro', 'caja', 'quadro', 'caixa'],
   boxX: ['bboxx', 'boxx', 'xmin', 'left', 'x'],
   boxY: ['bboxy', 'boxy', 'ymin', 'top', 'y'],
-  boxWidth: ['bboxwidth', 'bboxw', 'boxwidth', 'boxw', 'width', 'ancho'],
-  boxHeight: ['bboxheight', 'bboxh', 'boxheight', 'boxh', 'height', 'alto'],
+  boxWidth: ['bboxwidth', 'bboxw', 'boxwidth', 'boxw', 'width', 'ancho', 'largura'],
+  boxHeight: ['bboxheight', 'bboxh', 'boxheight', 'boxh', 'height', 'alto', 'altura'],
   turns: ['turns'],
-  status: ['status', 'estado', 'situacion'],
-  colour: ['colour', 'color', 'coat', 'capa', 'pelaje'],
-  labels: ['labels', 'tags', 'keywords', 'etiquetas', 'palabrasclave'],
+  status: ['status', 'estado', 'situacion', 'situacao'],
+  colour: ['colour', 'color', 'coat', 'capa', 'pelaje', 'cor', 'pelagem'],
+  labels: ['labels', 'tags', 'keywords', 'etiquetas', 'palabrasclave', 'palavraschave'],
   notes: [
     'notes',
     'note',
@@ -168,6 +173,7 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
     'nota',
     'comentarios',
     'observaciones',
+    'observacoes',
   ],
 };
 

@@ -1,4 +1,4 @@
-/** The few words of a table that Huella knows by meaning: unidentified, sides, lost and found. English and Spanish. */
+/** The few words of a table that Huella knows by meaning: unidentified, sides, lost and found. In three languages. */
 import { plainName } from './columns';
 
 const UNKNOWN = new Set([
@@ -14,6 +14,11 @@ const UNKNOWN = new Set([
   'sinidentificar',
   'noidentificado',
   'noidentificada',
+  'desconhecido',
+  'desconhecida',
+  'semidentificacao',
+  'naoidentificado',
+  'naoidentificada',
 ]);
 
 /** The individual's name, or null for a cell that says nobody knows. wildlife-datasets writes `unknown`. */
@@ -33,6 +38,10 @@ const SIDES: Readonly<Record<string, 'left' | 'right' | 'front' | 'back' | 'top'
     izquierda: 'left',
     izquierdo: 'left',
     izq: 'left',
+    esquerda: 'left',
+    esquerdo: 'left',
+    esq: 'left',
+    e: 'left',
     i: 'left',
   },
   ...{
@@ -43,6 +52,9 @@ const SIDES: Readonly<Record<string, 'left' | 'right' | 'front' | 'back' | 'top'
     derecha: 'right',
     derecho: 'right',
     der: 'right',
+    direita: 'right',
+    direito: 'right',
+    dir: 'right',
     d: 'right',
   },
   ...{
@@ -62,6 +74,8 @@ const SIDES: Readonly<Record<string, 'left' | 'right' | 'front' | 'back' | 'top'
     trasera: 'back',
     atras: 'back',
     posterior: 'back',
+    tras: 'back',
+    traseira: 'back',
   },
   ...{
     top: 'top',
@@ -71,6 +85,8 @@ const SIDES: Readonly<Record<string, 'left' | 'right' | 'front' | 'back' | 'top'
     arriba: 'top',
     encima: 'top',
     superior: 'top',
+    cima: 'top',
+    emcima: 'top',
   },
 };
 
@@ -86,6 +102,8 @@ const STATUSES: Readonly<Record<string, 'lost' | 'found' | 'home'>> = {
     perdida: 'lost',
     extraviado: 'lost',
     extraviada: 'lost',
+    desaparecido: 'lost',
+    desaparecida: 'lost',
   },
   ...{
     found: 'found',
@@ -93,6 +111,8 @@ const STATUSES: Readonly<Record<string, 'lost' | 'found' | 'home'>> = {
     encontrada: 'found',
     hallado: 'found',
     hallada: 'found',
+    achado: 'found',
+    achada: 'found',
   },
   ...{
     home: 'home',
@@ -102,6 +122,9 @@ const STATUSES: Readonly<Record<string, 'lost' | 'found' | 'home'>> = {
     casa: 'home',
     devuelto: 'home',
     devuelta: 'home',
+    emcasa: 'home',
+    devolvido: 'home',
+    devolvida: 'home',
   },
 };
 

@@ -8,6 +8,7 @@ type Loader = () => Promise<{ readonly messages: Messages }>;
 const LOADERS: Readonly<Record<Language, Loader>> = {
   en: () => import('./en/index'),
   es: () => import('./es/index'),
+  'pt-BR': () => import('./pt-BR/index'),
 };
 
 export async function messagesOf(language: Language): Promise<Messages> {

@@ -13,6 +13,11 @@ describe('the language', () => {
     expect(pickLanguage(['EN-gb'])).toBe('en');
   });
 
+  test('is another region’s form where the very one is not spoken', () => {
+    expect(pickLanguage(['pt-BR', 'es'])).toBe('pt-BR');
+    expect(pickLanguage(['pt-PT'])).toBe('pt-BR');
+  });
+
   test('is English where none is known', () => {
     expect(pickLanguage(['eu', 'fr'])).toBe('en');
     expect(pickLanguage([])).toBe('en');

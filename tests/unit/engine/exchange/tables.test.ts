@@ -120,6 +120,18 @@ describe('columns', () => {
       Object.entries(proposeMapping(columns)).map(([field, i]) => [field, columns[i]!]),
     );
 
+  test('a table in Portuguese', () => {
+    const columns = ['Foto', 'Nome do animal', 'Data', 'Local', 'Espécie', 'Observações'];
+    expect(named(columns)).toEqual({
+      file: 'Foto',
+      individual: 'Nome do animal',
+      date: 'Data',
+      placeName: 'Local',
+      species: 'Espécie',
+      notes: 'Observações',
+    });
+  });
+
   test('wildlife-datasets', () => {
     const columns = [
       'image_id',
@@ -232,6 +244,7 @@ describe('words', () => {
   test.each([
     ['L', 'left'],
     ['izquierda', 'left'],
+    ['Direito', 'right'],
     ['Right side', 'right'],
     ['dorsal', 'top'],
     ['sideways', null],

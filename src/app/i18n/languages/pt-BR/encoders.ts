@@ -1,0 +1,109 @@
+/** A tela dos modelos, em português do Brasil. */
+import type { Messages } from '../../messages';
+import { number, plural, duration } from './format';
+
+const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
+
+export const encoders: Messages['encoders'] = {
+  title: 'Modelos',
+  lead: 'Um modelo transforma uma foto no que é comparado. O que vem com o Huella encontra parecidos; um MegaDescriptor é treinado para distinguir um animal do outro.',
+  here: 'Neste aparelho',
+  known: 'MegaDescriptor',
+  knownLead:
+    'Treinados com dezenas de espécies de animais silvestres. Os maiores acertam mais, ocupam mais espaço e demoram mais.',
+  active: 'Em uso',
+  half: 'na metade do tamanho',
+  whole: {
+    device: (name) =>
+      `${name} foi guardado em tamanho completo: o processador gráfico deste aparelho não sabe usar a metade.`,
+    numbers: (name) =>
+      `${name} foi guardado em tamanho completo: na metade, os resultados não sairiam certos.`,
+  },
+  bundled: 'Vem com o Huella',
+  partial: 'Não terminado',
+  damaged: 'Danificado',
+  damagedHint: 'Os arquivos dele mudaram neste aparelho. Remova e instale de novo.',
+  facts: (size, input, dimension) =>
+    `${size} · fotos em ${number(input)} × ${number(input)} · ${number(dimension)} números cada uma`,
+  licence: (licence) => `Licença: ${licence}`,
+  licenceUnknown: 'o arquivo não diz',
+  use: 'Usar este',
+  install: 'Instalar',
+  resume: 'Continuar',
+  remove: 'Remover',
+  removeOf: (name) => `Remover ${name}`,
+  useOf: (name) => `Usar ${name}`,
+  installOf: (name) => `Instalar ${name}`,
+  resumeOf: (name) => `Continuar a instalação de ${name}`,
+  chooseAgain: 'Veio de um arquivo: escolha o mesmo arquivo de novo para continuar.',
+  trust: 'Até onde confiar',
+  trustHint:
+    'Publicado: de cada 100 fotos, em quantas a mais parecida era do animal certo. Com os seus animais pode ser melhor ou pior.',
+  species: 'Animal',
+  firstRight: 'Acertos em 100',
+  animals: {
+    zebrafish: 'Peixe-zebra',
+    tiger: 'Tigre',
+    beluga: 'Beluga',
+    birds: 'Pássaros pequenos',
+    chimpanzee: 'Chimpanzé',
+    cattle: 'Bovinos',
+    'giraffe-zebra': 'Girafa e zebra',
+    giraffe: 'Girafa',
+    'whales-dolphins': 'Baleias e golfinhos',
+    humpback: 'Baleia-jubarte',
+    hyena: 'Hiena',
+    panda: 'Panda-gigante',
+    leopard: 'Leopardo',
+    lion: 'Leão',
+    macaque: 'Macaco',
+    dolphin: 'Golfinho',
+    'right-whale': 'Baleia-franca',
+    nyala: 'Niala',
+    'sea-turtle': 'Tartaruga-marinha',
+    seal: 'Foca',
+    zebra: 'Zebra',
+    'whale-shark': 'Tubarão-baleia',
+  },
+  fromFile: 'De um arquivo',
+  fromFileHint:
+    'Um checkpoint do MegaDescriptor ou de outro Swin Transformer (.bin, .pth, .safetensors), ou todos os arquivos que o npm run convert fez.',
+  chooseFile: 'Escolher arquivos',
+  termsTitle: 'Condições do MegaDescriptor',
+  terms:
+    'O MegaDescriptor é da BVRA e tem licença CC BY-NC 4.0: você pode usar e repassar se citar os autores, e não para fins comerciais. Ele é baixado do Hugging Face, que vê seu endereço na rede, mas nenhuma das suas fotos.',
+  termsRead: 'Ler a licença',
+  termsSize: (size) => `Cerca de ${size} serão baixados e guardados neste aparelho.`,
+  termsAccept: 'Aceitar e instalar',
+  stages: {
+    opening: 'Olhando o arquivo…',
+    weights: 'Baixando…',
+    checking: 'Conferindo o que foi guardado…',
+    reference: 'Testando…',
+  },
+  waiting: 'A conexão caiu. Tentando de novo…',
+  progress: (done, total) => `${done} de ${total}`,
+  left: (seconds) => `faltam uns ${duration(seconds)}`,
+  stop: 'Parar',
+  stopKeeps: 'O que já está aqui fica, e você pode continuar depois.',
+  installed: (name) => `${name} está instalado.`,
+  removed: (name) => `${name} foi removido.`,
+  nowUsing: (name) => `${name} está em uso.`,
+  switching: (name) => `Preparando a galeria para ${name}`,
+  switchingHint: 'Você pode continuar trabalhando: as buscas usam o outro modelo até terminar.',
+  filling: (name) => `Preparando fotos para ${name}`,
+  switchProgress: (done, total) => `${number(done)} de ${photos(total)}`,
+  switchFailed: (n) =>
+    plural(n, {
+      one: '{n} foto não pode mais ser lida',
+      other: '{n} fotos não podem mais ser lidas',
+    }),
+  pause: 'Pausar',
+  paused: 'Em pausa',
+  continue: 'Continuar',
+  stay: 'Ficar com o outro',
+  fallback: (name) =>
+    `Não foi possível usar ${name}, então o modelo que vem com o Huella está em uso.`,
+  removeTitle: (name) => `Remover ${name}?`,
+  removeText: 'Os arquivos dele saem deste aparelho. Suas fotos ficam.',
+};

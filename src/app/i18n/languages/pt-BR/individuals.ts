@@ -1,0 +1,116 @@
+/** Os animais, um a um, em português do Brasil. */
+import type { Messages } from '../../messages';
+import { plural, kilometres, number } from './format';
+
+const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
+
+export const individuals: Messages['individuals'] = {
+  title: 'Animais',
+  count: (n) => plural(n, { one: '{n} animal', other: '{n} animais' }),
+  shown: (n, total) => `${number(n)} de ${number(total)} animais`,
+  search: 'Buscar por nome ou etiqueta',
+  sort: 'Ordem',
+  byName: 'Nome',
+  bySeen: 'Visto por último',
+  byPhotos: 'Mais fotos',
+  status: 'Situação',
+  anyStatus: 'Qualquer situação',
+  species: 'Espécie',
+  anySpecies: 'Qualquer espécie',
+  lostAndFound: 'Perdidos e encontrados',
+  history: 'Histórico',
+  emptyTitle: 'Ainda não há animais',
+  empty: 'Assim que uma das suas fotos tiver nome, o animal aparece aqui.',
+  emptyAction: 'Dar nomes na galeria',
+  noMatchTitle: 'Nenhum animal assim',
+  noMatch: 'Tente outra palavra ou tire os filtros.',
+  clearFilters: 'Tirar os filtros',
+  lastSeen: (day) => `Visto em ${day}`,
+  gone: 'Este animal não está mais aqui',
+  goneText: 'Ele foi juntado com outro ou apagado. O histórico diz o que houve.',
+  back: 'Todos os animais',
+
+  edit: 'Editar',
+  editTitle: (name) => `Editar ${name}`,
+  save: 'Salvar',
+  saved: (name) => `${name}: salvo.`,
+  merge: 'Juntar',
+  more: 'Mais',
+  delete: 'Apagar',
+  identifyWith: 'Identificar com esta foto',
+  select: 'Selecionar fotos',
+  cover: 'Foto de capa',
+  noFacts: 'Ainda não há nada escrito sobre ele.',
+  name: 'Nome',
+  sex: 'Sexo',
+  sexes: { female: 'Fêmea', male: 'Macho', unknown: 'Não se sabe' },
+  lifeStage: 'Idade',
+  lifeStages: {
+    young: 'Filhote',
+    juvenile: 'Jovem',
+    subadult: 'Subadulto',
+    adult: 'Adulto',
+    old: 'Idoso',
+  },
+  notSaid: 'Não informado',
+  colour: 'Cor',
+  labels: 'Etiquetas',
+  labelsHint: 'Separe com vírgulas.',
+  notes: 'Observações',
+  place: 'Lugar',
+  seenAt: 'Quando',
+  mergeInstead: (name) => `Melhor juntar com ${name}`,
+
+  timeline: 'Encontros',
+  encounter: (n) => photos(n),
+  undated: 'Sem data',
+  showMore: (n) => plural(n, { one: 'Ver mais {n}', other: 'Ver mais {n}' }),
+  places: 'Lugares',
+  placeFacts: (n, day) => (day ? `${photos(n)}, a última em ${day}` : photos(n)),
+  fromLatest: (km) => `a ${kilometres(km)} do lugar mais recente`,
+  latestPlace: 'O lugar mais recente',
+  apart: (km) => `Até ${kilometres(km)} de distância.`,
+  photo: (name) => `Foto ${name}`,
+
+  split: 'Animal novo',
+  splitTitle: (n) =>
+    plural(n, { one: 'Esta foto é de outro animal', other: 'Estas {n} fotos são de outro animal' }),
+  splitLead: 'Elas saem deste animal e ganham um nome próprio.',
+  splitDone: (n, name) =>
+    plural(n, { one: `{n} foto agora é de ${name}.`, other: `{n} fotos agora são de ${name}.` }),
+  move: 'Mover',
+  moveTitle: (n) => plural(n, { one: 'Mover esta foto', other: 'Mover {n} fotos' }),
+  moved: (n, name) =>
+    plural(n, { one: `{n} foto passou para ${name}.`, other: `{n} fotos passaram para ${name}.` }),
+  takeOut: 'Não é este animal',
+  takenOut: (n) =>
+    plural(n, { one: '{n} foto ficou sem nome.', other: '{n} fotos ficaram sem nome.' }),
+  makeCover: 'Usar como capa',
+  coverMade: 'Agora esta é a foto de capa do animal.',
+
+  mergeTitle: (name) => `Juntar ${name} com…`,
+  mergeLead: 'Os mais parecidos vêm primeiro.',
+  mergeSearching: 'Procurando os mais parecidos…',
+  mergeConfirmTitle: 'São o mesmo animal?',
+  mergeKeep: 'Qual nome fica?',
+  mergeText: (from, n, into) =>
+    plural(n, {
+      one: `{n} foto de ${from} passa a ser de ${into}.`,
+      other: `{n} fotos de ${from} passam a ser de ${into}.`,
+    }),
+  mergeButton: 'Juntar',
+  mergeBack: 'Escolher outro',
+  merged: (from, into) => `${from} foi juntado com ${into}.`,
+
+  deleteTitle: (name) => `Apagar ${name}?`,
+  deleteKeep: 'Manter as fotos, sem nome',
+  deleteKeepHint: (n) =>
+    plural(n, {
+      one: '{n} foto fica na galeria sem identificação.',
+      other: '{n} fotos ficam na galeria sem identificação.',
+    }),
+  deletePhotos: 'Apagar as fotos também',
+  deletePhotosHint: (n) =>
+    plural(n, { one: '{n} foto vai para a lixeira.', other: '{n} fotos vão para a lixeira.' }),
+  deleted: (name) => `${name} foi apagado.`,
+};

@@ -1,0 +1,38 @@
+/** Every screen, one line each: its address is `#/` and its name, its title `shell` of the words. */
+
+interface Screen {
+  /** Its component, from this folder and without `.svelte`; fetched when first visited. */
+  readonly component: string;
+  /** Only of those in the navigation, in this order; the others are reached from them. */
+  readonly icon?: string;
+}
+
+/** The first is shown where the address names none. */
+export const SCREENS = {
+  identify: { component: 'identify/IdentifyScreen', icon: 'search' },
+  gallery: { component: 'gallery/GalleryScreen', icon: 'grid' },
+  individuals: { component: 'individuals/IndividualsScreen', icon: 'paw' },
+  encoders: { component: 'encoders/EncodersScreen', icon: 'layers' },
+  settings: { component: 'settings/SettingsScreen', icon: 'sliders' },
+  review: { component: 'review/ReviewScreen' },
+  lost: { component: 'lost/LostScreen' },
+  history: { component: 'history/HistoryScreen' },
+  trash: { component: 'history/TrashScreen' },
+  diagnostics: { component: 'diagnostics/DiagnosticsScreen' },
+} as const satisfies Readonly<Record<string, Screen>>;
+
+export type ScreenName = keyof typeof SCREENS;
+
+export const SCREEN_NAMES = Object.keys(SCREENS) as readonly ScreenName[];
+
+/** A screen of the navigation; its icon is checked where it is drawn. */
+export type Section = {
+  [Name in ScreenName]: (typeof SCREENS)[Name] extends { readonly icon: infer Drawn }
+    ? { readonly name: Name; readonly icon: Drawn }
+    : never;
+}[ScreenName];
+
+export const SECTIONS: readonly Section[] = SCREEN_NAMES.flatMap((name) => {
+  const screen = SCREENS[name];
+  return 'icon' in screen ? [{ name, icon: screen.icon } as Section] : [];
+});
