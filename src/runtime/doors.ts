@@ -3,7 +3,7 @@ import type { EncodedPhoto, EncodeOptions } from '../engine/encoder/encoder';
 import type { Priority } from '../engine/encoder/queue';
 import type { InstallRequest } from '../engine/install';
 import type { Comparison } from '../engine/local/compare';
-import type { Agreeing } from '../engine/local/markings';
+import type { Agreeing, PreparedPoints } from '../engine/local/markings';
 import type { JournalEntry, RecropEntry, Undone } from '../engine/library';
 import type { Crop } from '../engine/types';
 import type { LibraryDoor } from '../workers/library.worker';
@@ -74,6 +74,8 @@ export interface EngineDoor {
     photoIds: readonly string[],
     signal?: AbortSignal,
   ): Promise<readonly Agreeing[]>;
+  /** Keeps points that came with a photo; those of another network are passed over. */
+  keepPoints(photoId: string, points: PreparedPoints): Promise<void>;
   markingPairs(from: MarkingsOf, to: MarkingsOf, signal?: AbortSignal): Promise<Comparison>;
   diagnostics(): Promise<EngineDiagnostics>;
   /** They are stored already; resolves when a newly chosen backend runs. */

@@ -1,5 +1,6 @@
 /** The import pipeline: files in, a report out; nothing that fails stops the rest. */
 import { HuellaError, isAbort, toHuellaError } from '../engine/errors';
+import type { PreparedPoints } from '../engine/local/markings';
 import type { Crop } from '../engine/types';
 import { cropOfBox, type PixelBox } from '../engine/exchange/rows';
 import type { ImportRow, PhotoFields } from '../engine/library';
@@ -22,8 +23,15 @@ export interface LazyItem extends Omit<ImportItem, 'file'> {
   /** In pixels, until the photo's size is known. */
   readonly box?: PixelBox;
   /** What the encoder in use makes of the file with this hash: it is not asked again. */
-  readonly prepared?: Encoded & { readonly sha256: string };
+  readonly prepared?: PreparedPhoto;
 }
+
+/** What was computed of a file elsewhere. */
+export type PreparedPhoto = Encoded & {
+  readonly sha256: string;
+  /** Of its markings. */
+  readonly points?: PreparedPoints;
+};
 
 export interface DetailedOptions extends ImportOptions {
   /** What became of each photo, once it is known. */
@@ -53,6 +61,8 @@ export interface ImportSteps {
     fields: PhotoFields | undefined;
     encoded: Encoded;
   }): Promise<{ isNew: boolean; photoId: string; resembles: string | null }>;
+  /** Keeps a stored photo's points; that it cannot is no failure of the import. */
+  keepPoints(photoId: string, points: PreparedPoints): Promise<void>;
 }
 
 export interface DetailedReport {
@@ -105,6 +115,9 @@ export async function importPhotos(
     const stored = await steps.store({ file, sha256, crop, individual, fields, encoded });
     const { isNew, photoId, resembles } = stored;
     if (!isNew) return { outcome: 'duplicate', photoId };
+    // Points are made again where they are missing.
+    if (encoded === prepared && prepared.points)
+      await steps.keepPoints(photoId, prepared.points).catch(() => undefined);
     return resembles === null
       ? { outcome: 'imported', photoId }
       : { outcome: 'near-duplicate', photoId, detail: { name: resembles } };

@@ -268,6 +268,7 @@ class App implements Services {
       size: (file) => this.#exchange.calls.size(file),
       encode: (file, crop, signal) =>
         this.#engine.encode(file, { crop: crop ?? undefined, thumbnail: true }, 'import', signal),
+      keepPoints: (photoId, points) => this.#engine.keepPoints(photoId, points),
       store: async ({ file, sha256, crop, individual, fields, encoded }) => {
         const { bytes, mime } = encoded.thumbnail!;
         const photo: NewPhoto = {

@@ -1,12 +1,13 @@
 /** The bundled drawings as files to import, with what the bundled encoder makes of them. */
 import { HuellaError } from '../engine/errors';
-import type { Encoded } from './doors';
+import type { PreparedPhoto } from './import';
 
 /** The drawings' list, relative to the page. */
 const LIST = 'samples/samples.json';
-/** What `tools/samples/prepare.ts` wrote, and the embeddings beside it: float32, one after another. */
+/** What `tools/samples/prepare.ts` wrote; beside it the embeddings (float32) and points, one after another. */
 const PREPARED = 'prepared.json';
 const EMBEDDINGS = 'prepared.bin';
+const POINTS = 'prepared-points.bin';
 
 interface SampleList {
   readonly photos: readonly {
@@ -20,12 +21,16 @@ interface SampleList {
 export interface PreparedSamples {
   readonly fingerprint: string;
   readonly dimension: number;
+  /** Of the points: they are kept only by the network that finds the same ones. */
+  readonly pointsFingerprint: string;
   readonly photos: readonly {
     readonly file: string;
     readonly sha256: string;
     readonly width: number;
     readonly height: number;
     readonly lookHash: string;
+    /** Bytes of its points. */
+    readonly pointBytes: number;
   }[];
 }
 
@@ -33,7 +38,7 @@ export interface SampleFile {
   readonly file: File;
   readonly individual: string;
   /** Absent: another encoder is in use, so the photo has to be encoded. */
-  readonly prepared?: Encoded & { readonly sha256: string };
+  readonly prepared?: PreparedPhoto;
 }
 
 /**
@@ -68,18 +73,27 @@ export async function sampleFiles(fingerprint: string): Promise<readonly SampleF
 async function readPrepared(
   list: URL,
   fingerprint: string,
-): Promise<ReadonlyMap<string, Omit<NonNullable<SampleFile['prepared']>, 'thumbnail'>>> {
+): Promise<ReadonlyMap<string, Omit<PreparedPhoto, 'thumbnail'>>> {
   const known = (await (await fetchSample(new URL(PREPARED, list))).json()) as PreparedSamples;
   if (known.fingerprint !== fingerprint) return new Map();
-  const bytes = await (await fetchSample(new URL(EMBEDDINGS, list))).arrayBuffer();
-  const { dimension } = known;
+  const [bytes, points] = await Promise.all(
+    [EMBEDDINGS, POINTS].map(async (name) =>
+      (await fetchSample(new URL(name, list))).arrayBuffer(),
+    ),
+  );
+  const { dimension, pointsFingerprint } = known;
+  let end = 0;
   return new Map(
-    known.photos.map(({ file, ...photo }, i) => [
+    known.photos.map(({ file, pointBytes, ...photo }, i) => [
       file,
       {
         ...photo,
         fingerprint,
-        embedding: new Float32Array(bytes.slice(4 * i * dimension, 4 * (i + 1) * dimension)),
+        points: {
+          fingerprint: pointsFingerprint,
+          bytes: new Uint8Array(points!.slice(end, (end += pointBytes))),
+        },
+        embedding: new Float32Array(bytes!.slice(4 * i * dimension, 4 * (i + 1) * dimension)),
       },
     ]),
   );

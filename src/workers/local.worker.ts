@@ -25,6 +25,7 @@ const door = {
   use: markings.use.bind(markings),
   find: markings.find.bind(markings),
   keep: markings.keep.bind(markings),
+  adopt: markings.adopt.bind(markings),
   kept: markings.kept.bind(markings),
   lacking: markings.lacking.bind(markings),
   compare: markings.compare.bind(markings),

@@ -107,8 +107,11 @@ for (const language of ['en', 'es'] as const) {
       await expect(page.getByRole('region', { name: w.added(75) })).toBeVisible({
         timeout: 120_000,
       });
-      // The drawings bring their embeddings, so the encoder had nothing to do for them.
-      expect(await page.evaluate(async () => (await window.huella.diagnostics()).runs)).toBe(0);
+      // The drawings bring their embeddings and points, so neither network had anything to do for them.
+      const { runs, markings } = await page.evaluate(() => window.huella.diagnostics());
+      expect(runs).toBe(0);
+      expect(markings).toMatchObject({ wasmBytes: 0 });
+      expect(markings.pointBytes).toBeGreaterThan(75 * 20_000);
 
       // One photo leaves the gallery, so that the search has to know the animal and not the file.
       await go(page, w.gallery);

@@ -41,6 +41,13 @@ export interface MarkingsNetwork {
   readonly modelUrl: string;
 }
 
+/** Points found elsewhere, by the network and code that the fingerprint names. */
+export interface PreparedPoints {
+  readonly fingerprint: string;
+  /** As `packPoints` makes them. */
+  readonly bytes: Uint8Array;
+}
+
 export interface Agreeing {
   readonly photoId: string;
   /** 0, or at least `LEAST_AGREEING`. */
@@ -137,6 +144,12 @@ export class Markings {
     const points = await this.find(jobId, file, crop);
     await this.#store.write(this.#fingerprint, photo, points);
     return points;
+  }
+
+  /** Keeps points that came with a photo, unless they are of another network or version. */
+  async adopt(photo: MarkedPhoto, { fingerprint, bytes }: PreparedPoints): Promise<void> {
+    if (fingerprint !== this.#fingerprint) return;
+    await this.#store.write(fingerprint, photo, packPoints(unpackPoints(bytes)));
   }
 
   /** Kept points of one photo; null where there are none. */

@@ -127,6 +127,7 @@ export class LeadingEngine implements Engine {
       undo: (entryId) => this.#swing(entryId, 'before'),
       redo: (entryId) => this.#swing(entryId, 'after'),
       agreeingPoints: (query, photoIds, signal) => this.#markings.agreeing(query, photoIds, signal),
+      keepPoints: (photoId, points) => this.#markings.adopt(photoId, points),
       markingPairs: (from, to, signal) => this.#markings.pairs(from, to, signal),
       diagnostics: () => this.#diagnostics(),
       applySettings: async (settings) => {

@@ -8,7 +8,7 @@ import { KeptWorker } from '../../engine/encoder/kept-worker';
 import { HuellaError, isAbort } from '../../engine/errors';
 import { parseMarkingsCard } from '../../engine/local/card';
 import type { Comparison } from '../../engine/local/compare';
-import type { Agreeing, MarkedPhoto } from '../../engine/local/markings';
+import type { Agreeing, MarkedPhoto, PreparedPoints } from '../../engine/local/markings';
 import { spawnLocal } from '../../workers/spawn';
 import type { Diagnostics } from '../api';
 import type { MarkingsOf } from '../doors';
@@ -122,6 +122,16 @@ export class MarkingsDesk {
   ): Promise<Comparison> {
     const [a, b] = await Promise.all([this.#pointsOf(from, signal), this.#pointsOf(to, signal)]);
     return this.#worker.run((remote) => remote.pairs(a, b), signal);
+  }
+
+  /**
+   * Keeps points that came with a photo of the gallery. They are of the whole photo: with a crop by now,
+   * it gets its own.
+   */
+  async adopt(photoId: string, points: PreparedPoints): Promise<void> {
+    const [photo] = await this.#marked([photoId]);
+    if (photo?.cropKey !== cropKey(null)) return;
+    await this.#worker.run((remote) => remote.adopt(photo, points), this.#closing.signal);
   }
 
   /** Photos were added, cropped or deleted, or a setting changed: looks for what to do, later. */

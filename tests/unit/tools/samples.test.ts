@@ -11,6 +11,9 @@ import {
   SAMPLE_SIZE,
   toJpeg,
 } from '../../../tools/samples/generate';
+import { markingsFingerprint, parseMarkingsCard } from '../../../src/engine/local/card';
+import { Comparer } from '../../../src/engine/local/compare';
+import { unpackPoints } from '../../../src/engine/local/points';
 import type { PreparedSamples } from '../../../src/runtime/samples';
 import { cosine, hash, noise, radians, sine } from '../../../tools/samples/maths';
 
@@ -62,6 +65,37 @@ describe('the prepared samples', () => {
       for (let i = 0; i < prepared.dimension; i++) sum += bytes.readFloatLE(at + 4 * i) ** 2;
       expect(sum).toBeCloseTo(1, 5);
     }
+  });
+});
+
+describe('the prepared markings', () => {
+  const prepared = JSON.parse(
+    readFileSync(join(FOLDER, 'prepared.json'), 'utf8'),
+  ) as PreparedSamples;
+
+  it('are of the shipped network and of the code that compares them', () => {
+    const card = parseMarkingsCard(JSON.parse(readFileSync('public/models/xfeat.json', 'utf8')));
+    expect(prepared.pointsFingerprint).toBe(markingsFingerprint(card));
+  });
+
+  it('are points of each drawing, which agree with another of the animal more than with others', () => {
+    const bytes = new Uint8Array(readFileSync(join(FOLDER, 'prepared-points.bin')));
+    let end = 0;
+    const points = new Map(
+      prepared.photos.map(({ file, pointBytes }) => [
+        file,
+        unpackPoints(bytes.slice(end, (end += pointBytes))),
+      ]),
+    );
+    expect(end).toBe(bytes.length);
+    for (const { count } of points.values()) expect(count).toBeGreaterThan(50);
+    const comparer = new Comparer();
+    const agreeing = (a: string, b: string) =>
+      comparer.compare(points.get(a)!, points.get(b)!).agreeingPoints;
+    const [first, second] = [...group(prepared.photos, ({ file }) => file.split('-')[0]!).values()];
+    const [a, b] = first!.map(({ file }) => file);
+    expect(agreeing(a!, a!)).toBe(points.get(a!)!.count);
+    expect(agreeing(a!, second![0]!.file)).toBeLessThanOrEqual(agreeing(a!, b!));
   });
 });
 
