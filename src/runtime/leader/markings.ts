@@ -26,6 +26,8 @@ const IDLE_MS = 60_000;
 
 /** Photos whose points are made ahead are looked for this long after the last change. */
 const QUIET_MS = 5_000;
+/** A photo younger than this may be about to get the points it came with. Less than QUIET_MS. */
+const SETTLED_MS = 3_000;
 /** Between two photos made ahead: time for whatever else the device has to do. */
 const PAUSE_MS = 250;
 /** While somebody's work is in the queue, ahead of time waits this long before it looks again. */
@@ -140,12 +142,18 @@ export class MarkingsDesk {
     clearTimeout(this.#quiet);
     if (this.#closing.signal.aborted) return;
     this.#quiet = setTimeout(() => {
+      // The pass under way ends at the change, and asks for another one.
       if (this.#makingAhead) return;
       this.#makingAhead = true;
-      this.#makeAhead()
+      const seen = this.#changes;
+      this.#makeAhead(() => seen === this.#changes)
         // No photo is lost by it: points are made when a query needs them.
-        .catch(() => undefined)
-        .finally(() => (this.#makingAhead = false));
+        .catch(() => true)
+        .then((done) => {
+          this.#makingAhead = false;
+          if (!done) this.changed();
+        })
+        .catch(() => undefined);
     }, QUIET_MS);
   }
 
@@ -227,30 +235,38 @@ export class MarkingsDesk {
     );
   }
 
-  /** Newest photos first, one at a time, while nobody's work waits. */
-  async #makeAhead(): Promise<void> {
+  /**
+   * Newest photos first, one at a time, while nobody's work waits.
+   * @param current false once the library has changed
+   * @returns false: there is, or may be, more to do later
+   */
+  async #makeAhead(current: () => boolean): Promise<boolean> {
     const { library, wanted, queue } = this.#options;
     const { signal } = this.#closing;
-    for (let seen = -1; seen !== this.#changes;) {
-      seen = this.#changes;
-      const records = wanted() ? await library.use((door) => door.photos()) : [];
-      const photos = records.map(({ id, cropKey }) => ({ id, cropKey }));
-      await this.#worker.run((remote) => remote.sweep(photos), signal);
-      if (photos.length < 2) continue;
-      const lacking = new Set(await this.#worker.run((remote) => remote.lacking(photos), signal));
-      for (const photo of photos) {
-        if (!lacking.has(photo.id)) continue;
-        while (queue.inFlight + queue.queued > 0) await pause(BUSY_MS);
-        signal.throwIfAborted();
-        if (seen !== this.#changes || !wanted()) break;
-        if (!(await hasRoom())) return;
-        await this.#make(photo, 'bulk', signal).catch((error: unknown) => {
-          // A photo that cannot be read says so when a query meets it.
-          if (isAbort(error) || isOurs(error)) throw error;
-        });
-        await pause(PAUSE_MS);
-      }
+    const records = wanted() ? await library.use((door) => door.photos()) : [];
+    const photos = records.map(({ id, cropKey }) => ({ id, cropKey }));
+    await this.#worker.run((remote) => remote.sweep(photos), signal);
+    if (photos.length < 2) return current();
+    const lacking = new Set(await this.#worker.run((remote) => remote.lacking(photos), signal));
+    const now = Date.now();
+    for (const { id, cropKey, importedAt } of records) {
+      if (!lacking.has(id)) continue;
+      // A time to come is of a clock that was put right since.
+      if (importedAt > now - SETTLED_MS && importedAt <= now) return false;
+      while (queue.inFlight + queue.queued > 0) await pause(BUSY_MS);
+      signal.throwIfAborted();
+      if (!current()) return false;
+      if (!wanted() || !(await hasRoom())) return true;
+      const photo = { id, cropKey };
+      // A query may have made them meanwhile, or the import brought them.
+      if (await this.#worker.run((remote) => remote.kept(photo), signal)) continue;
+      await this.#make(photo, 'bulk', signal).catch((error: unknown) => {
+        // A photo that cannot be read says so when a query meets it.
+        if (isAbort(error) || isOurs(error)) throw error;
+      });
+      await pause(PAUSE_MS);
     }
+    return current();
   }
 }
 
