@@ -1,16 +1,16 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import type { Code } from '../../../../src/runtime/tabs/protocol';
+import type * as Protocol from '../../../../src/runtime/tabs/protocol';
 
 /** Which of two tabs runs newer code. */
 
-let protocol: typeof import('../../../../src/runtime/tabs/protocol');
+let protocol: typeof Protocol;
 beforeAll(async () => {
   // The build puts it in.
   vi.stubGlobal('__VERSION__', '1.10.0');
   protocol = await import('../../../../src/runtime/tabs/protocol');
 });
 
-const code = (schema: number, protocol: number, version: string): Code => ({
+const code = (schema: number, protocol: number, version: string): Protocol.Code => ({
   schema,
   protocol,
   version,
