@@ -69,7 +69,9 @@ export function mergeResults(
     const lines = measuredLines(output);
     sections.set(name, {
       row: row([name, outcome, passed, failed, seconds.toFixed(0), date, commit]),
-      notes: [machine, ...(lines.length > 0 ? ['```text', ...lines, '```'] : [])].join('\n\n'),
+      notes: [machine, ...(lines.length > 0 ? [['```text', ...lines, '```'].join('\n')] : [])].join(
+        '\n\n',
+      ),
     });
   }
   const rows = order.map(
@@ -78,6 +80,6 @@ export function mergeResults(
   const notes = order
     .map((name) => [name, sections.get(name)?.notes ?? ''] as const)
     .filter(([, text]) => text !== '')
-    .map(([name, text]) => `\n## ${name}\n\n${text.replace(/```text\n\n/, '```text\n')}\n`);
+    .map(([name, text]) => `\n## ${name}\n\n${text}\n`);
   return `${HEAD}\n${TABLE}\n${rows.join('\n')}\n${notes.join('')}`;
 }
