@@ -14,6 +14,7 @@ const ENGINE_ROOMS = [
   'index',
   'library',
   'matching',
+  'learning',
   'exchange',
   'gallery',
   'install',
@@ -33,11 +34,13 @@ const MAY_IMPORT = {
   index: [],
   library: [],
   matching: [],
+  // What is learnt is judged as answers are: per individual, by calibrated chances.
+  learning: ['matching'],
   exchange: [],
   // A checkpoint becomes an encoder of this device: conversion, and the card and file names the encoder reads.
   install: ['checkpoint', 'onnx', 'encoder'],
   // The one place where the truth (library) and its cache (index) meet.
-  gallery: ['library', 'index', 'matching'],
+  gallery: ['library', 'index', 'matching', 'learning'],
   // A library as one zip, out and in.
   backup: ['library', 'exchange'],
 };

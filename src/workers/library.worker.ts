@@ -1,5 +1,5 @@
 import './trusted-urls';
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
 import type { Crop } from '../engine/types';
 import { cutOut } from '../engine/encoder/decode';
 import { HuellaError } from '../engine/errors';
@@ -26,7 +26,10 @@ import {
   type GalleryMatch,
   type GallerySearch,
   type IdentifySearch,
+  type LearningState,
+  type LearningTask,
 } from '../engine/gallery';
+import type { Learnt } from '../engine/learning';
 import {
   Library,
   type Acted,
@@ -270,10 +273,27 @@ const door = {
 
   /** Ids of the photos without an embedding of this encoder. */
   lacking: (fingerprint: string): Promise<string[]> => opened().library.photosLacking(fingerprint),
-  /** How many photos have an individual, and how many individuals there are. */
-  async named(): Promise<{ photos: number; individuals: number }> {
-    const { photos, unidentified, individuals } = await opened().library.counts();
-    return { photos: photos - unidentified, individuals };
+  /** Named photos to learn from, their encoder with them; null: what is in use was learnt from these. */
+  async learningTask(): Promise<(LearningTask & { fingerprint: string }) | null> {
+    const { gallery } = opened();
+    const task = await counted(gallery.learningTask());
+    if (!task) return null;
+    const parts = [task.vectors, task.labels, task.individuals, task.encounters];
+    return transfer(
+      { ...task, fingerprint: gallery.fingerprint },
+      parts.map((part) => part.buffer as ArrayBuffer),
+    );
+  },
+  adoptLearnt: (
+    task: Pick<LearningTask, 'signature' | 'labels'>,
+    learnt: Learnt,
+    fingerprint: string,
+  ): Promise<void> => counted(ofEncoder(fingerprint).adoptLearnt(task, learnt)),
+  learningReport: (on: boolean): LearningState => opened().gallery.learningReport(on),
+  /** Named photos, and how many of them, at least, are not what is in use was learnt from. */
+  toLearn(): { photos: number; behind: number } {
+    const { gallery } = opened();
+    return { photos: gallery.learningReport(true).photos, behind: gallery.learningBehind };
   },
   photoCount: async (): Promise<number> => (await opened().library.counts()).photos,
 

@@ -6,6 +6,7 @@ import type { EncoderDoor } from './encoder.worker';
 import { carryErrors } from './errors';
 import type { ExchangeDoor } from './exchange.worker';
 import type { InstallDoor } from './install.worker';
+import type { LearningDoor } from './learning.worker';
 import type { LibraryDoor } from './library.worker';
 import type { LocalDoor } from './local.worker';
 import { lifelineEnd, LOADED } from './lifeline';
@@ -121,6 +122,16 @@ export function spawnLocal(): Spawned<LocalDoor> {
     name,
   });
   return spawn<LocalDoor>(worker, name);
+}
+
+/** Learns from named photos once, and is ended. */
+export function spawnLearning(): Spawned<LearningDoor> {
+  const name = uniqueName('learning');
+  const worker = new Worker(new URL('./learning.worker.ts', import.meta.url), {
+    type: 'module',
+    name,
+  });
+  return spawn<LearningDoor>(worker, name);
 }
 
 /** Files in and out: zips, tables, exports. Started when there is one. */

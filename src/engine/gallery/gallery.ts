@@ -3,6 +3,7 @@
  * Lives in a worker; arguments and results survive structured clone, except functions marked so.
  */
 import { HuellaError, toHuellaError } from '../errors';
+import type { Learnt } from '../learning';
 import { SearchIndex, type IndexDiagnostics, type SearchIndexOptions } from '../index';
 import type {
   Acted,
@@ -16,7 +17,8 @@ import type {
   Undone,
 } from '../library';
 import { Follower } from './follower';
-import { CANDIDATES, uncalibrated, type GalleryAnswer, type IdentifySearch } from './identify';
+import { identifyIn, type GalleryAnswer, type IdentifySearch } from './identify';
+import { GalleryLearning, type LearningState, type LearningTask } from './learning';
 import { Roster } from './roster';
 import { SnapshotSaver } from './saver';
 import { searchGallery, type GalleryMatch, type GallerySearch } from './search';
@@ -52,6 +54,7 @@ export class Gallery {
   readonly #listeners = new Set<() => void>();
   readonly #roster = new Roster();
   readonly #follower: Follower;
+  readonly #learning: GalleryLearning;
   readonly #saver: SnapshotSaver;
   readonly #closing = new AbortController();
   #upkeep: Promise<void> | null = null;
@@ -63,6 +66,7 @@ export class Gallery {
     private readonly origin: IndexOrigin,
     private readonly onProgress: OnProgress | undefined,
   ) {
+    this.#learning = new GalleryLearning(library, index, this.#roster);
     this.#follower = new Follower(library, index, this.#roster, (here) => this.#applied(here));
     this.#saver = new SnapshotSaver(library, index, async () => {
       await this.#follower.catchUp();
@@ -82,6 +86,7 @@ export class Gallery {
     const gallery = new Gallery(library, index, origin, options.onProgress);
     try {
       await gallery.#follower.resync();
+      await gallery.#learning.restore();
     } catch (error) {
       await gallery.close();
       throw error;
@@ -238,16 +243,30 @@ export class Gallery {
    * @throws HuellaError as `search`
    */
   async identify(vector: Float32Array, options: IdentifySearch): Promise<GalleryAnswer> {
-    const { learning: _, agreeing, k, filter, ...limits } = options;
-    const named = { ...limits, filter: { ...filter, identified: true } };
-    const [individuals, photos] = await Promise.all([
-      this.search(vector, { ...named, ...(k === undefined ? {} : { k }), by: 'individual' }),
-      this.search(vector, { ...named, k: CANDIDATES, by: 'photo' }),
-    ]);
-    return uncalibrated(individuals, photos, {
-      ...(k === undefined ? {} : { k }),
-      ...(agreeing ? { agreeing } : {}),
-    });
+    await this.#follower.catchUp();
+    const { index } = this;
+    return identifyIn({ index, roster: this.#roster, learning: this.#learning }, vector, options);
+  }
+
+  /** Named photos to learn from; null: what is in use was learnt from just these. */
+  async learningTask(): Promise<LearningTask | null> {
+    await this.#follower.catchUp();
+    return this.#learning.task();
+  }
+
+  /** Uses what was learnt from a task, and keeps it for the next visit. */
+  adoptLearnt(task: Pick<LearningTask, 'signature' | 'labels'>, learnt: Learnt): Promise<void> {
+    return this.#learning.adopt(task, learnt);
+  }
+
+  /** How learning does; `on`: whether a person wants it used. */
+  learningReport(on: boolean): LearningState {
+    return this.#learning.report(on);
+  }
+
+  /** Named photos more or fewer than what is in use was learnt from. */
+  get learningBehind(): number {
+    return this.#learning.behind;
   }
 
   /**

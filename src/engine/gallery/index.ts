@@ -11,3 +11,4 @@ export {
 export type { SearchFilter } from './filter';
 export type { GalleryPhoto } from './roster';
 export type { GalleryMatch, GallerySearch } from './search';
+export type { LearningState, LearningTask } from './learning';

@@ -12,6 +12,7 @@ import {
   SNAPSHOT_MIN_CHANGES,
 } from './limits';
 import type {
+  ReadVectors,
   IndexDiagnostics,
   LoadOptions,
   MaintainOptions,
@@ -21,7 +22,7 @@ import type {
 } from './options';
 import { packIndex, unpackIndex, type Packed } from './pack';
 import { measureRecall } from './recall';
-import type { Label } from './types';
+import type { Accept, Label } from './types';
 import { Unread } from './unread';
 import { Vectors } from './vectors';
 
@@ -34,7 +35,11 @@ export type {
   SearchOptions,
   SearchResult,
 } from './options';
+export { assertUnit, dot } from './dot';
 export type { Accept, Label, Neighbour } from './types';
+
+/** Vectors read at once while they are shown: 2 MB at 1,760 numbers, and a pause between two pages. */
+const VISIT_PAGE = 256;
 
 /**
  * The embeddings of one encoder and the search over them: a cache of the library, rebuildable from it at any time.
@@ -56,6 +61,7 @@ export class SearchIndex {
   private readonly codeBudget: number;
   private readonly exactBytes: number;
   private readonly parameters: HnswParameters;
+  private readonly readVectors: ReadVectors | undefined;
   private last: number;
   private changes = 0;
 
@@ -66,6 +72,7 @@ export class SearchIndex {
     this.codeBudget = options.codeBudget ?? Infinity;
     this.exactBytes = options.exactBytes ?? EXACT_BYTES;
     this.parameters = options.parameters ?? GRAPH_PARAMETERS;
+    this.readVectors = options.readVectors;
     this.vectors = packed.vectors;
     this.codes = packed.codes;
     this.last = packed.lastSequence;
@@ -240,6 +247,31 @@ export class SearchIndex {
       throw new HuellaError('internal', `k = ${options.k} is not a positive integer`);
     }
     return this.finder.find(query, options, () => this.isLarge);
+  }
+
+  /**
+   * Shows every accepted vector once, in no order, wherever it lies. The array shown is valid during
+   * the call only. @throws what `readVectors` throws
+   */
+  async visit(accept: Accept, see: (label: Label, vector: Float32Array) => void): Promise<void> {
+    if (this.unread.left > 0) await this.unread.load({ accept });
+    const outside = [...this.unread.labels()].filter(accept);
+    if (this.vectors.resident) {
+      for (let row = 0; row < this.vectors.rows; row++) {
+        if (!this.vectors.isAlive(row)) continue;
+        const label = this.vectors.label(row);
+        if (accept(label)) see(label, this.vectors.view(row));
+      }
+    } else outside.push(...[...this.vectors.labels()].filter(accept));
+    for (let at = 0; at < outside.length; at += VISIT_PAGE) {
+      const page = outside.slice(at, at + VISIT_PAGE);
+      const stored = (await this.readVectors?.(page)) ?? [];
+      for (const [i, label] of page.entries()) {
+        const vector = stored[i];
+        // Removed while it was read.
+        if (vector && this.has(label)) see(label, vector);
+      }
+    }
   }
 
   /** Whether `maintain` has something to do. */

@@ -20,7 +20,7 @@ export type { LibraryDelta } from './delta';
 export { displayNameOf, nameKeyOf, type IndividualSummary } from './individuals';
 export type { ExpectedEncoder, Finding } from './integrity';
 export type { Acted, Undone } from './journal';
-export { DATABASE, Library, type Counts, type LibraryView } from './library';
+export { DATABASE, learntKey, Library, type Counts, type LibraryView } from './library';
 export { matchId, type ProposedMatch } from './matches';
 export { contentOf, type AddedPhoto, type NewPhoto } from './photos';
 export type { Recrop, RecropEntry } from './recrop';

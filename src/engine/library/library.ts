@@ -43,6 +43,11 @@ export interface Counts {
   readonly individuals: number;
 }
 
+/** Where what was learnt from an encoder's embeddings lies, beside the snapshots of the index. */
+export function learntKey(fingerprint: string): string {
+  return `learnt:${fingerprint}`;
+}
+
 export interface LibraryView {
   readonly revision: number;
   readonly photos: readonly PhotoRecord[];
@@ -362,6 +367,7 @@ export class Library {
       } while (seqs.length > 0);
     }
     await this.deleteSnapshot(fingerprint);
+    await this.deleteSnapshot(learntKey(fingerprint));
   }
 
   /** Who each embedding of one encoder is of, without vectors, by ascending seq. */

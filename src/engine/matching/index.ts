@@ -12,3 +12,14 @@ export {
   type LabelledPhoto,
   type QueryOutcome,
 } from './metrics';
+export {
+  fitCalibration,
+  fitSharpness,
+  LEAST_INDIVIDUALS,
+  LEAST_QUERIES,
+  likelihoods,
+  NEW_SHARE,
+  type AskedPhoto,
+  type Calibration,
+  type Likelihoods,
+} from './calibration';

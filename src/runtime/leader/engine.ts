@@ -9,10 +9,11 @@ import { DEFAULT_ID } from '../encoders/choice';
 import { ActiveEncoder, infoOf, type RunningEncoder } from '../encoders/active';
 import { Encoders } from '../encoders/encoders';
 import type { Agreeing } from '../../engine/local/markings';
+import { Learner } from './learner';
 import { LibraryLink } from './library-link';
 import { MarkingsDesk } from './markings';
 import { readSettings } from '../settings';
-import type { Answer, IdentifyOptions, LearningReport, Match, SearchOptions } from '../api';
+import type { Answer, IdentifyOptions, Match, SearchOptions } from '../api';
 import { inTurn } from '../turns';
 import type { EngineStatus } from '../status';
 import type {
@@ -36,6 +37,7 @@ export class LeadingEngine implements Engine {
   readonly #encoder: ActiveEncoder;
   readonly #encoders: Encoders;
   readonly #markings: MarkingsDesk;
+  readonly #learner: Learner;
   readonly #closing = new AbortController();
   /** While another encoder is put in use, searches that met the change wait. */
   #changing: Promise<unknown> = Promise.resolve();
@@ -69,6 +71,7 @@ export class LeadingEngine implements Engine {
       onChange: () => {
         this.events.onEvent('library');
         this.#markings.changed();
+        this.#learner.changed();
       },
       onOutdated: (error) => this.#fail(error),
     });
@@ -76,6 +79,11 @@ export class LeadingEngine implements Engine {
       queue: this.#encoder.queue,
       library: this.#library,
       wanted: () => readSettings().markings !== 'never',
+    });
+    this.#learner = new Learner({
+      library: this.#library,
+      wanted: () => readSettings().learning === 'on',
+      onLearnt: () => this.events.onEvent('library'),
     });
     this.door = this.#makeDoor();
     void this.#start();
@@ -97,6 +105,7 @@ export class LeadingEngine implements Engine {
     this.#closing.abort();
     this.#encoders.close();
     this.#markings.close();
+    this.#learner.close();
     this.#encoder.close();
     this.#library.close();
   }
@@ -121,8 +130,11 @@ export class LeadingEngine implements Engine {
       search: (query, options, signal) => this.#search(query, options, signal),
       identify: (photo, options, signal, onFirst) =>
         this.#identify(photo, options, signal, onFirst),
-      learningReady: () => this.#learning(),
-      learningReport: () => this.#learning(),
+      learningReady: async () => {
+        await this.#library.open();
+        return this.#learner.ready();
+      },
+      learningReport: () => this.#learner.report(),
       recrop: (photoId, crop, entry, signal) => this.#recrop(photoId, crop, entry, signal),
       undo: (entryId) => this.#swing(entryId, 'before'),
       redo: (entryId) => this.#swing(entryId, 'after'),
@@ -133,6 +145,7 @@ export class LeadingEngine implements Engine {
       applySettings: async (settings) => {
         const encoder = await this.#encoder.current();
         this.#markings.changed();
+        this.#learner.changed();
         try {
           await this.#encoder.apply(settings);
         } catch (error) {
@@ -236,12 +249,6 @@ export class LeadingEngine implements Engine {
         });
       return asAnswer(agreeing ? await recognise(agreeing) : first);
     });
-  }
-
-  async #learning(): Promise<LearningReport> {
-    await this.#library.open();
-    const { photos, individuals } = await this.#library.use((library) => library.named());
-    return { used: false, photos, individuals, top1Before: null, top1After: null };
   }
 
   /** With the encoder in use; again with the one that has taken its place meanwhile. */

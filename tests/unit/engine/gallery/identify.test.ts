@@ -1,29 +1,38 @@
 import { expect, test } from 'vitest';
-import { uncalibrated } from '../../../../src/engine/gallery/identify';
+import { answerFrom, type Compared } from '../../../../src/engine/gallery/identify';
+import type { Calibration } from '../../../../src/engine/matching';
 
-const match = (photoId: string, individualId: string | undefined, similarity: number) => ({
-  photoId,
+const photo = (photoId: string, individualId: string, similarity: number): Compared => ({
+  ...{ photoId, individualId, similarity },
+  plain: similarity,
+});
+const photos = [
+  photo('p1', 'luna', 0.9),
+  photo('p2', 'luna', 0.8),
+  photo('p3', 'kiki', 0.7),
+  photo('p4', 'sol', 0.6),
+];
+const plain = { whitening: null, calibration: null, unlikeBelow: null, tellsApart: null };
+const say = ({ photoId, individualId }: Compared) => ({
   name: `${photoId}.jpg`,
-  similarity,
-  exact: true,
-  ...(individualId === undefined ? {} : { individualId, individual: individualId.toUpperCase() }),
+  individual: individualId.toUpperCase(),
 });
 
-const photos = [
-  match('p1', 'luna', 0.9),
-  match('p2', 'luna', 0.8),
-  match('p3', 'kiki', 0.7),
-  match('p4', 'sol', 0.6),
-];
-const individuals = [photos[0]!, photos[2]!];
+/** Novelty by the margin alone: even chances at a margin of .1. */
+const calibration: Calibration = {
+  ...{ basis: 'gallery', sharpness: 10, centre: [0.1, 0], scale: [0.1, 1], isotonic: null },
+  novelty: { weights: [0, -2, 0], covariance: [0.04, 0, 0, 0, 0.04, 0, 0, 0, 0.04] },
+  queries: 50,
+};
 
 test('before markings are compared, individuals stand by their most similar photo', () => {
-  const answer = uncalibrated(individuals, photos, { k: 2 });
+  const answer = answerFrom(photos, plain, { k: 2 }, say);
   expect(answer.matches.map(({ photoId, agreeingPoints }) => [photoId, agreeingPoints])).toEqual([
     ['p1', null],
     ['p3', null],
   ]);
   expect(answer).toMatchObject({ candidates: ['p1', 'p2', 'p3', 'p4'], contested: true });
+  expect(answer).toMatchObject({ calibration: null, newProbability: null, unlike: null });
 });
 
 test('an individual that similarity left out comes in, and first, by its markings', () => {
@@ -32,7 +41,7 @@ test('an individual that similarity left out comes in, and first, by its marking
     { photoId: 'p2', agreeingPoints: 12 },
     { photoId: 'p4', agreeingPoints: 60 },
   ];
-  const { matches } = uncalibrated(individuals, photos, { k: 2, agreeing });
+  const { matches } = answerFrom(photos, plain, { k: 2, agreeing }, say);
   expect(matches.map(({ photoId, agreeingPoints }) => [photoId, agreeingPoints])).toEqual([
     ['p4', 60],
     // Twelve points are worth less than a tenth of similarity: the photo shown stays the first.
@@ -43,6 +52,32 @@ test('an individual that similarity left out comes in, and first, by its marking
 });
 
 test('photos of one individual, or of none, are not contested', () => {
-  expect(uncalibrated([photos[0]!], photos.slice(0, 2), {}).contested).toBe(false);
-  expect(uncalibrated([], [], {})).toMatchObject({ matches: [], candidates: [], contested: false });
+  expect(answerFrom(photos.slice(0, 2), plain, {}, say).contested).toBe(false);
+  const nothing = { matches: [], candidates: [], contested: false, newProbability: null };
+  expect(answerFrom([], { ...plain, calibration }, {}, say)).toMatchObject(nothing);
+});
+
+test('chances add up to one with that of a new animal; agreeing points move them', () => {
+  const answer = answerFrom(photos, { ...plain, calibration }, {}, say);
+  const sum = answer.matches.reduce((all, { probability }) => all + probability!, 0);
+  expect(sum + answer.newProbability!).toBeCloseTo(1, 12);
+  // A margin of .2 is one unit past the centre: log-odds of -2.
+  expect(answer.newProbability).toBeCloseTo(1 / (1 + Math.exp(2)), 12);
+  for (const { probability, interval } of answer.matches) {
+    expect(interval![0]).toBeLessThan(probability!);
+    expect(interval![1]).toBeGreaterThan(probability!);
+  }
+  const agreeing = [{ photoId: 'p1', agreeingPoints: 40 }];
+  const refined = answerFrom(photos, { ...plain, calibration }, { agreeing }, say);
+  expect(refined.matches[0]!.probability).toBeGreaterThan(answer.matches[0]!.probability!);
+  expect(refined.newProbability).toBeLessThan(answer.newProbability!);
+});
+
+test('a photo less like all than any animal here is new, nearly for certain', () => {
+  const comparing = { ...plain, calibration, unlikeBelow: 0.95 };
+  const answer = answerFrom(photos, comparing, {}, say);
+  expect(answer.unlike).toBe(true);
+  expect(answer.newProbability).toBeCloseTo(1 - 1 / 6, 12);
+  const sum = answer.matches.reduce((all, { probability }) => all + probability!, 0);
+  expect(sum).toBeCloseTo(1 / 6, 12);
 });

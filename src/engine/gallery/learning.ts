@@ -1,0 +1,224 @@
+/** What the gallery knows of its own animals: what to learn from, and what was learnt, in use. */
+import {
+  packLearning,
+  tellsApart,
+  unpackLearning,
+  whitenedNorm,
+  type Learnt,
+  type StoredLearning,
+  type Whitening,
+} from '../learning';
+import type { SearchIndex } from '../index';
+import { learntKey, type Library } from '../library';
+import { groupEncounters, type Calibration } from '../matching';
+import type { GalleryPhoto, Roster } from './roster';
+
+/** Named photos at one moment, for the worker that learns. Buffers may be transferred. */
+export interface LearningTask {
+  readonly signature: string;
+  /** The index's labels, ascending: the order of all that follows. */
+  readonly labels: Uint32Array;
+  readonly vectors: Float32Array;
+  readonly dimension: number;
+  readonly individuals: Int32Array;
+  readonly encounters: Int32Array;
+}
+
+/** How learning did; structurally the scripting door's report. */
+export interface LearningState {
+  readonly used: boolean;
+  readonly photos: number;
+  readonly individuals: number;
+  readonly top1Before: number | null;
+  readonly top1After: number | null;
+}
+
+/** How one search compares. */
+export interface Comparing {
+  /** Null: as the encoder sees them. */
+  readonly whitening: Whitening | null;
+  /** Null: nothing to calibrate by. */
+  readonly calibration: Calibration | null;
+  readonly unlikeBelow: number | null;
+  readonly tellsApart: boolean | null;
+}
+
+/**
+ * More photos than this are not handed over in one piece: 140 MB at 1,760 numbers. The first ones
+ * are learnt from; the norms of the others are computed when a search first meets them.
+ */
+const TASK_MOST = 20_000;
+
+interface Named {
+  readonly label: number;
+  readonly photo: GalleryPhoto & { readonly individualId: string };
+}
+
+export class GalleryLearning {
+  readonly #library: Library;
+  readonly #index: SearchIndex;
+  readonly #roster: Roster;
+  #stored: StoredLearning | null = null;
+  /** By label: of photos that were learnt from, and of those met since. */
+  #norms = new Map<number, number>();
+
+  constructor(library: Library, index: SearchIndex, roster: Roster) {
+    this.#library = library;
+    this.#index = index;
+    this.#roster = roster;
+  }
+
+  /** Puts in use what was learnt before, if it is there and whole. */
+  async restore(): Promise<void> {
+    const { fingerprint } = this.#index;
+    const bytes = await this.#library.snapshot(learntKey(fingerprint));
+    const stored = bytes && (await unpackLearning(bytes, fingerprint));
+    if (stored) this.#use(stored);
+  }
+
+  /** Null: what is in use was learnt from just these photos. */
+  async task(): Promise<LearningTask | null> {
+    const named = this.#named();
+    const signature = await signatureOf(named);
+    if (signature === this.#stored?.signature) return null;
+    const rows = new Map(named.slice(0, TASK_MOST).map(({ label }, row) => [label, row]));
+    const { dimension } = this.#index;
+    const vectors = new Float32Array(rows.size * dimension);
+    const seen = new Set<number>();
+    await this.#index.visit(
+      (label) => rows.has(label),
+      (label, vector) => {
+        vectors.set(vector, rows.get(label)! * dimension);
+        seen.add(label);
+      },
+    );
+    // Deleted while they were read, or damaged: without them.
+    const kept = named.filter(({ label }) => seen.has(label));
+    const whole = kept.length === rows.size ? vectors : new Float32Array(kept.length * dimension);
+    if (whole !== vectors) {
+      for (const [to, { label }] of kept.entries()) {
+        const from = rows.get(label)! * dimension;
+        whole.set(vectors.subarray(from, from + dimension), to * dimension);
+      }
+    }
+    return {
+      signature,
+      labels: Uint32Array.from(kept, ({ label }) => label),
+      vectors: whole,
+      dimension,
+      individuals: numbered(kept.map(({ photo }) => photo.individualId)),
+      encounters: encountersOf(kept),
+    };
+  }
+
+  /** Puts in use what was learnt from a task, and keeps it. */
+  async adopt(
+    { signature, labels }: Pick<LearningTask, 'signature' | 'labels'>,
+    learnt: Learnt,
+  ): Promise<void> {
+    const stored = { fingerprint: this.#index.fingerprint, signature, labels, learnt };
+    // What is used is what a reload will read: the same bits.
+    const bytes = await packLearning(stored);
+    this.#use((await unpackLearning(bytes, stored.fingerprint)) ?? stored);
+    // A cache: that there is no room for it is no reason not to use it.
+    await this.#library.putSnapshot(learntKey(stored.fingerprint), bytes).catch(() => undefined);
+  }
+
+  /** @param on whether a person wants what was learnt used */
+  report(on: boolean): LearningState {
+    const learnt = this.#stored?.learnt;
+    if (!learnt) {
+      const named = this.#named();
+      const individuals = new Set(named.map(({ photo }) => photo.individualId)).size;
+      return {
+        ...{ used: false, photos: named.length, individuals },
+        ...{ top1Before: null, top1After: null },
+      };
+    }
+    const { photos, individuals, top1Before, top1After, whitening } = learnt;
+    return { used: on && whitening !== null, photos, individuals, top1Before, top1After };
+  }
+
+  /** Named photos that have come or changed since what is in use was learnt, at least. */
+  get behind(): number {
+    return Math.abs(this.#named().length - (this.#stored?.labels.length ?? 0));
+  }
+
+  /** @param on whether what was learnt is to be used */
+  comparing(on: boolean): Comparing {
+    const learnt = this.#stored?.learnt;
+    if (!learnt) {
+      return { whitening: null, calibration: null, unlikeBelow: null, tellsApart: null };
+    }
+    const whitening = on ? learnt.whitening : null;
+    return {
+      whitening,
+      calibration: whitening ? learnt.learntCalibration : learnt.plainCalibration,
+      unlikeBelow: learnt.unlikeBelow,
+      tellsApart: tellsApart(whitening ? learnt : { top1After: learnt.top1Before }),
+    };
+  }
+
+  /** `whitenedNorm` of a photo, computed once. */
+  norm(whitening: Whitening, label: number, vector: Float32Array): number {
+    let norm = this.#norms.get(label);
+    if (norm === undefined) this.#norms.set(label, (norm = whitenedNorm(whitening, vector)));
+    return norm;
+  }
+
+  #use(stored: StoredLearning): void {
+    this.#stored = stored;
+    const { norms } = stored.learnt;
+    this.#norms = new Map(norms ? [...stored.labels].map((label, i) => [label, norms[i]!]) : []);
+  }
+
+  /** By ascending label, which is the order they were encoded in. */
+  #named(): Named[] {
+    const named: Named[] = [];
+    for (const label of this.#index.labels().sort()) {
+      const photo = this.#roster.photoAt(label);
+      const individualId = photo?.individualId;
+      if (photo && individualId) named.push({ label, photo: { ...photo, individualId } });
+    }
+    return named;
+  }
+}
+
+function numbered(names: readonly string[]): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(names, (name) => {
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  });
+}
+
+/** Photos of one animal taken together; a photo of unknown time is an encounter of its own. */
+function encountersOf(named: readonly Named[]): Int32Array {
+  const rowOf = new Map(named.map(({ photo }, row) => [photo.id, row]));
+  const byIndividual = new Map<string, Named[]>();
+  for (const one of named) {
+    const { individualId } = one.photo;
+    byIndividual.set(individualId, [...(byIndividual.get(individualId) ?? []), one]);
+  }
+  const encounters = new Int32Array(named.length);
+  let next = 0;
+  for (const some of byIndividual.values()) {
+    for (const encounter of groupEncounters(some.map(({ photo }) => photo))) {
+      for (const { id } of encounter) encounters[rowOf.get(id)!] = next;
+      next += 1;
+    }
+  }
+  return encounters;
+}
+
+/** SHA-256 of who is on which photo, and when and where it was taken. */
+async function signatureOf(named: readonly Named[]): Promise<string> {
+  const said = named.map(({ label, photo: { individualId, takenAt, place } }) => [
+    ...[label, individualId, takenAt],
+    ...[place?.latitude ?? null, place?.longitude ?? null],
+  ]);
+  const bytes = new TextEncoder().encode(JSON.stringify(said));
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

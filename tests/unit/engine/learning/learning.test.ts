@@ -1,0 +1,172 @@
+/** Learning against NumPy (tests/fixtures/learning/make.py), its two kernels, and galleries it must not harm. */
+import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { compileKernel, KERNEL_BYTES } from '../../../../tools/build-learning-kernel';
+import { learn, packLearning, unpackLearning } from '../../../../src/engine/learning';
+import { gramOf, learntLeaveOut } from '../../../../src/engine/learning/leave-out';
+import { Workspace } from '../../../../src/engine/learning/matrix';
+import { JUDGED_MOST, LEARNT_MOST } from '../../../../src/engine/learning/learn';
+import { countsOf, sampleRows, type NamedPhotos } from '../../../../src/engine/learning/sample';
+import {
+  fitWhitening,
+  whitenedCosine,
+  whitenedNorm,
+  whitenedNorms,
+  whitenedQuery,
+} from '../../../../src/engine/learning/whitening';
+import fixture from '../../../fixtures/learning/learning.json' with { type: 'json' };
+import { randomNumbers } from '../index/index-data';
+
+const photos: NamedPhotos = {
+  vectors: Float32Array.from(fixture.vectors),
+  dimension: fixture.dimension,
+  individuals: Int32Array.from(fixture.individuals),
+  encounters: Int32Array.from(fixture.encounters),
+};
+const count = fixture.individuals.length;
+const vector = (row: number, { vectors, dimension } = photos): Float32Array =>
+  vectors.slice(row * dimension, (row + 1) * dimension);
+
+test('the compiled kernel is that of its text', async () => {
+  expect(readFileSync(KERNEL_BYTES, 'utf8')).toBe(await compileKernel());
+});
+
+test('whitened cosines and lengths are those of NumPy', () => {
+  const work = new Workspace();
+  const whitening = fitWhitening(work, photos, fixture.strength);
+  const norms = whitenedNorms(work, whitening, photos.vectors);
+  for (let a = 0; a < count; a++) {
+    expect(norms[a]).toBeCloseTo(fixture.norms[a]!, 5);
+    // One by one or in bulk: the same bits, so that a reload changes nothing.
+    expect(whitenedNorm(whitening, vector(a))).toBe(norms[a]);
+    const query = whitenedQuery(whitening, vector(a));
+    for (let b = 0; b < count; b++) {
+      const cosine = whitenedCosine(query, vector(b), norms[b]!);
+      expect(Math.abs(cosine - fixture.whitened[a * count + b]!)).toBeLessThan(1e-6);
+    }
+  }
+});
+
+test.each(['simd', 'reference'] as const)(
+  'leaving an encounter out is fitting without it (%s)',
+  (kernel) => {
+    const work = new Workspace(kernel);
+    const { values } = learntLeaveOut(work, photos, gramOf(work, photos), fixture.strength);
+    for (const [at, value] of values.entries()) {
+      const expected = fixture.leftOut[at] ?? NaN;
+      if (Number.isNaN(expected)) expect(value).toBeNaN();
+      else expect(Math.abs(value - expected)).toBeLessThan(1e-6);
+    }
+  },
+);
+
+/** Individuals around centres that differ along few axes, photos around them along others. */
+function gallery(individuals: number, each: number, dimension = 24, between = 0.5): NamedPhotos {
+  const next = randomNumbers(individuals * 1000 + each);
+  const normal = (): number => next() + next() + next() - 1.5;
+  const vectors = new Float32Array(individuals * each * dimension);
+  for (let i = 0; i < individuals; i++) {
+    const centre = Array.from({ length: dimension }, (_, k) =>
+      k < dimension / 2 ? between * normal() : 0,
+    );
+    for (let p = 0; p < each; p++) {
+      const row = centre.map((c, k) => 0.3 + c + (k < dimension / 2 ? 0.15 : 0.8) * normal());
+      const norm = Math.hypot(...row);
+      vectors.set(
+        row.map((value) => value / norm),
+        (i * each + p) * dimension,
+      );
+    }
+  }
+  const rows = Array.from({ length: individuals * each }, (_, row) => row);
+  return {
+    vectors,
+    dimension,
+    individuals: Int32Array.from(rows, (row) => Math.floor(row / each)),
+    encounters: Int32Array.from(rows),
+  };
+}
+
+describe('a gallery', () => {
+  test('of animals that differ in what photos of one do not: learning finds it', () => {
+    const learnt = learn(gallery(20, 6));
+    expect(learnt.whitening).not.toBeNull();
+    expect(learnt.top1After!).toBeGreaterThan(learnt.top1Before! + 0.1);
+    expect(learnt.learntCalibration).not.toBeNull();
+    expect(learnt).toMatchObject({ photos: 120, individuals: 20 });
+  });
+
+  test('gives the same bits each time and with either kernel, also once stored and read', async () => {
+    const first = learn(gallery(12, 5));
+    expect(learn(gallery(12, 5))).toEqual(first);
+    expect(learn(gallery(12, 5), 'reference')).toEqual(first);
+    const labels = Uint32Array.from({ length: 60 }, (_, i) => i + 7);
+    const stored = { fingerprint: 'f', signature: 's', labels, learnt: first };
+    const bytes = await packLearning(stored);
+    expect(await unpackLearning(bytes, 'f')).toEqual(stored);
+    expect(await unpackLearning(bytes, 'of another encoder')).toBeNull();
+    for (const at of [0, 40, bytes.byteLength - 1]) {
+      const damaged = bytes.slice(0);
+      new Uint8Array(damaged)[at]! ^= 1;
+      expect(await unpackLearning(damaged, 'f')).toBeNull();
+    }
+    expect(await unpackLearning(bytes.slice(0, 20), 'f')).toBeNull();
+  });
+
+  test.each([
+    ['with one photo each', gallery(40, 1)],
+    ['with one individual', gallery(1, 40)],
+    ['of one photo', gallery(1, 1)],
+    ['with nothing', gallery(0, 0)],
+    [
+      'of equal photos',
+      { ...gallery(10, 5), vectors: new Float32Array(10 * 5 * 24).fill(24 ** -0.5) },
+    ],
+  ])('%s is left as it is', async (_, photos) => {
+    const learnt = learn(photos);
+    expect(learnt).toMatchObject({ whitening: null, norms: null, learntCalibration: null });
+    const stored = { fingerprint: 'f', signature: '', labels: new Uint32Array(), learnt };
+    expect(await unpackLearning(await packLearning(stored), 'f')).toEqual(stored);
+  });
+
+  test('with one in ten names swapped is found no worse than without learning', () => {
+    const right = gallery(20, 6);
+    const swapped = right.individuals.map((own, row) => (row % 10 === 3 ? (own + 7) % 20 : own));
+    const learnt = learn({ ...right, individuals: swapped });
+    expect(learnt.top1After!).toBeGreaterThanOrEqual(learnt.top1Before!);
+    // By the true names, too: each photo asked among all others.
+    const found = (similarity: (a: number, b: number) => number): number => {
+      let hits = 0;
+      for (let a = 0; a < 120; a++) {
+        let best = -1;
+        for (let b = 0; b < 120; b++) {
+          if (b !== a && (best < 0 || similarity(a, b) > similarity(a, best))) best = b;
+        }
+        if (right.individuals[best] === right.individuals[a]) hits += 1;
+      }
+      return hits;
+    };
+    const plain = found((a, b) =>
+      vector(a, right).reduce((sum, x, k) => sum + x * vector(b, right)[k]!, 0),
+    );
+    const { whitening, norms } = learnt;
+    const queries = Array.from({ length: 120 }, (_, a) =>
+      whitenedQuery(whitening!, vector(a, right)),
+    );
+    const after = found((a, b) => whitenedCosine(queries[a]!, vector(b, right), norms![b]!));
+    expect(after).toBeGreaterThanOrEqual(plain);
+  });
+
+  test('of ten thousand photos is learnt from a part of it', () => {
+    const many = gallery(2000, 5, 8);
+    const judged = sampleRows(many.individuals, JUDGED_MOST);
+    const fitted = sampleRows(many.individuals, LEARNT_MOST);
+    expect([judged.length, fitted.length]).toEqual([JUDGED_MOST, LEARNT_MOST]);
+    // Whole individuals: none is judged by a part of its photos.
+    const counts = countsOf(judged.map((row) => many.individuals[row]!));
+    expect(new Set(counts)).toEqual(new Set([0, 5]));
+    const learnt = learn(many);
+    expect(learnt.norms).toHaveLength(10_000);
+    expect(learnt.top1After!).toBeGreaterThan(learnt.top1Before!);
+  });
+});
