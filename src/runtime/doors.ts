@@ -54,6 +54,17 @@ export interface EngineDoor {
     signal?: AbortSignal,
     onFirst?: (answer: Answer) => void,
   ): Promise<Answer>;
+  /**
+   * As `identify`, of photos of the gallery by the embeddings they have: one photo, or those of one
+   * encounter as one question. Neither they nor what a person said they are not is found.
+   * @throws HuellaError `not-found` when none has an embedding of the encoder in use
+   */
+  identifyStored(
+    photoIds: readonly string[],
+    options: Omit<IdentifyOptions, 'signal' | 'onFirst' | 'crop'>,
+    signal?: AbortSignal,
+    onFirst?: (answer: Answer) => void,
+  ): Promise<Answer>;
   /** As `Huella.learning.ready`. */
   learningReady(): Promise<LearningReport>;
   /** As `Huella.learning.report`. */

@@ -333,6 +333,10 @@ class App implements Services {
     return sampleFiles(encoders.find(({ active }) => active)?.fingerprint ?? '');
   }
 
+  get identifyStored(): EngineDoor['identifyStored'] {
+    return this.#engine.identifyStored;
+  }
+
   #identify(photo: Blob, { signal, onFirst, ...options }: IdentifyOptions = {}): Promise<Answer> {
     checkK(options.k);
     return this.#engine.identify(photo, options, signal, onFirst);

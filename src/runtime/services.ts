@@ -63,6 +63,8 @@ export interface Services {
   picture(photoId: string): Promise<Blob>;
   /** What markings say: points that agree, and where they are. Cancelled by their signals. */
   readonly markings: Pick<EngineDoor, 'agreeingPoints' | 'markingPairs'>;
+  /** `huella.identify` for photos of the gallery. */
+  readonly identifyStored: EngineDoor['identifyStored'];
   /** What a crop cuts out of any photo, upright, for looking at. @throws HuellaError as decoding, `crop-invalid`. */
   cutOut(photo: Blob, crop: Crop): Promise<Blob>;
   /**

@@ -225,6 +225,8 @@ const door = {
   ): Promise<GalleryAnswer> {
     return counted(ofEncoder(fingerprint).identify(vector, options));
   },
+  recogniseStored: (photoIds: readonly string[], options: IdentifySearch): Promise<GalleryAnswer> =>
+    counted(opened().gallery.identifyStored(photoIds, options)),
   similarTo: (photoId: string, options: GallerySearch): Promise<GalleryMatch[]> =>
     counted(opened().gallery.similarTo(photoId, options)),
   // What is on screen first does not wait for the index.

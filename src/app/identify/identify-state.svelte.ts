@@ -6,7 +6,13 @@ import type { Acted, Decision, Place } from '../../engine/library';
 import type { Crop } from '../../engine/types';
 import type { I18n } from '../i18n/i18n.svelte';
 import { cropOf } from '../crop/geometry';
-import type { Match } from '../../runtime/api';
+import type {
+  Answer,
+  IndividualMatch,
+  Match,
+  SearchFilter,
+  SearchOptions,
+} from '../../runtime/api';
 import type { Services } from '../../runtime/services';
 import type { Actions } from '../state/actions.svelte';
 import type { Announcer } from '../state/announcer.svelte';
@@ -49,9 +55,21 @@ export function queryCrop({ boxes, selected }: Pick<Query, 'boxes' | 'selected'>
   return box ? cropOf(box) : null;
 }
 
+/** A photo that resembles the query; an individual's best one with how sure it is. */
+export type Result = Match &
+  Partial<Pick<IndividualMatch, 'probability' | 'interval' | 'agreeingPoints'>>;
+
+/** Unnamed photos shown below the individuals: a strip, not a second list to scroll. */
+const MOST_UNNAMED = 6;
+
 export class IdentifyState {
   query = $state.raw<Query | null>(null);
-  matches = $state.raw<readonly Match[] | null>(null);
+  /** Individuals, likeliest first; then the photos without a name that look like the query. */
+  matches = $state.raw<readonly Result[] | null>(null);
+  /** What is known beyond the matches; null: the photos are listed by similarity alone. */
+  answer = $state.raw<Answer | null>(null);
+  /** The first answer is on screen, and markings are being compared. */
+  refining = $state(false);
   searching = $state(false);
   failure = $state.raw<HuellaError | null>(null);
   cancelled = $state(false);
@@ -140,19 +158,51 @@ export class IdentifyState {
     this.failure = null;
     this.cancelled = false;
     try {
-      const matches = await untilAborted(this.#find(query, controller.signal), controller.signal);
+      const found = this.#find(query, controller.signal, (first) => {
+        if (!isCurrent()) return;
+        this.#show(first);
+        this.refining = true;
+      });
+      const answered = await untilAborted(found, controller.signal);
       if (!isCurrent()) return;
-      this.matches = matches;
-      this.decided = new Map();
-      this.#announce(matches);
+      this.#show(answered);
+      this.#announce(answered.matches);
     } catch (error) {
       if (!isCurrent()) return;
+      // Cancelled while markings are compared: the first answer stays.
+      if (isAbort(error) && this.refining) return;
       this.matches = null;
+      this.answer = null;
       if (isAbort(error)) this.cancelled = true;
       else this.failure = toHuellaError(error);
     } finally {
-      if (isCurrent()) this.searching = false;
+      if (isCurrent()) {
+        this.searching = false;
+        this.refining = false;
+      }
     }
+  }
+
+  /** How likely it is that the query is none of the gallery's individuals; null: not known. */
+  get newProbability(): number | null {
+    return this.answer?.newProbability ?? null;
+  }
+
+  /** Whether "a new animal" is likelier than every individual. */
+  get newComesFirst(): boolean {
+    const best = this.matches?.[0]?.probability ?? null;
+    const { newProbability } = this;
+    return newProbability !== null && (best === null || newProbability > best);
+  }
+
+  #show({ matches, answer }: Found): void {
+    this.matches = matches;
+    this.answer = answer;
+    const shown = new Set(matches.map(({ photoId }) => photoId));
+    // A refined answer keeps what was decided about the first one.
+    this.decided = this.refining
+      ? new Map([...this.decided].filter(([photoId]) => shown.has(photoId)))
+      : new Map();
   }
 
   cancel(): void {
@@ -170,6 +220,8 @@ export class IdentifyState {
     this.query = null;
     this.#source = null;
     this.matches = null;
+    this.answer = null;
+    this.refining = false;
     this.failure = null;
     this.searching = false;
     this.cancelled = false;
@@ -258,7 +310,7 @@ export class IdentifyState {
   #decide(
     kind: Decision['kind'],
     queryPhotoId: string,
-    match: Match | null,
+    match: Result | null,
     name: string | null,
     message: string | null,
   ): Promise<Acted> {
@@ -269,25 +321,67 @@ export class IdentifyState {
       photoId: match?.photoId ?? null,
       name,
       similarity: (match ?? this.matches?.[0])?.similarity ?? null,
+      ...this.#sureness(kind, match),
       fingerprint: status.phase === 'ready' ? status.encoder.fingerprint : '',
       filters: this.filters.filterFor(queryPhotoId),
     };
     return this.#actions.perform({ kind: 'decide', decision }, message);
   }
 
-  async #find(query: Query, signal: AbortSignal): Promise<readonly Match[]> {
+  /** The probability that the person saw, as the journal keeps it. */
+  #sureness(kind: Decision['kind'], match: Result | null): Pick<Decision, 'probability'> {
+    const probability = kind === 'new' ? this.newProbability : (match?.probability ?? null);
+    return probability === null ? {} : { probability };
+  }
+
+  async #find(query: Query, signal: AbortSignal, onFirst: (found: Found) => void): Promise<Found> {
     await this.#services.huella.ready;
     const taken = this.#source?.id ?? (await takenOf(query.blob));
     signal.throwIfAborted();
     const crop = queryCrop(query);
-    return this.#services.huella.search(query.blob, {
-      k: this.count,
-      by: this.by,
-      filter: this.filters.filterFor(taken),
+    const filter = this.filters.filterFor(taken);
+    const options = {
       signal,
       ...(crop ? { crop } : {}),
       // A photo of the gallery is most like itself, however it is cropped.
       ...(this.#source ? { exclude: [this.#source.id] } : {}),
+    };
+    const { huella } = this.#services;
+    const k = this.count;
+    if (this.by === 'photo' || filter.identified === false) {
+      const matches = await huella.search(query.blob, { ...options, k, by: this.by, filter });
+      return { matches, answer: null };
+    }
+    const unnamed = this.#unnamed(query, options, filter);
+    const found = async (answer: Answer): Promise<Found> => ({
+      matches: [...answer.matches, ...(await unnamed)],
+      answer,
+    });
+    const answer = await huella.identify(query.blob, {
+      ...options,
+      k,
+      filter,
+      onFirst: (first) => void found(first).then(onFirst, () => undefined),
+    });
+    return found(answer);
+  }
+
+  /** Photos of animals without a name: a stray seen twice is in no individual yet. */
+  async #unnamed(
+    query: Query,
+    options: Omit<SearchOptions, 'k' | 'by' | 'filter'>,
+    filter: SearchFilter,
+  ): Promise<readonly Match[]> {
+    const { photos } = this.#library;
+    const any = photos.some(
+      ({ id, individualId }) => individualId === null && id !== this.#source?.id,
+    );
+    if (!any || filter.identified === true) return [];
+    return this.#services.huella.search(query.blob, {
+      ...options,
+      k: MOST_UNNAMED,
+      by: 'photo',
+      filter: { ...filter, identified: false },
     });
   }
 
@@ -317,6 +411,11 @@ export class IdentifyState {
             : t.identify.found(0),
     );
   }
+}
+
+interface Found {
+  readonly matches: readonly Result[];
+  readonly answer: Answer | null;
 }
 
 /** When and where the file says it was taken. */

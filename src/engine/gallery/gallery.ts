@@ -212,29 +212,72 @@ export class Gallery {
    * @throws HuellaError `not-found` when the photo has no embedding of this encoder (yet)
    */
   async similarTo(photoId: string, options: GallerySearch = {}): Promise<GalleryMatch[]> {
-    const [vector, matches] = await Promise.all([
-      this.library.vectorOf(photoId, this.fingerprint),
-      this.library.matchesOf(photoId),
+    const [vector, rejected] = await Promise.all([
+      this.#stored([photoId]),
+      this.#rejectedFor([photoId]),
       this.#follower.catchUp(),
     ]);
-    if (!vector) throw new HuellaError('not-found', `no embedding of ${photoId}`, { id: photoId });
-    const rejected = matches
-      .filter(({ state }) => state === 'rejected')
-      .map(({ photoIds: [one, other] }) => (one === photoId ? other : one));
-    const individuals = new Set(
-      options.by === 'individual'
-        ? rejected.flatMap((id) => this.#roster.photo(id)?.individualId ?? [])
-        : [],
-    );
     return this.#search(vector, {
       ...options,
-      exclude: [photoId, ...rejected, ...(options.exclude ?? [])],
-      ...(individuals.size === 0
-        ? {}
-        : {
-            accept: ({ individualId }) => individualId === null || !individuals.has(individualId),
-          }),
+      exclude: [photoId, ...rejected.photoIds, ...(options.exclude ?? [])],
+      ...(options.by === 'individual' && { accept: rejected.accept }),
     });
+  }
+
+  /**
+   * As `identify`, with photos of the gallery as the query, by the embeddings they already have:
+   * those of one encounter are one question, asked with the mean of their embeddings. Excluded as
+   * in `similarTo`.
+   * @throws HuellaError `not-found` when none of them has an embedding of this encoder (yet)
+   */
+  async identifyStored(
+    photoIds: readonly string[],
+    options: IdentifySearch,
+  ): Promise<GalleryAnswer> {
+    const [vector, rejected] = await Promise.all([
+      this.#stored(photoIds),
+      this.#rejectedFor(photoIds),
+      this.#follower.catchUp(),
+    ]);
+    return this.identify(vector, {
+      ...options,
+      exclude: [...photoIds, ...rejected.photoIds, ...(options.exclude ?? [])],
+      accept: rejected.accept,
+    });
+  }
+
+  /** The normalised mean of the embeddings that these photos have. */
+  async #stored(photoIds: readonly string[]): Promise<Float32Array> {
+    const found = await Promise.all(
+      photoIds.map((id) => this.library.vectorOf(id, this.fingerprint)),
+    );
+    const vectors = found.filter((vector) => vector !== null);
+    const [first] = vectors;
+    if (!first) {
+      const id = photoIds[0] ?? '';
+      throw new HuellaError('not-found', `no embedding of ${id}`, { id });
+    }
+    return vectors.length === 1 ? first : normalisedMean(vectors);
+  }
+
+  /** What a person has said these photos are not: photos, and a test that refuses their individuals. */
+  async #rejectedFor(photoIds: readonly string[]): Promise<{
+    readonly photoIds: readonly string[];
+    readonly accept: (photo: { readonly individualId: string | null }) => boolean;
+  }> {
+    const asked = new Set(photoIds);
+    const matches = await Promise.all(photoIds.map((id) => this.library.matchesOf(id)));
+    const rejected = matches
+      .flat()
+      .filter(({ state }) => state === 'rejected')
+      .map(({ photoIds: [one, other] }) => (asked.has(one) ? other : one));
+    const individuals = new Set(
+      rejected.flatMap((id) => this.#roster.photo(id)?.individualId ?? []),
+    );
+    return {
+      photoIds: rejected,
+      accept: ({ individualId }) => individualId === null || !individuals.has(individualId),
+    };
   }
 
   /**
@@ -368,4 +411,12 @@ async function loadIndex(
     await library.deleteSnapshot(fingerprint).catch(() => undefined);
     return { index: await SearchIndex.create(options), origin: 'rebuilt-corrupt' };
   }
+}
+
+/** The mean of vectors of length 1, made of length 1 again. Summed in order, so always the same. */
+function normalisedMean(vectors: readonly Float32Array[]): Float32Array {
+  const sum = new Float64Array(vectors[0]!.length);
+  for (const vector of vectors) for (let i = 0; i < sum.length; i++) sum[i]! += vector[i]!;
+  const length = Math.hypot(...sum) || 1;
+  return Float32Array.from(sum, (value) => value / length);
 }

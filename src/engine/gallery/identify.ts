@@ -9,7 +9,7 @@ import type { GalleryMatch, GallerySearch } from './search';
 
 const DEFAULT_K = 10;
 
-export interface IdentifySearch extends Pick<GallerySearch, 'k' | 'filter' | 'exclude'> {
+export interface IdentifySearch extends Pick<GallerySearch, 'k' | 'filter' | 'exclude' | 'accept'> {
   /** Whether what was learnt from the gallery may be used. */
   readonly learning: boolean;
   /** Points of photos' markings that agree with the query's, of those that were compared; absent: none were. */
@@ -128,7 +128,7 @@ async function compared(
   learning: GalleryLearning,
   { whitening }: Comparing,
   vector: Float32Array,
-  { filter, exclude }: IdentifySearch,
+  { filter, exclude, accept }: IdentifySearch,
 ): Promise<Compared[]> {
   assertUnit(vector, index.dimension);
   const excluded = new Set(exclude);
@@ -139,7 +139,7 @@ async function compared(
     (label) => {
       const photo = roster.photoAt(label);
       if (!photo || photo.individualId === null || excluded.has(photo.id)) return false;
-      return passes === null || passes(photo);
+      return (passes === null || passes(photo)) && (accept === undefined || accept(photo));
     },
     (label, stored) => {
       const photo = roster.photoAt(label);

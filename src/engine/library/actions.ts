@@ -108,15 +108,20 @@ async function describe(recorder: Recorder, id: string, fields: IndividualFields
 }
 
 async function decide(recorder: Recorder, decision: Decision): Promise<string | null> {
-  const { kind, queryPhotoId, photoId, name } = decision;
+  const { kind, queryPhotoId, photoId, name, withPhotoIds = [] } = decision;
   if (kind === 'skip') return null;
+  const asked = [queryPhotoId, ...withPhotoIds];
   const [query] = await recorder.photos([queryPhotoId]);
   if (!query) missing('photo', queryPhotoId);
-  if (kind === 'new')
-    return assign(recorder, [queryPhotoId], () => recorder.individualNamed(name, true));
+  if (kind === 'new') return assign(recorder, asked, () => recorder.individualNamed(name, true));
   const [other] = photoId === null ? [] : await recorder.photos([photoId]);
   if (!other) missing('photo', photoId ?? '');
-  await settle(recorder, decision, other.id, kind === 'same' ? 'confirmed' : 'rejected');
+  const state = kind === 'same' ? 'confirmed' : 'rejected';
+  await settle(recorder, decision, other.id, state);
+  // What is said of the query holds for the photos taken with it.
+  for (const { id } of await recorder.photos(withPhotoIds)) {
+    await settle(recorder, { ...decision, queryPhotoId: id }, other.id, state);
+  }
   if (kind === 'different') return query.individualId;
   const { mergeInto } = decision;
   const [a, b] = [query.individualId, other.individualId];
@@ -135,7 +140,7 @@ async function decide(recorder: Recorder, decision: Decision): Promise<string | 
     known === null
       ? () => recorder.individualNamed(name)
       : async () => (await recorder.transaction.objectStore('individuals').get(known)) ?? null;
-  return assign(recorder, [query.id, other.id], individual);
+  return assign(recorder, [...asked, other.id], individual);
 }
 
 async function settle(

@@ -88,12 +88,16 @@ export interface Decision {
   readonly kind: 'same' | 'different' | 'new' | 'skip';
   /** The photo in question. */
   readonly queryPhotoId: string;
+  /** Photos of the same encounter that the decision is about too, without the query's. */
+  readonly withPhotoIds?: readonly string[];
   /** The photo it was compared with; null: none in particular. */
   readonly photoId: string | null;
   /** Of the new individual; of `same` when neither photo has one. */
   readonly name: string | null;
   /** Cosine similarity shown, -1..1. */
   readonly similarity: number | null;
+  /** Calibrated probability shown, 0..1: of the individual, or of `new` that it is none; absent: none was known. */
+  readonly probability?: number;
   /** Of the encoder that ranked. */
   readonly fingerprint: string;
   /** The filters in use, as the screen keeps them. */

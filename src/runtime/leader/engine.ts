@@ -1,6 +1,6 @@
 /** What the leading tab has and the others call: the library's worker, the encoder's, the queue between them and how they are doing. */
 import type { Running } from '../../engine/encoder/supervisor';
-import type { GalleryAnswer } from '../../engine/gallery';
+import type { GalleryAnswer, IdentifySearch } from '../../engine/gallery';
 import { isAbort, toHuellaError } from '../../engine/errors';
 import type { JournalEntry, Recrop, RecropEntry, Undone } from '../../engine/library';
 import { TRASH_DAYS } from '../../engine/library/trash';
@@ -8,7 +8,6 @@ import type { Crop } from '../../engine/types';
 import { DEFAULT_ID } from '../encoders/choice';
 import { ActiveEncoder, infoOf, type RunningEncoder } from '../encoders/active';
 import { Encoders } from '../encoders/encoders';
-import type { Agreeing } from '../../engine/local/markings';
 import { Learner } from './learner';
 import { LibraryLink } from './library-link';
 import { MarkingsDesk } from './markings';
@@ -23,6 +22,7 @@ import type {
   EngineDiagnostics,
   EngineDoor,
   EngineEvents,
+  MarkingsOf,
 } from '../doors';
 
 const DEFAULT_K = 10;
@@ -135,6 +135,12 @@ export class LeadingEngine implements Engine {
         return this.#learner.ready();
       },
       learningReport: () => this.#learner.report(),
+      identifyStored: (photoIds, options, signal, onFirst) =>
+        this.#answer(
+          (search) => this.#library.use((library) => library.recogniseStored(photoIds, search)),
+          { photoId: photoIds[0]! },
+          { ...options, ...(signal && { signal }), ...(onFirst && { onFirst }) },
+        ),
       recrop: (photoId, crop, entry, signal) => this.#recrop(photoId, crop, entry, signal),
       undo: (entryId) => this.#swing(entryId, 'before'),
       redo: (entryId) => this.#swing(entryId, 'after'),
@@ -215,40 +221,51 @@ export class LeadingEngine implements Engine {
 
   async #identify(
     photo: Blob,
-    {
-      k = DEFAULT_K,
-      crop,
-      filter,
-      exclude,
-      markings = readSettings().markings,
-    }: Omit<IdentifyOptions, 'signal' | 'onFirst'>,
+    { crop, ...options }: Omit<IdentifyOptions, 'signal' | 'onFirst'>,
     signal?: AbortSignal,
     onFirst?: (answer: Answer) => void,
   ): Promise<Answer> {
-    const learning = readSettings().learning === 'on';
-    const options = { k, learning, ...(filter && { filter }), ...(exclude && { exclude }) };
     return this.#withEncoder(async (encoder) => {
       const { embedding } = await encoder.encode(photo, { crop }, 'query', signal);
       signal?.throwIfAborted();
       const { fingerprint } = encoder.loaded;
-      const recognise = (agreeing?: readonly Agreeing[]): Promise<GalleryAnswer> =>
-        this.#library.use((library) =>
-          library.recognise(embedding, { ...options, ...(agreeing && { agreeing }) }, fingerprint),
-        );
-      const first = await recognise();
-      signal?.throwIfAborted();
-      if (markings === 'never' || first.candidates.length === 0) return asAnswer(first);
-      if (markings === 'auto' && !first.contested) return asAnswer(first);
-      onFirst?.(asAnswer(first));
-      const agreeing = await this.#markings
-        .agreeing({ photo, crop }, first.candidates, signal)
-        .catch((error: unknown) => {
-          if (isAbort(error) || signal?.aborted) throw error;
-          // The first answer stands: `compared` says that nothing was.
-          return null;
-        });
-      return asAnswer(agreeing ? await recognise(agreeing) : first);
+      return this.#answer(
+        (search) =>
+          this.#library.use((library) => library.recognise(embedding, search, fingerprint)),
+        { photo, crop },
+        { ...options, ...(signal && { signal }), ...(onFirst && { onFirst }) },
+      );
     });
+  }
+
+  /** The first answer, then the one that knows of markings, where they are to be compared. */
+  async #answer(
+    recognise: (search: IdentifySearch) => Promise<GalleryAnswer>,
+    query: MarkingsOf,
+    {
+      k = DEFAULT_K,
+      filter,
+      exclude,
+      markings = readSettings().markings,
+      signal,
+      onFirst,
+    }: Omit<IdentifyOptions, 'crop'>,
+  ): Promise<Answer> {
+    const learning = readSettings().learning === 'on';
+    const search = { k, learning, ...(filter && { filter }), ...(exclude && { exclude }) };
+    const first = await recognise(search);
+    signal?.throwIfAborted();
+    if (markings === 'never' || first.candidates.length === 0) return asAnswer(first);
+    if (markings === 'auto' && !first.contested) return asAnswer(first);
+    onFirst?.(asAnswer(first));
+    const agreeing = await this.#markings
+      .agreeing(query, first.candidates, signal)
+      .catch((error: unknown) => {
+        if (isAbort(error) || signal?.aborted) throw error;
+        // The first answer stands: `compared` says that nothing was.
+        return null;
+      });
+    return asAnswer(agreeing ? await recognise({ ...search, agreeing }) : first);
   }
 
   /** With the encoder in use; again with the one that has taken its place meanwhile. */

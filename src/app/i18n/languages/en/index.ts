@@ -1,5 +1,6 @@
 /** Every word on screen, in English. The shape of this object is what the other languages must fill (`Messages`). */
 import { actions } from './actions';
+import { answer } from './answer';
 import { crop } from './crop';
 import { encoders } from './encoders';
 import { integrity } from './integrity';
@@ -28,6 +29,7 @@ export const messages = {
   adding,
   exporting,
   actions,
+  answer,
   history,
   individuals: animals,
   lost,

@@ -26,7 +26,7 @@ export const review = {
   preparing: 'Looking for the likeliest…',
   photo: 'Unidentified photo',
   candidates: 'Candidates',
-  candidate: (name: string, similarity: string) => `${name}, similarity ${similarity}`,
+  candidate: (name: string, sure: string) => `${name}, ${sure}`,
   noCandidates: 'No other animal in your gallery to compare it with.',
   allDone: 'Every photo has a name',
   allDoneText: 'Nothing left to review. New photos without a name will wait for you here.',
@@ -49,6 +49,10 @@ export const review = {
   newLead: 'A name no other animal has.',
   nameTitle: 'Name this animal',
   nameLead: 'Neither photo has a name yet. Both will have this one.',
+  moment: (n: number) =>
+    plural(n, { one: '{n} photo of this moment', other: '{n} photos of this moment' }),
+  photosOf: (name: string) => `Photos of ${name}`,
+  together: 'Photos of one moment are one question',
   hideEncounter: 'Hide photos of the same moment',
   /** One key each; the letters are of the words above. */
   keys: { same: 's', different: 'd', isNew: 'n', skip: 'k', undo: 'u' },

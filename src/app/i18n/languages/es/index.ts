@@ -1,6 +1,7 @@
 /** Todas las palabras de la pantalla, en español (de tú). */
 import type { Messages } from '../../messages';
 import { actions } from './actions';
+import { answer } from './answer';
 import { crop } from './crop';
 import { encoders } from './encoders';
 import { integrity } from './integrity';
@@ -28,6 +29,7 @@ export const messages: Messages = {
   adding,
   exporting,
   actions,
+  answer,
   history,
   individuals: animals,
   lost,
