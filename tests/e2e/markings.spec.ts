@@ -140,7 +140,7 @@ test('lines show which markings agree, off by default, by one key @phone', async
   await expect(dialog.getByRole('img', { name: 'Your photo' })).toBeVisible();
   await expect(lines).toHaveCount(0);
 
-  await page.keyboard.press('m');
+  await page.keyboard.press('g');
   await expect(dialog.getByRole('status')).toHaveText(/^\d+ places look the same$/);
   const places = Number.parseInt((await dialog.getByRole('status').textContent())!, 10);
   expect(places).toBeGreaterThan(60);
@@ -167,7 +167,7 @@ test('lines show which markings agree, off by default, by one key @phone', async
   expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: test.info().outputPath('lines.png') });
 
-  await page.keyboard.press('m');
+  await page.keyboard.press('g');
   await expect(lines).toHaveCount(0);
   await expect(dialog.getByRole('status')).toHaveText('');
 });

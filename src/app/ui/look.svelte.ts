@@ -42,7 +42,7 @@ export class Look {
     else if (event.key === '-') this.both((zoom) => zoom.out());
     else if (event.key === '0') this.both((zoom) => zoom.reset());
     else if (event.key.toLowerCase() === 'p') this.plain = !this.plain;
-    else if (event.key.toLowerCase() === 'm') this.lines = !this.lines;
+    else if (event.key.toLowerCase() === 'g') this.lines = !this.lines;
     else if (event.key.toLowerCase() === 'l') this.linked = !this.linked;
     else return false;
     return true;

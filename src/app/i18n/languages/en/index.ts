@@ -178,7 +178,7 @@ export const messages = {
     isSame: (name: string) => `Marked as ${name}`,
     different: 'Different animal',
     isDifferent: (name: string) => `Not ${name}`,
-    keys: 'Arrow keys: other results. + − 0: zoom. P: plain view. L: together or apart. M: markings that agree. Esc closes.',
+    keys: 'Arrow keys: other results. + − 0: zoom. P: plain view. L: together or apart. G: markings that agree. Esc closes.',
   },
 
   zoom: {

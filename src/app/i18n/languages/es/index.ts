@@ -177,7 +177,7 @@ export const messages: Messages = {
     isSame: (name) => `Marcado como ${name}`,
     different: 'Es otro animal',
     isDifferent: (name) => `No es ${name}`,
-    keys: 'Flechas: otros resultados. + − 0: ampliar. P: sin letreros. L: juntas o por separado. M: marcas que coinciden. Esc cierra.',
+    keys: 'Flechas: otros resultados. + − 0: ampliar. P: sin letreros. L: juntas o por separado. G: marcas que coinciden. Esc cierra.',
   },
 
   zoom: {

@@ -1,6 +1,7 @@
 /** Todas as palavras da tela, em português do Brasil (de você). */
 import type { Messages } from '../../messages';
 import { actions } from './actions';
+import { answer } from './answer';
 import { crop } from './crop';
 import { encoders } from './encoders';
 import { integrity } from './integrity';
@@ -28,6 +29,7 @@ export const messages: Messages = {
   adding,
   exporting,
   actions,
+  answer,
   history,
   individuals: animals,
   lost,
@@ -174,7 +176,7 @@ export const messages: Messages = {
     isSame: (name) => `Marcado como ${name}`,
     different: 'É outro animal',
     isDifferent: (name) => `Não é ${name}`,
-    keys: 'Setas: outros resultados. + − 0: ampliar. P: só as fotos. L: juntas ou separadas. M: marcas que coincidem. Esc fecha.',
+    keys: 'Setas: outros resultados. + − 0: ampliar. P: só as fotos. L: juntas ou separadas. G: marcas que coincidem. Esc fecha.',
   },
 
   zoom: {
