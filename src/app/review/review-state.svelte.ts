@@ -61,6 +61,8 @@ export class ReviewState {
   readonly #library: LibraryState;
   readonly #actions: Actions;
   #round = new AbortController();
+  /** Of the search for the candidates on screen. */
+  #looking: AbortController | null = null;
 
   constructor(services: Services, library: LibraryState, actions: Actions) {
     this.#services = services;
@@ -96,6 +98,7 @@ export class ReviewState {
 
   stop(): void {
     this.#round.abort();
+    this.#looking?.abort();
     this.queue = [];
     this.total = 0;
     this.ranked = 0;
@@ -177,19 +180,19 @@ export class ReviewState {
       };
       const { entry } = await this.#actions.perform({ kind: 'decide', decision }, null);
       if (entry) this.#decided = [...this.#decided, { entryId: entry.id, photoIds }];
-      if (kind === 'different') {
-        await this.#look();
-        return;
-      }
       if (kind === 'skip') this.skipped = [...this.skipped, ...photoIds];
-      this.queue = this.queue.filter((item) => item.photoIds[0] !== photoId);
-      await this.#look();
+      if (kind !== 'different') {
+        this.queue = this.queue.filter((item) => item.photoIds[0] !== photoId);
+      }
     } catch (error) {
       if (name !== null) throw error;
       this.failure = toHuellaError(error);
+      return;
     } finally {
       this.deciding = false;
     }
+    // Not waited for: the next decision may come before markings have been compared.
+    void this.#look();
   }
 
   /** Behind the one on screen, the surest first. */
@@ -217,7 +220,9 @@ export class ReviewState {
   async #look(): Promise<void> {
     const photoIds = this.asked;
     const [photoId] = photoIds;
-    const isCurrent = (): boolean => this.asked[0] === photoId;
+    this.#looking?.abort();
+    const looking = (this.#looking = new AbortController());
+    const isCurrent = (): boolean => !looking.signal.aborted && this.asked[0] === photoId;
     this.candidates = null;
     this.newProbability = null;
     this.index = 0;
@@ -235,7 +240,7 @@ export class ReviewState {
       );
     };
     try {
-      take(await this.#find(photoIds, CANDIDATES, take));
+      take(await this.#find(photoIds, CANDIDATES, looking.signal, take));
     } catch (error) {
       if (isCurrent() && !isAbort(error)) this.failure = toHuellaError(error);
     }
@@ -243,7 +248,7 @@ export class ReviewState {
 
   async #surenessOf(photoIds: readonly string[]): Promise<number> {
     try {
-      const { candidates, newProbability } = await this.#find(photoIds, 1);
+      const { candidates, newProbability } = await this.#find(photoIds, 1, this.#round.signal);
       const [best] = candidates;
       if (!best) return LEAST_SURE;
       const probability = best.probability ?? null;
@@ -262,6 +267,7 @@ export class ReviewState {
   async #find(
     photoIds: readonly string[],
     k: number,
+    signal: AbortSignal,
     onFirst?: (found: Found) => void,
   ): Promise<Found> {
     const photoId = photoIds[0]!;
@@ -279,7 +285,7 @@ export class ReviewState {
       this.#services.identifyStored(
         photoIds,
         { k, filter, ...(onFirst ? {} : { markings: 'never' }) },
-        this.#round.signal,
+        signal,
         onFirst && ((first) => void found(first).then(onFirst, () => undefined)),
       ),
       unnamed,
