@@ -9,11 +9,12 @@ export interface Coordinates {
 /** A metre, about what a phone knows. */
 const DECIMALS = 5;
 
-/** `O` is oeste: Huella speaks Spanish, and no German east. */
+/** `O` is oeste: Huella speaks Spanish and Portuguese, and no German east. `L` is leste. */
 const SIGNS: Readonly<Record<string, { axis: 'latitude' | 'longitude'; sign: 1 | -1 }>> = {
   N: { axis: 'latitude', sign: 1 },
   S: { axis: 'latitude', sign: -1 },
   E: { axis: 'longitude', sign: 1 },
+  L: { axis: 'longitude', sign: 1 },
   W: { axis: 'longitude', sign: -1 },
   O: { axis: 'longitude', sign: -1 },
 };
@@ -21,10 +22,120 @@ const SIGNS: Readonly<Record<string, { axis: 'latitude' | 'longitude'; sign: 1 |
 type Token = number | string;
 
 /**
- * The place that `text` names, or null when it names none: `37.39, -5.99`, `37,39 -5,99`, `37°23'24"N 5°59'24"O`, `N 37 23.4 W 5 59.4`,
- * `geo:37.39,-5.99`. Latitude first unless letters say otherwise.
+ * The place that `text` names, or null when it names none: `37.39, -5.99`, `37,39 -5,99`, `37°23'24"N 5°59'24"O`,
+ * `N 37 23.4 W 5 59.4`, `(37.39, -5.99)`, `Lat: 37.39, Lon: -5.99`, WKT, GeoJSON, `geo:` and the links that maps share. Latitude
+ * first unless letters, labels or the format say otherwise. 0,0 is what devices write without a fix, and open sea: no place.
  */
 export function parseCoordinates(text: string): Coordinates | null {
+  const plain = text
+    .normalize('NFC')
+    .replace(DIRECTION_MARKS, '')
+    .replace(/[\u2212\u2010-\u2013]/g, '-')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const place = fromFormat(plain) ?? fromLabels(plain) ?? fromNumbers(plain);
+  return place && isPlace(place) ? place : null;
+}
+
+/** Whether these are degrees of a place on Earth; 0,0 is not (see parseCoordinates). */
+export function isPlace({ latitude, longitude }: Coordinates): boolean {
+  const isInside = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
+  return isInside && (latitude !== 0 || longitude !== 0);
+}
+
+/** Invisible characters that chats and maps put around numbers to keep their order in right-to-left text. */
+const DIRECTION_MARKS = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+const DECIMAL = String.raw`[-+]?\d+(?:\.\d+)?`;
+const PAIR = String.raw`(${DECIMAL})\s*(?:,|%2c|\+|\s|/)\s*(${DECIMAL})`;
+
+/** Formats that name the order of their two numbers. `x`: the longitude comes first. */
+const FORMATS: readonly { readonly pattern: RegExp; readonly order: 'latitude' | 'longitude' }[] = [
+  // WKT and EWKT (OGC 06-103r4): POINT, POINT Z, SRID=4326;POINT.
+  {
+    pattern: new RegExp(
+      String.raw`^(?:srid=\d+;)?\s*point\s*(?:z|m|zm)?\s*\(\s*(${DECIMAL})[ ,]+(${DECIMAL})(?: ${DECIMAL}){0,2}\s*\)$`,
+      'i',
+    ),
+    order: 'longitude',
+  },
+  // GeoJSON (RFC 7946): longitude first.
+  {
+    pattern: new RegExp(
+      String.raw`"coordinates"\s*:\s*\[\s*(${DECIMAL})\s*,\s*(${DECIMAL})`,
+      'i',
+    ),
+    order: 'longitude',
+  },
+  { pattern: new RegExp(String.raw`^geo:${PAIR}`, 'i'), order: 'latitude' },
+];
+
+/** Where links of maps keep the place, the pin before the middle of the view. */
+const LINKS: readonly RegExp[] = [
+  new RegExp(String.raw`!3d(${DECIMAL})!4d(${DECIMAL})`, 'i'),
+  new RegExp(String.raw`[?&]mlat=(${DECIMAL})&mlon=(${DECIMAL})`, 'i'),
+  new RegExp(String.raw`[?&]lat=(${DECIMAL})&(?:lon|lng)=(${DECIMAL})`, 'i'),
+  new RegExp(
+    String.raw`[?&#/](?:q|query|ll|sll|center|cp|daddr|saddr|destination|coordinate|viewpoint|loc|markers|pin)[=:](?:loc:|geo:)?${PAIR}`,
+    'i',
+  ),
+  new RegExp(String.raw`/(?:place|search|dir|maps)/(?:[^/]*/)?${PAIR}(?![\d.])`, 'i'),
+  new RegExp(String.raw`/@(${DECIMAL}),(${DECIMAL})`, 'i'),
+  new RegExp(String.raw`#map=[\d.]+/(${DECIMAL})/(${DECIMAL})`, 'i'),
+];
+
+function fromFormat(text: string): Coordinates | null {
+  for (const { pattern, order } of FORMATS) {
+    const match = pattern.exec(text);
+    if (!match) continue;
+    const [first, second] = [Number(match[1]), Number(match[2])];
+    return order === 'latitude'
+      ? { latitude: first, longitude: second }
+      : { latitude: second, longitude: first };
+  }
+  const link = /https?:\/\/\S+/i.exec(text)?.[0];
+  if (!link) return null;
+  for (const pattern of LINKS) {
+    const match = pattern.exec(link);
+    if (match) return { latitude: Number(match[1]), longitude: Number(match[2]) };
+  }
+  return null;
+}
+
+const LATITUDE_LABEL = String.raw`\b(?:lat(?:itude|itud)?|decimallatitude|y)\b`;
+const LONGITUDE_LABEL = String.raw`\b(?:lon(?:g|gitude|gitud)?|lng|decimallongitude|x)\b`;
+const LABELS = new RegExp(`(${LATITUDE_LABEL})|(${LONGITUDE_LABEL})`, 'gi');
+
+/** `Lat: 37.39, Lon: -5.99`, in either order, as JSON or with an equals sign too. */
+function fromLabels(text: string): Coordinates | null {
+  const found = [...text.matchAll(LABELS)];
+  if (found.length !== 2) return null;
+  const [first, second] = found as [RegExpExecArray, RegExpExecArray];
+  const isLatitudeFirst = first[1] !== undefined;
+  if (isLatitudeFirst === (second[1] !== undefined)) return null;
+  if (!/^[\s"'([{]*$/.test(text.slice(0, first.index))) return null;
+  const cut = (part: string): string => part.replace(/^[\s"':=]+|[\s"',;|)\]}]+$/g, '');
+  const parts = [
+    cut(text.slice(first.index + first[0].length, second.index)),
+    cut(text.slice(second.index + second[0].length)),
+  ];
+  const [latitude, longitude] = isLatitudeFirst ? parts : [parts[1], parts[0]];
+  return fromHalves(latitude!, longitude!);
+}
+
+/** A latitude and a longitude written apart, each with its own letters, signs and decimal mark. */
+export function fromHalves(latitude: string, longitude: string): Coordinates | null {
+  const [lat, lon] = [halfOf(latitude), halfOf(longitude)];
+  if (!lat || !lon || lat.axis === 'longitude' || lon.axis === 'latitude') return null;
+  return { latitude: lat.degrees, longitude: lon.degrees };
+}
+
+function halfOf(text: string): { degrees: number; axis: string | null } | null {
+  const tokens = tokensOf(text.replace(/(\d),(?=\d)/g, '$1.'));
+  return tokens && degreesOf(tokens);
+}
+
+function fromNumbers(text: string): Coordinates | null {
   const tokens = tokensOf(text);
   const halves = tokens && (splitByLetters(tokens) ?? splitInTwo(tokens));
   if (!halves) return null;
@@ -35,7 +146,7 @@ export function parseCoordinates(text: string): Coordinates | null {
   const [latitude, longitude] = swapped
     ? [second.degrees, first.degrees]
     : [first.degrees, second.degrees];
-  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : null;
+  return { latitude, longitude };
 }
 
 /** Decimal degrees with a point in every language, so that it can be pasted anywhere. */
@@ -43,19 +154,32 @@ export function formatCoordinates({ latitude, longitude }: Coordinates): string 
   return `${latitude.toFixed(DECIMALS)}, ${longitude.toFixed(DECIMALS)}`;
 }
 
+/** Directions in words, in the three languages; `este` is east in Spanish, `leste` in Portuguese. */
+const DIRECTIONS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:NORTH|NORTE)\b/g, 'N'],
+  [/\b(?:SOUTH|SUR|SUL)\b/g, 'S'],
+  [/\b(?:EAST|ESTE|LESTE)\b/g, 'E'],
+  [/\b(?:WEST|OESTE)\b/g, 'W'],
+  [/\b(?:DEGREES|DEGREE|DEG|GRADOS|GRAUS|MINUTES|MINUTOS|MIN|SECONDS|SEGUNDOS|SEG|SEC)\b\.?/g, ' '],
+];
+
 /** Numbers and hemisphere letters in order; null when anything else is there. */
 function tokensOf(text: string): Token[] | null {
-  const plain = text
+  let plain = text
+    .normalize('NFC')
+    .replace(DIRECTION_MARKS, '')
+    .replace(/[\u2212\u2010-\u2013]/g, '-')
     .trim()
-    .replace(/^geo:/i, '')
-    .replace(/[\u2212\u2013]/g, '-')
     .toUpperCase();
+  // Brackets around the whole, of any kind.
+  while (/^[([{<].*[)\]}>]$/s.test(plain)) plain = plain.slice(1, -1).trim();
+  for (const [word, letter] of DIRECTIONS) plain = plain.replace(word, letter);
   const tokens: Token[] = [];
-  const rest = withDecimalPoints(plain).replace(/[-+]?\d+(?:\.\d+)?|[NSEWO]/g, (found) => {
+  const rest = withDecimalPoints(plain).replace(/[-+]?\d+(?:\.\d+)?|[NSEWOL]/g, (found) => {
     tokens.push(/\d/.test(found) ? Number(found) : found);
     return ' ';
   });
-  return /^[\s,;/°ºD'’′"”″]*$/.test(rest) ? tokens : null;
+  return /^[\s,;/|°º˚ºD'’‘′"”“″]*$/.test(rest) ? tokens : null;
 }
 
 /** A comma between digits is a decimal one when there is no point and two of them (`37,39 -5,99`), or another separator beside it. */

@@ -1,56 +1,296 @@
-/** Dates as tables have them, as ISO 8601 without an offset unless one is written. */
+/**
+ * Dates as tables, cameras and people write them, as ISO 8601: numbers in any usual order, months by name in English, Spanish and
+ * Portuguese, clocks of 12 and 24 hours, with the offset from UTC where one is written.
+ */
 
 /** In which order a column writes `03/04/2024`. */
 export type DayOrder = 'day-first' | 'month-first';
 
-/** What can be told from all values: a day above 12 in second place is a month first; otherwise the day is, as in most of the world. */
-export function dayOrderOf(values: Iterable<string>): DayOrder {
+/** What a column says of its own order. `mixed`: some of its values can only be read one way, some only the other. */
+export type ColumnOrder = DayOrder | 'undecided' | 'mixed';
+
+/** Names of months, lower case and without accents, by number: English, Spanish, Portuguese; short forms are their beginnings. */
+const MONTHS: readonly (readonly string[])[] = [
+  ['january', 'enero', 'janeiro'],
+  ['february', 'febrero', 'fevereiro'],
+  ['march', 'marzo', 'marco'],
+  ['april', 'abril'],
+  ['may', 'mayo', 'maio'],
+  ['june', 'junio', 'junho'],
+  ['july', 'julio', 'julho'],
+  ['august', 'agosto'],
+  ['september', 'septiembre', 'setiembre', 'setembro'],
+  ['october', 'octubre', 'outubro'],
+  ['november', 'noviembre', 'novembro'],
+  ['december', 'diciembre', 'dezembro'],
+];
+/** Short forms have at least three letters: with two, June and July are one. */
+const LEAST_MONTH_LETTERS = 3;
+
+/** Days of the week before a date, in the three languages: they say nothing that the date does not. */
+const WEEKDAY =
+  /^(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|lun|mar|mie|jue|vie|sab|dom|lunes|martes|miercoles|jueves|viernes|sabado|domingo|seg|ter|qua|qui|sex|(?:segunda|terca|quarta|quinta|sexta)(?:-feira)?)\.?,?\s+(?=\S)/;
+
+const CLOCK =
+  /^(\d{1,2})\s*(?:[:h.]\s*(\d{2})(?:\s*(?:[:.]|m|min)\s*(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(?:h|hs|hrs|s)?\.?\s*([ap]\.?\s?m\.?)?\s*(.*)$/;
+const ZONE =
+  /^(?:(z|utc|gmt)|(?:utc|gmt)?([+-]\d{1,2})(?::?(\d{2}))?|[a-z]{3,5})?(?:\s*\([^)]*\))?$/;
+
+interface Day {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+/** Both readings of `03/04/2024`; one of them is missing where it is no date. They are equal where the order does not matter. */
+export interface Readings {
+  readonly dayFirst: string | null;
+  readonly monthFirst: string | null;
+}
+
+/**
+ * What can be told from all values of a column: `14/…` can only be a day first, `…/14/` only a month first. Null: no value
+ * depends on the order.
+ */
+export function columnOrderOf(values: Iterable<string>): ColumnOrder | null {
+  const seen = new Set<DayOrder | 'undecided'>();
   for (const value of values) {
-    const match = SLASHED.exec(value.trim());
-    if (!match) continue;
-    if (Number(match[1]) > 12) return 'day-first';
-    if (Number(match[2]) > 12) return 'month-first';
+    const readings = readDate(value);
+    if (!readings || readings.dayFirst === readings.monthFirst) continue;
+    if (readings.monthFirst === null) seen.add('day-first');
+    else if (readings.dayFirst === null) seen.add('month-first');
+    else seen.add('undecided');
   }
-  return 'day-first';
+  if (seen.has('day-first') && seen.has('month-first'))
+    return seen.has('undecided') ? 'mixed' : null;
+  if (seen.has('day-first')) return 'day-first';
+  if (seen.has('month-first')) return 'month-first';
+  return seen.has('undecided') ? 'undecided' : null;
 }
 
-const TIME = String.raw`(?:[T ,]+(\d{1,2})[:h.](\d{2})(?:[:.](\d{2})(\.\d{1,9})?)?\s*([ap]\.?\s?m\.?)?\s*(Z|[+-]\d{2}:?\d{2})?)?`;
-const ISO_LIKE = new RegExp(String.raw`^(\d{4})[-:/.](\d{1,2})[-:/.](\d{1,2})${TIME}$`, 'i');
-const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
-const SLASHED = new RegExp(String.raw`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})${TIME}$`, 'i');
-
-/** ISO 8601 (`2024-02-29` or `2024-02-29T13:14:16`), or null when the text is no date that exists. */
-export function parseDate(text: string, order: DayOrder = 'day-first'): string | null {
-  const trimmed = text.trim();
-  const match = ISO_LIKE.exec(trimmed) ?? COMPACT.exec(trimmed);
-  if (match) return iso(match[1]!, match[2]!, match[3]!, match.slice(4));
-  const slashed = SLASHED.exec(trimmed);
-  if (!slashed) return null;
-  const [day, month] =
-    order === 'day-first' ? [slashed[1]!, slashed[2]!] : [slashed[2]!, slashed[1]!];
-  return iso(slashed[3]!, month, day, slashed.slice(4));
+/**
+ * ISO 8601 (`2024-02-29` or `2024-02-29T13:14:00`, with `.5`, `Z` or `-03:00` as written), or null when the text is no date that
+ * exists. `order` is of use only where both readings are dates; null: such a text is none.
+ */
+export function parseDate(text: string, order: DayOrder | null = 'day-first'): string | null {
+  // A year of two digits stands in columns of them; alone, `24/05/06` may be anything.
+  const readings = SHORT_YEAR.test(text.trim()) ? null : readDate(text);
+  return readings && choose(readings, order);
 }
 
-function iso(
-  year: string,
-  month: string,
-  day: string,
-  time: (string | undefined)[],
-): string | null {
-  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const [hours, minutes, seconds = '00', fraction = '', half = '', offset = ''] = time;
-  // A day that is none (31 April) rolls over or is invalid, by engine.
-  const real = new Date(`${date}T00:00:00Z`);
-  if (Number.isNaN(real.getTime()) || !real.toISOString().startsWith(date)) return null;
-  if (hours === undefined || minutes === undefined) return date;
-  const hour = to24(Number(hours), half.toLowerCase());
-  if (hour > 23 || Number(minutes) > 59 || Number(seconds) > 59) return null;
-  const zone = offset.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2').toUpperCase();
-  return `${date}T${String(hour).padStart(2, '0')}:${minutes}:${seconds}${fraction}${zone}`;
+const SHORT_YEAR = /^\d{1,2}[/.]\d{1,2}[/.]\d{2}(?!\d)/;
+
+/** A date and its time of day from two cells; `time` may be empty. As parseDate, and null when one of them cannot be read. */
+export function readDateAndTime(date: string, time: string): Readings | null {
+  if (time.trim() === '') return readDate(date);
+  // Spreadsheets write midnight beside a date without a time, and the first of their days beside a time without a date.
+  const day = date.trim().replace(/[T ]\s*0?0:00(:00(\.0+)?)?$/, '');
+  const clock = time.trim().replace(/^(1899-12-(30|31)|1900-01-0[01])[T ]/, '');
+  return readDate(`${day} ${clockOfShare(clock) ?? clock}`);
+}
+
+/** One of the two readings; the only one where there is only one or they are equal. */
+export function choose(readings: Readings, order: DayOrder | null): string | null {
+  const { dayFirst, monthFirst } = readings;
+  if (dayFirst === null || monthFirst === null || dayFirst === monthFirst)
+    return dayFirst ?? monthFirst;
+  if (order === null) return null;
+  return order === 'day-first' ? dayFirst : monthFirst;
+}
+
+/** What most tables hold: read without looking for anything else. */
+const PLAIN_ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}):(\d{2}))?$/;
+
+/** The readings of a text; null when it is no date at all. */
+export function readDate(text: string): Readings | null {
+  const iso = PLAIN_ISO.exec(text);
+  if (iso && Number(iso[4] ?? 0) < 24 && Number(iso[5] ?? 0) < 60 && Number(iso[6] ?? 0) < 60) {
+    const day = dayOf(iso[1], iso[2], iso[3]);
+    return day && same(isoDay(day) + (iso[4] === undefined ? '' : `T${text.slice(11)}`));
+  }
+  const plain = plainText(text);
+  return readPlain(plain) ?? readPlain(plain.replace(WEEKDAY, ''));
+}
+
+function readPlain(text: string): Readings | null {
+  const stamp = stampOf(text);
+  if (stamp) return same(stamp);
+  return (
+    fromPattern(/^(\d{4})[-:/. ]+(\d{1,2})[-:/. ]+(\d{1,2})(?!\d)/, text, ([y, m, d]) => [
+      dayOf(y, m, d),
+      dayOf(y, m, d),
+    ]) ??
+    fromPattern(/^(\d{4})(\d{2})(\d{2})(?!\d)/, text, ([y, m, d]) => [
+      dayOf(y, m, d),
+      dayOf(y, m, d),
+    ]) ??
+    fromPattern(/^(\d{4})(\d{2})(\d{2})(?=\d{6}$)/, text, ([y, m, d]) => [
+      dayOf(y, m, d),
+      dayOf(y, m, d),
+    ]) ??
+    fromPattern(
+      /^(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})(?!\d)/,
+      text,
+      ([a, b, y]) => [dayOf(y, b, a), dayOf(y, a, b)],
+    ) ??
+    fromPattern(
+      /^(\d{1,2})[/.](\d{1,2})[/.](\d{2})(?![\d:])/,
+      text,
+      ([a, b, y]) => [dayOf(y, b, a), dayOf(y, a, b)],
+    ) ??
+    fromPattern(
+      /^(\d{4})[-/. ]+([a-z]{3,})\.?[-/. ]+(\d{1,2})(?!\d)/,
+      text,
+      ([y, name, d]) => twice(dayOf(y, monthOf(name!), d)),
+    ) ??
+    fromPattern(
+      /^(\d{1,2})(?:st|nd|rd|th|[oa])?\.?\s*(?:[-/., ]|de |of )*\s*([a-z]{3,})\.?,?\s*(?:[-/., ]|de |del |of )*\s*(\d{4}|\d{2})(?![\d:])/,
+      text,
+      ([d, name, y]) => twice(dayOf(y, monthOf(name!), d)),
+    ) ??
+    fromPattern(
+      /^([a-z]{3,})\.?[-/., ]+(\d{1,2})(?:st|nd|rd|th)?[-/., ]+(\d{4})(?!\d)/,
+      text,
+      ([name, d, y]) => twice(dayOf(y, monthOf(name!), d)),
+    ) ??
+    fromUnixStyle(text)
+  );
+}
+
+/** `jul 14 06:05:59 2023`, with or without the zone before the year: what `date` and C's `ctime` write. */
+function fromUnixStyle(text: string): Readings | null {
+  const match =
+    /^([a-z]{3,})\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?)\s*([a-z]{3,5}|[+-]\d{4})?\s+(\d{4})$/.exec(text);
+  if (!match) return null;
+  const [, name, day, clock, zone = '', year] = match;
+  const date = dayOf(year, monthOf(name!), day);
+  const time = clockOf(`${clock!} ${zone}`.trim());
+  return date && time !== null ? same(isoDay(date) + time) : null;
+}
+
+const same = (iso: string): Readings => ({ dayFirst: iso, monthFirst: iso });
+const twice = <T>(value: T): [T, T] => [value, value];
+
+/** The two readings of the digits a pattern finds at the start, each with the time of day that follows. */
+function fromPattern(
+  pattern: RegExp,
+  text: string,
+  read: (parts: (string | undefined)[]) => [Day | null, Day | null],
+): Readings | null {
+  const match = pattern.exec(text);
+  if (!match) return null;
+  const [dayFirst, monthFirst] = read(match.slice(1));
+  if (!dayFirst && !monthFirst) return null;
+  const rest = text
+    .slice(match[0].length)
+    .replace(/^\s*(?:[t,;_-]|at |a las? |as )?\s*/, '');
+  const time = rest === '' ? '' : clockOf(rest);
+  if (time === null) return null;
+  return {
+    dayFirst: dayFirst && isoDay(dayFirst) + time,
+    monthFirst: monthFirst && isoDay(monthFirst) + time,
+  };
+}
+
+/** Lower case without accents, marks of direction and odd spaces. */
+function plainText(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .replace(/[\u2212\u2010-\u2013]/g, '-')
+    .replace(/[ºª]/g, 'o')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+function monthOf(name: string): string | undefined {
+  if (name.length < LEAST_MONTH_LETTERS) return undefined;
+  const short = name === 'sept' || name === 'set' ? 'sep' : name;
+  const index = MONTHS.findIndex((names) =>
+    names.some((full) => full === short || (short.length <= 4 && full.startsWith(short))),
+  );
+  return index < 0 ? undefined : String(index + 1);
+}
+
+function dayOf(
+  yearText: string | undefined,
+  monthText: string | undefined,
+  dayText: string | undefined,
+): Day | null {
+  if (yearText === undefined || monthText === undefined || dayText === undefined) return null;
+  // A season's photos are digital: years of two digits are of this century.
+  const year = Number(yearText) + (yearText.length === 2 ? 2000 : 0);
+  const [month, day] = [Number(monthText), Number(dayText)];
+  if (month < 1 || month > 12 || day < 1 || year < 1) return null;
+  // Day 0 of the next month is the last of this one.
+  const days = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  return day <= days ? { year, month, day } : null;
+}
+
+function isoDay({ year, month, day }: Day): string {
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** `T13:14:16.5-03:00` of what follows a date; null when it is no time of day. */
+function clockOf(text: string): string | null {
+  const spaced = /^\d{6}(?!\d)/.test(text)
+    ? text.replace(/^(\d\d)(\d\d)(\d\d)/, '$1:$2:$3')
+    : text.replace(/^(\d\d)(\d\d)(?!\d)/, '$1:$2');
+  const match = CLOCK.exec(spaced);
+  if (!match) return null;
+  const [, hours, minutes, seconds = '00', fraction, half = '', rest = ''] = match;
+  // `18` alone is no time; `6 pm` is.
+  if (minutes === undefined && half === '' && !/^\d{1,2}\s*h/.test(spaced)) return null;
+  const hour = to24(Number(hours), half);
+  if (hour > 23 || Number(minutes ?? 0) > 59 || Number(seconds) > 59) return null;
+  const zone = ZONE.exec(rest.replace(/^-\s+/, ''));
+  if (!zone) return null;
+  const [, zulu, zoneHours, zoneMinutes = '00'] = zone;
+  const offset = zoneHours
+    ? `${zoneHours[0]!}${two(Math.abs(Number(zoneHours)))}:${zoneMinutes}`
+    : zulu
+      ? 'Z'
+      : '';
+  if (zoneHours && (Math.abs(Number(zoneHours)) > 14 || Number(zoneMinutes) > 59)) return null;
+  return `T${two(hour)}:${minutes ?? '00'}:${seconds}${fraction ? `.${fraction}` : ''}${offset}`;
 }
 
 function to24(hour: number, half: string): number {
   if (half === '') return hour;
-  if (hour < 1 || hour > 12) return 24;
+  // `18:05 p. m.` says one thing twice.
+  if (hour > 12) return half.startsWith('p') ? hour : 24;
   return (hour % 12) + (half.startsWith('p') ? 12 : 0);
+}
+
+/** Days since the end of 1899, as spreadsheets count: 1954 to 2064. */
+const SERIAL = /^(\d{5})(\.\d+)?$/;
+const FIRST_SERIAL = 20_000;
+const LAST_SERIAL = 60_000;
+const SERIAL_START = Date.UTC(1899, 11, 30);
+const DAY_MS = 86_400_000;
+/** Seconds or milliseconds since 1970, from 2001 on. */
+const EPOCH_TIME = /^(1\d{9})(\d{3})?$/;
+
+/** The ISO form of a moment written as one number; null for any other text. */
+function stampOf(text: string): string | null {
+  const epoch = EPOCH_TIME.exec(text);
+  if (epoch) {
+    const iso = new Date(Number(epoch[1]) * 1000 + Number(epoch[2] ?? 0)).toISOString();
+    return epoch[2] && epoch[2] !== '000' ? iso : iso.replace('.000', '');
+  }
+  const serial = SERIAL.exec(text);
+  const days = Number(serial?.[1]);
+  if (!serial || days < FIRST_SERIAL || days > LAST_SERIAL) return null;
+  const day = new Date(SERIAL_START + days * DAY_MS).toISOString().slice(0, 10);
+  return serial[2] ? `${day}T${clockOfShare(`0${serial[2]}`)!}` : day;
+}
+
+/** `07:08:09` of a share of a day, as spreadsheets keep times; null for anything else. */
+function clockOfShare(text: string): string | null {
+  if (!/^0?[.,]\d{2,}$/.test(text)) return null;
+  const seconds = Math.min(86_399, Math.round(Number(text.replace(',', '.')) * 86_400));
+  return [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) => two(Math.floor(part))).join(':');
 }

@@ -1,44 +1,313 @@
-/** Finding the file that a table or a detector means: its paths are of another computer, only their ends are the same. */
+/**
+ * Finding the files that a table or a detector's results mean. Their paths are of another computer: the end of a path is the same
+ * here and there, its beginning rarely is. A path means a file when one of the two ends with the other; where folders differ, it
+ * does not, however equal the file names are, because cameras count from 1 in every folder.
+ */
+
+/** Endings of pictures: a table's `IMG_0001` means `IMG_0001.JPG`, its `IMG_0001.CR2` does not. */
+const PICTURE_ENDING =
+  /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|avif|heic|heif|tiff?|jxl|jp2|dng|cr2|cr3|nef|arw|raf|orf|rw2|pef|srw|mp4|mov|avi|mkv|m4v|3gp)$/i;
+
+/** Folders that a question lists: a person chooses one, and does not read hundreds. */
+export const MAX_FOLDERS_ASKED = 50;
+
+export type FileProblem =
+  | 'file-not-found'
+  /** Several of the files fit equally well, or several of the table's paths fit one file. */
+  | 'file-ambiguous'
+  /** A file has the name, and lies in a folder that the path does not name. */
+  | 'folder-differs';
+
+export interface FileMatch {
+  readonly path: string | null;
+  readonly problem: FileProblem | null;
+}
+
+/** By file name alone, wherever names are unique on both sides. */
+export const ANY_FOLDER = '*';
+
+/**
+ * Which of the table's folders is the one that was chosen: its path as the table writes it, ANY_FOLDER, or null for none of them.
+ * Absent: decided here where there is no doubt.
+ */
+export type FolderChoice = string | null | undefined;
+
+export interface Matching {
+  /** In the order of the paths asked for. */
+  readonly matches: readonly FileMatch[];
+  /** The table's folders among which a person can say that one is the chosen one; empty when there is nothing to ask. */
+  readonly folders: readonly string[];
+  /** The one that was taken (ANY_FOLDER for several), by the person or because there is no doubt. */
+  readonly folder: string | null;
+  /** The chosen folder under its own name; empty for loose files. */
+  readonly chosen: string;
+}
+
+interface Candidate {
+  readonly path: string;
+  readonly parts: readonly string[];
+}
+
+/** How one path fits one file. */
+interface Fit {
+  readonly path: string;
+  /** Parts that are equal, from the file name upwards. */
+  readonly shared: number;
+  /** The folder of the table that stands for the chosen one. */
+  readonly folder: string;
+  /** Parts of the file's path below the folders that all chosen files have in common. */
+  readonly below: number;
+}
+
+/** @param base folder of the table itself, when it lies beside the photos: its paths may start there */
+export function matchFiles(
+  wanted: readonly string[],
+  paths: readonly string[],
+  options: { readonly folder?: FolderChoice; readonly base?: string } = {},
+): Matching {
+  return new Matcher(paths, options.base).match(wanted, options.folder);
+}
+
+/** One path at a time, with no other path to contradict it. */
+export class FileFinder {
+  constructor(private readonly paths: readonly string[]) {}
+
+  /** The chosen file that `wanted` means; null when there is none, or when several fit as well. */
+  find(wanted: string): { readonly path: string | null; readonly ambiguous: boolean } {
+    const [match] = matchFiles([wanted], this.paths).matches;
+    return { path: match!.path, ambiguous: match!.problem === 'file-ambiguous' };
+  }
+}
+
+class Matcher {
+  /** Chosen files by file name, and by file name without its ending. */
+  readonly #byName = new Map<string, Candidate[]>();
+  #byStem: Map<string, Candidate[]> | null = null;
+  readonly #byPath = new Map<string, string>();
+  /** Folders that all chosen files have in common: they may have other names in the table. */
+  readonly #root: readonly string[];
+  readonly #base: readonly string[] | null;
+
+  constructor(paths: readonly string[], base: string | undefined) {
+    let root: readonly string[] | null = null;
+    for (const path of paths) {
+      const parts = plainParts(path);
+      const candidate = { path, parts };
+      const name = parts.at(-1) ?? '';
+      push(this.#byName, name, candidate);
+      this.#byPath.set(parts.join('/'), path);
+      root = root === null ? parts.slice(0, -1) : commonStart(root, parts.slice(0, -1));
+    }
+    this.#root = root ?? [];
+    this.#base = base === undefined ? null : plainParts(base);
+  }
+
+  match(wanted: readonly string[], choice: FolderChoice): Matching {
+    const distinct = new Map<string, Wanted>();
+    for (const path of wanted) {
+      if (!distinct.has(path)) distinct.set(path, this.#wantedOf(path));
+    }
+    this.#settleFits(distinct, choice);
+    const asked = this.#settleFolders(distinct, choice);
+    return {
+      matches: wanted.map((path) => {
+        const { match, problem } = distinct.get(path)!;
+        return { path: match, problem: match === null ? (problem ?? 'file-not-found') : null };
+      }),
+      ...asked,
+      chosen: this.#root.join('/'),
+    };
+  }
+
+  /** Files by their names without endings, made for the first path that has none. */
+  #stems(): Map<string, Candidate[]> {
+    if (this.#byStem) return this.#byStem;
+    const stems = (this.#byStem = new Map<string, Candidate[]>());
+    for (const [name, candidates] of this.#byName) {
+      for (const candidate of candidates) push(stems, name.replace(PICTURE_ENDING, ''), candidate);
+    }
+    return stems;
+  }
+
+  #wantedOf(path: string): Wanted {
+    const raw = rawParts(path);
+    const parts = raw.map((part) => part.toLowerCase());
+    const exact = this.#base && this.#byPath.get(resolve(this.#base, parts).join('/'));
+    if (exact !== undefined && exact !== null)
+      return { parts, fits: [{ path: exact, shared: Infinity, folder: '', below: 0 }], loose: [], match: null };
+    const name = parts.at(-1) ?? '';
+    const candidates =
+      this.#byName.get(name) ??
+      (PICTURE_ENDING.test(name) ? undefined : this.#stems().get(name)) ??
+      this.#byName.get(decoded(name)) ??
+      [];
+    const fits: Fit[] = [];
+    const loose: Fit[] = [];
+    for (const candidate of candidates) {
+      let shared = 1;
+      const least = Math.min(parts.length, candidate.parts.length);
+      while (shared < least && parts.at(-1 - shared) === candidate.parts.at(-1 - shared)) shared++;
+      const below = Math.min(candidate.parts.length - this.#root.length, parts.length);
+      const folder = raw.slice(0, raw.length - below).join('/');
+      const fit = { path: candidate.path, shared, folder, below };
+      if (shared === least) fits.push(fit);
+      else if (shared >= candidate.parts.length - this.#root.length) loose.push(fit);
+    }
+    return {
+      ...{ parts, fits: longest(fits), loose: longest(loose), match: null },
+      ...(candidates.length > 0 ? { problem: 'folder-differs' as const } : {}),
+    };
+  }
+
+  /** Each path to the file it fits best, unless another path fits that file better, or contradicts it and fits as well. */
+  #settleFits(distinct: ReadonlyMap<string, Wanted>, choice: FolderChoice): void {
+    const claims = new Map<string, { wanted: Wanted; fit: Fit }[]>();
+    for (const wanted of distinct.values()) {
+      if (wanted.fits.length > 1) wanted.problem = 'file-ambiguous';
+      const [fit] = wanted.fits;
+      if (fit && wanted.fits.length === 1) push(claims, fit.path, { wanted, fit });
+    }
+    for (const claimed of claims.values()) {
+      const most = Math.max(...claimed.map(({ fit }) => fit.shared));
+      const best = claimed.filter(({ fit }) => fit.shared === most);
+      const chosen = best.filter(({ fit }) => typeof choice === 'string' && fit.folder === choice);
+      const winners = chosen.length > 0 ? chosen : best;
+      const { parts } = winners.reduce((a, b) =>
+        b.wanted.parts.length > a.wanted.parts.length ? b : a,
+      ).wanted;
+      const agree = winners.every(({ wanted }) => isEnd(wanted.parts, parts));
+      for (const { wanted, fit } of claimed) {
+        if (agree && (winners.some((w) => w.wanted === wanted) || isEnd(wanted.parts, parts)))
+          wanted.match = fit.path;
+        else wanted.problem = fit.shared === most ? 'file-ambiguous' : 'folder-differs';
+      }
+    }
+  }
+
+  /** Paths whose beginning differs from the chosen folder's name: one folder of the table may be the chosen one, renamed. */
+  #settleFolders(
+    distinct: ReadonlyMap<string, Wanted>,
+    choice: FolderChoice,
+  ): Pick<Matching, 'folders' | 'folder'> {
+    const taken = new Set<string>();
+    const folders = new Map<string, number>();
+    const open: Wanted[] = [];
+    let isRootNamed = false;
+    for (const wanted of distinct.values()) {
+      const [fit] = wanted.match === null ? wanted.loose : wanted.fits;
+      if (wanted.match !== null) {
+        taken.add(wanted.match);
+        isRootNamed ||= this.#root.length > 0 && fit!.shared > fit!.below;
+      } else {
+        const fits = wanted.fits.length > 0 ? wanted.fits : wanted.loose;
+        if (fits.length !== 1 || wanted.fits.length > 1) continue;
+        open.push(wanted);
+        const { folder } = fits[0]!;
+        folders.set(folder, (folders.get(folder) ?? 0) + 1);
+      }
+    }
+    const claims = new Map<string, number>();
+    for (const wanted of open) {
+      const { path } = (wanted.fits[0] ?? wanted.loose[0])!;
+      claims.set(path, (claims.get(path) ?? 0) + 1);
+    }
+    const collide = [...claims].some(([path, count]) => count > 1 || taken.has(path));
+    const isSibling = [...folders.keys()].some((folder) =>
+      areSiblings((folder.split('/').at(-1) ?? '').toLowerCase(), this.#root.at(-1) ?? ''),
+    );
+    const decided =
+      choice !== undefined
+        ? choice
+        : isRootNamed || collide || isSibling || folders.size === 0
+          ? null
+          : folders.size === 1
+            ? [...folders.keys()][0]!
+            : ANY_FOLDER;
+    for (const wanted of open) {
+      const fit = (wanted.fits[0] ?? wanted.loose[0])!;
+      const isChosen = decided === ANY_FOLDER ? claims.get(fit.path) === 1 : fit.folder === decided;
+      if (decided === null || !isChosen || taken.has(fit.path)) continue;
+      wanted.match = fit.path;
+    }
+    // Where the table names the chosen folder itself, its other folders are other cameras.
+    if (isRootNamed && choice === undefined) return { folders: [], folder: null };
+    const listed = [...folders].sort((a, b) => b[1] - a[1]).slice(0, MAX_FOLDERS_ASKED);
+    return { folders: listed.map(([folder]) => folder), folder: decided };
+  }
+}
+
+interface Wanted {
+  readonly parts: readonly string[];
+  /** The files it fits with nothing contradicted, all with the same number of equal parts. */
+  readonly fits: readonly Fit[];
+  /** The files it fits but for the name of the chosen folder. */
+  readonly loose: readonly Fit[];
+  match: string | null;
+  problem?: FileProblem;
+}
 
 /** `C:\Photos\Luna\1.JPG` and `photos/luna/1.jpg` are one path to people, and to the disks they come from. */
 function plainParts(path: string): string[] {
-  return path
-    .replaceAll('\\', '/')
-    .normalize('NFC')
-    .toLowerCase()
-    .split('/')
-    .filter((part) => part !== '' && part !== '.');
+  return rawParts(path).map((part) => part.toLowerCase());
 }
 
-export class FileFinder {
-  /** Paths by file name; rarely more than a few share one, except where every folder counts from 1. */
-  readonly #byName = new Map<string, { path: string; parts: string[] }[]>();
-
-  constructor(paths: readonly string[]) {
-    for (const path of paths) {
-      const parts = plainParts(path);
-      const name = parts.at(-1) ?? '';
-      const same = this.#byName.get(name);
-      if (same) same.push({ path, parts });
-      else this.#byName.set(name, [{ path, parts }]);
-    }
+function rawParts(path: string): string[] {
+  const local = /^https?:/i.test(path) ? path.replace(/[?#].*$/, '') : path;
+  const slashed = local.includes('\\') ? local.replaceAll('\\', '/') : local;
+  const parts: string[] = [];
+  for (const part of slashed.replace(/^file:\/*/i, '').normalize('NFC').split('/')) {
+    const trimmed = part.trim();
+    if (trimmed !== '' && trimmed !== '.') parts.push(trimmed);
   }
+  return parts;
+}
 
-  /** The chosen file that shares the longest end with `wanted`; null when none has its name, or several share as much. */
-  find(wanted: string): { readonly path: string | null; readonly ambiguous: boolean } {
-    const parts = plainParts(wanted);
-    const candidates = this.#byName.get(parts.at(-1) ?? '');
-    if (!candidates) return { path: null, ambiguous: false };
-    let best: string | null = null;
-    let most = 0;
-    let tied = false;
-    for (const candidate of candidates) {
-      let shared = 0;
-      while (shared < parts.length && parts.at(-1 - shared) === candidate.parts.at(-1 - shared))
-        shared += 1;
-      if (shared > most) [best, most, tied] = [candidate.path, shared, false];
-      else if (shared === most) tied = true;
-    }
-    return { path: tied ? null : best, ambiguous: tied };
+/** A path as seen from a folder; `..` leads out of it. */
+function resolve(base: readonly string[], parts: readonly string[]): string[] {
+  const path = [...base];
+  for (const part of parts) {
+    if (part === '..') path.pop();
+    else path.push(part);
   }
+  return path;
+}
+
+/** `IMG%200001.jpg` as links write it. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function longest(fits: Fit[]): Fit[] {
+  if (fits.length < 2) return fits;
+  const most = Math.max(...fits.map(({ shared }) => shared));
+  return fits.filter(({ shared }) => shared === most);
+}
+
+function isEnd(end: readonly string[], whole: readonly string[]): boolean {
+  return end.length <= whole.length && end.every((part, i) => part === whole[whole.length - end.length + i]);
+}
+
+function commonStart(a: readonly string[], b: readonly string[]): readonly string[] {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length++;
+  return length === a.length ? a : a.slice(0, length);
+}
+
+/** Names that were given in a row, such as `cam1` and `cam2` or `StationA` and `StationB`: two places, never one renamed. */
+function areSiblings(a: string, b: string): boolean {
+  if (a === b || a === '' || b === '') return false;
+  const numberless = (name: string): string => name.replace(/\d+/g, '#');
+  if (/\d/.test(a) && numberless(a) === numberless(b)) return true;
+  if (a.length !== b.length || a.length < 2) return false;
+  return Array.from(a).filter((char, i) => char !== b[i]).length === 1;
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }

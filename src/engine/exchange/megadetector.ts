@@ -1,17 +1,29 @@
 /**
- * MegaDetector's results, in its two dialects: agentmorris (lila.science/megadetector-output-format, version 1.x: fractions
- * [x, y, width, height], categories by number) and Microsoft's newer list (microsoft.github.io/MegaDetector/output_format: pixels
- * [x1, y1, x2, y2], categories by name). Nothing is guessed: what is neither is refused.
+ * Detectors' results, in the dialects that the field writes:
+ *
+ * - `agentmorris`: MegaDetector 1.x (lila.science/megadetector-output-format): fractions [x, y, width, height], categories by
+ *   number; also AddaxAI's, where a species classifier has made categories of species, and PyTorch-Wildlife's Timelapse file.
+ * - `microsoft`: MegaDetector's newer list (microsoft.github.io/MegaDetector/output_format): pixels [x1, y1, x2, y2], categories
+ *   by name.
+ * - `pytorch-wildlife`: its own file: per image one list of boxes (pixels, two corners), of categories and of confidences.
+ * - `speciesnet`: google/cameratrapai's predictions: fractions [x, y, width, height], categories by number with a label.
+ * - `coco`: COCO and COCO Camera Traps: pixels [x, y, width, height] of images by id; people's own boxes have no confidence.
+ *
+ * Nothing is guessed: a file that is none of these is refused. An entry that is out of line is named, and the rest goes on.
  */
 import { HuellaError } from '../errors';
 import type { Crop } from '../types';
-import { FileFinder } from './files';
-import type { PixelBox, PlannedPhoto } from './rows';
+import { clipFractions, rectangleOf, type PixelBox } from './boxes';
+import { matchFiles, type FileProblem, type FolderChoice, type Matching } from './files';
+import { parseJson } from './json';
+import type { PlannedPhoto } from './rows';
 
 export interface Detection {
   readonly confidence: number;
   readonly crop?: Crop;
   readonly box?: PixelBox;
+  /** Part of the box was outside the picture. */
+  readonly clipped?: true;
 }
 
 export interface DetectedFile {
@@ -20,97 +32,339 @@ export interface DetectedFile {
   readonly animals: readonly Detection[];
 }
 
+export type EntryProblemKind =
+  /** The entry is no object, or names no file. */
+  | 'bad-entry'
+  | 'bad-box'
+  | 'box-clipped'
+  | 'bad-confidence'
+  /** Its category is not among those that the file explains. */
+  | 'unknown-category'
+  /** The detector itself says that it could not read the file. */
+  | 'detector-failed';
+
+export interface EntryProblem {
+  /** The file of the entry, or its number where it names none. */
+  readonly file: string;
+  readonly kind: EntryProblemKind;
+  /** What was found, as it is written. */
+  readonly value: string;
+}
+
+export type Dialect = 'agentmorris' | 'microsoft' | 'pytorch-wildlife' | 'speciesnet' | 'coco';
+
 export interface Detections {
-  readonly dialect: 'agentmorris' | 'microsoft';
+  readonly dialect: Dialect;
   readonly files: readonly DetectedFile[];
+  readonly problems: readonly EntryProblem[];
 }
 
 /** What MegaDetector's makers call a typical threshold for version 5 (0.2) and the newer ones' command line default. */
 export const DEFAULT_CONFIDENCE = 0.2;
 
+/**
+ * Categories that are no animals, as `plain` makes them, in the three languages. What a classifier calls the rest (species, groups,
+ * "unidentified animal") are animals.
+ */
+const NOT_ANIMALS = new Set(
+  (
+    'person people persons human humans homo-sapiens hominidae man woman child hiker hunter ' +
+    'persona personas humano humana pessoa pessoas ' +
+    'vehicle vehicles car truck bus motorcycle bicycle bike boat vehiculo vehiculos veiculo veiculos coche carro ' +
+    'blank empty none nothing background no-animal no-animals false-positive misfire setup test ' +
+    'vacio vacia vazio nada sin-animal sem-animal'
+  ).split(' '),
+);
+
+/** Boxes of fractions whose numbers go beyond this are of pixels: no detector is off by a tenth of a picture. */
+const MOST_FRACTION = 1.1;
+
 /** @throws HuellaError `detections-unrecognised` */
 export function readDetections(text: string): Detections {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (error) {
     throw unrecognised('it is not JSON', error);
   }
-  if (Array.isArray(json)) return { dialect: 'microsoft', files: json.map(microsoft) };
-  const { images, detection_categories: categories } = objectOf(json);
-  if (!Array.isArray(images) || typeof categories !== 'object' || categories === null) {
-    throw unrecognised('it has neither a list of files nor images with categories');
+  return detectionsOf(json);
+}
+
+/** As readDetections, of a JSON value. @throws HuellaError `detections-unrecognised` */
+export function detectionsOf(json: unknown): Detections {
+  const read = readerOf(json);
+  if (read.entries.length === 0) throw unrecognised('it names no files');
+  const problems: EntryProblem[] = [];
+  const byFile = new Map<string, Detection[]>();
+  let hasOrder = false;
+  for (const [i, entry] of read.entries.entries()) {
+    const name = `#${i + 1}`;
+    if (!isObject(entry)) {
+      problems.push({ file: name, kind: 'bad-entry', value: shown(entry) });
+      continue;
+    }
+    const file = read.fileOf(entry);
+    if (typeof file !== 'string' || file.trim() === '') {
+      problems.push({ file: name, kind: 'bad-entry', value: shown(file) });
+      continue;
+    }
+    const say = (kind: EntryProblemKind, value: unknown): void => {
+      problems.push({ file, kind, value: shown(value) });
+    };
+    const animals = read.detectionsOf(entry, say);
+    // A file may have an entry for each of its animals.
+    const known = byFile.get(file);
+    if (known) known.push(...animals);
+    else byFile.set(file, [...animals]);
+    hasOrder = true;
   }
-  const animals = new Set(
-    Object.entries(categories as Record<string, unknown>)
-      .filter(([, name]) => typeof name === 'string' && name.toLowerCase() === 'animal')
-      .map(([id]) => id),
-  );
-  if (animals.size === 0) throw unrecognised('none of its categories is called animal');
-  return { dialect: 'agentmorris', files: images.map((image) => agentmorris(image, animals)) };
+  const isWrong = ({ kind }: EntryProblem): boolean => kind !== 'box-clipped' && kind !== 'detector-failed';
+  const boxes = [...byFile.values()].reduce((sum, { length }) => sum + length, 0);
+  const wrong = problems.find(isWrong);
+  // Not one entry could be used: this is another kind of file, and the first fault says which.
+  if (wrong && (!hasOrder || boxes === 0)) throw unrecognised(`${wrong.kind}: ${wrong.value}`);
+  return {
+    dialect: read.dialect,
+    problems,
+    files: [...byFile].map(([file, animals]) => ({
+      file,
+      animals: animals.sort((a, b) => b.confidence - a.confidence),
+    })),
+  };
 }
 
-function agentmorris(image: unknown, animals: ReadonlySet<string>): DetectedFile {
-  const { file, detections } = objectOf(image);
-  // A file the detector could not read has a failure and no list.
-  const list = Array.isArray(detections) ? detections : [];
-  return fileOf(
-    file,
-    list.map(objectOf).filter(({ category }) => animals.has(String(category))),
-    ({ conf, bbox }) => {
-      const [x, y, width, height] = fourNumbers(bbox);
-      if ([x, y, width, height].some((side) => side < -0.001 || side > 1.001)) {
-        throw unrecognised('a box of fractions is not within the photo');
-      }
-      // Detectors round to four places, so a box at the edge may reach over it.
-      const [left, top] = [Math.max(0, x), Math.max(0, y)];
-      const crop = {
-        x: left,
-        y: top,
-        width: Math.min(width, 1 - left),
-        height: Math.min(height, 1 - top),
-      };
-      return { confidence: numberOf(conf), crop };
+type Entry = Readonly<Record<string, unknown>>;
+type Say = (kind: EntryProblemKind, value: unknown) => void;
+
+interface Reader {
+  readonly dialect: Dialect;
+  readonly entries: readonly unknown[];
+  fileOf(entry: Entry): unknown;
+  detectionsOf(entry: Entry, say: Say): Detection[];
+}
+
+function readerOf(json: unknown): Reader {
+  if (Array.isArray(json)) {
+    if (json.length > 0 && !json.some((entry) => isObject(entry) && 'detections' in entry))
+      throw unrecognised('it is a list of other things than detections');
+    return listReader(json);
+  }
+  if (!isObject(json)) throw unrecognised('it is no object');
+  const { images, annotations, predictions } = json;
+  const categories = json['detection_categories'] ?? json['det_categories'];
+  if (Array.isArray(images) && isObject(categories)) return agentmorrisReader(images, categories);
+  if (Array.isArray(predictions) && predictions.some((entry) => isObject(entry) && 'filepath' in entry))
+    return speciesnetReader(predictions);
+  const named = categories ?? json['categories'];
+  if (Array.isArray(annotations) && isObject(named)) return pytorchReader(annotations, named);
+  if (Array.isArray(images) && Array.isArray(annotations) && Array.isArray(named) && images.length > 0)
+    return cocoReader(images, annotations, named);
+  throw unrecognised('it has neither a list of files nor images with categories');
+}
+
+function agentmorrisReader(images: readonly unknown[], categories: Entry): Reader {
+  const names = new Map(Object.entries(categories).map(([id, name]) => [id, String(name)]));
+  if (![...names.values()].some(isAnimal)) throw unrecognised('none of its categories is an animal');
+  return {
+    dialect: 'agentmorris',
+    entries: images,
+    fileOf: ({ file }) => file,
+    detectionsOf({ detections, failure }, say) {
+      if (failure !== undefined && failure !== null) say('detector-failed', failure);
+      return listOf(detections).flatMap((detection) => {
+        if (!isObject(detection)) return none(say, 'bad-entry', detection);
+        const category = names.get(String(detection['category']));
+        if (category === undefined) return none(say, 'unknown-category', detection['category']);
+        if (!isAnimal(category)) return [];
+        return fractionsOf(detection['bbox'], detection['conf'], say);
+      });
     },
-  );
+  };
 }
 
-function microsoft(entry: unknown): DetectedFile {
-  const { file, detections } = objectOf(entry);
-  if (!Array.isArray(detections)) throw unrecognised('an entry has no list of detections');
-  return fileOf(
-    file,
-    detections.map(objectOf).filter(({ category }) => {
-      if (typeof category !== 'string') throw unrecognised('a category is not a word');
-      return category.toLowerCase() === 'animal';
-    }),
-    ({ confidence, bbox }) => {
-      const [x1, y1, x2, y2] = fourNumbers(bbox);
-      if (x2 <= x1 || y2 <= y1)
-        throw unrecognised('the second corner of a box is not after its first');
-      if (x2 <= 1 && y2 <= 1) throw unrecognised('boxes that should be pixels are fractions');
-      const box = {
-        x: Math.max(0, x1),
-        y: Math.max(0, y1),
-        width: x2 - Math.max(0, x1),
-        height: y2 - Math.max(0, y1),
-      };
-      return { confidence: numberOf(confidence), box };
+function speciesnetReader(predictions: readonly unknown[]): Reader {
+  /** SpeciesNet's detector is MegaDetector: 1 animal, 2 human, 3 vehicle. */
+  const names: Readonly<Record<string, string>> = { '1': 'animal', '2': 'human', '3': 'vehicle' };
+  return {
+    dialect: 'speciesnet',
+    entries: predictions,
+    fileOf: ({ filepath }) => filepath,
+    detectionsOf({ detections, failures }, say) {
+      if (listOf(failures).includes('DETECTOR')) say('detector-failed', failures);
+      return listOf(detections).flatMap((detection) => {
+        if (!isObject(detection)) return none(say, 'bad-entry', detection);
+        const { label, category } = detection;
+        const name = typeof label === 'string' ? label : names[String(category)];
+        if (name === undefined) return none(say, 'unknown-category', category);
+        return isAnimal(name) ? fractionsOf(detection['bbox'], detection['conf'], say) : [];
+      });
     },
-  );
+  };
 }
 
-function fileOf(
-  file: unknown,
-  detections: readonly Record<string, unknown>[],
-  read: (detection: Record<string, unknown>) => Detection,
-): DetectedFile {
-  if (typeof file !== 'string' || file === '') throw unrecognised('an entry names no file');
-  const animals = detections
-    .map(read)
-    .filter(({ crop, box }) => (crop ? crop.width > 0 && crop.height > 0 : box !== undefined))
-    .sort((a, b) => b.confidence - a.confidence);
-  return { file, animals };
+function listReader(entries: readonly unknown[]): Reader {
+  return {
+    dialect: 'microsoft',
+    entries,
+    fileOf: ({ file }) => file,
+    detectionsOf({ detections }, say) {
+      if (!Array.isArray(detections)) return none(say, 'bad-entry', detections);
+      return detections.flatMap((detection: unknown) => {
+        if (!isObject(detection)) return none(say, 'bad-entry', detection);
+        const { category, bbox, confidence } = detection;
+        // Numbers mean nothing here: no list of categories comes with this file.
+        if (typeof category !== 'string') return none(say, 'unknown-category', category);
+        return isAnimal(category) ? cornersOf(bbox, confidence, say) : [];
+      });
+    },
+  };
+}
+
+function pytorchReader(annotations: readonly unknown[], categories: Entry): Reader {
+  const names = new Map(Object.entries(categories).map(([id, name]) => [id, String(name)]));
+  return {
+    dialect: 'pytorch-wildlife',
+    entries: annotations,
+    fileOf: (entry) => entry['img_id'] ?? entry['image_id'] ?? entry['file'],
+    detectionsOf(entry, say) {
+      const boxes = listOf(entry['bbox']);
+      const kinds = listOf(entry['category'] ?? entry['det_category'] ?? entry['category_id']);
+      const confidences = listOf(entry['confidence'] ?? entry['det_confidence'] ?? entry['conf']);
+      return boxes.flatMap((bbox, i) => {
+        const category = names.get(String(kinds[i])) ?? (typeof kinds[i] === 'string' ? kinds[i] : undefined);
+        if (category === undefined) return none(say, 'unknown-category', kinds[i]);
+        return isAnimal(category) ? cornersOf(bbox, confidences[i], say, true) : [];
+      });
+    },
+  };
+}
+
+function cocoReader(
+  images: readonly unknown[],
+  annotations: readonly unknown[],
+  categories: readonly unknown[],
+): Reader {
+  const names = new Map(
+    categories.filter(isObject).map(({ id, name }) => [String(id), String(name)]),
+  );
+  const byImage = new Map<string, Entry[]>();
+  for (const annotation of annotations.filter(isObject)) {
+    const id = String(annotation['image_id']);
+    const list = byImage.get(id);
+    if (list) list.push(annotation);
+    else byImage.set(id, [annotation]);
+  }
+  return {
+    dialect: 'coco',
+    entries: images,
+    fileOf: (image) => image['file_name'],
+    detectionsOf(image, say) {
+      const of = { width: numberOf(image['width']), height: numberOf(image['height']) };
+      return (byImage.get(String(image['id'])) ?? []).flatMap((annotation) => {
+        const category = names.get(String(annotation['category_id']));
+        if (category === undefined) return none(say, 'unknown-category', annotation['category_id']);
+        // Camera traps' labels of whole pictures have no box.
+        if (!isAnimal(category) || annotation['bbox'] === undefined) return [];
+        const numbers = fourNumbers(annotation['bbox']);
+        const box = numbers && rectangleOf(numbers, 'size');
+        if (!box) return none(say, 'bad-box', annotation['bbox']);
+        const score = annotation['score'] ?? annotation['conf'];
+        const confidence = score === undefined ? 1 : confidenceOf(score, say);
+        if (confidence === null) return [];
+        return [{ confidence, box: { ...box, ...(of.width > 0 && of.height > 0 ? { of } : {}) } }];
+      });
+    },
+  };
+}
+
+/** A box [x, y, width, height] of fractions. */
+function fractionsOf(bbox: unknown, conf: unknown, say: Say): Detection[] {
+  const numbers = fourNumbers(bbox);
+  const box = numbers && rectangleOf(numbers, 'size');
+  if (!box || Math.max(...numbers) > MOST_FRACTION) return none(say, 'bad-box', bbox);
+  return cropped(box, bbox, conf, say);
+}
+
+/** A box [x1, y1, x2, y2] of pixels, or of fractions where that is allowed. */
+function cornersOf(bbox: unknown, conf: unknown, say: Say, mayBeFractions = false): Detection[] {
+  const numbers = fourNumbers(bbox);
+  const box = numbers && rectangleOf(numbers, 'corners');
+  if (!box) return none(say, 'bad-box', bbox);
+  if (Math.max(...numbers) <= MOST_FRACTION)
+    return mayBeFractions ? cropped(box, bbox, conf, say) : none(say, 'bad-box', bbox);
+  const confidence = confidenceOf(conf, say);
+  return confidence === null ? [] : [{ confidence, box }];
+}
+
+function cropped(
+  box: NonNullable<ReturnType<typeof rectangleOf>>,
+  bbox: unknown,
+  conf: unknown,
+  say: Say,
+): Detection[] {
+  const inside = clipFractions(box);
+  if (!inside) return none(say, 'bad-box', bbox);
+  const confidence = confidenceOf(conf, say);
+  if (confidence === null) return [];
+  if (!inside.clipped) return [{ confidence, crop: inside.crop }];
+  say('box-clipped', bbox);
+  return [{ confidence, crop: inside.crop, clipped: true }];
+}
+
+function none(say: Say, kind: EntryProblemKind, value: unknown): [] {
+  say(kind, value);
+  return [];
+}
+
+/** Null, and said, when it is no number between 0 and 1. */
+function confidenceOf(value: unknown, say: Say): number | null {
+  const confidence = numberOf(value);
+  if (confidence >= 0 && confidence <= 1 + Number.EPSILON) return Math.min(1, confidence);
+  say('bad-confidence', value);
+  return null;
+}
+
+/** Numbers are also read from texts; NaN for anything else. */
+function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
+}
+
+function fourNumbers(value: unknown): [number, number, number, number] | null {
+  const numbers = listOf(value).map(numberOf);
+  return numbers.length === 4 && numbers.every(Number.isFinite)
+    ? (numbers as [number, number, number, number])
+    : null;
+}
+
+function isAnimal(category: string): boolean {
+  // SpeciesNet's taxa: `uuid;class;order;family;genus;species;common name`, the last one that is not empty names it.
+  const name = category.includes(';')
+    ? (category.split(';').filter((part) => part.trim() !== '').at(-1) ?? '')
+    : category;
+  return !NOT_ANIMALS.has(plain(name));
+}
+
+const plain = (name: string): string =>
+  name
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '-');
+
+function isObject(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** Characters of a value that are shown. */
+const MAX_SHOWN = 80;
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return text.slice(0, MAX_SHOWN);
 }
 
 export interface DetectionPlan {
@@ -120,6 +374,18 @@ export interface DetectionPlan {
   readonly unmentioned: readonly string[];
 }
 
+export interface DetectionOptions {
+  readonly folder?: FolderChoice;
+  readonly base?: string;
+}
+
+/** What became of the results' own paths. */
+export interface DetectionMatching extends DetectionPlan {
+  /** Entries of which the file is not among those chosen, or which another entry contradicts. */
+  readonly unmatched: readonly { readonly file: string; readonly problem: FileProblem }[];
+  readonly folders: Omit<Matching, 'matches'>;
+}
+
 /** One photo per animal at or above `confidence`. @param individualOf name by path; null: unidentified */
 export function planDetections(
   detections: Detections,
@@ -127,15 +393,41 @@ export function planDetections(
   confidence: number,
   individualOf: (path: string) => string | null = () => null,
 ): DetectionPlan {
-  const finder = new FileFinder(paths);
+  const { photos, empty, unmentioned } = matchDetections(detections, paths, confidence, individualOf);
+  return { photos, empty, unmentioned };
+}
+
+/** As planDetections, with what could not be matched. */
+export function matchDetections(
+  detections: Detections,
+  paths: readonly string[],
+  confidence: number,
+  individualOf: (path: string) => string | null = () => null,
+  options: DetectionOptions = {},
+): DetectionMatching {
+  const { matches, ...folders } = matchFiles(
+    detections.files.map(({ file }) => file),
+    paths,
+    options,
+  );
+  const byPath = new Map<string, Detection[]>();
+  const unmatched: { file: string; problem: FileProblem }[] = [];
+  for (const [i, { file, animals }] of detections.files.entries()) {
+    const { path, problem } = matches[i]!;
+    if (path === null) {
+      unmatched.push({ file, problem: problem ?? 'file-not-found' });
+      continue;
+    }
+    const known = byPath.get(path);
+    if (known) known.push(...animals);
+    else byPath.set(path, [...animals]);
+  }
   const photos: PlannedPhoto[] = [];
   const empty: string[] = [];
-  const mentioned = new Set<string>();
-  for (const { file, animals } of detections.files) {
-    const { path } = finder.find(file);
-    if (path === null || mentioned.has(path)) continue;
-    mentioned.add(path);
-    const sure = animals.filter((animal) => animal.confidence >= confidence);
+  for (const [path, animals] of byPath) {
+    const sure = animals
+      .filter((animal) => animal.confidence >= confidence)
+      .sort((a, b) => b.confidence - a.confidence);
     if (sure.length === 0) empty.push(path);
     for (const { crop, box } of sure) {
       // With several animals in a photo its folder's name is one of them at most.
@@ -143,30 +435,14 @@ export function planDetections(
       photos.push({ path, individual, ...(crop ? { crop } : {}), ...(box ? { box } : {}) });
     }
   }
-  return { photos, empty, unmentioned: paths.filter((path) => !mentioned.has(path)) };
-}
-
-function objectOf(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw unrecognised('an entry is not an object');
-  return value as Record<string, unknown>;
-}
-
-function numberOf(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isFinite(value))
-    throw unrecognised('a confidence is not a number');
-  return value;
-}
-
-function fourNumbers(value: unknown): [number, number, number, number] {
-  if (!Array.isArray(value) || value.length !== 4) throw unrecognised('a box has not four numbers');
-  return value.map(numberOf) as [number, number, number, number];
+  const unmentioned = paths.filter((path) => !byPath.has(path));
+  return { photos, empty, unmentioned, unmatched, folders };
 }
 
 function unrecognised(why: string, cause?: unknown): HuellaError {
   return new HuellaError(
     'detections-unrecognised',
-    `These are no MegaDetector results: ${why}.`,
+    `These are no detector's results: ${why}.`,
     { found: why },
     { cause },
   );

@@ -1,35 +1,30 @@
 /** Rows of a table become photos to add: each finds its file among those chosen, and what is wrong with a row is said of that row. */
 import type { Crop, Turns } from '../types';
 import { cropKey } from '../crop';
-import type { Mapping } from './columns';
-import { parseCoordinates, type Coordinates } from './coordinates';
-import { dayOrderOf, parseDate } from './dates';
-import { FileFinder } from './files';
+import {
+  boxNumbers,
+  clipFractions,
+  formOfBoxes,
+  rectangleOf,
+  sideNumber,
+  type BoxForm,
+  type PixelBox,
+} from './boxes';
+import { propose, type Field, type Mapping } from './columns';
+import { fromHalves, isPlace, parseCoordinates, type Coordinates } from './coordinates';
+import {
+  choose,
+  columnOrderOf,
+  readDate,
+  readDateAndTime,
+  type DayOrder,
+  type Readings,
+} from './dates';
+import { matchFiles, type FileProblem, type FolderChoice, type Matching } from './files';
 import type { Table } from './csv';
-import { individualOf, sideOf, statusOf } from './words';
+import { individualOf, isMissing, sideOf, statusOf } from './words';
 
-/** A box of pixels of the photo as it is shown; it becomes a crop when the photo's size is known. */
-export interface PixelBox {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly turns?: Turns;
-}
-
-/** The crop that a box of pixels is in a photo of this size (as shown); null when it lies outside. */
-export function cropOfBox(
-  box: PixelBox,
-  size: { readonly width: number; readonly height: number },
-): Crop | null {
-  const left = box.x / size.width;
-  const top = box.y / size.height;
-  if (left >= 1 || top >= 1) return null;
-  // Detectors and people let boxes reach over the edge by a pixel or two.
-  const width = Math.min(box.width / size.width, 1 - left);
-  const height = Math.min(box.height / size.height, 1 - top);
-  return { x: left, y: top, width, height, ...(box.turns ? { turns: box.turns } : {}) };
-}
+export { cropOfBox, type PixelBox } from './boxes';
 
 /** Structurally the library's PhotoFields. */
 export interface RowFields {
@@ -56,23 +51,42 @@ export interface PlannedPhoto {
 
 export type RowProblemKind =
   | 'no-file-name'
-  | 'file-not-found'
-  /** Several files are called so. */
-  | 'file-ambiguous'
+  | FileProblem
   | 'duplicate-row'
   | 'bad-date'
+  /** The date can be read two ways, and it has not been said which is meant. */
+  | 'date-undecided'
   | 'bad-box'
+  /** Part of the box lies outside the picture and is left out. */
+  | 'box-clipped'
   | 'bad-place'
+  /** 0,0: what devices write without a fix. */
+  | 'no-place'
   | 'unknown-side';
 
 export interface RowProblem {
-  /** As a spreadsheet numbers it: the first row below the names is 2. */
+  /** As a spreadsheet numbers it, where the names are in the first row: the row below them is 2. */
   readonly row: number;
   readonly kind: RowProblemKind;
   /** The cell in question. */
   readonly value: string;
   /** The photo is not added; otherwise it is, without that cell. */
   readonly fatal: boolean;
+}
+
+/** What a person, or the photos themselves, have said where the table leaves it open. */
+export interface RowOptions {
+  /** The order of day and month where the column itself does not tell it. */
+  readonly dayOrder?: DayOrder | null;
+  readonly boxForm?: BoxForm | null;
+  readonly folder?: FolderChoice;
+  /** Folder of the table among the files chosen. */
+  readonly base?: string;
+}
+
+/** A date that can be read two ways, and the photo whose own date can tell which is right. */
+export interface UndecidedDate extends Readings {
+  readonly path: string;
 }
 
 export interface RowPlan {
@@ -82,63 +96,99 @@ export interface RowPlan {
   readonly photoRows: readonly number[];
   /** Paths of photos that no row names. */
   readonly unnamed: readonly string[];
+  /** Dates that depend on the order of day and month, when the column does not tell it; the first ones. */
+  readonly undecided: readonly UndecidedDate[];
+  readonly folders: Omit<Matching, 'matches'>;
+  /** How the boxes were read; null: the table has none. */
+  readonly boxForm: BoxForm | null;
 }
 
+/** As many photos as are looked at to decide the order of day and month. */
+export const MAX_UNDECIDED = 40;
+
 /** @param paths of the files chosen, besides the table itself */
-export function planRows(table: Table, mapping: Mapping, paths: readonly string[]): RowPlan {
-  const finder = new FileFinder(paths);
-  const cell = (row: readonly string[], field: keyof Mapping): string => {
+export function planRows(
+  table: Table,
+  mapping: Mapping,
+  paths: readonly string[],
+  options: RowOptions = {},
+): RowPlan {
+  const cell: CellOf = (row, field) => {
     const column = mapping[field];
-    return column === undefined ? '' : (row[column] ?? '').trim();
+    if (column === undefined) return '';
+    const text = (row[column] ?? '').trim();
+    return isMissing(text) ? '' : text;
   };
-  const order = dayOrderOf(table.rows.map((row) => cell(row, 'date')));
+  const files = table.rows.map((row) => fileOf(cell(row, 'folder'), cell(row, 'file')));
+  const { matches, ...folders } = matchFiles(
+    files.filter((file) => file !== ''),
+    paths,
+    {
+      folder: options.folder,
+      ...(options.base === undefined ? {} : { base: options.base }),
+    },
+  );
+  const columnOrder = columnOrderOf(table.rows.map((row) => cell(row, 'date')));
+  const isOpen = columnOrder === 'undecided' || columnOrder === 'mixed';
+  const order = isOpen || columnOrder === null ? (options.dayOrder ?? null) : columnOrder;
+  const boxes = new Boxes(table, mapping, cell, options.boxForm ?? null);
+
   const photos: PlannedPhoto[] = [];
   const photoRows: number[] = [];
   const problems: RowProblem[] = [];
+  const undecided: UndecidedDate[] = [];
   const seen = new Set<string>();
   const named = new Set<string>();
+  let next = 0;
 
   for (const [i, row] of table.rows.entries()) {
-    const number = i + 2;
+    const number = i + (table.firstRow ?? 2);
     const problem = (kind: RowProblemKind, value: string, fatal = false): void => {
       problems.push({ row: number, kind, value, fatal });
     };
-    const file = cell(row, 'file');
+    const file = files[i]!;
     if (file === '') {
       problem('no-file-name', '', true);
       continue;
     }
-    const { path: found, ambiguous } = finder.find(file);
+    const { path: found, problem: why } = matches[next++]!;
     if (found === null) {
-      problem(ambiguous ? 'file-ambiguous' : 'file-not-found', file, true);
+      problem(why ?? 'file-not-found', file, true);
       continue;
     }
 
-    const box = boxOf(row, mapping, cell);
+    const box = boxes.of(row);
     if (box === 'bad') {
       // The whole photo in place of its animal would be compared with everything that stands around it.
-      problem('bad-box', boxText(row, mapping, cell), true);
+      problem('bad-box', boxes.text(row), true);
+      named.add(found);
       continue;
     }
-    const key = JSON.stringify([found, box.crop ? cropKey(box.crop) : (box.box ?? null)]);
+    const { clipped, ...where } = box;
+    const key = JSON.stringify([found, where.crop ? cropKey(where.crop) : (where.box ?? null)]);
     if (seen.has(key)) {
       problem('duplicate-row', file, true);
       continue;
     }
     seen.add(key);
     named.add(found);
+    if (clipped) problem('box-clipped', boxes.text(row));
 
     const fields: RowFields = {};
-    const date = [cell(row, 'date'), cell(row, 'time')].filter((part) => part !== '').join(' ');
-    if (cell(row, 'date') !== '') {
-      const takenAt = parseDate(date, order) ?? parseDate(cell(row, 'date'), order);
-      if (takenAt === null) problem('bad-date', date);
-      else fields.takenAt = takenAt;
+    const { takenAt, readings, isBad, text: dateText } = dateOf(row, cell, order);
+    if (isBad) problem('bad-date', dateText);
+    if (takenAt !== null) fields.takenAt = takenAt;
+    else if (readings) {
+      if (undecided.length < MAX_UNDECIDED) undecided.push({ path: found, ...readings });
+      problem('date-undecided', dateText);
     }
+    // Also of a table whose order a person has said: the question stays on screen.
+    if (takenAt !== null && isOpen && readings && undecided.length < MAX_UNDECIDED)
+      undecided.push({ path: found, ...readings });
     const place = placeOf(row, cell);
-    if (place === 'bad') {
+    if (place === 'bad' || place === 'zero') {
       const parts = [cell(row, 'latitude'), cell(row, 'longitude'), cell(row, 'coordinates')];
-      problem('bad-place', parts.join(' ').trim());
+      problem(place === 'bad' ? 'bad-place' : 'no-place', parts.join(' ').trim());
     } else if (place) fields.place = place;
     const side = cell(row, 'side');
     if (side !== '') {
@@ -152,49 +202,204 @@ export function planRows(table: Table, mapping: Mapping, paths: readonly string[
       const text = cell(row, field);
       if (text !== '') fields[field] = text;
     }
+    const binomen = speciesOf(cell(row, 'genus'), cell(row, 'epithet'));
+    if (binomen !== '') fields.species = binomen;
     const labels = cell(row, 'labels')
       .split(/[;,|]/)
       .map((label) => label.trim())
-      .filter((label) => label !== '');
+      .filter((label) => !isMissing(label));
     if (labels.length > 0) fields.labels = labels;
 
     photos.push({
       path: found,
       individual: individualOf(cell(row, 'individual')),
-      ...box,
+      ...where,
       ...(Object.keys(fields).length > 0 ? { fields } : {}),
     });
     photoRows.push(number);
   }
-  return { photos, problems, photoRows, unnamed: paths.filter((path) => !named.has(path)) };
+  return {
+    ...{ photos, problems, photoRows, folders, undecided },
+    unnamed: paths.filter((path) => !named.has(path)),
+    boxForm: boxes.form,
+  };
 }
 
 type CellOf = (row: readonly string[], field: keyof Mapping) => string;
 
-function boxText(row: readonly string[], mapping: Mapping, cell: CellOf): string {
-  return mapping.box === undefined
-    ? (['boxX', 'boxY', 'boxWidth', 'boxHeight'] as const).map((side) => cell(row, side)).join(' ')
-    : cell(row, 'box');
+/** The path of a row whose folder may stand in a column of its own; a file name that has the folder in it already keeps it once. */
+function fileOf(folder: string, file: string): string {
+  if (folder === '' || file === '') return file;
+  const plain = (path: string): string => path.replaceAll('\\', '/').replace(/^\.\//, '').toLowerCase();
+  const [start, whole] = [plain(folder).replace(/\/+$/, ''), plain(file)];
+  if (whole.startsWith(`${start}/`) || /^([a-z]:)?\//.test(whole) || start === whole) return file;
+  return `${folder.replace(/[\\/]+$/, '')}/${file}`;
 }
 
-/** Fractions when no side is above 1, as a box of one pixel is none; pixels otherwise. An empty cell is the whole photo. */
-function boxOf(
-  row: readonly string[],
-  mapping: Mapping,
-  cell: CellOf,
-): { crop?: Crop; box?: PixelBox } | 'bad' {
-  const text = boxText(row, mapping, cell);
-  const turns = turnsOf(cell(row, 'turns'));
-  if (turns && text.trim() === '') return { crop: { x: 0, y: 0, width: 1, height: 1, ...turns } };
-  if (!/[a-z0-9]/i.test(text) || /^(nan|none|null)$/i.test(text)) return {};
-  const numbers = text.match(/-?\d+(?:\.\d+)?(?:e-?\d+)?/gi)?.map(Number) ?? [];
-  const [x = NaN, y = NaN, width = NaN, height = NaN] = numbers;
-  if (numbers.length !== 4 || x < 0 || y < 0 || !(width > 0) || !(height > 0)) return 'bad';
-  if (Math.max(x, y, width, height) > 1) return { box: { x, y, width, height, ...turns } };
-  if (x + width > 1.001 || y + height > 1.001) return 'bad';
+/** `Panthera` and `onca`: one name; an epithet that repeats the genus, or has none, as it is. */
+function speciesOf(genus: string, epithet: string): string {
+  if (genus === '' || epithet === '') return genus || '';
+  return epithet.toLowerCase().startsWith(`${genus.toLowerCase()} `) ? epithet : `${genus} ${epithet}`;
+}
+
+interface RowDate {
+  readonly takenAt: string | null;
+  /** Both readings where there are two. */
+  readonly readings: Readings | null;
+  readonly isBad: boolean;
+  readonly text: string;
+}
+
+function dateOf(row: readonly string[], cell: CellOf, order: DayOrder | null): RowDate {
+  const [date, time] = [cell(row, 'date'), cell(row, 'time')];
+  const text = [date, time].filter((part) => part !== '').join(' ');
+  if (date === '') {
+    const year = cell(row, 'year');
+    if (year === '') return { takenAt: null, readings: null, isBad: false, text };
+    const { iso, written } = splitDateOf(row, cell, year);
+    return { takenAt: iso, readings: null, isBad: iso === null, text: written };
+  }
+  const readings = readDateAndTime(date, time);
+  // A time of day that cannot be read costs the time of day, and is said.
+  const used = readings ?? readDate(date);
+  if (!used) return { takenAt: null, readings: null, isBad: true, text };
+  const isTwo = used.dayFirst !== null && used.monthFirst !== null && used.dayFirst !== used.monthFirst;
   return {
-    crop: { x, y, width: Math.min(width, 1 - x), height: Math.min(height, 1 - y), ...turns },
+    takenAt: choose(used, order),
+    readings: isTwo ? used : null,
+    isBad: readings === null,
+    text,
   };
+}
+
+/** Wildbook's date in up to six columns; what is missing is missing from the end. */
+function splitDateOf(
+  row: readonly string[],
+  cell: CellOf,
+  year: string,
+): { iso: string | null; written: string } {
+  const part = (field: Field): string => cell(row, field).replace(/\.0+$/, '').padStart(2, '0');
+  const [month, day] = [part('month'), part('day')];
+  const written = [year, cell(row, 'month'), cell(row, 'day'), cell(row, 'hour'), cell(row, 'minute')]
+    .filter((text) => text !== '')
+    .join(' ');
+  const hasHour = cell(row, 'hour') !== '';
+  const clock = hasHour ? ` ${[part('hour'), part('minute'), part('second')].join(':')}` : '';
+  const plainYear = year.replace(/\.0+$/, '');
+  return {
+    iso: choose(readDate(`${plainYear}-${month}-${day}${clock}`) ?? { dayFirst: null, monthFirst: null }, null),
+    written,
+  };
+}
+
+interface RowBox {
+  readonly crop?: Crop;
+  readonly box?: PixelBox;
+  readonly clipped: boolean;
+}
+
+/** The boxes of a table: one form and one unit for all of them, told from all rows. */
+class Boxes {
+  readonly form: BoxForm | null;
+  readonly #cell: CellOf;
+  readonly #fields: readonly Field[];
+  readonly #isWhole: boolean;
+  readonly #areFractions: boolean;
+
+  constructor(table: Table, mapping: Mapping, cell: CellOf, form: BoxForm | null) {
+    this.#cell = cell;
+    this.#isWhole = mapping.box !== undefined;
+    const { boxRight, boxBottom, boxCentreX, boxCentreY } = mapping;
+    const byColumns: BoxForm =
+      boxRight !== undefined && boxBottom !== undefined
+        ? 'corners'
+        : boxCentreX !== undefined && boxCentreY !== undefined
+          ? 'centre'
+          : 'size';
+    const has = ([...SIDES.corners, ...SIDES.size, ...SIDES.centre] as const).some(
+      (field) => mapping[field] !== undefined,
+    );
+    this.#fields = this.#isWhole ? ['box'] : has ? SIDES[byColumns] : [];
+    const all = this.#fields.length === 0 ? [] : table.rows.map((row) => this.#numbers(row));
+    const full = all.filter((numbers): numbers is number[] => Array.isArray(numbers) && numbers.length === 4);
+    // A box of one pixel is none, so a table whose boxes stay about within 1 has fractions.
+    const small = full.filter((box) => Math.max(...box) <= 1 + MOST_OVER).length;
+    this.#areFractions = small * 2 > full.length;
+    if (this.#fields.length === 0) this.form = null;
+    else if (form !== null && this.#isWhole) this.form = form;
+    else if (this.#isWhole) {
+      const named = propose(table.columns).boxForm ?? 'size';
+      const reads = this.#areFractions ? 1 : (largestSide(table, mapping, cell) ?? null);
+      this.form = named === 'size' ? formOfBoxes(full, reads) : named;
+    } else this.form = byColumns;
+  }
+
+  text(row: readonly string[]): string {
+    return this.#fields.map((field) => this.#cell(row, field)).join(' ').trim();
+  }
+
+  /** Fractions or pixels as all the table's boxes are; an empty cell is the whole photo. */
+  of(row: readonly string[]): RowBox | 'bad' {
+    const turns = turnsOf(this.#cell(row, 'turns'));
+    const numbers = this.#numbers(row);
+    if (numbers === null || this.form === null)
+      return turns
+        ? { crop: { x: 0, y: 0, width: 1, height: 1, ...turns }, clipped: false }
+        : { clipped: false };
+    if (numbers === 'bad' || numbers.length !== 4 || !numbers.every(Number.isFinite)) return 'bad';
+    const rectangle = rectangleOf(numbers as [number, number, number, number], this.form);
+    if (!rectangle) return 'bad';
+    const isFraction = this.#areFractions
+      ? Math.max(...numbers) <= 1 + MOST_OVER
+      : Math.max(...numbers) <= 1;
+    if (!isFraction) {
+      const [width, height] = [
+        sideNumber(this.#cell(row, 'pictureWidth')),
+        sideNumber(this.#cell(row, 'pictureHeight')),
+      ];
+      const of = width > 0 && height > 0 ? { of: { width, height } } : {};
+      const { x, y } = rectangle;
+      const isOutside = x + rectangle.width <= 0 || y + rectangle.height <= 0;
+      return isOutside
+        ? 'bad'
+        : { box: { ...rectangle, ...turns, ...of }, clipped: x < -1 || y < -1 };
+    }
+    const inside = clipFractions(rectangle);
+    return inside ? { crop: { ...inside.crop, ...turns }, clipped: inside.clipped } : 'bad';
+  }
+
+  /** Null: the row has no box. */
+  #numbers(row: readonly string[]): number[] | 'bad' | null {
+    const texts = this.#fields.map((field) => this.#cell(row, field));
+    if (texts.every((text) => text === '')) return null;
+    if (!this.#isWhole) return texts.map((text) => sideNumber(text));
+    const [text] = texts as [string];
+    // `[nan, nan, nan, nan]` and brackets around nothing are no box.
+    const words = text.replace(/[[\](){}]/g, ' ').split(/[\s,;|]+/);
+    if (words.every((word) => isMissing(word))) return null;
+    return boxNumbers(text);
+  }
+}
+
+const SIDES = {
+  size: ['boxX', 'boxY', 'boxWidth', 'boxHeight'],
+  corners: ['boxX', 'boxY', 'boxRight', 'boxBottom'],
+  centre: ['boxCentreX', 'boxCentreY', 'boxWidth', 'boxHeight'],
+} as const satisfies Record<BoxForm, readonly Field[]>;
+
+/** How far over the edge a fraction may be and still be one: detectors' boxes of animals that leave the picture. */
+const MOST_OVER = 0.1;
+
+/** A picture's longer side where all rows say the same one; null otherwise. */
+function largestSide(table: Table, mapping: Mapping, cell: CellOf): number | null {
+  if (mapping.pictureWidth === undefined || mapping.pictureHeight === undefined) return null;
+  const sides = new Set(
+    table.rows.map((row) =>
+      Math.max(sideNumber(cell(row, 'pictureWidth')), sideNumber(cell(row, 'pictureHeight'))),
+    ),
+  );
+  const [only] = sides;
+  return sides.size === 1 && only !== undefined && only > 0 ? only : null;
 }
 
 function turnsOf(text: string): { turns: Turns } | null {
@@ -202,14 +407,15 @@ function turnsOf(text: string): { turns: Turns } | null {
   return turns === 1 || turns === 2 || turns === 3 ? { turns } : null;
 }
 
-function placeOf(row: readonly string[], cell: CellOf): Coordinates | null | 'bad' {
+function placeOf(row: readonly string[], cell: CellOf): Coordinates | null | 'bad' | 'zero' {
   const [latitude, longitude] = [cell(row, 'latitude'), cell(row, 'longitude')];
   if (latitude !== '' || longitude !== '') {
-    const decimal = (text: string): number => (text === '' ? NaN : Number(text.replace(',', '.')));
-    const place = { latitude: decimal(latitude), longitude: decimal(longitude) };
-    const inside = Math.abs(place.latitude) <= 90 && Math.abs(place.longitude) <= 180;
-    return inside ? place : (parseCoordinates(`${latitude} ${longitude}`) ?? 'bad');
+    const place = fromHalves(latitude, longitude) ?? parseCoordinates(`${latitude} ${longitude}`);
+    if (place?.latitude === 0 && place.longitude === 0) return 'zero';
+    return place && isPlace(place) ? place : 'bad';
   }
   const text = cell(row, 'coordinates');
-  return text === '' ? null : (parseCoordinates(text) ?? 'bad');
+  if (text === '') return null;
+  if (/^[^1-9]*$/.test(text) && /\b0/.test(text)) return 'zero';
+  return parseCoordinates(text) ?? 'bad';
 }

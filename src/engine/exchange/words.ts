@@ -1,6 +1,28 @@
 /** The few words of a table that Huella knows by meaning: unidentified, sides, lost and found. In three languages. */
 import { plainName } from './columns';
 
+/**
+ * What R, pandas, spreadsheets and databases write into a cell that holds nothing, in their languages, lower case. Spreadsheets'
+ * error values are among them: such a cell holds no value either.
+ */
+const MISSING = new Set(
+  (
+    'na n/a nan <na> nat none null nil (null) [null] undefined #n/a #n/a! #na #n/d #¡n/a! #nulo! #¡nulo! #null! ' +
+    '#value! #¡valor! #valor! #ref! #¡ref! #name? #¿nombre? #nome? #div/0! #¡div/0! #num! #¡num! n/d s/d s/n ' +
+    '\\n -nan inf -inf'
+  ).split(' '),
+);
+
+/** Characters, with some room for spaces; longer cells hold something. */
+const LONGEST_MISSING = 16;
+
+/** Whether a cell holds nothing: empty, only dashes or dots, or a word for a missing value. */
+export function isMissing(text: string): boolean {
+  if (text.length > LONGEST_MISSING) return false;
+  const plain = text.trim().toLowerCase();
+  return plain === '' || /^[-‐-―.?_*]+$/.test(plain) || MISSING.has(plain);
+}
+
 const UNKNOWN = new Set([
   '',
   'unknown',
@@ -26,7 +48,7 @@ export function individualOf(text: string): string | null {
   const name = text.trim();
   // A name of other letters than ours (漢字) is a name.
   const isWord = /[a-z0-9]/i.test(name) || /^[\s\p{P}]*$/u.test(name);
-  return isWord && UNKNOWN.has(plainName(name)) ? null : name;
+  return isMissing(name) || (isWord && UNKNOWN.has(plainName(name))) ? null : name;
 }
 
 const SIDES: Readonly<Record<string, 'left' | 'right' | 'front' | 'back' | 'top'>> = {

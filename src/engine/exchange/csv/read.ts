@@ -1,21 +1,35 @@
-/** Tables as spreadsheets and field tools save them: any of the usual delimiters and encodings, quoted line breaks, 100,000 rows. */
+/**
+ * Tables as spreadsheets and field tools save them: any of the usual delimiters and encodings, quoted line breaks, 100,000 rows,
+ * `sep=` lines, titles and remarks above the names of the columns.
+ */
 import Papa from 'papaparse';
 import { HuellaError, toHuellaError } from '../../errors';
+import { propose } from '../columns';
+import { decodeText } from '../encodings';
 import { unguarded } from './write';
 
 export interface Table {
-  /** The first row, trimmed. */
+  /** The row of names, trimmed. */
   readonly columns: readonly string[];
   /** The rows below it; each has as many cells as there are columns. */
   readonly rows: readonly (readonly string[])[];
   readonly delimiter: string;
   readonly encoding: string;
+  /** Number of the first of the rows, as a spreadsheet counts; 2 when it is absent. */
+  readonly firstRow?: number;
+  /** Bytes that were not valid in their encoding, and were read as Windows would. */
+  readonly repaired?: number;
 }
 
 /** Read whole: a table of half a million rows has some 60 MB. */
 export const MAX_TABLE_BYTES = 64 * 1024 * 1024;
 
 const DELIMITERS = [',', ';', '\t', '|'];
+
+/** Rows in which the names of the columns are looked for: titles and remarks above them are a few lines. */
+const MAX_HEAD_ROWS = 30;
+/** Characters in which they are: thirty long lines. */
+const HEAD_CHARS = 64 * 1024;
 
 /**
  * @throws HuellaError `table-unreadable` (no rows, or bytes that are no text), `table-too-large`, `photo-unreadable` (the
@@ -34,38 +48,63 @@ export async function readCsv(file: Blob): Promise<Table> {
   } catch (error) {
     throw toHuellaError(error, 'photo-unreadable');
   }
-  const { text, encoding } = decode(new Uint8Array(bytes));
-  return parseCsv(text, encoding);
+  const { text, encoding, repaired } = decodeText(new Uint8Array(bytes));
+  const table = parseCsv(text, encoding);
+  return repaired > 0 ? { ...table, repaired } : table;
 }
 
 /** @throws HuellaError `table-unreadable` */
 export function parseCsv(text: string, encoding = 'utf-8'): Table {
   if (text.includes('\0')) throw unreadable('it is not text');
-  const { data, meta } = Papa.parse<string[]>(text, {
-    delimitersToGuess: DELIMITERS,
-    skipEmptyLines: 'greedy',
-  });
-  const [head, ...body] = data;
-  if (!head || body.length === 0) throw unreadable('it has no rows');
-  const columns = head.map((name) => name.trim());
-  const rows = body.map((row) => columns.map((_, i) => unguarded((row[i] ?? '').trim())));
-  return { columns, rows, delimiter: meta.delimiter, encoding };
+  const body = text.replace(/^\ufeff/, '');
+  // The first line by which a spreadsheet tells another one its separator.
+  const told = /^"?sep=(.|\\t)"?[^\S\n]*\r?\n/i.exec(body);
+  const content = told ? body.slice(told[0].length) : body;
+  const { delimiter, head } = headOf(content, told?.[1] === '\\t' ? '\t' : told?.[1]);
+  const { data } = Papa.parse<string[]>(content, { delimiter });
+  const isEmpty = (row: readonly string[]): boolean => row.every((value) => value.trim() === '');
+  const names = data[head];
+  const below = data.slice(head + 1).filter((row) => !isEmpty(row) && !isRemark(row));
+  if (!names || below.length === 0) throw unreadable('it has no rows');
+  // Names that a spreadsheet leaves empty at the end are of columns that are empty.
+  const width = Math.max(...[1, ...names.map((name, i) => (name.trim() === '' ? 0 : i + 1))]);
+  const columns = names.slice(0, width).map((name) => name.trim());
+  const used = below.some((row) => row.slice(width).some((value) => value.trim() !== ''))
+    ? names.map((name) => name.trim())
+    : columns;
+  const rows = below.map((row) => used.map((_, i) => unguarded((row[i] ?? '').trim())));
+  const firstBelow = data.findIndex((row, i) => i > head && !isEmpty(row) && !isRemark(row));
+  const firstRow = firstBelow + 1 + (told ? 1 : 0);
+  return { columns: used, rows, delimiter, encoding, ...(firstRow === 2 ? {} : { firstRow }) };
 }
 
-/** UTF-8 and UTF-16 by their marks, UTF-8 when it is valid, else what Windows spreadsheets save in western languages. */
-function decode(bytes: Uint8Array): { text: string; encoding: string } {
-  const marked =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? 'utf-16be'
-        : null;
-  if (marked) return { text: new TextDecoder(marked).decode(bytes), encoding: marked };
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' };
-  } catch {
-    return { text: new TextDecoder('windows-1252').decode(bytes), encoding: 'windows-1252' };
+/** The separator and the row of the names: together they are those by which most columns are known. */
+function headOf(text: string, told: string | undefined): { delimiter: string; head: number } {
+  const start = text.length > HEAD_CHARS ? text.slice(0, HEAD_CHARS) : text;
+  let best: { delimiter: string; head: number; known: number } | null = null;
+  for (const delimiter of told === undefined ? DELIMITERS : [told]) {
+    const { data } = Papa.parse<string[]>(start, { delimiter, preview: MAX_HEAD_ROWS });
+    for (const [head, row] of data.entries()) {
+      const names = row.map((name) => name.trim());
+      if (names.every((name) => name === '') || isRemark(row)) continue;
+      const { mapping } = propose(names, data.slice(head + 1));
+      const known = mapping.file === undefined ? 0 : Object.keys(mapping).length;
+      // A single name is no table's head, unless the file has no other column.
+      if (known > (best?.known ?? 0) && (names.length > 1 || head === 0)) best = { delimiter, head, known };
+    }
   }
+  if (best) return best;
+  const guess = { delimitersToGuess: DELIMITERS, skipEmptyLines: 'greedy' as const };
+  const delimiter =
+    told ?? Papa.parse<string[]>(start, { ...guess, preview: MAX_HEAD_ROWS }).meta.delimiter;
+  const { data } = Papa.parse<string[]>(start, { delimiter, preview: MAX_HEAD_ROWS });
+  const head = data.findIndex((row) => row.some((value) => value.trim() !== '') && !isRemark(row));
+  return { delimiter, head: Math.max(0, head) };
+}
+
+/** `# exported by …` */
+function isRemark(row: readonly string[]): boolean {
+  return /^\s*(#(?!n\/)|\/\/)/i.test(row[0] ?? '') && !/\.(jpe?g|png|webp|gif|bmp|avif|hei[cf])$/i.test((row[0] ?? '').trim());
 }
 
 function unreadable(why: string): HuellaError {

@@ -67,6 +67,17 @@ describe('MegaDetector', () => {
     ]);
   });
 
+  test('a box of pixels among fractions is named, and the others stand', () => {
+    const text = JSON.stringify(agentmorris).replace('[0.1,0.2,0.3,0.4]', '[10,20,30,40]');
+    const { files, problems } = readDetections(text);
+    expect(files[0]!.animals).toHaveLength(1);
+    expect(problems).toEqual([
+      { file: 'cam1/a.jpg', kind: 'box-clipped', value: '[0.5,0.5,0.6,0.25]' },
+      { file: 'cam1/a.jpg', kind: 'bad-box', value: '[10,20,30,40]' },
+      { file: 'cam1/b.jpg', kind: 'detector-failed', value: 'cannot open' },
+    ]);
+  });
+
   test('pixels and named categories', () => {
     const found = readDetections(JSON.stringify(microsoft));
     expect(found.dialect).toBe('microsoft');
@@ -82,10 +93,6 @@ describe('MegaDetector', () => {
     ['another JSON', '{"a": 1}'],
     ['COCO', '{"images": [], "categories": [], "annotations": []}'],
     ['categories without animals', '{"images": [], "detection_categories": {"1": "cat"}}'],
-    [
-      'pixels where fractions belong',
-      JSON.stringify(agentmorris).replace('[0.1,0.2,0.3,0.4]', '[10,20,30,40]'),
-    ],
     [
       'fractions where pixels belong',
       '[{"file":"a","detections":[{"category":"animal","confidence":1,"bbox":[0.1,0.1,0.9,0.9]}]}]',

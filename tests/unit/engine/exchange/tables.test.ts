@@ -7,7 +7,7 @@ import {
   readCsv,
   type Table,
 } from '../../../../src/engine/exchange/csv';
-import { dayOrderOf, parseDate } from '../../../../src/engine/exchange/dates';
+import { columnOrderOf, parseDate } from '../../../../src/engine/exchange/dates';
 import { FileFinder } from '../../../../src/engine/exchange/files';
 import { cropOfBox, planRows } from '../../../../src/engine/exchange/rows';
 import { individualOf, sideOf } from '../../../../src/engine/exchange/words';
@@ -224,9 +224,9 @@ describe('dates', () => {
   });
 
   test('the column says which of two numbers is the day', () => {
-    expect(dayOrderOf(['3/4/2024', '12/25/2024'])).toBe('month-first');
-    expect(dayOrderOf(['3/4/2024', '25/12/2024'])).toBe('day-first');
-    expect(dayOrderOf(['3/4/2024'])).toBe('day-first');
+    expect(columnOrderOf(['3/4/2024', '12/25/2024'])).toBe('month-first');
+    expect(columnOrderOf(['3/4/2024', '25/12/2024'])).toBe('day-first');
+    expect(columnOrderOf(['3/4/2024'])).toBe('undecided');
     expect(parseDate('3/4/2024', 'month-first')).toBe('2024-03-04');
   });
 });

@@ -1,0 +1,129 @@
+/** Boxes as tables and detectors write them: their forms, their numbers, and what of a box lies in the picture. */
+import type { Crop, Turns } from '../types';
+
+/**
+ * What four numbers of a box are.
+ * - `size`: left, top, width, height (wildlife-datasets, COCO, MegaDetector)
+ * - `corners`: left, top, right, bottom (Pascal VOC, PyTorch)
+ * - `centre`: x and y of the middle, width, height (YOLO)
+ */
+export type BoxForm = 'size' | 'corners' | 'centre';
+
+/** A box of pixels of the photo as it is shown; it becomes a crop when the photo's size is known. */
+export interface PixelBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly turns?: Turns;
+  /** The size of the picture that the box was drawn on, where the table says it. */
+  readonly of?: { readonly width: number; readonly height: number };
+}
+
+/** Of a picture's side: detectors round to four places and people draw over the edge by a pixel or two. */
+export const EDGE_TOLERANCE = 0.001;
+/** A box that has less than a quarter of its area in the picture was meant for another picture, or in other units. */
+const LEAST_INSIDE = 0.25;
+/** Two pictures are one at two sizes when their proportions differ by less: sizes are rounded to whole pixels. */
+const PROPORTION_TOLERANCE = 0.02;
+
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Left, top, width and height; null for a box that has no area. */
+export function rectangleOf(
+  [a, b, c, d]: readonly [number, number, number, number],
+  form: BoxForm,
+): Rectangle | null {
+  const rectangle =
+    form === 'corners'
+      ? { x: a, y: b, width: c - a, height: d - b }
+      : form === 'centre'
+        ? { x: a - c / 2, y: b - d / 2, width: c, height: d }
+        : { x: a, y: b, width: c, height: d };
+  return rectangle.width > 0 && rectangle.height > 0 && Object.values(rectangle).every(Number.isFinite)
+    ? rectangle
+    : null;
+}
+
+/** The part of a rectangle of fractions that lies in the picture; null when most of it does not. */
+export function clipFractions(box: Rectangle): { crop: Crop; clipped: boolean } | null {
+  const [left, top] = [Math.max(0, box.x), Math.max(0, box.y)];
+  const width = box.x >= 0 ? Math.min(box.width, 1 - left) : Math.min(box.x + box.width, 1);
+  const height = box.y >= 0 ? Math.min(box.height, 1 - top) : Math.min(box.y + box.height, 1);
+  if (!(width > 0) || !(height > 0)) return null;
+  if (width * height < LEAST_INSIDE * box.width * box.height) return null;
+  const lost = Math.max(box.width - width, box.height - height);
+  return { crop: { x: left, y: top, width, height }, clipped: lost > EDGE_TOLERANCE };
+}
+
+/**
+ * The crop that a box of pixels is in a photo of this size (as shown); null when most of it lies outside, or when it was drawn on
+ * a picture of other proportions.
+ */
+export function cropOfBox(
+  box: PixelBox,
+  size: { readonly width: number; readonly height: number },
+): Crop | null {
+  const of = box.of ?? size;
+  const proportion = (of.width * size.height) / (of.height * size.width);
+  if (!(Math.abs(proportion - 1) <= PROPORTION_TOLERANCE)) return null;
+  const inside = clipFractions({
+    x: box.x / of.width,
+    y: box.y / of.height,
+    width: box.width / of.width,
+    height: box.height / of.height,
+  });
+  return inside && { ...inside.crop, ...(box.turns ? { turns: box.turns } : {}) };
+}
+
+const POINT_NUMBER = /[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?/gi;
+
+/**
+ * The numbers of a cell that holds a whole box: `[10, 20, 30.5, 40]`, `10 20 30 40`, `0,1;0,2;0,5;0,6`. A comma is a decimal mark
+ * where another separator stands beside it, or where eight whole numbers are four of them.
+ */
+export function boxNumbers(text: string): number[] {
+  const plain = text.replace(/[\u2212\u2013]/g, '-').trim();
+  if (!plain.includes('.') && /\d,\d/.test(plain)) {
+    const parts = plain.replace(/^[[({\s]+|[\])}\s]+$/g, '').split(/\s*[;|/]\s*|,?\s+/);
+    if (parts.length === 4 && parts.every((part) => /^[-+]?\d+(,\d+)?$/.test(part)))
+      return parts.map((part) => Number(part.replace(',', '.')));
+    const whole = plain.match(/\d+/g) ?? [];
+    if (whole.length === 8 && [0, 2, 4, 6].every((i) => Number(whole[i]) <= 1))
+      return [0, 2, 4, 6].map((i) => Number(`${whole[i]!}.${whole[i + 1]!}`));
+  }
+  return Array.from(plain.match(POINT_NUMBER) ?? [], Number);
+}
+
+/** The number of a cell that holds one side, with a point or a decimal comma, perhaps with `px`; NaN when it is none. */
+export function sideNumber(text: string): number {
+  const plain = text
+    .replace(/[\u2212\u2013]/g, '-')
+    .replace(/\s*(px|pixels?|píxeles|pixeles)$/i, '')
+    .trim();
+  if (/^[-+]?\d+,\d+$/.test(plain)) return Number(plain.replace(',', '.'));
+  return /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}
+
+/**
+ * The form that boxes of one column can have: numbers that go beyond the picture as left, top, width, height, and are corners in
+ * every row, are corners.
+ * @param largest of a picture's side: 1 for fractions; null when it is not known
+ */
+export function formOfBoxes(
+  boxes: readonly (readonly number[])[],
+  largest: number | null,
+): 'size' | 'corners' {
+  const full = boxes.filter((box) => box.length === 4) as [number, number, number, number][];
+  if (full.length === 0 || largest === null) return 'size';
+  const areCorners = full.every(([a, b, c, d]) => c > a && d > b);
+  const reach = full.some(
+    ([a, b, c, d]) => a + c > largest * (1 + 0.02) || b + d > largest * (1 + 0.02),
+  );
+  return areCorners && reach ? 'corners' : 'size';
+}

@@ -1,0 +1,168 @@
+/**
+ * Text in the encodings that people's files have: UTF-8 and UTF-16, and what Windows, old Macs and the Windows command line
+ * write in western languages. Which of these a text is in is told from the letters that come out.
+ */
+
+export type Encoding =
+  | 'utf-8'
+  | 'utf-16le'
+  | 'utf-16be'
+  | 'windows-1252'
+  | 'macintosh'
+  | 'cp850'
+  | 'cp437';
+
+/** The upper half of IBM's code page 850 (western Europe), which `TextDecoder` does not know. */
+const CP850 =
+  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0';
+/** The upper half of IBM's code page 437 (the first PC's), the zip format's own. */
+const CP437 =
+  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
+
+/** Letters of Spanish and Portuguese outside ASCII: what such a text is most likely to hold. */
+const USUAL = /[áéíóúüñçãõâêôàÁÉÍÓÚÜÑÇÃÕÂÊÔÀ]/;
+const LETTER = /\p{L}/u;
+/** Points for a letter of our languages, for another letter, for a mark where no letter is, for one inside a word. */
+const SCORES = { usual: 4, letter: 1, mark: 0, inWord: -4 } as const;
+
+/** As many characters are looked at as settle the question. */
+const MAX_SCORED = 20_000;
+
+export interface DecodedText {
+  readonly text: string;
+  readonly encoding: Encoding;
+  /** Bytes that are not valid in an otherwise valid UTF-8 text, read as Windows would. */
+  readonly repaired: number;
+}
+
+/** Decodes a whole text file. UTF marks are removed. Never throws. */
+export function decodeText(bytes: Uint8Array): DecodedText {
+  const wide = utf16Of(bytes);
+  if (wide) return { text: new TextDecoder(wide).decode(bytes), encoding: wide, repaired: 0 };
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { text, encoding: 'utf-8', repaired: 0 };
+  } catch {
+    return decodeBroken(bytes);
+  }
+}
+
+/**
+ * Decodes names that state no encoding (entries of a zip): all of them together, because one program wrote them.
+ * @param prefer the encodings that fit as well as any other one; the earlier ones win
+ */
+export function decodeNames(
+  names: readonly Uint8Array[],
+  prefer: readonly Encoding[] = ['cp850', 'cp437', 'macintosh', 'windows-1252'],
+): string[] {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  try {
+    return names.map((name) => utf8.decode(name));
+  } catch {
+    const encoding = bestOf(prefer, (candidate) =>
+      names.reduce((sum, name) => sum + scoreOf(decodeAs(name, candidate)), 0),
+    );
+    return names.map((name) => decodeAs(name, encoding));
+  }
+}
+
+/** UTF-16 by its mark, or by the zeros that every second byte of a western text is. */
+function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const sample = bytes.subarray(0, Math.min(bytes.length & ~1, 512));
+  if (sample.length < 8) return null;
+  let [even, odd] = [0, 0];
+  for (let i = 0; i < sample.length; i += 2) {
+    if (sample[i] === 0) even++;
+    if (sample[i + 1] === 0) odd++;
+  }
+  const half = sample.length / 2;
+  if (odd > half * 0.7 && even === 0) return 'utf-16le';
+  return even > half * 0.7 && odd === 0 ? 'utf-16be' : null;
+}
+
+/** UTF-8 with a few bytes of something else in it, or a text in one byte a letter: whichever has more on its side. */
+function decodeBroken(bytes: Uint8Array): DecodedText {
+  let [good, bad] = [0, 0];
+  let text = '';
+  const windows = new TextDecoder('windows-1252');
+  const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+  let plainFrom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  for (let i = plainFrom; i < bytes.length;) {
+    if (bytes[i]! < 0x80) {
+      i++;
+      continue;
+    }
+    const length = sequenceLength(bytes, i);
+    if (length > 0) {
+      good++;
+      i += length;
+      continue;
+    }
+    bad++;
+    text += utf8.decode(bytes.subarray(plainFrom, i)) + windows.decode(bytes.subarray(i, i + 1));
+    plainFrom = ++i;
+  }
+  text += utf8.decode(bytes.subarray(plainFrom));
+  if (good > bad) return { text, encoding: 'utf-8', repaired: bad };
+  const encoding = bestOf(['windows-1252', 'macintosh', 'cp850'], (candidate) =>
+    scoreOf(decodeAs(bytes, candidate)),
+  );
+  return { text: decodeAs(bytes, encoding), encoding, repaired: 0 };
+}
+
+/** Bytes of the UTF-8 sequence that starts here; 0 when none does (RFC 3629, section 4). */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const first = bytes[at]!;
+  const length = first >= 0xc2 && first <= 0xdf ? 2 : first <= 0xef && first >= 0xe0 ? 3 : 0;
+  const size = first >= 0xf0 && first <= 0xf4 ? 4 : length;
+  if (size === 0) return 0;
+  for (let i = 1; i < size; i++) {
+    const byte = bytes[at + i];
+    if (byte === undefined || byte < 0x80 || byte > 0xbf) return 0;
+  }
+  const second = bytes[at + 1]!;
+  const isBad =
+    (first === 0xe0 && second < 0xa0) ||
+    (first === 0xed && second > 0x9f) ||
+    (first === 0xf0 && second < 0x90) ||
+    (first === 0xf4 && second > 0x8f);
+  return isBad ? 0 : size;
+}
+
+function decodeAs(bytes: Uint8Array, encoding: Encoding): string {
+  const page = encoding === 'cp850' ? CP850 : encoding === 'cp437' ? CP437 : null;
+  if (!page) return new TextDecoder(encoding).decode(bytes);
+  let text = '';
+  for (const byte of bytes) text += byte < 0x80 ? String.fromCharCode(byte) : page[byte - 0x80]!;
+  return text;
+}
+
+/** How much the characters outside ASCII look like letters of words. */
+function scoreOf(text: string): number {
+  let score = 0;
+  for (let i = 0; i < Math.min(text.length, MAX_SCORED); i++) {
+    const char = text[i]!;
+    if (char < '\u0080') continue;
+    if (USUAL.test(char)) score += SCORES.usual;
+    else if (LETTER.test(char)) score += SCORES.letter;
+    else {
+      const isInWord = LETTER.test(text[i - 1] ?? ' ') && LETTER.test(text[i + 1] ?? ' ');
+      score += isInWord ? SCORES.inWord : SCORES.mark;
+    }
+    // A capital after a small letter is rare in words, and common when the encoding is wrong.
+    if (/\p{Lu}/u.test(char) && /\p{Ll}/u.test(text[i - 1] ?? '')) score -= SCORES.usual;
+  }
+  return score;
+}
+
+function bestOf(encodings: readonly Encoding[], score: (encoding: Encoding) => number): Encoding {
+  let best = encodings[0]!;
+  let most = -Infinity;
+  for (const encoding of encodings) {
+    const points = score(encoding);
+    if (points > most) [best, most] = [encoding, points];
+  }
+  return best;
+}

@@ -1,0 +1,309 @@
+/**
+ * Where the containers of photos keep their EXIF blocks and XMP packets: JPEG segments, PNG chunks, WebP chunks, items of AVIF and
+ * HEIC. Each walk goes by the lengths that the container states, never through pixels, and stops at what makes no sense.
+ */
+
+export interface Blocks {
+  /** TIFF structures, in the order of the file. */
+  readonly exif: readonly Uint8Array[];
+  /** XMP packets as text. */
+  readonly xmp: readonly string[];
+  /** The bytes given end before the walk is over: the rest of the file may hold more. */
+  readonly isCut: boolean;
+}
+
+/** Segments, chunks or items looked at: a long XMP in a JPEG has some hundred, nothing else more than ten. */
+const MAX_PARTS = 4096;
+/** Blocks kept: files have one or two. */
+const MAX_BLOCKS = 16;
+/** Unpacked bytes of a compressed PNG text: an XMP packet has some kilobytes. */
+const MAX_UNPACKED = 4 * 1024 * 1024;
+
+/** The blocks in these bytes, which are the beginning of a file or all of it. Never throws. */
+export async function blocksOf(bytes: Uint8Array): Promise<Blocks> {
+  const found = new Found();
+  const head = latin(bytes, 0, 12);
+  if (head.startsWith('\xff\xd8')) walkJpeg(bytes, found);
+  else if (head.startsWith('\x89PNG')) await walkPng(bytes, found);
+  else if (head.startsWith('RIFF') && head.endsWith('WEBP')) walkWebp(bytes, found);
+  else if (head.slice(4, 8) === 'ftyp') walkBoxes(bytes, found);
+  return found;
+}
+
+/** As blocksOf, of a JPEG. */
+export function jpegBlocks(bytes: Uint8Array): Blocks {
+  const found = new Found();
+  if (bytes[0] === 0xff && bytes[1] === 0xd8) walkJpeg(bytes, found);
+  return found;
+}
+
+class Found implements Blocks {
+  readonly exif: Uint8Array[] = [];
+  readonly xmp: string[] = [];
+  isCut = false;
+
+  addExif(block: Uint8Array): void {
+    // Some writers put the JPEG segment's own mark before the TIFF wherever they keep it, some of them twice.
+    let tiff = block;
+    while (latin(tiff, 0, 4) === 'Exif') tiff = tiff.subarray(6);
+    if (tiff.length >= 8 && this.exif.length < MAX_BLOCKS) this.exif.push(tiff);
+  }
+
+  addXmp(packet: Uint8Array): void {
+    if (this.xmp.length < MAX_BLOCKS) this.xmp.push(new TextDecoder().decode(packet));
+  }
+}
+
+const XMP_MARK = 'http://ns.adobe.com/xap/1.0/\0';
+
+/** ITU-T T.81: segments of marker, length and content, up to the first scan. Bytes that stand between them are stepped over. */
+function walkJpeg(bytes: Uint8Array, found: Found): void {
+  let offset = 2;
+  for (let part = 0; part < MAX_PARTS; part++) {
+    const mark = bytes.indexOf(0xff, offset);
+    if (mark < 0 || mark + 4 > bytes.length) {
+      found.isCut = true;
+      return;
+    }
+    const marker = bytes[mark + 1]!;
+    if (marker === 0xff || marker === 0 || marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
+      offset = marker === 0xff ? mark + 1 : mark + 2;
+      continue;
+    }
+    // Picture data follows a scan header (da); there is no EXIF after it.
+    if (marker === 0xda || marker === 0xd9) return;
+    const length = bytes[mark + 2]! * 256 + bytes[mark + 3]!;
+    if (length < 2) {
+      offset = mark + 2;
+      continue;
+    }
+    const end = mark + 2 + length;
+    if (marker === 0xe1) {
+      const content = bytes.subarray(mark + 4, end);
+      if (latin(content, 0, 5) === 'Exif\0') found.addExif(content);
+      else if (latin(content, 0, XMP_MARK.length) === XMP_MARK)
+        found.addXmp(content.subarray(XMP_MARK.length));
+    }
+    offset = end;
+  }
+}
+
+const XMP_KEYWORD = 'XML:com.adobe.xmp';
+/** What ImageMagick and older exiftool write: a block in hexadecimal digits. */
+const RAW_PROFILE = /^Raw profile type (?:exif|APP1|xmp)$/i;
+
+/** PNG (W3C PNG 3): `eXIf`, XMP in `iTXt`, and raw profiles in compressed text; before the pixels or after them. */
+async function walkPng(bytes: Uint8Array, found: Found): Promise<void> {
+  const view = viewOf(bytes);
+  let offset = 8;
+  for (let part = 0; part < MAX_PARTS * 16; part++) {
+    if (offset + 12 > bytes.length) {
+      found.isCut = true;
+      return;
+    }
+    const length = view.getUint32(offset);
+    const type = latin(bytes, offset + 4, 4);
+    if (type === 'IEND') return;
+    const content = bytes.subarray(offset + 8, offset + 8 + length);
+    if (content.length < length) {
+      found.isCut = true;
+      return;
+    }
+    if (type === 'eXIf') found.addExif(content);
+    else if (type === 'iTXt') await pngText(content, found);
+    else if (type === 'zTXt' || type === 'tEXt') await pngProfile(content, type === 'zTXt', found);
+    offset += 12 + length;
+  }
+}
+
+async function pngText(content: Uint8Array, found: Found): Promise<void> {
+  const keyword = content.indexOf(0);
+  if (latin(content, 0, keyword) !== XMP_KEYWORD) return;
+  // Keyword, 0, compressed or not, method, language, 0, translated keyword, 0, text.
+  const language = content.indexOf(0, keyword + 3);
+  const translated = language < 0 ? -1 : content.indexOf(0, language + 1);
+  if (translated < 0) return;
+  const text = content.subarray(translated + 1);
+  const packet = content[keyword + 1] === 1 ? await inflate(text) : text;
+  if (packet) found.addXmp(packet);
+}
+
+async function pngProfile(content: Uint8Array, isPacked: boolean, found: Found): Promise<void> {
+  const keyword = content.indexOf(0);
+  if (keyword < 0 || !RAW_PROFILE.test(latin(content, 0, keyword))) return;
+  const packed = content.subarray(keyword + (isPacked ? 2 : 1));
+  const text = isPacked ? await inflate(packed) : packed;
+  // Newline, name, length, then hexadecimal digits.
+  const digits = text && /^\s*\S+\s+\d+\s+([\da-f\s]+)$/i.exec(latin(text, 0, text.length))?.[1];
+  if (!digits) return;
+  const hex = digits.replace(/\s+/g, '');
+  const block = Uint8Array.from({ length: hex.length >> 1 }, (_, i) =>
+    parseInt(hex.slice(i * 2, i * 2 + 2), 16),
+  );
+  if (latin(block, 0, XMP_MARK.length) === XMP_MARK) found.addXmp(block.subarray(XMP_MARK.length));
+  else if (latin(block, 0, 1) === '<') found.addXmp(block);
+  else found.addExif(block);
+}
+
+/** Unpacks zlib data; null when it is damaged or grows beyond MAX_UNPACKED. */
+async function inflate(packed: Uint8Array): Promise<Uint8Array | null> {
+  try {
+    const stream = new Blob([packed.slice()]).stream().pipeThrough(new DecompressionStream('deflate'));
+    const reader = stream.getReader();
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      size += value.length;
+      if (size > MAX_UNPACKED) {
+        await reader.cancel();
+        return null;
+      }
+      chunks.push(value);
+    }
+    const whole = new Uint8Array(size);
+    let at = 0;
+    for (const chunk of chunks) {
+      whole.set(chunk, at);
+      at += chunk.length;
+    }
+    return whole;
+  } catch {
+    return null;
+  }
+}
+
+/** WebP (RFC 9649): chunks of four letters and a length, padded to even. */
+function walkWebp(bytes: Uint8Array, found: Found): void {
+  const view = viewOf(bytes);
+  let offset = 12;
+  for (let part = 0; part < MAX_PARTS && offset + 8 <= bytes.length; part++) {
+    const type = latin(bytes, offset, 4);
+    const length = view.getUint32(offset + 4, true);
+    const content = bytes.subarray(offset + 8, offset + 8 + length);
+    if (content.length < length) found.isCut = true;
+    if (type === 'EXIF') found.addExif(content);
+    else if (type === 'XMP ') found.addXmp(content);
+    offset += 8 + length + (length & 1);
+  }
+  if (offset < view.getUint32(4, true) + 8) found.isCut = true;
+}
+
+interface Box {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** AVIF and HEIC (ISO/IEC 23008-12): `meta/iinf` names the items of type Exif and XMP, `meta/iloc` says where they are. */
+function walkBoxes(bytes: Uint8Array, found: Found): void {
+  const view = viewOf(bytes);
+  const meta = boxesIn(view, 0, bytes.length).find(({ type }) => type === 'meta');
+  if (!meta) return;
+  if (meta.end > bytes.length) found.isCut = true;
+  const children = boxesIn(view, meta.start + 4, Math.min(meta.end, bytes.length));
+  const info = children.find(({ type }) => type === 'iinf');
+  const location = children.find(({ type }) => type === 'iloc');
+  const data = children.find(({ type }) => type === 'idat');
+  if (!info || !location) return;
+  try {
+    const items = itemTypes(view, bytes, info);
+    for (const { id, start, length } of itemExtents(view, location, data)) {
+      const type = items.get(id);
+      if (type === undefined) continue;
+      const content = bytes.subarray(start, start + length);
+      if (content.length < length) found.isCut = true;
+      else if (type === 'xmp') found.addXmp(content);
+      // Four bytes say how far behind them the TIFF begins.
+      else found.addExif(content.subarray(4 + viewOf(content).getUint32(0)));
+    }
+  } catch (error) {
+    // Reading beyond the end: what was found before it stands.
+    if (!(error instanceof RangeError)) throw error;
+  }
+}
+
+function boxesIn(view: DataView, start: number, end: number): Box[] {
+  const boxes: Box[] = [];
+  for (let offset = start; offset + 8 <= end && boxes.length < MAX_PARTS;) {
+    const size = view.getUint32(offset);
+    const type = String.fromCharCode(...[4, 5, 6, 7].map((i) => view.getUint8(offset + i)));
+    const isLong = size === 1 && offset + 16 <= end;
+    const length = isLong
+      ? view.getUint32(offset + 8) * 2 ** 32 + view.getUint32(offset + 12)
+      : size === 0
+        ? end - offset
+        : size;
+    if (length < 8) break;
+    boxes.push({ type, start: offset + (isLong ? 16 : 8), end: offset + length });
+    offset += length;
+  }
+  return boxes;
+}
+
+/** Items by id: `exif` or `xmp`. */
+function itemTypes(view: DataView, bytes: Uint8Array, info: Box): Map<number, 'exif' | 'xmp'> {
+  const items = new Map<number, 'exif' | 'xmp'>();
+  const header = view.getUint8(info.start) === 0 ? 6 : 8;
+  for (const { type, start, end } of boxesIn(view, info.start + header, Math.min(info.end, bytes.length))) {
+    if (type !== 'infe') continue;
+    const version = view.getUint8(start);
+    if (version < 2) continue;
+    const wide = version === 3 ? 2 : 0;
+    const id = wide ? view.getUint32(start + 4) : view.getUint16(start + 4);
+    const kind = latin(bytes, start + 8 + wide, 4);
+    if (kind === 'Exif') items.set(id, 'exif');
+    else if (kind === 'mime' && latin(bytes, start + 12 + wide, end - start).includes('rdf+xml'))
+      items.set(id, 'xmp');
+  }
+  return items;
+}
+
+/** The first extent of each item: metadata is written in one piece. */
+function itemExtents(
+  view: DataView,
+  location: Box,
+  data: Box | undefined,
+): { id: number; start: number; length: number }[] {
+  let at = location.start;
+  const version = view.getUint8(at);
+  const sizes = view.getUint16(at + 4);
+  const [offsetSize, lengthSize, baseSize] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15];
+  const indexSize = version === 0 ? 0 : sizes & 15;
+  at += 6;
+  const read = (size: number): number => {
+    let value = 0;
+    for (let i = 0; i < size; i++) value = value * 256 + view.getUint8(at++);
+    return value;
+  };
+  const count = read(version < 2 ? 2 : 4);
+  const extents: { id: number; start: number; length: number }[] = [];
+  for (let i = 0; i < Math.min(count, MAX_PARTS); i++) {
+    const id = read(version < 2 ? 2 : 4);
+    const method = version === 0 ? 0 : read(2) & 15;
+    at += 2;
+    const base = read(baseSize);
+    const pieces = read(2);
+    for (let piece = 0; piece < pieces; piece++) {
+      read(indexSize);
+      const start = base + read(offsetSize);
+      const length = read(lengthSize);
+      const isInData = method === 1;
+      if (piece === 0 && method <= 1)
+        extents.push({ id, start: start + (isInData ? (data?.start ?? 0) : 0), length });
+    }
+  }
+  return extents;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Bytes as Latin-1 text, as many as there are. */
+function latin(bytes: Uint8Array, offset: number, count: number): string {
+  let text = '';
+  for (const byte of bytes.subarray(offset, offset + count)) text += String.fromCharCode(byte);
+  return text;
+}

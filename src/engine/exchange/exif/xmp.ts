@@ -1,0 +1,55 @@
+/**
+ * When and where, from an XMP packet (ISO 16684-1; Exif in XMP, part 2). The few properties are looked for by name, as attribute or
+ * as element: no XML parser runs over bytes of unknown origin, and workers have none.
+ */
+
+export interface XmpFacts {
+  /** As it is written. */
+  readonly taken?: string;
+  readonly latitude?: number;
+  readonly longitude?: number;
+}
+
+/** Characters of a packet that are searched: a packet may carry a preview picture. */
+const MAX_CHARS = 2 * 1024 * 1024;
+/** Of one value. */
+const MAX_VALUE = 64;
+
+/** Best first: when the picture was taken, then when it was made digital. */
+const DATES = ['exif:DateTimeOriginal', 'photoshop:DateCreated', 'exif:DateTimeDigitized', 'xmp:CreateDate'];
+
+export function factsOfXmp(packet: string): XmpFacts {
+  const text = packet.slice(0, MAX_CHARS);
+  const taken = DATES.map((name) => valueOf(text, name)).find((value) => value !== '');
+  const latitude = angleOf(valueOf(text, 'exif:GPSLatitude'), 'N', 'S', 90);
+  const longitude = angleOf(valueOf(text, 'exif:GPSLongitude'), 'E', 'W', 180);
+  return {
+    ...(taken === undefined ? {} : { taken }),
+    ...(latitude === undefined || longitude === undefined ? {} : { latitude, longitude }),
+  };
+}
+
+function valueOf(text: string, name: string): string {
+  const attribute = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"<]{0,${MAX_VALUE}})"|'([^'<]{0,${MAX_VALUE}})')`).exec(text);
+  const element = new RegExp(`<${name}(?:\\s[^>]{0,${MAX_VALUE}})?>\\s*([^<]{0,${MAX_VALUE}})<`).exec(text);
+  return (attribute?.[1] ?? attribute?.[2] ?? element?.[1] ?? '').trim();
+}
+
+/** `43,12.6N`, `43,12,36N` (XMP's GPSCoordinate), or signed decimal degrees. */
+function angleOf(
+  text: string,
+  positive: string,
+  negative: string,
+  limit: number,
+): number | undefined {
+  const match = /^([-+]?\d{1,3}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?(?:,(\d{1,2}(?:\.\d+)?))?\s*([NSEW])?$/i.exec(text);
+  if (!match) return undefined;
+  const [, degrees, minutes = '0', seconds = '0', ref] = match;
+  const side = ref?.toUpperCase();
+  if (side !== undefined && side !== positive && side !== negative) return undefined;
+  const whole = Number(degrees);
+  if ((side === undefined && !degrees!.includes('.')) || (side !== undefined && whole < 0)) return undefined;
+  const angle = Math.abs(whole) + Number(minutes) / 60 + Number(seconds) / 3600;
+  if (angle > limit || Number(minutes) > 60 || Number(seconds) > 60) return undefined;
+  return side === negative || degrees!.startsWith('-') ? -angle : angle;
+}
