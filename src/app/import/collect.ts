@@ -1,17 +1,14 @@
 /** Files out of file inputs and drops, each with its path, and what their folders say about who is in them. */
+import { isWanted } from '../../engine/exchange/system-files';
+
+export { isWanted };
+
 /** A file with its path inside what was chosen: `herd/Luna/1.jpg`, or just `1.jpg`. */
 export interface FoundFile {
   readonly file: File;
   readonly path: string;
   /** Where there is one, `file` is empty and comes from here in its turn. */
   open?(): Promise<File>;
-}
-
-/** Files the operating system leaves in folders; nobody means to add them. */
-const SYSTEM_FILE = /^(\.|thumbs\.db$|desktop\.ini$|__macosx$)/i;
-
-export function isWanted(path: string): boolean {
-  return !path.split('/').some((part) => SYSTEM_FILE.test(part));
 }
 
 export function fromInput(files: Iterable<File>): FoundFile[] {

@@ -3,10 +3,12 @@
  * anew from what was read: the same bytes must come out, to the last one of headers and directory.
  */
 import { HuellaError, toHuellaError } from '../errors';
+import { isWanted } from '../exchange/system-files';
 import { ZipArchive, ZipSink, type ZipItem } from '../exchange/zip';
 import {
   damaged,
   EPOCH,
+  HEAD_PATH,
   MANIFEST_PATH,
   MAX_MANIFEST_BYTES,
   sha256Hex,
@@ -42,7 +44,10 @@ export const DIRECTORY = 'directory';
 /** @throws HuellaError `backup-not-recognised`, `backup-damaged` (its directory cannot be read at all), `photo-unreadable`, `cancelled` */
 export async function openBackup(file: Blob, signal?: AbortSignal): Promise<ZipArchive> {
   try {
-    return await ZipArchive.open(file, signal ? { signal } : {});
+    const archive = await ZipArchive.open(file, signal ? { signal } : {});
+    const folder = folderOf(archive);
+    const hasMore = archive.items.some(({ path }) => !isWanted(path));
+    return folder === '' && !hasMore ? archive : archive.under(folder, isWanted);
   } catch (error) {
     const { code, message } = toHuellaError(error);
     if (code === 'zip-damaged' && !(await looksLikeZip(file))) {
@@ -54,6 +59,21 @@ export async function openBackup(file: Blob, signal?: AbortSignal): Promise<ZipA
       throw new HuellaError('backup-refused', message, { entry: DIRECTORY, what: message });
     throw error;
   }
+}
+
+/**
+ * The folder that a backup lies in: none as Huella writes it, one after a browser has unpacked it and a person zipped its folder. What
+ * their system put beside it (`__MACOSX`, `.DS_Store`) is no part of it.
+ */
+function folderOf(archive: ZipArchive): string {
+  if (archive.item(MANIFEST_PATH)) return '';
+  const manifests = archive.items.filter(
+    ({ path }) => path.endsWith(`/${MANIFEST_PATH}`) && isWanted(path),
+  );
+  const [only] = manifests;
+  if (!only || manifests.length > 1) return '';
+  const folder = only.path.slice(0, -MANIFEST_PATH.length);
+  return archive.item(`${folder}${HEAD_PATH}`) ? folder : '';
 }
 
 /** @throws HuellaError as `openBackup` and `parseManifest`; `backup-damaged` for a manifest that is missing or damaged */

@@ -11,6 +11,8 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
   /** Keys under which a training checkpoint keeps the weights (`['model']`); empty for bare weights. */
   readonly path: readonly string[];
+  /** Paths of all networks in the file (`teacher`, `student`), joined by dots; empty where there is one. */
+  readonly choices: readonly string[];
   /** Python classes mentioned by the file, left inert. */
   readonly opaqueGlobals: readonly string[];
 }
@@ -62,11 +64,13 @@ const SAFETENSORS_HEAD = /^.{6}\x00\x00\{/s;
 /**
  * Recognises the format by content, never by name, and reads only what describes the tensors.
  *
+ * @param choice path of the network to take where the file holds several (`Checkpoint.choices`)
  * @throws HuellaError `checkpoint-not-recognised` naming what was found, or as the formats' readers
  */
 export async function openCheckpoint(
   source: ByteSource,
   signal?: AbortSignal,
+  choice?: string,
 ): Promise<Checkpoint> {
   if (source.size < LEAST_BYTES) {
     const found = source.size === 0 ? 'an empty file' : `a file of ${source.size} bytes`;
@@ -75,13 +79,13 @@ export async function openCheckpoint(
   const head = await source.read(0, Math.min(HEAD_BYTES, source.size), signal);
   const text = String.fromCharCode(...head);
   if (text.startsWith('PK\x03\x04')) {
-    const { tensors, path, opaqueGlobals } = await openTorch(source, signal);
-    return { format: 'torch', tensors: unwrapNames(tensors), path, opaqueGlobals };
+    const { tensors, ...rest } = await openTorch(source, signal, choice);
+    return { format: 'torch', tensors: unwrapNames(tensors), ...rest };
   }
   // Safetensors has no magic number: a plausible header length followed by the JSON's first brace.
   if (SAFETENSORS_HEAD.test(text)) {
     const tensors = await openSafetensors(source, signal);
-    return { format: 'safetensors', tensors: unwrapNames(tensors), path: [], opaqueGlobals: [] };
+    return { format: 'safetensors', tensors: unwrapNames(tensors), path: [], choices: [], opaqueGlobals: [] };
   }
   const other = OTHERS.find(({ test }) => test.test(text));
   throw notRecognised(

@@ -10,13 +10,15 @@ import { entryExtent, openZip, PIECE_BYTES, type Zip, type ZipEntry } from './zi
 
 /** Wrappers of training scripts, in the order in which timm's `load_state_dict` prefers them. */
 const STATE_DICT_KEYS = ['state_dict_ema', 'model_ema', 'state_dict', 'model'];
-/** `{model: {state_dict: ...}}` exists; deeper nesting has not been seen. */
+/** `{model: {state_dict: ...}}` exists; deeper nesting than this has not been seen. */
 const MAX_STATE_DICT_DEPTH = 4;
 
 export interface TorchFile {
   readonly tensors: Map<string, CheckpointTensor>;
   /** Keys under which the weights were found, outermost first; empty for a bare state dict. */
   readonly path: readonly string[];
+  /** Paths of all networks in the file, where it has several; empty otherwise. */
+  readonly choices: readonly string[];
   /** Classes the file mentions that were left inert. */
   readonly opaqueGlobals: readonly string[];
 }
@@ -27,7 +29,11 @@ export interface TorchFile {
  * @throws HuellaError `checkpoint-not-recognised` for zips PyTorch did not write or that hold no weights,
  *   `checkpoint-unsupported` (TorchScript, whole pickled models, big endian), and as `openZip` and `unpickle`
  */
-export async function openTorch(source: ByteSource, signal?: AbortSignal): Promise<TorchFile> {
+export async function openTorch(
+  source: ByteSource,
+  signal?: AbortSignal,
+  choice?: string,
+): Promise<TorchFile> {
   const zip = await openZip(source, signal);
   const pickles = [...zip.entries.values()].filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   const [pickle] = pickles;
@@ -62,9 +68,10 @@ export async function openTorch(source: ByteSource, signal?: AbortSignal): Promi
     await readEntry(zip, pickle, signal),
     torchHost(zip, root),
   );
-  const { tensors, path } = selectStateDict(value);
+  const { tensors, path, choices } = selectStateDict(value, choice);
   return {
     path,
+    choices,
     opaqueGlobals,
     tensors: new Map(
       [...tensors].map(([name, view]) => [
@@ -85,64 +92,119 @@ async function readEntry(zip: Zip, entry: ZipEntry, signal?: AbortSignal): Promi
   return bytes;
 }
 
-/** Walks by name only, never through values: a file cannot make this long. */
-function selectStateDict(value: PickleValue): { tensors: Map<string, TensorView>; path: string[] } {
-  const path: string[] = [];
-  let current = value;
-  for (let depth = 0; depth < MAX_STATE_DICT_DEPTH && current instanceof Map; depth++) {
+interface Candidate {
+  readonly path: readonly string[];
+  readonly tensors: ReadonlyMap<string, TensorView>;
+  /** Elements of all of them. */
+  readonly size: number;
+}
+
+/**
+ * The dictionary of tensors that is the network, found by what it holds and not by its name: training scripts call it `state_dict`,
+ * `model`, `net`, `model_state_dict`, `params`, `teacher` ... Where there are several, `choice` says which (its path joined by dots);
+ * without it timm's order decides, then the names of averaged weights, then the one with most numbers.
+ *
+ * @throws HuellaError `checkpoint-not-recognised`, `checkpoint-unsupported`, saying what the file holds in place of weights
+ */
+function selectStateDict(
+  value: PickleValue,
+  choice: string | undefined,
+): { tensors: Map<string, TensorView>; path: string[]; choices: string[] } {
+  const found = candidatesIn(value);
+  if (found.length === 0) throw noWeights(value);
+  const most = Math.max(...found.map(({ size }) => size));
+  // Statistics, class centres and optimisers' leftovers are dictionaries of tensors too, and small beside the network.
+  const networks = found.filter(({ size }) => size * LEAST_SHARE >= most);
+  const choices = networks.map(({ path }) => path.join('.'));
+  const chosen = choice === undefined ? undefined : networks.find(({ path }) => path.join('.') === choice);
+  if (choice !== undefined && !chosen)
+    throw new HuellaError('checkpoint-not-recognised', `The file holds no weights called ${choice}.`, {
+      found: choices.join(', '),
+    });
+  const best = chosen ?? networks.reduce((a, b) => (isBetter(b, a, most) ? b : a));
+  return { tensors: new Map(best.tensors), path: [...best.path], choices: choices.length > 1 ? choices : [] };
+}
+
+/** Networks of one file are about as large as each other; a dictionary of a tenth of the largest is something else. */
+const LEAST_SHARE = 10;
+/** Dictionaries looked at: checkpoints have tens, with an optimiser's state some thousands, which are stepped over. */
+const MAX_DICTIONARIES = 4096;
+
+/** All dictionaries in which names lead to tensors, down to MAX_STATE_DICT_DEPTH; an optimiser's state is none of them. */
+function candidatesIn(root: PickleValue): Candidate[] {
+  const found: Candidate[] = [];
+  const seen = new Set<PickleValue>();
+  const queue: { value: PickleValue; path: readonly string[] }[] = [{ value: root, path: [] }];
+  for (let i = 0; i < queue.length && seen.size < MAX_DICTIONARIES; i++) {
+    const { value, path } = queue[i]!;
+    if (!(value instanceof Map) || seen.has(value)) continue;
+    seen.add(value);
     const tensors = new Map<string, TensorView>();
-    for (const [key, item] of current) {
-      if (typeof key === 'string' && item instanceof TensorView) tensors.set(key, item);
+    let size = 0;
+    for (const [key, item] of value) {
+      if (typeof key !== 'string') continue;
+      if (item instanceof TensorView) {
+        tensors.set(key, item);
+        size += item.elements;
+      } else if (item instanceof Map && path.length < MAX_STATE_DICT_DEPTH && !NOT_WEIGHTS.test(key))
+        queue.push({ value: item, path: [...path, key] });
     }
-    const inner: string | undefined = STATE_DICT_KEYS.find(
-      (key) => (current as Map<PickleValue, PickleValue>).get(key) instanceof Map,
-    );
-    if (inner === undefined) {
-      if (tensors.size > 0) return { tensors, path };
-      break;
-    }
-    path.push(inner);
-    current = current.get(inner)!;
+    if (tensors.size > 0) found.push({ path, tensors, size });
   }
-  if (current instanceof Map) {
-    const strange = [...current].find(([, item]) => item instanceof Opaque);
-    if (strange) {
-      const { name } = strange[1] as Opaque;
-      throw new HuellaError(
+  return found;
+}
+
+/** Of a training script's own state. */
+const NOT_WEIGHTS = /optim|sched|scaler|loss|criterion|^(state|config|args|hparams|hyper_parameters)$/i;
+/** Averaged weights and the network that is kept of a pair (DINO, mean teacher), which are what their makers evaluate. */
+const PREFERRED_NAMES = /ema|teacher|averaged|swa/i;
+
+function isBetter(a: Candidate, b: Candidate, most: number): boolean {
+  const rank = ({ path, size }: Candidate): number => {
+    const known = path.map((key) => STATE_DICT_KEYS.indexOf(key)).filter((index) => index >= 0);
+    if (known.length > 0) return Math.min(...known);
+    if (path.some((key) => PREFERRED_NAMES.test(key))) return STATE_DICT_KEYS.length;
+    return size === most ? STATE_DICT_KEYS.length + 1 : STATE_DICT_KEYS.length + 2;
+  };
+  return rank(a) < rank(b);
+}
+
+/** What is there in place of weights, as truly as it can be told. */
+function noWeights(value: PickleValue): HuellaError {
+  if (value instanceof Opaque) {
+    return new HuellaError(
+      'checkpoint-unsupported',
+      `The file holds a Python object (${value.name}), not weights. Save model.state_dict() instead.`,
+      { found: value.name },
+    );
+  }
+  if (value instanceof Map) {
+    // A pickled network stands under one of the usual names, or is all that the file holds.
+    const named = [...STATE_DICT_KEYS, ...value.keys()].map((key) => value.get(key));
+    const module = named.find((item) => item instanceof Opaque && !SCALAR.test(item.name));
+    if (module instanceof Opaque) {
+      return new HuellaError(
         'checkpoint-unsupported',
-        `The file holds ${name} where weights should be.`,
-        {
-          found: name,
-        },
+        `The file holds ${module.name} where weights should be.`,
+        { found: module.name },
       );
     }
+    const names = [...value.keys()].filter((key) => typeof key === 'string').slice(0, 5);
+    return noDictionary(`a dictionary with ${names.join(', ') || 'no names'}`);
   }
-  if (current instanceof Opaque) {
-    throw new HuellaError(
-      'checkpoint-unsupported',
-      `The file holds a Python object (${current.name}), not weights. Save model.state_dict() instead.`,
-      { found: current.name },
-    );
-  }
-  const found =
-    current instanceof Map
-      ? `a dictionary with ${
-          [...current.keys()]
-            .filter((key) => typeof key === 'string')
-            .slice(0, 5)
-            .join(', ') || 'no names'
-        }`
-      : current instanceof Known
-        ? `a single ${current.name}`
-        : 'no dictionary';
-  throw new HuellaError(
+  return noDictionary(value instanceof Known ? `a single ${value.name}` : 'no dictionary');
+}
+
+function noDictionary(found: string): HuellaError {
+  return new HuellaError(
     'checkpoint-not-recognised',
     `The file holds no weights by name but ${found}.`,
-    {
-      found,
-    },
+    { found },
   );
 }
+
+/** Numbers that scripts keep beside the weights: a loss, an accuracy, settings. */
+const SCALAR = /^(numpy\.|argparse\.|torch\.optim|collections\.|pathlib\.|datetime\.|omegaconf\.)/;
 
 function tensorOf(
   name: string,

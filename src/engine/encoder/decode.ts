@@ -5,6 +5,7 @@ import { PillowResizer, type ResizeFilter } from './resize';
 import { MAX_FILE_BYTES, sniffPhoto } from './sniff/sniff';
 import { strips } from './strips';
 import { turnedSize, type Size } from './turn';
+import { browserTurns, turnedUpright } from './upright';
 import type { PhotoInfo } from './sniff/info';
 
 /**
@@ -99,6 +100,12 @@ export async function decodePhoto(file: Blob, options: DecodeOptions): Promise<D
   });
 }
 
+/** The photo's size in pixels as it is shown, by the decoder itself: boxes of pixels are measured on it. Throws as decodePhoto. */
+export async function shownSize(file: Blob): Promise<Size> {
+  const info = sniffPhoto(await readAll(file));
+  return withBitmap(file, info, ({ width, height }) => Promise.resolve({ width, height }));
+}
+
 /**
  * The crop as a picture to look at, upright, its longest side at most `side` pixels. The browser resizes it: nothing is
  * computed from it. Throws as decodePhoto.
@@ -188,6 +195,9 @@ async function openBitmap(file: Blob, info: PhotoInfo): Promise<ImageBitmap> {
       cause: error,
     });
   }
+  const { orientation = 1 } = info;
+  if (orientation > 1 && !(await browserTurns(info.format)))
+    bitmap = turnedUpright(bitmap, orientation);
   open++;
   return bitmap;
 }

@@ -1,5 +1,6 @@
 import { damaged, type Reader } from './bytes';
 import type { PhotoInfo } from './info';
+import { exifOrientation } from './orientation';
 
 type Sniffed = Omit<PhotoInfo, 'mime'>;
 
@@ -10,16 +11,18 @@ export function sniffPng(reader: Reader): Sniffed {
   const width = reader.u32(16);
   const height = reader.u32(20);
   let hasData = false;
+  let orientation: number | undefined;
   for (let offset = 8; ;) {
     const length = reader.u32(offset);
     const type = reader.code(offset + 4);
     reader.need(offset + 8, length + 4);
     if (type === 'IEND') break;
     if (type === 'IDAT') hasData = true;
+    if (type === 'eXIf') orientation ??= exifOrientation(reader, offset + 8, offset + 8 + length);
     offset += 12 + length;
   }
   if (!hasData) throw damaged('the PNG has no image data');
-  return { format: 'png', width, height };
+  return { format: 'png', width, height, ...(orientation === undefined ? {} : { orientation }) };
 }
 
 /** WebP (RFC 9649): the RIFF size says where the file ends, the first chunk how large the picture is. */
@@ -27,7 +30,13 @@ export function sniffWebp(reader: Reader): Sniffed {
   reader.need(8, reader.u32(4, true));
   const chunk = reader.code(12);
   if (chunk === 'VP8X') {
-    return { format: 'webp', width: u24(reader, 24) + 1, height: u24(reader, 27) + 1 };
+    const orientation = webpOrientation(reader);
+    return {
+      format: 'webp',
+      width: u24(reader, 24) + 1,
+      height: u24(reader, 27) + 1,
+      ...(orientation === undefined ? {} : { orientation }),
+    };
   }
   if (chunk === 'VP8L') {
     if (reader.u8(20) !== 0x2f) throw damaged('the lossless WebP signature is missing');
@@ -44,6 +53,21 @@ export function sniffWebp(reader: Reader): Sniffed {
     };
   }
   throw damaged('the WebP starts with no picture');
+}
+
+/** Chunks of a WebP looked at: an animation has one for each frame. */
+const MAX_CHUNKS = 4096;
+
+/** What the EXIF chunk says, which stands behind the picture. */
+function webpOrientation(reader: Reader): number | undefined {
+  let offset = 12;
+  for (let i = 0; i < MAX_CHUNKS && offset + 8 <= reader.length; i++) {
+    const length = reader.u32(offset + 4, true);
+    const end = Math.min(reader.length, offset + 8 + length);
+    if (reader.code(offset) === 'EXIF') return exifOrientation(reader, offset + 8, end);
+    offset += 8 + length + (length & 1);
+  }
+  return undefined;
 }
 
 /**

@@ -9,6 +9,6 @@ export interface PhotoInfo {
   /** Pixels as stored: before the EXIF orientation. */
   readonly width: number;
   readonly height: number;
-  /** EXIF orientation 1..8, when a JPEG states one. Informative: the browser applies it while decoding. */
+  /** EXIF orientation 1..8, when a JPEG, PNG or WebP states one. Browsers apply it while decoding, but for some formats. */
   readonly orientation?: number;
 }

@@ -1,4 +1,7 @@
+import { HuellaError } from '../../errors';
 import { damaged, truncated, type Reader } from './bytes';
+import { isCompleteWithoutEnd } from './jpeg-scans';
+import { exifOrientation } from './orientation';
 import type { PhotoInfo } from './info';
 
 /** Markers of ITU-T T.81, table B.1 (second byte, after 0xff). */
@@ -17,41 +20,92 @@ function isRestart(marker: number): boolean {
   return marker >= 0xd0 && marker <= 0xd7;
 }
 
-/** Walks the segments and scans of a JPEG to its EOI; what follows that (motion photo, MPF, makers' data) is not looked at. */
+/** Frames that browsers do not decode: lossless and hierarchical ones (T.81, table B.1). */
+const UNSUPPORTED_FRAMES = new Set([0xc3, 0xc5, 0xc6, 0xc7, 0xcb, 0xcd, 0xce, 0xcf]);
+
+/** What the walk has seen so far, for the case that it does not reach the end marker. */
+interface Walk {
+  width: number;
+  height: number;
+  orientation: number | undefined;
+  scans: number;
+}
+
+/**
+ * Walks the segments and scans of a JPEG to its EOI; what follows that (motion photo, MPF, makers' data) is not looked at. A file
+ * without EOI is complete when its scans are (`isCompleteWithoutEnd`), and cut otherwise.
+ */
 export function sniffJpeg(reader: Reader): Omit<PhotoInfo, 'mime'> {
-  let width = 0;
-  let height = 0;
-  let orientation: number | undefined;
-  let scans = 0;
+  const walk: Walk = { width: 0, height: 0, orientation: undefined, scans: 0 };
+  try {
+    walkToEnd(reader, walk);
+  } catch (error) {
+    const isEarlyEnd =
+      error instanceof HuellaError &&
+      (error.code === 'photo-truncated' || error.code === 'photo-damaged');
+    if (!isEarlyEnd || walk.scans === 0 || !isCompleteWithoutEnd(reader.bytes)) throw error;
+  }
+  const { width, height, orientation } = walk;
+  return { format: 'jpeg', width, height, ...(orientation === undefined ? {} : { orientation }) };
+}
+
+function walkToEnd(reader: Reader, walk: Walk): void {
   let offset = 2;
   for (;;) {
-    if (reader.u8(offset) !== 0xff) throw damaged(`no JPEG marker at byte ${offset}`);
-    // Any number of fill bytes may stand before a marker (T.81, B.1.1.2).
-    while (reader.u8(offset) === 0xff) offset++;
+    offset = nextMarker(reader, offset);
     const marker = reader.u8(offset++);
     if (marker === EOI) break;
     if (marker === TEM || isRestart(marker)) continue;
-    if (marker === 0 || marker === SOI)
-      throw damaged(`JPEG marker ${marker} out of place at byte ${offset}`);
+    if (marker === SOI) throw damaged(`JPEG marker ${marker} out of place at byte ${offset}`);
     const length = reader.u16(offset);
     if (length < 2) throw damaged(`JPEG segment of ${length} bytes at byte ${offset}`);
+    if (marker === SOS) {
+      if (walk.width === 0 || walk.height === 0) throw damaged('a JPEG scan without a frame header');
+      walk.scans++;
+    }
     reader.need(offset, length);
-    if (isFrameHeader(marker) && width === 0) {
+    if (isFrameHeader(marker) && walk.width === 0) {
       if (length < 8) throw damaged('the JPEG frame header is too short');
-      height = reader.u16(offset + 3);
-      width = reader.u16(offset + 5);
+      refuseFrame(marker, reader.u8(offset + 2));
+      walk.height = reader.u16(offset + 3);
+      walk.width = reader.u16(offset + 5);
     } else if (marker === APP1) {
-      orientation ??= exifOrientation(reader, offset + 2, offset + length);
+      // Adobe's XMP stands in segments of the same marker.
+      if (length > 8 && reader.code(offset + 2) === 'Exif')
+        walk.orientation ??= exifOrientation(reader, offset + 2, offset + length);
     }
     offset += length;
-    if (marker === SOS) {
-      if (width === 0 || height === 0) throw damaged('a JPEG scan without a frame header');
-      scans++;
-      offset = endOfScan(reader.bytes, offset);
-    }
+    if (marker === SOS) offset = endOfScan(reader.bytes, offset);
   }
-  if (scans === 0) throw damaged('the JPEG has no scan');
-  return { format: 'jpeg', width, height, ...(orientation === undefined ? {} : { orientation }) };
+  if (walk.scans === 0) throw damaged('the JPEG has no scan');
+}
+
+/**
+ * The offset of the second byte of the next marker. Bytes that stand between two segments are stepped over, as every decoder does:
+ * editors leave padding there, and comments that are longer than they say.
+ */
+function nextMarker(reader: Reader, start: number): number {
+  const { bytes } = reader;
+  let offset = start;
+  for (;;) {
+    const mark = bytes.indexOf(0xff, offset);
+    if (mark < 0 && offset < bytes.length) throw damaged(`no JPEG marker after byte ${start}`);
+    if (mark < 0) throw truncated(bytes.length + 1, bytes.length);
+    offset = mark;
+    // Any number of fill bytes may stand before a marker (T.81, B.1.1.2).
+    while (reader.u8(offset) === 0xff) offset++;
+    if (bytes[offset] !== 0) return offset;
+  }
+}
+
+/** @throws HuellaError `photo-format-unsupported` for pictures that are whole, and that browsers do not decode */
+function refuseFrame(marker: number, bits: number): void {
+  const format =
+    bits !== 8 ? `JPEG of ${bits} bits` : UNSUPPORTED_FRAMES.has(marker) ? 'lossless JPEG' : null;
+  if (format === null) return;
+  // A damaged header may say any number; these are the ones that exist.
+  if (bits !== 8 && bits !== 12 && bits !== 16) throw damaged(`a JPEG of ${bits} bits a colour`);
+  throw new HuellaError('photo-format-unsupported', `${format} files are not decoded`, { format });
 }
 
 /**
@@ -68,32 +122,4 @@ function endOfScan(bytes: Uint8Array, start: number): number {
     else if (next === 0 || isRestart(next)) offset += 2;
     else return offset;
   }
-}
-
-const ORIENTATION_TAG = 0x0112;
-
-/**
- * The orientation in the first directory of an EXIF segment [start, end), or undefined when there is none to be read: a
- * damaged one is the browser's to ignore, not a reason to refuse a photo.
- */
-function exifOrientation(reader: Reader, start: number, end: number): number | undefined {
-  if (end - start < 14 || reader.code(start) !== 'Exif' || reader.u16(start + 4) !== 0)
-    return undefined;
-  const tiff = start + 6;
-  const order = reader.u16(tiff);
-  if (order !== 0x4949 && order !== 0x4d4d) return undefined;
-  const little = order === 0x4949;
-  const directory = tiff + reader.u32(tiff + 4, little);
-  if (directory + 2 > end) return undefined;
-  const count = reader.u16(directory, little);
-  for (
-    let entry = directory + 2;
-    entry < directory + 2 + count * 12 && entry + 12 <= end;
-    entry += 12
-  ) {
-    if (reader.u16(entry, little) !== ORIENTATION_TAG) continue;
-    const value = reader.u16(entry + 8, little);
-    return value >= 1 && value <= 8 ? value : undefined;
-  }
-  return undefined;
 }

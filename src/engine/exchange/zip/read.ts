@@ -9,6 +9,7 @@ import {
   type FileEntry,
 } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { HuellaError, isAbort, toHuellaError, type ErrorCode } from '../../errors';
+import { decodeNames } from '../encodings';
 import { RATIO_FREE_BYTES, ZIP_LIMITS, type ZipLimits } from './limits';
 import { safePath } from './names';
 
@@ -75,6 +76,8 @@ export class ZipArchive {
         options.signal?.throwIfAborted();
         if (++count > limits.entries) throw overLimit('entries', limits.entries);
         if (isFolder(entry)) continue;
+        // .NET on Windows wrote folders as empty entries with a backslash at the end (dotnet/runtime#27620).
+        if (entry.uncompressedSize === 0 && entry.filename.endsWith('\\')) continue;
         total += entry.uncompressedSize;
         if (total > limits.totalBytes) throw overLimit('totalBytes', limits.totalBytes);
         listed.push(entry);
@@ -90,6 +93,16 @@ export class ZipArchive {
   /** The item at a path, or undefined. */
   item(path: string): ZipItem | undefined {
     return this.#byPath.get(path);
+  }
+
+  /** The same zip seen from one of its folders, its paths without it; what lies elsewhere, or is not kept, is not there. */
+  under(folder: string, keep: (path: string) => boolean): ZipArchive {
+    const entries = new Map<ZipItem, FileEntry>();
+    for (const [item, entry] of this.#entries) {
+      if (!item.path.startsWith(folder) || !keep(item.path)) continue;
+      entries.set({ ...item, path: item.path.slice(folder.length) }, entry);
+    }
+    return new ZipArchive(this.#reader, entries, this.#limits);
   }
 
   /**
@@ -154,12 +167,14 @@ function isFolder(entry: Entry): entry is Exclude<Entry, FileEntry> {
 function itemsOf(entries: readonly FileEntry[], limits: ZipLimits): Map<ZipItem, FileEntry> {
   const items = new Map<ZipItem, FileEntry>();
   const seen = new Set<string>();
-  for (const entry of entries) {
-    const path = safePath(entry.filename);
+  const names = namesOf(entries);
+  for (const [i, entry] of entries.entries()) {
+    const name = names[i]!;
+    const path = safePath(name);
     if (path !== null && seen.has(path)) throw damaged(`two entries are called ${path}`);
     if (path !== null) seen.add(path);
     const item: ZipItem = {
-      path: path ?? entry.filename,
+      path: path ?? name,
       size: entry.uncompressedSize,
       packed: entry.compressedSize,
       modified: entry.lastModDate,
@@ -168,6 +183,24 @@ function itemsOf(entries: readonly FileEntry[], limits: ZipLimits): Map<ZipItem,
     items.set(item, entry);
   }
   return items;
+}
+
+/**
+ * The entries' names. Where an entry states no encoding, its bytes are UTF-8 when they can be (macOS), and else of a Windows or DOS
+ * code page, which is told from the letters that come out (APPNOTE 4.4.4, bit 11; appendix D).
+ */
+function namesOf(entries: readonly FileEntry[]): string[] {
+  const isTold = (entry: FileEntry): boolean =>
+    entry.filenameUTF8 || entry.rawFilename.every((byte) => byte < 0x80) || hasUnicodePath(entry);
+  const untold = entries.filter((entry) => !isTold(entry));
+  const decoded = decodeNames(untold.map(({ rawFilename }) => rawFilename));
+  const byEntry = new Map(untold.map((entry, i) => [entry, decoded[i]!]));
+  return entries.map((entry) => byEntry.get(entry) ?? entry.filename);
+}
+
+/** Info-ZIP's Unicode path, which names the entry in UTF-8 beside the old name; zip.js has checked it. */
+function hasUnicodePath(entry: FileEntry): boolean {
+  return entry.extraFieldUnicodePath?.valid === true;
 }
 
 function problemOf(entry: FileEntry, limits: ZipLimits): ErrorCode | null {
