@@ -2,9 +2,12 @@ import './trusted-urls';
 import { expose } from 'comlink';
 import { HuellaError } from '../engine/errors';
 import { readRecords } from '../engine/backup';
-import { sniffPhoto } from '../engine/encoder/sniff/sniff';
-import { proposeMapping, type Mapping } from '../engine/exchange/columns';
-import { readCsv, type Table } from '../engine/exchange/csv';
+import {
+  ImportPlanner,
+  type ResultsUse,
+  type SideBlob,
+  type TableUse,
+} from '../engine/exchange/planner';
 import {
   decisionsTable,
   galleryTable,
@@ -15,18 +18,6 @@ import {
   type ExportRun,
   type ExportSource,
 } from '../engine/exchange/export';
-import {
-  planDetections,
-  readDetections,
-  type DetectionPlan,
-  type Detections,
-} from '../engine/exchange/megadetector';
-import {
-  planRows,
-  type PlannedPhoto,
-  type RowPlan,
-  type RowProblem,
-} from '../engine/exchange/rows';
 import { blobTarget, ZipArchive, ZipSink, type ZipItem } from '../engine/exchange/zip';
 import { carryErrors } from './errors';
 import { holdWorkersLifeline } from './lifeline';
@@ -36,38 +27,8 @@ carryErrors();
 const held = holdWorkersLifeline();
 const zips = new Map<number, ZipArchive>();
 let lastZip = 0;
-/** What is being planned: one choice at a time. */
-let paths: readonly string[] = [];
-let table: Table | null = null;
-let detections: Detections | null = null;
+const planner = new ImportPlanner();
 const exports = new Map<string, AbortController>();
-
-/** Rows and problems shown before the person says yes. */
-const PREVIEW_ROWS = 5;
-const PREVIEW_PROBLEMS = 100;
-
-export interface TableHead {
-  readonly columns: readonly string[];
-  readonly firstRows: readonly (readonly string[])[];
-  readonly rows: number;
-  readonly mapping: Mapping;
-}
-
-export interface RowsPreview {
-  readonly photos: number;
-  readonly identified: number;
-  readonly individuals: number;
-  readonly first: readonly PlannedPhoto[];
-  readonly unnamed: number;
-  readonly problems: readonly RowProblem[];
-  readonly problemCount: number;
-  readonly lost: number;
-}
-
-function rowPlan(mapping: Mapping): RowPlan {
-  if (!table) throw new HuellaError('internal', 'no table is open');
-  return planRows(table, mapping, paths);
-}
 
 const door = {
   alive: (): Promise<void> => held,
@@ -95,51 +56,18 @@ const door = {
     await archive?.close();
   },
 
-  /** Pixels as the photo is shown: after EXIF rotation. */
-  async size(photo: Blob): Promise<{ width: number; height: number }> {
-    const {
-      width,
-      height,
-      orientation = 1,
-    } = sniffPhoto(new Uint8Array(await photo.arrayBuffer()));
-    return orientation >= 5 ? { width: height, height: width } : { width, height };
-  },
-
-  /** Begins a plan for the files at these paths. */
-  plan(chosen: readonly string[]): void {
-    paths = chosen;
-    table = null;
-    detections = null;
-  },
-  async openTable(file: Blob): Promise<TableHead> {
-    table = await readCsv(file);
-    const { columns, rows } = table;
-    return {
-      columns,
-      rows: rows.length,
-      firstRows: rows.slice(0, PREVIEW_ROWS),
-      mapping: proposeMapping(columns),
-    };
-  },
-  previewRows(mapping: Mapping): RowsPreview {
-    const { photos, problems, unnamed } = rowPlan(mapping);
-    const names = photos.map(({ individual }) => individual).filter((name) => name !== null);
-    return {
-      photos: photos.length,
-      identified: names.length,
-      individuals: new Set(names).size,
-      first: photos.slice(0, PREVIEW_ROWS),
-      unnamed: unnamed.length,
-      problems: problems.slice(0, PREVIEW_PROBLEMS),
-      problemCount: problems.length,
-      lost: problems.filter(({ fatal }) => fatal).length,
-    };
-  },
-  rows: (mapping: Mapping): RowPlan => rowPlan(mapping),
-  async openDetections(file: Blob): Promise<{ dialect: Detections['dialect']; files: number }> {
-    detections = readDetections(await file.text());
-    return { dialect: detections.dialect, files: detections.files.length };
-  },
+  size: (photo: Blob) => planner.size(photo),
+  plan: (chosen: readonly string[]) => planner.plan(chosen),
+  openTables: (files: readonly SideBlob[]) => planner.openTables(files),
+  closeTable: (id: number) => planner.closeTable(id),
+  previewRows: (use: TableUse) => planner.previewRows(use),
+  rows: (uses: readonly TableUse[]) => planner.rows(uses),
+  facts: (photo: Blob) => planner.facts(photo),
+  openResults: (file: SideBlob) => planner.openResults(file),
+  closeResults: (id: number) => planner.closeResults(id),
+  previewResults: (use: ResultsUse, confidence: number) => planner.previewResults(use, confidence),
+  detected: (uses: readonly ResultsUse[], confidence: number, names: ReadonlyMap<string, string>) =>
+    planner.detected(uses, confidence, names),
   /** How much an exported gallery says beyond its photos. @throws HuellaError `backup-…` */
   async openRecords(
     file: Blob,
@@ -147,12 +75,6 @@ const door = {
     const { journal, individuals } = await readRecords(file);
     return { decisions: journal.length, individuals: individuals.length };
   },
-  /** @param names individual by path, for photos with one animal */
-  detected(confidence: number, names: ReadonlyMap<string, string>): DetectionPlan {
-    if (!detections) throw new HuellaError('internal', 'no detections are open');
-    return planDetections(detections, paths, confidence, (path) => names.get(path) ?? null);
-  },
-
   /**
    * Writes an export. `target`: a file to write into; null: the result comes back as a Blob. The functions are Comlink proxies.
    * @throws HuellaError `cancelled`, `storage-full`, and what reading the library throws

@@ -1,8 +1,4 @@
 /** Files out of file inputs and drops, each with its path, and what their folders say about who is in them. */
-import { isWanted } from '../../engine/exchange/system-files';
-
-export { isWanted };
-
 /** A file with its path inside what was chosen: `herd/Luna/1.jpg`, or just `1.jpg`. */
 export interface FoundFile {
   readonly file: File;
@@ -12,9 +8,7 @@ export interface FoundFile {
 }
 
 export function fromInput(files: Iterable<File>): FoundFile[] {
-  return Array.from(files, (file) => ({ file, path: file.webkitRelativePath || file.name })).filter(
-    ({ path }) => isWanted(path),
-  );
+  return Array.from(files, (file) => ({ file, path: file.webkitRelativePath || file.name }));
 }
 
 /**
@@ -30,7 +24,7 @@ export async function fromTransfer(transfer: DataTransfer): Promise<FoundFile[]>
     if (entry?.isDirectory) await walk(entry as FileSystemDirectoryEntry, found);
     else if (file) found.push({ file, path: file.name });
   }
-  return found.filter(({ path }) => isWanted(path));
+  return found;
 }
 
 /** The dropped folder's or zip's handle, where the browser gives one and it is the only thing dropped. Also only in the event. */

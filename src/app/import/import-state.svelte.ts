@@ -11,7 +11,7 @@ import type { Announcer } from '../state/announcer.svelte';
 import type { FoundFile } from './collect';
 import { RateEstimate } from './estimate';
 import { ImportMemory, interrupted, optionsOf } from './memory';
-import { Plan } from './plan.svelte';
+import { Plan, type PlanNote } from './plan.svelte';
 import { fromDirectory, sourceOf, type Source } from './source';
 
 export type ImportReport = DetailedReport;
@@ -42,6 +42,8 @@ export class ImportState {
   rechoose = $state(false);
   /** What became of each photo of the import whose report is shown. */
   rows: readonly ImportedRow[] = [];
+  /** What its report says besides. */
+  notes: readonly PlanNote[] = [];
 
   /** What the browser answered when this import asked it to keep the gallery; null: it did not ask. */
   kept = $state<boolean | null>(null);
@@ -200,7 +202,7 @@ export class ImportState {
     });
     if (prepared) {
       const { items, memory } = prepared;
-      await this.#run(memory.remaining(items), memory, plan.source, plan.adopted);
+      await this.#run(memory.remaining(items), memory, plan.source, plan.adopted, plan.report);
     } else plan.source.close();
   }
 
@@ -209,8 +211,10 @@ export class ImportState {
     memory: ImportMemory | null,
     source: Source | null,
     records: Plan['adopted'],
+    notes: readonly PlanNote[] = [],
   ): Promise<void> {
     if (this.running) return;
+    this.notes = notes;
     this.#controller = new AbortController();
     this.#memory = memory;
     const rows: ImportedRow[] = memory?.rows ?? [];
@@ -267,7 +271,8 @@ export class ImportState {
         report.cancelled ? 'cancelled' : this.missing === null ? 'done' : 'paused',
       );
       this.#announcer.say(this.summary);
-      if (report.failed.length === 0 && report.nearDuplicates === 0) this.#dismissSoon(report);
+      if (report.failed.length === 0 && report.nearDuplicates === 0 && notes.length === 0)
+        this.#dismissSoon(report);
     } catch (error) {
       await memory?.setState('paused');
       if (!isAbort(error)) this.failure = toHuellaError(error);

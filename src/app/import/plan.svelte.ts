@@ -1,61 +1,145 @@
 /** What is about to be added, while the person still says how: which folders are names, what the table's columns mean, which boxes count. */
-import { toHuellaError, type HuellaError } from '../../engine/errors';
+import {
+  toHuellaError,
+  type ErrorDetail,
+  type HuellaError,
+  type ErrorCode,
+} from '../../engine/errors';
+import type { BoxForm } from '../../engine/exchange/boxes';
 import type { Field, Mapping } from '../../engine/exchange/columns';
-import type { PlannedPhoto } from '../../engine/exchange/rows';
-import type { RowsPreview, TableHead } from '../../workers/exchange.worker';
+import type { DayOrder } from '../../engine/exchange/dates';
+import type { EntryProblem } from '../../engine/exchange/megadetector';
+import type { Difference } from '../../engine/exchange/merge';
+import type {
+  ResultsHead,
+  ResultsPreview,
+  ResultsUse,
+  RowsPreview,
+  SideBlob,
+  TableHead,
+  TableUse,
+} from '../../engine/exchange/planner';
+import type { PlannedPhoto, RowOptions, RowProblem } from '../../engine/exchange/rows';
 import type { LazyItem } from '../../runtime/import';
 import type { Services } from '../../runtime/services';
 import { levelsOf, namesByFolder, sortingOf, type Naming, type Sorting } from './collect';
 import type { Source, SourceFile } from './source';
 
-const TABLE = /\.(csv|tsv)$/i;
+const TABLE = /\.(csv|tsv|tab|txt)$/i;
 const RESULTS = /\.json$/i;
 /** Of a gallery that Huella exported: what its tables cannot hold. Kept here as well, so that the page needs nothing of the writer. */
 const RECORDS = /(^|\/)huella\.json$/i;
 /** wildlife-datasets' and Huella's own name for the table of a folder: it goes before other tables beside it. */
 const METADATA = /(^|\/)metadata\.csv$/i;
+/** Tables of an export of ours that say nothing of files. */
+const OWN_TABLES = /(^|\/)(individuals|decisions|embeddings)\.csv$/i;
 /** What the makers of MegaDetector call a usual threshold; kept here as well, so that the page needs nothing of the reader. */
 const USUAL_CONFIDENCE = 0.2;
+/** Photos opened to see how a table writes its dates. */
+const PHOTOS_ASKED = 12;
+/** A clock that is off by a day still tells day from month: the two readings lie a month apart. */
+const DAY_MS = 86_400_000;
 
 interface SideFile {
   readonly name: string;
   readonly bytes: ArrayBuffer;
+  /** Folder among the files chosen; absent when it was chosen by hand. */
+  readonly base?: string;
+}
+
+interface RememberedTable {
+  readonly files: readonly SideFile[];
+  readonly mapping: Mapping;
+  readonly options: RowOptions;
 }
 
 /** Everything an import needs to do the rest alike after the tab was closed. Survives structured clone. */
 export interface PlanOptions {
   readonly naming: Naming;
-  readonly table: SideFile | null;
-  readonly mapping: Mapping;
   readonly addUnnamed: boolean;
-  readonly results: SideFile | null;
   readonly confidence: number;
-  /** Absent in imports begun by earlier versions. */
+  /** Absent in imports begun by earlier versions, which had one table and one file of results. */
+  readonly tables?: readonly RememberedTable[];
+  readonly resultFiles?: readonly {
+    readonly file: SideFile;
+    readonly options: ResultsUse['options'];
+  }[];
   readonly records?: SideFile | null;
+  readonly table?: SideFile | null;
+  readonly mapping?: Mapping;
+  readonly results?: SideFile | null;
 }
+
+/** A table in use, as the person has said to read it. */
+export interface PlanTable {
+  readonly head: TableHead;
+  readonly files: readonly SideFile[];
+  readonly mapping: Mapping;
+  readonly options: RowOptions;
+  /** Who said in which order day and month stand; null: it is open, or the column itself tells. */
+  readonly orderFrom: 'photos' | 'person' | 'language' | null;
+  readonly preview: RowsPreview;
+}
+
+export interface PlanResults {
+  readonly head: ResultsHead;
+  readonly file: SideFile;
+  readonly options: ResultsUse['options'];
+  readonly preview: ResultsPreview;
+}
+
+/** Something that the report of the import names besides what became of each photo. */
+export type PlanNote =
+  | {
+      readonly kind: 'refused';
+      readonly name: string;
+      readonly code: ErrorCode;
+      readonly detail: ErrorDetail;
+    }
+  | { readonly kind: 'names-nothing'; readonly name: string }
+  | { readonly kind: 'no-file-column'; readonly name: string }
+  | { readonly kind: 'system-files'; readonly name: string; readonly count: number }
+  | { readonly kind: 'repaired'; readonly name: string; readonly count: number }
+  | { readonly kind: 'broken-box'; readonly name: string; readonly columns: readonly string[] }
+  | { readonly kind: 'row'; readonly name: string; readonly problem: RowProblem }
+  | { readonly kind: 'entry'; readonly problem: EntryProblem }
+  | { readonly kind: 'difference'; readonly difference: Difference }
+  | { readonly kind: 'no-animal'; readonly name: string }
+  | { readonly kind: 'unmentioned'; readonly name: string };
 
 export class Plan {
   readonly sorting: Sorting;
   readonly levels: ReturnType<typeof levelsOf>;
   naming = $state<Naming>('none');
-  table = $state.raw<(SideFile & { head: TableHead }) | null>(null);
-  mapping = $state.raw<Mapping>({});
-  preview = $state.raw<RowsPreview | null>(null);
-  /** Also photos that no row names, by their folders. */
+  tables = $state.raw<readonly PlanTable[]>([]);
+  results = $state.raw<readonly PlanResults[]>([]);
+  /** Also photos that no row and no results name, by their folders. */
   addUnnamed = $state(false);
-  results = $state.raw<(SideFile & { files: number }) | null>(null);
   /** Beside the table of an exported gallery, and of use only with it. */
   records = $state.raw<(SideFile & { decisions: number; individuals: number }) | null>(null);
   confidence = $state(USUAL_CONFIDENCE);
-  animals = $state<number | null>(null);
   failure = $state.raw<HuellaError | null>(null);
   working = $state(false);
+  /** Tables and results beside the photos that are of no use, and what was left out. */
+  notes = $state.raw<readonly PlanNote[]>([]);
+  /** What all tables together make. */
+  #rows = $state.raw<{ photos: number; unnamed: number } | null>(null);
+  #found = $state.raw<{ photos: number; unmentioned: number; empty: number } | null>(null);
+
   /** Photos that will be looked at. */
   readonly total = $derived.by(() => {
-    if (this.results) return this.animals ?? 0;
-    if (!this.table) return this.files.length;
-    return (this.preview?.photos ?? 0) + (this.addUnnamed ? (this.preview?.unnamed ?? 0) : 0);
+    const added = this.addUnnamed ? this.unnamed : 0;
+    if (this.results.length > 0) return (this.#found?.photos ?? 0) + added;
+    if (this.tables.length === 0) return this.files.length;
+    return (this.#rows?.photos ?? 0) + added;
   });
+  /** Photos of which neither tables nor results say anything. */
+  readonly unnamed = $derived(
+    this.results.length > 0 ? (this.#found?.unmentioned ?? 0) : (this.#rows?.unnamed ?? 0),
+  );
+  readonly animals = $derived(this.#found?.photos ?? 0);
+  /** Photos in which no animal was certain enough. */
+  readonly empty = $derived(this.#found?.empty ?? 0);
 
   private constructor(
     readonly source: Source,
@@ -67,6 +151,7 @@ export class Plan {
     this.sorting = sortingOf(paths);
     this.levels = levelsOf(paths);
     if (this.sorting.kind === 'subfolders') this.naming = 'subfolders';
+    this.notes = source.left.map(({ name, count }) => ({ kind: 'system-files', name, count }));
   }
 
   /** Reads the tables that lie beside the photos, or those an interrupted import had. */
@@ -80,56 +165,103 @@ export class Plan {
     return plan;
   }
 
-  /** Whether there is anything to ask. */
+  /** Whether there is anything to ask, or to say. */
   get asks(): boolean {
     return (
       this.sorting.kind !== 'flat' ||
-      this.table !== null ||
-      this.results !== null ||
-      this.failure !== null
+      this.tables.length > 0 ||
+      this.results.length > 0 ||
+      this.failure !== null ||
+      this.notes.some(({ kind }) => kind !== 'system-files')
     );
   }
 
   get options(): PlanOptions {
-    const side = (file: SideFile | null): SideFile | null =>
-      file && { name: file.name, bytes: file.bytes };
-    const { naming, mapping, addUnnamed, confidence } = this;
+    const { naming, addUnnamed, confidence } = this;
     return {
-      ...{ naming, mapping, addUnnamed, confidence },
-      ...{ table: side(this.table), results: side(this.results), records: side(this.adopted) },
+      ...{ naming, addUnnamed, confidence },
+      tables: this.tables.map(({ files, mapping, options }) => ({ files, mapping, options })),
+      resultFiles: this.results.map(({ file, options }) => ({ file, options })),
+      records: this.adopted ? sideOf(this.adopted) : null,
     };
   }
 
   /** The records that are joined to the photos once they are in; null: there are none, or their table is not used. */
   get adopted(): Plan['records'] {
-    return this.table && METADATA.test(this.table.name) ? this.records : null;
+    return this.tables.some(({ head }) => METADATA.test(head.name)) ? this.records : null;
   }
 
   /** A table or detector's results chosen by hand. */
   async use(file: File): Promise<void> {
-    await this.#try(async () => this.#take({ name: file.name, bytes: await file.arrayBuffer() }));
+    await this.#try(async () => {
+      const side = { name: file.name, bytes: await file.arrayBuffer() };
+      if (RESULTS.test(file.name)) {
+        this.results = [...this.results, await this.#openResults(side, {})];
+      } else {
+        const [table] = await this.#openTables([side]);
+        this.tables = [...this.tables, table!];
+      }
+      await this.#count();
+    });
   }
 
-  async dropTable(): Promise<void> {
-    this.table = null;
-    this.preview = null;
+  async dropTable(table: PlanTable): Promise<void> {
+    this.tables = this.tables.filter((other) => other !== table);
+    await this.services.exchange.closeTable(table.head.id);
     await this.#count();
   }
 
-  async dropResults(): Promise<void> {
-    this.results = null;
+  async dropResults(results: PlanResults): Promise<void> {
+    this.results = this.results.filter((other) => other !== results);
+    await this.services.exchange.closeResults(results.head.id);
     await this.#count();
   }
 
-  async setColumn(field: Field, column: number | null): Promise<void> {
-    const { [field]: _, ...others } = this.mapping;
-    this.mapping = column === null ? others : { ...others, [field]: column };
-    await this.#try(() => this.#count());
+  async setColumn(table: PlanTable, field: Field, column: number | null): Promise<void> {
+    const { [field]: _, ...others } = table.mapping;
+    const mapping = column === null ? others : { ...others, [field]: column };
+    const isOfDates = field === 'date' || field === 'time';
+    await this.#change(table, {
+      mapping,
+      ...(isOfDates ? { options: { ...table.options, dayOrder: null }, orderFrom: null } : {}),
+    });
+  }
+
+  async setDayOrder(table: PlanTable, dayOrder: DayOrder | null): Promise<void> {
+    await this.#change(table, { options: { ...table.options, dayOrder }, orderFrom: 'person' });
+  }
+
+  async setBoxForm(table: PlanTable, boxForm: BoxForm): Promise<void> {
+    await this.#change(table, { options: { ...table.options, boxForm } });
+  }
+
+  /** Which of the table's folders is the chosen one; null: none of them. */
+  async setTableFolder(table: PlanTable, folder: string | null): Promise<void> {
+    await this.#change(table, { options: { ...table.options, folder } });
+  }
+
+  async setResultsFolder(results: PlanResults, folder: string | null): Promise<void> {
+    await this.#try(async () => {
+      const options = { ...results.options, folder };
+      const preview = await this.#previewResults(results.head.id, options);
+      this.results = this.results.map((other) =>
+        other === results ? { ...results, options, preview } : other,
+      );
+      await this.#count();
+    });
   }
 
   async setConfidence(confidence: number): Promise<void> {
     this.confidence = confidence;
-    await this.#try(() => this.#count());
+    await this.#try(async () => {
+      this.results = await Promise.all(
+        this.results.map(async (each) => ({
+          ...each,
+          preview: await this.#previewResults(each.head.id, each.options),
+        })),
+      );
+      await this.#count();
+    });
   }
 
   /** The photos in the order of the import; the same choice and options give the same list. */
@@ -148,20 +280,51 @@ export class Plan {
       path,
       individual: byFolder.get(path) ?? null,
     });
-    const rows = this.table ? await this.services.exchange.rows(this.mapping) : null;
-    if (this.results) {
+    const rows = this.tables.length > 0 ? await this.services.exchange.rows(this.#tableUses) : null;
+    const notes: PlanNote[] = [...this.notes];
+    for (const problem of rows?.problems ?? []) {
+      notes.push({ kind: 'row', name: problem.table, problem });
+    }
+    for (const difference of rows?.differences ?? [])
+      notes.push({ kind: 'difference', difference });
+    let photos: readonly PlannedPhoto[];
+    if (this.results.length > 0) {
       const told = new Map(rows?.photos.map((photo) => [photo.path, photo]));
-      const { photos } = await this.services.exchange.detected(
+      const found = await this.services.exchange.detected(
+        this.#resultUses,
         this.confidence,
         this.#names(rows?.photos),
       );
-      return photos.map((photo) => {
-        const fields = told.get(photo.path)?.fields;
-        return item(fields ? { ...photo, fields } : photo);
-      });
-    }
-    if (!rows) return this.files.map(({ path }) => item(plain(path)));
-    return [...rows.photos, ...(this.addUnnamed ? rows.unnamed.map(plain) : [])].map(item);
+      notes.push(...found.problems.map((problem): PlanNote => ({ kind: 'entry', problem })));
+      notes.push(...found.empty.map((name): PlanNote => ({ kind: 'no-animal', name })));
+      const left = found.unmentioned.map((path) => told.get(path) ?? plain(path));
+      if (!this.addUnnamed)
+        notes.push(...left.map(({ path }): PlanNote => ({ kind: 'unmentioned', name: path })));
+      photos = [
+        ...found.photos.map((photo) => {
+          const fields = told.get(photo.path)?.fields;
+          return fields ? { ...photo, fields } : photo;
+        }),
+        ...(this.addUnnamed ? left : []),
+      ];
+    } else if (rows) {
+      photos = [...rows.photos, ...(this.addUnnamed ? rows.unnamed.map(plain) : [])];
+    } else photos = this.files.map(({ path }) => plain(path));
+    this.report = notes;
+    return photos.map(item);
+  }
+
+  /** What the report names besides the photos; complete once `items` has been asked. */
+  report: readonly PlanNote[] = [];
+
+  get #tableUses(): TableUse[] {
+    return this.tables
+      .filter(({ mapping }) => mapping.file !== undefined)
+      .map(({ head, mapping, options }) => ({ id: head.id, mapping, options }));
+  }
+
+  get #resultUses(): ResultsUse[] {
+    return this.results.map(({ head, options }) => ({ id: head.id, options }));
   }
 
   #folderNames(): Map<string, string> {
@@ -179,26 +342,35 @@ export class Plan {
     );
   }
 
-  /** The one table that names files, metadata.csv before others, and the first results that can be read. */
+  /** Every table and every results file beside the photos is looked at; those that name photos are used, the others are said. */
   async #find(beside: readonly SourceFile[]): Promise<void> {
-    const tables = beside.filter(({ path }) => TABLE.test(path));
-    const first =
-      tables.find(({ path }) => METADATA.test(path)) ??
-      tables.find(({ path }) => !OWN_TABLES.test(path));
-    const results = beside.find(({ path }) => RESULTS.test(path) && !RECORDS.test(path));
-    for (const file of [first, results]) {
-      if (!file) continue;
-      const isTable = file === first;
-      await this.#try(async () => {
-        await this.#take({ name: file.path, bytes: await (await file.open()).arrayBuffer() });
-        // A table that names no files is about something else.
-        if (isTable && this.mapping.file === undefined) await this.dropTable();
-      });
-      // Nobody asked for this file: that it cannot be read is no reason to stop.
-      if (!isTable && this.failure) this.failure = null;
-    }
+    const isTable = ({ path }: SourceFile): boolean => TABLE.test(path) && !OWN_TABLES.test(path);
+    const tables = beside
+      .filter(isTable)
+      .sort((a, b) => Number(METADATA.test(b.path)) - Number(METADATA.test(a.path)));
+    const results = beside.filter(({ path }) => RESULTS.test(path) && !RECORDS.test(path));
+    await this.#try(async () => {
+      const opened = await this.#openTables(await this.#read(tables));
+      this.tables = opened.filter((table) => this.#isOfUse(table));
+      for (const file of await this.#read(results)) {
+        try {
+          const opening = await this.#openResults(file, {});
+          const { photos, folders } = opening.preview;
+          if (photos > 0 || folders.folders.length > 0) this.results = [...this.results, opening];
+          else this.#note({ kind: 'names-nothing', name: file.name });
+        } catch (error) {
+          const { code, detail } = toHuellaError(error);
+          this.#note({ kind: 'refused', name: file.name, code, detail });
+        }
+      }
+      await this.#count();
+    });
+    await this.#findRecords(beside);
+  }
+
+  async #findRecords(beside: readonly SourceFile[]): Promise<void> {
     const records = beside.find(({ path }) => RECORDS.test(path));
-    if (!records || !this.table) return;
+    if (!records || this.tables.length === 0) return;
     await this.#try(async () => {
       await this.#takeRecords({
         name: records.path,
@@ -209,27 +381,145 @@ export class Plan {
     if (this.failure) this.failure = null;
   }
 
+  /** A table that lies beside photos and does not name them is none of theirs. */
+  #isOfUse({ head, mapping, preview }: PlanTable): boolean {
+    const { name } = head;
+    if (mapping.file === undefined) this.#note({ kind: 'no-file-column', name });
+    else if (
+      preview.photos > 0 ||
+      preview.folders.folders.length > 0 ||
+      preview.unnamed < this.files.length
+    )
+      return true;
+    else this.#note({ kind: 'names-nothing', name });
+    void this.services.exchange.closeTable(head.id);
+    return false;
+  }
+
+  #note(note: PlanNote): void {
+    this.notes = [...this.notes, note];
+  }
+
+  async #read(files: readonly SourceFile[]): Promise<SideFile[]> {
+    const read: SideFile[] = [];
+    for (const file of files) {
+      try {
+        const bytes = await (await file.open()).arrayBuffer();
+        const base = file.path.split('/').slice(0, -1).join('/');
+        read.push({ name: file.path, bytes, base });
+      } catch (error) {
+        const { code, detail } = toHuellaError(error, 'photo-unreadable');
+        this.#note({ kind: 'refused', name: file.path, code, detail });
+      }
+    }
+    return read;
+  }
+
   async #restore(options: PlanOptions): Promise<void> {
-    for (const file of [options.table, options.results]) if (file) await this.#take(file);
+    const { table, mapping = {}, results } = options;
+    const tables = options.tables ?? (table ? [{ files: [table], mapping, options: {} }] : []);
+    for (const each of tables) {
+      const [opened] = await this.#openTables(each.files);
+      if (!opened) continue;
+      const { head } = opened;
+      const preview = await this.services.exchange.previewRows({
+        id: head.id,
+        mapping: each.mapping,
+        options: each.options,
+      });
+      this.tables = [
+        ...this.tables,
+        { ...opened, mapping: each.mapping, options: each.options, preview },
+      ];
+    }
+    this.confidence = options.confidence;
+    const files = options.resultFiles ?? (results ? [{ file: results, options: {} }] : []);
+    for (const { file, options: chosen } of files)
+      this.results = [...this.results, await this.#openResults(file, chosen)];
     if (options.records) await this.#takeRecords(options.records);
     this.naming = options.naming;
-    this.mapping = options.mapping;
     this.addUnnamed = options.addUnnamed;
-    this.confidence = options.confidence;
     await this.#count();
   }
 
-  async #take(file: SideFile): Promise<void> {
-    const blob = new Blob([file.bytes]);
-    if (RESULTS.test(file.name)) {
-      const { files } = await this.services.exchange.openDetections(blob);
-      this.results = { ...file, files };
-    } else {
-      const head = await this.services.exchange.openTable(blob);
-      this.table = { ...file, head };
-      this.mapping = head.mapping;
+  /** Opens tables with what their names and the photos' own dates say. What is no table is noted, or thrown when it is the only one. */
+  async #openTables(files: readonly SideFile[]): Promise<PlanTable[]> {
+    const { tables, refused } = await this.services.exchange.openTables(files.map(blobOf));
+    const [first] = refused;
+    if (first && files.length === 1 && files[0]!.base === undefined)
+      throw toHuellaError(Object.assign(new Error(first.name), first));
+    for (const refusal of refused) this.#note({ kind: 'refused', ...refusal });
+    const opened: PlanTable[] = [];
+    for (const head of tables) {
+      const names = head.name.split(', ');
+      const own = files.filter(({ name }) => names.includes(name));
+      const { mapping } = head;
+      const preview = await this.services.exchange.previewRows({
+        id: head.id,
+        mapping,
+        options: {},
+      });
+      const table: PlanTable = {
+        ...{ head, files: own, mapping, options: {}, orderFrom: null, preview },
+      };
+      if (head.repaired > 0)
+        this.#note({ kind: 'repaired', name: head.name, count: head.repaired });
+      if (head.brokenBox.length > 0)
+        this.#note({ kind: 'broken-box', name: head.name, columns: head.brokenBox });
+      opened.push(await this.#ordered(table));
     }
-    await this.#count();
+    return opened;
+  }
+
+  /** The photos' own dates decide between day and month where the table leaves it open; else its language proposes one. */
+  async #ordered(table: PlanTable): Promise<PlanTable> {
+    const { undecided } = table.preview;
+    if (undecided.length === 0) return table;
+    const byPath = new Map(this.files.map((file) => [file.path, file]));
+    const votes = { 'day-first': 0, 'month-first': 0 };
+    for (const { path, dayFirst, monthFirst } of undecided.slice(0, PHOTOS_ASKED)) {
+      try {
+        const { takenAt } = await this.services.exchange.facts(await byPath.get(path)!.open());
+        if (takenAt === undefined) continue;
+        if (isNear(takenAt, dayFirst)) votes['day-first'] += 1;
+        if (isNear(takenAt, monthFirst)) votes['month-first'] += 1;
+      } catch {
+        // The import will say what is wrong with this photo.
+      }
+    }
+    const { 'day-first': day, 'month-first': month } = votes;
+    const byPhotos =
+      day > 0 && month === 0 ? 'day-first' : month > 0 && day === 0 ? 'month-first' : null;
+    const dayOrder = byPhotos ?? table.head.localOrder;
+    if (dayOrder === null) return table;
+    const options = { ...table.options, dayOrder };
+    const use = { id: table.head.id, mapping: table.mapping, options };
+    const preview = await this.services.exchange.previewRows(use);
+    return { ...table, options, orderFrom: byPhotos ? 'photos' : 'language', preview };
+  }
+
+  async #change(
+    table: PlanTable,
+    change: Partial<Pick<PlanTable, 'mapping' | 'options' | 'orderFrom'>>,
+  ): Promise<void> {
+    await this.#try(async () => {
+      const { head, mapping, options, ...rest } = { ...table, ...change };
+      const preview = await this.services.exchange.previewRows({ id: head.id, mapping, options });
+      const isReopened = change.orderFrom === null;
+      const changed = { ...rest, head, mapping, options, preview };
+      const next = isReopened ? await this.#ordered(changed) : changed;
+      this.tables = this.tables.map((other) => (other === table ? next : other));
+      await this.#count();
+    });
+  }
+
+  async #openResults(file: SideFile, options: ResultsUse['options']): Promise<PlanResults> {
+    const head = await this.services.exchange.openResults(blobOf(file));
+    return { head, file, options, preview: await this.#previewResults(head.id, options) };
+  }
+
+  #previewResults(id: number, options: ResultsUse['options']): Promise<ResultsPreview> {
+    return this.services.exchange.previewResults({ id, options }, this.confidence);
   }
 
   async #takeRecords(file: SideFile): Promise<void> {
@@ -240,10 +530,19 @@ export class Plan {
   }
 
   async #count(): Promise<void> {
-    this.preview = this.table ? await this.services.exchange.previewRows(this.mapping) : null;
-    this.animals = this.results
-      ? (await this.services.exchange.detected(this.confidence, new Map())).photos.length
-      : null;
+    const { exchange } = this.services;
+    const uses = this.#tableUses;
+    const rows = uses.length > 0 ? await exchange.rows(uses) : null;
+    this.#rows = rows && { photos: rows.photos.length, unnamed: rows.unnamed.length };
+    const found =
+      this.results.length > 0
+        ? await exchange.detected(this.#resultUses, this.confidence, new Map())
+        : null;
+    this.#found = found && {
+      photos: found.photos.length,
+      unmentioned: found.unmentioned.length,
+      empty: found.empty.length,
+    };
   }
 
   async #try(work: () => Promise<void>): Promise<void> {
@@ -259,5 +558,16 @@ export class Plan {
   }
 }
 
-/** Tables of an export of ours that say nothing of files. */
-const OWN_TABLES = /(^|\/)(individuals|decisions|embeddings)\.csv$/i;
+function sideOf({ name, bytes, base }: SideFile): SideFile {
+  return base === undefined ? { name, bytes } : { name, bytes, base };
+}
+
+function blobOf({ name, bytes, base }: SideFile): SideBlob {
+  return { name, blob: new Blob([bytes]), ...(base === undefined ? {} : { base }) };
+}
+
+function isNear(taken: string, reading: string | null): boolean {
+  if (reading === null) return false;
+  const apart = Date.parse(taken.slice(0, 10)) - Date.parse(reading.slice(0, 10));
+  return Math.abs(apart) <= DAY_MS;
+}

@@ -3,6 +3,7 @@ import { csvText, type Cell } from '../../engine/exchange/csv/write';
 import { isErrorCode } from '../../engine/errors';
 import type { ImportedRow } from '../../runtime/import';
 import type { I18n } from '../i18n/i18n.svelte';
+import type { NoteWords } from './notes';
 
 /** Why a photo did not become what was asked, in words; empty when it did. */
 export function reasonOf(row: ImportedRow, i18n: I18n): string {
@@ -16,7 +17,12 @@ export function reasonOf(row: ImportedRow, i18n: I18n): string {
   });
 }
 
-export function reportTable(rows: readonly ImportedRow[], i18n: I18n): string {
+/** @param notes what the import says besides; they stand below the photos, without an outcome */
+export function reportTable(
+  rows: readonly ImportedRow[],
+  i18n: I18n,
+  notes: readonly NoteWords[] = [],
+): string {
   const t = i18n.t.adding;
   const head: Cell[] = [t.columns.file, t.columns.outcome, t.columns.reason, t.columns.individual];
   return csvText([
@@ -27,5 +33,6 @@ export function reportTable(rows: readonly ImportedRow[], i18n: I18n): string {
       reasonOf(row, i18n),
       row.individual,
     ]),
+    ...notes.map(({ name, reason }): Cell[] => [name, '', reason, '']),
   ]);
 }

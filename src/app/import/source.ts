@@ -2,7 +2,8 @@
 import type { ErrorCode } from '../../engine/errors';
 import { HuellaError, toHuellaError } from '../../engine/errors';
 import type { Services } from '../../runtime/services';
-import { isWanted, type FoundFile } from './collect';
+import { systemPartOf } from '../../engine/exchange/system-files';
+import type { FoundFile } from './collect';
 
 export interface SourceFile {
   /** Inside what was chosen. */
@@ -17,6 +18,8 @@ export interface Source {
   /** Where the browser can open it again. */
   readonly handle: FileSystemHandle | null;
   readonly files: readonly SourceFile[];
+  /** Files and folders of systems that were left out, by the name that tells them. */
+  readonly left: readonly { readonly name: string; readonly count: number }[];
   close(): void;
 }
 
@@ -28,8 +31,18 @@ export async function sourceOf(
   handle: FileSystemHandle | null,
   services: Services,
 ): Promise<Source> {
-  const zips = found.filter(({ path }) => ZIP.test(path));
-  const files: SourceFile[] = found
+  const left = new Map<string, number>();
+  const isWanted = (path: string): boolean => {
+    const part = systemPartOf(path);
+    if (part === null) return true;
+    // macOS puts a file of its own beside each of the person's.
+    const name = part.startsWith('._') ? '._*' : part;
+    left.set(name, (left.get(name) ?? 0) + 1);
+    return false;
+  };
+  const wanted = found.filter(({ path }) => isWanted(path));
+  const zips = wanted.filter(({ path }) => ZIP.test(path));
+  const files: SourceFile[] = wanted
     .filter(({ path }) => !ZIP.test(path))
     .map((entry) => ({
       path: entry.path,
@@ -41,7 +54,7 @@ export async function sourceOf(
     for (const { path, file } of zips) {
       const { id, items } = await services.exchange.openZip(file);
       opened.push(id);
-      const prefix = found.length === 1 ? '' : `${path.replace(ZIP, '')}/`;
+      const prefix = wanted.length === 1 ? '' : `${path.replace(ZIP, '')}/`;
       for (const item of items) {
         if (!isWanted(item.path)) continue;
         files.push({
@@ -54,16 +67,20 @@ export async function sourceOf(
     close();
     throw toHuellaError(error);
   }
-  const [root] = found[0]?.path.split('/') ?? [];
-  const isFolder = found.some(({ path }) => path.includes('/'));
+  const rest = {
+    handle,
+    files,
+    left: [...left].map(([name, count]) => ({ name, count })),
+    close,
+  };
+  const [root] = wanted[0]?.path.split('/') ?? [];
+  const isFolder = wanted.some(({ path }) => path.includes('/'));
   const [only] = zips;
-  if (only && found.length === 1) return { kind: 'zip', name: only.path, handle, files, close };
+  if (only && wanted.length === 1) return { kind: 'zip', name: only.path, ...rest };
   return {
     kind: isFolder ? 'folder' : 'files',
     name: isFolder ? (root ?? '') : '',
-    handle,
-    files,
-    close,
+    ...rest,
   };
 }
 
@@ -83,9 +100,11 @@ export async function fromDirectory(directory: FileSystemDirectoryHandle): Promi
   const walk = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
     for await (const entry of folder.values()) {
       const inside = `${path}/${entry.name}`;
-      if (!isWanted(inside)) continue;
-      if (entry.kind === 'directory') await walk(entry, inside);
-      else if (ZIP.test(entry.name)) found.push({ path: inside, file: await entry.getFile() });
+      if (entry.kind === 'directory') {
+        // A system's folder is named once, and not walked: it may hold as many files as the person's own.
+        if (systemPartOf(entry.name) === null) await walk(entry, inside);
+        else found.push({ path: inside, file: NOTHING });
+      } else if (ZIP.test(entry.name)) found.push({ path: inside, file: await entry.getFile() });
       else found.push(lazyFile(inside, entry));
     }
   };

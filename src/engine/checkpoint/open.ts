@@ -85,7 +85,13 @@ export async function openCheckpoint(
   // Safetensors has no magic number: a plausible header length followed by the JSON's first brace.
   if (SAFETENSORS_HEAD.test(text)) {
     const tensors = await openSafetensors(source, signal);
-    return { format: 'safetensors', tensors: unwrapNames(tensors), path: [], choices: [], opaqueGlobals: [] };
+    return {
+      format: 'safetensors',
+      tensors: unwrapNames(tensors),
+      path: [],
+      choices: [],
+      opaqueGlobals: [],
+    };
   }
   const other = OTHERS.find(({ test }) => test.test(text));
   throw notRecognised(

@@ -116,13 +116,22 @@ function selectStateDict(
   // Statistics, class centres and optimisers' leftovers are dictionaries of tensors too, and small beside the network.
   const networks = found.filter(({ size }) => size * LEAST_SHARE >= most);
   const choices = networks.map(({ path }) => path.join('.'));
-  const chosen = choice === undefined ? undefined : networks.find(({ path }) => path.join('.') === choice);
+  const chosen =
+    choice === undefined ? undefined : networks.find(({ path }) => path.join('.') === choice);
   if (choice !== undefined && !chosen)
-    throw new HuellaError('checkpoint-not-recognised', `The file holds no weights called ${choice}.`, {
-      found: choices.join(', '),
-    });
+    throw new HuellaError(
+      'checkpoint-not-recognised',
+      `The file holds no weights called ${choice}.`,
+      {
+        found: choices.join(', '),
+      },
+    );
   const best = chosen ?? networks.reduce((a, b) => (isBetter(b, a, most) ? b : a));
-  return { tensors: new Map(best.tensors), path: [...best.path], choices: choices.length > 1 ? choices : [] };
+  return {
+    tensors: new Map(best.tensors),
+    path: [...best.path],
+    choices: choices.length > 1 ? choices : [],
+  };
 }
 
 /** Networks of one file are about as large as each other; a dictionary of a tenth of the largest is something else. */
@@ -146,7 +155,11 @@ function candidatesIn(root: PickleValue): Candidate[] {
       if (item instanceof TensorView) {
         tensors.set(key, item);
         size += item.elements;
-      } else if (item instanceof Map && path.length < MAX_STATE_DICT_DEPTH && !NOT_WEIGHTS.test(key))
+      } else if (
+        item instanceof Map &&
+        path.length < MAX_STATE_DICT_DEPTH &&
+        !NOT_WEIGHTS.test(key)
+      )
         queue.push({ value: item, path: [...path, key] });
     }
     if (tensors.size > 0) found.push({ path, tensors, size });
@@ -155,7 +168,8 @@ function candidatesIn(root: PickleValue): Candidate[] {
 }
 
 /** Of a training script's own state. */
-const NOT_WEIGHTS = /optim|sched|scaler|loss|criterion|^(state|config|args|hparams|hyper_parameters)$/i;
+const NOT_WEIGHTS =
+  /optim|sched|scaler|loss|criterion|^(state|config|args|hparams|hyper_parameters)$/i;
 /** Averaged weights and the network that is kept of a pair (DINO, mean teacher), which are what their makers evaluate. */
 const PREFERRED_NAMES = /ema|teacher|averaged|swa/i;
 

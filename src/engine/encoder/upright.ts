@@ -6,19 +6,20 @@ import { HuellaError } from '../errors';
 import type { PhotoFormat } from './sniff/info';
 
 /** Two pixels side by side with EXIF orientation 6 (written by Pillow): a browser that turns them makes them stand. */
-const PROBES: Readonly<Partial<Record<PhotoFormat, { readonly mime: string; readonly base64: string }>>> =
-  {
-    webp: {
-      mime: 'image/webp',
-      base64:
-        'UklGRk4AAABXRUJQVlA4WAoAAAAIAAAAAQAAAAAAVlA4TA4AAAAvAQAAAAcQEf0PRET/A0VYSUYaAAAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAA=',
-    },
-    png: {
-      mime: 'image/png',
-      base64:
-        'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAGmVYSWZNTQAqAAAACAABARIAAwAAAAEABgAAAAAAANZnS2kAAAAPSURBVHicY2BgYGBgYAAAAAcAAVchYhkAAAAASUVORK5CYII=',
-    },
-  };
+const PROBES: Readonly<
+  Partial<Record<PhotoFormat, { readonly mime: string; readonly base64: string }>>
+> = {
+  webp: {
+    mime: 'image/webp',
+    base64:
+      'UklGRk4AAABXRUJQVlA4WAoAAAAIAAAAAQAAAAAAVlA4TA4AAAAvAQAAAAcQEf0PRET/A0VYSUYaAAAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAA=',
+  },
+  png: {
+    mime: 'image/png',
+    base64:
+      'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAGmVYSWZNTQAqAAAACAABARIAAwAAAAEABgAAAAAAANZnS2kAAAAPSURBVHicY2BgYGBgYAAAAAcAAVchYhkAAAAASUVORK5CYII=',
+  },
+};
 
 const turning = new Map<PhotoFormat, Promise<boolean>>();
 
@@ -57,7 +58,9 @@ export function turnedUpright(bitmap: ImageBitmap, orientation: number): ImageBi
   }
   const [w, h] = [width, height];
   /** From stored pixels to shown ones: [a, b, c, d, e, f] of a canvas, by orientation. */
-  const transforms: Readonly<Record<number, readonly [number, number, number, number, number, number]>> = {
+  const transforms: Readonly<
+    Record<number, readonly [number, number, number, number, number, number]>
+  > = {
     2: [-1, 0, 0, 1, w, 0],
     3: [-1, 0, 0, -1, w, h],
     4: [1, 0, 0, -1, 0, h],

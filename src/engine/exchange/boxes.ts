@@ -45,7 +45,9 @@ export function rectangleOf(
       : form === 'centre'
         ? { x: a - c / 2, y: b - d / 2, width: c, height: d }
         : { x: a, y: b, width: c, height: d };
-  return rectangle.width > 0 && rectangle.height > 0 && Object.values(rectangle).every(Number.isFinite)
+  return rectangle.width > 0 &&
+    rectangle.height > 0 &&
+    Object.values(rectangle).every(Number.isFinite)
     ? rectangle
     : null;
 }

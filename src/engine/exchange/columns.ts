@@ -6,7 +6,6 @@ import type { BoxForm } from './boxes';
 import { parseCoordinates } from './coordinates';
 import { readDate } from './dates';
 
-
 export const FIELDS = [
   'file',
   'folder',
@@ -60,7 +59,9 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'rutaarchivo ruta archivo nombrearchivo nombredearchivo fichero imagen foto fotografia ' +
       'arquivo nomedoarquivo nomearquivo caminho imagem fotografias url mediaurl rootfile',
   ),
-  folder: words('relativepath directory folder foldername dir subfolder carpeta directorio pasta diretorio'),
+  folder: words(
+    'relativepath directory folder foldername dir subfolder carpeta directorio pasta diretorio',
+  ),
   individual: words(
     'identity individual individualid individualname individuals markedindividualindividualid animalid animal ' +
       'identidad individuo idindividuo ejemplar nombreindividuo name nombre organismid ' +
@@ -83,7 +84,9 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
     'coordinates coordinate gps gpscoordinates latlon latlong latlng geo geometry geom wkt point location coordenadas ' +
       'maplink googlemaps mapa enlacemapa geolocation',
   ),
-  latitude: words('latitude lat decimallatitude encounterdecimallatitude encounterlatitude gpslatitude gpslat latitud'),
+  latitude: words(
+    'latitude lat decimallatitude encounterdecimallatitude encounterlatitude gpslatitude gpslat latitud',
+  ),
   longitude: words(
     'longitude lon lng long decimallongitude encounterdecimallongitude encounterlongitude gpslongitude gpslon ' +
       'gpslong longitud',
@@ -116,13 +119,21 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
   ),
   boxWidth: words('bboxwidth bboxw bbox3 boxwidth boxw roiwidth w width ancho anchura largura'),
   boxHeight: words('bboxheight bboxh bbox4 boxheight boxh roiheight h height alto altura'),
-  boxRight: words('bboxright boxright bboxxmax boxxmax bboxx2 boxx2 xmax x2 maxx right derecha direita'),
+  boxRight: words(
+    'bboxright boxright bboxxmax boxxmax bboxx2 boxx2 xmax x2 maxx right derecha direita',
+  ),
   boxBottom: words(
     'bboxbottom boxbottom bboxymax boxymax bboxy2 boxy2 ymax y2 maxy bottom abajo inferior base',
   ),
-  boxCentreX: words('xcenter xcentre centerx centrex cx xc bboxcx bboxxcenter boxcenterx xcentro centrox'),
-  boxCentreY: words('ycenter ycentre centery centrey cy yc bboxcy bboxycenter boxcentery ycentro centroy'),
-  pictureWidth: words('imagewidth imgwidth picturewidth photowidth imwidth anchoimagen anchofoto larguraimagem width'),
+  boxCentreX: words(
+    'xcenter xcentre centerx centrex cx xc bboxcx bboxxcenter boxcenterx xcentro centrox',
+  ),
+  boxCentreY: words(
+    'ycenter ycentre centery centrey cy yc bboxcy bboxycenter boxcentery ycentro centroy',
+  ),
+  pictureWidth: words(
+    'imagewidth imgwidth picturewidth photowidth imwidth anchoimagen anchofoto larguraimagem width',
+  ),
   pictureHeight: words(
     'imageheight imgheight pictureheight photoheight imheight altoimagen altofoto alturaimagem height',
   ),
@@ -192,7 +203,9 @@ export function propose(
   const found: Partial<Record<Field, number>> = {};
   const take = (field: Field, fits: (column: number) => boolean = () => true): void => {
     for (const name of NAMES[field]) {
-      const column = plain.findIndex((candidate, i) => candidate === name && !taken.has(i) && fits(i));
+      const column = plain.findIndex(
+        (candidate, i) => candidate === name && !taken.has(i) && fits(i),
+      );
       if (column < 0) continue;
       found[field] = column;
       taken.add(column);
@@ -207,7 +220,8 @@ export function propose(
   if (found.file === undefined) take('file');
   // `location` is a place's name, unless it holds coordinates.
   const holdsPlaces = (column: number): boolean =>
-    plain[column] !== 'location' || valuesOf(column).some((value) => parseCoordinates(value) !== null);
+    plain[column] !== 'location' ||
+    valuesOf(column).some((value) => parseCoordinates(value) !== null);
   // `data` is a date in Portuguese, and anything in English.
   const holdsDates = (column: number): boolean =>
     plain[column] !== 'data' || valuesOf(column).some((value) => readDate(value) !== null);
@@ -218,7 +232,9 @@ export function propose(
     else take(field);
   }
   if (found.folder === undefined && found.file !== undefined) {
-    const path = plain.findIndex((name, i) => !taken.has(i) && (name === 'path' || name === 'filepath' || name === 'ruta'));
+    const path = plain.findIndex(
+      (name, i) => !taken.has(i) && (name === 'path' || name === 'filepath' || name === 'ruta'),
+    );
     const values = path < 0 ? [] : valuesOf(path);
     if (values.length > 0 && values.every((value) => !PICTURE.test(value))) found.folder = path;
   }

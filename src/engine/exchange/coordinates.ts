@@ -61,10 +61,7 @@ const FORMATS: readonly { readonly pattern: RegExp; readonly order: 'latitude' |
   },
   // GeoJSON (RFC 7946): longitude first.
   {
-    pattern: new RegExp(
-      String.raw`"coordinates"\s*:\s*\[\s*(${DECIMAL})\s*,\s*(${DECIMAL})`,
-      'i',
-    ),
+    pattern: new RegExp(String.raw`"coordinates"\s*:\s*\[\s*(${DECIMAL})\s*,\s*(${DECIMAL})`, 'i'),
     order: 'longitude',
   },
   { pattern: new RegExp(String.raw`^geo:${PAIR}`, 'i'), order: 'latitude' },

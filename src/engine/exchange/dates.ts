@@ -128,20 +128,16 @@ function readPlain(text: string): Readings | null {
       dayOf(y, m, d),
       dayOf(y, m, d),
     ]) ??
-    fromPattern(
-      /^(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})(?!\d)/,
-      text,
-      ([a, b, y]) => [dayOf(y, b, a), dayOf(y, a, b)],
-    ) ??
-    fromPattern(
-      /^(\d{1,2})[/.](\d{1,2})[/.](\d{2})(?![\d:])/,
-      text,
-      ([a, b, y]) => [dayOf(y, b, a), dayOf(y, a, b)],
-    ) ??
-    fromPattern(
-      /^(\d{4})[-/. ]+([a-z]{3,})\.?[-/. ]+(\d{1,2})(?!\d)/,
-      text,
-      ([y, name, d]) => twice(dayOf(y, monthOf(name!), d)),
+    fromPattern(/^(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})(?!\d)/, text, ([a, b, y]) => [
+      dayOf(y, b, a),
+      dayOf(y, a, b),
+    ]) ??
+    fromPattern(/^(\d{1,2})[/.](\d{1,2})[/.](\d{2})(?![\d:])/, text, ([a, b, y]) => [
+      dayOf(y, b, a),
+      dayOf(y, a, b),
+    ]) ??
+    fromPattern(/^(\d{4})[-/. ]+([a-z]{3,})\.?[-/. ]+(\d{1,2})(?!\d)/, text, ([y, name, d]) =>
+      twice(dayOf(y, monthOf(name!), d)),
     ) ??
     fromPattern(
       /^(\d{1,2})(?:st|nd|rd|th|[oa])?\.?\s*(?:[-/., ]|de |of )*\s*([a-z]{3,})\.?,?\s*(?:[-/., ]|de |del |of )*\s*(\d{4}|\d{2})(?![\d:])/,
@@ -160,7 +156,9 @@ function readPlain(text: string): Readings | null {
 /** `jul 14 06:05:59 2023`, with or without the zone before the year: what `date` and C's `ctime` write. */
 function fromUnixStyle(text: string): Readings | null {
   const match =
-    /^([a-z]{3,})\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?)\s*([a-z]{3,5}|[+-]\d{4})?\s+(\d{4})$/.exec(text);
+    /^([a-z]{3,})\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?)\s*([a-z]{3,5}|[+-]\d{4})?\s+(\d{4})$/.exec(
+      text,
+    );
   if (!match) return null;
   const [, name, day, clock, zone = '', year] = match;
   const date = dayOf(year, monthOf(name!), day);
@@ -181,9 +179,7 @@ function fromPattern(
   if (!match) return null;
   const [dayFirst, monthFirst] = read(match.slice(1));
   if (!dayFirst && !monthFirst) return null;
-  const rest = text
-    .slice(match[0].length)
-    .replace(/^\s*(?:[t,;_-]|at |a las? |as )?\s*/, '');
+  const rest = text.slice(match[0].length).replace(/^\s*(?:[t,;_-]|at |a las? |as )?\s*/, '');
   const time = rest === '' ? '' : clockOf(rest);
   if (time === null) return null;
   return {
@@ -292,5 +288,7 @@ function stampOf(text: string): string | null {
 function clockOfShare(text: string): string | null {
   if (!/^0?[.,]\d{2,}$/.test(text)) return null;
   const seconds = Math.min(86_399, Math.round(Number(text.replace(',', '.')) * 86_400));
-  return [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) => two(Math.floor(part))).join(':');
+  return [seconds / 3600, (seconds / 60) % 60, seconds % 60]
+    .map((part) => two(Math.floor(part)))
+    .join(':');
 }

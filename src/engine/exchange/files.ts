@@ -4,6 +4,10 @@
  * does not, however equal the file names are, because cameras count from 1 in every folder.
  */
 
+import { ANY_FOLDER, type FolderChoice } from './folder-choice';
+
+export type { FolderChoice };
+
 /** Endings of pictures: a table's `IMG_0001` means `IMG_0001.JPG`, its `IMG_0001.CR2` does not. */
 const PICTURE_ENDING =
   /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|avif|heic|heif|tiff?|jxl|jp2|dng|cr2|cr3|nef|arw|raf|orf|rw2|pef|srw|mp4|mov|avi|mkv|m4v|3gp)$/i;
@@ -22,15 +26,6 @@ export interface FileMatch {
   readonly path: string | null;
   readonly problem: FileProblem | null;
 }
-
-/** By file name alone, wherever names are unique on both sides. */
-export const ANY_FOLDER = '*';
-
-/**
- * Which of the table's folders is the one that was chosen: its path as the table writes it, ANY_FOLDER, or null for none of them.
- * Absent: decided here where there is no doubt.
- */
-export type FolderChoice = string | null | undefined;
 
 export interface Matching {
   /** In the order of the paths asked for. */
@@ -134,7 +129,12 @@ class Matcher {
     const parts = raw.map((part) => part.toLowerCase());
     const exact = this.#base && this.#byPath.get(resolve(this.#base, parts).join('/'));
     if (exact !== undefined && exact !== null)
-      return { parts, fits: [{ path: exact, shared: Infinity, folder: '', below: 0 }], loose: [], match: null };
+      return {
+        parts,
+        fits: [{ path: exact, shared: Infinity, folder: '', below: 0 }],
+        loose: [],
+        match: null,
+      };
     const name = parts.at(-1) ?? '';
     const candidates =
       this.#byName.get(name) ??
@@ -255,7 +255,10 @@ function rawParts(path: string): string[] {
   const local = /^https?:/i.test(path) ? path.replace(/[?#].*$/, '') : path;
   const slashed = local.includes('\\') ? local.replaceAll('\\', '/') : local;
   const parts: string[] = [];
-  for (const part of slashed.replace(/^file:\/*/i, '').normalize('NFC').split('/')) {
+  for (const part of slashed
+    .replace(/^file:\/*/i, '')
+    .normalize('NFC')
+    .split('/')) {
     const trimmed = part.trim();
     if (trimmed !== '' && trimmed !== '.') parts.push(trimmed);
   }
@@ -288,7 +291,10 @@ function longest(fits: Fit[]): Fit[] {
 }
 
 function isEnd(end: readonly string[], whole: readonly string[]): boolean {
-  return end.length <= whole.length && end.every((part, i) => part === whole[whole.length - end.length + i]);
+  return (
+    end.length <= whole.length &&
+    end.every((part, i) => part === whole[whole.length - end.length + i])
+  );
 }
 
 function commonStart(a: readonly string[], b: readonly string[]): readonly string[] {

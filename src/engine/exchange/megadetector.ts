@@ -118,7 +118,8 @@ export function detectionsOf(json: unknown): Detections {
     else byFile.set(file, [...animals]);
     hasOrder = true;
   }
-  const isWrong = ({ kind }: EntryProblem): boolean => kind !== 'box-clipped' && kind !== 'detector-failed';
+  const isWrong = ({ kind }: EntryProblem): boolean =>
+    kind !== 'box-clipped' && kind !== 'detector-failed';
   const boxes = [...byFile.values()].reduce((sum, { length }) => sum + length, 0);
   const wrong = problems.find(isWrong);
   // Not one entry could be used: this is another kind of file, and the first fault says which.
@@ -153,18 +154,27 @@ function readerOf(json: unknown): Reader {
   const { images, annotations, predictions } = json;
   const categories = json['detection_categories'] ?? json['det_categories'];
   if (Array.isArray(images) && isObject(categories)) return agentmorrisReader(images, categories);
-  if (Array.isArray(predictions) && predictions.some((entry) => isObject(entry) && 'filepath' in entry))
+  if (
+    Array.isArray(predictions) &&
+    predictions.some((entry) => isObject(entry) && 'filepath' in entry)
+  )
     return speciesnetReader(predictions);
   const named = categories ?? json['categories'];
   if (Array.isArray(annotations) && isObject(named)) return pytorchReader(annotations, named);
-  if (Array.isArray(images) && Array.isArray(annotations) && Array.isArray(named) && images.length > 0)
+  if (
+    Array.isArray(images) &&
+    Array.isArray(annotations) &&
+    Array.isArray(named) &&
+    images.length > 0
+  )
     return cocoReader(images, annotations, named);
   throw unrecognised('it has neither a list of files nor images with categories');
 }
 
 function agentmorrisReader(images: readonly unknown[], categories: Entry): Reader {
   const names = new Map(Object.entries(categories).map(([id, name]) => [id, String(name)]));
-  if (![...names.values()].some(isAnimal)) throw unrecognised('none of its categories is an animal');
+  if (![...names.values()].some(isAnimal))
+    throw unrecognised('none of its categories is an animal');
   return {
     dialect: 'agentmorris',
     entries: images,
@@ -231,7 +241,8 @@ function pytorchReader(annotations: readonly unknown[], categories: Entry): Read
       const kinds = listOf(entry['category'] ?? entry['det_category'] ?? entry['category_id']);
       const confidences = listOf(entry['confidence'] ?? entry['det_confidence'] ?? entry['conf']);
       return boxes.flatMap((bbox, i) => {
-        const category = names.get(String(kinds[i])) ?? (typeof kinds[i] === 'string' ? kinds[i] : undefined);
+        const category =
+          names.get(String(kinds[i])) ?? (typeof kinds[i] === 'string' ? kinds[i] : undefined);
         if (category === undefined) return none(say, 'unknown-category', kinds[i]);
         return isAnimal(category) ? cornersOf(bbox, confidences[i], say, true) : [];
       });
@@ -340,7 +351,10 @@ function fourNumbers(value: unknown): [number, number, number, number] | null {
 function isAnimal(category: string): boolean {
   // SpeciesNet's taxa: `uuid;class;order;family;genus;species;common name`, the last one that is not empty names it.
   const name = category.includes(';')
-    ? (category.split(';').filter((part) => part.trim() !== '').at(-1) ?? '')
+    ? (category
+        .split(';')
+        .filter((part) => part.trim() !== '')
+        .at(-1) ?? '')
     : category;
   return !NOT_ANIMALS.has(plain(name));
 }
@@ -393,7 +407,12 @@ export function planDetections(
   confidence: number,
   individualOf: (path: string) => string | null = () => null,
 ): DetectionPlan {
-  const { photos, empty, unmentioned } = matchDetections(detections, paths, confidence, individualOf);
+  const { photos, empty, unmentioned } = matchDetections(
+    detections,
+    paths,
+    confidence,
+    individualOf,
+  );
   return { photos, empty, unmentioned };
 }
 

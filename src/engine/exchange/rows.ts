@@ -230,7 +230,8 @@ type CellOf = (row: readonly string[], field: keyof Mapping) => string;
 /** The path of a row whose folder may stand in a column of its own; a file name that has the folder in it already keeps it once. */
 function fileOf(folder: string, file: string): string {
   if (folder === '' || file === '') return file;
-  const plain = (path: string): string => path.replaceAll('\\', '/').replace(/^\.\//, '').toLowerCase();
+  const plain = (path: string): string =>
+    path.replaceAll('\\', '/').replace(/^\.\//, '').toLowerCase();
   const [start, whole] = [plain(folder).replace(/\/+$/, ''), plain(file)];
   if (whole.startsWith(`${start}/`) || /^([a-z]:)?\//.test(whole) || start === whole) return file;
   return `${folder.replace(/[\\/]+$/, '')}/${file}`;
@@ -239,7 +240,9 @@ function fileOf(folder: string, file: string): string {
 /** `Panthera` and `onca`: one name; an epithet that repeats the genus, or has none, as it is. */
 function speciesOf(genus: string, epithet: string): string {
   if (genus === '' || epithet === '') return genus || '';
-  return epithet.toLowerCase().startsWith(`${genus.toLowerCase()} `) ? epithet : `${genus} ${epithet}`;
+  return epithet.toLowerCase().startsWith(`${genus.toLowerCase()} `)
+    ? epithet
+    : `${genus} ${epithet}`;
 }
 
 interface RowDate {
@@ -263,7 +266,8 @@ function dateOf(row: readonly string[], cell: CellOf, order: DayOrder | null): R
   // A time of day that cannot be read costs the time of day, and is said.
   const used = readings ?? readDate(date);
   if (!used) return { takenAt: null, readings: null, isBad: true, text };
-  const isTwo = used.dayFirst !== null && used.monthFirst !== null && used.dayFirst !== used.monthFirst;
+  const isTwo =
+    used.dayFirst !== null && used.monthFirst !== null && used.dayFirst !== used.monthFirst;
   return {
     takenAt: choose(used, order),
     readings: isTwo ? used : null,
@@ -280,14 +284,23 @@ function splitDateOf(
 ): { iso: string | null; written: string } {
   const part = (field: Field): string => cell(row, field).replace(/\.0+$/, '').padStart(2, '0');
   const [month, day] = [part('month'), part('day')];
-  const written = [year, cell(row, 'month'), cell(row, 'day'), cell(row, 'hour'), cell(row, 'minute')]
+  const written = [
+    year,
+    cell(row, 'month'),
+    cell(row, 'day'),
+    cell(row, 'hour'),
+    cell(row, 'minute'),
+  ]
     .filter((text) => text !== '')
     .join(' ');
   const hasHour = cell(row, 'hour') !== '';
   const clock = hasHour ? ` ${[part('hour'), part('minute'), part('second')].join(':')}` : '';
   const plainYear = year.replace(/\.0+$/, '');
   return {
-    iso: choose(readDate(`${plainYear}-${month}-${day}${clock}`) ?? { dayFirst: null, monthFirst: null }, null),
+    iso: choose(
+      readDate(`${plainYear}-${month}-${day}${clock}`) ?? { dayFirst: null, monthFirst: null },
+      null,
+    ),
     written,
   };
 }
@@ -321,7 +334,9 @@ class Boxes {
     );
     this.#fields = this.#isWhole ? ['box'] : has ? SIDES[byColumns] : [];
     const all = this.#fields.length === 0 ? [] : table.rows.map((row) => this.#numbers(row));
-    const full = all.filter((numbers): numbers is number[] => Array.isArray(numbers) && numbers.length === 4);
+    const full = all.filter(
+      (numbers): numbers is number[] => Array.isArray(numbers) && numbers.length === 4,
+    );
     // A box of one pixel is none, so a table whose boxes stay about within 1 has fractions.
     const small = full.filter((box) => Math.max(...box) <= 1 + MOST_OVER).length;
     this.#areFractions = small * 2 > full.length;
@@ -335,7 +350,10 @@ class Boxes {
   }
 
   text(row: readonly string[]): string {
-    return this.#fields.map((field) => this.#cell(row, field)).join(' ').trim();
+    return this.#fields
+      .map((field) => this.#cell(row, field))
+      .join(' ')
+      .trim();
   }
 
   /** Fractions or pixels as all the table's boxes are; an empty cell is the whole photo. */

@@ -142,9 +142,7 @@ function readScan(
   }
   const [alone] = blocks as [Block];
   const units =
-    count === 1
-      ? alone.component.columns * alone.component.rows
-      : frame.columns * frame.rows;
+    count === 1 ? alone.component.columns * alone.component.rows : frame.columns * frame.rows;
   if (scan.first > 0) {
     if (count > 1) return null;
     const size = units * 64;

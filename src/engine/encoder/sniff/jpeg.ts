@@ -60,7 +60,8 @@ function walkToEnd(reader: Reader, walk: Walk): void {
     const length = reader.u16(offset);
     if (length < 2) throw damaged(`JPEG segment of ${length} bytes at byte ${offset}`);
     if (marker === SOS) {
-      if (walk.width === 0 || walk.height === 0) throw damaged('a JPEG scan without a frame header');
+      if (walk.width === 0 || walk.height === 0)
+        throw damaged('a JPEG scan without a frame header');
       walk.scans++;
     }
     reader.need(offset, length);

@@ -90,7 +90,8 @@ function headOf(text: string, told: string | undefined): { delimiter: string; he
       const { mapping } = propose(names, data.slice(head + 1));
       const known = mapping.file === undefined ? 0 : Object.keys(mapping).length;
       // A single name is no table's head, unless the file has no other column.
-      if (known > (best?.known ?? 0) && (names.length > 1 || head === 0)) best = { delimiter, head, known };
+      if (known > (best?.known ?? 0) && (names.length > 1 || head === 0))
+        best = { delimiter, head, known };
     }
   }
   if (best) return best;
@@ -104,7 +105,10 @@ function headOf(text: string, told: string | undefined): { delimiter: string; he
 
 /** `# exported by …` */
 function isRemark(row: readonly string[]): boolean {
-  return /^\s*(#(?!n\/)|\/\/)/i.test(row[0] ?? '') && !/\.(jpe?g|png|webp|gif|bmp|avif|hei[cf])$/i.test((row[0] ?? '').trim());
+  return (
+    /^\s*(#(?!n\/)|\/\/)/i.test(row[0] ?? '') &&
+    !/\.(jpe?g|png|webp|gif|bmp|avif|hei[cf])$/i.test((row[0] ?? '').trim())
+  );
 }
 
 function unreadable(why: string): HuellaError {

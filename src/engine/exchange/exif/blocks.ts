@@ -148,7 +148,9 @@ async function pngProfile(content: Uint8Array, isPacked: boolean, found: Found):
 /** Unpacks zlib data; null when it is damaged or grows beyond MAX_UNPACKED. */
 async function inflate(packed: Uint8Array): Promise<Uint8Array | null> {
   try {
-    const stream = new Blob([packed.slice()]).stream().pipeThrough(new DecompressionStream('deflate'));
+    const stream = new Blob([packed.slice()])
+      .stream()
+      .pipeThrough(new DecompressionStream('deflate'));
     const reader = stream.getReader();
     const chunks: Uint8Array[] = [];
     let size = 0;
@@ -246,7 +248,11 @@ function boxesIn(view: DataView, start: number, end: number): Box[] {
 function itemTypes(view: DataView, bytes: Uint8Array, info: Box): Map<number, 'exif' | 'xmp'> {
   const items = new Map<number, 'exif' | 'xmp'>();
   const header = view.getUint8(info.start) === 0 ? 6 : 8;
-  for (const { type, start, end } of boxesIn(view, info.start + header, Math.min(info.end, bytes.length))) {
+  for (const { type, start, end } of boxesIn(
+    view,
+    info.start + header,
+    Math.min(info.end, bytes.length),
+  )) {
     if (type !== 'infe') continue;
     const version = view.getUint8(start);
     if (version < 2) continue;

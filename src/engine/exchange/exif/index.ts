@@ -142,10 +142,9 @@ function degrees(
   // Without its side a positive angle may be of either half of the world.
   if (side !== positive && side !== negative && !(side === '' && whole < 0)) return undefined;
   // A part that has no divisor was not measured.
-  const [m, s] = [minutes, seconds].map((part) => (part === undefined || Number.isNaN(part) ? 0 : part)) as [
-    number,
-    number,
-  ];
+  const [m, s] = [minutes, seconds].map((part) =>
+    part === undefined || Number.isNaN(part) ? 0 : part,
+  ) as [number, number];
   const angle = Math.abs(whole) + Math.abs(m) / 60 + Math.abs(s) / 3600;
   if (!(angle <= limit) || Math.abs(m) > 60 || Math.abs(s) > 60) return undefined;
   return side === negative || (side === '' && whole < 0) ? -angle : angle;

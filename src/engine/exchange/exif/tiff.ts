@@ -81,7 +81,11 @@ export class Tiff {
   /** The text up to its first zero, trimmed; empty when the entry is of numbers. */
   text(entry: Entry | undefined): string {
     const isText =
-      entry && (entry.type === ASCII || entry.type === UTF8 || entry.type === BYTE || entry.type === UNDEFINED);
+      entry &&
+      (entry.type === ASCII ||
+        entry.type === UTF8 ||
+        entry.type === BYTE ||
+        entry.type === UNDEFINED);
     if (!isText) return '';
     const at = entry.count > 4 ? this.#u32(entry.at) : entry.at;
     let text = '';

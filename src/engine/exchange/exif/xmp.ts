@@ -16,7 +16,12 @@ const MAX_CHARS = 2 * 1024 * 1024;
 const MAX_VALUE = 64;
 
 /** Best first: when the picture was taken, then when it was made digital. */
-const DATES = ['exif:DateTimeOriginal', 'photoshop:DateCreated', 'exif:DateTimeDigitized', 'xmp:CreateDate'];
+const DATES = [
+  'exif:DateTimeOriginal',
+  'photoshop:DateCreated',
+  'exif:DateTimeDigitized',
+  'xmp:CreateDate',
+];
 
 export function factsOfXmp(packet: string): XmpFacts {
   const text = packet.slice(0, MAX_CHARS);
@@ -30,8 +35,12 @@ export function factsOfXmp(packet: string): XmpFacts {
 }
 
 function valueOf(text: string, name: string): string {
-  const attribute = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"<]{0,${MAX_VALUE}})"|'([^'<]{0,${MAX_VALUE}})')`).exec(text);
-  const element = new RegExp(`<${name}(?:\\s[^>]{0,${MAX_VALUE}})?>\\s*([^<]{0,${MAX_VALUE}})<`).exec(text);
+  const attribute = new RegExp(
+    `\\s${name}\\s*=\\s*(?:"([^"<]{0,${MAX_VALUE}})"|'([^'<]{0,${MAX_VALUE}})')`,
+  ).exec(text);
+  const element = new RegExp(
+    `<${name}(?:\\s[^>]{0,${MAX_VALUE}})?>\\s*([^<]{0,${MAX_VALUE}})<`,
+  ).exec(text);
   return (attribute?.[1] ?? attribute?.[2] ?? element?.[1] ?? '').trim();
 }
 
@@ -42,13 +51,17 @@ function angleOf(
   negative: string,
   limit: number,
 ): number | undefined {
-  const match = /^([-+]?\d{1,3}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?(?:,(\d{1,2}(?:\.\d+)?))?\s*([NSEW])?$/i.exec(text);
+  const match =
+    /^([-+]?\d{1,3}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?(?:,(\d{1,2}(?:\.\d+)?))?\s*([NSEW])?$/i.exec(
+      text,
+    );
   if (!match) return undefined;
   const [, degrees, minutes = '0', seconds = '0', ref] = match;
   const side = ref?.toUpperCase();
   if (side !== undefined && side !== positive && side !== negative) return undefined;
   const whole = Number(degrees);
-  if ((side === undefined && !degrees!.includes('.')) || (side !== undefined && whole < 0)) return undefined;
+  if ((side === undefined && !degrees!.includes('.')) || (side !== undefined && whole < 0))
+    return undefined;
   const angle = Math.abs(whole) + Number(minutes) / 60 + Number(seconds) / 3600;
   if (angle > limit || Number(minutes) > 60 || Number(seconds) > 60) return undefined;
   return side === negative || degrees!.startsWith('-') ? -angle : angle;

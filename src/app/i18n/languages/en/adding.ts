@@ -1,5 +1,6 @@
 /** Adding photos from folders, zips and tables, in English. */
 import type { Field } from '../../../../engine/exchange/columns';
+import type { EntryProblemKind } from '../../../../engine/exchange/megadetector';
 import type { RowProblemKind } from '../../../../engine/exchange/rows';
 import type { ImportRow } from '../../../../engine/library';
 import { number, plural } from './format';
@@ -38,6 +39,11 @@ export const adding = {
     'bad-box': 'This box is not valid.',
     'bad-place': 'This is not a place. The photo is added without it.',
     'unknown-side': 'Huella does not know this side. The photo is added without it.',
+    'folder-differs': 'Your file of this name lies in another folder.',
+    'date-undecided':
+      'It is not known which number is the day and which the month. The photo is added without the date.',
+    'box-clipped': 'The box reaches over the edge of the photo. The part within the photo is used.',
+    'no-place': '0, 0 is what devices write without a fix. The photo is added without a place.',
   } satisfies Record<RowProblemKind, string> as Record<RowProblemKind, string>,
   addUnnamed: (n: number) =>
     plural(n, {
@@ -45,6 +51,77 @@ export const adding = {
       other: 'Also add the {n} photos the table does not name',
     }),
   results: 'Animals found by MegaDetector',
+  order: {
+    title: 'Which is the day, and which the month?',
+    lead: (example: string) =>
+      `The table writes dates like “${example}”, and nothing in it says which number is which.`,
+    'day-first': (date: string) => `The day comes first: ${date}`,
+    'month-first': (date: string) => `The month comes first: ${date}`,
+    none: 'I do not know: add the photos without these dates',
+    byPhotos: 'The dates in the photos themselves agree with this.',
+    byLanguage: 'Huella proposes this from the language of the table.',
+  },
+  boxForm: {
+    title: 'The four numbers of a box are',
+    size: 'left, top, width, height',
+    corners: 'two corners: left, top, right, bottom',
+    centre: 'the middle, then width and height',
+  },
+  whichFolder: {
+    lead: (folder: string) =>
+      folder === ''
+        ? 'Several folders have files of the same names. Which of them are these photos from?'
+        : `Your folder “${folder}” has another name there. Which of the folders is it?`,
+    label: 'The same folder is',
+    none: 'None of them: leave those rows out',
+    any: 'Any of them: go by the file names alone',
+    top: '(no folder)',
+  },
+  boxProblem: {
+    'bad-entry': 'This entry names no file that can be used.',
+    'bad-box': 'This box is not valid. It was left out.',
+    'box-clipped':
+      'The box reaches over the edge of the photo. The part within the photo was used.',
+    'bad-confidence': 'This certainty is not a number between 0 and 1. The box was left out.',
+    'unknown-category': 'The file does not say what this category is. The box was left out.',
+    'detector-failed': 'The detector could not read this photo.',
+  } satisfies Record<EntryProblemKind, string> as Record<EntryProblemKind, string>,
+  entryProblems: (n: number) =>
+    plural(n, { one: '{n} entry needs a look', other: '{n} entries need a look' }),
+  emptyPhotos: (n: number) =>
+    plural(n, {
+      one: 'In {n} photo no animal is certain enough; it is not added.',
+      other: 'In {n} photos no animal is certain enough; they are not added.',
+    }),
+  addUnmentioned: (n: number) =>
+    plural(n, {
+      one: 'Also add the photo the results do not mention, whole',
+      other: 'Also add the {n} photos the results do not mention, whole',
+    }),
+  left: (n: number) =>
+    plural(n, { one: '{n} thing was not used', other: '{n} things were not used' }),
+  note: {
+    'names-nothing': 'It names none of these photos.',
+    'no-file-column':
+      'None of its columns holds file names. Choose it yourself to say which one does.',
+    'system-files': (n: number) =>
+      plural(n, {
+        one: 'A system put {n} file here. It was left out.',
+        other: 'A system put {n} files here. They were left out.',
+      }),
+    repaired: (n: number) =>
+      plural(n, {
+        one: '{n} letter was not written as the others are. Look whether it is right.',
+        other: '{n} letters were not written as the others are. Look whether they are right.',
+      }),
+    'broken-box': (columns: string) =>
+      `These columns are parts of a box, and other parts are missing: ${columns}. No boxes are taken from it.`,
+    'no-animal': 'No animal was certain enough. It was not added.',
+    unmentioned: 'The results do not mention it. It was not added.',
+    difference: (used: string, other: string) =>
+      `Two tables differ: “${used}” was taken, not “${other}”.`,
+  },
+  notesTitle: 'Also worth knowing',
   confidence: 'Least certainty',
   animals: (n: number) => plural(n, { one: '{n} animal', other: '{n} animals' }),
   resultsHint: 'Each animal is added cut out of its photo.',
@@ -82,20 +159,35 @@ export const adding = {
   columns: { file: 'File', outcome: 'Outcome', reason: 'Reason', individual: 'Individual' },
   fields: {
     file: 'File',
+    folder: 'Folder of the file',
     individual: 'Individual',
     date: 'Date',
     time: 'Time',
+    year: 'Date: year',
+    month: 'Date: month',
+    day: 'Date: day',
+    hour: 'Time: hours',
+    minute: 'Time: minutes',
+    second: 'Time: seconds',
     coordinates: 'Coordinates',
     latitude: 'Latitude',
     longitude: 'Longitude',
     placeName: 'Place',
     species: 'Species',
+    genus: 'Species: genus',
+    epithet: 'Species: second word',
     side: 'Side',
     box: 'Box',
     boxX: 'Box: left',
     boxY: 'Box: top',
     boxWidth: 'Box: width',
     boxHeight: 'Box: height',
+    boxRight: 'Box: right',
+    boxBottom: 'Box: bottom',
+    boxCentreX: 'Box: middle across',
+    boxCentreY: 'Box: middle down',
+    pictureWidth: 'Width of the photo',
+    pictureHeight: 'Height of the photo',
     turns: 'Quarter turns',
     status: 'Lost or found',
     colour: 'Colour',

@@ -36,6 +36,11 @@ export const adding: Messages['adding'] = {
     'bad-box': 'Este recuadro no es válido.',
     'bad-place': 'Esto no es un lugar. La foto se añade sin él.',
     'unknown-side': 'Huella no conoce este lado. La foto se añade sin él.',
+    'folder-differs': 'Tu archivo con este nombre está en otra carpeta.',
+    'date-undecided':
+      'No se sabe qué número es el día y cuál el mes. La foto se añade sin la fecha.',
+    'box-clipped': 'El recuadro se sale de la foto. Se usa la parte que está dentro.',
+    'no-place': '0, 0 es lo que anotan los aparatos sin señal. La foto se añade sin lugar.',
   },
   addUnnamed: (n) =>
     plural(n, {
@@ -43,6 +48,74 @@ export const adding: Messages['adding'] = {
       other: 'Añadir también las {n} fotos que la tabla no nombra',
     }),
   results: 'Animales encontrados por MegaDetector',
+  order: {
+    title: '¿Cuál es el día y cuál el mes?',
+    lead: (example) =>
+      `La tabla escribe fechas como «${example}», y nada en ella dice qué número es cuál.`,
+    'day-first': (date) => `Primero el día: ${date}`,
+    'month-first': (date) => `Primero el mes: ${date}`,
+    none: 'No lo sé: añadir las fotos sin estas fechas',
+    byPhotos: 'Las fechas de las propias fotos coinciden con esto.',
+    byLanguage: 'Huella lo propone por el idioma de la tabla.',
+  },
+  boxForm: {
+    title: 'Los cuatro números de un recuadro son',
+    size: 'izquierda, arriba, ancho, alto',
+    corners: 'dos esquinas: izquierda, arriba, derecha, abajo',
+    centre: 'el centro, y luego ancho y alto',
+  },
+  whichFolder: {
+    lead: (folder) =>
+      folder === ''
+        ? 'Varias carpetas tienen archivos con los mismos nombres. ¿De cuál son estas fotos?'
+        : `Tu carpeta «${folder}» se llama allí de otra forma. ¿Cuál de ellas es?`,
+    label: 'La misma carpeta es',
+    none: 'Ninguna: dejar fuera esas filas',
+    any: 'Cualquiera: guiarse solo por los nombres de archivo',
+    top: '(sin carpeta)',
+  },
+  boxProblem: {
+    'bad-entry': 'Esta entrada no nombra un archivo que se pueda usar.',
+    'bad-box': 'Este recuadro no es válido. Se ha dejado fuera.',
+    'box-clipped': 'El recuadro se sale de la foto. Se ha usado la parte que está dentro.',
+    'bad-confidence': 'Esta seguridad no es un número entre 0 y 1. El recuadro se ha dejado fuera.',
+    'unknown-category': 'El archivo no dice qué es esta categoría. El recuadro se ha dejado fuera.',
+    'detector-failed': 'El detector no pudo leer esta foto.',
+  },
+  entryProblems: (n) =>
+    plural(n, { one: 'Hay {n} entrada que revisar', other: 'Hay {n} entradas que revisar' }),
+  emptyPhotos: (n) =>
+    plural(n, {
+      one: 'En {n} foto ningún animal es lo bastante seguro; no se añade.',
+      other: 'En {n} fotos ningún animal es lo bastante seguro; no se añaden.',
+    }),
+  addUnmentioned: (n) =>
+    plural(n, {
+      one: 'Añadir también, entera, la foto que los resultados no mencionan',
+      other: 'Añadir también, enteras, las {n} fotos que los resultados no mencionan',
+    }),
+  left: (n) => plural(n, { one: '{n} cosa no se ha usado', other: '{n} cosas no se han usado' }),
+  note: {
+    'names-nothing': 'No nombra ninguna de estas fotos.',
+    'no-file-column':
+      'Ninguna de sus columnas tiene nombres de archivo. Elígela tú para decir cuál los tiene.',
+    'system-files': (n) =>
+      plural(n, {
+        one: 'Un sistema puso aquí {n} archivo. Se ha dejado fuera.',
+        other: 'Un sistema puso aquí {n} archivos. Se han dejado fuera.',
+      }),
+    repaired: (n) =>
+      plural(n, {
+        one: '{n} letra no está escrita como las demás. Mira si es correcta.',
+        other: '{n} letras no están escritas como las demás. Mira si son correctas.',
+      }),
+    'broken-box': (columns) =>
+      `Estas columnas son partes de un recuadro, y faltan otras: ${columns}. No se toman recuadros de ella.`,
+    'no-animal': 'Ningún animal era lo bastante seguro. No se ha añadido.',
+    unmentioned: 'Los resultados no la mencionan. No se ha añadido.',
+    difference: (used, other) => `Dos tablas no coinciden: se ha tomado «${used}», no «${other}».`,
+  },
+  notesTitle: 'También conviene saber',
   confidence: 'Seguridad mínima',
   animals: (n) => plural(n, { one: '{n} animal', other: '{n} animales' }),
   resultsHint: 'Cada animal se añade recortado de su foto.',
@@ -79,20 +152,35 @@ export const adding: Messages['adding'] = {
   columns: { file: 'Archivo', outcome: 'Resultado', reason: 'Motivo', individual: 'Animal' },
   fields: {
     file: 'Archivo',
+    folder: 'Carpeta del archivo',
     individual: 'Animal',
     date: 'Fecha',
     time: 'Hora',
+    year: 'Fecha: año',
+    month: 'Fecha: mes',
+    day: 'Fecha: día',
+    hour: 'Hora: horas',
+    minute: 'Hora: minutos',
+    second: 'Hora: segundos',
     coordinates: 'Coordenadas',
     latitude: 'Latitud',
     longitude: 'Longitud',
     placeName: 'Lugar',
     species: 'Especie',
+    genus: 'Especie: género',
+    epithet: 'Especie: segunda palabra',
     side: 'Lado',
     box: 'Recuadro',
     boxX: 'Recuadro: izquierda',
     boxY: 'Recuadro: arriba',
     boxWidth: 'Recuadro: ancho',
     boxHeight: 'Recuadro: alto',
+    boxRight: 'Recuadro: derecha',
+    boxBottom: 'Recuadro: abajo',
+    boxCentreX: 'Recuadro: centro a lo ancho',
+    boxCentreY: 'Recuadro: centro a lo alto',
+    pictureWidth: 'Ancho de la foto',
+    pictureHeight: 'Alto de la foto',
     turns: 'Cuartos de vuelta',
     status: 'Perdido o encontrado',
     colour: 'Color',

@@ -36,6 +36,11 @@ export const adding: Messages['adding'] = {
     'bad-box': 'Este quadro não é válido.',
     'bad-place': 'Isto não é um lugar. A foto é adicionada sem ele.',
     'unknown-side': 'O Huella não conhece este lado. A foto é adicionada sem ele.',
+    'folder-differs': 'Seu arquivo com este nome está em outra pasta.',
+    'date-undecided':
+      'Não se sabe qual número é o dia e qual é o mês. A foto é adicionada sem a data.',
+    'box-clipped': 'O quadro passa da borda da foto. A parte de dentro é usada.',
+    'no-place': '0, 0 é o que os aparelhos anotam sem sinal. A foto é adicionada sem lugar.',
   },
   addUnnamed: (n) =>
     plural(n, {
@@ -43,6 +48,74 @@ export const adding: Messages['adding'] = {
       other: 'Adicionar também as {n} fotos que a tabela não cita',
     }),
   results: 'Animais encontrados pelo MegaDetector',
+  order: {
+    title: 'Qual é o dia e qual é o mês?',
+    lead: (example) =>
+      `A tabela escreve datas como “${example}”, e nada nela diz qual número é qual.`,
+    'day-first': (date) => `Primeiro o dia: ${date}`,
+    'month-first': (date) => `Primeiro o mês: ${date}`,
+    none: 'Não sei: adicionar as fotos sem estas datas',
+    byPhotos: 'As datas das próprias fotos concordam com isto.',
+    byLanguage: 'O Huella propõe isto pelo idioma da tabela.',
+  },
+  boxForm: {
+    title: 'Os quatro números de um quadro são',
+    size: 'esquerda, topo, largura, altura',
+    corners: 'dois cantos: esquerda, topo, direita, base',
+    centre: 'o centro, depois largura e altura',
+  },
+  whichFolder: {
+    lead: (folder) =>
+      folder === ''
+        ? 'Várias pastas têm arquivos com os mesmos nomes. De qual delas são estas fotos?'
+        : `Sua pasta “${folder}” tem outro nome ali. Qual das pastas é ela?`,
+    label: 'A mesma pasta é',
+    none: 'Nenhuma: deixar essas linhas de fora',
+    any: 'Qualquer uma: guiar-se só pelos nomes dos arquivos',
+    top: '(sem pasta)',
+  },
+  boxProblem: {
+    'bad-entry': 'Esta entrada não nomeia um arquivo que se possa usar.',
+    'bad-box': 'Este quadro não é válido. Ficou de fora.',
+    'box-clipped': 'O quadro passa da borda da foto. A parte de dentro foi usada.',
+    'bad-confidence': 'Esta certeza não é um número entre 0 e 1. O quadro ficou de fora.',
+    'unknown-category': 'O arquivo não diz o que é esta categoria. O quadro ficou de fora.',
+    'detector-failed': 'O detector não conseguiu ler esta foto.',
+  },
+  entryProblems: (n) =>
+    plural(n, { one: 'Há {n} entrada para conferir', other: 'Há {n} entradas para conferir' }),
+  emptyPhotos: (n) =>
+    plural(n, {
+      one: 'Em {n} foto nenhum animal é certo o bastante; ela não é adicionada.',
+      other: 'Em {n} fotos nenhum animal é certo o bastante; elas não são adicionadas.',
+    }),
+  addUnmentioned: (n) =>
+    plural(n, {
+      one: 'Adicionar também, inteira, a foto que os resultados não mencionam',
+      other: 'Adicionar também, inteiras, as {n} fotos que os resultados não mencionam',
+    }),
+  left: (n) => plural(n, { one: '{n} coisa não foi usada', other: '{n} coisas não foram usadas' }),
+  note: {
+    'names-nothing': 'Não nomeia nenhuma destas fotos.',
+    'no-file-column':
+      'Nenhuma de suas colunas tem nomes de arquivos. Escolha-a você para dizer qual os tem.',
+    'system-files': (n) =>
+      plural(n, {
+        one: 'Um sistema pôs aqui {n} arquivo. Ficou de fora.',
+        other: 'Um sistema pôs aqui {n} arquivos. Ficaram de fora.',
+      }),
+    repaired: (n) =>
+      plural(n, {
+        one: '{n} letra não está escrita como as outras. Veja se está certa.',
+        other: '{n} letras não estão escritas como as outras. Veja se estão certas.',
+      }),
+    'broken-box': (columns) =>
+      `Estas colunas são partes de um quadro, e faltam outras: ${columns}. Nenhum quadro é tirado dela.`,
+    'no-animal': 'Nenhum animal era certo o bastante. Não foi adicionada.',
+    unmentioned: 'Os resultados não a mencionam. Não foi adicionada.',
+    difference: (used, other) => `Duas tabelas diferem: foi usado “${used}”, não “${other}”.`,
+  },
+  notesTitle: 'Também vale saber',
   confidence: 'Certeza mínima',
   animals: (n) => plural(n, { one: '{n} animal', other: '{n} animais' }),
   resultsHint: 'Cada animal é adicionado recortado da foto.',
@@ -80,20 +153,35 @@ export const adding: Messages['adding'] = {
   columns: { file: 'Arquivo', outcome: 'Resultado', reason: 'Motivo', individual: 'Animal' },
   fields: {
     file: 'Arquivo',
+    folder: 'Pasta do arquivo',
     individual: 'Animal',
     date: 'Data',
     time: 'Hora',
+    year: 'Data: ano',
+    month: 'Data: mês',
+    day: 'Data: dia',
+    hour: 'Hora: horas',
+    minute: 'Hora: minutos',
+    second: 'Hora: segundos',
     coordinates: 'Coordenadas',
     latitude: 'Latitude',
     longitude: 'Longitude',
     placeName: 'Lugar',
     species: 'Espécie',
+    genus: 'Espécie: gênero',
+    epithet: 'Espécie: segunda palavra',
     side: 'Lado',
     box: 'Quadro',
     boxX: 'Quadro: esquerda',
     boxY: 'Quadro: alto',
     boxWidth: 'Quadro: largura',
     boxHeight: 'Quadro: altura',
+    boxRight: 'Quadro: direita',
+    boxBottom: 'Quadro: base',
+    boxCentreX: 'Quadro: centro na largura',
+    boxCentreY: 'Quadro: centro na altura',
+    pictureWidth: 'Largura da foto',
+    pictureHeight: 'Altura da foto',
     turns: 'Quartos de volta',
     status: 'Perdido ou encontrado',
     colour: 'Cor',

@@ -1,0 +1,99 @@
+/**
+ * Camtrap DP (camtrap-dp.tdwg.org, version 1): media, observations and deployments in three tables that point to each other. Joined,
+ * they are one table whose rows name files.
+ */
+import { plainName } from './columns';
+import type { Table } from './csv';
+
+type Row = Readonly<Record<string, string>>;
+
+/** Columns of the joined table, by the table they come from. */
+const MEDIA = ['filePath', 'fileName', 'timestamp', 'mediaComments'] as const;
+const OBSERVATION = [
+  ...[
+    'individualID',
+    'scientificName',
+    'bboxX',
+    'bboxY',
+    'bboxWidth',
+    'bboxHeight',
+    'observationComments',
+  ],
+  'observationTags',
+] as const;
+const DEPLOYMENT = ['latitude', 'longitude', 'locationName', 'locationID'] as const;
+
+/** Names that Huella's columns know, where Camtrap DP's are others. */
+const RENAMED: Readonly<Record<string, string>> = {
+  observationComments: 'notes',
+  observationTags: 'labels',
+  mediaComments: 'mediaNotes',
+};
+
+export interface CamtrapTables {
+  readonly media: Table;
+  readonly observations: Table | null;
+  readonly deployments: Table | null;
+}
+
+/** The three tables among others; null when there is no table of media. */
+export function findCamtrap(tables: readonly Table[]): CamtrapTables | null {
+  const having = (...columns: string[]): Table | null =>
+    tables.find((table) => {
+      const names = table.columns.map(plainName);
+      return columns.every((column) => names.includes(column));
+    }) ?? null;
+  const media = having('mediaid', 'filepath');
+  const observations = having('observationid', 'observationtype');
+  const deployments = having('deploymentid', 'deploymentstart');
+  return media && (observations ?? deployments) ? { media, observations, deployments } : null;
+}
+
+/**
+ * One row for each animal of each media file, and one for a file of which nothing is observed. Observations of people, vehicles and
+ * empty pictures give no animal; those of a whole event speak of each of its files.
+ */
+export function joinCamtrap({ media, observations, deployments }: CamtrapTables): Table {
+  const places = new Map(rowsOf(deployments).map((row) => [row['deploymentID'] ?? '', row]));
+  const byMedia = new Map<string, Row[]>();
+  const byEvent = new Map<string, Row[]>();
+  for (const row of rowsOf(observations)) {
+    const { mediaID = '', eventID = '' } = row;
+    if (mediaID !== '') push(byMedia, mediaID, row);
+    else if (eventID !== '') push(byEvent, eventID, row);
+  }
+  const columns = [...MEDIA, ...OBSERVATION, ...DEPLOYMENT];
+  const rows: string[][] = [];
+  for (const file of rowsOf(media)) {
+    const seen = byMedia.get(file['mediaID'] ?? '') ?? byEvent.get(file['eventID'] ?? '') ?? [];
+    const animals = seen.filter((row) => (row['observationType'] ?? 'animal') === 'animal');
+    const place = places.get(file['deploymentID'] ?? '') ?? {};
+    if (seen.length > 0 && animals.length === 0) continue;
+    for (const animal of animals.length > 0 ? animals : [{} as Row]) {
+      const cells = { ...place, ...file, ...pick(animal, OBSERVATION) } as Row;
+      rows.push(columns.map((name) => cells[name] ?? ''));
+    }
+  }
+  return {
+    columns: columns.map((name) => RENAMED[name] ?? name),
+    rows,
+    delimiter: media.delimiter,
+    encoding: media.encoding,
+  };
+}
+
+function rowsOf(table: Table | null): Row[] {
+  return (table?.rows ?? []).map((row) =>
+    Object.fromEntries(table!.columns.map((name, i) => [name, row[i] ?? ''])),
+  );
+}
+
+function pick(row: Row, names: readonly string[]): Row {
+  return Object.fromEntries(names.map((name) => [name, row[name] ?? '']));
+}
+
+function push(map: Map<string, Row[]>, key: string, row: Row): void {
+  const list = map.get(key);
+  if (list) list.push(row);
+  else map.set(key, [row]);
+}
