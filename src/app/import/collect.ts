@@ -1,4 +1,6 @@
 /** Files out of file inputs and drops, each with its path, and what their folders say about who is in them. */
+import { isWanted } from '../../engine/exchange/system-files';
+
 /** A file with its path inside what was chosen: `herd/Luna/1.jpg`, or just `1.jpg`. */
 export interface FoundFile {
   readonly file: File;
@@ -8,7 +10,9 @@ export interface FoundFile {
 }
 
 export function fromInput(files: Iterable<File>): FoundFile[] {
-  return Array.from(files, (file) => ({ file, path: file.webkitRelativePath || file.name }));
+  return Array.from(files, (file) => ({ file, path: file.webkitRelativePath || file.name })).filter(
+    ({ path }) => isWanted(path),
+  );
 }
 
 /**

@@ -224,7 +224,9 @@ export function propose(
     valuesOf(column).some((value) => parseCoordinates(value) !== null);
   // `data` is a date in Portuguese, and anything in English.
   const holdsDates = (column: number): boolean =>
-    plain[column] !== 'data' || valuesOf(column).some((value) => readDate(value) !== null);
+    plain[column] !== 'data' ||
+    valuesOf(column).length === 0 ||
+    valuesOf(column).some((value) => readDate(value) !== null);
   for (const field of FIELDS) {
     if (field === 'file' || BOX_FIELDS.has(field)) continue;
     if (field === 'coordinates') take(field, holdsPlaces);

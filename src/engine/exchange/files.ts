@@ -189,15 +189,17 @@ class Matcher {
     distinct: ReadonlyMap<string, Wanted>,
     choice: FolderChoice,
   ): Pick<Matching, 'folders' | 'folder'> {
-    const taken = new Set<string>();
+    /** The paths of the table that have a file already, by file. */
+    const taken = new Map<string, readonly string[]>();
     const folders = new Map<string, number>();
     const open: Wanted[] = [];
     let isRootNamed = false;
     for (const wanted of distinct.values()) {
       const [fit] = wanted.match === null ? wanted.loose : wanted.fits;
       if (wanted.match !== null) {
-        taken.add(wanted.match);
-        isRootNamed ||= this.#root.length > 0 && fit!.shared > fit!.below;
+        taken.set(wanted.match, longer(taken.get(wanted.match), wanted.parts));
+        isRootNamed ||=
+          this.#root.length > 0 && fit!.shared !== Infinity && fit!.shared > fit!.below;
       } else {
         const fits = wanted.fits.length > 0 ? wanted.fits : wanted.loose;
         if (fits.length !== 1 || wanted.fits.length > 1) continue;
@@ -211,7 +213,12 @@ class Matcher {
       const { path } = (wanted.fits[0] ?? wanted.loose[0])!;
       claims.set(path, (claims.get(path) ?? 0) + 1);
     }
-    const collide = [...claims].some(([path, count]) => count > 1 || taken.has(path));
+    // A file name alone is no contradiction: the longer path says the same file, and more.
+    const isTaken = (wanted: Wanted, path: string): boolean =>
+      taken.has(path) && !isEnd(taken.get(path)!, wanted.parts);
+    const collide =
+      [...claims.values()].some((count) => count > 1) ||
+      open.some((wanted) => isTaken(wanted, (wanted.fits[0] ?? wanted.loose[0])!.path));
     const isSibling = [...folders.keys()].some((folder) =>
       areSiblings((folder.split('/').at(-1) ?? '').toLowerCase(), this.#root.at(-1) ?? ''),
     );
@@ -226,7 +233,7 @@ class Matcher {
     for (const wanted of open) {
       const fit = (wanted.fits[0] ?? wanted.loose[0])!;
       const isChosen = decided === ANY_FOLDER ? claims.get(fit.path) === 1 : fit.folder === decided;
-      if (decided === null || !isChosen || taken.has(fit.path)) continue;
+      if (decided === null || !isChosen || isTaken(wanted, fit.path)) continue;
       wanted.match = fit.path;
     }
     // Where the table names the chosen folder itself, its other folders are other cameras.
@@ -295,6 +302,10 @@ function isEnd(end: readonly string[], whole: readonly string[]): boolean {
     end.length <= whole.length &&
     end.every((part, i) => part === whole[whole.length - end.length + i])
   );
+}
+
+function longer(a: readonly string[] | undefined, b: readonly string[]): readonly string[] {
+  return a && a.length > b.length ? a : b;
 }
 
 function commonStart(a: readonly string[], b: readonly string[]): readonly string[] {
