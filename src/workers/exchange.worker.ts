@@ -2,6 +2,7 @@ import './trusted-urls';
 import { expose } from 'comlink';
 import { HuellaError } from '../engine/errors';
 import { readRecords } from '../engine/backup';
+import { shownSize } from '../engine/encoder/decode';
 import {
   ImportPlanner,
   type ResultsUse,
@@ -56,7 +57,8 @@ const door = {
     await archive?.close();
   },
 
-  size: (photo: Blob) => planner.size(photo),
+  /** Pixels of the photo as it is shown, by the decoder: boxes are measured on it. */
+  size: (photo: Blob): Promise<{ width: number; height: number }> => shownSize(photo),
   plan: (chosen: readonly string[]) => planner.plan(chosen),
   openTables: (files: readonly SideBlob[]) => planner.openTables(files),
   closeTable: (id: number) => planner.closeTable(id),

@@ -3,7 +3,6 @@
  * photos they make of the files that were chosen. One choice of files at a time.
  */
 import { HuellaError, toHuellaError, type ErrorCode, type ErrorDetail } from '../errors';
-import { shownSize } from '../encoder/decode';
 import type { BoxForm } from './boxes';
 import { findCamtrap, joinCamtrap } from './camtrap';
 import { plainName, propose, type Mapping } from './columns';
@@ -311,11 +310,6 @@ export class ImportPlanner {
     }
     const problems = uses.flatMap(({ id }) => this.#open(id).detections.problems);
     return { photos, empty, unmentioned: [...left], problems };
-  }
-
-  /** Pixels of the photo as it is shown, by the decoder. @throws HuellaError as `decodePhoto` */
-  size(photo: Blob): Promise<{ width: number; height: number }> {
-    return shownSize(photo);
   }
 
   #rows(id: number, mapping: Mapping, options: RowOptions): RowPlan {
