@@ -36,11 +36,12 @@ const MAY_IMPORT = {
   matching: [],
   // What is learnt is judged as answers are: per individual, by calibrated chances.
   learning: ['matching'],
-  exchange: [],
+  // A photo's size as the decoder shows it, for boxes in pixels.
+  exchange: ['encoder/decode'],
   // A checkpoint becomes an encoder of this device: conversion, and the card and file names the encoder reads.
   install: ['checkpoint', 'onnx', 'encoder'],
-  // The one place where the truth (library) and its cache (index) meet.
-  gallery: ['library', 'index', 'matching', 'learning'],
+  // The one place where the truth (library) and its cache (index) meet; its service is the library's worker.
+  gallery: ['library', 'index', 'matching', 'learning', 'backup', 'exchange', 'encoder'],
   // A library as one zip, out and in.
   backup: ['library', 'exchange'],
 };

@@ -2,7 +2,7 @@ import './workers/trusted-urls';
 import { mount } from 'svelte';
 import App from './app/App.svelte';
 import { I18n } from './app/i18n/i18n.svelte';
-import { createServices } from './runtime/runtime';
+import { createServices } from './runtime/start';
 import { readSettings } from './runtime/settings';
 import './app/styles/base.css';
 

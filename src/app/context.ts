@@ -49,7 +49,7 @@ export function createAppContext(services: Services, i18n: I18n): AppContext {
   const library = new LibraryState(services);
   const preferences = new Preferences(services, i18n);
   const encoders = new EncodersState(services, i18n, announcer);
-  const thumbnails = new ThumbnailCache((id) => services.thumbnail(id));
+  const thumbnails = new ThumbnailCache((id) => services.library.thumbnail(id));
   library.onRecropped = (photoIds) => thumbnails.renew(photoIds);
   const router = new Router();
   const importing = new ImportState(services, i18n, announcer);

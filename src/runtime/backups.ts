@@ -1,16 +1,14 @@
 /** Backups from the page: where they go, how far they are, and how they are stopped. The work is done beside the library. */
-import { proxy, type Remote } from 'comlink';
 import { HuellaError } from '../engine/errors';
 import type { LastBackup, MadeBackup, RestorePreview, RestoreReport } from '../engine/backup';
-import type { LibraryDoor } from '../workers/library.worker';
+import type { LibraryDoor } from '../engine/gallery';
+import type { Calls } from '../workers/calls';
 import { readSettings } from './settings';
 import type { BackupOptions, RestoreChoices } from './api';
 import { inTurn } from './turns';
 import { asWork } from './work';
 
-type Use = <T>(call: (library: Remote<LibraryDoor>) => Promise<T>) => Promise<T>;
-
-/** `waiting`: photos are being added in this or another tab, which is stopped for nobody. */
+/** `waiting`: photos are being added in this or another tab, which a backup does not stop. */
 export type BackupStage = 'waiting' | 'writing' | 'checking' | 'restoring';
 
 export interface StagedOptions {
@@ -19,20 +17,22 @@ export interface StagedOptions {
 }
 
 export class Backups {
-  constructor(private readonly use: Use) {}
+  readonly #library: Calls<LibraryDoor>;
+
+  constructor(library: Calls<LibraryDoor>) {
+    this.#library = library;
+  }
 
   /** Null: there has been none. */
   async last(): Promise<LastBackup | null> {
-    return (
-      ((await this.use((library) => library.setting('backup'))) as LastBackup | undefined) ?? null
-    );
+    return ((await this.#library.setting('backup')) as LastBackup | undefined) ?? null;
   }
 
   /** @param chosen the file to write to; null: the result's own. @throws HuellaError as `makeBackup` */
   make(chosen: FileSystemFileHandle | null, options: StagedOptions = {}): Promise<MadeBackup> {
     return asWork(
-      this.#job(options, (library, job, onStage) =>
-        library.backup(job, { chosen, app: __VERSION__, settings: readSettings() }, onStage),
+      this.#job(options, (job, onStage) =>
+        this.#library.backup(job, { chosen, app: __VERSION__, settings: readSettings() }, onStage),
       ),
     );
   }
@@ -43,8 +43,8 @@ export class Backups {
     choices: RestoreChoices,
     options: StagedOptions = {},
   ): Promise<RestorePreview> {
-    return this.#job(options, (library, job, onStage) =>
-      library.previewRestore(job, file, choices, onStage),
+    return this.#job(options, (job, onStage) =>
+      this.#library.previewRestore(job, file, choices, onStage),
     );
   }
 
@@ -57,7 +57,7 @@ export class Backups {
     const { signal, onStage } = options;
     return inTurn('alone', { signal, onWait: () => onStage?.('waiting', 0, 0) }, () =>
       asWork(
-        this.#job(options, (library, job, onStage) => library.restore(job, file, choices, onStage)),
+        this.#job(options, (job, onStage) => this.#library.restore(job, file, choices, onStage)),
       ),
     );
   }
@@ -65,21 +65,16 @@ export class Backups {
   async #job<T>(
     { signal, onStage }: StagedOptions,
     call: (
-      library: Remote<LibraryDoor>,
       job: string,
       onStage: (stage: BackupStage, done: number, total: number) => void,
     ) => Promise<T>,
   ): Promise<T> {
     if (signal?.aborted) throw new HuellaError('cancelled', 'cancelled');
     const job = crypto.randomUUID();
-    const cancel = (): void =>
-      void this.use((library) => library.cancelJob(job)).catch(() => undefined);
+    const cancel = (): void => void this.#library.cancelJob(job).catch(() => undefined);
     signal?.addEventListener('abort', cancel, { once: true });
-    const told = proxy((stage: BackupStage, done: number, total: number) =>
-      onStage?.(stage, done, total),
-    );
     try {
-      return await this.use((library) => call(library, job, told));
+      return await call(job, (...told) => onStage?.(...told));
     } finally {
       signal?.removeEventListener('abort', cancel);
     }

@@ -1,25 +1,23 @@
 /** What the tab that leads offers to every tab: the doors, their methods and their events. */
 import type { EncodedPhoto, EncodeOptions } from '../engine/encoder/encoder';
 import type { Priority } from '../engine/encoder/queue';
-import type { InstallRequest } from '../engine/install';
+import type { LibraryDoor, Signature } from '../engine/gallery';
 import type { Comparison } from '../engine/local/compare';
 import type { Agreeing, PreparedPoints } from '../engine/local/markings';
-import type { JournalEntry, RecropEntry, Undone } from '../engine/library';
+import type { JournalEntry, Undone } from '../engine/library';
 import type { Crop } from '../engine/types';
-import type { LibraryDoor } from '../workers/library.worker';
+import type { Calls } from '../workers/calls';
 import type {
   Answer,
   Diagnostics,
-  EncoderInfo,
   IdentifyOptions,
-  InstallOptions,
   LearningReport,
   Match,
-  Progress,
   SearchOptions,
   Settings,
 } from './api';
-import type { EncodersView, EngineStatus } from './status';
+import type { Encoders } from './encoders/encoders';
+import type { EngineStatus } from './status';
 
 /** An encoded photo and the fingerprint of the encoder that did it. */
 export type Encoded = EncodedPhoto & { readonly fingerprint: string };
@@ -31,10 +29,11 @@ export type EngineDiagnostics = Omit<Diagnostics, 'tab'>;
 export type MarkingsOf =
   { readonly photoId: string } | { readonly photo: Blob; readonly crop?: Crop | undefined };
 
-/** Functions and signals are arguments of their own, so that they reach the leader from another tab. Every call may be repeated. */
+/** What needs the encoder and the library together. */
 export interface EngineDoor {
   /** Resolves when the library is open; tries again after a failure. */
   open(): Promise<void>;
+  /** Starts again after a failed start. */
   retry(): Promise<void>;
   encode(
     photo: Blob,
@@ -42,6 +41,7 @@ export interface EngineDoor {
     priority: Priority,
     signal?: AbortSignal,
   ): Promise<Encoded>;
+  /** As `Huella.search`. */
   search(
     query: Blob | Float32Array,
     options: Omit<SearchOptions, 'signal'>,
@@ -69,17 +69,23 @@ export interface EngineDoor {
   learningReady(): Promise<LearningReport>;
   /** As `Huella.learning.report`. */
   learningReport(): Promise<LearningReport>;
-  /** As `Services.recrop`. */
+  /**
+   * Gives a photo of the gallery another crop (null: the whole photo): encodes it anew and replaces
+   * what was made of the old one. Journaled.
+   * @returns null: that is its crop
+   * @throws HuellaError `crop-taken` when another photo of the same file has this crop, `not-found`,
+   *   those of encoding and storing
+   */
   recrop(
     photoId: string,
     crop: Crop | null,
-    entry: RecropEntry,
+    signature: Signature,
     signal?: AbortSignal,
   ): Promise<JournalEntry | null>;
-  /** As `Services.undo` and `redo`: another crop is encoded anew. */
+  /** As `Library.undo`; a crop that is taken back is encoded once more. */
   undo(entryId: string): Promise<Undone>;
   redo(entryId: string): Promise<Undone>;
-  /** As `Services.markings`. */
+  /** How many points of each photo's markings agree with the query's. */
   agreeingPoints(
     query: MarkingsOf,
     photoIds: readonly string[],
@@ -87,45 +93,33 @@ export interface EngineDoor {
   ): Promise<readonly Agreeing[]>;
   /** Keeps points that came with a photo; those of another network are passed over. */
   keepPoints(photoId: string, points: PreparedPoints): Promise<void>;
+  /** The places that two pictures have in common, in fractions of each crop. */
   markingPairs(from: MarkingsOf, to: MarkingsOf, signal?: AbortSignal): Promise<Comparison>;
   diagnostics(): Promise<EngineDiagnostics>;
   /** They are stored already; resolves when a newly chosen backend runs. */
   applySettings(settings: Settings): Promise<void>;
-
-  listEncoders(): Promise<EncoderInfo[]>;
-  viewEncoders(): Promise<EncodersView>;
-  installEncoder(
-    source: Blob | string,
-    options: Omit<InstallOptions, 'signal' | 'onProgress'>,
-    signal?: AbortSignal,
-    onProgress?: (progress: Progress) => void,
-  ): Promise<EncoderInfo>;
-  installRequest(request: InstallRequest, signal?: AbortSignal): Promise<EncoderInfo>;
-  resumeInstall(id: string, signal?: AbortSignal): Promise<EncoderInfo>;
-  /** Whichever tab began it. */
-  stopInstall(): void;
-  useEncoder(id: string): Promise<void>;
-  removeEncoder(id: string, options?: { readonly keepPrepared?: boolean }): Promise<void>;
-  pauseSwitch(): void;
-  resumeSwitch(): void;
-  cancelSwitch(): void;
 }
 
-/** What a leader has that its followers may call, by name. */
+/** Which encoders are here, installing, switching and removing them. */
+export type EncodersDoor = Omit<Encoders, 'close' | 'loadChosen' | 'fallBack' | 'resume'>;
+
+/**
+ * What followers may call, by name. Functions and AbortSignals are arguments of their own, so that
+ * they reach the leader from another tab. Every call may be repeated.
+ */
 export interface Doors {
-  readonly library: LibraryDoor;
-  /** The same before the index is there. */
-  readonly early: LibraryDoor;
+  readonly library: Calls<LibraryDoor>;
+  readonly encoders: EncodersDoor;
   readonly engine: EngineDoor;
 }
-
 export type DoorName = keyof Doors;
+/** The same from any tab: every method answers with a promise. */
+export type DoorCalls = { readonly [Name in DoorName]: Calls<Doors[Name]> };
 
 /** What only the leader has: the workers, behind their doors. */
 export interface Engine {
+  readonly doors: Doors;
   status(): EngineStatus;
-  /** Calls a door's method by its name. */
-  call(door: DoorName, method: string, args: readonly unknown[]): Promise<unknown>;
   /** Ends the workers; nothing is written from here on. What is in flight need never settle. */
   close(): void;
 }

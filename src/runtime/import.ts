@@ -1,11 +1,14 @@
-/** The import pipeline: files in, a report out; nothing that fails stops the rest. */
+/** Adds photos to the gallery: files in, a report out; nothing that fails stops the rest. */
 import { HuellaError, isAbort, toHuellaError } from '../engine/errors';
 import type { PreparedPoints } from '../engine/local/markings';
 import type { Crop } from '../engine/types';
 import { cropOfBox, type PixelBox } from '../engine/exchange/rows';
-import type { ImportRow, PhotoFields } from '../engine/library';
+import type { ImportRow } from '../engine/library';
 import type { ImportItem, ImportOptions } from './api';
 import type { Encoded } from './doors';
+import type { Services } from './services';
+import { inTurn } from './turns';
+import { asWork } from './work';
 import type { ImportFailure } from './status';
 
 /**
@@ -45,26 +48,6 @@ export interface DetailedOptions extends ImportOptions {
 /** As the library keeps it, without the import it is of. */
 export type ImportedRow = Omit<ImportRow, 'importId'>;
 
-/** What one photo needs of the workers. */
-export interface ImportSteps {
-  /** Hash of the file, and the photo already in the library with it and this crop. */
-  identify(file: File, crop: Crop | null): Promise<{ sha256: string; duplicateOf: string | null }>;
-  /** Pixels of the photo as it is shown. */
-  size(file: File): Promise<{ width: number; height: number }>;
-  encode(file: File, crop: Crop | null, signal: AbortSignal): Promise<Encoded>;
-  /** Writes the photo and all that belongs to it. `resembles`: the name of a photo that looks nearly the same. */
-  store(photo: {
-    file: File;
-    sha256: string;
-    crop: Crop | null;
-    individual: string | null;
-    fields: PhotoFields | undefined;
-    encoded: Encoded;
-  }): Promise<{ isNew: boolean; photoId: string; resembles: string | null }>;
-  /** Keeps a stored photo's points; that it cannot is no failure of the import. */
-  keepPoints(photoId: string, points: PreparedPoints): Promise<void>;
-}
-
 export interface DetailedReport {
   readonly imported: number;
   readonly duplicates: number;
@@ -83,89 +66,147 @@ const ENDS_THE_IMPORT = new Set([
   'encoder-damaged',
 ]);
 
+type ImportDoors = Pick<Services, 'engine' | 'exchange' | 'library'>;
+
 /**
- * Imports files in the order given (they finish in nearly that order). Cancelling keeps what is stored and resolves with
- * the report so far. A failure that concerns all photos (the disk is full) names the photo it met and ends the import too.
+ * Imports files in the order given (they finish in nearly that order), once no restore and no change
+ * of the encoder is under way. Cancelling keeps what is stored and resolves with the report so far.
+ * A failure that concerns all photos (the disk is full) names the photo it met and ends the import.
  */
 export async function importPhotos(
+  doors: ImportDoors,
   files: Iterable<File | ImportItem | LazyItem>,
-  steps: ImportSteps,
   options: DetailedOptions = {},
 ): Promise<DetailedReport> {
-  const items = Array.from(files, lazily);
-  const stop = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-  const stopped = (): boolean => signal.aborted;
-  const failed: ImportFailure[] = [];
-  const counts = { imported: 0, 'near-duplicate': 0, duplicate: 0 };
-  let done = 0;
-  let next = 0;
+  await doors.engine.open();
+  const run = new ImportRun(doors, Array.from(files, lazily), options);
+  try {
+    return await inTurn('beside', options, () => asWork(run.all()));
+  } catch (error) {
+    // Stopped before its turn came.
+    if (isAbort(error) && options.signal?.aborted === true) return run.report();
+    throw error;
+  }
+}
 
-  const importOne = async (
-    item: LazyItem,
-  ): Promise<Pick<ImportedRow, 'outcome' | 'photoId' | 'detail'>> => {
-    const file = await item.open();
-    const crop = item.crop ?? (item.box ? await cropIn(file, item.box) : null);
-    const { sha256, duplicateOf } = await steps.identify(file, crop);
-    if (duplicateOf !== null) return { outcome: 'duplicate', photoId: duplicateOf };
-    signal.throwIfAborted();
-    const { prepared } = item;
-    const encoded = prepared?.sha256 === sha256 ? prepared : await steps.encode(file, crop, signal);
-    const { individual = null, fields } = item;
-    const stored = await steps.store({ file, sha256, crop, individual, fields, encoded });
-    const { isNew, photoId, resembles } = stored;
-    if (!isNew) return { outcome: 'duplicate', photoId };
-    // Points are made again where they are missing.
-    if (encoded === prepared && prepared.points)
-      await steps.keepPoints(photoId, prepared.points).catch(() => undefined);
-    return resembles === null
-      ? { outcome: 'imported', photoId }
-      : { outcome: 'near-duplicate', photoId, detail: { name: resembles } };
-  };
+class ImportRun {
+  readonly #doors: ImportDoors;
+  readonly #items: readonly LazyItem[];
+  readonly #options: DetailedOptions;
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #failed: ImportFailure[] = [];
+  readonly #counts = { imported: 0, 'near-duplicate': 0, duplicate: 0 };
+  #done = 0;
+  #next = 0;
 
-  const cropIn = async (file: File, box: PixelBox): Promise<Crop> => {
-    const size = await steps.size(file);
-    const crop = cropOfBox(box, size);
-    if (!crop)
-      throw new HuellaError(
-        'crop-invalid',
-        `box ${box.x},${box.y} is outside ${size.width} x ${size.height}`,
-      );
-    return crop;
-  };
+  constructor(doors: ImportDoors, items: readonly LazyItem[], options: DetailedOptions) {
+    this.#doors = doors;
+    this.#items = items;
+    this.#options = options;
+    const { signal } = this.#stop;
+    this.#signal = options.signal ? AbortSignal.any([options.signal, signal]) : signal;
+  }
 
-  const lane = async (): Promise<void> => {
+  async all(): Promise<DetailedReport> {
+    this.#options.onProgress?.({ done: 0, total: this.#items.length, label: '' });
+    await Promise.all(Array.from({ length: LANES }, () => this.#lane()));
+    // The index is a cache: when it cannot be saved (a full disk), the report is given all the same.
+    await this.#doors.library.flush().catch(() => undefined);
+    return this.report();
+  }
+
+  report(): DetailedReport {
+    const counts = this.#counts;
+    return {
+      imported: counts.imported + counts['near-duplicate'],
+      duplicates: counts.duplicate,
+      nearDuplicates: counts['near-duplicate'],
+      failed: this.#failed,
+      cancelled: this.#options.signal?.aborted ?? false,
+    };
+  }
+
+  #stopped(): boolean {
+    return this.#signal.aborted;
+  }
+
+  async #lane(): Promise<void> {
+    const options = this.#options;
     for (;;) {
       await options.gate?.();
-      if (next >= items.length || stopped()) return;
-      const row = next++;
-      const item = items[row]!;
+      if (this.#next >= this.#items.length || this.#stopped()) return;
+      const row = this.#next++;
+      const item = this.#items[row]!;
       const { name, individual = null } = item;
       try {
-        const became = await importOne(item);
-        if (became.outcome !== 'failed') counts[became.outcome] += 1;
+        const became = await this.#one(item);
+        this.#counts[became.outcome] += 1;
         options.onRow?.({ row, name, individual, ...became });
       } catch (thrown) {
-        if (isAbort(thrown) && stopped()) return;
+        if (isAbort(thrown) && this.#stopped()) return;
         const { code, detail, message } = toHuellaError(thrown);
-        failed.push({ name, code, detail, reason: `${code}: ${message}` });
+        this.#failed.push({ name, code, detail, reason: `${code}: ${message}` });
         options.onRow?.({ row, name, individual, outcome: 'failed', code, detail });
-        if (ENDS_THE_IMPORT.has(code)) stop.abort();
+        if (ENDS_THE_IMPORT.has(code)) this.#stop.abort();
       }
-      done += 1;
-      options.onProgress?.({ done, total: items.length, label: name });
+      this.#done += 1;
+      options.onProgress?.({ done: this.#done, total: this.#items.length, label: name });
     }
-  };
+  }
 
-  options.onProgress?.({ done: 0, total: items.length, label: '' });
-  await Promise.all(Array.from({ length: LANES }, lane));
-  return {
-    imported: counts.imported + counts['near-duplicate'],
-    duplicates: counts.duplicate,
-    nearDuplicates: counts['near-duplicate'],
-    failed,
-    cancelled: options.signal?.aborted ?? false,
-  };
+  async #one(item: LazyItem): Promise<Outcome> {
+    const { engine, library } = this.#doors;
+    const file = await item.open();
+    const crop = item.crop ?? (item.box ? await this.#cropIn(file, item.box) : null);
+    const { sha256, duplicateOf } = await library.identify(file, crop);
+    if (duplicateOf !== null) return { outcome: 'duplicate', photoId: duplicateOf };
+    this.#signal.throwIfAborted();
+    const { prepared } = item;
+    const encodeOptions = { crop: crop ?? undefined, thumbnail: true };
+    const encoded =
+      prepared?.sha256 === sha256
+        ? prepared
+        : await engine.encode(file, encodeOptions, 'import', this.#signal);
+    const { bytes, mime } = encoded.thumbnail!;
+    const { individual = null, fields } = item;
+    const added = await library.add({
+      // Chosen here: a call that is repeated after a crash stores the photo once.
+      id: crypto.randomUUID(),
+      name: file.name,
+      sha256,
+      original: file,
+      thumbnail: new Blob([bytes], { type: mime }),
+      crop,
+      width: encoded.width,
+      height: encoded.height,
+      individual,
+      ...(fields ? { fields } : {}),
+      ...(encoded.lookHash === null ? {} : { lookHash: encoded.lookHash }),
+      embedding: { fingerprint: encoded.fingerprint, vector: encoded.embedding },
+    });
+    if (added.kind === 'duplicate') return { outcome: 'duplicate', photoId: added.photoId };
+    const { photo, resembles } = added;
+    // Points are made again where they are missing: failing to keep them fails no import.
+    if (encoded === prepared && prepared.points)
+      await engine.keepPoints(photo.id, prepared.points).catch(() => undefined);
+    return resembles === null
+      ? { outcome: 'imported', photoId: photo.id }
+      : { outcome: 'near-duplicate', photoId: photo.id, detail: { name: resembles } };
+  }
+
+  async #cropIn(file: File, box: PixelBox): Promise<Crop> {
+    const size = await this.#doors.exchange.size(file);
+    const crop = cropOfBox(box, size);
+    if (crop) return crop;
+    const where = `box ${box.x},${box.y} is outside ${size.width} x ${size.height}`;
+    throw new HuellaError('crop-invalid', where);
+  }
+}
+
+/** What became of a photo that did not fail. */
+interface Outcome extends Pick<ImportedRow, 'photoId' | 'detail'> {
+  readonly outcome: Exclude<ImportedRow['outcome'], 'failed'>;
 }
 
 function lazily(entry: File | ImportItem | LazyItem): LazyItem {

@@ -1,6 +1,7 @@
 /** The bundled drawings as files to import, with what the bundled encoder makes of them. */
 import { HuellaError } from '../engine/errors';
 import type { PreparedPhoto } from './import';
+import type { Services } from './services';
 
 /** The drawings' list, relative to the page. */
 const LIST = 'samples/samples.json';
@@ -42,10 +43,14 @@ export interface SampleFile {
 }
 
 /**
- * @param fingerprint of the encoder in use: embeddings of another one are of no use
+ * @param encoders says which encoder is in use: embeddings of another one are of no use
  * @throws HuellaError `network-needed` offline before their first use, `not-found`
  */
-export async function sampleFiles(fingerprint: string): Promise<readonly SampleFile[]> {
+export async function sampleFiles({
+  encoders,
+}: Pick<Services, 'encoders'>): Promise<readonly SampleFile[]> {
+  const active = (await encoders.list()).find((encoder) => encoder.active);
+  const fingerprint = active?.fingerprint ?? '';
   const list = new URL(LIST, document.baseURI);
   const [{ photos }, prepared] = await Promise.all([
     fetchSample(list).then((response) => response.json() as Promise<SampleList>),

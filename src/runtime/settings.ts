@@ -1,4 +1,5 @@
 /** A person's preferences. In localStorage because language and theme are needed before the first paint, synchronously. */
+import type { Signature } from '../engine/gallery';
 import type { Settings } from './api';
 import { LANGUAGE_CODES } from './languages';
 
@@ -67,6 +68,11 @@ export function writeSettings(change: Partial<Settings>): Settings {
     // Without storage the choice lasts until the page closes; that is what the caller holds.
   }
   return settings;
+}
+
+/** Under what a decision is written down: an id of its own, and who decides. */
+export function newSignature(): Signature {
+  return { id: crypto.randomUUID(), by: readSettings().observer };
 }
 
 /** Calls back when another tab has chosen. */

@@ -1,36 +1,36 @@
-/** Makes workers and their Comlink doors; the page's side of every door. */
-import { proxy, wrap, type Remote } from 'comlink';
+/** Makes workers and their doors; the page's side of every door. */
+import { proxy, wrap } from 'comlink';
+import type { Encoder } from '../engine/encoder/encoder';
 import { HuellaError } from '../engine/errors';
-import type { EncoderWorker } from '../engine/encoder/supervisor';
-import type { EncoderDoor } from './encoder.worker';
+import type { ExchangeDesk } from '../engine/exchange/desk';
+import type { LibraryDoor } from '../engine/gallery/service';
+import type { Installer } from '../engine/install';
+import type { learn } from '../engine/learning';
+import type { Markings } from '../engine/local/markings';
+import { callsOf, type Calls, type Methods } from './calls';
 import { carryErrors } from './errors';
-import type { ExchangeDoor } from './exchange.worker';
-import type { InstallDoor } from './install.worker';
-import type { LearningDoor } from './learning.worker';
-import type { LibraryDoor } from './library.worker';
-import type { LocalDoor } from './local.worker';
 import { lifelineEnd, LOADED } from './lifeline';
+import type { Alive } from './serve';
 
 carryErrors();
 
 /**
- * A worker holds its lifeline milliseconds after its script has run, seconds on a machine that is very busy. One that ended in between
- * left nothing to wait for.
+ * A worker holds its lifeline milliseconds after its script has run, seconds on a very busy machine.
+ * One that ended in between left no lifeline to wait for.
  */
 const LIFELINE_DEADLINE_MS = 15_000;
 
 export interface Spawned<Door> {
-  readonly door: Remote<Door>;
+  /** Functions among the arguments are called back. A call rejects when the worker ends. */
+  readonly door: Calls<Door>;
   /** Rejects when the worker fails to load, throws outside any call, or is gone; never resolves. */
   readonly died: Promise<never>;
   readonly terminate: () => void;
 }
 
-function spawn<Door extends { alive(): Promise<void> }>(
-  worker: Worker,
-  name: string,
-): Spawned<Door> {
-  const door = wrap<Door>(worker);
+/** The door of a worker that serves a `Door` and was made with this name, which is its lifeline's. */
+export function doorOf<Door>(worker: Worker, name: string): Spawned<Door> {
+  const remote = wrap<Alive>(worker);
   const died = new Promise<never>((_, reject) => {
     const fail = (reason: string): void =>
       reject(new HuellaError('internal', `The worker ended: ${reason}`));
@@ -44,102 +44,100 @@ function spawn<Door extends { alive(): Promise<void> }>(
       worker.removeEventListener('message', loaded);
       deadline = setTimeout(() => fail('it is gone'), LIFELINE_DEADLINE_MS);
     });
-    const alive = door.alive as unknown as () => Promise<void>;
-    void alive()
+    void remote
+      .alive()
       .then(() => {
         clearTimeout(deadline);
         return lifelineEnd(name);
       })
       .then(() => fail('it is gone'));
   });
-  // Nobody may be listening yet when it dies; whoever asks later still learns of it.
-  died.catch(() => undefined);
+  // Calls in flight: a race with `died` would keep every call's closure for the worker's life.
+  const inFlight = new Set<(reason: unknown) => void>();
+  let death: { readonly reason: unknown } | null = null;
+  died.catch((reason: unknown) => {
+    death = { reason };
+    for (const reject of inFlight) reject(reason);
+  });
+  const methods = remote as unknown as Methods;
+  const door = callsOf<Door>(
+    (method, args) =>
+      new Promise((resolve, reject) => {
+        if (death) throw death.reason;
+        inFlight.add(reject);
+        methods[method]!(...args.map(sendable))
+          .then(resolve, reject)
+          .finally(() => inFlight.delete(reject));
+      }),
+  );
   return { door, died, terminate: () => worker.terminate() };
 }
 
-/** A name no other worker of this origin has, in any tab: it is also the name of the worker's lifeline. */
+/** Functions stay where they are and are called from the worker; everything else is cloned. */
+function sendable(arg: unknown): unknown {
+  return typeof arg === 'function' ? proxy(arg) : arg;
+}
+
+/** A name that no other worker of this origin has, in any tab. */
 function uniqueName(kind: string): string {
   return `huella-${kind}-${crypto.randomUUID()}`;
 }
 
-export function spawnEncoder(): EncoderWorker {
+/** Also computes the reference embedding of an encoder that has none yet. */
+export function spawnEncoder(): Spawned<Encoder> {
   const name = uniqueName('encoder');
-  return encoderDoor(
+  // The path is written out in each `new Worker`: the build finds workers by this form.
+  return doorOf(
     new Worker(new URL('./encoder.worker.ts', import.meta.url), { type: 'module', name }),
     name,
   );
 }
 
-/** The supervisor's view of a worker that exposes an EncoderDoor and was made with this name. */
-export function encoderDoor(worker: Worker, name: string): EncoderWorker {
-  const { door, died, terminate } = spawn<EncoderDoor>(worker, name);
-  return {
-    remote: {
-      start: (options, onDeviceLost) => door.start(options, proxy(onDeviceLost)),
-      encode: (jobId, photo, options) => door.encode(jobId, photo, options),
-      cancel: (jobId) => door.cancel(jobId),
-      ledger: () => door.ledger(),
-    },
-    died,
-    terminate,
-  };
-}
-
-/** A worker that answers one question: the embedding of the self-check picture by an encoder without a reference. */
-export function spawnReference(): Spawned<EncoderDoor> {
-  const name = uniqueName('reference');
-  const worker = new Worker(new URL('./encoder.worker.ts', import.meta.url), {
-    type: 'module',
-    name,
-  });
-  return spawn<EncoderDoor>(worker, name);
-}
-
 /** The one worker that may reach the model host: its file is served with a policy of its own. */
-export function spawnInstall(): Spawned<InstallDoor> {
+export function spawnInstall(): Spawned<Installer> {
   const name = uniqueName('install');
-  const worker = new Worker(new URL('./install.worker.ts', import.meta.url), {
-    type: 'module',
+  return doorOf(
+    new Worker(new URL('./install.worker.ts', import.meta.url), { type: 'module', name }),
     name,
-  });
-  return spawn<InstallDoor>(worker, name);
+  );
 }
 
 export function spawnLibrary(): Spawned<LibraryDoor> {
   const name = uniqueName('library');
-  const worker = new Worker(new URL('./library.worker.ts', import.meta.url), {
-    type: 'module',
+  return doorOf(
+    new Worker(new URL('./library.worker.ts', import.meta.url), { type: 'module', name }),
     name,
-  });
-  return spawn<LibraryDoor>(worker, name);
+  );
 }
 
 /** Compares markings. Started when there are some to compare, or to find ahead of time. */
-export function spawnLocal(): Spawned<LocalDoor> {
+export function spawnLocal(): Spawned<Markings> {
   const name = uniqueName('local');
-  const worker = new Worker(new URL('./local.worker.ts', import.meta.url), {
-    type: 'module',
+  return doorOf(
+    new Worker(new URL('./local.worker.ts', import.meta.url), { type: 'module', name }),
     name,
-  });
-  return spawn<LocalDoor>(worker, name);
+  );
+}
+
+/** What the worker that learns offers. */
+export interface LearningDoor {
+  learn: typeof learn;
 }
 
 /** Learns from named photos once, and is ended. */
 export function spawnLearning(): Spawned<LearningDoor> {
   const name = uniqueName('learning');
-  const worker = new Worker(new URL('./learning.worker.ts', import.meta.url), {
-    type: 'module',
+  return doorOf(
+    new Worker(new URL('./learning.worker.ts', import.meta.url), { type: 'module', name }),
     name,
-  });
-  return spawn<LearningDoor>(worker, name);
+  );
 }
 
 /** Files in and out: zips, tables, exports. Started when there is one. */
-export function spawnExchange(): Spawned<ExchangeDoor> {
+export function spawnExchange(): Spawned<ExchangeDesk> {
   const name = uniqueName('exchange');
-  const worker = new Worker(new URL('./exchange.worker.ts', import.meta.url), {
-    type: 'module',
+  return doorOf(
+    new Worker(new URL('./exchange.worker.ts', import.meta.url), { type: 'module', name }),
     name,
-  });
-  return spawn<ExchangeDoor>(worker, name);
+  );
 }

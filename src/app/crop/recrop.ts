@@ -5,11 +5,13 @@ import type { JournalEntry, PhotoFields } from '../../engine/library';
 import type { Crop } from '../../engine/types';
 import type { PhotoSummary, Services } from '../../runtime/services';
 import { cropOf } from './geometry';
+import { importPhotos } from '../../runtime/import';
+import { newSignature } from '../../runtime/settings';
 
 /**
  * @param original the photo's file
  * @returns how many photos are new, and the journal's entry of the photo's own crop; null: that stays
- * @throws HuellaError as `Services.recrop`, and of the first box that could not be stored; what was stored before it stays
+ * @throws HuellaError as `EngineDoor.recrop`, and of the first box that could not be stored; what was stored before it stays
  */
 export async function saveBoxes(
   services: Services,
@@ -20,14 +22,16 @@ export async function saveBoxes(
 ): Promise<{ readonly added: number; readonly entry: JournalEntry | null }> {
   const [own, ...others] = boxes.map(cropOf);
   const changed = own !== undefined && cropKey(own) !== photo.cropKey;
-  const entry = changed ? await services.recrop(photo.id, own, signal) : null;
+  const entry = changed
+    ? await services.engine.recrop(photo.id, own, newSignature(), signal)
+    : null;
   if (others.length === 0) return { added: 0, entry };
   const file = new File([original], photo.name, { type: photo.mime });
-  // Whoever is in the other box was at the same place at the same time.
+  // The animal in the other box was at the same place at the same time.
   const { takenAt, place, placeName } = photo;
   const fields: PhotoFields = { takenAt, place, ...(placeName ? { placeName } : {}) };
   const items = others.map((crop) => ({ file, fields, ...(crop ? { crop } : {}) }));
-  const report = await services.importPhotos(items, { signal });
+  const report = await importPhotos(services, items, { signal });
   const failed = report.failed[0];
   if (failed) throw new HuellaError(failed.code, failed.reason, failed.detail);
   signal.throwIfAborted();

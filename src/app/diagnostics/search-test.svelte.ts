@@ -2,6 +2,7 @@
 import { isAbort, toHuellaError } from '../../engine/errors';
 import type { PhotoSummary, Services } from '../../runtime/services';
 import { sampleOf, type MemorySample } from './diagnostics-state.svelte';
+import { sampleFiles } from '../../runtime/samples';
 
 /** As many as anybody waits for; memory that grows shows long before. */
 export const MAX_SEARCHES = 1000;
@@ -96,15 +97,15 @@ export class SearchTest {
 
   /** Photos of the gallery, spread over it; a drawing of Huella's own where there is none. */
   async #queries(): Promise<Query[]> {
-    const photos = await this.#services.photos();
+    const photos = await this.#services.library.photos();
     if (photos.length === 0) {
-      const [sample] = await this.#services.sampleFiles();
+      const [sample] = await sampleFiles(this.#services);
       return [{ photo: null, load: () => Promise.resolve(sample!.file) }];
     }
     const step = Math.max(1, photos.length / PHOTOS);
     return Array.from({ length: Math.min(PHOTOS, photos.length) }, (_, i) => {
       const photo = photos[Math.floor(i * step)]!;
-      return { photo, load: () => this.#services.original(photo.id) };
+      return { photo, load: () => this.#services.library.original(photo.id) };
     });
   }
 }

@@ -6,6 +6,7 @@ import type { EncoderInfo } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
 import type { Announcer } from '../state/announcer.svelte';
 import type { EncodersView, LocalEncoder } from '../../runtime/status';
+import { loadCatalogue } from '../../runtime/encoders/install';
 
 const NOTHING: EncodersView = {
   local: [],
@@ -45,7 +46,7 @@ export class EncodersState {
   async open(): Promise<void> {
     this.failure = null;
     try {
-      [this.catalogue] = await Promise.all([this.services.catalogue(), this.refresh()]);
+      [this.catalogue] = await Promise.all([loadCatalogue(), this.refresh()]);
     } catch (error) {
       this.#fail(error);
     }
@@ -61,7 +62,7 @@ export class EncodersState {
     try {
       do {
         this.#again = false;
-        this.view = await this.services.encoders();
+        this.view = await this.services.encoders.view();
       } while (this.#again as boolean);
     } catch (error) {
       this.#fail(error);
@@ -94,17 +95,19 @@ export class EncodersState {
   }
 
   installFiles(files: readonly File[]): Promise<void> {
-    return this.#installing((signal) => this.services.installFiles(files, signal));
+    return this.#installing((signal) =>
+      this.services.encoders.installRequest({ source: files }, signal),
+    );
   }
 
   resume({ id }: LocalEncoder): Promise<void> {
-    return this.#installing((signal) => this.services.resumeInstall(id, signal));
+    return this.#installing((signal) => this.services.encoders.resumeInstall(id, signal));
   }
 
   stop(): void {
     this.stopping = true;
     if (this.#abort) this.#abort.abort();
-    else this.services.stopInstall();
+    else this.services.encoders.stopInstall().catch(ignore);
   }
 
   async use({ id, name }: LocalEncoder): Promise<void> {
@@ -126,15 +129,15 @@ export class EncodersState {
   }
 
   pauseSwitch(): void {
-    this.services.pauseSwitch();
+    this.services.encoders.pauseSwitch().catch(ignore);
   }
 
   resumeSwitch(): void {
-    this.services.resumeSwitch();
+    this.services.encoders.resumeSwitch().catch(ignore);
   }
 
   cancelSwitch(): void {
-    this.services.cancelSwitch();
+    this.services.encoders.cancelSwitch().catch(ignore);
   }
 
   async #installing(install: (signal: AbortSignal) => Promise<EncoderInfo>): Promise<void> {
@@ -169,4 +172,9 @@ export class EncodersState {
   #fail(error: unknown): void {
     this.failure = this.i18n.error(toHuellaError(error));
   }
+}
+
+/** The tab that leads is gone: what it did has ended with it. */
+function ignore(): void {
+  // The screen shows what the next leader says.
 }

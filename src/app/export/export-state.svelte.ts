@@ -6,6 +6,7 @@ import { RateEstimate } from '../import/estimate';
 import type { PhotoSummary, Services } from '../../runtime/services';
 import type { LibraryState } from '../state/library.svelte';
 import { saveFile } from '../ui/save';
+import { exportPhotos } from '../../runtime/export';
 
 interface Saver {
   showSaveFilePicker?(options: { suggestedName: string }): Promise<FileSystemFileHandle>;
@@ -44,7 +45,7 @@ export class ExportState {
       await this.library.refresh();
       const photos = shown();
       const estimate = new RateEstimate();
-      const file = await this.services.export({
+      const file = await exportPhotos(this.services, {
         kind: this.kind,
         target,
         photos: $state.snapshot(photos),
@@ -90,7 +91,7 @@ export class ExportState {
       .flatMap(decisionOf);
     if (this.kind === 'decisions') return { decisions, records: nothing };
     const [individuals, matches] = await Promise.all([
-      this.services.individualRecords(),
+      this.services.library.individualRecords(),
       this.services.library.matches(),
     ]);
     return {

@@ -21,6 +21,7 @@ import { askAtFirstSave } from '../storage/keep';
 import { photoUrl } from '../ui/photo-url';
 import { plain } from '../ui/text';
 import { SearchFilters } from './filters.svelte';
+import { importPhotos } from '../../runtime/import';
 
 /** How many results a person may ask for: more than fifty are not compared, they are scrolled past. */
 export const MOST_RESULTS = 50;
@@ -121,7 +122,7 @@ export class IdentifyState {
   async askGalleryPhoto(photoId: string, name: string): Promise<void> {
     try {
       const crop = this.#library.photos.find(({ id }) => id === photoId)?.crop ?? null;
-      await this.ask(await this.#services.original(photoId), name, photoId, crop);
+      await this.ask(await this.#services.library.original(photoId), name, photoId, crop);
     } catch (error) {
       this.failure = toHuellaError(error);
     }
@@ -283,7 +284,7 @@ export class IdentifyState {
     const file = blob instanceof File ? blob : new File([blob], name, { type: blob.type });
     const crop = queryCrop(query);
     void askAtFirstSave();
-    const { failed } = await this.#services.importPhotos([{ file, ...(crop ? { crop } : {}) }]);
+    const { failed } = await importPhotos(this.#services, [{ file, ...(crop ? { crop } : {}) }]);
     if (failed[0]) throw new HuellaError(failed[0].code, failed[0].reason, failed[0].detail);
     const { duplicateOf } = await this.#services.library.identify(file, crop);
     if (duplicateOf === null) throw new HuellaError('not-found', 'the photo has just been deleted');
@@ -390,7 +391,8 @@ export class IdentifyState {
     const { query } = this;
     if (!query) return;
     const crop = queryCrop(query);
-    const picture = crop && (await this.#services.cutOut(query.blob, crop).catch(() => null));
+    const picture =
+      crop && (await this.#services.library.cutOut(query.blob, crop).catch(() => null));
     const now = this.query;
     // Meanwhile another photo or another crop was asked for.
     if (now?.url !== query.url || cropKey(queryCrop(now)) !== cropKey(crop)) return;

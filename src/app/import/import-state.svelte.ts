@@ -13,6 +13,9 @@ import { RateEstimate } from './estimate';
 import { ImportMemory, interrupted, optionsOf } from './memory';
 import { Plan, type PlanNote } from './plan.svelte';
 import { fromDirectory, sourceOf, type Source } from './source';
+import { importPhotos } from '../../runtime/import';
+import { sampleFiles } from '../../runtime/samples';
+import { asWork } from '../../runtime/work';
 
 export type ImportReport = DetailedReport;
 
@@ -113,7 +116,7 @@ export class ImportState {
 
   async samples(): Promise<void> {
     if (this.busy) return;
-    const items = await this.#gather(() => this.#services.sampleFiles(), 'samples');
+    const items = await this.#gather(() => sampleFiles(this.#services), 'samples');
     if (items) await this.#run(items, null, null, null);
   }
 
@@ -236,7 +239,7 @@ export class ImportState {
     const estimate = new RateEstimate();
     let announced = 0;
     try {
-      const report = await this.#services.importPhotos(items, {
+      const report = await importPhotos(this.#services, items, {
         signal: this.#controller.signal,
         onWait: () => {
           this.waiting = true;
@@ -263,7 +266,7 @@ export class ImportState {
       });
       const isFull = report.failed.some(({ code }) => code === 'storage-full');
       if (records && !report.cancelled && !isFull) {
-        this.adopted = await this.#services.adopt(new Blob([records.bytes]));
+        this.adopted = await asWork(this.#services.library.adopt(new Blob([records.bytes])));
       }
       this.report = report;
       // On a full disk it ends early, and goes on another day.

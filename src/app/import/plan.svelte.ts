@@ -525,7 +525,7 @@ export class Plan {
   async #takeRecords(file: SideFile): Promise<void> {
     this.records = {
       ...file,
-      ...(await this.services.exchange.openRecords(new Blob([file.bytes]))),
+      ...(await this.services.library.recordsIn(new Blob([file.bytes]))),
     };
   }
 

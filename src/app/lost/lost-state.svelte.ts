@@ -120,7 +120,7 @@ export class LostState {
           action.decision.kind === 'same' &&
           [action.decision.queryPhotoId, action.decision.photoId].includes(photoId),
       );
-      if (entry) await services.undo(entry.id);
+      if (entry) await services.engine.undo(entry.id);
     }
     const decision: Decision = {
       kind,

@@ -282,7 +282,7 @@ export class ReviewState {
       return { candidates: [...matches, ...(await unnamed)].slice(0, k), newProbability };
     };
     const [answer] = await Promise.all([
-      this.#services.identifyStored(
+      this.#services.engine.identifyStored(
         photoIds,
         { k, filter, ...(onFirst ? {} : { markings: 'never' }) },
         signal,

@@ -5,6 +5,7 @@ import type { I18n } from '../i18n/i18n.svelte';
 import type { Services } from '../../runtime/services';
 import type { Announcer } from './announcer.svelte';
 import type { LibraryState } from './library.svelte';
+import { newSignature } from '../../runtime/settings';
 
 /** Further back there is the history. */
 const REMEMBERED = 100;
@@ -29,10 +30,10 @@ export class Actions {
   /**
    * Does it, brings the screens up to date, and says so with a button that undoes it.
    * @param message what has been done, as a sentence; null: nothing is said
-   * @throws HuellaError as `Services.act`
+   * @throws HuellaError as `Library.act`
    */
   async perform(action: Action, message: string | null): Promise<Acted> {
-    const acted = await this.#services.act(action);
+    const acted = await this.#services.library.act(action, newSignature());
     const { entry } = acted;
     await this.#library.refresh();
     if (entry) this.done(entry, message);
@@ -70,7 +71,7 @@ export class Actions {
   async #swing(entryId: string, way: 'undo' | 'redo'): Promise<void> {
     const t = this.#i18n.t.actions;
     try {
-      const { entry, skipped } = await this.#services[way](entryId);
+      const { entry, skipped } = await this.#services.engine[way](entryId);
       await this.#library.refresh();
       if (skipped > 0) this.#announcer.toast(t.partly(skipped));
       else if (entry) this.#announcer.toast(way === 'undo' ? t.undone : t.redone);

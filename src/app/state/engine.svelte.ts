@@ -14,6 +14,6 @@ export class EngineState {
 
   /** A second failure shows in the status again. */
   async retry(): Promise<void> {
-    await this.#services.retry().catch(() => undefined);
+    await this.#services.engine.retry().catch(() => undefined);
   }
 }

@@ -87,7 +87,7 @@ export class LibraryState {
     const start = performance.now();
     try {
       const delta =
-        this.#revision === null ? null : await this.#services.changedSince(this.#revision);
+        this.#revision === null ? null : await this.#services.library.changedSince(this.#revision);
       if (delta) this.#apply(delta);
       else await this.#readAll();
       this.failure = null;
@@ -102,14 +102,14 @@ export class LibraryState {
   async #readAll(): Promise<void> {
     const first = !this.loaded;
     const [page, records] = await Promise.all([
-      this.#services.photosPage(first ? FIRST_PAGE : PAGE, null),
-      this.#services.individualRecords(),
+      this.#services.library.photosPage(first ? FIRST_PAGE : PAGE, null),
+      this.#services.library.individualRecords(),
     ]);
     const { revision, total } = page;
     if (first) this.#show(page.photos, records, total);
     const photos = [...page.photos];
     for (let last = photos.at(-1); last && photos.length < total;) {
-      const { photos: next } = await this.#services.photosPage(PAGE, last);
+      const { photos: next } = await this.#services.library.photosPage(PAGE, last);
       if (next.length === 0) break;
       photos.push(...next);
       last = next.at(-1);
@@ -117,7 +117,7 @@ export class LibraryState {
     this.#show(photos, records, photos.length);
     this.#revision = revision;
     // What has changed while it was read.
-    const delta = await this.#services.changedSince(revision);
+    const delta = await this.#services.library.changedSince(revision);
     if (delta) this.#apply(delta);
   }
 

@@ -29,7 +29,7 @@ export function useOriginal(
       },
       () => undefined,
     );
-    void (whole() ? services.original(id) : services.picture(id)).then(
+    void (whole() ? services.library.original(id) : services.library.picture(id)).then(
       (blob) => {
         if (gone) return;
         own = photoUrl(blob);

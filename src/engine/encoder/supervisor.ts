@@ -19,7 +19,7 @@ export interface RemoteEncoder {
 
 /** One worker: the door to its encoder, a promise that rejects when it dies, and the way to end it. */
 export interface EncoderWorker {
-  readonly remote: RemoteEncoder;
+  readonly door: RemoteEncoder;
   /** Rejects when the worker fails to load or throws outside any call; never resolves. */
   readonly died: Promise<never>;
   readonly terminate: () => void;
@@ -169,7 +169,7 @@ export class Supervisor {
   async ledger(): Promise<EncoderLedger | null> {
     const line = this.#current;
     if (!line) return null;
-    return Promise.race([line.worker.remote.ledger(), line.lost]).catch(() => null);
+    return Promise.race([line.worker.door.ledger(), line.lost]).catch(() => null);
   }
 
   /** Ends the worker for good; jobs in flight reject. */
@@ -188,12 +188,12 @@ export class Supervisor {
     signal: AbortSignal,
   ): Promise<EncodedPhoto> {
     const jobId = this.#nextJob++;
-    const onAbort = (): void => void line.worker.remote.cancel(jobId);
+    const onAbort = (): void => void line.worker.door.cancel(jobId);
     signal.addEventListener('abort', onAbort, { once: true });
     line.inFlight += 1;
     try {
       const encoded = await withDeadline(
-        Promise.race([line.worker.remote.encode(jobId, photo, options), line.lost]),
+        Promise.race([line.worker.door.encode(jobId, photo, options), line.lost]),
         this.#limits.jobMs,
       );
       line.runs += 1;
@@ -368,7 +368,7 @@ export class Supervisor {
         timed,
       };
       const started = await withDeadline(
-        Promise.race([worker.remote.start(options, onDeviceLost), lost]),
+        Promise.race([worker.door.start(options, onDeviceLost), lost]),
         START_DEADLINE_MS + bytesOf(card) / SLOWEST_BYTES_PER_MS,
       );
       this.#verified = true;

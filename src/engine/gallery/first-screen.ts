@@ -5,6 +5,17 @@ const IDLE_MS = 60;
 /** A screen that shows no photos asks for none; and nobody waits longer for the first search because others are looked at. */
 const MOST_MS = 1000;
 
+/** Calls of the library's worker that are answered before the index is open. */
+export const EARLY_CALLS = [
+  'photosPage',
+  'individualRecords',
+  'changedSince',
+  'thumbnail',
+  'cutOut',
+  'recordsIn',
+] as const;
+export type EarlyCall = (typeof EARLY_CALLS)[number];
+
 export class FirstScreen {
   #open = 0;
   #last = 0;

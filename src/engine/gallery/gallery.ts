@@ -5,17 +5,7 @@
 import { HuellaError, toHuellaError } from '../errors';
 import type { Learnt } from '../learning';
 import { SearchIndex, type IndexDiagnostics, type SearchIndexOptions } from '../index';
-import type {
-  Acted,
-  Action,
-  AddedPhoto,
-  JournalEntry,
-  Library,
-  NewEmbedding,
-  NewPhoto,
-  Recrop,
-  Undone,
-} from '../library';
+import type { AddedPhoto, JournalEntry, Library, NewEmbedding, NewPhoto, Recrop } from '../library';
 import { Follower } from './follower';
 import { identifyIn, type GalleryAnswer, type IdentifySearch } from './identify';
 import { GalleryLearning, type LearningState, type LearningTask } from './learning';
@@ -60,12 +50,21 @@ export class Gallery {
   #upkeep: Promise<void> | null = null;
   #trouble: HuellaError | null = null;
 
+  readonly #library: Library;
+  readonly #index: SearchIndex;
+  readonly #origin: IndexOrigin;
+  readonly #onProgress: OnProgress | undefined;
+
   private constructor(
-    private readonly library: Library,
-    private readonly index: SearchIndex,
-    private readonly origin: IndexOrigin,
-    private readonly onProgress: OnProgress | undefined,
+    library: Library,
+    index: SearchIndex,
+    origin: IndexOrigin,
+    onProgress: OnProgress | undefined,
   ) {
+    this.#library = library;
+    this.#index = index;
+    this.#origin = origin;
+    this.#onProgress = onProgress;
     this.#learning = new GalleryLearning(library, index, this.#roster);
     this.#follower = new Follower(library, index, this.#roster, (here) => this.#applied(here));
     this.#saver = new SnapshotSaver(library, index, async () => {
@@ -97,11 +96,11 @@ export class Gallery {
   }
 
   get fingerprint(): string {
-    return this.index.fingerprint;
+    return this.#index.fingerprint;
   }
 
   get dimension(): number {
-    return this.index.dimension;
+    return this.#index.dimension;
   }
 
   /** Stops following the library and gives the memory back. Call `flush` before, to save. */
@@ -112,7 +111,7 @@ export class Gallery {
     this.#saver.close();
     // What runs ends at its next pause; the index must be there until then.
     await Promise.allSettled([this.#upkeep, this.#saver.idle(), this.#follower.idle()]);
-    this.index.dispose();
+    this.#index.dispose();
   }
 
   /** Calls back after photos or individuals changed, here or in another tab; returns the function that stops it. */
@@ -127,9 +126,7 @@ export class Gallery {
    */
   async add(photo: NewPhoto): Promise<AddedPhoto> {
     this.#check(photo.embedding);
-    const added = await this.library.addPhoto(photo);
-    await this.#follower.catchUp();
-    return added;
+    return this.write((library) => library.addPhoto(photo));
   }
 
   /**
@@ -138,9 +135,7 @@ export class Gallery {
    */
   async recrop(recrop: Recrop): Promise<JournalEntry | null> {
     this.#check(recrop.embedding);
-    const entry = await this.library.recropPhoto(recrop);
-    await this.#follower.catchUp();
-    return entry;
+    return this.write((library) => library.recropPhoto(recrop));
   }
 
   /** Only embeddings of the encoder in use are put in. */
@@ -158,42 +153,14 @@ export class Gallery {
     }
   }
 
-  /** For good. No search that starts after this resolves finds them, in any tab, now or after a reload. */
-  async deletePhotos(photoIds: readonly string[]): Promise<void> {
-    await this.library.deletePhotos(photoIds);
+  /**
+   * Does something to the library: every search that starts after it resolves knows, in any tab,
+   * now or after a reload.
+   */
+  async write<T>(work: (library: Library) => Promise<T>): Promise<T> {
+    const result = await work(this.#library);
     await this.#follower.catchUp();
-  }
-
-  /** As `Library.act`; every search that starts after it resolves knows. */
-  async act(action: Action, entryId?: string, by?: string): Promise<Acted> {
-    const acted = await this.library.act(action, entryId, by);
-    await this.#follower.catchUp();
-    return acted;
-  }
-
-  /** As `Library.undo`. */
-  async undo(entryId: string): Promise<Undone> {
-    const undone = await this.library.undo(entryId);
-    await this.#follower.catchUp();
-    return undone;
-  }
-
-  /** As `Library.redo`. */
-  async redo(entryId: string): Promise<Undone> {
-    const redone = await this.library.redo(entryId);
-    await this.#follower.catchUp();
-    return redone;
-  }
-
-  /** As `Library.assign`. */
-  async assign(photoIds: readonly string[], name: string | null): Promise<string | null> {
-    return (await this.act({ kind: 'assign', photoIds, name })).individualId;
-  }
-
-  /** Deletes every photo, individual, embedding and index. Settings stay. */
-  async clear(): Promise<void> {
-    await this.library.clear();
-    await this.#follower.catchUp();
+    return result;
   }
 
   /**
@@ -249,7 +216,7 @@ export class Gallery {
   /** The normalised mean of the embeddings that these photos have. */
   async #stored(photoIds: readonly string[]): Promise<Float32Array> {
     const found = await Promise.all(
-      photoIds.map((id) => this.library.vectorOf(id, this.fingerprint)),
+      photoIds.map((id) => this.#library.vectorOf(id, this.fingerprint)),
     );
     const vectors = found.filter((vector) => vector !== null);
     const [first] = vectors;
@@ -266,7 +233,7 @@ export class Gallery {
     readonly accept: (photo: { readonly individualId: string | null }) => boolean;
   }> {
     const asked = new Set(photoIds);
-    const matches = await Promise.all(photoIds.map((id) => this.library.matchesOf(id)));
+    const matches = await Promise.all(photoIds.map((id) => this.#library.matchesOf(id)));
     const rejected = matches
       .flat()
       .filter(({ state }) => state === 'rejected')
@@ -287,7 +254,7 @@ export class Gallery {
    */
   async identify(vector: Float32Array, options: IdentifySearch): Promise<GalleryAnswer> {
     await this.#follower.catchUp();
-    const { index } = this;
+    const index = this.#index;
     return identifyIn({ index, roster: this.#roster, learning: this.#learning }, vector, options);
   }
 
@@ -325,22 +292,22 @@ export class Gallery {
    * in memory.
    */
   recall(): Promise<number | null> {
-    return this.index.recall();
+    return this.#index.recall();
   }
 
   diagnostics(): GalleryDiagnostics {
     const trouble = this.#saver.lastError ?? this.#trouble;
     return {
-      ...this.index.diagnostics(),
+      ...this.#index.diagnostics(),
       photos: this.#roster.photoCount,
-      indexed: this.index.size,
-      origin: this.origin,
+      indexed: this.#index.size,
+      origin: this.#origin,
       trouble: trouble ? `${trouble.code}: ${trouble.message}` : '',
     };
   }
 
   async #search(vector: Float32Array, options: GallerySearch): Promise<GalleryMatch[]> {
-    const found = await searchGallery(this.index, this.#roster, vector, options);
+    const found = await searchGallery(this.#index, this.#roster, vector, options);
     // A graph that broke under the search has been given up: another is built, unless that has failed before.
     if (!this.#trouble) this.#tend(false);
     return found;
@@ -355,7 +322,7 @@ export class Gallery {
   /** What can wait: reading vectors, building the graph, saving the index. */
   #tend(save = true): void {
     if (save) this.#saver.schedule();
-    const { index } = this;
+    const index = this.#index;
     if (
       this.#upkeep ||
       this.#closing.signal.aborted ||
@@ -376,7 +343,7 @@ export class Gallery {
   }
 
   async #keepUp(): Promise<void> {
-    const { index, onProgress } = this;
+    const [index, onProgress] = [this.#index, this.#onProgress];
     const { signal } = this.#closing;
     // More may be missing by then: a message that did not come.
     while (index.left > 0) {

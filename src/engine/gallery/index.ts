@@ -1,6 +1,6 @@
 export type { GalleryAnswer, GalleryIndividual, IdentifySearch } from './identify';
-export { FirstScreen } from './first-screen';
-export { vectorBudgetFor } from './budget';
+export { EARLY_CALLS } from './first-screen';
+export type { LibraryDoor, Signature } from './service';
 export {
   Gallery,
   type GalleryDiagnostics,

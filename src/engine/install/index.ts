@@ -1,12 +1,7 @@
 export { encodersFolder } from './folder';
 export { addressOf, parseCatalogue, type Catalogue, type CatalogueVariant } from './catalogue';
-export {
-  finishEncoder,
-  prepareEncoder,
-  type InstallProgress,
-  type InstallRequest,
-  type PreparedEncoder,
-} from './install';
+export type { InstallProgress, InstallRequest } from './install';
+export type { Installer } from './installer';
 export {
   installedCard,
   markDamaged,

@@ -181,6 +181,12 @@ export class Library {
     return file ? asBlob(file) : notFound('original', photoId);
   }
 
+  /** What it takes to encode a photo anew. @throws HuellaError `not-found`. */
+  async source(photoId: string): Promise<{ original: Blob; crop: Crop | null }> {
+    const [original, { crop }] = await Promise.all([this.original(photoId), this.photo(photoId)]);
+    return { original, crop };
+  }
+
   /** @throws HuellaError `not-found`. */
   async thumbnail(photoId: string): Promise<Blob> {
     const file = await this.connection.read(['thumbnails'], (t) =>
@@ -250,11 +256,6 @@ export class Library {
   /** All that was done with one photo, oldest first. */
   journalOf(photoId: string): Promise<JournalEntry[]> {
     return this.connection.read(['journal'], (t) => journal.entriesOf(t, photoId));
-  }
-
-  /** `act` with `assign`; returns the individual's id, null for unidentified. */
-  async assign(photoIds: readonly string[], name: string | null): Promise<string | null> {
-    return (await this.act({ kind: 'assign', photoIds, name })).individualId;
   }
 
   // Matches
@@ -401,6 +402,11 @@ export class Library {
     return this.connection.read(['embeddings', 'vectors'], (t) =>
       embeddings.vectorOf(t, photoId, fingerprint),
     );
+  }
+
+  /** As `vectorOf`, in the order asked for. */
+  vectorsOf(photoIds: readonly string[], fingerprint: string): Promise<(Float32Array | null)[]> {
+    return Promise.all(photoIds.map((id) => this.vectorOf(id, fingerprint)));
   }
 
   /** Ids of the photos that have no embedding of this encoder yet. */

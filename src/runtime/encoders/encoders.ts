@@ -45,7 +45,11 @@ export class Encoders {
   #whole: EncodersView['whole'] = null;
   #closed = false;
 
-  constructor(private readonly options: EncodersOptions) {}
+  readonly #options: EncodersOptions;
+
+  constructor(options: EncodersOptions) {
+    this.#options = options;
+  }
 
   /** Ends what is under way; the next visit, or the next tab to lead, takes it up. */
   close(): void {
@@ -74,7 +78,7 @@ export class Encoders {
     if (code === 'encoder-damaged') await markDamaged(id).catch(() => undefined);
     this.#fallback = { name: nameOf(stored) ?? id, code, detail };
     writeChoice({ active: DEFAULT_ID });
-    this.options.onChange();
+    this.#options.onChange();
     return loadEncoder(DEFAULT_ID);
   }
 
@@ -85,15 +89,15 @@ export class Encoders {
       this.#begin(target, paused).catch(() => undefined);
       return;
     }
-    const active = await this.options.active().current();
+    const active = await this.#options.active().current();
     const { fingerprint } = active.loaded;
-    const lacking = await this.options.library().use((library) => library.lacking(fingerprint));
+    const lacking = await this.#options.library().door.photosLacking(fingerprint);
     if (lacking.length > 0 && !this.#switching)
       this.#reencode(active, false).catch(() => undefined);
   }
 
   async view(): Promise<EncodersView> {
-    const active = await this.options.active().current();
+    const active = await this.#options.active().current();
     const stored = await storedEncoders().catch(() => []);
     const local: LocalEncoder[] = [];
     const standard =
@@ -148,17 +152,20 @@ export class Encoders {
     ];
   }
 
-  async install(source: Blob | string, options: InstallOptions = {}): Promise<EncoderInfo> {
+  async install(
+    source: Blob | string,
+    options: Omit<InstallOptions, 'signal' | 'onProgress'> = {},
+    signal?: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<EncoderInfo> {
     const request: InstallRequest =
       typeof source === 'string'
         ? await requestFor(source)
         : { source: [asFile(source, options.name)] };
-    const { name = request.name, signal } = options;
+    const { name = request.name } = options;
     const attempt = (precision: 'fp32' | 'fp16'): Promise<EncoderInfo> => {
       const id = request.id && precision === 'fp16' ? halfIdOf(request.id) : request.id;
-      return this.installRequest({ ...request, id, name, precision }, signal, (progress) =>
-        options.onProgress?.(progress),
-      );
+      return this.installRequest({ ...request, id, name, precision }, signal, onProgress);
     };
     if (options.precision !== 'fp16') return attempt('fp32');
     const { made, whole } = await inHalves(attempt, await computesHalves(), async () => {
@@ -168,7 +175,7 @@ export class Encoders {
       for (const { id } of left) await removeEncoder(id);
     });
     this.#whole = whole && { name: made.name, reason: whole };
-    this.options.onChange();
+    this.#options.onChange();
     return made;
   }
 
@@ -183,15 +190,15 @@ export class Encoders {
       const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
       const installing = installEncoder(request, either, (state) => {
         this.#install = state;
-        this.options.onChange();
+        this.#options.onChange();
         onProgress?.({ done: state.done, total: state.total, label: state.name });
       });
       const id = await asWork(installing);
       const loaded = await loadEncoder(id);
-      return infoOf(loaded, (await this.options.active().current()).loaded.id === id);
+      return infoOf(loaded, (await this.#options.active().current()).loaded.id === id);
     } finally {
       this.#install = null;
-      this.options.onChange();
+      this.#options.onChange();
     }
   }
 
@@ -213,7 +220,8 @@ export class Encoders {
   }
 
   async use(id: string): Promise<void> {
-    const active = await this.options.active().current();
+    await this.#options.library().open();
+    const active = await this.#options.active().current();
     if (active.loaded.id === id) {
       this.cancelSwitch();
       return;
@@ -235,26 +243,27 @@ export class Encoders {
   async remove(id: string, options: { readonly keepPrepared?: boolean } = {}): Promise<void> {
     if (id === DEFAULT_ID)
       throw new HuellaError('internal', 'The bundled encoder cannot be removed.');
+    await this.#options.library().open();
     if (readChoice().target === id) this.cancelSwitch();
-    if ((await this.options.active().current()).loaded.id === id) await this.use(DEFAULT_ID);
+    if ((await this.#options.active().current()).loaded.id === id) await this.use(DEFAULT_ID);
     const stored = await storedEncoder(id).catch(() => null);
     await removeEncoder(id);
     if (!options.keepPrepared && stored && stored.state !== 'partial')
       await this.#forget(stored.fingerprint);
-    this.options.onChange();
+    this.#options.onChange();
   }
 
   /** Deletes what an encoder that is gone has made of the photos, unless another one here computes the very same. */
   async #forget(fingerprint: string): Promise<void> {
     const { local } = await this.view();
     if (local.some(({ info }) => info?.fingerprint === fingerprint)) return;
-    await this.options.library().use((library) => library.forgetEncoder(fingerprint));
+    await this.#options.library().door.forgetEncoder(fingerprint);
   }
 
   pauseSwitch(): void {
     if (readChoice().target !== null) writeChoice({ paused: true });
     this.#switching?.pause();
-    this.options.onChange();
+    this.#options.onChange();
   }
 
   resumeSwitch(): void {
@@ -269,7 +278,7 @@ export class Encoders {
       const again = readChoice().target === id ? this.#begin(id, false) : this.resume();
       again.catch(() => undefined);
     }
-    this.options.onChange();
+    this.#options.onChange();
   }
 
   cancelSwitch(): void {
@@ -277,7 +286,7 @@ export class Encoders {
     const under = this.#switching;
     if (!under) return;
     this.#drop(under);
-    this.options.onChange();
+    this.#options.onChange();
   }
 
   /** Starts the encoder, encodes what it has not seen, and puts it in use. */
@@ -295,7 +304,7 @@ export class Encoders {
       const loaded = await loadEncoder(id);
       // A tab closed from here on takes it up at its next visit.
       writeChoice({ target: id, paused });
-      encoder = this.options.active().make(loaded);
+      encoder = this.#options.active().make(loaded);
       // Before anything else: an encoder whose numbers are wrong on this device is no choice.
       if (!paused) await encoder.start();
     } catch (error) {
@@ -305,7 +314,7 @@ export class Encoders {
       if (toHuellaError(error).code === 'encoder-damaged')
         await markDamaged(id).catch(() => undefined);
       if (readChoice().target === id) writeChoice({ target: null, paused: false });
-      this.options.onChange();
+      this.#options.onChange();
       throw error;
     }
     // Another choice was made while it started.
@@ -317,32 +326,32 @@ export class Encoders {
   }
 
   async #reencode(encoder: RunningEncoder, paused: boolean): Promise<void> {
-    const library = this.options.library();
+    const { door } = this.#options.library();
     const job = new Reencoding(
       encoder,
       {
-        photoCount: () => library.use((door) => door.photoCount()),
-        lacking: (fingerprint) => library.use((door) => door.lacking(fingerprint)),
-        source: (photoId) => library.use((door) => door.source(photoId)),
+        photoCount: () => door.photoCount(),
+        lacking: (fingerprint) => door.photosLacking(fingerprint),
+        source: (photoId) => door.source(photoId),
         store: async (photoId, embedding, crop) => {
-          await library.use((door) => door.addEmbedding(photoId, embedding, crop));
+          await door.addEmbedding(photoId, embedding, crop);
         },
-        onChange: () => this.options.onChange(),
+        onChange: () => this.#options.onChange(),
       },
       paused,
     );
     this.#switching = job;
-    this.options.onChange();
+    this.#options.onChange();
     try {
       await job.finished;
-      if ((await this.options.active().current()) !== encoder) await this.#commit(job);
+      if ((await this.#options.active().current()) !== encoder) await this.#commit(job);
     } catch (error) {
       // What stopped it stays on screen, to be tried again; what was cancelled, or failed after the last photo, is gone.
       if (isAbort(error) || !job.state.error) this.#drop(job);
       throw error;
     }
     if (this.#switching === job) this.#switching = null;
-    this.options.onChange();
+    this.#options.onChange();
   }
 
   /** Puts the encoder in use, when no import is half done with the other one. */
@@ -352,16 +361,16 @@ export class Encoders {
       release = resolve;
     });
     try {
-      await this.options.quiet(until);
+      await this.#options.quiet(until);
       if (this.#switching !== job) throw new HuellaError('cancelled', 'cancelled');
       const { id, fingerprint } = job.encoder.loaded;
       writeChoice({ active: id, target: null, paused: false });
       this.#fallback = null;
-      await this.options.active().replace(job.encoder);
-      await this.options.library().reopen();
-      await this.options.onSwitched();
+      await this.#options.active().replace(job.encoder);
+      await this.#options.library().reopen();
+      await this.#options.onSwitched();
       // What an import added between the last look and the silence.
-      const lacking = await this.options.library().use((library) => library.lacking(fingerprint));
+      const lacking = await this.#options.library().door.photosLacking(fingerprint);
       if (lacking.length > job.state.failed) void this.resume().catch(() => undefined);
     } finally {
       release?.();
@@ -372,7 +381,7 @@ export class Encoders {
     job.cancel();
     if (this.#switching === job) this.#switching = null;
     // The encoder in use runs on.
-    void this.options
+    void this.#options
       .active()
       .current()
       .then((active) => {

@@ -1,5 +1,4 @@
 /** Installing encoders from the page: a worker fetches and converts, another computes the reference the self-check needs. */
-import { proxy } from 'comlink';
 import { selfCheckText, type EncoderCard, type UncheckedCard } from '../../engine/encoder/card';
 import { INSTALLED_SCHEME } from '../../engine/encoder/model';
 import { HuellaError, toHuellaError } from '../../engine/errors';
@@ -10,7 +9,7 @@ import {
   type InstallProgress,
   type InstallRequest,
 } from '../../engine/install';
-import { spawnInstall, spawnReference } from '../../workers/spawn';
+import { spawnEncoder, spawnInstall } from '../../workers/spawn';
 import type { InstallState } from '../status';
 
 /** Relative to the page. */
@@ -61,7 +60,7 @@ export async function installEncoder(
   const storage = navigator.storage as Partial<StorageManager> | undefined;
   // The answer is not waited for: Firefox shows a question that a person may never answer.
   void storage?.persist?.().catch(() => false);
-  const { door, died, terminate } = spawnInstall();
+  const { door, terminate } = spawnInstall();
   const onAbort = (): void => void door.cancel();
   signal?.addEventListener('abort', onAbort, { once: true });
   const name =
@@ -76,11 +75,11 @@ export async function installEncoder(
     onState({ ...progress, name, id: request.id ?? null, rate: rate(progress) });
   };
   try {
-    const made = await Promise.race([door.prepare(request, proxy(show)), died]);
+    const made = await door.prepare(request, show);
     if (!made.installed) {
       onState({ ...last, stage: 'reference', name, id: made.id, rate: null });
       const selfCheck = await computeReference(made.id, made.card, signal);
-      await Promise.race([door.finish(made.id, selfCheck), died]);
+      await door.finish(made.id, selfCheck);
     }
     return made.id;
   } catch (error) {
@@ -103,7 +102,7 @@ async function computeReference(
   signal: AbortSignal | undefined,
 ): Promise<EncoderCard['selfCheck']> {
   const on = async (backend: 'wasm' | 'webgpu'): Promise<EncoderCard['selfCheck']> => {
-    const { door, died, terminate } = spawnReference();
+    const { door, terminate } = spawnEncoder();
     const aborted = new Promise<never>((_, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     });
@@ -111,7 +110,7 @@ async function computeReference(
     try {
       const form = card.attention ? ('manual' as const) : undefined;
       const reference = door.reference({ card, modelUrl: INSTALLED_SCHEME + id, backend, form });
-      const embedding = await Promise.race([reference, died, aborted]);
+      const embedding = await Promise.race([reference, aborted]);
       const computedBy = `ONNX Runtime ${backend === 'wasm' ? 'WASM' : 'WebGPU'}, attention written out, when it was installed`;
       return { pattern: 'pattern-1', computedBy, embedding: selfCheckText(embedding) };
     } finally {

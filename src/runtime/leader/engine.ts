@@ -1,38 +1,47 @@
 /** What the leading tab has and the others call: the library's worker, the encoder's, the queue between them and how they are doing. */
 import type { Running } from '../../engine/encoder/supervisor';
-import type { GalleryAnswer, IdentifySearch } from '../../engine/gallery';
 import { isAbort, toHuellaError } from '../../engine/errors';
 import type { JournalEntry, Recrop, RecropEntry, Undone } from '../../engine/library';
 import { TRASH_DAYS } from '../../engine/library/trash';
+import type { EncodeOptions } from '../../engine/encoder/encoder';
+import type { Priority } from '../../engine/encoder/queue';
+import type { GalleryAnswer, IdentifySearch, Signature } from '../../engine/gallery';
 import type { Crop } from '../../engine/types';
 import { DEFAULT_ID } from '../encoders/choice';
 import { ActiveEncoder, infoOf, type RunningEncoder } from '../encoders/active';
 import { Encoders } from '../encoders/encoders';
+import type { Comparison } from '../../engine/local/compare';
+import type { Agreeing, PreparedPoints } from '../../engine/local/markings';
+import { MarkingsDesk } from './markings';
 import { Learner } from './learner';
 import { LibraryLink } from './library-link';
-import { MarkingsDesk } from './markings';
 import { readSettings } from '../settings';
-import type { Answer, IdentifyOptions, Match, SearchOptions } from '../api';
+import type {
+  Answer,
+  IdentifyOptions,
+  LearningReport,
+  Match,
+  SearchOptions,
+  Settings,
+} from '../api';
 import { inTurn } from '../turns';
 import type { EngineStatus } from '../status';
 import type {
-  DoorName,
+  MarkingsOf,
+  Doors,
   Encoded,
   Engine,
   EngineDiagnostics,
   EngineDoor,
   EngineEvents,
-  MarkingsOf,
 } from '../doors';
 
-const DEFAULT_K = 10;
 const DAY_MS = 86_400_000;
 
-type Methods = Record<string, (...args: readonly unknown[]) => Promise<unknown>>;
-
 /** Starts the library and the encoder at once. */
-export class LeadingEngine implements Engine {
-  readonly door: EngineDoor;
+export class LeadingEngine implements Engine, EngineDoor {
+  readonly doors: Doors;
+  readonly #events: EngineEvents;
   readonly #library: LibraryLink;
   readonly #encoder: ActiveEncoder;
   readonly #encoders: Encoders;
@@ -46,15 +55,16 @@ export class LeadingEngine implements Engine {
   #status: EngineStatus = { phase: 'starting', step: 'library', done: 0, total: 1 };
   #reading: { readonly done: number; readonly total: number } | null = null;
 
-  constructor(private readonly events: EngineEvents) {
+  constructor(events: EngineEvents) {
+    this.#events = events;
     this.#encoders = new Encoders({
       active: () => this.#encoder,
       library: () => this.#library,
       quiet: (until) => this.#quiet(until),
-      onChange: () => this.events.onEvent('encoders'),
+      onChange: () => this.#events.onEvent('encoders'),
       onSwitched: async () => {
         await this.#showRunning(await this.#encoder.start());
-        this.events.onEvent('library');
+        this.#events.onEvent('library');
       },
     });
     this.#encoder = new ActiveEncoder(
@@ -69,7 +79,7 @@ export class LeadingEngine implements Engine {
       },
       onProgress: (done, total) => this.#setReading(done, total),
       onChange: () => {
-        this.events.onEvent('library');
+        this.#events.onEvent('library');
         this.#markings.changed();
         this.#learner.changed();
       },
@@ -83,22 +93,14 @@ export class LeadingEngine implements Engine {
     this.#learner = new Learner({
       library: this.#library,
       wanted: () => readSettings().learning === 'on',
-      onLearnt: () => this.events.onEvent('library'),
+      onLearnt: () => this.#events.onEvent('library'),
     });
-    this.door = this.#makeDoor();
+    this.doors = { library: this.#library.door, encoders: this.#encoders, engine: this };
     void this.#start();
   }
 
   status(): EngineStatus {
     return this.#status;
-  }
-
-  call(door: DoorName, method: string, args: readonly unknown[]): Promise<unknown> {
-    if (door !== 'engine') {
-      const use = door === 'library' ? 'use' : 'useEarly';
-      return this.#library[use]((library) => (library as unknown as Methods)[method]!(...args));
-    }
-    return Promise.resolve((this.door as unknown as Methods)[method]!(...args));
   }
 
   close(): void {
@@ -110,79 +112,137 @@ export class LeadingEngine implements Engine {
     this.#library.close();
   }
 
-  #makeDoor(): EngineDoor {
-    const encoders = this.#encoders;
-    return {
-      open: () => this.#library.open(),
-      retry: async () => {
-        if (this.#status.phase === 'failed') await this.#start();
-      },
-      encode: async (photo, options, priority, signal) => {
-        const encode = async (encoder: RunningEncoder): Promise<Encoded> => {
-          const encoded = await encoder.encode(photo, options, priority, signal);
-          return { ...encoded, fingerprint: encoder.loaded.fingerprint };
-        };
-        // An import is of one encoder: it ends where that one is damaged.
-        return priority === 'query'
-          ? this.#withEncoder(encode)
-          : encode(await this.#encoder.current());
-      },
-      search: (query, options, signal) => this.#search(query, options, signal),
-      identify: (photo, options, signal, onFirst) =>
-        this.#identify(photo, options, signal, onFirst),
-      learningReady: async () => {
-        await this.#library.open();
-        return this.#learner.ready();
-      },
-      learningReport: () => this.#learner.report(),
-      identifyStored: (photoIds, options, signal, onFirst) =>
-        this.#answer(
-          (search) => this.#library.use((library) => library.recogniseStored(photoIds, search)),
-          { photoId: photoIds[0]! },
-          { ...options, ...(signal && { signal }), ...(onFirst && { onFirst }) },
-        ),
-      recrop: (photoId, crop, entry, signal) => this.#recrop(photoId, crop, entry, signal),
-      undo: (entryId) => this.#swing(entryId, 'before'),
-      redo: (entryId) => this.#swing(entryId, 'after'),
-      agreeingPoints: (query, photoIds, signal) => this.#markings.agreeing(query, photoIds, signal),
-      keepPoints: (photoId, points) => this.#markings.adopt(photoId, points),
-      markingPairs: (from, to, signal) => this.#markings.pairs(from, to, signal),
-      diagnostics: () => this.#diagnostics(),
-      applySettings: async (settings) => {
-        const encoder = await this.#encoder.current();
-        this.#markings.changed();
-        this.#learner.changed();
-        try {
-          await this.#encoder.apply(settings);
-        } catch (error) {
-          if (await this.#standIn(encoder, error)) return;
-          this.#fail(error);
-          throw error;
-        }
-      },
-      listEncoders: () => encoders.list(),
-      viewEncoders: () => encoders.view(),
-      installEncoder: (source, options, signal, onProgress) =>
-        encoders.install(source, {
-          ...options,
-          ...(signal && { signal }),
-          ...(onProgress && { onProgress }),
-        }),
-      installRequest: (request, signal) => encoders.installRequest(request, signal),
-      resumeInstall: (id, signal) => encoders.resumeInstall(id, signal),
-      stopInstall: () => encoders.stopInstall(),
-      useEncoder: async (id) => {
-        await this.#library.open();
-        await encoders.use(id);
-      },
-      removeEncoder: async (id, options) => {
-        await this.#library.open();
-        await encoders.remove(id, options);
-      },
-      pauseSwitch: () => encoders.pauseSwitch(),
-      resumeSwitch: () => encoders.resumeSwitch(),
-      cancelSwitch: () => encoders.cancelSwitch(),
+  open(): Promise<void> {
+    return this.#library.open();
+  }
+
+  async retry(): Promise<void> {
+    if (this.#status.phase === 'failed') await this.#start();
+  }
+
+  async encode(
+    photo: Blob,
+    options: EncodeOptions,
+    priority: Priority,
+    signal?: AbortSignal,
+  ): Promise<Encoded> {
+    const encode = async (encoder: RunningEncoder): Promise<Encoded> => {
+      const encoded = await encoder.encode(photo, options, priority, signal);
+      return { ...encoded, fingerprint: encoder.loaded.fingerprint };
     };
+    // An import is of one encoder: it ends where that one is damaged.
+    return priority === 'query' ? this.#withEncoder(encode) : encode(await this.#encoder.current());
+  }
+
+  async search(
+    query: Blob | Float32Array,
+    { crop, ...options }: Omit<SearchOptions, 'signal'>,
+    signal?: AbortSignal,
+  ): Promise<Match[]> {
+    const { door } = this.#library;
+    if (query instanceof Float32Array) return door.search(query, options, null);
+    return this.#withEncoder(async (encoder) => {
+      const { embedding } = await encoder.encode(query, { crop }, 'query', signal);
+      signal?.throwIfAborted();
+      return door.search(embedding, options, encoder.loaded.fingerprint);
+    });
+  }
+
+  identify(
+    photo: Blob,
+    { crop, ...options }: Omit<IdentifyOptions, 'signal' | 'onFirst'>,
+    signal?: AbortSignal,
+    onFirst?: (answer: Answer) => void,
+  ): Promise<Answer> {
+    const { door } = this.#library;
+    return this.#withEncoder(async (encoder) => {
+      const { embedding } = await encoder.encode(photo, { crop }, 'query', signal);
+      signal?.throwIfAborted();
+      const { fingerprint } = encoder.loaded;
+      return this.#answer(
+        (search) => door.recognise(embedding, search, fingerprint),
+        { photo, crop },
+        { ...options, ...(signal && { signal }), ...(onFirst && { onFirst }) },
+      );
+    });
+  }
+
+  identifyStored(
+    photoIds: readonly string[],
+    options: Omit<IdentifyOptions, 'signal' | 'onFirst' | 'crop'>,
+    signal?: AbortSignal,
+    onFirst?: (answer: Answer) => void,
+  ): Promise<Answer> {
+    return this.#answer(
+      (search) => this.#library.door.recogniseStored(photoIds, search),
+      { photoId: photoIds[0]! },
+      { ...options, ...(signal && { signal }), ...(onFirst && { onFirst }) },
+    );
+  }
+
+  async learningReady(): Promise<LearningReport> {
+    await this.#library.open();
+    return this.#learner.ready();
+  }
+
+  learningReport(): Promise<LearningReport> {
+    return this.#learner.report();
+  }
+
+  agreeingPoints(
+    query: MarkingsOf,
+    photoIds: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<readonly Agreeing[]> {
+    return this.#markings.agreeing(query, photoIds, signal);
+  }
+
+  keepPoints(photoId: string, points: PreparedPoints): Promise<void> {
+    return this.#markings.adopt(photoId, points);
+  }
+
+  markingPairs(from: MarkingsOf, to: MarkingsOf, signal?: AbortSignal): Promise<Comparison> {
+    return this.#markings.pairs(from, to, signal);
+  }
+
+  recrop(
+    photoId: string,
+    crop: Crop | null,
+    signature: Signature,
+    signal?: AbortSignal,
+  ): Promise<JournalEntry | null> {
+    return this.#recrop(photoId, crop, signature, signal);
+  }
+
+  undo(entryId: string): Promise<Undone> {
+    return this.#replay(entryId, 'before');
+  }
+
+  redo(entryId: string): Promise<Undone> {
+    return this.#replay(entryId, 'after');
+  }
+
+  async diagnostics(): Promise<EngineDiagnostics> {
+    const [encoder, markings, counts] = await Promise.all([
+      this.#encoder.diagnostics(),
+      this.#markings.diagnostics(),
+      this.#library.counts(),
+    ]);
+    const { crossOriginIsolated } = window;
+    return { ...encoder, ...counts, markings, crossOriginIsolated };
+  }
+
+  async applySettings(settings: Settings): Promise<void> {
+    const encoder = await this.#encoder.current();
+    this.#markings.changed();
+    this.#learner.changed();
+    try {
+      await this.#encoder.apply(settings);
+    } catch (error) {
+      if (await this.#standIn(encoder, error)) return;
+      this.#fail(error);
+      throw error;
+    }
   }
 
   /** Resolves when no tab imports; none starts before `until` has settled. */
@@ -196,54 +256,12 @@ export class LeadingEngine implements Engine {
     });
   }
 
-  async #search(
-    query: Blob | Float32Array,
-    { k = DEFAULT_K, by = 'photo', exact, crop, filter, exclude }: Omit<SearchOptions, 'signal'>,
-    signal?: AbortSignal,
-  ): Promise<Match[]> {
-    const limits = {
-      k,
-      by,
-      ...(exact === undefined ? {} : { exact }),
-      ...(filter ? { filter } : {}),
-      ...(exclude ? { exclude } : {}),
-    };
-    if (query instanceof Float32Array) {
-      return this.#library.use((library) => library.search(query, limits, null));
-    }
-    return this.#withEncoder(async (encoder) => {
-      const { embedding } = await encoder.encode(query, { crop }, 'query', signal);
-      signal?.throwIfAborted();
-      const { fingerprint } = encoder.loaded;
-      return this.#library.use((library) => library.search(embedding, limits, fingerprint));
-    });
-  }
-
-  async #identify(
-    photo: Blob,
-    { crop, ...options }: Omit<IdentifyOptions, 'signal' | 'onFirst'>,
-    signal?: AbortSignal,
-    onFirst?: (answer: Answer) => void,
-  ): Promise<Answer> {
-    return this.#withEncoder(async (encoder) => {
-      const { embedding } = await encoder.encode(photo, { crop }, 'query', signal);
-      signal?.throwIfAborted();
-      const { fingerprint } = encoder.loaded;
-      return this.#answer(
-        (search) =>
-          this.#library.use((library) => library.recognise(embedding, search, fingerprint)),
-        { photo, crop },
-        { ...options, ...(signal && { signal }), ...(onFirst && { onFirst }) },
-      );
-    });
-  }
-
   /** The first answer, then the one that knows of markings, where they are to be compared. */
   async #answer(
     recognise: (search: IdentifySearch) => Promise<GalleryAnswer>,
     query: MarkingsOf,
     {
-      k = DEFAULT_K,
+      k,
       filter,
       exclude,
       markings = readSettings().markings,
@@ -252,7 +270,12 @@ export class LeadingEngine implements Engine {
     }: Omit<IdentifyOptions, 'crop'>,
   ): Promise<Answer> {
     const learning = readSettings().learning === 'on';
-    const search = { k, learning, ...(filter && { filter }), ...(exclude && { exclude }) };
+    const search = {
+      ...(k === undefined ? {} : { k }),
+      learning,
+      ...(filter && { filter }),
+      ...(exclude && { exclude }),
+    };
     const first = await recognise(search);
     signal?.throwIfAborted();
     if (markings === 'never' || first.candidates.length === 0) return asAnswer(first);
@@ -295,7 +318,7 @@ export class LeadingEngine implements Engine {
         await this.#encoder.replace(this.#encoder.make(await this.#encoders.fallBack(id, thrown)));
         await this.#library.reopen();
         await this.#showRunning(await this.#encoder.start());
-        this.events.onEvent('library');
+        this.#events.onEvent('library');
         this.#encoders.resume().catch(() => undefined);
         return true;
       } finally {
@@ -305,10 +328,8 @@ export class LeadingEngine implements Engine {
     return this.#replacing;
   }
 
-  async #swing(entryId: string, to: 'before' | 'after'): Promise<Undone> {
-    const undone = await this.#library.use((library) =>
-      to === 'before' ? library.undo(entryId) : library.redo(entryId),
-    );
+  async #replay(entryId: string, to: 'before' | 'after'): Promise<Undone> {
+    const undone = await this.#library.door[to === 'before' ? 'undo' : 'redo'](entryId);
     if (!undone.recrop) return undone;
     const { photoId, crop } = undone.recrop;
     return { entry: await this.#recrop(photoId, crop, { id: entryId, to }), skipped: 0 };
@@ -324,7 +345,7 @@ export class LeadingEngine implements Engine {
       // As imports: the gallery that is open and the encoder must be of one kind.
       await this.#changing;
       const encoder = await this.#encoder.current();
-      const { original } = await this.#library.use((library) => library.source(photoId));
+      const { original } = await this.#library.door.source(photoId);
       const options = { crop: crop ?? undefined, thumbnail: true };
       const encoded = await encoder.encode(original, options, 'query', signal);
       const { embedding: vector, thumbnail, lookHash } = encoded;
@@ -340,24 +361,8 @@ export class LeadingEngine implements Engine {
         embedding: { fingerprint, vector },
         entry,
       };
-      return this.#library.use((library) => library.recrop(recrop));
+      return this.#library.door.recrop(recrop);
     }
-  }
-
-  async #diagnostics(): Promise<EngineDiagnostics> {
-    const [encoder, markings, counts] = await Promise.all([
-      this.#encoder.diagnostics(),
-      this.#markings.diagnostics(),
-      this.#library.peek((library) => library.counts()),
-    ]);
-    const { photos, indexed } = counts ?? { photos: 0, indexed: 0 };
-    return {
-      ...encoder,
-      markings,
-      photos,
-      indexed,
-      crossOriginIsolated: window.crossOriginIsolated,
-    };
   }
 
   /** Ends ready or failed; the status says which. */
@@ -382,7 +387,7 @@ export class LeadingEngine implements Engine {
   /** What has been in the trash for long goes, in the background: nobody waits for it, and the next start tries again. */
   #emptyOldTrash(): void {
     const before = Date.now() - TRASH_DAYS * DAY_MS;
-    this.#library.use((library) => library.emptyTrash(before)).catch(() => undefined);
+    this.#library.door.emptyTrash(before).catch(() => undefined);
   }
 
   /** An installed encoder that cannot be started gives way to the bundled one. */
@@ -426,7 +431,7 @@ export class LeadingEngine implements Engine {
   #setStatus(status: EngineStatus): void {
     if (this.#closing.signal.aborted) return;
     this.#status = status;
-    this.events.onStatus(status);
+    this.#events.onStatus(status);
   }
 }
 

@@ -3,7 +3,7 @@
  * long as one task. What is in use stays so until the next is ready and kept; a tab that dies
  * meanwhile has lost nothing, and the next one learns again.
  */
-import { transfer } from 'comlink';
+import { moved } from '../../workers/moved';
 import { spawnLearning } from '../../workers/spawn';
 import { withDeadline } from '../../engine/encoder/deadline';
 import { HuellaError } from '../../engine/errors';
@@ -64,7 +64,7 @@ export class Learner {
   /** What is in use now. */
   report(): Promise<LearningReport> {
     const on = this.#options.wanted();
-    return this.#options.library.use((library) => library.learningReport(on));
+    return this.#options.library.door.learningReport(on);
   }
 
   close(): void {
@@ -75,7 +75,7 @@ export class Learner {
 
   async #learnIfDue(): Promise<void> {
     if (!this.#options.wanted()) return;
-    const { photos, behind } = await this.#options.library.use((library) => library.toLearn());
+    const { photos, behind } = await this.#options.library.door.toLearn();
     if (behind >= Math.max(LEAST_BEHIND, SHARE_BEHIND * photos)) await this.#learn();
   }
 
@@ -89,21 +89,14 @@ export class Learner {
 
   async #learnNow(): Promise<void> {
     const { library, onLearnt } = this.#options;
-    const task = await library.use((door) => door.learningTask());
+    const task = await library.door.learningTask();
     if (!task || this.#closed) return;
     const { signature, labels, fingerprint, ...photos } = task;
-    const { door, died, terminate } = spawnLearning();
+    const { door, terminate } = spawnLearning();
     this.#terminate = terminate;
     try {
-      const buffers = [photos.vectors, photos.individuals, photos.encounters];
-      const learning = door.learn(
-        transfer(
-          photos,
-          buffers.map((part) => part.buffer as ArrayBuffer),
-        ),
-      );
-      const learnt = await withDeadline(Promise.race([learning, died]), LEARN_MS, hangs);
-      await library.use((opened) => opened.adoptLearnt({ signature, labels }, learnt, fingerprint));
+      const learnt = await withDeadline(door.learn(moved(photos)), LEARN_MS, hangs);
+      await library.door.adoptLearnt({ signature, labels }, learnt, fingerprint);
       onLearnt();
     } finally {
       this.#terminate = null;

@@ -1,39 +1,15 @@
-/** The library as the app sees it: opened when first needed, and opened again when its worker dies. */
-import { proxy, type Remote } from 'comlink';
+/** The library's worker: opened when first needed, and opened again when it dies. */
+import { EARLY_CALLS, type LibraryDoor } from '../../engine/gallery';
 import { HuellaError, toHuellaError } from '../../engine/errors';
-import { spawnLibrary } from '../../workers/spawn';
-import type { LibraryDoor } from '../../workers/library.worker';
+import { callsOf, type Calls, type Methods } from '../../workers/calls';
+import { spawnLibrary, type Spawned } from '../../workers/spawn';
 
-export type Door = Remote<LibraryDoor>;
+const EARLY: ReadonlySet<string> = new Set(EARLY_CALLS);
 
-/** What the screens may ask of the library as it is, without anything of the app's own around it. */
-export type LibraryCalls = Pick<
-  LibraryDoor,
-  | 'identify'
-  | 'similarTo'
-  | 'journal'
-  | 'journalOf'
-  | 'matches'
-  | 'matchesOf'
-  | 'proposeMatches'
-  | 'trash'
-  | 'emptyTrash'
-  | 'imports'
-  | 'importRows'
-  | 'saveImport'
-  | 'removeImport'
-  | 'usage'
-  | 'setting'
-  | 'forgetEncoder'
->;
-
-interface Link {
-  readonly door: Door;
-  readonly died: Promise<never>;
+interface Link extends Spawned<LibraryDoor> {
   dead: boolean;
-  /** Library and index are there. */
+  /** Library and index are open. */
   ready: boolean;
-  readonly terminate: () => void;
 }
 
 export interface LibraryOptions {
@@ -43,16 +19,25 @@ export interface LibraryOptions {
   readonly onProgress: (done: number, total: number) => void;
   /** Photos or individuals changed, in this tab or another. */
   readonly onChange: () => void;
-  /** Newer code has moved the database on: nothing of this tab reads or writes it any more. */
+  /** Newer code has migrated the database: this tab can no longer read or write it. */
   readonly onOutdated: (error: HuellaError) => void;
 }
 
 export class LibraryLink {
+  /**
+   * Every method of the library. Calls wait until the index is open, except the early ones. Should
+   * the worker die meanwhile, a call is made once more on a new one: every call may be repeated (a
+   * photo already stored is a duplicate, a deleted one stays deleted).
+   */
+  readonly door: Calls<LibraryDoor> = callsOf((method, args) => this.#call(method, args));
+  readonly #options: LibraryOptions;
   #link: Promise<Link> | null = null;
   #spawned: Link | null = null;
   #closed = false;
 
-  constructor(private readonly options: LibraryOptions) {}
+  constructor(options: LibraryOptions) {
+    this.#options = options;
+  }
 
   /** Opens the library and its index. A failed opening is tried again by the next caller. */
   async open(): Promise<void> {
@@ -61,49 +46,13 @@ export class LibraryLink {
 
   /** Another encoder is in use: opens its index in place of the old one, which answers until then. */
   async reopen(): Promise<void> {
-    const link = await this.#opened();
-    const { fingerprint, dimension } = await this.options.encoder();
-    const { onProgress, onChange } = this.options;
-    await Promise.race([
-      link.door.open(fingerprint, dimension, proxy(onProgress), proxy(onChange)),
-      link.died,
-    ]);
+    await this.#openIndex(await this.#opened());
   }
 
-  /**
-   * Calls the library. Should its worker die meanwhile, the call is made once more on a new one: every call of the door may be
-   * repeated (a photo already stored is a duplicate, a deleted one stays deleted).
-   */
-  async use<T>(call: (door: Door) => Promise<T>): Promise<T> {
-    const link = await this.#opened();
-    try {
-      return await Promise.race([call(link.door), link.died]);
-    } catch (error) {
-      if (!link.dead) throw error;
-      const next = await this.#opened();
-      return Promise.race([call(next.door), next.died]);
-    }
-  }
-
-  /** As `use`, without waiting for the index: for what the library alone can answer, such as what is on screen first. */
-  async useEarly<T>(call: (door: Door) => Promise<T>): Promise<T> {
-    const opening = this.#opened();
-    opening.catch(() => undefined);
-    const link = this.#spawned ?? (await opening);
-    try {
-      return await Promise.race([call(link.door), link.died]);
-    } catch (error) {
-      if (!link.dead) throw error;
-      const next = await this.#opened();
-      return Promise.race([call(next.door), next.died]);
-    }
-  }
-
-  /** As `use`, but null while nothing is open: for looking, not for opening. */
-  async peek<T>(call: (door: Door) => Promise<T>): Promise<T | null> {
-    const link = this.#spawned;
-    if (!link || link.dead) return null;
-    return Promise.race([call(link.door), link.died]).catch(() => null);
+  /** Photos stored and found by searches; zeros while nothing is open: for looking, not for opening. */
+  async counts(): Promise<{ photos: number; indexed: number }> {
+    const counts = await this.#spawned?.door.counts().catch(() => null);
+    return counts ?? { photos: 0, indexed: 0 };
   }
 
   /** Ends the worker for good; what is in flight rejects or never settles. */
@@ -112,6 +61,20 @@ export class LibraryLink {
     this.#spawned?.terminate();
     this.#spawned = null;
     this.#link = null;
+  }
+
+  async #call(method: string, args: readonly unknown[]): Promise<unknown> {
+    const opening = this.#opened();
+    opening.catch(() => undefined);
+    const link = (EARLY.has(method) ? this.#spawned : null) ?? (await opening);
+    const callOn = ({ door }: Link): Promise<unknown> =>
+      (door as unknown as Methods)[method]!(...args);
+    try {
+      return await callOn(link);
+    } catch (error) {
+      if (!link.dead) throw error;
+      return callOn(await this.#opened());
+    }
   }
 
   #opened(): Promise<Link> {
@@ -128,15 +91,10 @@ export class LibraryLink {
   /** A worker that dies while it opens is replaced once. */
   async #openNow(isSecond = false): Promise<Link> {
     if (this.#closed) throw new HuellaError('internal', 'The library has been closed.');
-    // Spawned at once: what is on screen first needs the worker, and neither the encoder nor the index.
+    // Spawned at once: the first screen needs the worker, and neither the encoder nor the index.
     const link = this.#spawn();
-    const { onProgress, onChange } = this.options;
     try {
-      const { fingerprint, dimension } = await this.options.encoder();
-      await Promise.race([
-        link.door.open(fingerprint, dimension, proxy(onProgress), proxy(onChange)),
-        link.died,
-      ]);
+      await this.#openIndex(link);
       link.ready = true;
       this.#watch(link);
       return link;
@@ -145,6 +103,12 @@ export class LibraryLink {
       if (link.dead && !isSecond) return this.#openNow(true);
       throw error;
     }
+  }
+
+  async #openIndex({ door }: Link): Promise<void> {
+    const { fingerprint, dimension } = await this.#options.encoder();
+    const { onProgress, onChange } = this.#options;
+    await door.open(fingerprint, dimension, onProgress, onChange);
   }
 
   #spawn(): Link {
@@ -164,7 +128,7 @@ export class LibraryLink {
   #watch(link: Link): void {
     link.door.closed().catch((thrown: unknown) => {
       const error = toHuellaError(thrown);
-      if (error.code === 'storage-newer-version') this.options.onOutdated(error);
+      if (error.code === 'storage-newer-version') this.#options.onOutdated(error);
     });
   }
 }

@@ -193,7 +193,7 @@ export class MarkingsDesk {
 
   /** Those of the photos that are there. */
   async #marked(photoIds: readonly string[]): Promise<MarkedPhoto[]> {
-    const records = await this.#options.library.use((library) => library.photosOf(photoIds));
+    const records = await this.#options.library.door.photosOf(photoIds);
     return records.flatMap((photo) => (photo ? [{ id: photo.id, cropKey: photo.cropKey }] : []));
   }
 
@@ -201,9 +201,7 @@ export class MarkingsDesk {
   #make(photo: MarkedPhoto, priority: Priority, signal: AbortSignal): Promise<Uint8Array> {
     return this.#job(
       async (remote, jobId) => {
-        const { original, crop } = await this.#options.library.use((library) =>
-          library.source(photo.id),
-        );
+        const { original, crop } = await this.#options.library.door.source(photo.id);
         // Cropped anew meanwhile: these are the points of the crop it has now.
         const now = { id: photo.id, cropKey: cropKey(crop) };
         return remote.keep(jobId, now, original, crop ?? undefined);
@@ -243,7 +241,7 @@ export class MarkingsDesk {
   async #makeAhead(current: () => boolean): Promise<boolean> {
     const { library, wanted, queue } = this.#options;
     const { signal } = this.#closing;
-    const records = wanted() ? await library.use((door) => door.photos()) : [];
+    const records = wanted() ? await library.door.photos() : [];
     const photos = records.map(({ id, cropKey }) => ({ id, cropKey }));
     await this.#worker.run((remote) => remote.sweep(photos), signal);
     if (photos.length < 2) return current();

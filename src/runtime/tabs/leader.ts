@@ -1,5 +1,5 @@
 /** The leader's side: answers what the followers call, and tells every tab what changed. */
-import { proxy } from 'comlink';
+import type { Methods } from '../../workers/calls';
 import { packError } from '../../workers/errors';
 import { lifelineEnd } from '../../workers/lifeline';
 import {
@@ -20,30 +20,32 @@ interface FollowerLink {
 }
 
 export class Leader {
+  readonly id: string;
+  readonly #engine: Engine;
+  readonly #announce: (message: PublicMessage) => void;
   readonly #calls: BroadcastChannel;
   readonly #followers = new Map<string, FollowerLink>();
 
   /** `announce` reaches every other tab. */
-  constructor(
-    readonly id: string,
-    private readonly engine: Engine,
-    private readonly announce: (message: PublicMessage) => void,
-  ) {
+  constructor(id: string, engine: Engine, announce: (message: PublicMessage) => void) {
+    this.id = id;
+    this.#engine = engine;
+    this.#announce = announce;
     this.#calls = new BroadcastChannel(leaderChannel(id));
     this.#calls.onmessage = ({ data }: MessageEvent<LeaderMessage>) => this.#receive(data);
     this.showStatus(engine.status());
   }
 
   showStatus(status: EngineStatus): void {
-    this.announce({ kind: 'leading', leader: this.id, code: THIS_CODE, status });
+    this.#announce({ kind: 'leading', leader: this.id, code: THIS_CODE, status });
   }
 
   tell(event: TabEvent): void {
-    this.announce({ kind: 'event', leader: this.id, event });
+    this.#announce({ kind: 'event', leader: this.id, event });
   }
 
   close(): void {
-    this.announce({ kind: 'left', leader: this.id });
+    this.#announce({ kind: 'left', leader: this.id });
     this.#calls.close();
     for (const tab of this.#followers.keys()) this.#forget(tab);
   }
@@ -60,7 +62,7 @@ export class Leader {
     if (!follower) {
       follower = { channel: new BroadcastChannel(tabChannel(tab)), calls: new Map() };
       this.#followers.set(tab, follower);
-      // Nobody waits for what a closed tab asked.
+      // A closed tab waits for no answer: its calls are aborted.
       void lifelineEnd(tabChannel(tab)).then(() => this.#forget(tab));
     }
     return follower;
@@ -83,13 +85,12 @@ export class Leader {
     const complete = [...args];
     for (const place of signals) complete[place] = abort.signal;
     for (const place of callbacks) {
-      // A proxy, so that it goes on into a worker.
-      complete[place] = proxy((...args: unknown[]) =>
-        this.#reply(follower, { leader: this.id, kind: 'callback', call, place, args }),
-      );
+      complete[place] = (...args: unknown[]) =>
+        this.#reply(follower, { leader: this.id, kind: 'callback', call, place, args });
     }
     try {
-      const value = await this.engine.call(door, method, complete);
+      const methods = this.#engine.doors[door] as unknown as Methods;
+      const value = await methods[method]!(...complete);
       this.#reply(follower, { leader: this.id, kind: 'result', call, value });
     } catch (thrown) {
       this.#reply(follower, { leader: this.id, kind: 'error', call, error: packError(thrown) });

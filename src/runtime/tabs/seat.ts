@@ -2,16 +2,30 @@
 import { HuellaError } from '../../engine/errors';
 import { unpackError } from '../../workers/errors';
 import { leaderChannel, type FollowerMessage, type LeaderMessage } from './protocol';
-import type { DoorName, Engine } from '../doors';
+import type { DoorCalls, DoorName, Doors, Engine } from '../doors';
+import { callsOf } from '../../workers/calls';
 
 export interface Seat {
   /** The leader's. */
   readonly id: string;
   /** Set when it leads no more: what was called and not answered is called again on the next. */
   readonly over: boolean;
-  call(door: DoorName, method: string, args: readonly unknown[]): Promise<unknown>;
+  readonly doors: Doors;
+  /** Rejects when it ends; never resolves. */
+  readonly ended: Promise<never>;
   /** Rejects what is in flight. */
   end(): void;
+}
+
+/** All doors, of which every method is `call` with its name. */
+export function doorsOf(
+  call: (door: DoorName, method: string, args: readonly unknown[]) => Promise<unknown>,
+): DoorCalls {
+  return {
+    library: callsOf((method, args) => call('library', method, args)),
+    encoders: callsOf((method, args) => call('encoders', method, args)),
+    engine: callsOf((method, args) => call('engine', method, args)),
+  };
 }
 
 function overError(): HuellaError {
@@ -21,21 +35,18 @@ function overError(): HuellaError {
 /** This tab leads. */
 export class OwnSeat implements Seat {
   over = false;
+  readonly id: string;
+  readonly doors: Doors;
+  readonly ended: Promise<never>;
   #end: (error: HuellaError) => void = () => undefined;
-  readonly #ended: Promise<never>;
 
-  constructor(
-    readonly id: string,
-    private readonly engine: Engine,
-  ) {
-    this.#ended = new Promise((_, reject) => {
+  constructor(id: string, { doors }: Engine) {
+    this.id = id;
+    this.doors = doors;
+    this.ended = new Promise((_, reject) => {
       this.#end = reject;
     });
-    this.#ended.catch(() => undefined);
-  }
-
-  call(door: DoorName, method: string, args: readonly unknown[]): Promise<unknown> {
-    return Promise.race([this.engine.call(door, method, args), this.#ended]);
+    this.ended.catch(() => undefined);
   }
 
   end(): void {
@@ -55,24 +66,27 @@ export class RemoteSeat implements Seat {
   over = false;
   /** Calls of one tab, whichever seat they go to: a late answer of an old leader meets no new call. */
   static #calls = 0;
+  readonly id: string;
+  readonly doors: DoorCalls = doorsOf((door, method, args) => this.#call(door, method, args));
+  readonly ended = new Promise<never>(() => undefined);
+  readonly #tab: string;
   readonly #channel: BroadcastChannel;
   readonly #pending = new Map<number, Pending>();
 
-  constructor(
-    readonly id: string,
-    private readonly tab: string,
-  ) {
+  constructor(id: string, tab: string) {
+    this.id = id;
+    this.#tab = tab;
     this.#channel = new BroadcastChannel(leaderChannel(id));
   }
 
-  /** Somebody here waits for the leader. */
+  /** A call of this tab waits for the leader's answer. */
   get waiting(): boolean {
     return this.#pending.size > 0;
   }
 
-  async call(door: DoorName, method: string, given: readonly unknown[]): Promise<unknown> {
+  async #call(door: DoorName, method: string, given: readonly unknown[]): Promise<unknown> {
     const call = ++RemoteSeat.#calls;
-    const { tab } = this;
+    const tab = this.#tab;
     const places = given.map((_, place) => place);
     const callbacks = places.filter((place) => typeof given[place] === 'function');
     const signals = places.filter((place) => given[place] instanceof AbortSignal);
@@ -109,7 +123,7 @@ export class RemoteSeat implements Seat {
   }
 
   ping(): void {
-    this.#post({ kind: 'ping', tab: this.tab });
+    this.#post({ kind: 'ping', tab: this.#tab });
   }
 
   end(): void {

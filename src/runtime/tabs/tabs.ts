@@ -3,7 +3,6 @@
  * tab writes. The others call it by the same functions. When it closes or crashes another takes over and opens everything; what was
  * called and not answered is called once more on it, which every call allows.
  */
-import type { Remote } from 'comlink';
 import { HuellaError } from '../../engine/errors';
 import { holdLifeline } from '../../workers/lifeline';
 import type { TabRole } from '../api';
@@ -17,10 +16,11 @@ import {
   type FollowerMessage,
   type PublicMessage,
 } from './protocol';
-import { OwnSeat, RemoteSeat, type Seat } from './seat';
+import type { Methods } from '../../workers/calls';
+import { doorsOf, OwnSeat, RemoteSeat, type Seat } from './seat';
 import { Watch } from './watch';
 import type { EngineStatus } from '../status';
-import type { DoorName, Doors, Engine, EngineEvents } from '../doors';
+import type { DoorCalls, DoorName, Engine, EngineEvents } from '../doors';
 
 export interface TabsOptions extends EngineEvents {
   /** Starts what the leader has. */
@@ -36,6 +36,8 @@ interface Waiting {
 }
 
 export class Tabs {
+  /** The leader's doors, wherever it is. */
+  readonly doors: DoorCalls = doorsOf((door, method, args) => this.#call(door, method, args));
   readonly #id = crypto.randomUUID();
   readonly #leadership: Leadership;
   readonly #watch: Watch;
@@ -51,7 +53,10 @@ export class Tabs {
   /** The leader's, as last heard. */
   #heard: EngineStatus = WAITING;
 
-  constructor(private readonly options: TabsOptions) {
+  readonly #options: TabsOptions;
+
+  constructor(options: TabsOptions) {
+    this.#options = options;
     void holdLifeline(tabChannel(this.#id));
     this.#leadership = new Leadership({
       onElected: () => this.#lead(),
@@ -61,11 +66,11 @@ export class Tabs {
     this.#watch = new Watch({
       isWaiting: () => this.#isWaiting(),
       ask: () => this.#ask(),
-      onSilent: () => this.options.onStatus(SILENT),
+      onSilent: () => this.#options.onStatus(SILENT),
       onDead: () => this.#leadership.steal(),
-      onBack: () => this.options.onStatus(this.#heard),
+      onBack: () => this.#options.onStatus(this.#heard),
     });
-    // What a frozen tab holds, nobody has: it lets go before, and joins again when it wakes.
+    // A frozen tab would keep its locks: release them on `freeze` and rejoin on `resume`.
     document.addEventListener('freeze', () => this.#leave());
     document.addEventListener('resume', () => this.join());
     addEventListener('pagehide', () => this.#leave());
@@ -78,27 +83,19 @@ export class Tabs {
     return this.#role;
   }
 
-  /** The leader's door as an object: each of its functions is a `call`. */
-  door<Name extends DoorName>(name: Name): Remote<Doors[Name]> {
-    return new Proxy({} as Remote<Doors[Name]>, {
-      get: (_, method: string) =>
-        // Not a promise, whatever is awaited.
-        method === 'then' ? undefined : (...args: unknown[]) => this.call(name, method, args),
-    });
-  }
-
   /**
    * Calls the leader's door, wherever it is. Waits while there is none; should it go meanwhile, the call is made once more on the
    * next: every call may be repeated. Functions and AbortSignals among the arguments work, not inside them.
    * @throws HuellaError `storage-newer-version` once newer code is about, and what the method throws
    */
-  async call(door: DoorName, method: string, args: readonly unknown[]): Promise<unknown> {
+  async #call(door: DoorName, method: string, args: readonly unknown[]): Promise<unknown> {
     for (let attempt = 1; ; attempt++) {
       const seat = this.#seat ?? (await this.#nextSeat());
       for (const arg of args) if (arg instanceof AbortSignal) arg.throwIfAborted();
       if (seat instanceof RemoteSeat) this.#watch.start();
       try {
-        return await seat.call(door, method, args);
+        const methods = seat.doors[door] as unknown as Methods;
+        return await Promise.race([methods[method]!(...args), seat.ended]);
       } catch (error) {
         if (!seat.over) throw error;
         if (this.#role === 'outdated') throw outdatedError();
@@ -160,21 +157,21 @@ export class Tabs {
     this.#role = 'leader';
     const id = crypto.randomUUID();
     const term = ++this.#term;
-    const engine = this.options.lead({
+    const engine = this.#options.lead({
       onStatus: (status) => {
         if (this.#term !== term) return;
         this.#leader?.showStatus(status);
-        this.options.onStatus(status);
+        this.#options.onStatus(status);
       },
       onEvent: (event) => {
         if (this.#term !== term) return;
         this.#leader?.tell(event);
-        this.options.onEvent(event);
+        this.#options.onEvent(event);
       },
     });
     this.#engine = engine;
     this.#leader = new Leader(id, engine, (message) => this.#say(message));
-    this.options.onStatus(engine.status());
+    this.#options.onStatus(engine.status());
     this.#take(new OwnSeat(id, engine));
   }
 
@@ -195,7 +192,7 @@ export class Tabs {
 
   #showWaiting(): void {
     this.#heard = WAITING;
-    this.options.onStatus(WAITING);
+    this.#options.onStatus(WAITING);
   }
 
   #take(seat: Seat): void {
@@ -230,7 +227,7 @@ export class Tabs {
     else if (message.kind === 'leading') this.#hearLeading(message);
     else if (this.#seat instanceof RemoteSeat && message.leader === this.#seat.id) {
       this.#watch.heard();
-      if (message.kind === 'event') this.options.onEvent(message.event);
+      if (message.kind === 'event') this.#options.onEvent(message.event);
       else {
         this.#endSeat();
         this.#showWaiting();
@@ -258,7 +255,7 @@ export class Tabs {
         this.#endSeat();
         this.#take(new RemoteSeat(leader, this.#id));
       }
-      this.options.onStatus(status);
+      this.#options.onStatus(status);
       if (this.#isWaiting()) this.#watch.start();
     }
   }
@@ -271,7 +268,7 @@ export class Tabs {
     const { code, detail, message } = outdatedError();
     for (const { reject } of this.#waiting) reject(outdatedError());
     this.#waiting = [];
-    this.options.onStatus({ phase: 'failed', code, detail, reason: message });
+    this.#options.onStatus({ phase: 'failed', code, detail, reason: message });
   }
 }
 

@@ -42,14 +42,16 @@ afterEach(async () => {
 test('a photo comes back alone, with the individual that went with it, found again, and this is undoable too', async () => {
   const { a, b, c } = await setUp();
   const [luna] = await library.individuals();
-  await gallery.act({
-    kind: 'describe-individual',
-    individualId: luna!.id,
-    fields: { notes: 'shy' },
-  });
-  const deleted = await gallery.act(remove(a, b, c));
+  await gallery.write((library) =>
+    library.act({
+      kind: 'describe-individual',
+      individualId: luna!.id,
+      fields: { notes: 'shy' },
+    }),
+  );
+  const deleted = await gallery.write((library) => library.act(remove(a, b, c)));
   expect(await names()).toEqual([]);
-  const { entry } = await gallery.act(restore(a));
+  const { entry } = await gallery.write((library) => library.act(restore(a)));
   expect(entry?.photoIds).toEqual([a]);
   expect(await names()).toEqual([['Luna', 1]]);
   expect((await library.individuals())[0]).toMatchObject({ id: luna!.id, notes: 'shy' });
@@ -61,13 +63,13 @@ test('a photo comes back alone, with the individual that went with it, found aga
   });
   expect(await library.integrityCheck({ expected: ENCODER })).toEqual([]);
 
-  expect((await gallery.undo(entry!.id)).skipped).toBe(0);
+  expect((await gallery.write((library) => library.undo(entry!.id))).skipped).toBe(0);
   expect([await names(), (await trashed()).length]).toEqual([[], 3]);
-  expect((await gallery.redo(entry!.id)).skipped).toBe(0);
+  expect((await gallery.write((library) => library.redo(entry!.id))).skipped).toBe(0);
   expect(await names()).toEqual([['Luna', 1]]);
 
   // The rest of the deletion is undone; what is back already is not missed.
-  expect((await gallery.undo(deleted.entry!.id)).skipped).toBe(0);
+  expect((await gallery.write((library) => library.undo(deleted.entry!.id))).skipped).toBe(0);
   expect([await names(), await trashed()]).toEqual([
     [
       ['Luna', 2],
@@ -80,10 +82,13 @@ test('a photo comes back alone, with the individual that went with it, found aga
 
 test('a photo that comes back to a name given to another, or whose twin was added again', async () => {
   const { c, d } = await setUp();
-  await gallery.act(remove(c, d));
-  await gallery.act({ kind: 'assign', photoIds: [(await library.photos())[0]!.id], name: 'Sol' });
+  await gallery.write((library) => library.act(remove(c, d)));
+  const [newest] = await library.photos();
+  await gallery.write((library) =>
+    library.act({ kind: 'assign', photoIds: [newest!.id], name: 'Sol' }),
+  );
   await gallery.add(await photo('dddd'));
-  const { entry } = await gallery.act(restore(c, d));
+  const { entry } = await gallery.write((library) => library.act(restore(c, d)));
   expect(entry?.diff.restored).toEqual([c]);
   expect(await names()).toEqual([
     ['Luna', 1],
@@ -92,7 +97,7 @@ test('a photo that comes back to a name given to another, or whose twin was adde
   ]);
   expect(await trashed()).toEqual([d]);
   // Nothing to do is nothing to write down.
-  expect((await gallery.act(restore(d, 'gone'))).entry).toBe(null);
+  expect((await gallery.write((library) => library.act(restore(d, 'gone')))).entry).toBe(null);
 });
 
 test('"the same" of two individuals makes them one where asked, in one step', async () => {
@@ -108,11 +113,13 @@ test('"the same" of two individuals makes them one where asked, in one step', as
     filters: null,
     mergeInto: sol!.id,
   } as const;
-  const { entry, individualId } = await gallery.act({ kind: 'decide', decision });
+  const { entry, individualId } = await gallery.write((library) =>
+    library.act({ kind: 'decide', decision }),
+  );
   expect(individualId).toBe(sol!.id);
   expect(await names()).toEqual([['Sol', 3]]);
   expect((await library.matches()).map(({ state }) => state)).toEqual(['confirmed']);
-  expect((await gallery.undo(entry!.id)).skipped).toBe(0);
+  expect((await gallery.write((library) => library.undo(entry!.id))).skipped).toBe(0);
   expect(await names()).toEqual([
     ['Luna', 2],
     ['Sol', 1],
@@ -121,6 +128,6 @@ test('"the same" of two individuals makes them one where asked, in one step', as
   expect((await library.individuals()).map(({ id }) => id)).toEqual([luna!.id, sol!.id]);
   // Without a word on merging only the photo that was asked about moves.
   const { mergeInto: _, ...plain } = decision;
-  await gallery.act({ kind: 'decide', decision: plain });
+  await gallery.write((library) => library.act({ kind: 'decide', decision: plain }));
   expect(await names()).toEqual([['Luna', 3]]);
 });

@@ -14,7 +14,8 @@ import {
   type SupervisorLimits,
 } from '../../../../src/engine/encoder/supervisor';
 import type { Verdict, VerdictMemory } from '../../../../src/engine/encoder/verdict';
-import { encoderDoor } from '../../../../src/workers/spawn';
+import { doorOf } from '../../../../src/workers/spawn';
+import type { Encoder } from '../../../../src/engine/encoder/encoder';
 import type { FaultyDoor } from './faulty-encoder.worker';
 
 // A micro encoder: what is tested is what happens around a model, and software WebGPU is slow.
@@ -77,13 +78,14 @@ export function bench(
       name,
     });
     workers.push({ worker, faults: wrap<FaultyDoor>(worker), name });
-    const { remote, ...rest } = encoderDoor(worker, name);
+    const { door, ...rest } = doorOf<Encoder>(worker, name);
     const number = workers.length;
-    const start: typeof remote.start = async (...args) => {
+    const start: typeof door.start = async (...args) => {
       await options.before?.(workers[number - 1]!.faults, number);
-      return remote.start(...args);
+      return door.start(...args);
     };
-    return { ...rest, remote: { ...remote, start } };
+    const { encode, cancel, ledger } = door;
+    return { ...rest, door: { start, encode, cancel, ledger } };
   };
   const supervisor = new Supervisor({
     spawn,

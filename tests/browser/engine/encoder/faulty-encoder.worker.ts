@@ -1,10 +1,6 @@
 /** The encoder's worker with a way to break it for real: the GPU device is destroyed, a run is made to throw. */
-import { expose } from 'comlink';
+import { serve, type Alive } from '../../../../src/workers/serve';
 import { Encoder } from '../../../../src/engine/encoder/encoder';
-import { carryErrors } from '../../../../src/workers/errors';
-import { holdWorkersLifeline } from '../../../../src/workers/lifeline';
-
-carryErrors();
 
 const devices: GPUDevice[] = [];
 if (typeof GPUAdapter !== 'undefined') {
@@ -37,15 +33,7 @@ function throwInRunAfter(goodRuns: number): void {
   };
 }
 
-const encoder = new Encoder();
-const held = holdWorkersLifeline();
-
-const door = {
-  alive: (): Promise<void> => held,
-  start: encoder.start.bind(encoder),
-  encode: encoder.encode.bind(encoder),
-  cancel: encoder.cancel.bind(encoder),
-  ledger: encoder.ledger.bind(encoder),
+const faults = {
   destroyDevices: (): number => {
     for (const device of devices) device.destroy();
     return devices.length;
@@ -97,6 +85,6 @@ const door = {
   },
 };
 
-export type FaultyDoor = typeof door;
+export type FaultyDoor = typeof faults & Alive;
 
-expose(door);
+serve(Object.assign(new Encoder(), faults));

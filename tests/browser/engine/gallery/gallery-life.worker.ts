@@ -45,13 +45,14 @@ const door = {
   async addForeign(text: string, vector: Float32Array): Promise<void> {
     await library.addPhoto(await photo(text, { embedding: { fingerprint: 'other', vector } }));
   },
-  remove: (ids: readonly string[]): Promise<void> => gallery.deletePhotos(ids),
+  remove: (ids: readonly string[]): Promise<number[]> =>
+    gallery.write((library) => library.deletePhotos(ids)),
   /** To the trash. */
   async discard(ids: readonly string[], entry: string): Promise<void> {
-    await gallery.act({ kind: 'delete-photos', photoIds: ids }, entry);
+    await gallery.write((library) => library.act({ kind: 'delete-photos', photoIds: ids }, entry));
   },
   async undo(entry: string): Promise<void> {
-    await gallery.undo(entry);
+    await gallery.write((library) => library.undo(entry));
   },
   save: (): Promise<void> => gallery.flush({ always: true }),
   search({ vector, among, ...options }: LifeSearch): Promise<GalleryMatch[]> {

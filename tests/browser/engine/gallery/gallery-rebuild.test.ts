@@ -52,7 +52,9 @@ test('while a damaged index is read back from the library, searches already give
     gallery.search(query(1), { k: 5, by: 'individual' }),
     gallery.search(query(2), { k: 3, accept: ({ individualId }) => individualId === 'c14' }),
     add(gallery, 'new', query(3)).then(() => gallery.search(query(3), { k: 1 })),
-    gallery.deletePhotos([truth[5]!]).then(() => gallery.search(query(0), { k: 6 })),
+    gallery
+      .write((library) => library.deletePhotos([truth[5]!]))
+      .then(() => gallery.search(query(0), { k: 6 })),
   ]);
   expect(answers.flat().every(({ exact }) => exact)).toBe(true);
   const [photos, individuals, filtered, added, without] = answers;
@@ -102,7 +104,7 @@ test('what memory has no room for is searched in the library', async () => {
       bruteForce(vectors, query(i), 10),
     );
   }
-  await gallery.deletePhotos([idOf(1400)]);
+  await gallery.write((library) => library.deletePhotos([idOf(1400)]));
   expect(ids(await gallery.search(vectors[1400]!, { k: 20 }))).not.toContain(idOf(1400));
 });
 
@@ -134,7 +136,7 @@ test('when a quarter of the graph is dead it is built anew in the background, an
     .poll(() => graph(both), { timeout: 30_000 })
     .toEqual({ graphSize: 2000, graphDead: 0 });
   const gone = new Set(Array.from({ length: 510 }, (_, i) => idOf(i)));
-  await both.gallery.deletePhotos([...gone]);
+  await both.gallery.write((library) => library.deletePhotos([...gone]));
   const states = [];
   do {
     const found = await both.gallery.search(query(states.length), { k: 10 });

@@ -65,7 +65,7 @@ test('a deleted photo is never found again, before or after a reload, whatever t
   const all: string[] = [];
   for (const [i, vector] of vectors.entries()) all.push(await add(first.gallery, `p${i}`, vector));
   await first.gallery.flush({ always: true });
-  await first.gallery.deletePhotos([all[2]!, 'gone']);
+  await first.gallery.write((library) => library.deletePhotos([all[2]!, 'gone']));
   expect(ids(await first.gallery.search(vectors[2]!, { k: 10 }))).not.toContain(all[2]);
   // The snapshot in the library still holds it.
   await close(first);
@@ -74,7 +74,7 @@ test('a deleted photo is never found again, before or after a reload, whatever t
   expect(ids(await again.gallery.search(vectors[2]!, { k: 10 })).sort()).toEqual(
     all.filter((id) => id !== all[2]).sort(),
   );
-  await again.gallery.clear();
+  await again.gallery.write((library) => library.clear());
   expect(await again.gallery.search(vectors[0]!, { k: 10 })).toEqual([]);
   await close(again);
   expect(await (await open(name)).gallery.search(vectors[0]!, { k: 10 })).toEqual([]);
@@ -142,7 +142,7 @@ test('embeddings of two encoders never meet', async () => {
   expect(await code(one.gallery.search(Float32Array.of(0.6, 0.8)))).toBe('dimension-mismatch');
   expect(await code(one.gallery.search(near(1, 1), { k: 0 }))).toBe('internal');
   expect(await one.library.counts()).toMatchObject({ photos: 1 });
-  await one.gallery.deletePhotos([id]);
+  await one.gallery.write((library) => library.deletePhotos([id]));
   expect(await two.gallery.search(Float32Array.of(0.6, 0.8))).toEqual([]);
 });
 
@@ -154,11 +154,13 @@ test('two connections stay in step: added, assigned, deleted, cleared', async ()
   const query = near(3, 99);
   const a = await add(one.gallery, 'a', near(3, 1));
   expect(ids(await two.gallery.search(query))).toEqual([a]);
-  await one.gallery.assign([a], 'Luna');
+  await one.gallery.write((library) =>
+    library.act({ kind: 'assign', photoIds: [a], name: 'Luna' }),
+  );
   expect(await two.gallery.search(query)).toMatchObject([{ photoId: a, individual: 'Luna' }]);
   const b = await add(two.gallery, 'b', near(3, 2), { individual: 'luna' });
   expect(await one.gallery.search(query, { by: 'individual' })).toHaveLength(1);
-  await two.gallery.deletePhotos([a]);
+  await two.gallery.write((library) => library.deletePhotos([a]));
   expect(ids(await one.gallery.search(query))).toEqual([b]);
   expect(heard).toBeGreaterThanOrEqual(4);
 
@@ -175,9 +177,9 @@ test('two connections stay in step: added, assigned, deleted, cleared', async ()
   );
 
   // The second's snapshot, saved after the first deleted, does not bring anything back.
-  await one.gallery.deletePhotos([b]);
+  await one.gallery.write((library) => library.deletePhotos([b]));
   await Promise.all([two.gallery.flush({ always: true }), one.gallery.flush({ always: true })]);
-  await one.gallery.clear();
+  await one.gallery.write((library) => library.clear());
   expect(await two.gallery.search(query)).toEqual([]);
   const third = await open(name);
   expect(await third.gallery.search(query)).toEqual([]);
@@ -315,7 +317,7 @@ test('with a graph: the same ten on clustered vectors, nothing deleted, and the 
   // More individuals than the graph is asked for at first.
   expect(await first.gallery.search(queries[0]!, { k: 50, by: 'individual' })).toHaveLength(50);
   const gone = ids(await first.gallery.search(queries[0]!, { k: 5 }));
-  await first.gallery.deletePhotos(gone);
+  await first.gallery.write((library) => library.deletePhotos(gone));
   const left = ids(await first.gallery.search(queries[0]!, { k: 20 }));
   expect(left.filter((id) => gone.includes(id))).toEqual([]);
   // Nobody asked for it: the graph is saved once it is built, some time after the vectors.

@@ -65,13 +65,15 @@ test('crop, thumbnail and embeddings are replaced; id, individual and decisions 
     embedding: embedding(axis(0)),
   });
   const other = await add(gallery, 'a cow', { embedding: embedding(axis(1)) });
-  await gallery.act({
-    kind: 'decide',
-    decision: {
-      ...{ kind: 'different', queryPhotoId: id, photoId: other, name: null, similarity: 0.1 },
-      ...{ fingerprint: FINGERPRINT, filters: null },
-    },
-  });
+  await gallery.write((library) =>
+    library.act({
+      kind: 'decide',
+      decision: {
+        ...{ kind: 'different', queryPhotoId: id, photoId: other, name: null, similarity: 0.1 },
+        ...{ fingerprint: FINGERPRINT, filters: null },
+      },
+    }),
+  );
   // Of another encoder: of the old crop as well.
   await library.addEmbedding(id, { fingerprint: 'e'.repeat(64), vector: axis(2) });
   const before = await library.photo(id);
@@ -121,11 +123,18 @@ test('it is in the journal: taken back and done again, unless something else has
   // Its own crop again is nothing to write down.
   expect(await gallery.recrop(recropped(id))).toBeNull();
   expect(await library.journalOf(id)).toEqual([entry]);
-  expect(await gallery.redo(entry.id)).toEqual({ entry: null, skipped: 0 });
+  expect(await gallery.write((library) => library.redo(entry.id))).toEqual({
+    entry: null,
+    skipped: 0,
+  });
 
   // The library cannot encode: it says which crop it wants, and has changed nothing.
   const wanted = { photoId: id, crop: LEFT };
-  expect(await gallery.undo(entry.id)).toEqual({ entry: null, skipped: 0, recrop: wanted });
+  expect(await gallery.write((library) => library.undo(entry.id))).toEqual({
+    entry: null,
+    skipped: 0,
+    recrop: wanted,
+  });
   expect((await library.photo(id)).crop).toEqual(RIGHT);
   const back = {
     ...wanted,
@@ -142,22 +151,30 @@ test('it is in the journal: taken back and done again, unless something else has
     undone,
   );
   expect((await library.photo(id)).crop).toEqual(LEFT);
-  expect(await gallery.undo(entry.id)).toEqual({ entry: null, skipped: 0 });
-  expect(await gallery.redo(entry.id)).toMatchObject({ recrop: { photoId: id, crop: RIGHT } });
+  expect(await gallery.write((library) => library.undo(entry.id))).toEqual({
+    entry: null,
+    skipped: 0,
+  });
+  expect(await gallery.write((library) => library.redo(entry.id))).toMatchObject({
+    recrop: { photoId: id, crop: RIGHT },
+  });
 
   // Another photo of the file has that crop now: the entry is done again as far as it goes, and that is said.
   const second = await add(gallery, 'two', { crop: RIGHT, embedding: embedding(axis(1)) });
-  expect(await gallery.redo(entry.id)).toEqual({ entry: { ...entry, undoneAt: null }, skipped: 1 });
+  expect(await gallery.write((library) => library.redo(entry.id))).toEqual({
+    entry: { ...entry, undoneAt: null },
+    skipped: 1,
+  });
   expect((await library.photo(id)).crop).toEqual(LEFT);
   // Cropped by something else since: that stays.
   const third = { x: 0.2, y: 0.2, width: 0.5, height: 0.5 };
   expect(await gallery.recrop(recropped(id, { crop: third }))).toMatchObject({ undoneAt: null });
-  await gallery.deletePhotos([second]);
-  expect(await gallery.undo(entry.id)).toMatchObject({ skipped: 1 });
+  await gallery.write((library) => library.deletePhotos([second]));
+  expect(await gallery.write((library) => library.undo(entry.id))).toMatchObject({ skipped: 1 });
   expect((await library.photo(id)).crop).toEqual(third);
   // Gone.
-  await gallery.act({ kind: 'delete-photos', photoIds: [id] });
-  expect(await gallery.redo(entry.id)).toMatchObject({ skipped: 1 });
+  await gallery.write((library) => library.act({ kind: 'delete-photos', photoIds: [id] }));
+  expect(await gallery.write((library) => library.redo(entry.id))).toMatchObject({ skipped: 1 });
   expect(await library.integrityCheck({ hashes: true })).toEqual([]);
 });
 

@@ -128,18 +128,20 @@ describe('each action is undone to what was, and done again to what it made', ()
     const { library, gallery, a, b, c, d } = await setUp();
     const [luna, sol] = (await library.individuals()).map(({ id }) => id) as [string, string];
     const before = await picture(library);
-    const { entry } = await gallery.act(make({ a, b, c, d, luna, sol }));
+    const { entry } = await gallery.write((library) =>
+      library.act(make({ a, b, c, d, luna, sol })),
+    );
     const after = await picture(library);
     expect(after).not.toEqual(before);
     expect(await library.integrityCheck({ expected: ENCODER })).toEqual([]);
 
-    expect((await gallery.undo(entry!.id)).skipped).toBe(0);
+    expect((await gallery.write((library) => library.undo(entry!.id))).skipped).toBe(0);
     expect(await picture(library)).toEqual(before);
     expect(await library.integrityCheck({ expected: ENCODER })).toEqual([]);
     // Nothing twice.
-    expect((await gallery.undo(entry!.id)).entry).toBe(null);
+    expect((await gallery.write((library) => library.undo(entry!.id))).entry).toBe(null);
 
-    expect((await gallery.redo(entry!.id)).skipped).toBe(0);
+    expect((await gallery.write((library) => library.redo(entry!.id))).skipped).toBe(0);
     expect(await picture(library)).toEqual(after);
     expect(await library.integrityCheck({ expected: ENCODER })).toEqual([]);
     expect((await library.journal({ limit: 5 })).map(({ undoneAt }) => undoneAt)).toEqual([null]);
@@ -148,13 +150,19 @@ describe('each action is undone to what was, and done again to what it made', ()
 
 test('entries older than the last are undone too, after a reload, and leave alone what changed since', async () => {
   const { library, gallery, name, a, b, d } = await setUp();
-  const first = await gallery.act({ kind: 'assign', photoIds: [a, d], name: 'Nube' });
-  const second = await gallery.act({ kind: 'assign', photoIds: [d], name: 'Rayo' });
-  await gallery.act({ kind: 'describe-photos', photoIds: [b], fields: { side: 'left' } });
+  const first = await gallery.write((library) =>
+    library.act({ kind: 'assign', photoIds: [a, d], name: 'Nube' }),
+  );
+  const second = await gallery.write((library) =>
+    library.act({ kind: 'assign', photoIds: [d], name: 'Rayo' }),
+  );
+  await gallery.write((library) =>
+    library.act({ kind: 'describe-photos', photoIds: [b], fields: { side: 'left' } }),
+  );
   await close({ library, gallery, name });
 
   const again = await open(name);
-  const { skipped } = await again.gallery.undo(first.entry!.id);
+  const { skipped } = await again.gallery.write((library) => library.undo(first.entry!.id));
   // d has been given to Rayo since; Nube, left without photos, is gone.
   expect(skipped).toBe(1);
   expect((await again.library.individuals()).map((one) => [one.name, one.photoCount])).toEqual([
@@ -162,7 +170,7 @@ test('entries older than the last are undone too, after a reload, and leave alon
     ['Rayo', 1],
     ['Sol', 1],
   ]);
-  await again.gallery.undo(second.entry!.id);
+  await again.gallery.write((library) => library.undo(second.entry!.id));
   // Second was made from Nube, which no longer is: the photo stays where it is.
   expect((await again.library.photo(d)).individualId).not.toBe(null);
   expect(await again.library.integrityCheck({ expected: ENCODER })).toEqual([]);
@@ -172,16 +180,20 @@ test('a name that is taken is refused, and nothing is written', async () => {
   const { library, gallery, b, d } = await setUp();
   const [luna] = await library.individuals();
   const before = await picture(library);
-  expect(await code(gallery.act({ kind: 'split', photoIds: [b], name: ' SOL ' }))).toBe(
-    'name-taken',
-  );
-  expect(await code(gallery.act(decision('new', d, null, 'luna')))).toBe('name-taken');
+  expect(
+    await code(
+      gallery.write((library) => library.act({ kind: 'split', photoIds: [b], name: ' SOL ' })),
+    ),
+  ).toBe('name-taken');
+  expect(
+    await code(gallery.write((library) => library.act(decision('new', d, null, 'luna')))),
+  ).toBe('name-taken');
   const rename: Action = {
     kind: 'describe-individual',
     individualId: luna!.id,
     fields: { name: 'sol' },
   };
-  expect(await code(gallery.act(rename))).toBe('name-taken');
+  expect(await code(gallery.write((library) => library.act(rename)))).toBe('name-taken');
   expect(await picture(library)).toEqual(before);
   expect(await library.journal({ limit: 9 })).toEqual([]);
 });
@@ -189,9 +201,11 @@ test('a name that is taken is refused, and nothing is written', async () => {
 test('an undone merge meets a name given to another meanwhile', async () => {
   const { library, gallery, d } = await setUp();
   const [luna, sol] = await library.individuals();
-  const merged = await gallery.act({ kind: 'merge', individualIds: [sol!.id], into: luna!.id });
-  await gallery.act({ kind: 'assign', photoIds: [d], name: 'Sol' });
-  await gallery.undo(merged.entry!.id);
+  const merged = await gallery.write((library) =>
+    library.act({ kind: 'merge', individualIds: [sol!.id], into: luna!.id }),
+  );
+  await gallery.write((library) => library.act({ kind: 'assign', photoIds: [d], name: 'Sol' }));
+  await gallery.write((library) => library.undo(merged.entry!.id));
   expect((await library.individuals()).map((one) => [one.name, one.photoCount])).toEqual([
     ['Luna', 2],
     ['Sol', 1],
@@ -202,13 +216,17 @@ test('an undone merge meets a name given to another meanwhile', async () => {
 test('the same action asked twice under one id is done once; one that changes nothing is not written down', async () => {
   const { library, gallery, d } = await setUp();
   const id = crypto.randomUUID();
-  await gallery.act({ kind: 'assign', photoIds: [d], name: 'Rayo' }, id, 'Ana');
-  await gallery.act({ kind: 'assign', photoIds: [d], name: 'Rayo' }, id, 'Ana');
-  await gallery.act({ kind: 'assign', photoIds: [d], name: 'rayo' });
+  await gallery.write((library) =>
+    library.act({ kind: 'assign', photoIds: [d], name: 'Rayo' }, id, 'Ana'),
+  );
+  await gallery.write((library) =>
+    library.act({ kind: 'assign', photoIds: [d], name: 'Rayo' }, id, 'Ana'),
+  );
+  await gallery.write((library) => library.act({ kind: 'assign', photoIds: [d], name: 'rayo' }));
   const journal = await library.journal({ limit: 9 });
   expect(journal.map((entry) => [entry.id, entry.by])).toEqual([[id, 'Ana']]);
   // A look that led to nothing is remembered all the same.
-  await gallery.act(decision('skip', d, null));
+  await gallery.write((library) => library.act(decision('skip', d, null)));
   expect((await library.journalOf(d)).map(({ action }) => action.kind)).toEqual([
     'assign',
     'decide',
@@ -219,21 +237,25 @@ test('what is in the trash is not found, comes back found, and leaves nothing on
   const { library, gallery, name, a, b, c, d } = await setUp();
   const query = (await photo('dddd')).embedding.vector;
   expect((await gallery.search(query, { k: 1 }))[0]).toMatchObject({ photoId: d });
-  const gone = await gallery.act({ kind: 'delete-photos', photoIds: [d] });
+  const gone = await gallery.write((library) =>
+    library.act({ kind: 'delete-photos', photoIds: [d] }),
+  );
   expect((await gallery.search(query)).map(({ photoId }) => photoId)).not.toContain(d);
   expect(await library.findDuplicate((await photo('dddd')).sha256, null)).toBe(null);
-  await gallery.undo(gone.entry!.id);
+  await gallery.write((library) => library.undo(gone.entry!.id));
   expect((await gallery.search(query, { k: 1 }))[0]).toMatchObject({ photoId: d, similarity: 1 });
 
   // Added again while its twin is in the trash: the twin stays there.
-  await gallery.redo(gone.entry!.id);
+  await gallery.write((library) => library.redo(gone.entry!.id));
   const twin = await add(gallery, 'dddd');
-  expect((await gallery.undo(gone.entry!.id)).skipped).toBe(1);
+  expect((await gallery.write((library) => library.undo(gone.entry!.id))).skipped).toBe(1);
   expect((await library.photos()).map(({ id }) => id)).toContain(twin);
   expect((await library.trash()).map(({ id }) => id)).toEqual([d]);
 
-  await gallery.act(decision('different', a, c));
-  await gallery.act({ kind: 'delete-photos', photoIds: [a, b, c, twin] });
+  await gallery.write((library) => library.act(decision('different', a, c)));
+  await gallery.write((library) =>
+    library.act({ kind: 'delete-photos', photoIds: [a, b, c, twin] }),
+  );
   expect(await library.emptyTrash(0)).toBe(0);
   expect(await library.emptyTrash()).toBe(5);
   expect(await library.integrityCheck()).toEqual([]);
@@ -247,14 +269,14 @@ test('a match has one record whichever photo asked, and a decision outlives new 
     library.proposeMatches([{ queryPhotoId, photoId, similarity: 0.9, fingerprint: FINGERPRINT }]);
   expect(await propose(d, c)).toBe(1);
   expect(await propose(c, d)).toBe(0);
-  const decided = await gallery.act(decision('different', d, c));
+  const decided = await gallery.write((library) => library.act(decision('different', d, c)));
   expect(await propose(d, c)).toBe(0);
   expect((await library.matchesOf(c)).map(({ state }) => state)).toEqual(['rejected']);
-  await gallery.undo(decided.entry!.id);
+  await gallery.write((library) => library.undo(decided.entry!.id));
   expect((await library.matches()).map(({ state, photoIds }) => [state, photoIds])).toEqual([
     ['pending', [d, c]],
   ]);
-  await gallery.act(decision('same', d, a));
+  await gallery.write((library) => library.act(decision('same', d, a)));
   expect((await library.photo(d)).individualId).toBe((await library.photo(a)).individualId);
 });
 
@@ -274,25 +296,31 @@ test('filters: what a photo does not say is said by its individual', async () =>
       .map(({ photoId }) => photoId)
       .sort();
   const Doñana = { latitude: 36.98, longitude: -6.45 };
-  await gallery.act({
-    kind: 'describe-individual',
-    individualId: luna!.id,
-    fields: { species: 'Perro', status: 'home', labels: ['Collar rojo'] },
-  });
-  await gallery.act({
-    kind: 'describe-photos',
-    photoIds: [b],
-    fields: { status: 'lost', side: 'left', place: Doñana, takenAt: '2026-05-01T10:00:00+02:00' },
-  });
-  await gallery.act({
-    kind: 'describe-photos',
-    photoIds: [c],
-    fields: {
-      species: 'gato',
-      place: { latitude: 37.1, longitude: -6.45 },
-      takenAt: '2026-05-01T10:00:30+02:00',
-    },
-  });
+  await gallery.write((library) =>
+    library.act({
+      kind: 'describe-individual',
+      individualId: luna!.id,
+      fields: { species: 'Perro', status: 'home', labels: ['Collar rojo'] },
+    }),
+  );
+  await gallery.write((library) =>
+    library.act({
+      kind: 'describe-photos',
+      photoIds: [b],
+      fields: { status: 'lost', side: 'left', place: Doñana, takenAt: '2026-05-01T10:00:00+02:00' },
+    }),
+  );
+  await gallery.write((library) =>
+    library.act({
+      kind: 'describe-photos',
+      photoIds: [c],
+      fields: {
+        species: 'gato',
+        place: { latitude: 37.1, longitude: -6.45 },
+        takenAt: '2026-05-01T10:00:30+02:00',
+      },
+    }),
+  );
 
   expect(await found({})).toEqual([a, b, c, d].sort());
   expect(await found({ species: ['perro'] })).toEqual([a, b].sort());

@@ -65,7 +65,7 @@ test('on a disk filled with photos a person still deletes, names and undoes, and
     expect(await library.trash()).toHaveLength(some.length);
     await library.undo(entry!.id);
     expect(await library.trash()).toEqual([]);
-    await library.assign([ids[1]!], 'Rosa');
+    await library.act({ kind: 'assign', photoIds: [ids[1]!], name: 'Rosa' });
     await library.act({ kind: 'delete-photos', photoIds: ids.slice(0, 5) });
     expect(await library.emptyTrash()).toBe(5);
     expect(await library.integrityCheck({ hashes: true })).toEqual([]);

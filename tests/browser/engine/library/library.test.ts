@@ -256,15 +256,17 @@ test('names: one individual however they are written, none without photos', asyn
   expect(await library.counts()).toEqual({ photos: 3, unidentified: 1, individuals: 1 });
 
   const before = await library.individuals();
-  expect(await library.assign([c.id], 'nandú uno')).toBe(before[0]!.id);
-  await library.assign([a.id, b.id, 'gone'], 'Ziggy');
+  expect(
+    (await library.act({ kind: 'assign', photoIds: [c.id], name: 'nandú uno' })).individualId,
+  ).toBe(before[0]!.id);
+  await library.act({ kind: 'assign', photoIds: [a.id, b.id, 'gone'], name: 'Ziggy' });
   expect((await library.individuals()).map((one) => [one.name, one.photoCount])).toEqual([
     ['Nandú uno', 1],
     ['Ziggy', 2],
   ]);
-  await library.assign([c.id], null);
+  await library.act({ kind: 'assign', photoIds: [c.id], name: null });
   expect((await library.individuals()).map((one) => one.name)).toEqual(['Ziggy']);
-  await library.assign(['gone'], 'Ghost');
+  await library.act({ kind: 'assign', photoIds: ['gone'], name: 'Ghost' });
   expect((await library.individuals()).map((one) => one.name)).toEqual(['Ziggy']);
   await library.deletePhotos([a.id, b.id]);
   expect(await library.individuals()).toEqual([]);
@@ -409,7 +411,8 @@ test('every change is numbered and heard once by both connections', async () => 
   });
   const a = await add(one, await photo('a'));
   await one.addPhoto(await photo('a'));
-  const individualId = await one.assign([a.id], 'Luna');
+  const individualId = (await one.act({ kind: 'assign', photoIds: [a.id], name: 'Luna' }))
+    .individualId;
   await one.deletePhotos(['gone']);
   await one.deletePhotos([a.id]);
   await one.clear();

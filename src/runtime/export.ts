@@ -1,0 +1,52 @@
+/** Writes photos, or what is known of them, for other programs. */
+import type { ExportKind, ExportSource } from '../engine/exchange/export';
+import type { Services } from './services';
+import { asWork } from './work';
+
+/** Which photos go out, in which form, and where to. */
+export interface ExportRequest extends Pick<
+  ExportSource,
+  'photos' | 'individuals' | 'decisions' | 'records'
+> {
+  readonly kind: ExportKind;
+  /** A file to write into; null: the result comes back whole. */
+  readonly target: FileSystemFileHandle | null;
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/**
+ * @returns null: written into `target`
+ * @throws HuellaError `cancelled`, `storage-full`, and what reading the library throws
+ */
+export function exportPhotos(
+  services: Pick<Services, 'encoders' | 'exchange' | 'library'>,
+  request: ExportRequest,
+): Promise<Blob | null> {
+  return asWork(write(services, request));
+}
+
+async function write(
+  { encoders, exchange, library }: Pick<Services, 'encoders' | 'exchange' | 'library'>,
+  { kind, target, signal, onProgress, ...data }: ExportRequest,
+): Promise<Blob | null> {
+  const active = (await encoders.list()).find((encoder) => encoder.active)!;
+  const { dimension, fingerprint } = active;
+  signal.throwIfAborted();
+  const job = crypto.randomUUID();
+  const cancel = (): void => void exchange.cancelExport(job);
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await exchange.export(
+      job,
+      kind,
+      target,
+      { ...data, encoder: { dimension, fingerprint } },
+      (photoId) => library.original(photoId),
+      (photoIds) => library.vectorsOf(photoIds, fingerprint),
+      onProgress,
+    );
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}

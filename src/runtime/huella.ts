@@ -1,0 +1,74 @@
+/** The scripting door, `window.huella`, over the same doors as the screens (`api.ts` describes it). */
+import { HuellaError } from '../engine/errors';
+import type { Huella, TabRole } from './api';
+import { staged } from './backups';
+import { importPhotos } from './import';
+import type { Services } from './services';
+import { readSettings, writeSettings } from './settings';
+
+/** @param role where this tab stands among the tabs */
+export function scriptingDoor(services: Omit<Services, 'huella'>, role: () => TabRole): Huella {
+  const { engine, encoders, library, backups } = services;
+  return {
+    version: __VERSION__,
+    get ready() {
+      return readiness(services);
+    },
+    encoders: {
+      list: () => encoders.list(),
+      install: (source, { signal, onProgress, ...options } = {}) =>
+        encoders.install(source, options, signal, onProgress),
+      use: (id) => encoders.use(id),
+      remove: (id, options) => encoders.remove(id, options),
+    },
+    encode: async (photo, { crop, signal } = {}) =>
+      (await engine.encode(photo, { crop }, 'query', signal)).embedding,
+    import: async (files, options) => {
+      const { imported, duplicates, failed } = await importPhotos(services, files, options);
+      return { imported, duplicates, failed: failed.map(({ name, reason }) => ({ name, reason })) };
+    },
+    search: async (query, { signal, ...options } = {}) => {
+      checkCount(options.k);
+      return engine.search(query, options, signal);
+    },
+    identify: async (photo, { signal, onFirst, ...options } = {}) => {
+      checkCount(options.k);
+      return engine.identify(photo, options, signal, onFirst);
+    },
+    learning: {
+      ready: () => engine.learningReady(),
+      report: () => engine.learningReport(),
+      set: (on) => engine.applySettings(writeSettings({ learning: on ? 'on' : 'off' })),
+    },
+    diagnostics: async () => ({ ...(await engine.diagnostics()), tab: role() }),
+    settings: {
+      get: () => Promise.resolve(readSettings()),
+      set: async (change) => engine.applySettings(writeSettings(change)),
+    },
+    backup: async (options) => (await backups.make(null, staged(options))).file,
+    restore: (file, options = {}) => backups.restore(file, options.choices ?? {}, staged(options)),
+    integrityCheck: () => library.integrityCheck(),
+    clear: () => library.clear(),
+  };
+}
+
+/** @throws RangeError unless it is absent or a whole number from 1 */
+function checkCount(k: number | undefined): void {
+  if (k !== undefined && !(Number.isSafeInteger(k) && k >= 1))
+    throw new RangeError(`k must be a whole number from 1, not ${k}.`);
+}
+
+/** Settles once the status is ready or failed. */
+function readiness({ status, onStatus }: Pick<Services, 'status' | 'onStatus'>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let stop = (): void => undefined;
+    const look = (now = status()): void => {
+      if (now.phase === 'starting') return;
+      stop();
+      if (now.phase === 'ready') resolve();
+      else reject(new HuellaError(now.code, now.reason, now.detail));
+    };
+    look();
+    if (status().phase === 'starting') stop = onStatus(look);
+  });
+}

@@ -1,0 +1,46 @@
+/** Starts the app's runtime in this tab. */
+import { Backups } from './backups';
+import { exchangeDoor } from './exchange-link';
+import { scriptingDoor } from './huella';
+import { LeadingEngine } from './leader/engine';
+import type { Services } from './services';
+import type { EngineStatus } from './status';
+import { Tabs } from './tabs/tabs';
+
+/** Joins the other tabs or starts the engine, and publishes `window.huella`. */
+export function createServices(): Services {
+  const [statusListeners, libraryListeners, encodersListeners] = [
+    new Set<(status: EngineStatus) => void>(),
+    new Set<() => void>(),
+    new Set<() => void>(),
+  ];
+  let status: EngineStatus = { phase: 'starting', step: 'library', done: 0, total: 1 };
+  const tabs = new Tabs({
+    lead: (events) => new LeadingEngine(events),
+    onStatus: (changed) => {
+      status = changed;
+      for (const listener of statusListeners) listener(changed);
+    },
+    onEvent: (event) => {
+      for (const listener of event === 'library' ? libraryListeners : encodersListeners) listener();
+    },
+  });
+  const shared = {
+    ...tabs.doors,
+    backups: new Backups(tabs.doors.library),
+    exchange: exchangeDoor(),
+    status: () => status,
+    onStatus: (listener: (status: EngineStatus) => void) => listen(statusListeners, listener),
+    onLibraryChange: (listener: () => void) => listen(libraryListeners, listener),
+    onEncodersChange: (listener: () => void) => listen(encodersListeners, listener),
+  };
+  const huella = scriptingDoor(shared, () => tabs.role);
+  window.huella = huella;
+  tabs.join();
+  return { ...shared, huella };
+}
+
+function listen<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
