@@ -76,7 +76,7 @@ const DOORS = [
   { name: '@zip.js/zip.js', doors: ['src/engine/exchange/zip/**'] },
   { name: 'papaparse', doors: ['src/engine/exchange/csv/**'] },
   { name: 'idb', doors: ['src/engine/library/**'] },
-  { name: 'comlink', doors: ['src/workers/**', 'src/runtime/**'] },
+  { name: 'comlink', doors: ['src/workers/**'] },
   { name: 'svelte', doors: ['src/app/**', 'src/main.ts'] },
 ];
 

@@ -152,8 +152,19 @@ export class Supervisor {
     for (let attempt = 1; ; attempt++) {
       const line = await this.#ready();
       signal.throwIfAborted();
+      const jobId = this.#nextJob++;
+      const onAbort = (): void => void line.worker.door.cancel(jobId);
+      signal.addEventListener('abort', onAbort, { once: true });
+      line.inFlight += 1;
       try {
-        return await this.#encodeOn(line, photo, options, signal);
+        const encoded = await withDeadline(
+          Promise.race([line.worker.door.encode(jobId, photo, options), line.lost]),
+          this.#limits.jobMs,
+        );
+        line.runs += 1;
+        this.#runs += 1;
+        if (line.running.backend === 'webgpu') this.#webgpuFailures = 0;
+        return encoded;
       } catch (thrown) {
         if (isAbort(thrown)) throw thrown;
         const error = toHuellaError(thrown, 'encoder-failed');
@@ -161,6 +172,11 @@ export class Supervisor {
         this.#failedRuns += 1;
         this.#replace(line, error);
         if (attempt === 2) throw error;
+      } finally {
+        signal.removeEventListener('abort', onAbort);
+        line.inFlight -= 1;
+        if (line.running.backend === 'webgpu' && line.runs >= this.#limits.runsPerWebgpuWorker)
+          this.#retire(line);
       }
     }
   }
@@ -179,33 +195,6 @@ export class Supervisor {
     if (this.#current) this.#end(this.#current);
     this.#current = null;
     this.#line = null;
-  }
-
-  async #encodeOn(
-    line: Line,
-    photo: Blob,
-    options: EncodeOptions,
-    signal: AbortSignal,
-  ): Promise<EncodedPhoto> {
-    const jobId = this.#nextJob++;
-    const onAbort = (): void => void line.worker.door.cancel(jobId);
-    signal.addEventListener('abort', onAbort, { once: true });
-    line.inFlight += 1;
-    try {
-      const encoded = await withDeadline(
-        Promise.race([line.worker.door.encode(jobId, photo, options), line.lost]),
-        this.#limits.jobMs,
-      );
-      line.runs += 1;
-      this.#runs += 1;
-      if (line.running.backend === 'webgpu') this.#webgpuFailures = 0;
-      return encoded;
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-      line.inFlight -= 1;
-      if (line.running.backend === 'webgpu' && line.runs >= this.#limits.runsPerWebgpuWorker)
-        this.#retire(line);
-    }
   }
 
   #ready(): Promise<Line> {

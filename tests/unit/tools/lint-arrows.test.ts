@@ -30,7 +30,7 @@ describe('each outside library has one door', () => {
     ],
     ['papaparse', 'src/engine/exchange/exif.ts', 'src/engine/exchange/csv/read.ts'],
     ['comlink', 'src/engine/encoder/supervisor.ts', 'src/workers/spawn.ts'],
-    ['comlink', 'src/app/context.ts', 'src/runtime/backups.ts'],
+    ['comlink', 'src/runtime/backups.ts', 'src/workers/serve.ts'],
     ['svelte', 'src/workers/spawn.ts', 'src/main.ts'],
     ['svelte', 'src/runtime/work.ts', 'src/app/context.ts'],
   ])('%s is refused in %s and allowed in %s', async (library, outside, door) => {

@@ -2,7 +2,7 @@ import { deleteDB } from 'idb';
 import { afterEach, expect, test } from 'vitest';
 import { galleryService, type LibraryDoor } from '../../../../src/engine/gallery/service';
 import { Library } from '../../../../src/engine/library';
-import { code, photo } from '../library/library-helpers';
+import { code, FINGERPRINT, photo } from '../library/library-helpers';
 
 /** What the library's worker offers, without the worker. */
 
@@ -17,7 +17,11 @@ function service(name = `service-test-${crypto.randomUUID()}`): {
   return { name, door: galleryService(name) };
 }
 
-const open = (door: LibraryDoor, fingerprint = 'one', changes: string[] = []): Promise<void> =>
+const open = (
+  door: LibraryDoor,
+  fingerprint = FINGERPRINT,
+  changes: string[] = [],
+): Promise<void> =>
   door.open(
     fingerprint,
     DIMENSION,
@@ -25,7 +29,7 @@ const open = (door: LibraryDoor, fingerprint = 'one', changes: string[] = []): P
     () => changes.push('changed'),
   );
 
-function axis(i: number, fingerprint = 'one') {
+function axis(i: number, fingerprint = FINGERPRINT) {
   const vector = new Float32Array(DIMENSION);
   vector[i] = 1;
   return { fingerprint, vector };
@@ -40,6 +44,7 @@ afterEach(async () => {
 
 test('the first screen is answered before the index is open, all else is refused until then', async () => {
   const { name, door } = service();
+  expect(() => door.photos()).toThrow('not open');
   const library = await Library.open(name);
   const stored = await library.addPhoto(await photo('a cow', { embedding: axis(0) }));
   if (stored.kind !== 'added') throw new Error('a duplicate');
@@ -48,11 +53,10 @@ test('the first screen is answered before the index is open, all else is refused
   expect((await door.thumbnail(stored.photo.id)).size).toBeGreaterThan(0);
   expect(await door.individualRecords()).toEqual([]);
   expect(door.counts()).toEqual({ photos: 0, indexed: 0 });
-  expect(() => door.photos()).toThrow('not open');
   expect(await code(door.search(axis(0).vector, {}, null))).toBe('internal');
   await open(door);
   expect(door.counts()).toEqual({ photos: 1, indexed: 1 });
-  expect(await door.search(axis(0).vector, {}, 'one')).toMatchObject([
+  expect(await door.search(axis(0).vector, {}, FINGERPRINT)).toMatchObject([
     { photoId: stored.photo.id, similarity: 1 },
   ]);
 });
@@ -60,7 +64,7 @@ test('the first screen is answered before the index is open, all else is refused
 test('a photo that looks nearly the same is named, one that is the same is a duplicate', async () => {
   const { door } = service();
   const changes: string[] = [];
-  await open(door, 'one', changes);
+  await open(door, FINGERPRINT, changes);
   const first = await photo('first', {
     name: 'first.jpg',
     lookHash: '0123456789abcdef',
@@ -90,13 +94,13 @@ test('what people do is known to the next search, and an encoder in use keeps it
   const photoIds = [added.photo.id];
   const acted = await door.act({ kind: 'assign', photoIds, name: 'Luna' }, signature('Ana'));
   expect(acted.entry).toMatchObject({ by: 'Ana' });
-  const found = (): Promise<unknown> => door.search(axis(0).vector, {}, 'one');
+  const found = (): Promise<unknown> => door.search(axis(0).vector, {}, FINGERPRINT);
   expect(await found()).toMatchObject([{ individual: 'Luna' }]);
   await door.undo(acted.entry!.id);
   expect(await found()).not.toMatchObject([{ individual: 'Luna' }]);
   await door.redo(acted.entry!.id);
   expect(await found()).toMatchObject([{ individual: 'Luna' }]);
-  expect(await code(door.forgetEncoder('one'))).toBe('internal');
+  expect(await code(door.forgetEncoder(FINGERPRINT))).toBe('internal');
   expect(await code(door.search(axis(0).vector, {}, 'two'))).toBe('dimension-mismatch');
   await door.clear();
   expect(await found()).toEqual([]);
@@ -109,12 +113,15 @@ test('another encoder takes over once its index is open, and searches under way 
   if (added.kind !== 'added') throw new Error('a duplicate');
   expect(await door.photosLacking('two')).toEqual([added.photo.id]);
   await door.addEmbedding(added.photo.id, axis(3, 'two'), null);
-  const [answers] = await Promise.all([door.search(axis(0).vector, {}, 'one'), open(door, 'two')]);
+  const [answers] = await Promise.all([
+    door.search(axis(0).vector, {}, FINGERPRINT),
+    open(door, 'two'),
+  ]);
   expect(answers).toMatchObject([{ photoId: added.photo.id, similarity: 1 }]);
   expect(await door.search(axis(3).vector, {}, 'two')).toMatchObject([{ similarity: 1 }]);
   expect(await door.vectorsOf([added.photo.id, 'gone'], 'two')).toEqual([axis(3).vector, null]);
-  await door.forgetEncoder('one');
-  expect(await door.photosLacking('one')).toEqual([added.photo.id]);
+  await door.forgetEncoder(FINGERPRINT);
+  expect(await door.photosLacking(FINGERPRINT)).toEqual([added.photo.id]);
 });
 
 test('a backup is cancelled by the name of its job; a job that has ended is passed over', async () => {
