@@ -2,6 +2,7 @@
 import { HuellaError } from '../../../../src/engine/errors';
 import type { Engine, EngineEvents } from '../../../../src/runtime/doors';
 import type { EngineStatus } from '../../../../src/runtime/status';
+import { doorsOf } from '../../../../src/runtime/tabs/seat';
 import { Tabs } from '../../../../src/runtime/tabs/tabs';
 
 export interface Tab {
@@ -55,15 +56,17 @@ const answers: Readonly<Record<string, (...args: never[]) => unknown>> = {
   never: () => new Promise(() => log.push('asked')),
 };
 
+const doors = doorsOf((door, method, args) => {
+  const answer = answers[method];
+  return new Promise<unknown>((resolve) => {
+    if (!answer) throw new Error(`no ${method} behind ${door}`);
+    resolve(Reflect.apply(answer, null, args));
+  });
+});
+
 const engine = (): Engine => ({
+  doors,
   status: () => statusOf(name),
-  call(door, method, args) {
-    const answer = answers[method];
-    return new Promise<unknown>((resolve) => {
-      if (!answer) throw new Error(`no ${method} behind ${door}`);
-      resolve(Reflect.apply(answer, null, args));
-    });
-  },
   close: () => void log.push('closed'),
 });
 

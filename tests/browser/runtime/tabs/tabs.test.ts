@@ -7,6 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { PUBLIC_CHANNEL, THIS_CODE, type Code } from '../../../../src/runtime/tabs/protocol';
 import type { PublicMessage } from '../../../../src/runtime/tabs/protocol';
 import type { Tab } from './tab.fixture';
+import type { Methods } from '../../../../src/workers/calls';
 
 const SCRIPT = new URL('./tab.fixture.ts', import.meta.url).href;
 const LOCK = 'huella-leader';
@@ -66,7 +67,7 @@ async function openAll(...names: string[]): Promise<Frame[]> {
 }
 
 const call = (frame: Frame, method: string, ...args: unknown[]): Promise<unknown> =>
-  frame.tab.tabs.call('engine', method, args);
+  (frame.tab.tabs.doors.engine as unknown as Methods)[method]!(...args);
 
 /** Errors come from another realm: only what they say can be compared. */
 const failure = (promise: Promise<unknown>): Promise<string> =>
@@ -123,7 +124,7 @@ test('the first tab leads and alone has an engine; the others get its answers, e
 
 test('a door is an object of calls, and no promise', async () => {
   const [, b] = (await openAll('a', 'b')) as [Frame, Frame];
-  const door = b.tab.tabs.door('engine') as unknown as { who(): Promise<string> };
+  const door = b.tab.tabs.doors.engine as unknown as { who(): Promise<string> };
   expect(await (await Promise.resolve(door)).who()).toBe('a');
 });
 
