@@ -9,6 +9,7 @@ const ENGINE_ROOMS = [
   'ort',
   'encoder',
   'local',
+  'detector',
   'checkpoint',
   'onnx',
   'index',
@@ -27,6 +28,7 @@ const MAY_IMPORT = {
   ort: [],
   encoder: ['ort'],
   // Decoding and the crop's pixels are the encoder's.
+  detector: ['ort', 'encoder'],
   local: ['ort', 'encoder'],
   checkpoint: [],
   // Checkpoint tensors become a graph's weights.

@@ -40,6 +40,7 @@ const GROUPS: readonly (readonly [RegExp, FileGroup])[] = [
   [/^assets\/.*\bjspi\b/, 'jspi'],
   [/^assets\/.*\basyncify\b|^assets\/ort\.webgpu\b/, 'asyncify'],
   [/^models\/xfeat\.|^assets\/local\.worker/, 'markings'],
+  [/^models\/detector\.|^assets\/detector\.worker/, 'detector'],
   [/^samples\/|^screenshots\/|^icons\/.*\.png$|\/LICENSE/, 'extra'],
   [/^/, 'core'],
 ];

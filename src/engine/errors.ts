@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   'device-lost',
   // Comparing markings
   'markings-failed',
+  'detector-failed',
   'out-of-memory',
   // Library and index
   'storage-full',

@@ -3,15 +3,17 @@
 /**
  * `core`: without it Huella does not work. `jspi` and `asyncify`: ONNX Runtime for WebGPU, for browsers that can suspend
  * WebAssembly and for those that cannot; WASM is in the core, because WebGPU falls back to it. `markings`: the network that compares markings and its
+ * worker. `detector`: the network that finds animals and its
  * worker. `extra`: kept once it was used.
  */
-export type FileGroup = 'core' | 'jspi' | 'asyncify' | 'markings' | 'extra';
+export type FileGroup = 'core' | 'jspi' | 'asyncify' | 'markings' | 'detector' | 'extra';
 
 /** Part of an address by which a kept file shows that its whole group was used. */
 export const SIGN_OF_USE = {
   jspi: '.jspi',
   asyncify: '.asyncify',
   markings: 'models/xfeat.onnx',
+  detector: 'models/detector.onnx',
 } as const satisfies Partial<Record<FileGroup, string>>;
 
 export interface BuiltFile {

@@ -1,11 +1,21 @@
 /** The scripting door: `window.huella`. Scripts, tests and the screens all use these functions; there is no second path. */
 import type { RestoreChoices, RestoreReport } from '../engine/backup';
+import type { Detection } from '../engine/detector/detection';
 import type { SearchFilter } from '../engine/gallery';
 import type { Finding, PhotoFields } from '../engine/library';
 import type { Crop, Progress } from '../engine/types';
 import type { Language } from './languages';
 
-export type { Crop, Finding, PhotoFields, Progress, RestoreChoices, RestoreReport, SearchFilter };
+export type {
+  Crop,
+  Detection,
+  Finding,
+  PhotoFields,
+  Progress,
+  RestoreChoices,
+  RestoreReport,
+  SearchFilter,
+};
 
 export interface Huella {
   readonly version: string;
@@ -51,6 +61,12 @@ export interface Huella {
    * @throws RangeError for `k` that is no whole number from 1; HuellaError as `encode`
    */
   identify(photo: Blob, options?: IdentifyOptions): Promise<Answer>;
+  /**
+   * Boxes around the animals of a photo, surest first; empty when none was found. The detector is fetched
+   * (8 MB) when it is first wanted and then works offline. `kind` is a hint, and null where it is not sure.
+   * @throws HuellaError as decoding, `detector-failed`
+   */
+  detect(photo: Blob, options?: { readonly signal?: AbortSignal }): Promise<readonly Detection[]>;
   readonly learning: {
     /** Resolves when what was named so far is learnt, or found not to help. */
     ready(): Promise<LearningReport>;
@@ -292,6 +308,15 @@ export interface Diagnostics {
     readonly openTensors: number;
     /** Of the points kept on this device; null while no worker can say. */
     readonly pointBytes: number | null;
+  };
+  /** Of the worker that finds animals; while there is none, what it would hold is 0. */
+  readonly detector: {
+    readonly runs: number;
+    readonly failedRuns: number;
+    readonly recycleReasons: readonly string[];
+    readonly wasmBytes: number;
+    readonly openBitmaps: number;
+    readonly openTensors: number;
   };
   readonly photos: number;
   readonly indexed: number;

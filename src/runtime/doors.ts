@@ -1,4 +1,5 @@
 /** What the tab that leads offers to every tab: the doors, their methods and their events. */
+import type { Detection } from '../engine/detector/detection';
 import type { EncodedPhoto, EncodeOptions } from '../engine/encoder/encoder';
 import type { Priority } from '../engine/encoder/queue';
 import type { LibraryDoor, Signature } from '../engine/gallery';
@@ -85,6 +86,8 @@ export interface EngineDoor {
   /** As `Library.undo`; a crop that is taken back is encoded once more. */
   undo(entryId: string): Promise<Undone>;
   redo(entryId: string): Promise<Undone>;
+  /** As `Huella.detect`; a person's photo goes before an import. */
+  detect(photo: Blob, priority: Priority, signal?: AbortSignal): Promise<readonly Detection[]>;
   /** How many points of each photo's markings agree with the query's. */
   agreeingPoints(
     query: MarkingsOf,

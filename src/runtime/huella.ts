@@ -35,6 +35,7 @@ export function scriptingDoor(services: Omit<Services, 'huella'>, role: () => Ta
       checkCount(options.k);
       return engine.identify(photo, options, signal, onFirst);
     },
+    detect: async (photo, { signal } = {}) => engine.detect(photo, 'query', signal),
     learning: {
       ready: () => engine.learningReady(),
       report: () => engine.learningReport(),

@@ -1,5 +1,6 @@
 /** Makes workers and their doors; the page's side of every door. */
 import { proxy, wrap } from 'comlink';
+import type { Detector } from '../engine/detector/detector';
 import type { Encoder } from '../engine/encoder/encoder';
 import { HuellaError } from '../engine/errors';
 import type { ExchangeDesk } from '../engine/exchange/desk';
@@ -115,6 +116,15 @@ export function spawnLocal(): Spawned<Markings> {
   const name = uniqueName('local');
   return doorOf(
     new Worker(new URL('./local.worker.ts', import.meta.url), { type: 'module', name }),
+    name,
+  );
+}
+
+/** Finds animals in photos. Started when there is a photo to look at. */
+export function spawnDetector(): Spawned<Detector> {
+  const name = uniqueName('detector');
+  return doorOf(
+    new Worker(new URL('./detector.worker.ts', import.meta.url), { type: 'module', name }),
     name,
   );
 }

@@ -34,12 +34,20 @@ COMPARED_SCORE, LEAST_IOU = 0.3, 0.95
 PHOTOS = 50
 MOST_BYTES = 8_000_000
 CELLS, CLASSES = 3549, 80
+# The cell in the middle of the coarsest map: it has seen nearly the whole picture.
+MIDDLE_CELL = 3549 - 169 + 84
 # Drawings of the fixture, of three kinds of animal.
 DRAWINGS = ("zuri-1.jpg", "luna-2.jpg", "rosa-3.jpg")
 
 
 def pixels_of(path: Path) -> tuple[np.ndarray, float, int, int]:
     return letterbox(ImageOps.exif_transpose(Image.open(path)).convert("RGB"))
+
+
+def pattern_1() -> np.ndarray:
+    """The input of the self-check, from a formula (`selfCheckInput` in src/engine/encoder/card.ts)."""
+    y, x, c = np.mgrid[0:SIDE, 0:SIDE, 0:3]
+    return ((x * 7 + y * 13 + c * 29 + ((x * y) % 31) * 5) % 256).astype(np.uint8)
 
 
 def run_source(model: Path, pictures: list[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -101,11 +109,11 @@ def main() -> int:
     source = options.package / "models" / "nanodet.json"
     model = build(Source(source)).SerializeToString(deterministic=True)
     session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
-    pictures = [pixels_of(path)[0] for path in photos + drawings]
+    pictures = [pixels_of(path)[0] for path in photos + drawings] + [pattern_1()]
     expected = run_source(source, pictures)
 
     compared, least, worst = 0, 1.0, 0.0
-    for pixels, (scores, distances) in zip(pictures, expected):
+    for pixels, (scores, distances) in zip(pictures[:-1], expected):
         ours, ours_distances = (out[0] for out in session.run(["scores", "distances"], {"pixels": pixels[None]}))
         worst = max(worst, float(np.abs(ours - scores).max()))
         theirs = [row for row in detect(scores, distances, LEAST_SCORE, OVERLAP, INSIDE) if row[1] >= COMPARED_SCORE]
@@ -144,10 +152,16 @@ def main() -> int:
         "std": list(STD_BGR[::-1]),
         "resize": "bilinear-letterbox",
         "weights": "convolutions float16, as published; all else float32; batch normalisation folded",
+        "selfCheck": {
+            "pattern": "pattern-1",
+            "computedBy": "TF.js 4.22.0, float32",
+            "cell": MIDDLE_CELL,
+            "distances": floats(expected[-1][1][MIDDLE_CELL]),
+        },
     }
     (MODELS / "detector.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n")
     FIXTURES.mkdir(parents=True, exist_ok=True)
-    rows = [fixture(path, *outputs) for path, outputs in zip(drawings, expected[len(photos) :])]
+    rows = [fixture(path, *outputs) for path, outputs in zip(drawings, expected[len(photos) : -1])]
     document = {"by": "tools/detector/convert.py, from TF.js 4.22.0", "drawings": rows}
     (FIXTURES / "expected.json").write_text(json.dumps(document) + "\n")
     return 0

@@ -17,7 +17,9 @@ const STD = [57.375, 57.12, 58.395];
 const OUTPUTS = ['Identity', 'Identity_1', 'Identity_2', 'Identity_3', 'Identity_4', 'Identity_5'];
 
 const [modelPath, folder] = process.argv.slice(2);
-setWasmPaths(join(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')), '/'));
+setWasmPaths(
+  join(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')), '/'),
+);
 await tf.setBackend('wasm');
 
 const document = JSON.parse(readFileSync(modelPath, 'utf8'));

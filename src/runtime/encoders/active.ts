@@ -29,7 +29,7 @@ export interface LoadedEncoder {
 /** What the encoder contributes to the diagnostics. */
 type EncoderDiagnostics = Omit<
   Diagnostics,
-  'photos' | 'indexed' | 'crossOriginIsolated' | 'tab' | 'markings'
+  'photos' | 'indexed' | 'crossOriginIsolated' | 'tab' | 'markings' | 'detector'
 >;
 
 /**

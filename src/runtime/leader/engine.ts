@@ -6,6 +6,7 @@ import { TRASH_DAYS } from '../../engine/library/trash';
 import type { EncodeOptions } from '../../engine/encoder/encoder';
 import type { Priority } from '../../engine/encoder/queue';
 import type { GalleryAnswer, IdentifySearch, Signature } from '../../engine/gallery';
+import type { Detection } from '../../engine/detector/detection';
 import type { Crop } from '../../engine/types';
 import { DEFAULT_ID } from '../encoders/choice';
 import { ActiveEncoder, infoOf, type RunningEncoder } from '../encoders/active';
@@ -14,6 +15,7 @@ import type { Comparison } from '../../engine/local/compare';
 import type { Agreeing, PreparedPoints } from '../../engine/local/markings';
 import { MarkingsDesk } from './markings';
 import { Learner } from './learner';
+import { DetectorDesk } from './detector';
 import { LibraryLink } from './library-link';
 import { readSettings } from '../settings';
 import type {
@@ -46,6 +48,7 @@ export class LeadingEngine implements Engine, EngineDoor {
   readonly #encoder: ActiveEncoder;
   readonly #encoders: Encoders;
   readonly #markings: MarkingsDesk;
+  readonly #detector: DetectorDesk;
   readonly #learner: Learner;
   readonly #closing = new AbortController();
   /** While another encoder is put in use, searches that met the change wait. */
@@ -95,6 +98,7 @@ export class LeadingEngine implements Engine, EngineDoor {
       wanted: () => readSettings().learning === 'on',
       onLearnt: () => this.#events.onEvent('library'),
     });
+    this.#detector = new DetectorDesk(this.#encoder.queue);
     this.doors = { library: this.#library.door, encoders: this.#encoders, engine: this };
     void this.#start();
   }
@@ -107,6 +111,7 @@ export class LeadingEngine implements Engine, EngineDoor {
     this.#closing.abort();
     this.#encoders.close();
     this.#markings.close();
+    this.#detector.close();
     this.#learner.close();
     this.#encoder.close();
     this.#library.close();
@@ -189,6 +194,10 @@ export class LeadingEngine implements Engine, EngineDoor {
     return this.#learner.report();
   }
 
+  detect(photo: Blob, priority: Priority, signal?: AbortSignal): Promise<readonly Detection[]> {
+    return this.#detector.detect(photo, priority, signal);
+  }
+
   agreeingPoints(
     query: MarkingsOf,
     photoIds: readonly string[],
@@ -223,13 +232,14 @@ export class LeadingEngine implements Engine, EngineDoor {
   }
 
   async diagnostics(): Promise<EngineDiagnostics> {
-    const [encoder, markings, counts] = await Promise.all([
+    const [encoder, markings, detector, counts] = await Promise.all([
       this.#encoder.diagnostics(),
       this.#markings.diagnostics(),
+      this.#detector.diagnostics(),
       this.#library.counts(),
     ]);
     const { crossOriginIsolated } = window;
-    return { ...encoder, ...counts, markings, crossOriginIsolated };
+    return { ...encoder, ...counts, markings, detector, crossOriginIsolated };
   }
 
   async applySettings(settings: Settings): Promise<void> {

@@ -21,6 +21,8 @@ export const errors: Record<ErrorCode, string> = {
     'This device gave wrong results in the check at start, so nothing was compared.',
   'encoder-timeout': 'This photo took too long and was given up. Try again.',
   'device-lost': 'The graphics processor stopped answering. Try again.',
+  'detector-failed':
+    'Huella could not look for animals in this photo. Draw the box by hand, or use the whole photo.',
   'markings-failed': 'The markings could not be compared. The answer stays as it was without them.',
   'out-of-memory': 'There is not enough memory. Close other tabs and try again.',
   'storage-full': 'There is no space left on this device. Free some and try again.',

@@ -1,0 +1,136 @@
+/**
+ * NanoDet's outputs as boxes (nanodet/model/head/gfl_head.py; Li et al., Generalized Focal Loss,
+ * arXiv 2006.04388). Every cell of three feature maps gives a score for each class and, for each side of
+ * a box, a distribution of its distance from the cell's centre.
+ */
+import type { Corners } from './letterbox';
+
+/** Pixels between the centres of a feature map's cells, in the order of the outputs. */
+const STRIDES = [8, 16, 32] as const;
+/** The distances a side may have, in strides: 0 to 10 (`reg_max` of nanodet-g.yml). */
+const BINS = 11;
+/** COCO's classes, and the animals among them: bird to giraffe. */
+const CLASSES = 80;
+const FIRST_ANIMAL = 14;
+const ANIMALS = 10;
+
+/** A box is dropped when it shares more than this of its union with a surer one. */
+const MOST_OVERLAP = 0.5;
+/**
+ * A box is dropped when it shares more than this of the smaller of the two with a surer one: a head in
+ * an animal's box, or a box around several animals. With the overlap alone, recall at precision .85 was
+ * .73 and .60 on the two sets of scenes; with this, .97 and .89.
+ */
+const MOST_INSIDE = 0.7;
+
+/** Animals are individuals in a picture, not a swarm: more boxes than this are of no help. */
+const MOST_BOXES = 50;
+
+export interface Outputs {
+  /** float32 `[cells, 80]`, 0..1. */
+  readonly scores: Float32Array;
+  /** float32 `[cells, 44]`, before the softmax: left, top, right, bottom. */
+  readonly distances: Float32Array;
+}
+
+export interface Box {
+  /** In pixels of the square. */
+  readonly corners: Corners;
+  readonly score: number;
+  /** Scores of the ten animals, in COCO's order. */
+  readonly animals: readonly number[];
+}
+
+/** Cells of the three maps of a square. */
+export function cellCount(side: number): number {
+  return STRIDES.reduce((sum, stride) => sum + (side / stride) ** 2, 0);
+}
+
+/**
+ * The boxes of animals, surest first.
+ *
+ * A box's score is the chance that it shows at least one of the ten animals, taken as independent: an
+ * animal that COCO does not know has its evidence spread over several of them.
+ *
+ * @param side of the square, in pixels; a multiple of 32
+ * @param least score
+ * @throws RangeError when the outputs are not of such a square
+ */
+export function decodeBoxes(outputs: Outputs, side: number, least: number): Box[] {
+  const cells = cellCount(side);
+  const { scores, distances } = outputs;
+  if (scores.length !== cells * CLASSES || distances.length !== cells * 4 * BINS) {
+    throw new RangeError(`${scores.length} scores and ${distances.length} distances at ${side}`);
+  }
+  const boxes: Box[] = [];
+  let cell = 0;
+  for (const stride of STRIDES) {
+    const columns = side / stride;
+    for (let i = 0; i < columns * columns; i++, cell++) {
+      const score = animalScore(scores, cell);
+      if (score < least) continue;
+      const x = ((i % columns) + 0.5) * stride;
+      const y = (Math.floor(i / columns) + 0.5) * stride;
+      const reach = (part: number): number => meanBin(distances, (cell * 4 + part) * BINS) * stride;
+      const within = (value: number): number => Math.min(side, Math.max(0, value));
+      boxes.push({
+        corners: [
+          within(x - reach(0)),
+          within(y - reach(1)),
+          within(x + reach(2)),
+          within(y + reach(3)),
+        ],
+        score,
+        animals: [...animalsOf(scores, cell)],
+      });
+    }
+  }
+  return suppress(boxes);
+}
+
+function animalsOf(scores: Float32Array, cell: number): Float32Array {
+  const first = cell * CLASSES + FIRST_ANIMAL;
+  return scores.subarray(first, first + ANIMALS);
+}
+
+function animalScore(scores: Float32Array, cell: number): number {
+  let none = 1;
+  for (const score of animalsOf(scores, cell)) none *= 1 - score;
+  return 1 - none;
+}
+
+/** Mean of the softmax distribution over the bins at `offset` (gfl_head.py, `Integral`). */
+function meanBin(logits: Float32Array, offset: number): number {
+  let most = -Infinity;
+  for (let i = 0; i < BINS; i++) most = Math.max(most, logits[offset + i]!);
+  let sum = 0;
+  let weighted = 0;
+  for (let i = 0; i < BINS; i++) {
+    const share = Math.exp(logits[offset + i]! - most);
+    sum += share;
+    weighted += share * i;
+  }
+  return weighted / sum;
+}
+
+/** Non-maximum suppression over all kinds together: an animal is in one box, whatever it is taken for. */
+function suppress(boxes: readonly Box[]): Box[] {
+  const kept: Box[] = [];
+  for (const box of [...boxes].sort((a, b) => b.score - a.score)) {
+    if (kept.length === MOST_BOXES) break;
+    if (kept.every((surer) => !coincides(box.corners, surer.corners))) kept.push(box);
+  }
+  return kept;
+}
+
+function coincides(a: Corners, b: Corners): boolean {
+  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
+  if (width <= 0 || height <= 0) return false;
+  const both = width * height;
+  const areaA = (a[2] - a[0]) * (a[3] - a[1]);
+  const areaB = (b[2] - b[0]) * (b[3] - b[1]);
+  return (
+    both > MOST_OVERLAP * (areaA + areaB - both) || both > MOST_INSIDE * Math.min(areaA, areaB)
+  );
+}

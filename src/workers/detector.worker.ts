@@ -1,0 +1,4 @@
+import { serve } from './serve';
+import { Detector } from '../engine/detector/detector';
+
+serve(new Detector());

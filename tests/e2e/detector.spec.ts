@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+
+/** Boxes through the scripting door: TF.js's own, the same in every tab, and without a network. */
+
+interface Expected {
+  readonly drawings: readonly {
+    readonly drawing: string;
+    readonly boxes: readonly { readonly corners: readonly [number, number, number, number] }[];
+  }[];
+}
+
+const EXPECTED = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../fixtures/detector/expected.json'), 'utf8'),
+) as Expected;
+
+async function open(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.evaluate(() => window.huella.ready);
+}
+
+function detect(page: Page, drawing: string) {
+  return page.evaluate(
+    async (file) => window.huella.detect(await (await fetch(`samples/${file}`)).blob()),
+    drawing,
+  );
+}
+
+test('draws the boxes that TF.js draws, in every tab, and gives its memory back', async ({
+  page,
+  context,
+}) => {
+  await open(page);
+  for (const { drawing, boxes } of EXPECTED.drawings) {
+    const found = await detect(page, drawing);
+    expect(found).toHaveLength(boxes.length);
+    boxes.forEach(({ corners: [left, top, right, bottom] }, i) => {
+      const { x, y, width, height } = found[i]!.crop;
+      const across = Math.min(right, x + width) - Math.max(left, x);
+      const down = Math.min(bottom, y + height) - Math.max(top, y);
+      const both = Math.max(0, across) * Math.max(0, down);
+      const union = width * height + (right - left) * (bottom - top) - both;
+      expect(both / union).toBeGreaterThanOrEqual(0.95);
+    });
+  }
+  const [first] = EXPECTED.drawings;
+  const follower = await context.newPage();
+  await open(follower);
+  expect(await detect(follower, first!.drawing)).toEqual(await detect(page, first!.drawing));
+  await follower.close();
+
+  const blank = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(300, 200);
+    canvas.getContext('2d')!.fillRect(0, 0, 300, 200);
+    return window.huella.detect(await canvas.convertToBlob());
+  });
+  expect(blank).toEqual([]);
+  const refused = page.evaluate(() => window.huella.detect(new Blob(['no picture'])));
+  await expect(refused).rejects.toThrow('no known image format');
+
+  const many = await page.evaluate(async (file) => {
+    const blob = await (await fetch(`samples/${file}`)).blob();
+    const calls = Array.from({ length: 8 }, (_, i) =>
+      i % 2 ? window.huella.detect(blob) : window.huella.encode(blob),
+    );
+    await Promise.all(calls);
+    return window.huella.diagnostics();
+  }, first!.drawing);
+  expect(many.maxInFlightSeen).toBeLessThanOrEqual(2);
+  expect(many.detector).toMatchObject({ failedRuns: 0, openBitmaps: 0, openTensors: 0 });
+});
+
+test('once used, it finds animals without a network', async ({ page, context }) => {
+  await open(page);
+  // The second visit is the service worker's: what it serves is kept.
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload();
+  expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await page.evaluate(() => window.huella.ready);
+  const { drawing } = EXPECTED.drawings[0]!;
+  const found = await detect(page, drawing);
+  const kept = () =>
+    page.evaluate(async () => {
+      const names = (await caches.keys()).filter((name) => name.startsWith('huella-files'));
+      const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      return keys.flat().some(({ url }) => url.includes('models/detector.onnx'));
+    });
+  await expect.poll(kept).toBe(true);
+  await context.setOffline(true);
+  await page.reload();
+  await page.evaluate(() => window.huella.ready);
+  expect(await detect(page, drawing)).toEqual(found);
+});
