@@ -91,6 +91,25 @@ async function drag(page: Page, from: [number, number], to: [number, number]): P
   await page.mouse.up();
 }
 
+test('the crop view finds the animals by itself, and one step takes their boxes back @phone', async ({
+  page,
+}) => {
+  await importKnown(page);
+  await choose(page, twoAnimals('luna-3.jpg', 'rosa-3.jpg'));
+  await page.getByRole('button', { name: 'Crop', exact: true }).click();
+  await photoBox(page);
+  await dialog(page).getByRole('button', { name: 'Find the animals' }).click();
+  await expect(dialog(page).getByText('2 animals found.').first()).toBeVisible({ timeout: 60_000 });
+  await expect(dialog(page).getByRole('slider')).toHaveCount(2);
+  await dialog(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(dialog(page).getByRole('slider')).toHaveCount(1);
+  await page.keyboard.press('f');
+  await expect(dialog(page).getByRole('slider')).toHaveCount(2, { timeout: 60_000 });
+  await dialog(page).getByRole('button', { name: 'Done, 2 animals' }).click();
+  const animals = page.getByRole('group', { name: 'Animals in this photo' });
+  await expect(animals.getByRole('button')).toHaveCount(2);
+});
+
 test('two animals in one photo are boxed, found each in turn, and added each with its crop @phone', async ({
   page,
 }) => {

@@ -97,6 +97,14 @@ export class Boxes {
     this.selected = this.boxes.length - 1;
   }
 
+  /** Those a detector found, in place of all that are there; the surest is chosen. One step to take back. */
+  propose(found: readonly Crop[]): void {
+    if (found.length === 0) return;
+    this.remember();
+    this.boxes = found.slice(0, MAX_BOXES);
+    this.selected = 0;
+  }
+
   /** Without the chosen one; without the last, the whole photo. */
   remove(): void {
     this.remember();

@@ -157,3 +157,14 @@ export function fitSquare(
 function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
+
+/** Two boxes that share more than this of their union are drawn around one animal. */
+const ONE_ANIMAL = 0.5;
+
+/** Whether two boxes, most likely, are of the same animal. */
+export function coincide(a: Crop, b: Crop): boolean {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  const both = Math.max(0, width) * Math.max(0, height);
+  return both > ONE_ANIMAL * (a.width * a.height + b.width * b.height - both);
+}

@@ -7,7 +7,7 @@ export const crop: Messages['crop'] = {
   title: 'Recortar la foto',
   stage: 'La foto con los recuadros',
   hint: 'Dibuja un recuadro alrededor del animal. Si hay varios, uno para cada uno.',
-  keys: 'Las flechas mueven, Mayús y flechas cambian el tamaño, Tab pasa de recuadro, R gira, A añade, Supr quita, más y menos amplían, Intro guarda.',
+  keys: 'Las flechas mueven, Mayús y flechas cambian el tamaño, Tab pasa de recuadro, F busca los animales, R gira, A añade, Supr quita, más y menos amplían, Intro guarda.',
   boxes: 'Recuadros',
   box: (i, n) => (n === 1 ? 'Recuadro' : `Recuadro ${number(i)} de ${number(n)}`),
   where: (left, top, width, height) =>
@@ -17,6 +17,13 @@ export const crop: Messages['crop'] = {
   add: 'Añadir recuadro',
   remove: 'Quitar',
   turn: 'Girar',
+  find: 'Buscar',
+  findAnimals: 'Buscar los animales',
+  finding: 'Buscando animales…',
+  foundNone: 'No se ha encontrado ningún animal. Dibuja un recuadro o usa la foto entera.',
+  foundBoxes: (n) =>
+    plural(n, { one: 'Un animal encontrado.', other: '{n} animales encontrados.' }),
+  foundDoubtful: 'Mira los recuadros antes de usarlos: algunos son pequeños o dudosos.',
   whole: 'Entera',
   undo: 'Deshacer',
   save: 'Listo',

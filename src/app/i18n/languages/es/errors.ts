@@ -24,7 +24,7 @@ export const errors: Messages['errors'] = {
   'encoder-timeout': 'Esta foto tardaba demasiado y se ha dejado. Prueba otra vez.',
   'device-lost': 'El procesador gráfico ha dejado de responder. Prueba otra vez.',
   'detector-failed':
-    'Huella no pudo buscar animales en esta foto. Dibuje el recuadro a mano o use la foto entera.',
+    'Huella no pudo buscar animales en esta foto. Dibuja el recuadro a mano o usa la foto entera.',
   'markings-failed':
     'No se han podido comparar las marcas. La respuesta queda como estaba sin ellas.',
   'out-of-memory': 'No hay suficiente memoria. Cierra otras pestañas y prueba otra vez.',
