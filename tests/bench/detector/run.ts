@@ -84,7 +84,7 @@ function judge(found: readonly (readonly Detection[])[]): { recall: number; leas
 declare global {
   interface Window {
     /** Pictures handed to the page, by name. */
-    pictures: Record<string, Blob>;
+    pictures?: Record<string, Blob>;
   }
 }
 
@@ -114,7 +114,7 @@ try {
   const started = performance.now();
   for (let i = 0; i < scenes.length; i++) {
     found.push(
-      await page.evaluate((name) => window.huella.detect(window.pictures[name]!), `scene-${i}`),
+      await page.evaluate((name) => window.huella.detect(window.pictures![name]!), `scene-${i}`),
     );
     process.stderr.write(`\rlooked at ${i + 1} of ${scenes.length}`);
   }
@@ -127,7 +127,7 @@ try {
     }));
     await page.evaluate(async (items) => {
       const photos = items.map(({ row, individual }) => {
-        const blob = window.pictures[`crop-${row}`]!;
+        const blob = window.pictures![`crop-${row}`]!;
         return { file: new File([blob], String(row)), individual };
       });
       await window.huella.import(photos);
@@ -139,7 +139,7 @@ try {
   const isRight = async (picture: string, crop: Crop | null, row: number): Promise<boolean> => {
     const matches = await page.evaluate(
       ([picture, crop]) => {
-        const blob = window.pictures[picture]!;
+        const blob = window.pictures![picture]!;
         // Two: the first may be the query's own file.
         return window.huella.search(blob, { k: 2, exact: true, ...(crop ? { crop } : {}) });
       },
