@@ -16,7 +16,6 @@ export const crop = {
   add: 'Add a box',
   remove: 'Remove',
   turn: 'Turn',
-  find: 'Find',
   findAnimals: 'Find the animals',
   finding: 'Looking for animals…',
   foundNone: 'No animal was found. Draw a box, or use the whole photo.',

@@ -17,7 +17,6 @@ export const crop: Messages['crop'] = {
   add: 'Añadir recuadro',
   remove: 'Quitar',
   turn: 'Girar',
-  find: 'Buscar',
   findAnimals: 'Buscar los animales',
   finding: 'Buscando animales…',
   foundNone: 'No se ha encontrado ningún animal. Dibuja un recuadro o usa la foto entera.',

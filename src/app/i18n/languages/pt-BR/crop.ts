@@ -17,7 +17,6 @@ export const crop: Messages['crop'] = {
   add: 'Adicionar quadro',
   remove: 'Remover',
   turn: 'Girar',
-  find: 'Procurar',
   findAnimals: 'Procurar os animais',
   finding: 'Procurando animais…',
   foundNone: 'Nenhum animal foi encontrado. Desenhe uma caixa ou use a foto inteira.',
