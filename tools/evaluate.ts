@@ -1,17 +1,20 @@
 /**
- * `npm run evaluate -- DIR [--backend wasm|webgpu] [--limit N]`
+ * `npm run evaluate -- DIR [--answers] [--backend wasm|webgpu] [--limit N]`
  *
  * Imports a folder of labelled photos into the production build through `window.huella` and prints how often the same
  * individual comes first. DIR holds `metadata.csv` with the wildlife-datasets columns `image_id, identity, path` and, when
  * there is one, `split`: photos of `train` are the gallery and those of `test` the queries. Without a split every photo is a
- * query against all others (leave-one-out).
+ * query against all others (leave-one-out). `--answers`: `huella.identify` instead of `search`, plain, learnt, with markings
+ * and both, with intervals, beside two trivial baselines (`evaluation/answers.ts`).
  */
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import Papa from 'papaparse';
 import { scoreQuery, type QueryOutcome } from '../src/engine/matching';
+import type { Page } from '@playwright/test';
 import { openApp } from './app';
+import { evaluateAnswers } from './evaluation/answers';
 
 interface Row {
   readonly image_id: string;
@@ -28,11 +31,15 @@ const BATCH = 50;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { backend: { type: 'string', default: 'wasm' }, limit: { type: 'string' } },
+  options: {
+    backend: { type: 'string', default: 'wasm' },
+    answers: { type: 'boolean', default: false },
+    limit: { type: 'string' },
+  },
 });
 const [folder] = positionals;
 if (!folder) {
-  console.error('Usage: npm run evaluate -- DIR [--backend wasm|webgpu] [--limit N]');
+  console.error('Usage: npm run evaluate -- DIR [--answers] [--backend wasm|webgpu] [--limit N]');
   process.exit(2);
 }
 
@@ -72,34 +79,63 @@ try {
     await window.huella.ready;
   }, values.backend);
 
-  const started = performance.now();
-  let imported = 0;
-  for (let at = 0; at < gallery.length; at += BATCH) {
-    const batch = gallery.slice(at, at + BATCH);
-    const report = await page.evaluate(
-      async (items) => {
-        const files = await Promise.all(
-          items.map(async ({ number, individual }) => {
-            const blob = await (await fetch(`/evaluate-photo/${number}`)).blob();
-            return { file: new File([blob], String(number)), individual };
-          }),
-        );
-        return window.huella.import(files);
+  /** Into the gallery; answers how many became photos of it. */
+  const fill = async (photos: readonly Row[]): Promise<number> => {
+    let imported = 0;
+    for (let at = 0; at < photos.length; at += BATCH) {
+      const batch = photos.slice(at, at + BATCH);
+      const report = await page.evaluate(
+        async (items) => {
+          const files = await Promise.all(
+            items.map(async ({ number, individual }) => {
+              const blob = await (await fetch(`/evaluate-photo/${number}`)).blob();
+              return { file: new File([blob], String(number)), individual };
+            }),
+          );
+          return window.huella.import(files);
+        },
+        batch.map((row) => ({
+          number: numbered.get(row)!,
+          individual: row.identity === UNKNOWN ? '' : row.identity,
+        })),
+      );
+      imported += report.imported;
+      for (const { name, reason } of report.failed)
+        console.log(`not imported: ${rows[Number(name)]!.path}: ${reason}`);
+      if (report.duplicates > 0)
+        console.log(`${report.duplicates} photos are copies of others and were skipped`);
+      process.stderr.write(`\rimported ${imported} of ${photos.length}`);
+    }
+    process.stderr.write('\n');
+    return imported;
+  };
+  if (values.answers) {
+    const labelled = (some: readonly Row[]) =>
+      some
+        .filter(({ identity }) => identity !== UNKNOWN)
+        .map((row) => ({ number: numbered.get(row)!, identity: row.identity }));
+    await evaluateAnswers(page, {
+      gallery: labelled(gallery),
+      queries: labelled(queries),
+      leaveOneOut: !hasSplit,
+      fill: async (photos) => {
+        await fill(photos.map(({ number }) => rows[number]!));
       },
-      batch.map((row) => ({
-        number: numbered.get(row)!,
-        individual: row.identity === UNKNOWN ? '' : row.identity,
-      })),
-    );
-    imported += report.imported;
-    for (const { name, reason } of report.failed)
-      console.log(`not imported: ${rows[Number(name)]!.path}: ${reason}`);
-    if (report.duplicates > 0)
-      console.log(`${report.duplicates} photos are copies of others and were skipped`);
-    process.stderr.write(`\rimported ${imported} of ${gallery.length}`);
+    });
+  } else {
+    await evaluateSearch(page, fill);
   }
+} finally {
+  await app.close();
+}
+
+async function evaluateSearch(
+  page: Page,
+  fill: (photos: readonly Row[]) => Promise<number>,
+): Promise<void> {
+  const started = performance.now();
+  const imported = await fill(gallery);
   const seconds = (performance.now() - started) / 1000;
-  process.stderr.write('\n');
 
   const outcomes: QueryOutcome[] = [];
   let failedQueries = 0;
@@ -144,13 +180,11 @@ try {
   const [encoder] = await page.evaluate(() => window.huella.encoders.list());
   const individuals = new Set(rows.map((row) => row.identity)).size;
   console.log(`
-${basename(root)}: ${rows.length} photos of ${individuals} individuals, ${hasSplit ? `split ${gallery.length} / ${queries.length}` : 'leave-one-out'}
+${basename(resolve(folder!))}: ${rows.length} photos of ${individuals} individuals, ${hasSplit ? `split ${gallery.length} / ${queries.length}` : 'leave-one-out'}
 encoder   ${encoder?.name ?? '?'} on ${backend ?? '?'} (${threads} threads)
 top-1     ${mean(({ photoRank }) => Number(photoRank <= 1))}
 top-5     ${mean(({ photoRank }) => Number(photoRank <= 5))} of photos, ${mean(({ individualRank }) => Number(individualRank <= 5))} of individuals
 mAP       ${mean(({ averagePrecision }) => averagePrecision)}
 queries   ${outcomes.length} with an answer in the gallery, ${unanswerable} without, ${failedQueries} failed
 import    ${(imported / seconds).toFixed(1)} photos per second`);
-} finally {
-  await app.close();
 }

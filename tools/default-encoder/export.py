@@ -24,6 +24,8 @@ from recipe import INPUT_SIZE, PARTS, Embedder, Part
 
 MODELS = Path(__file__).resolve().parents[2] / "public" / "models"
 MEASURED = Path(__file__).resolve().with_name("measured.json")
+# Of tools/evaluation/card.ts: what its similarities mean in a small gallery.
+CALIBRATION = Path(__file__).resolve().with_name("calibration.json")
 # Storing weights as float16 turns an embedding by less than this. The self-check has the stored weights.
 LEAST_COSINE = 0.99999
 PHOTOS = 20
@@ -97,6 +99,7 @@ def card(model: bytes, dimension: int, reference: np.ndarray) -> dict:
         "output": "embedding",
         "weights": "large convolutions float16, all else float32; batch normalisation folded",
         "measured": json.loads(MEASURED.read_text()) if MEASURED.exists() else None,
+        **({"calibration": json.loads(CALIBRATION.read_text())} if CALIBRATION.exists() else {}),
         "selfCheck": {
             "pattern": "pattern-1",
             "computedBy": "PyTorch float32, with the weights as stored",

@@ -40,6 +40,11 @@ export interface EncoderCard {
   }[];
   /** Number format of the weights; absent: as the graph has them. */
   readonly precision?: 'fp32' | 'fp16';
+  /**
+   * What similarities mean while a gallery is too small to say so itself (`matching/calibration.ts`):
+   * fitted on public sets by `tools/evaluation/card.ts`. Absent: there are no probabilities until then.
+   */
+  readonly calibration?: CardCalibration;
   readonly selfCheck: {
     /** Who computed the reference, for people who read the card. */
     readonly computedBy?: string;
@@ -48,6 +53,17 @@ export interface EncoderCard {
     /** The reference embedding by an independent implementation: float32 little endian, base64. */
     readonly embedding: string;
   };
+}
+
+/** As `Calibration` of `engine/matching`, which says what the numbers are. */
+export interface CardCalibration {
+  readonly basis: 'encoder';
+  readonly sharpness: number;
+  readonly centre: readonly [number, number];
+  readonly scale: readonly [number, number];
+  readonly novelty: { readonly weights: readonly number[]; readonly covariance: readonly number[] };
+  readonly isotonic: null;
+  readonly queries: number;
 }
 
 /** A card before anyone has computed its self-check reference: what a conversion makes. */
@@ -120,7 +136,25 @@ export function parseUncheckedCard(json: unknown): UncheckedCard {
   ) {
     bad('externalData');
   }
+  if (card.calibration !== undefined && !isCalibration(card.calibration)) bad('calibration');
   return card as UncheckedCard;
+}
+
+/** Three weights (intercept, margin, similarity) and their covariance. */
+function isCalibration(value: unknown): boolean {
+  const { basis, sharpness, centre, scale, novelty, isotonic, queries } = (value ??
+    {}) as Partial<CardCalibration>;
+  const numbers = (some: unknown, count: number): boolean =>
+    Array.isArray(some) && some.length === count && some.every(Number.isFinite);
+  return (
+    basis === 'encoder' &&
+    isotonic === null &&
+    numbers([sharpness, queries], 2) &&
+    numbers(centre, 2) &&
+    numbers(scale, 2) &&
+    numbers(novelty?.weights, 3) &&
+    numbers(novelty?.covariance, 9)
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Query embedding -> individuals, each with its probability, and the probability that it is none. */
 import { assertUnit, dot, type SearchIndex } from '../index';
 import { whitenedCosine, whitenedQuery } from '../learning';
-import { byRank, likelihoods, rankWithMarkings } from '../matching';
+import { byRank, likelihoods, rankWithMarkings, type Calibration } from '../matching';
 import { acceptFor } from './filter';
 import type { Comparing, GalleryLearning } from './learning';
 import type { Roster } from './roster';
@@ -12,6 +12,8 @@ const DEFAULT_K = 10;
 export interface IdentifySearch extends Pick<GallerySearch, 'k' | 'filter' | 'exclude' | 'accept'> {
   /** Whether what was learnt from the gallery may be used. */
   readonly learning: boolean;
+  /** For galleries too small to be their own measure; absent: they have no probabilities. */
+  readonly fallback?: Calibration;
   /** Points of photos' markings that agree with the query's, of those that were compared; absent: none were. */
   readonly agreeing?: readonly { readonly photoId: string; readonly agreeingPoints: number }[];
 }
@@ -75,10 +77,11 @@ export async function identifyIn(
  */
 export function answerFrom(
   photos: readonly Compared[],
-  { calibration, unlikeBelow, tellsApart, whitening }: Comparing,
-  { k = DEFAULT_K, agreeing = [] }: Pick<IdentifySearch, 'k' | 'agreeing'>,
+  { calibration: own, unlikeBelow, tellsApart, whitening }: Comparing,
+  { k = DEFAULT_K, agreeing = [], fallback }: Pick<IdentifySearch, 'k' | 'agreeing' | 'fallback'>,
   say: (photo: Compared) => { readonly name: string; readonly individual: string },
 ): GalleryAnswer {
+  const calibration = own ?? fallback ?? null;
   const points = new Map(agreeing.map(({ photoId, agreeingPoints }) => [photoId, agreeingPoints]));
   const ranked = rankWithMarkings(photos, points, calibration?.sharpness);
   const chances =

@@ -280,8 +280,11 @@ export class LeadingEngine implements Engine, EngineDoor {
     }: Omit<IdentifyOptions, 'crop'>,
   ): Promise<Answer> {
     const learning = readSettings().learning === 'on';
+    // What the card says of this encoder serves until the gallery can be measured itself.
+    const { calibration } = (await this.#encoder.current()).loaded.card;
     const search = {
       ...(k === undefined ? {} : { k }),
+      ...(calibration && { fallback: calibration }),
       learning,
       ...(filter && { filter }),
       ...(exclude && { exclude }),

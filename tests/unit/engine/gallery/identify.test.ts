@@ -81,3 +81,11 @@ test('a photo less like all than any animal here is new, nearly for certain', ()
   const sum = answer.matches.reduce((all, { probability }) => all + probability!, 0);
   expect(sum).toBeCloseTo(1 / 6, 12);
 });
+
+test('a gallery without a calibration of its own says whose it uses', () => {
+  const fallback = { ...calibration, basis: 'encoder' as const };
+  expect(answerFrom(photos, plain, { fallback }, say).calibration).toBe('encoder');
+  expect(answerFrom(photos, { ...plain, calibration }, { fallback }, say).calibration).toBe(
+    'gallery',
+  );
+});
