@@ -2,7 +2,7 @@
 import { HuellaError, isAbort, toHuellaError } from '../engine/errors';
 import type { PreparedPoints } from '../engine/local/markings';
 import type { Crop } from '../engine/types';
-import { cropOfBox, type PixelBox } from '../engine/exchange/rows';
+import type { PixelBox } from '../engine/exchange/rows';
 import type { ImportRow } from '../engine/library';
 import type { ImportItem, ImportOptions } from './api';
 import type { Encoded } from './doors';
@@ -197,6 +197,7 @@ class ImportRun {
 
   async #cropIn(file: File, box: PixelBox): Promise<Crop> {
     const size = await this.#doors.exchange.size(file);
+    const { cropOfBox } = await import('../engine/exchange/rows');
     const crop = cropOfBox(box, size);
     if (crop) return crop;
     const where = `box ${box.x},${box.y} is outside ${size.width} x ${size.height}`;

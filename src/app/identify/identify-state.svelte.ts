@@ -1,7 +1,6 @@
 /** The photo being identified and the answer. Kept while the person visits other screens. */
 import { cropKey } from '../../engine/crop';
 import { HuellaError, isAbort, toHuellaError } from '../../engine/errors';
-import { readExif } from '../../engine/exchange/exif';
 import type { Acted, Decision, Place } from '../../engine/library';
 import type { Crop } from '../../engine/types';
 import type { I18n } from '../i18n/i18n.svelte';
@@ -422,6 +421,7 @@ interface Found {
 
 /** When and where the file says it was taken. */
 async function takenOf(blob: Blob): Promise<{ takenAt: string | null; place: Place | null }> {
+  const { readExif } = await import('../../engine/exchange/exif');
   const { takenAt, takenOffset = '', latitude, longitude } = await readExif(blob);
   return {
     takenAt: takenAt === undefined ? null : takenAt + takenOffset,

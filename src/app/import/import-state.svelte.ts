@@ -11,7 +11,7 @@ import type { Announcer } from '../state/announcer.svelte';
 import type { FoundFile } from './collect';
 import { RateEstimate } from './estimate';
 import { ImportMemory, interrupted, optionsOf } from './memory';
-import { Plan, type PlanNote } from './plan.svelte';
+import type { Plan, PlanNote } from './plan.svelte';
 import { fromDirectory, sourceOf, type Source } from './source';
 import { importPhotos } from '../../runtime/import';
 import { sampleFiles } from '../../runtime/samples';
@@ -22,6 +22,9 @@ export type ImportReport = DetailedReport;
 /** A screen reader hears of the progress this often, in photos' share of the whole. */
 const ANNOUNCE_SHARE = 0.25;
 const GOOD_NEWS_MS = 8000;
+
+/** Tables, boxes and dates are read only once something is imported, so their code comes then. */
+const planModule = () => import('./plan.svelte');
 
 export class ImportState {
   running = $state(false);
@@ -93,7 +96,7 @@ export class ImportState {
         return null;
       }
       const source = await sourceOf(found, handle, this.#services);
-      return Plan.open(source, this.#services);
+      return (await planModule()).Plan.open(source, this.#services);
     });
     if (!plan) return;
     if (plan.files.length === 0) {
@@ -131,7 +134,7 @@ export class ImportState {
     }
     const plan = await this.#gather(async () => {
       const source = await sourceOf(found, record.handle ?? null, this.#services);
-      return Plan.open(source, this.#services, optionsOf(record));
+      return (await planModule()).Plan.open(source, this.#services, optionsOf(record));
     });
     if (!plan) return;
     this.unfinished = null;
