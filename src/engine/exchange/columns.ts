@@ -244,7 +244,7 @@ export function propose(
   // Wildbook's parts of a date are of use only together with the year.
   if (found.date !== undefined || found.year === undefined)
     for (const part of ['year', 'month', 'day', 'hour', 'minute', 'second'] as const)
-      delete found[part];
+      Reflect.deleteProperty(found, part);
   return { mapping: found, boxForm, brokenBox };
 }
 

@@ -238,7 +238,7 @@ function bandEnds(bits: Bits, scan: Scan, run: number): boolean {
 /** A later scan of a band: a bit for each coefficient that is not zero, and the newly nonzero ones (T.81, G.1.2.3). */
 function refineBand(bits: Bits, ac: Huffman, scan: Scan, nonzero: Uint8Array): boolean {
   let k = scan.first;
-  let isEnded = scan.endOfBand > 0;
+  const isEnded = scan.endOfBand > 0;
   if (isEnded) scan.endOfBand--;
   while (k <= scan.last && !isEnded) {
     const code = ac.next(bits);
@@ -249,7 +249,6 @@ function refineBand(bits: Bits, ac: Huffman, scan: Scan, nonzero: Uint8Array): b
       if (bits.read(1) < 0) return false;
     } else if (run < 15) {
       if (!bandEnds(bits, scan, run)) return false;
-      isEnded = true;
       break;
     }
     for (; k <= scan.last; k++) {
