@@ -1,0 +1,73 @@
+/** Learning in a gallery: what is learnt is used, kept, read back to the bit, and lost with nothing. */
+import { afterEach, expect, test } from 'vitest';
+import { learn } from '../../../../src/engine/learning';
+import type { Gallery } from '../../../../src/engine/gallery';
+import { learntKey, type Library } from '../../../../src/engine/library';
+import { close, closeAll, ENCODER, fill, fresh, open } from './gallery-helpers';
+
+afterEach(closeAll);
+
+/** As the leading tab does it, in this thread. */
+async function learnIn(gallery: Gallery): Promise<void> {
+  const task = (await gallery.learningTask())!;
+  await gallery.adoptLearnt(task, learn(task));
+}
+
+async function forget(library: Library): Promise<void> {
+  await library.deleteSnapshot(learntKey(ENCODER.fingerprint));
+}
+
+test('an answer is the same to the bit each time, after a reload, and learnt anew', async () => {
+  const name = fresh();
+  await close(await open(name));
+  const vectors = await fill(name, 120, 12);
+  const first = await open(name);
+  await learnIn(first.gallery);
+  expect(await first.gallery.learningTask()).toBeNull();
+  const ask = (gallery: Gallery) => gallery.identify(vectors[5]!, { learning: true });
+  const answer = await ask(first.gallery);
+  expect(answer.calibration).toBe('gallery');
+  expect(answer.matches[0]!.individual).toBe('C5');
+  expect(await ask(first.gallery)).toEqual(answer);
+  await close(first);
+  const second = await open(name);
+  expect(await second.gallery.learningTask()).toBeNull();
+  expect(await ask(second.gallery)).toEqual(answer);
+  // As if the tab had died while it learnt: nothing was kept, and nothing else is missing.
+  await forget(second.library);
+  await close(second);
+  const third = await open(name);
+  expect((await ask(third.gallery)).calibration).toBeNull();
+  await learnIn(third.gallery);
+  expect(await ask(third.gallery)).toEqual(answer);
+});
+
+test('turned off, similarities are as the encoder made them', async () => {
+  const name = fresh();
+  await close(await open(name));
+  const vectors = await fill(name, 120, 12);
+  const { gallery } = await open(name);
+  await learnIn(gallery);
+  const off = await gallery.identify(vectors[5]!, { learning: false });
+  expect(off.learnt).toBe(false);
+  const found = await gallery.search(vectors[5]!, { by: 'individual', exact: true });
+  expect(off.matches.map(({ photoId }) => photoId)).toEqual(found.map(({ photoId }) => photoId));
+  expect(gallery.learningReport(false).used).toBe(false);
+});
+
+test('a damaged record is not used, and what was named since is to be learnt', async () => {
+  const name = fresh();
+  await close(await open(name));
+  await fill(name, 60, 6);
+  const before = await open(name);
+  await learnIn(before.gallery);
+  await before.gallery.assign(['photo-000000'], 'Another');
+  expect(await before.gallery.learningTask()).not.toBeNull();
+  const key = learntKey(ENCODER.fingerprint);
+  const bytes = (await before.library.snapshot(key))!;
+  new Uint8Array(bytes)[50]! ^= 1;
+  await before.library.putSnapshot(key, bytes);
+  await close(before);
+  const after = await open(name);
+  expect(after.gallery.learningReport(true).top1Before).toBeNull();
+});
