@@ -61,7 +61,7 @@ test('a damaged record is not used, and what was named since is to be learnt', a
   await fill(name, 60, 6);
   const before = await open(name);
   await learnIn(before.gallery);
-  await before.gallery.assign(['photo-000000'], 'Another');
+  await before.library.act({ kind: 'assign', photoIds: ['photo-000000'], name: 'Another' });
   expect(await before.gallery.learningTask()).not.toBeNull();
   const key = learntKey(ENCODER.fingerprint);
   const bytes = (await before.library.snapshot(key))!;
