@@ -24,6 +24,7 @@ export type Named = Readonly<Record<string, string | null>>;
 export function photoOf(id: string, individualId: string | null, at = 0): PhotoRecord {
   return {
     ...{ id, name: `${id}.jpg`, individualId, width: 40, height: 30, importedAt: at },
+    ...{ crop: null, sha256: id, cropKey: 'whole', mime: 'image/jpeg', byteLength: 1 },
     ...{ takenAt: null, place: null },
   };
 }
