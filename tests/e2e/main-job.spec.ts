@@ -136,9 +136,7 @@ test('four bad files among twenty good photos: twenty imported, each failure nam
 /** Of the page's thread, from the first line of a warm start until the first screen can be used: 92 on a busy machine. */
 const MOST_START_CPU_MS = 600;
 
-test('the first screen comes with little work, and in the long form in under two seconds @alone', async ({
-  page,
-}) => {
+test('the first screen of a warm start comes with little work @alone', async ({ page }) => {
   await page.goto('/');
   await page.evaluate(() => window.huella.ready);
   const stopped = await watchMainThread(page);
@@ -150,9 +148,4 @@ test('the first screen comes with little work, and in the long form in under two
   console.log(`a warm start: ${cpu.toFixed(0)} ms of the page's thread`);
   expect(tasks.length).toBeGreaterThan(0);
   expect(cpu).toBeLessThan(MOST_START_CPU_MS);
-  if (!process.env['HUELLA_LONG']) return;
-  // A stopwatch: only where the machine has nothing else to do, and without the browser's records.
-  await page.reload();
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  expect(await page.evaluate(() => performance.now())).toBeLessThan(2000);
 });

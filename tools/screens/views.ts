@@ -291,7 +291,8 @@ export const VIEWS: readonly View[] = [
       await chooseFiles(page, await zip(folder));
       await page.getByRole('dialog').waitFor();
     },
-    async leave({ page }) {
+    async leave({ page, t }) {
+      await pauseAtOnce(page, t.adding.pause);
       await page.getByRole('dialog').getByRole('button').last().click();
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     },
@@ -300,7 +301,6 @@ export const VIEWS: readonly View[] = [
     name: 'import-running',
     async open({ page, t }) {
       const bar = page.getByRole('region', { name: t.import.running });
-      await bar.getByRole('button', { name: t.adding.pause }).click();
       await bar.getByRole('button', { name: t.adding.goOn }).waitFor();
     },
     async leave({ page, t }) {
@@ -408,6 +408,19 @@ async function zip(folder: string): Promise<string> {
   });
   writeFileSync(path, Buffer.from(await blob.arrayBuffer()));
   return path;
+}
+
+/** Presses the button as soon as the page shows it: six photos may be added before a test could. */
+async function pauseAtOnce(page: Page, label: string): Promise<void> {
+  await page.evaluate((label) => {
+    const observer = new MutationObserver(() => {
+      const pause = document.querySelector<HTMLElement>(`button[aria-label="${label}"]`);
+      if (!pause) return;
+      observer.disconnect();
+      pause.click();
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+  }, label);
 }
 
 async function chooseFiles(page: Page, files: string | string[]): Promise<void> {

@@ -29,7 +29,7 @@ const NEVER = 'not run yet';
 /** What a line of a reporter, a browser or Node itself begins with, once colours and indents are gone: nothing measured. */
 const CHATTER =
   /^(✓|✔|✘|×|❯|↓|-|\[|RUN|Running|Test Files|Tests|Start at|Duration|JSON report|stdout|stderr|\d+ (passed|failed|skipped|flaky)|\(node|\(Use|To open|npx )/;
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- A colour begins with the escape character.
 const COLOURS = /\u001b\[[0-9;]*m/g;
 
 /** The lines a stage's tests printed themselves. */

@@ -53,10 +53,10 @@ export function sentenceOf(entry: JournalEntry, speech: Speech): string {
   }
 }
 
-/** How the person came to it: the similarity seen and the filters in use; empty when nothing is known. */
+/** How the person came to it: the probability and similarity seen and the filters in use; empty when nothing is known. */
 export function circumstancesOf(entry: JournalEntry, { t, format }: Speech): string[] {
   if (entry.action.kind !== 'decide') return [];
-  const { similarity, filters } = entry.action.decision;
+  const { similarity, probability, filters } = entry.action.decision;
   const names = new Set(
     Object.entries((filters ?? {}) as Record<string, unknown>).flatMap(([key, value]) =>
       key in t.filterNames && inUse(value)
@@ -65,6 +65,7 @@ export function circumstancesOf(entry: JournalEntry, { t, format }: Speech): str
     ),
   );
   return [
+    ...(probability === undefined ? [] : [t.chance(format.percent(probability))]),
     ...(similarity === null ? [] : [t.similarity(format.similarity(similarity))]),
     ...(names.size > 0 ? [t.filters(format.list([...names]))] : []),
   ];

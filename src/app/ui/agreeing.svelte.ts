@@ -1,4 +1,4 @@
-/** The places that two pictures have in common, found when somebody wants to see them. */
+/** The places that two pictures have in common, found once a person turns the lines on. */
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type { PointPair } from '../../engine/local/compare';
 import type { MarkingsOf } from '../../runtime/doors';

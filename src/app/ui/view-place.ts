@@ -8,7 +8,7 @@ interface Box {
 }
 
 interface Shown {
-  /** The view, in pixels of whatever surrounds it. */
+  /** The view, in pixels of the element around both views. */
   readonly view: Box;
   /** The picture's own size; only its proportions count. */
   readonly picture: { readonly width: number; readonly height: number };

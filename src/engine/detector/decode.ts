@@ -112,7 +112,7 @@ function meanBin(logits: Float32Array, offset: number): number {
   return weighted / sum;
 }
 
-/** Non-maximum suppression over all kinds together: an animal is in one box, whatever it is taken for. */
+/** Non-maximum suppression over all kinds together: two kinds of box around one animal are one animal. */
 function suppress(boxes: readonly Box[]): Box[] {
   const kept: Box[] = [];
   for (const box of [...boxes].sort((a, b) => b.score - a.score)) {

@@ -214,7 +214,8 @@ export function propose(
   };
   const valuesOf = (column: number): string[] =>
     sample.map((row) => (row[column] ?? '').trim()).filter((value) => value !== '');
-  // A column whose values end like pictures is the file, whatever stands before it; `path` may be the folder.
+  // A column whose values end like pictures is the file, even with a folder before the name; then
+  // `path` may be the folder.
   take('file', (column) => valuesOf(column).some((value) => PICTURE.test(value)));
   if (found.file === undefined) take('file', (column) => !isFolderColumn(plain[column]!, plain));
   if (found.file === undefined) take('file');

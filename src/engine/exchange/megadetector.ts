@@ -377,7 +377,8 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const MAX_SHOWN = 80;
 
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : `${JSON.stringify(value)}`;
+  if (value === undefined) return '';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.slice(0, MAX_SHOWN);
 }
 

@@ -8,8 +8,8 @@
  *
  *     (S - Z^T (I + 11^T / (n - k)) Z + ridge I)^-1 = W + W Z^T (I - 11^T / n - Z W Z^T)^-1 Z W
  *
- * where `W = (S + ridge I)^-1`. All of it is computed from the Gram matrix of the photos, whatever
- * the dimension. The mean and the ridge stay those of all photos: neither knows of individuals
+ * where `W = (S + ridge I)^-1`. All of it is computed from the Gram matrix of the photos, so its
+ * cost does not grow with the dimension. The mean and the ridge stay those of all photos: neither knows of individuals
  * enough to give an answer away.
  */
 import type { Matrix, Workspace } from './matrix';

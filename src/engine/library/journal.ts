@@ -243,8 +243,8 @@ function changesOf(recorder: Recorder): readonly ChangeDetail[] {
 function photoIdsOf(action: Action): readonly string[] {
   switch (action.kind) {
     case 'decide': {
-      const { queryPhotoId, photoId } = action.decision;
-      return photoId === null ? [queryPhotoId] : [queryPhotoId, photoId];
+      const { queryPhotoId, photoId, withPhotoIds = [] } = action.decision;
+      return [queryPhotoId, ...(photoId === null ? [] : [photoId]), ...withPhotoIds];
     }
     case 'merge':
     case 'describe-individual':

@@ -158,11 +158,11 @@ export interface Diff {
 }
 
 export interface JournalEntry {
-  /** UUID, made by whoever asks: asking twice is doing it once. */
+  /** UUID that the caller makes, so that a repeated call acts once. */
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Who, as written in Settings; empty when nobody has said. */
+  /** The observer's name as written in Settings; empty when none is. */
   readonly by: string;
   readonly action: JournaledAction;
   /** Every photo it concerns. */
@@ -185,7 +185,10 @@ export interface ImportRecord {
   readonly done: number;
   /** Where the browser can keep it: the chosen folder or zip, to be opened again with one permission. */
   readonly handle?: FileSystemHandle;
-  /** How files become photos (naming, columns, boxes): whatever the import needs to do the rest alike. Survives structured clone. */
+  /**
+   * How files become photos (naming, columns, boxes), so that the rest is imported alike. Survives
+   * structured clone.
+   */
   readonly options?: unknown;
 }
 

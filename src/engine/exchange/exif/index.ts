@@ -1,7 +1,7 @@
 /**
  * When and where a photo was taken, from the EXIF blocks and XMP packets of JPEG, PNG, WebP, AVIF and HEIC.
  *
- * A parser of our own and not a library (ARCHITECTURE.md has the comparison): a handful of facts are needed, every step is bounded
+ * A parser of our own and not a library (ARCHITECTURE.md says why): a handful of facts are needed, every step is bounded
  * by the bytes there are, and it runs in workers under the strictest policy. A block that is damaged yields what can be read of
  * it, and never an error: a photo without a date is still a photo.
  */
@@ -96,7 +96,10 @@ function factsOf({ exif, xmp }: Blocks): PhotoExif {
   return { ...moment, ...place };
 }
 
-/** A date in whatever form cameras write it, when it is one: cameras whose clock was never set write zeros or spaces. */
+/**
+ * A date in one of the forms that cameras write; undefined for the zeros or spaces of a camera whose
+ * clock was never set.
+ */
 function momentOf(text: string, fraction: string, offset: string): Moment | undefined {
   const iso = parseDate(text, null);
   if (iso === null || Number(iso.slice(0, 4)) < FIRST_PHOTO_YEAR) return undefined;

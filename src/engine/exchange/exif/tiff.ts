@@ -70,7 +70,7 @@ export class Tiff {
     return entry.type === SHORT ? this.#u16(entry.at) : 0;
   }
 
-  /** A small whole number, of whatever whole type; undefined when it is none. */
+  /** A small whole number of any integer type; undefined for another value. */
   whole(entry: Entry | undefined): number | undefined {
     if (!entry || entry.count < 1) return undefined;
     if (entry.type === SHORT || entry.type === SSHORT) return this.#u16(entry.at);

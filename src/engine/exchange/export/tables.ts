@@ -99,7 +99,7 @@ export const DECISION_COLUMNS = [
     'individual',
     'similarity',
   ],
-  ...['encoder', 'filters', 'undone_at'],
+  ...['encoder', 'filters', 'undone_at', 'probability'],
 ] as const;
 
 /** @param nameOf file name by photo id; empty when the photo is gone */
@@ -107,8 +107,8 @@ export function decisionRow(
   decision: ExportedDecision,
   nameOf: (photoId: string) => string,
 ): Cell[] {
-  const { at, by, photoId, otherPhotoId, individual, similarity, fingerprint, filters, undoneAt } =
-    decision;
+  const { at, by, photoId, otherPhotoId, individual, similarity, probability } = decision;
+  const { fingerprint, filters, undoneAt } = decision;
   return [
     new Date(at).toISOString(),
     by,
@@ -122,6 +122,7 @@ export function decisionRow(
     fingerprint,
     filters === undefined || filters === null ? '' : JSON.stringify(filters),
     undoneAt === null ? '' : new Date(undoneAt).toISOString(),
+    probability,
   ];
 }
 

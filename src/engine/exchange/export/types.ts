@@ -49,6 +49,8 @@ export interface ExportedDecision {
   readonly otherPhotoId: string;
   readonly individual: string;
   readonly similarity: number | null;
+  /** Calibrated probability that the person saw, 0..1; null: none was known. */
+  readonly probability: number | null;
   readonly fingerprint: string;
   readonly filters: unknown;
   readonly undoneAt: number | null;

@@ -256,6 +256,7 @@ const source: ExportSource = {
       ...{
         individual: 'Luna/2',
         similarity: 0.5,
+        probability: 0.75,
         fingerprint: 'f',
         filters: { side: 'left' },
         undoneAt: null,
@@ -329,7 +330,7 @@ describe('export', () => {
         '0.5',
         'f',
       ],
-      ...['{"side":"left"}', ''],
+      ...['{"side":"left"}', '', '0.75'],
     ]);
     expect(await textOf(archive, 'individuals.csv')).toContain('Luna/2,,female,adult');
     expect(JSON.parse(await textOf(archive, 'huella.json'))).toEqual({

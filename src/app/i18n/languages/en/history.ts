@@ -20,6 +20,7 @@ export const history = {
   undoOf: (what: string) => `Undo: ${what}`,
   redoOf: (what: string) => `Do again: ${what}`,
   by: (who: string) => `by ${who}`,
+  chance: (value: string) => `Chance ${value}`,
   similarity: (value: string) => `similarity ${value}`,
   filters: (filters: string) => `filters: ${filters}`,
   today: 'Today',

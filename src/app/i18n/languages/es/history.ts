@@ -21,6 +21,7 @@ export const history: Messages['history'] = {
   undoOf: (what) => `Deshacer: ${what}`,
   redoOf: (what) => `Rehacer: ${what}`,
   by: (who) => `por ${who}`,
+  chance: (value) => `Probabilidad ${value}`,
   similarity: (value) => `parecido ${value}`,
   filters: (filters) => `filtros: ${filters}`,
   today: 'Hoy',

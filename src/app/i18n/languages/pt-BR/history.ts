@@ -22,6 +22,7 @@ export const history: Messages['history'] = {
   undoOf: (what) => `Desfazer: ${what}`,
   redoOf: (what) => `Refazer: ${what}`,
   by: (who) => `por ${who}`,
+  chance: (value) => `Probabilidade ${value}`,
   similarity: (value) => `semelhança ${value}`,
   filters: (filters) => `filtros: ${filters}`,
   today: 'Hoje',
