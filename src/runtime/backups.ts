@@ -3,6 +3,7 @@ import { HuellaError } from '../engine/errors';
 import type { LastBackup, MadeBackup, RestorePreview, RestoreReport } from '../engine/backup';
 import type { LibraryDoor } from '../engine/gallery';
 import type { Calls } from '../workers/calls';
+import { during } from './during';
 import { readSettings } from './settings';
 import type { BackupOptions, RestoreChoices } from './api';
 import { inTurn } from './turns';
@@ -74,7 +75,7 @@ export class Backups {
     const cancel = (): void => void this.#library.cancelJob(job).catch(() => undefined);
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      return await call(job, (...told) => onStage?.(...told));
+      return await during(onStage, (tell) => call(job, tell));
     } finally {
       signal?.removeEventListener('abort', cancel);
     }

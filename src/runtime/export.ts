@@ -1,5 +1,6 @@
 /** Writes photos, or what is known of them, for other programs. */
 import type { ExportKind, ExportSource } from '../engine/exchange/export';
+import { during } from './during';
 import type { Services } from './services';
 import { asWork } from './work';
 
@@ -37,14 +38,16 @@ async function write(
   const cancel = (): void => void exchange.cancelExport(job);
   signal.addEventListener('abort', cancel, { once: true });
   try {
-    return await exchange.export(
-      job,
-      kind,
-      target,
-      { ...data, encoder: { dimension, fingerprint } },
-      (photoId) => library.original(photoId),
-      (photoIds) => library.vectorsOf(photoIds, fingerprint),
-      onProgress,
+    return await during(onProgress, (tell) =>
+      exchange.export(
+        job,
+        kind,
+        target,
+        { ...data, encoder: { dimension, fingerprint } },
+        (photoId) => library.original(photoId),
+        (photoIds) => library.vectorsOf(photoIds, fingerprint),
+        tell,
+      ),
     );
   } finally {
     signal.removeEventListener('abort', cancel);

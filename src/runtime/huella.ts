@@ -5,6 +5,7 @@ import { staged } from './backups';
 import { importPhotos } from './import';
 import type { Services } from './services';
 import { readSettings, writeSettings } from './settings';
+import { during } from './during';
 
 /** @param role where this tab stands among the tabs */
 export function scriptingDoor(services: Omit<Services, 'huella'>, role: () => TabRole): Huella {
@@ -33,7 +34,7 @@ export function scriptingDoor(services: Omit<Services, 'huella'>, role: () => Ta
     },
     identify: async (photo, { signal, onFirst, ...options } = {}) => {
       checkCount(options.k);
-      return engine.identify(photo, options, signal, onFirst);
+      return during(onFirst, (tell) => engine.identify(photo, options, signal, onFirst && tell));
     },
     detect: async (photo, { signal } = {}) => engine.detect(photo, 'query', signal),
     learning: {

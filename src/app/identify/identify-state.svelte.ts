@@ -158,15 +158,18 @@ export class IdentifyState {
     this.failure = null;
     this.cancelled = false;
     try {
+      // The first answer waits for photos without a name, and may come after the last one.
+      let answered = false;
       const found = this.#find(query, controller.signal, (first) => {
-        if (!isCurrent()) return;
+        if (!isCurrent() || answered) return;
         this.#show(first);
         this.refining = true;
       });
-      const answered = await untilAborted(found, controller.signal);
+      const last = await untilAborted(found, controller.signal);
       if (!isCurrent()) return;
-      this.#show(answered);
-      this.#announce(answered.matches);
+      answered = true;
+      this.#show(last);
+      this.#announce(last.matches);
     } catch (error) {
       if (!isCurrent()) return;
       // Cancelled while markings are compared: the first answer stays.

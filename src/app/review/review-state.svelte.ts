@@ -240,7 +240,14 @@ export class ReviewState {
       );
     };
     try {
-      take(await this.#find(photoIds, CANDIDATES, looking.signal, take));
+      // The first answer waits for unidentified photos, and may come after the last one.
+      let answered = false;
+      const first = (found: Found): void => {
+        if (!answered) take(found);
+      };
+      const last = await this.#find(photoIds, CANDIDATES, looking.signal, first);
+      answered = true;
+      take(last);
     } catch (error) {
       if (isCurrent() && !isAbort(error)) this.failure = toHuellaError(error);
     }

@@ -11,6 +11,7 @@ import {
 } from '../../engine/install';
 import { spawnEncoder, spawnInstall } from '../../workers/spawn';
 import type { InstallState } from '../status';
+import { during } from '../during';
 
 /** Relative to the page. */
 const CATALOGUE = 'models/catalogue.json';
@@ -75,7 +76,7 @@ export async function installEncoder(
     onState({ ...progress, name, id: request.id ?? null, rate: rate(progress) });
   };
   try {
-    const made = await door.prepare(request, show);
+    const made = await during(show, (tell) => door.prepare(request, tell));
     if (!made.installed) {
       onState({ ...last, stage: 'reference', name, id: made.id, rate: null });
       const selfCheck = await computeReference(made.id, made.card, signal);

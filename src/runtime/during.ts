@@ -1,0 +1,18 @@
+/**
+ * Makes a call that tells its progress, and passes on what it tells only while it is under way.
+ * Progress travels on another port than the result, so the last of it can arrive after the result,
+ * and would then show work that has ended as running.
+ */
+export async function during<Told extends unknown[], Result>(
+  listener: ((...told: Told) => void) | undefined,
+  call: (tell: (...told: Told) => void) => Promise<Result>,
+): Promise<Result> {
+  let underWay = true;
+  try {
+    return await call((...told) => {
+      if (underWay) listener?.(...told);
+    });
+  } finally {
+    underWay = false;
+  }
+}
