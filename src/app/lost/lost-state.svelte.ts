@@ -40,6 +40,7 @@ export class LostState {
   readonly #app: AppContext;
   #filters: unknown = null;
   #turn = 0;
+  #loads = 0;
 
   constructor(app: AppContext) {
     this.#app = app;
@@ -52,11 +53,15 @@ export class LostState {
   }
 
   async load(): Promise<void> {
+    const load = ++this.#loads;
     try {
-      this.matches = await this.#app.services.library.matches();
+      const matches = await this.#app.services.library.matches();
+      // Two reads may end in the other order: only the one that began last knows all decisions.
+      if (load !== this.#loads) return;
+      this.matches = matches;
       this.loaded = true;
     } catch (error) {
-      this.failure = toHuellaError(error);
+      if (load === this.#loads) this.failure = toHuellaError(error);
     }
   }
 
