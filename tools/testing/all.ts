@@ -11,6 +11,8 @@ import { report, runStages, type Stage } from './stages';
 console.log(`Chromium: ${findChromium()}`);
 const port = Number(process.env['HUELLA_TEST_PORT'] ?? (await freeBlock()));
 
+const alone = journeys('alone', port, ['alone', 'webgpu']);
+
 /** Earlier ones first: the journeys take longest, so the build they need comes before all else. */
 const stages: readonly Stage[] = [
   // Only waits for the registry.
@@ -25,7 +27,9 @@ const stages: readonly Stage[] = [
   vitest('browser'),
   vitest('gpu'),
   {
-    ...journeys('alone', port, ['alone', 'webgpu']),
+    ...alone,
+    // One project's tests are one at a time, but the two projects would run beside each other.
+    command: [...alone.command, '--workers=1'],
     // Counts the page's processor time, or keeps every core busy by itself.
     slots: Infinity,
     after: ['build'],
