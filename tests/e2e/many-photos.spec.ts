@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { heaviest, LONG_TASK_MS, watchMainThread } from './main-thread';
+import { heaviest, lightestTasks, LONG_TASK_MS } from './main-thread';
 
 /** A gallery of many photos: quick to show, smooth to scroll, bounded in memory. `HUELLA_LONG=1` takes 20,000 instead of 2,000. */
 const LONG = Boolean(process.env['HUELLA_LONG']);
@@ -130,6 +130,34 @@ async function fill(page: Page): Promise<void> {
   );
 }
 
+/** In the page: scrolls, and counts what is on the page meanwhile. */
+async function scrollThrough(): Promise<{ cells: number; urls: number }> {
+  const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+  const bottom = document.documentElement.scrollHeight - innerHeight;
+  let [cells, urls] = [0, 0];
+  const look = (): void => {
+    cells = Math.max(cells, document.querySelectorAll('[data-index]').length);
+    urls = Math.max(urls, window.watched.urls);
+  };
+  scrollTo(0, 0);
+  // A finger's pace, then flung through the whole gallery and back.
+  for (let y = 0; y < 12_000; y += 90) {
+    scrollTo(0, Math.min(bottom, y));
+    await frame();
+    look();
+  }
+  for (const way of [1, -1]) {
+    for (let i = 0; i <= 150; i++) {
+      scrollTo(0, bottom * (way === 1 ? i / 150 : 1 - i / 150));
+      await frame();
+      look();
+    }
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  look();
+  return { cells, urls };
+}
+
 test('many photos: on screen at once, scrolled without a long task, with bounded memory @alone', async ({
   page,
 }) => {
@@ -154,57 +182,35 @@ test('many photos: on screen at once, scrolled without a long task, with bounded
   const firstPhoto = await page.evaluate(() => window.watched.firstPhoto!);
   await page.evaluate(() => window.huella.ready);
 
-  // Watched in a visit of its own: the browser's records of a visit slow it.
-  const started = await watchMainThread(page);
-  await page.reload();
-  await page.evaluate(() => window.huella.ready);
-  await expect(
-    page.getByText(
-      `${PHOTOS.toLocaleString('en')} photos, ${INDIVIDUALS.toLocaleString('en')} individuals`,
-    ),
-  ).toBeVisible();
-  await expect
-    .poll(() => page.evaluate(() => document.documentElement.scrollHeight), { timeout: 60_000 })
-    .toBeGreaterThan(PHOTOS * 10);
-  const starting = await started();
-
-  const stopped = await watchMainThread(page);
-  const scrolled = await page.evaluate(async () => {
-    const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
-    const bottom = document.documentElement.scrollHeight - innerHeight;
-    let [cells, urls] = [0, 0];
-    const look = (): void => {
-      cells = Math.max(cells, document.querySelectorAll('[data-index]').length);
-      urls = Math.max(urls, window.watched.urls);
-    };
-    // A finger's pace, then flung through the whole gallery and back.
-    for (let y = 0; y < 12_000; y += 90) {
-      scrollTo(0, Math.min(bottom, y));
-      await frame();
-      look();
-    }
-    for (const way of [1, -1]) {
-      for (let i = 0; i <= 150; i++) {
-        scrollTo(0, bottom * (way === 1 ? i / 150 : 1 - i / 150));
-        await frame();
-        look();
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    look();
-    return { cells, urls };
+  // Watched in visits of their own: the browser's records of a visit slow it.
+  const starting = await lightestTasks(page, async () => {
+    await page.reload();
+    await page.evaluate(() => window.huella.ready);
+    await expect(
+      page.getByText(
+        `${PHOTOS.toLocaleString('en')} photos, ${INDIVIDUALS.toLocaleString('en')} individuals`,
+      ),
+    ).toBeVisible();
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollHeight), { timeout: 60_000 })
+      .toBeGreaterThan(PHOTOS * 10);
   });
-  const scrolling = await stopped();
+
+  let scrolled = { cells: 0, urls: 0 };
+  const scrolling = await lightestTasks(page, async () => {
+    scrolled = await page.evaluate(scrollThrough);
+  });
 
   // One photo is named: the page follows without reading everything again.
-  const named = await watchMainThread(page);
-  await page.getByRole('button', { name: 'Select', exact: true }).click();
-  await cells.first().click();
-  await page.getByRole('toolbar').getByRole('button', { name: 'Who is it?' }).click();
-  await page.getByRole('combobox', { name: 'Name' }).fill('Newcomer');
-  await page.getByRole('button', { name: 'New animal: Newcomer' }).click();
-  await expect(cells.first()).toContainText('Newcomer');
-  const naming = await named();
+  const naming = await lightestTasks(page, async (reading) => {
+    const name = `Newcomer ${reading}`;
+    await page.getByRole('button', { name: 'Select', exact: true }).click();
+    await cells.first().click();
+    await page.getByRole('toolbar').getByRole('button', { name: 'Who is it?' }).click();
+    await page.getByRole('combobox', { name: 'Name' }).fill(name);
+    await page.getByRole('button', { name: `New animal: ${name}` }).click();
+    await expect(cells.first()).toContainText(name);
+  });
 
   console.log(
     `${PHOTOS} photos: first on screen after ${Math.round(firstPhoto)} ms; heaviest tasks while starting ${heaviest(starting)}, scrolling ${heaviest(scrolling)}, naming ${heaviest(naming)}; at most ${scrolled.cells} cells, ${scrolled.urls} thumbnails`,

@@ -64,21 +64,23 @@ async function choose(
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Crop the photo' });
 
-/** Where the photo lies on the screen. */
+/** Where the photo lies on the screen, once the dialog has risen and the strip of boxes has taken its part of the height. */
 async function photoBox(page: Page) {
   const image = dialog(page)
     .getByRole('group', { name: /^Photo with the boxes/ })
     .locator('img');
   await expect(image).toBeVisible();
-  // The dialog rises into its place.
-  await expect
-    .poll(async () => {
-      const a = await image.boundingBox();
-      await page.waitForTimeout(60);
-      const b = await image.boundingBox();
-      return a !== null && b !== null && a.y === b.y && a.width > 0;
-    })
-    .toBe(true);
+  await expect(dialog(page).getByRole('button', { name: 'Find the animals' })).toBeVisible();
+  // By frames and not by the clock: a busy page draws none for a while, and then nothing seems to move.
+  await image.evaluate(async (element) => {
+    const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+    const place = (): string => JSON.stringify(element.getBoundingClientRect());
+    for (let still = 0, before = ''; still < 3; before = place()) {
+      await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => 0)));
+      await frame();
+      still = place() === before ? still + 1 : 0;
+    }
+  });
   return (await image.boundingBox())!;
 }
 

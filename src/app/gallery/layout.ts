@@ -39,7 +39,7 @@ const HEADING_HEIGHT = 60;
 const TARGET_CELL = 168;
 const MIN_COLUMNS = 3;
 
-/** @param width of the grid in CSS pixels */
+/** @param width of the grid in CSS pixels; 0: it is not measured yet, so there are no rows */
 export function layOut(groups: readonly Group[], width: number): GridLayout {
   const gap = width < 620 ? 3 : 8;
   const columns = Math.max(MIN_COLUMNS, Math.floor((width + gap) / (TARGET_CELL + gap)));
@@ -47,7 +47,7 @@ export function layOut(groups: readonly Group[], width: number): GridLayout {
   const rows: Row[] = [];
   let top = 0;
   let first = 0;
-  for (const group of groups) {
+  for (const group of width === 0 ? [] : groups) {
     if (group.photos.length === 0) continue;
     if (group.title !== null) {
       rows.push({ kind: 'heading', group, top, height: HEADING_HEIGHT });

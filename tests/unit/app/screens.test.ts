@@ -124,6 +124,10 @@ describe('the long grid', () => {
     expect(height).toBeCloseTo(rows.at(-1)!.top + rows.at(-1)!.height);
   });
 
+  test('before the grid is measured no row is drawn: at no width thousands would be on screen', () => {
+    expect(layOut(groups(100, 'A'), 0)).toMatchObject({ rows: [], height: 0 });
+  });
+
   test('20,000 photos give the same rows as a plain scan, and few of them', () => {
     const { rows, height } = layOut(groups(20_000), 1200);
     for (const y of [-500, 0, 1, height / 3, height - 1, height + 500]) {
