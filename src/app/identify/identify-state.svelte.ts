@@ -84,6 +84,8 @@ export class IdentifyState {
   readonly #i18n: I18n;
   readonly #announcer: Announcer;
   #controller: AbortController | null = null;
+  /** Decisions so far. What a decision did is said, and a refined answer that comes after it is not. */
+  #decisions = 0;
   /** The photo of the gallery the query came from, and its crop. */
   #source: { readonly id: string; readonly key: string } | null = null;
 
@@ -157,6 +159,7 @@ export class IdentifyState {
     this.searching = true;
     this.failure = null;
     this.cancelled = false;
+    const decisions = this.#decisions;
     try {
       // The first answer waits for photos without a name, and may come after the last one.
       let answered = false;
@@ -169,7 +172,7 @@ export class IdentifyState {
       if (!isCurrent()) return;
       answered = true;
       this.#show(last);
-      this.#announce(last.matches);
+      if (this.#decisions === decisions) this.#announce(last.matches);
     } catch (error) {
       if (!isCurrent()) return;
       // Cancelled while markings are compared: the first answer stays.
@@ -235,6 +238,7 @@ export class IdentifyState {
    * @param name when the match has no name yet: both get it
    */
   async same(match: Match, name: string): Promise<void> {
+    this.#decisions += 1;
     const photoId = await this.#stored();
     const known = match.individual === undefined ? name : null;
     const { entry } = await this.#decide(
@@ -249,6 +253,7 @@ export class IdentifyState {
 
   /** The query shows another animal. Written down once the query is in the gallery. */
   async different(match: Match): Promise<void> {
+    this.#decisions += 1;
     const { t } = this.#i18n;
     const name = match.individual ?? t.common.unidentified;
     const photoId = this.query?.photoId ?? null;
@@ -270,6 +275,7 @@ export class IdentifyState {
 
   /** None of these: the query joins the gallery under this name, as a new animal where there is none of that name. */
   async addAs(name: string): Promise<void> {
+    this.#decisions += 1;
     const photoId = await this.#stored();
     const message = this.#i18n.t.identify.added(name);
     const known = this.#library.individuals.some((one) => plain(one.name) === plain(name));

@@ -173,6 +173,23 @@ describe('asking', () => {
     expect(identify.decided.get('rosa')?.kind).toBe('different');
   });
 
+  test('a refined answer does not talk over what a decision about the first one did', async () => {
+    const { identify, asked, announcer } = await started();
+    const asking = identify.ask(new File(['a'], 'a.jpg'), 'a.jpg');
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    asked[0]!.options.onFirst?.(answerOf([ROSA, LUNA]));
+    await settle();
+    await identify.same(identify.matches![0]!, 'Rosa');
+    asked[0]!.answer(answerOf([LUNA, ROSA]));
+    await asking;
+    expect(announcer.message).toBe('Photo added to Rosa.');
+    const next = identify.search();
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    asked[1]!.answer(answerOf([LUNA]));
+    await next;
+    expect(announcer.message).toContain('First: Luna');
+  });
+
   test('a new animal comes first when it is likelier than every individual', async () => {
     const { identify, asked } = await started();
     const asking = identify.ask(new File(['a'], 'a.jpg'), 'a.jpg');
