@@ -1,4 +1,4 @@
-import { deleteDB } from 'idb';
+import { deleteDB, openDB } from 'idb';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Gallery } from '../../../../src/engine/gallery';
 import { Library, type Action, type Decision, type NewPhoto } from '../../../../src/engine/library';
@@ -367,4 +367,32 @@ test('fields from outside are tidied before they are stored', async () => {
   const stored = await library.photo(id);
   expect(stored.status).toBe(undefined);
   expect(stored.notes).toHaveLength(10_000);
+});
+
+describe('values whose keys are in another order', () => {
+  const place = { latitude: 4.5, longitude: -74.25 };
+  const turned = { longitude: -74.25, latitude: 4.5 };
+
+  test('describing a photo with the place it has', async () => {
+    const { library, gallery } = await open();
+    const id = await add(gallery, 'a', { place: turned });
+    const action: Action = { kind: 'describe-photos', photoIds: [id], fields: { place } };
+    const { entry } = await gallery.write((writer) => writer.act(action));
+    expect(entry?.diff.photos).toEqual([{ id, before: { place }, after: { place } }]);
+    expect(Object.keys((await library.photo(id)).place!)).toEqual(['latitude', 'longitude']);
+  });
+
+  test('undoing after the place was stored again in another order', async () => {
+    const { library, gallery, name } = await open();
+    const id = await add(gallery, 'a');
+    const action: Action = { kind: 'describe-photos', photoIds: [id], fields: { place } };
+    const { entry } = await gallery.write((writer) => writer.act(action));
+    const database = await openDB(name);
+    const stored = (await database.get('photos', id)) as object;
+    await database.put('photos', { ...stored, place: turned });
+    database.close();
+    const { skipped } = await gallery.write((writer) => writer.undo(entry!.id));
+    expect(skipped).toBe(1);
+    expect((await library.photo(id)).place).toEqual(place);
+  });
 });

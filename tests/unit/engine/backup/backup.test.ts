@@ -65,6 +65,20 @@ test('two animals whose names were swapped stay two animals', () => {
   ]);
 });
 
+test('a restore sees no difference where only the order of keys differs', () => {
+  const here = {
+    photos: [photo('1', 'x', null, { place: { latitude: 4.5, longitude: -74.25 } })],
+    settings: [{ key: 'view', value: { rows: 2, columns: 3 } }],
+  };
+  const there = {
+    photos: [photo('1', 'x', null, { place: { longitude: -74.25, latitude: 4.5 } })],
+    settings: [{ key: 'view', value: { columns: 3, rows: 2 } }],
+  };
+  const merged = plan(here, there);
+  expect(merged.conflicts).toEqual([]);
+  expect(written(merged, 'photos')).toEqual([]);
+});
+
 test('what nobody has said here is taken, what was said stays', () => {
   const here = {
     individuals: [individual('a', 'Luna', { species: 'cat' })],
