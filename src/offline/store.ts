@@ -2,6 +2,7 @@
  * The files of the build in the browser's cache, each under its path and content hash. A new version fetches only what changed,
  * an interrupted download goes on where it was, and two versions live side by side until nobody runs the old one.
  */
+import { sha256Of } from '../engine/hash';
 import { headersFor, SIGN_OF_USE, type Build, type BuiltFile, type FileGroup } from './files';
 import { CODE_LOCK, type Obstacle } from './protocol';
 
@@ -177,9 +178,4 @@ async function read(
   }
   if (at < length) throw new ObstacleError('changed', `${response.url} is shorter than expected.`);
   return bytes;
-}
-
-async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,6 +1,7 @@
 /** The scripting door: `window.huella`. Scripts, tests and the screens all use these functions; there is no second path. */
 import type { RestoreChoices, RestoreReport } from '../engine/backup';
 import type { Detection } from '../engine/detector/detection';
+import type { Precision } from '../engine/encoder/card';
 import type { SearchFilter } from '../engine/gallery';
 import type { Finding, PhotoFields } from '../engine/library';
 import type { Crop, Progress } from '../engine/types';
@@ -102,7 +103,7 @@ export interface InstallOptions {
    * `fp16` halves the encoder's size; taken as fp32 where the graphics processor does not compute in halves or the numbers do not fit.
    * `EncoderInfo.precision` says which it became.
    */
-  readonly precision?: 'fp32' | 'fp16';
+  readonly precision?: Precision;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -238,7 +239,7 @@ export interface EncoderInfo {
   readonly licence: string;
   readonly bytes: number;
   /** `fp16`: stored at half size. */
-  readonly precision: 'fp32' | 'fp16';
+  readonly precision: Precision;
   /** False: known from the catalogue; its fingerprint is empty and its bytes are what it will take. */
   readonly installed: boolean;
   readonly active: boolean;

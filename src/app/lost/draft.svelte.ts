@@ -1,6 +1,6 @@
 /** What a person is writing about an animal or some photos, and which of it differs from what was there. */
 import type { Place, Status, Traits } from '../../engine/library';
-import { same } from '../../engine/library/same';
+import { equal } from '../../engine/equal';
 
 /** What is written, as the fields of a form hold it. */
 interface Written {
@@ -42,7 +42,7 @@ export class TraitsDraft {
     const mixed = new Set<TraitKey>();
     const initial = { ...written({}) } as Record<TraitKey, unknown>;
     for (const key of Object.keys(initial) as TraitKey[]) {
-      if (forms.every((form) => same(form[key], forms[0]![key])))
+      if (forms.every((form) => equal(form[key], forms[0]![key])))
         initial[key] = forms[0]?.[key] ?? initial[key];
       else mixed.add(key);
     }
@@ -65,7 +65,7 @@ export class TraitsDraft {
     };
     const changed: Record<string, unknown> = {};
     for (const key of Object.keys(now) as TraitKey[]) {
-      if (same(now[key], this.#initial[key])) continue;
+      if (equal(now[key], this.#initial[key])) continue;
       changed[key] = key === 'labels' ? labelsOf(now.labels) : now[key] || null;
     }
     // Seconds make it the ISO 8601 that photos carry.

@@ -5,13 +5,13 @@
 import { HuellaError, toHuellaError } from '../errors';
 import { isWanted } from '../exchange/system-files';
 import { ZipArchive, ZipSink, type ZipItem } from '../exchange/zip';
+import { sha256Of } from '../hash';
 import {
   damaged,
   EPOCH,
   HEAD_PATH,
   MANIFEST_PATH,
   MAX_MANIFEST_BYTES,
-  sha256Hex,
   type Manifest,
 } from './format';
 import { parseManifest } from './manifest';
@@ -135,7 +135,7 @@ export async function checkBackup(file: Blob, options: CheckOptions = {}): Promi
       const whole =
         bytes !== null &&
         (path === MANIFEST_PATH ||
-          (entry?.size === bytes.byteLength && (await sha256Hex(bytes)) === entry.sha256));
+          (entry?.size === bytes.byteLength && (await sha256Of(bytes)) === entry.sha256));
       if (!entry && path !== MANIFEST_PATH) damage.push({ entry: path, what: 'unlisted' });
       else if (!whole) damage.push({ entry: path, what: 'content' });
       // Once an entry is wrong the rest of the zip cannot come out the same.

@@ -87,11 +87,6 @@ export function safeMime(mime: unknown): string {
   return typeof mime === 'string' && mime in ENDINGS ? mime : 'application/octet-stream';
 }
 
-export async function sha256Hex(bytes: BufferSource): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** The setting that holds the last backup. */
 export const LAST_BACKUP = 'backup';
 

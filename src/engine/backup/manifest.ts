@@ -1,5 +1,6 @@
 /** The manifest as text, and back with nothing believed. */
 import { HuellaError } from '../errors';
+import { isSha256 } from '../hash';
 import { SCHEMA_VERSION } from '../library';
 import {
   damaged,
@@ -70,12 +71,7 @@ export function parseHead(value: unknown): Head {
 
 function parseEntry(line: string): ManifestEntry {
   const { path, size, sha256 } = parseLine(line) as Partial<Record<keyof ManifestEntry, unknown>>;
-  if (
-    typeof path !== 'string' ||
-    !isCount(size) ||
-    typeof sha256 !== 'string' ||
-    !/^[0-9a-f]{64}$/.test(sha256)
-  ) {
+  if (typeof path !== 'string' || !isCount(size) || !isSha256(sha256)) {
     throw damaged(MANIFEST_PATH, 'a line of it is no entry');
   }
   return { path, size, sha256 };

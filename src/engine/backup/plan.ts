@@ -15,6 +15,7 @@ import {
   type PhotoRecord,
   type TrashedPhoto,
 } from '../library';
+import { equal } from '../equal';
 import { OWN_SETTINGS } from './format';
 import type { Choices, Conflict } from './report';
 import type { CarriedEmbedding } from './records';
@@ -366,7 +367,7 @@ class Planner {
     return this.there.settings.filter(({ key, value }) => {
       if (key === undefined || OWN_SETTINGS.has(key)) return false;
       if (!known.has(key)) return true;
-      if (!same(known.get(key), value)) this.#conflict('setting', key, '', '', 'here', key);
+      if (!equal(known.get(key), value)) this.#conflict('setting', key, '', '', 'here', key);
       return false;
     });
   }
@@ -464,7 +465,7 @@ function filled<T extends object>(
     if (isEmpty(record[key])) {
       record[key] = value;
       gained = true;
-    } else if (!same(record[key], value)) differing.push(key);
+    } else if (!equal(record[key], value)) differing.push(key);
   }
   return { record: record as T, gained, differing };
 }
@@ -476,13 +477,6 @@ function isEmpty(value: unknown): boolean {
     value === '' ||
     (Array.isArray(value) && value.length === 0)
   );
-}
-
-/** By value, whatever the order of fields. */
-function same(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  const [x, y] = [Object.entries(a), b as Record<string, unknown>];
-  return x.length === Object.keys(y).length && x.every(([key, value]) => same(value, y[key]));
 }
 
 function freeName(name: string, taken: ReadonlySet<string>): string {

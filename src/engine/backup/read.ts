@@ -1,6 +1,7 @@
 /** A backup's records, read and looked at: from here on they are as if this library had written them. */
 import { HuellaError, toHuellaError } from '../errors';
 import type { ZipArchive } from '../exchange/zip';
+import { sha256Of } from '../hash';
 import { migrateRecords, SCHEMA_VERSION, type Carried } from '../library';
 import { readItem } from './check';
 import {
@@ -10,7 +11,6 @@ import {
   MAX_LINE_CHARS,
   refused,
   SETTINGS_PATH,
-  sha256Hex,
   type Manifest,
   type ManifestEntry,
 } from './format';
@@ -101,7 +101,7 @@ export async function readEntry(
   if (!item) throw damaged(path, 'it is missing');
   if (item.size !== size) throw damaged(path, `it has ${item.size} bytes instead of ${size}`);
   const bytes = await readItem(archive, item, signal);
-  if ((await sha256Hex(bytes)) !== sha256)
+  if ((await sha256Of(bytes)) !== sha256)
     throw damaged(path, 'its bytes are not those that were written');
   return bytes;
 }

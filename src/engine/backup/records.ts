@@ -3,6 +3,7 @@
  * field by field; fields of a later version are carried along when they are plain and small.
  */
 import { cropKey, normaliseCrop } from '../crop';
+import { isSha256 } from '../hash';
 import type { Crop } from '../types';
 import {
   displayNameOf,
@@ -22,7 +23,6 @@ import { refused, safeMime } from './format';
 
 /** Ids are UUIDs; nothing shorter or longer is needed, and no sign that means something elsewhere. */
 const ID = /^[0-9A-Za-z-]{1,64}$/;
-const SHA256 = /^[0-9a-f]{64}$/;
 /** File systems stop at 255; a name on a screen is shorter still. */
 const LONGEST_NAME = 500;
 const LONGEST_WORD = 10_000;
@@ -42,7 +42,7 @@ export function photoOf(value: unknown): PhotoRecord {
   const given = fieldsOf(value, 'photo');
   const { width, height, byteLength, importedAt } = given;
   check(isId(given['id']), 'photo', 'id');
-  check(isHash(given['sha256']), 'photo', 'sha256');
+  check(isSha256(given['sha256']), 'photo', 'sha256');
   check(isText(given['name'], LONGEST_NAME), 'photo', 'name');
   check(isWhole(width, LARGEST_SIDE) && isWhole(height, LARGEST_SIDE), 'photo', 'size');
   check(isWhole(byteLength, LARGEST_FILE), 'photo', 'byteLength');
@@ -99,7 +99,7 @@ export function matchOf(value: unknown): MatchRecord {
   const [a, b] = photoIds as [string, string];
   check(a !== b && given['id'] === matchId(a, b), 'match', 'id');
   check(typeof similarity === 'number' && Math.abs(similarity) <= 1.001, 'match', 'similarity');
-  check(isHash(fingerprint), 'match', 'fingerprint');
+  check(isSha256(fingerprint), 'match', 'fingerprint');
   check(['pending', 'confirmed', 'rejected'].includes(state as string), 'match', 'state');
   check(isTime(proposedAt) && (decidedAt === null || isTime(decidedAt)), 'match', 'times');
   return given as unknown as MatchRecord;
@@ -150,7 +150,7 @@ export function embeddingOf(value: unknown): CarriedEmbedding {
   check(isWhole(seq, Number.MAX_SAFE_INTEGER) && seq > 0, 'embedding', 'seq');
   check(isId(photoId), 'embedding', 'photoId');
   check(
-    typeof fingerprint === 'string' && isHash(fingerprint.replace(TRASH_PREFIX, '')),
+    typeof fingerprint === 'string' && isSha256(fingerprint.replace(TRASH_PREFIX, '')),
     'embedding',
     'fingerprint',
   );
@@ -259,10 +259,6 @@ function cropOf(value: unknown): Crop {
 
 function isId(value: unknown): value is string {
   return typeof value === 'string' && ID.test(value);
-}
-
-function isHash(value: unknown): value is string {
-  return typeof value === 'string' && SHA256.test(value);
 }
 
 function isText(value: unknown, longest: number): value is string {

@@ -19,6 +19,7 @@ import {
   type StoredFile,
   type TrashedPhoto,
 } from '../library';
+import { checkSpace } from '../space';
 import { checkBackup, openBackup, readManifest, type Damage } from './check';
 import { damaged, LAST_BACKUP, refused, safeMime } from './format';
 import type { LastBackup } from './make';
@@ -227,7 +228,7 @@ class Staging {
     });
     this.#total = entries.reduce((sum, { size }) => sum + size, 0);
     this.#done = 0;
-    await checkSpace(this.#total);
+    await checkSpace(this.#total, RESERVE_BYTES);
     await this.#stageVectors(wanted.vectors);
     await this.#stageThumbnails(wanted.thumbnails);
     const mimes = this.#mimes();
@@ -313,19 +314,6 @@ class Staging {
     this.#thumbnails = new Map();
     this.#vectors = new Map();
     this.#bytes = 0;
-  }
-}
-
-/** @throws HuellaError `storage-full` with `needed` and `free` in bytes, before anything is written */
-async function checkSpace(needed: number): Promise<void> {
-  const { quota, usage } = await navigator.storage.estimate();
-  if (quota === undefined || usage === undefined) return;
-  const free = Math.max(0, quota - usage);
-  if (free < needed + RESERVE_BYTES) {
-    throw new HuellaError('storage-full', `${needed} bytes are needed and ${free} are free.`, {
-      needed,
-      free,
-    });
   }
 }
 

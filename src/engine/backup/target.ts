@@ -1,5 +1,6 @@
 /** Where a backup is written: the file a person chose, else a file of the origin's own, else the browser's memory for blobs. */
 import { blobTarget } from '../exchange/zip';
+import { freeBytes, RESERVE_BYTES } from '../space';
 
 export interface Target {
   readonly stream: WritableStream<Uint8Array>;
@@ -13,8 +14,6 @@ export interface Target {
 const FOLDER = 'backups';
 const ENDING = '.zip';
 const TYPE = 'application/zip';
-/** Left free when a backup is kept here for a while: the gallery must be able to grow meanwhile. */
-const RESERVE_BYTES = 64 * 2 ** 20;
 
 /** A worker's; the DOM's types do not have it. */
 interface SyncFile {
@@ -50,8 +49,7 @@ function inMemory(): Target {
 /** Null where there is no such file system, or not enough room for a second copy of everything. */
 async function ownFile(expectedBytes: number): Promise<Target | null> {
   try {
-    const { quota = 0, usage = 0 } = await navigator.storage.estimate();
-    if (quota - usage < expectedBytes + RESERVE_BYTES) return null;
+    if (((await freeBytes()) ?? 0) < expectedBytes + RESERVE_BYTES) return null;
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle(FOLDER, { create: true });
     await removeAbandoned(folder);

@@ -1,6 +1,7 @@
 /** A library into a zip, as a stream: what is in memory is one file or one chunk. */
 import { HuellaError } from '../errors';
 import type { ZipSink } from '../exchange/zip';
+import { sha256Of } from '../hash';
 import {
   SCHEMA_VERSION,
   type Carried,
@@ -20,7 +21,6 @@ import {
   originalPath,
   OWN_SETTINGS,
   SETTINGS_PATH,
-  sha256Hex,
   type Head,
   type Manifest,
   type ManifestEntry,
@@ -106,7 +106,7 @@ class Writer {
     const lost = new Set<string>();
     for (const [sha256, { mime, byteLength }] of files) {
       const file = await this.library.file('originals', sha256);
-      if (!file || (await sha256Hex(file.bytes)) !== sha256) {
+      if (!file || (await sha256Of(file.bytes)) !== sha256) {
         lost.add(sha256);
         this.#total -= byteLength;
         continue;
@@ -176,7 +176,7 @@ class Writer {
     this.#entries.push({
       path,
       size: bytes.byteLength,
-      sha256: sha256 ?? (await sha256Hex(bytes)),
+      sha256: sha256 ?? (await sha256Of(bytes)),
     });
     if (path.startsWith('originals/')) this.#done += bytes.byteLength;
     onProgress?.(this.#done, this.#total);

@@ -1,5 +1,6 @@
 /** What is known of the detector beside its weights: `public/models/detector.json`. */
 import { HuellaError } from '../errors';
+import { isSha256 } from '../hash';
 
 export interface DetectorCard {
   readonly id: string;
@@ -40,7 +41,7 @@ export function parseDetectorCard(json: unknown): DetectorCard {
     if (!Number.isSafeInteger(card[field]) || card[field]! <= 0) bad(field);
   }
   if (card.inputSize! % STEP !== 0) bad('inputSize');
-  if (!/^[0-9a-f]{64}$/.test(card.sha256 ?? '')) bad('sha256');
+  if (!isSha256(card.sha256)) bad('sha256');
   const { pattern, cell, distances } = card.selfCheck ?? {};
   if (pattern !== 'pattern-1' || !Number.isSafeInteger(cell) || typeof distances !== 'string') {
     bad('selfCheck');

@@ -1,8 +1,16 @@
 import type { RgbImage } from '../types';
 import { HuellaError } from '../errors';
+import { isSha256, sha256Of } from '../hash';
 
-/** Two graphs of one network: fused attention, and attention written out for adapters where the fused one is wrong or slower. */
+/**
+ * Two graphs of one network with the same weights. `mha`: the fused operator, two GPU dispatches a
+ * block. `manual`: MatMul and Softmax, for adapters where the fused one is wrong (it assumes
+ * subgroups that some lack) or slower. A network without attention has the same graph for both.
+ */
 export type AttentionForm = 'mha' | 'manual';
+
+/** Number format of the weights. */
+export type Precision = 'fp32' | 'fp16';
 
 /** What is known about an encoder besides its weights. One JSON file beside the model; `public/models/default.json` is one. */
 export interface EncoderCard {
@@ -38,8 +46,8 @@ export interface EncoderCard {
     readonly bytes: number;
     readonly digest?: string;
   }[];
-  /** Number format of the weights; absent: as the graph has them. */
-  readonly precision?: 'fp32' | 'fp16';
+  /** Absent: as the graph has them. */
+  readonly precision?: Precision;
   /**
    * What similarities mean while a gallery is too small to say so itself (`matching/calibration.ts`):
    * fitted on public sets by `tools/evaluation/card.ts`. Absent: there are no probabilities until then.
@@ -84,7 +92,6 @@ function badField(field: string): HuellaError {
   });
 }
 
-const SHA256 = /^[0-9a-f]{64}$/;
 /** File names inside the encoder's folder; no way out of it. */
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -105,7 +112,7 @@ export function parseUncheckedCard(json: unknown): UncheckedCard {
     const triple: unknown = card[field];
     if (!Array.isArray(triple) || triple.length !== 3 || !triple.every(Number.isFinite)) bad(field);
   }
-  if (!SHA256.test(card.sha256 ?? '')) bad('sha256');
+  if (!isSha256(card.sha256)) bad('sha256');
   if (!FILE_NAME.test(card.file ?? '')) bad('file');
   if (card.resize !== 'bilinear-squash') bad('resize');
   const isFile = ({
@@ -116,7 +123,7 @@ export function parseUncheckedCard(json: unknown): UncheckedCard {
     typeof file === 'string' &&
     FILE_NAME.test(file) &&
     Number.isSafeInteger(bytes) &&
-    SHA256.test(String(sha256));
+    isSha256(sha256);
   if (
     card.attention !== undefined &&
     !(isFile(card.attention.mha) && isFile(card.attention.manual))
@@ -158,19 +165,16 @@ function isCalibration(value: unknown): boolean {
 }
 
 /**
- * SHA-256 (hex) over weights, graph and preprocessing: embeddings of two fingerprints never meet. The ONNX file holds
- * weights, graph and normalisation; the resize contract is added to its hash.
+ * SHA-256 over weights, graph and preprocessing: embeddings of two fingerprints never meet. The ONNX
+ * file holds weights (or their digest), graph and normalisation; the resize contract is added.
  */
-export async function fingerprintOf(card: UncheckedCard): Promise<string> {
-  const contract = [
-    'huella-encoder-1',
-    card.sha256,
-    card.inputSize,
-    card.resize,
-    card.dimension,
-  ].join('\n');
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(contract));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+export function fingerprintOf({
+  sha256,
+  inputSize,
+  resize,
+  dimension,
+}: UncheckedCard): Promise<string> {
+  return sha256Of(['huella-encoder-1', sha256, inputSize, resize, dimension].join('\n'));
 }
 
 /** The self-check's input: every pixel from a formula, so that no picture has to be shipped or decoded. */

@@ -1,8 +1,8 @@
 /** Brings an encoder's files to where they are needed: the graph as bytes, the weights beside it as files left on disk. */
 import { HuellaError } from '../errors';
+import { digestOfFile, sha256Of } from '../hash';
 import type { GraphFiles } from '../ort/session';
 import type { AttentionForm, EncoderCard } from './card';
-import { digestOfFile, sha256 } from './digest';
 
 /** `modelUrl` of an installed encoder: this and its id. */
 export const INSTALLED_SCHEME = 'opfs:';
@@ -37,7 +37,7 @@ export async function readModel(
     : (name: string) =>
         fetchFile(name === card.file ? modelUrl : new URL(name, modelUrl).href, name);
   const graph = new Uint8Array(await (await open(graphFile.file)).arrayBuffer());
-  if ((await sha256(graph)) !== graphFile.sha256) throw damaged(graphFile.file, graph.byteLength);
+  if ((await sha256Of(graph)) !== graphFile.sha256) throw damaged(graphFile.file, graph.byteLength);
   const external = await Promise.all(
     (card.externalData ?? []).map(async ({ path, bytes, digest }) => {
       const file = await open(path);

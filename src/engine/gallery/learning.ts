@@ -1,4 +1,5 @@
 /** What the gallery knows of its own animals: what to learn from, and what was learnt, in use. */
+import { sha256Of } from '../hash';
 import {
   packLearning,
   tellsApart,
@@ -213,12 +214,10 @@ function encountersOf(named: readonly Named[]): Int32Array {
 }
 
 /** SHA-256 of who is on which photo, and when and where it was taken. */
-async function signatureOf(named: readonly Named[]): Promise<string> {
+function signatureOf(named: readonly Named[]): Promise<string> {
   const said = named.map(({ label, photo: { individualId, takenAt, place } }) => [
     ...[label, individualId, takenAt],
     ...[place?.latitude ?? null, place?.longitude ?? null],
   ]);
-  const bytes = new TextEncoder().encode(JSON.stringify(said));
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return sha256Of(JSON.stringify(said));
 }

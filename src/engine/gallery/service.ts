@@ -20,7 +20,7 @@ import { cutOut } from '../encoder/decode';
 import { HuellaError } from '../errors';
 import { readExif } from '../exchange/exif';
 import { LookIndex } from '../exchange/looks';
-import { sha256 } from '../exchange/sha256';
+import { photoHash } from '../exchange/photo-hash';
 import type { Learnt } from '../learning';
 import {
   DATABASE,
@@ -148,8 +148,8 @@ class GalleryService {
     file: File,
     crop: Crop | null,
   ): Promise<{ sha256: string; duplicateOf: string | null }> {
-    const hash = await sha256(file);
-    return { sha256: hash, duplicateOf: await this.library.findDuplicate(hash, crop) };
+    const sha256 = await photoHash(file);
+    return { sha256, duplicateOf: await this.library.findDuplicate(sha256, crop) };
   }
 
   /**

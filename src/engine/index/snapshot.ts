@@ -11,6 +11,7 @@
  * The body is digested in chunks, so checking a large one needs no second copy of it.
  */
 import { HuellaError } from '../errors';
+import { digestOf } from '../hash';
 
 const MAGIC = new TextEncoder().encode('HUELLAIX');
 /** Raise it when the bytes change meaning; an older version is rebuilt, a newer one left for the newer app. */
@@ -139,9 +140,7 @@ export async function decodeSnapshot(
 async function digest(bytes: Uint8Array<ArrayBuffer>, bodyAt: number): Promise<Uint8Array> {
   const parts = [bytes.slice(8, 16), bytes.slice(PRELUDE_BYTES, bodyAt)];
   for (let at = bodyAt; at < bytes.length; at += CHUNK_BYTES) {
-    parts.push(
-      new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.subarray(at, at + CHUNK_BYTES))),
-    );
+    parts.push(await digestOf(bytes.subarray(at, at + CHUNK_BYTES)));
   }
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -149,7 +148,7 @@ async function digest(bytes: Uint8Array<ArrayBuffer>, bodyAt: number): Promise<U
     all.set(part, at);
     at += part.length;
   }
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', all));
+  return digestOf(all);
 }
 
 function allocate(bytes: number): ArrayBuffer {

@@ -5,6 +5,7 @@ import {
   fingerprintOf,
   parseUncheckedCard,
   type EncoderCard,
+  type Precision,
   type UncheckedCard,
 } from '../encoder/card';
 import { HuellaError } from '../errors';
@@ -30,7 +31,7 @@ import {
   type InstallRecord,
 } from './record';
 import { RemoteSource, VersionChanged } from './remote';
-import { checkSpace } from './space';
+import { checkSpace } from '../space';
 import { Spool } from './spool';
 import { storedEncoder } from './stored';
 
@@ -41,7 +42,7 @@ export interface InstallRequest {
   readonly id?: string | undefined;
   readonly name?: string | undefined;
   readonly licence?: string | undefined;
-  readonly precision?: 'fp32' | 'fp16' | undefined;
+  readonly precision?: Precision | undefined;
 }
 
 export interface InstallProgress {

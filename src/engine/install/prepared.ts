@@ -2,8 +2,8 @@
 import { blobSource, type ByteSource } from '../checkpoint/byte-source';
 import { openZip } from '../checkpoint/zip';
 import { bytesOf, parseUncheckedCard, type EncoderCard, type UncheckedCard } from '../encoder/card';
-import { digestOfFile, sha256 } from '../encoder/digest';
 import { HuellaError } from '../errors';
+import { digestOfFile, sha256Of } from '../hash';
 import { architectureNamed } from '../onnx/architectures';
 import type { ConvertedCard } from '../onnx/card';
 import { verifyConverted } from '../onnx/verify';
@@ -84,7 +84,7 @@ export async function copyPrepared(
     });
   for (const graph of card.attention ? [card.attention.mha, card.attention.manual] : [card]) {
     const bytes = await (await fileIn(folder, graph.file))!.arrayBuffer();
-    if ((await sha256(bytes)) !== graph.sha256) throw damaged(graph.file);
+    if ((await sha256Of(bytes)) !== graph.sha256) throw damaged(graph.file);
   }
   if (architectureNamed((card as Partial<ConvertedCard>).architecture)) {
     const sources = new Map<string, ByteSource>();

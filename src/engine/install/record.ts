@@ -1,4 +1,5 @@
 /** What is known of an installation: while it runs, in `install.json` beside the files; afterwards, in the card. */
+import type { Precision } from '../encoder/card';
 import type { Version } from './remote';
 
 export const RECORD_FILE = 'install.json';
@@ -18,7 +19,7 @@ export interface InstallRecord {
   readonly url: string | null;
   readonly name: string;
   readonly licence: string | null;
-  readonly precision: 'fp32' | 'fp16';
+  readonly precision: Precision;
   readonly version: Version | null;
   /** Bytes of weights to write; 0 until the file has been looked at. */
   readonly total: number;

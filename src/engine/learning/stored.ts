@@ -3,6 +3,7 @@
  * and the factor in float32, all little endian, behind the SHA-256 of everything after it. A cache:
  * bytes that are damaged, of another encoder or of another version are learnt anew.
  */
+import { digestOf } from '../hash';
 import type { Learnt } from './learn';
 
 /** Raised when older bytes can no longer be read. */
@@ -95,6 +96,6 @@ function bodyStart(jsonLength: number): number {
   return Math.ceil((HASH_BYTES + LENGTH_BYTES + jsonLength) / ALIGN) * ALIGN;
 }
 
-async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.subarray(HASH_BYTES)));
+function hashOf(bytes: Uint8Array): Promise<Uint8Array> {
+  return digestOf(bytes.subarray(HASH_BYTES));
 }

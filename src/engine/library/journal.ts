@@ -4,7 +4,7 @@ import { perform } from './actions';
 import { individualIdsOf } from './individuals';
 import { Recorder } from './recorder';
 import { cropOfSwing } from './recrop';
-import { same } from './same';
+import { equal } from '../equal';
 import type { ChangeDetail } from './changes';
 import type { Crop } from '../types';
 import type { ReadTransaction, WriteTransaction } from './schema';
@@ -168,7 +168,7 @@ class Swing {
       this.#skipped += 1;
       return;
     }
-    if (same(next, current)) this.#skipped += 1;
+    if (equal(next, current)) this.#skipped += 1;
     else await this.recorder.putIndividual(current, next);
   }
 
@@ -194,7 +194,7 @@ class Swing {
     to: Diff['matches'][number]['before'],
   ): Promise<void> {
     const current = (await this.recorder.transaction.objectStore('matches').get(id)) ?? null;
-    if (!same(current, from)) this.#skipped += 1;
+    if (!equal(current, from)) this.#skipped += 1;
     else if (to) await this.recorder.putMatch(current, to);
     else if (current) await this.recorder.removeMatch(current);
   }
@@ -217,7 +217,7 @@ function patched<T extends object>(current: T, from: object, to: object): T {
   const next = { ...current } as Record<string, unknown>;
   const [source, target] = [from as Record<string, unknown>, to as Record<string, unknown>];
   for (const key of new Set([...Object.keys(source), ...Object.keys(target)])) {
-    if (!same(source[key], target[key]) && same(next[key], source[key])) {
+    if (!equal(source[key], target[key]) && equal(next[key], source[key])) {
       next[key] = target[key] ?? (NULLABLE.has(key) ? null : undefined);
     }
   }

@@ -1,5 +1,6 @@
 /** The library: the truth about photos, individuals and embeddings. One door over the concepts beside it. */
 import { HuellaError, toHuellaError } from '../errors';
+import { sha256Of } from '../hash';
 import type { Crop } from '../types';
 import type { ChangeListener } from './changes';
 import { Connection, revisionOf } from './connection';
@@ -18,7 +19,6 @@ import { RECORDED_STORES } from './recorder';
 import * as transfer from './transfer';
 import * as trash from './trash';
 import * as usage from './usage';
-import { sha256Of } from './sha256';
 import type {
   Action,
   EmbeddingRecord,

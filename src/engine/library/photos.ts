@@ -1,7 +1,8 @@
 /** Photos: one crop of one file each, with the file's bytes and a thumbnail. */
 import { HuellaError } from '../errors';
-import type { Crop } from '../types';
 import { cropKey as cropKeyOf } from '../crop';
+import { isSha256 } from '../hash';
+import type { Crop } from '../types';
 import { addEmbedding, checkNormalised, removeEmbeddings, type NewEmbedding } from './embeddings';
 import { type PhotoFields, type Place, tidyFields } from './fields';
 import { individualIdsOf, individualNamed, removeEmpty } from './individuals';
@@ -67,7 +68,7 @@ export interface PreparedPhoto {
 /** @throws HuellaError `crop-invalid`, `photo-unreadable`, `internal` when the embedding is not normalised. */
 export async function prepare(photo: NewPhoto): Promise<PreparedPhoto> {
   const { name, sha256, crop, width, height, takenAt = null, place = null } = photo;
-  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new HuellaError('internal', `not a SHA-256: ${sha256}`);
+  if (!isSha256(sha256)) throw new HuellaError('internal', `not a SHA-256: ${String(sha256)}`);
   checkNormalised(photo.embedding.vector);
   const cropKey = cropKeyOf(crop);
   const [original, thumbnail] = await Promise.all([

@@ -6,7 +6,7 @@ import type { ChangeDetail } from './changes';
 import { displayNameOf, nameKeyOf } from './individuals';
 import { discard, restore } from './trash';
 import type { StoreName, WriteTransaction } from './schema';
-import { same } from './same';
+import { equal } from '../equal';
 import { HuellaError } from '../errors';
 import type {
   Changed,
@@ -54,7 +54,7 @@ export class Recorder {
   /** Writes those of the fields that differ. Returns whether any did. */
   async patchPhoto(photo: PhotoRecord, patch: PhotoPatch): Promise<boolean> {
     const now = photo as unknown as Record<string, unknown>;
-    const differing = Object.entries(patch).filter(([key, value]) => !same(now[key], value));
+    const differing = Object.entries(patch).filter(([key, value]) => !equal(now[key], value));
     if (differing.length === 0) return false;
     const entry = this.#photos.get(photo.id) ?? { before: {}, after: {} };
     for (const [key, value] of differing) {
@@ -204,6 +204,6 @@ function changed<Record>(
   records: ReadonlyMap<string, { before: Record | null; after: Record | null }>,
 ): Changed<Record>[] {
   return [...records]
-    .filter(([, { before, after }]) => !same(before, after))
+    .filter(([, { before, after }]) => !equal(before, after))
     .map(([id, { before, after }]) => ({ id, before, after }));
 }

@@ -1,5 +1,6 @@
 /** What is known of the markings' network beside its weights: `public/models/xfeat.json`. */
 import { HuellaError } from '../errors';
+import { isSha256 } from '../hash';
 import { DESCRIPTOR_LENGTH } from './keypoints';
 import { MAX_POINTS } from './points';
 
@@ -34,7 +35,7 @@ export function parseMarkingsCard(json: unknown): MarkingsCard {
     if (typeof card[field] !== 'string' || card[field] === '') bad(field);
   }
   if (!Number.isSafeInteger(card.bytes) || card.bytes! <= 0) bad('bytes');
-  if (!/^[0-9a-f]{64}$/.test(card.sha256 ?? '')) bad('sha256');
+  if (!isSha256(card.sha256)) bad('sha256');
   const { pattern, side, descriptor } = card.selfCheck ?? {};
   if (pattern !== 'pattern-1' || !Number.isSafeInteger(side) || typeof descriptor !== 'string') {
     bad('selfCheck');

@@ -1,45 +1,25 @@
-/** The card of a converted encoder: the fields of every encoder's card (`public/models/default.json`) and what conversion adds. */
+/** The card of a converted encoder: the fields of every encoder's card and what conversion adds. */
 import type { ByteSource } from '../checkpoint/byte-source';
 import type { Checkpoint } from '../checkpoint/open';
-import { sha256 } from './digest';
+import type { AttentionForm, Precision, UncheckedCard } from '../encoder/card';
+import { sha256Of } from '../hash';
 import {
   INPUT,
   OUTPUT,
   type Architecture,
-  type AttentionForm,
   type NetworkConfig,
   type Normalisation,
-  type Precision,
 } from './architectures/architecture';
 import type { ExternalFile } from './weights';
 
-export interface ConvertedCard {
-  readonly id: string;
-  readonly name: string;
-  readonly licence: string;
-  /** The graph whose hash is in the fingerprint; `attention.mha`. */
-  readonly file: string;
-  readonly bytes: number;
-  /** SHA-256 of `file`. The graph carries the weights' digest, so this covers them too. */
-  readonly sha256: string;
-  readonly inputSize: number;
-  readonly mean: readonly number[];
-  readonly std: readonly number[];
-  readonly resize: 'bilinear-squash';
-  readonly dimension: number;
+/** `sha256` is that of the `mha` graph, which carries the weights' digest and so covers them too. */
+export interface ConvertedCard extends UncheckedCard {
   readonly input: typeof INPUT;
   readonly output: typeof OUTPUT;
   /** `id` of one of `ARCHITECTURES`. */
   readonly architecture: string;
   readonly precision: Precision;
-  /** The two forms of the graph: same weights, same embeddings. */
-  readonly attention: Readonly<
-    Record<
-      AttentionForm,
-      { readonly file: string; readonly bytes: number; readonly sha256: string }
-    >
-  >;
-  /** ONNX external data of both forms. */
+  readonly attention: NonNullable<UncheckedCard['attention']>;
   readonly externalData: readonly ExternalFile[];
   /** Digest of all weights: SHA-256 over names and piece digests. */
   readonly weights: string;
@@ -75,7 +55,7 @@ export async function cardOf(made: {
   const describe = async ({ file, bytes }: { file: string; bytes: Uint8Array }) => ({
     file,
     bytes: bytes.byteLength,
-    sha256: await sha256(bytes),
+    sha256: await sha256Of(bytes),
   });
   const attention = { mha: await describe(models.mha), manual: await describe(models.manual) };
   const name = options.name ?? made.source.name.replace(/\.(safetensors|bin|pth?|ckpt)$/, '');
@@ -104,11 +84,4 @@ export async function cardOf(made: {
       opaqueGlobals: made.checkpoint.opaqueGlobals,
     },
   };
-}
-
-/** As for every encoder (`engine/encoder/card.ts`): a test holds the two together. */
-export async function fingerprintOf(card: ConvertedCard): Promise<string> {
-  return sha256(
-    ['huella-encoder-1', card.sha256, card.inputSize, card.resize, card.dimension].join('\n'),
-  );
 }

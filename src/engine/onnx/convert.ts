@@ -1,18 +1,13 @@
 /** Checkpoint in, encoder out: a graph for each attention form, its weights streamed to wherever they shall lie, and a card. */
 import { throwIfCancelled, windowSource, type ByteSource } from '../checkpoint/byte-source';
 import { openCheckpoint, type Checkpoint } from '../checkpoint/open';
+import { fingerprintOf, type AttentionForm, type Precision } from '../encoder/card';
+import { PieceDigest, sha256Of } from '../hash';
 import type { Progress } from '../types';
-import { cardOf, fingerprintOf, type ConvertedCard } from './card';
-import { PieceDigest, sha256 } from './digest';
+import { cardOf, type ConvertedCard } from './card';
 import { weightPieces } from './pieces';
 import { architectureOf } from './architectures';
-import type {
-  Architecture,
-  AttentionForm,
-  NetworkConfig,
-  Normalisation,
-  Precision,
-} from './architectures/architecture';
+import type { Architecture, NetworkConfig, Normalisation } from './architectures/architecture';
 import { layOut, type ExternalFile, type Placed } from './weights';
 
 /** What MegaDescriptor was trained with (its notebooks and configuration), and timm's default. */
@@ -92,7 +87,7 @@ export async function planConversion(
     modelBytes: [...network.weights.values()].reduce((sum, tensor) => sum + tensor.byteLength, 0),
     async convert() {
       const digests = await streamWeights(source, placed, options);
-      const weights = await sha256(
+      const weights = await sha256Of(
         placed.map(({ weight }) => `${weight.name} ${digests.get(weight.name)!}\n`).join(''),
       );
       const modelOf = (attention: AttentionForm): Uint8Array =>

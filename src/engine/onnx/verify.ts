@@ -1,13 +1,14 @@
 /** Checks an encoder that was converted elsewhere: everything is derived again from its card and compared. */
 import type { ByteSource } from '../checkpoint/byte-source';
 import type { CheckpointTensor } from '../checkpoint/tensor';
+import { fingerprintOf, type AttentionForm } from '../encoder/card';
 import { HuellaError } from '../errors';
+import { PieceDigest, sha256Of } from '../hash';
 import type { Progress } from '../types';
-import { fingerprintOf, type ConvertedCard } from './card';
-import { PieceDigest, sha256 } from './digest';
+import type { ConvertedCard } from './card';
 import { PIECE_BYTES } from './pieces';
 import { architectureNamed } from './architectures';
-import type { Architecture, AttentionForm } from './architectures/architecture';
+import type { Architecture } from './architectures/architecture';
 import { layOut, type Layout } from './weights';
 
 export interface VerifyOptions {
@@ -55,13 +56,13 @@ export async function verifyConverted(
     }
     lines.push(`${weight.name} ${await digest.finish()}\n`);
   }
-  const weights = await sha256(lines.join(''));
+  const weights = await sha256Of(lines.join(''));
   if (weights !== card.weights) throw damaged('weights');
 
   const modelOf = (attention: AttentionForm): Uint8Array =>
     architecture.build(config, placed, { attention, precision, metadata: { weights } });
   const models = { mha: modelOf('mha'), manual: modelOf('manual') };
-  if ((await sha256(models.mha)) !== card.sha256) throw damaged('file');
+  if ((await sha256Of(models.mha)) !== card.sha256) throw damaged('file');
   return { models, fingerprint: await fingerprintOf(card) };
 }
 

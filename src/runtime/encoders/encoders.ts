@@ -1,4 +1,5 @@
 /** Everything about encoders beyond running them: which are here, installing, switching, removing, falling back. */
+import type { Precision } from '../../engine/encoder/card';
 import { HuellaError, isAbort, toHuellaError } from '../../engine/errors';
 import {
   markDamaged,
@@ -163,7 +164,7 @@ export class Encoders {
         ? await requestFor(source)
         : { source: [asFile(source, options.name)] };
     const { name = request.name } = options;
-    const attempt = (precision: 'fp32' | 'fp16'): Promise<EncoderInfo> => {
+    const attempt = (precision: Precision): Promise<EncoderInfo> => {
       const id = request.id && precision === 'fp16' ? halfIdOf(request.id) : request.id;
       return this.installRequest({ ...request, id, name, precision }, signal, onProgress);
     };

@@ -1,4 +1,5 @@
 /** Encoders in half precision: half the size, where the device computes in halves and the network's numbers survive it. */
+import type { Precision } from '../../engine/encoder/card';
 import { isAbort, toHuellaError } from '../../engine/errors';
 import type { WholeReason } from '../status';
 
@@ -16,7 +17,7 @@ export async function computesHalves(): Promise<boolean> {
  * @param discard removes what the attempt in halves left behind
  */
 export async function inHalves<T>(
-  attempt: (precision: 'fp16' | 'fp32') => Promise<T>,
+  attempt: (precision: Precision) => Promise<T>,
   supported: boolean,
   discard: () => Promise<void>,
 ): Promise<{ readonly made: T; readonly whole: WholeReason | null }> {

@@ -9,6 +9,7 @@ import { HuellaError, isAbort } from '../../engine/errors';
 import { parseMarkingsCard } from '../../engine/local/card';
 import type { Comparison } from '../../engine/local/compare';
 import type { Agreeing, MarkedPhoto, PreparedPoints } from '../../engine/local/markings';
+import { freeBytes } from '../../engine/space';
 import { spawnLocal } from '../../workers/spawn';
 import type { Diagnostics } from '../api';
 import type { MarkingsOf } from '../doors';
@@ -285,8 +286,8 @@ async function fetchJson(url: URL): Promise<unknown> {
 }
 
 async function hasRoom(): Promise<boolean> {
-  const { quota, usage } = await navigator.storage.estimate();
-  return quota === undefined || usage === undefined || quota - usage >= LEAST_FREE_BYTES;
+  const free = await freeBytes();
+  return free === null || free >= LEAST_FREE_BYTES;
 }
 
 function pause(ms: number): Promise<void> {

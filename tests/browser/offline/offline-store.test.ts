@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { sha256 } from '../../../src/engine/exchange/sha256';
+import { photoHash } from '../../../src/engine/exchange/photo-hash';
 import type { Build, BuiltFile } from '../../../src/offline/files';
 import { putIntoInbox, takeFromInbox } from '../../../src/offline/inbox';
 import { CODE_LOCK } from '../../../src/offline/protocol';
@@ -14,7 +14,13 @@ const NAMES = ['rgb.png', 'gray.png', 'photo.gif', 'tiny.jpg', 'palette.png', 'l
 const files = await Promise.all(
   NAMES.map(async (path): Promise<BuiltFile> => {
     const blob = await (await fetch(SCOPE + path)).blob();
-    return { path, sha256: await sha256(blob), bytes: blob.size, type: 'image/png', group: 'core' };
+    return {
+      path,
+      sha256: await photoHash(blob),
+      bytes: blob.size,
+      type: 'image/png',
+      group: 'core',
+    };
   }),
 );
 const buildOf = (files: readonly BuiltFile[]): Build => ({
@@ -47,7 +53,7 @@ test('a file that is not the build’s is refused; what came before it stays, an
 
   const kept = await good.match(`${SCOPE}rgb.png?whatever`);
   expect(kept?.headers.get('X-Safe')).toBe('yes');
-  expect(await sha256(await kept!.blob())).toBe(files[0]!.sha256);
+  expect(await photoHash(await kept!.blob())).toBe(files[0]!.sha256);
   expect(await good.match(`${SCOPE}profile.jpg`)).toBeNull();
 });
 

@@ -3,21 +3,15 @@
  * is, and how its graph is written. Each has a folder here and a line in `index.ts`.
  */
 import type { CheckpointTensor } from '../../checkpoint/tensor';
+import type { AttentionForm, Precision } from '../../encoder/card';
 import type { Placed, Weight } from '../weights';
+
+export type { Precision };
 
 /** The graph's input: uint8 `[batch, S, S, 3]`, row-major RGB. */
 export const INPUT = 'pixels';
 /** The graph's output: float32 `[batch, D]`, L2-normalised. */
 export const OUTPUT = 'embedding';
-
-export type Precision = 'fp32' | 'fp16';
-
-/**
- * `mha`: the fused operator, two GPU dispatches a block. `manual`: MatMul and Softmax, for adapters
- * where the fused one is wrong (it assumes subgroups that some lack) or slower. Both use the same
- * weights. A network without attention writes the same graph for both.
- */
-export type AttentionForm = 'mha' | 'manual';
 
 /** Pixel values are scaled to 0..1, then `(value - mean) / std` by channel. */
 export interface Normalisation {

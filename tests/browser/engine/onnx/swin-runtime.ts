@@ -3,7 +3,7 @@ import * as ort from 'onnxruntime-web/webgpu';
 import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import type { Converted } from '../../../../src/engine/onnx/convert';
-import type { AttentionForm } from '../../../../src/engine/onnx/architectures/architecture';
+import type { AttentionForm } from '../../../../src/engine/encoder/card';
 import { fixturePixels, type MemoryFiles } from '../../../fixtures/swin/fixture';
 
 ort.env.wasm.wasmPaths = {

@@ -7,7 +7,7 @@ import {
   type Converted,
   type ConvertOptions,
 } from '../../../../src/engine/onnx/convert';
-import type { AttentionForm } from '../../../../src/engine/onnx/architectures/architecture';
+import type { AttentionForm } from '../../../../src/engine/encoder/card';
 import { fixturePixels, maxDifference, MemoryFiles } from '../../../fixtures/swin/fixture';
 
 const fixture = async (name: string): Promise<Uint8Array> =>
