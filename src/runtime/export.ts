@@ -1,14 +1,12 @@
 /** Writes photos, or what is known of them, for other programs. */
-import type { ExportKind, ExportSource } from '../engine/exchange/export';
+import type { ExportKind } from '../engine/exchange/export/formats';
+import type { ExportSource } from '../engine/exchange/export/formats/format';
 import { during } from './during';
 import type { Services } from './services';
 import { asWork } from './work';
 
 /** Which photos go out, in which form, and where to. */
-export interface ExportRequest extends Pick<
-  ExportSource,
-  'photos' | 'individuals' | 'decisions' | 'records'
-> {
+export interface ExportRequest extends Pick<ExportSource, 'photos' | 'individuals' | 'history'> {
   readonly kind: ExportKind;
   /** A file to write into; null: the result comes back whole. */
   readonly target: FileSystemFileHandle | null;
@@ -29,7 +27,7 @@ export function exportPhotos(
 
 async function write(
   { encoders, exchange, library }: Pick<Services, 'encoders' | 'exchange' | 'library'>,
-  { kind, target, signal, onProgress, ...data }: ExportRequest,
+  { kind, target, history, signal, onProgress, ...data }: ExportRequest,
 ): Promise<Blob | null> {
   const active = (await encoders.list()).find((encoder) => encoder.active)!;
   const { dimension, fingerprint } = active;
@@ -46,6 +44,7 @@ async function write(
         { ...data, encoder: { dimension, fingerprint } },
         (photoId) => library.original(photoId),
         (photoIds) => library.vectorsOf(photoIds, fingerprint),
+        history,
         tell,
       ),
     );

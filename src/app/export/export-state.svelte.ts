@@ -1,6 +1,8 @@
 /** One export: what is gathered for it, where it goes, how far it is. */
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
-import type { ExportedDecision, ExportedRecords, ExportKind } from '../../engine/exchange/export';
+import type { ExportKind } from '../../engine/exchange/export/formats';
+import type { ExportedHistory } from '../../engine/exchange/export/formats/format';
+import type { ExportedDecision } from '../../engine/exchange/export/types';
 import type { JournalEntry } from '../../engine/library';
 import { RateEstimate } from '../import/estimate';
 import type { PhotoSummary, Services } from '../../runtime/services';
@@ -50,7 +52,7 @@ export class ExportState {
         target,
         photos: $state.snapshot(photos),
         individuals: this.library.individuals,
-        ...(await this.#told(photos)),
+        history: () => this.#history(photos),
         signal: this.#controller.signal,
         onProgress: (done, total) => {
           this.done = done;
@@ -73,13 +75,8 @@ export class ExportState {
     this.#controller.abort();
   }
 
-  /** What is written down about these photos and their animals, as a table and as it is; steps oldest first. */
-  async #told(
-    photos: readonly PhotoSummary[],
-  ): Promise<{ decisions: ExportedDecision[]; records: ExportedRecords }> {
-    const nothing = { individuals: [], journal: [], matches: [] };
-    if (this.kind !== 'gallery' && this.kind !== 'decisions')
-      return { decisions: [], records: nothing };
+  /** What is written down about these photos and their animals. */
+  async #history(photos: readonly PhotoSummary[]): Promise<ExportedHistory> {
     const wanted = new Set(photos.map(({ id }) => id));
     const owners = new Set(photos.map(({ individualId }) => individualId));
     const journal = await this.#journal(
@@ -89,7 +86,6 @@ export class ExportState {
     const decisions = journal
       .filter(({ photoIds }) => photoIds.some((id) => wanted.has(id)))
       .flatMap(decisionOf);
-    if (this.kind === 'decisions') return { decisions, records: nothing };
     const [individuals, matches] = await Promise.all([
       this.services.library.individualRecords(),
       this.services.library.matches(),

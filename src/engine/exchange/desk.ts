@@ -4,18 +4,10 @@
  */
 import { shownSize } from '../encoder/decode';
 import { HuellaError } from '../errors';
-import {
-  decisionsTable,
-  galleryTable,
-  writeEmbeddings,
-  writeGallery,
-  writeWildbook,
-  type ExportKind,
-  type ExportRun,
-  type ExportSource,
-} from './export';
+import { FORMATS, type ExportKind } from './export/formats';
+import type { ExportRun, ExportSource } from './export/formats/format';
 import { ImportPlanner } from './planner';
-import { blobTarget, ZipArchive, ZipSink, type ZipItem } from './zip';
+import { blobTarget, ZipArchive, type ZipItem } from './zip';
 
 export class ExchangeDesk extends ImportPlanner {
   readonly #zips = new Map<number, ZipArchive>();
@@ -61,23 +53,25 @@ export class ExchangeDesk extends ImportPlanner {
     jobId: string,
     kind: ExportKind,
     target: FileSystemFileHandle | null,
-    data: Omit<ExportSource, 'original' | 'vectors'>,
+    data: Pick<ExportSource, 'photos' | 'individuals' | 'encoder'>,
     original: ExportSource['original'],
     vectors: ExportSource['vectors'],
+    history: ExportSource['history'],
     onProgress: ExportRun['onProgress'],
   ): Promise<Blob | null> {
     const abort = new AbortController();
     this.#exports.set(jobId, abort);
-    const source: ExportSource = { ...data, original, vectors };
+    const source: ExportSource = { ...data, original, vectors, history };
     const run: ExportRun = { signal: abort.signal, onProgress };
     try {
+      const format = await FORMATS[kind]();
       if (!target) {
-        const memory = blobTarget(isTable(kind) ? 'text/csv' : 'application/zip');
-        await write(kind, memory.target, source, run);
+        const memory = blobTarget(format.type);
+        await format.write(memory.target, source, run);
         return memory.blob();
       }
       // The file is replaced only when it is closed: a cancelled export leaves what was there.
-      await write(kind, await target.createWritable(), source, run);
+      await format.write(await target.createWritable(), source, run);
       return null;
     } finally {
       this.#exports.delete(jobId);
@@ -86,32 +80,5 @@ export class ExchangeDesk extends ImportPlanner {
 
   cancelExport(jobId: string): void {
     this.#exports.get(jobId)?.abort();
-  }
-}
-
-function isTable(kind: ExportKind): boolean {
-  return kind === 'table' || kind === 'decisions';
-}
-
-async function write(
-  kind: ExportKind,
-  target: WritableStream<Uint8Array>,
-  source: ExportSource,
-  run: ExportRun,
-): Promise<void> {
-  if (isTable(kind)) {
-    const rows = kind === 'table' ? galleryTable(source) : decisionsTable(source);
-    await rows.pipeTo(target, { signal: run.signal });
-    return;
-  }
-  const zip = new ZipSink(target);
-  try {
-    if (kind === 'gallery') await writeGallery(zip, source, run);
-    else if (kind === 'wildbook') await writeWildbook(zip, source, run);
-    else await writeEmbeddings(zip, source, run);
-    await zip.close();
-  } catch (error) {
-    await zip.abort(error);
-    throw error;
   }
 }

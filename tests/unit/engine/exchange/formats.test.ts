@@ -3,19 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { lookHash } from '../../../../src/engine/encoder/look-hash';
 import { parseCsv } from '../../../../src/engine/exchange/csv';
 import { proposeMapping } from '../../../../src/engine/exchange/columns';
-import {
-  writeEmbeddings,
-  writeGallery,
-  writeWildbook,
-  type ExportSource,
-} from '../../../../src/engine/exchange/export';
+import { FORMATS, type ExportKind } from '../../../../src/engine/exchange/export/formats';
+import type { ExportSource } from '../../../../src/engine/exchange/export/formats/format';
 import { asciiNameOf, fileNameOf, UniqueNames } from '../../../../src/engine/exchange/export/names';
-import { wildbookSheets } from '../../../../src/engine/exchange/export/wildbook';
+import { wildbookSheets } from '../../../../src/engine/exchange/export/formats/wildbook';
 import { hammingDistance, LookIndex } from '../../../../src/engine/exchange/looks';
 import { planDetections, readDetections } from '../../../../src/engine/exchange/megadetector';
 import { npyHeader, npyRow } from '../../../../src/engine/exchange/npy';
 import { cropOfBox, planRows } from '../../../../src/engine/exchange/rows';
-import { zipBlob, ZipArchive } from '../../../../src/engine/exchange/zip';
+import { blobTarget, ZipArchive } from '../../../../src/engine/exchange/zip';
 import type { RgbImage } from '../../../../src/engine/types';
 
 describe('MegaDetector', () => {
@@ -224,26 +220,7 @@ function photo(
   };
 }
 
-const source: ExportSource = {
-  photos: [
-    photo('p1', {
-      individualId: 'i1',
-      crop: { x: 0.1, y: 0.2, width: 0.333, height: 0.5, turns: 1 },
-      takenAt: '2024-02-29T13:14:16.5+01:00',
-      place: { latitude: -37.4, longitude: -5.9 },
-      side: 'left',
-      species: 'Panthera pardus',
-      labels: ['a', 'b'],
-      notes: '=cmd()',
-    }),
-    photo('p2', { individualId: 'i1', name: 'p1.jpg' }),
-    photo('p3', { individualId: 'i2', sha256: 'sha-p1', name: 'p1.jpg' }),
-    photo('p4'),
-  ],
-  individuals: [
-    { id: 'i1', name: 'Luna/2', sex: 'female', lifeStage: 'adult' },
-    { id: 'i2', name: 'luna_2' },
-  ],
+const history = {
   decisions: [
     {
       ...{
@@ -264,12 +241,41 @@ const source: ExportSource = {
     },
   ],
   records: { individuals: [{ id: 'i1', name: 'Luna/2' }], journal: [], matches: [] },
+};
+
+const source: ExportSource = {
+  photos: [
+    photo('p1', {
+      individualId: 'i1',
+      crop: { x: 0.1, y: 0.2, width: 0.333, height: 0.5, turns: 1 },
+      takenAt: '2024-02-29T13:14:16.5+01:00',
+      place: { latitude: -37.4, longitude: -5.9 },
+      side: 'left',
+      species: 'Panthera pardus',
+      labels: ['a', 'b'],
+      notes: '=cmd()',
+    }),
+    photo('p2', { individualId: 'i1', name: 'p1.jpg' }),
+    photo('p3', { individualId: 'i2', sha256: 'sha-p1', name: 'p1.jpg' }),
+    photo('p4'),
+  ],
+  individuals: [
+    { id: 'i1', name: 'Luna/2', sex: 'female', lifeStage: 'adult' },
+    { id: 'i2', name: 'luna_2' },
+  ],
   encoder: { dimension: 2, fingerprint: 'f' },
   original: (id) => Promise.resolve(new Blob([`bytes of ${id}`])),
+  history: () => Promise.resolve(history),
   vectors: (ids) =>
     Promise.resolve(ids.map((id) => (id === 'p2' ? null : new Float32Array([Number(id[1]), 0.5])))),
 };
 const run = { signal: new AbortController().signal, onProgress: () => undefined };
+
+async function exported(kind: ExportKind): Promise<ZipArchive> {
+  const { target, blob } = blobTarget('application/zip');
+  await (await FORMATS[kind]()).write(target, source, run);
+  return ZipArchive.open(blob());
+}
 
 async function textOf(archive: ZipArchive, path: string): Promise<string> {
   return (await archive.blob(archive.item(path)!)).text();
@@ -277,7 +283,7 @@ async function textOf(archive: ZipArchive, path: string): Promise<string> {
 
 describe('export', () => {
   test('the gallery is a folder per individual, and its table leads back to the same photos', async () => {
-    const archive = await ZipArchive.open(await zipBlob((zip) => writeGallery(zip, source, run)));
+    const archive = await exported('gallery');
     const paths = archive.items.map(({ path }) => path);
     expect(paths).toEqual([
       'photos/Luna_2/p1.jpg',
@@ -335,14 +341,12 @@ describe('export', () => {
     expect(await textOf(archive, 'individuals.csv')).toContain('Luna/2,,female,adult');
     expect(JSON.parse(await textOf(archive, 'huella.json'))).toEqual({
       ...{ format: 'huella-gallery', version: 1, photos: source.photos },
-      ...source.records,
+      ...history.records,
     });
   });
 
   test('embeddings as NumPy reads them, with whose they are', async () => {
-    const archive = await ZipArchive.open(
-      await zipBlob((zip) => writeEmbeddings(zip, source, run)),
-    );
+    const archive = await exported('embeddings');
     const bytes = Buffer.from(
       await (await archive.blob(archive.item('embeddings.npy')!)).arrayBuffer(),
     );
@@ -380,7 +384,7 @@ describe('export', () => {
   });
 
   test('the sheet is a workbook, with texts that stay texts', async () => {
-    const archive = await ZipArchive.open(await zipBlob((zip) => writeWildbook(zip, source, run)));
+    const archive = await exported('wildbook');
     expect(archive.items.map(({ path }) => path)).toEqual([
       'wildbook-001/bulk-import.xlsx',
       ...['wildbook-001/p1.jpg', 'wildbook-001/p1-2.jpg', 'wildbook-001/p4.jpg'],

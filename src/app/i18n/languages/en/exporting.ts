@@ -1,5 +1,5 @@
 /** Taking the gallery out, in English. */
-import type { ExportKind } from '../../../../engine/exchange/export';
+import type { ExportKind } from '../../../../engine/exchange/export/formats';
 import { plural, duration } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });

@@ -2,9 +2,11 @@
  * Wildbook's bulk import: sheets of at most 200 rows, each with the full frames it names beside it (Wildbook makes its own boxes),
  * under ASCII names that are given once in the whole export.
  */
-import type { Cell } from '../csv/write';
-import { asciiNameOf, UniqueNames } from './names';
-import type { ExportedIndividual, ExportedPhoto } from './types';
+import type { Cell } from '../../csv/write';
+import { asciiNameOf, UniqueNames } from '../names';
+import type { ExportedIndividual, ExportedPhoto } from '../types';
+import { xlsx } from '../xlsx';
+import { zipFormat } from './format';
 
 /** Wildbook's documentation asks for no more in one sheet. */
 export const WILDBOOK_ROWS = 200;
@@ -36,6 +38,25 @@ export interface WildbookSheet {
   /** The frames the rows name; a frame of several animals once. */
   readonly files: readonly WildbookFile[];
 }
+
+export const wildbook = zipFormat(async (zip, source, run) => {
+  const individuals = new Map(source.individuals.map((individual) => [individual.id, individual]));
+  const sheets = wildbookSheets(
+    source.photos,
+    ({ individualId }) => individuals.get(individualId ?? '') ?? null,
+  );
+  const total = sheets.reduce((sum, { files }) => sum + files.length, 0);
+  let done = 0;
+  for (const [i, sheet] of sheets.entries()) {
+    const folder = `wildbook-${String(i + 1).padStart(3, '0')}`;
+    await zip.add(`${folder}/bulk-import.xlsx`, await xlsx(sheet.rows), { signal: run.signal });
+    for (const { photo, name } of sheet.files) {
+      run.onProgress(done++, total);
+      await zip.add(`${folder}/${name}`, await source.original(photo.id), { signal: run.signal });
+    }
+  }
+  run.onProgress(total, total);
+});
 
 /** The photos as sheets; the photos of one file stay in one sheet. */
 export function wildbookSheets(

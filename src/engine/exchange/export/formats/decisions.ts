@@ -1,0 +1,56 @@
+/** What was decided about the photos, one decision a row. */
+import type { Cell } from '../../csv/write';
+import type { ExportedDecision, ExportedPhoto } from '../types';
+import { tableFormat, tableStream } from './format';
+
+const COLUMNS = [
+  ...[
+    'at',
+    'by',
+    'decision',
+    'photo_id',
+    'photo',
+    'other_photo_id',
+    'other_photo',
+    'individual',
+    'similarity',
+  ],
+  ...['encoder', 'filters', 'undone_at', 'probability'],
+] as const;
+
+export const decisions = tableFormat(async (source) =>
+  decisionsTable(source.photos, (await source.history()).decisions),
+);
+
+export function decisionsTable(
+  photos: readonly ExportedPhoto[],
+  some: readonly ExportedDecision[],
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const fileNames = new Map(photos.map(({ id, name }) => [id, name]));
+  const nameOf = (id: string): string => fileNames.get(id) ?? '';
+  return tableStream(
+    COLUMNS,
+    some.map((decision) => rowOf(decision, nameOf)),
+  );
+}
+
+/** @param nameOf file name by photo id; empty when the photo is gone */
+function rowOf(decision: ExportedDecision, nameOf: (photoId: string) => string): Cell[] {
+  const { at, by, photoId, otherPhotoId, individual, similarity, probability } = decision;
+  const { fingerprint, filters, undoneAt } = decision;
+  return [
+    new Date(at).toISOString(),
+    by,
+    decision.decision,
+    photoId,
+    nameOf(photoId),
+    otherPhotoId,
+    nameOf(otherPhotoId),
+    individual,
+    similarity,
+    fingerprint,
+    filters === undefined || filters === null ? '' : JSON.stringify(filters),
+    undoneAt === null ? '' : new Date(undoneAt).toISOString(),
+    probability,
+  ];
+}

@@ -1,0 +1,51 @@
+/** The gallery as one table for a spreadsheet: what is known of each photo. */
+import { formatCoordinates } from '../../coordinates';
+import type { Cell } from '../../csv/write';
+import type { ExportedPhoto } from '../types';
+import { dateOf, namesOf, tableFormat, tableStream } from './format';
+
+const COLUMNS = [
+  ...[
+    'photo',
+    'individual',
+    'date',
+    'coordinates',
+    'place',
+    'species',
+    'side',
+    'status',
+    'colour',
+    'labels',
+    'notes',
+  ],
+  ...['photo_id', 'sha256'],
+] as const;
+
+export const table = tableFormat((source) => {
+  const names = namesOf(source);
+  const rows = source.photos.map((photo) =>
+    rowOf(photo, names.get(photo.individualId ?? '') ?? null),
+  );
+  return Promise.resolve(tableStream(COLUMNS, rows));
+});
+
+function rowOf(photo: ExportedPhoto, identity: string | null): Cell[] {
+  return [
+    ...[
+      photo.name,
+      identity,
+      dateOf(photo.takenAt ?? null),
+      photo.place ? formatCoordinates(photo.place) : '',
+    ],
+    ...[
+      photo.placeName,
+      photo.species,
+      photo.side,
+      photo.status,
+      photo.colour,
+      photo.labels?.join('; '),
+      photo.notes,
+    ],
+    ...[photo.id, photo.sha256],
+  ];
+}
