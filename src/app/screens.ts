@@ -5,20 +5,22 @@ interface Screen {
   readonly component: string;
   /** Only of those in the navigation, in this order; the others are reached from them. */
   readonly icon?: string;
+  /** The section of the navigation it belongs to: shown there as the one the person is in. */
+  readonly under?: string;
 }
 
 /** The first is shown where the address names none. */
 export const SCREENS = {
   identify: { component: 'identify/IdentifyScreen', icon: 'search' },
+  lost: { component: 'lost/LostScreen', icon: 'flag' },
   gallery: { component: 'gallery/GalleryScreen', icon: 'grid' },
   individuals: { component: 'individuals/IndividualsScreen', icon: 'paw' },
-  encoders: { component: 'encoders/EncodersScreen', icon: 'layers' },
   settings: { component: 'settings/SettingsScreen', icon: 'sliders' },
+  encoders: { component: 'encoders/EncodersScreen', under: 'settings' },
   review: { component: 'review/ReviewScreen' },
-  lost: { component: 'lost/LostScreen' },
   history: { component: 'history/HistoryScreen' },
   trash: { component: 'history/TrashScreen' },
-  diagnostics: { component: 'diagnostics/DiagnosticsScreen' },
+  diagnostics: { component: 'diagnostics/DiagnosticsScreen', under: 'settings' },
 } as const satisfies Readonly<Record<string, Screen>>;
 
 export type ScreenName = keyof typeof SCREENS;
@@ -36,3 +38,10 @@ export const SECTIONS: readonly Section[] = SCREEN_NAMES.flatMap((name) => {
   const screen = SCREENS[name];
   return 'icon' in screen ? [{ name, icon: screen.icon } as Section] : [];
 });
+
+/** The section that a screen is shown in; null: none in particular. */
+export function sectionOf(name: ScreenName): string | null {
+  const screen = SCREENS[name];
+  if ('icon' in screen) return name;
+  return 'under' in screen ? screen.under : null;
+}

@@ -359,7 +359,8 @@ test.describe('with a catalogue of the stand-in', () => {
       hub.stallAt = 150_000;
       await open(page);
       await importSamples(page, 4);
-      await page.getByRole('link', { name: 'Models' }).click();
+      await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click();
+      await page.locator('main').getByRole('link', { name: 'Models' }).click();
       await page.getByRole('button', { name: 'Install MegaDescriptor-T-224' }).click();
       await expect(page.getByRole('dialog')).toContainText('CC BY-NC 4.0');
       expect(hub.requests).toBe(0);

@@ -13,6 +13,11 @@ export async function go(page: Page, section: string): Promise<void> {
   await page.getByRole('navigation').getByRole('link', { name: section }).click();
 }
 
+export async function goToModels(page: Page): Promise<void> {
+  await go(page, 'Settings');
+  await page.locator('main').getByRole('link', { name: 'Models' }).click();
+}
+
 /** A folder with these photos of two animals. */
 export function makeHerd(folder: string, numbers = [1, 2, 4]): string {
   for (const name of ['Luna', 'Rosa']) {

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page, type Request } from '@playwright/test';
-import { backUp, go, identifyAndDecide, importFolder, makeHerd, untilOffline } from './field';
+import {
+  backUp,
+  go,
+  goToModels,
+  identifyAndDecide,
+  importFolder,
+  makeHerd,
+  untilOffline,
+} from './field';
 
 /** The policy that is served, put to the test: what an intruder would try is refused, and nothing leaves the origin. */
 
@@ -140,13 +148,14 @@ test('a whole journey asks nobody but its own origin', async ({
   await page.goto('/');
   await importFolder(page, makeHerd(testInfo.outputPath('herd')), 6);
   await identifyAndDecide(page);
-  for (const section of ['Models', 'Gallery']) await go(page, section);
+  await goToModels(page);
+  await go(page, 'Gallery');
   await untilOffline(page);
   await context.setOffline(true);
   await page.reload();
   await identifyAndDecide(page, 'luna-5.jpg');
   await backUp(page, testInfo.outputPath('backup.zip'), 8);
-  await go(page, 'Models');
+  await goToModels(page);
   await expect(page.getByText('There is no network: models can be fetched again')).toBeVisible();
 
   const origins = new Set(requests.map((request) => new URL(request.url()).origin));

@@ -9,9 +9,9 @@ test.each(SCREEN_NAMES)('the screen %s has its component', (name) => {
 test('the navigation has room for five, in their order', () => {
   expect(SECTIONS.map(({ name }) => name)).toEqual([
     'identify',
+    'lost',
     'gallery',
     'individuals',
-    'encoders',
     'settings',
   ]);
 });

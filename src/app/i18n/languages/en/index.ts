@@ -63,6 +63,8 @@ export const messages = {
     gallery: 'Gallery',
     individuals: 'Animals',
     lost: 'Lost and found',
+    /** One word: five stand side by side on a phone. */
+    lostTab: 'Lost',
     history: 'History',
     trash: 'Trash',
     encoders: 'Models',

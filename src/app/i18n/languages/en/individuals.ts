@@ -16,7 +16,6 @@ export const individuals = {
   anyStatus: 'Any status',
   species: 'Species',
   anySpecies: 'Any species',
-  lostAndFound: 'Lost and found',
   history: 'History',
   emptyTitle: 'No animals yet',
   empty: 'An animal appears here as soon as one of your photos has a name.',

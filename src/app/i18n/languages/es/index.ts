@@ -63,6 +63,7 @@ export const messages: Messages = {
     gallery: 'Galería',
     individuals: 'Animales',
     lost: 'Perdidos y encontrados',
+    lostTab: 'Perdidos',
     history: 'Historial',
     trash: 'Papelera',
     encoders: 'Modelos',

@@ -17,7 +17,6 @@ export const individuals: Messages['individuals'] = {
   anyStatus: 'Cualquier situación',
   species: 'Especie',
   anySpecies: 'Cualquier especie',
-  lostAndFound: 'Perdidos y encontrados',
   history: 'Historial',
   emptyTitle: 'Todavía no hay animales',
   empty: 'En cuanto una de tus fotos tenga nombre, su animal aparecerá aquí.',

@@ -63,6 +63,7 @@ export const messages: Messages = {
     gallery: 'Galeria',
     individuals: 'Animais',
     lost: 'Perdidos e encontrados',
+    lostTab: 'Perdidos',
     history: 'Histórico',
     trash: 'Lixeira',
     encoders: 'Modelos',

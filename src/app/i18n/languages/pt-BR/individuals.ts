@@ -17,7 +17,6 @@ export const individuals: Messages['individuals'] = {
   anyStatus: 'Qualquer situação',
   species: 'Espécie',
   anySpecies: 'Qualquer espécie',
-  lostAndFound: 'Perdidos e encontrados',
   history: 'Histórico',
   emptyTitle: 'Ainda não há animais',
   empty: 'Assim que uma das suas fotos tiver nome, o animal aparece aqui.',
