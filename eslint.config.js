@@ -16,6 +16,7 @@ const ENGINE_ROOMS = [
   'library',
   'matching',
   'learning',
+  'evaluation',
   'exchange',
   'gallery',
   'install',
@@ -41,12 +42,23 @@ const MAY_IMPORT = {
   matching: [],
   // What is learnt is judged as answers are: per individual, by calibrated chances.
   learning: ['matching'],
+  // A gallery is evaluated as it is learnt from and answered: by the same similarities and chances.
+  evaluation: ['learning', 'matching'],
   // A photo's size as the decoder shows it, for boxes in pixels.
   exchange: ['encoder/decode'],
   // A checkpoint becomes an encoder of this device: conversion, and the card and file names the encoder reads.
   install: ['checkpoint', 'onnx', 'encoder'],
   // The one place where the truth (library) and its cache (index) meet; its service is the library's worker.
-  gallery: ['library', 'index', 'matching', 'learning', 'backup', 'exchange', 'encoder'],
+  gallery: [
+    'library',
+    'index',
+    'matching',
+    'learning',
+    'evaluation',
+    'backup',
+    'exchange',
+    'encoder',
+  ],
   // A library as one zip, out and in.
   backup: ['library', 'exchange'],
 };
@@ -78,7 +90,9 @@ const DOORS = [
   { name: 'papaparse', doors: ['src/engine/exchange/csv/**'] },
   { name: 'idb', doors: ['src/engine/library/**'] },
   { name: 'comlink', doors: ['src/workers/**'] },
-  { name: 'svelte', doors: ['src/app/**', 'src/main.ts'] },
+  // A folder inside another's door comes after it, and is named by both.
+  { name: 'svelte', doors: ['src/app/**', 'src/app/charts/**', 'src/main.ts'] },
+  { name: 'chart.js', doors: ['src/app/charts/**'] },
 ];
 
 const closed = (doors) => ({

@@ -18,6 +18,7 @@ export const SCREENS = {
   settings: { component: 'settings/SettingsScreen', icon: 'sliders' },
   encoders: { component: 'encoders/EncodersScreen', under: 'settings' },
   review: { component: 'review/ReviewScreen' },
+  evaluate: { component: 'evaluate/EvaluateScreen', under: 'individuals' },
   history: { component: 'history/HistoryScreen' },
   trash: { component: 'history/TrashScreen' },
   diagnostics: { component: 'diagnostics/DiagnosticsScreen', under: 'settings' },

@@ -2,6 +2,7 @@
 import type { RestoreChoices, RestoreReport } from '../engine/backup';
 import type { Detection } from '../engine/detector/detection';
 import type { Precision } from '../engine/encoder/card';
+import type { EvaluationReport } from '../engine/evaluation';
 import type { SearchFilter } from '../engine/gallery';
 import type { Finding, PhotoFields } from '../engine/library';
 import type { Crop, Progress } from '../engine/types';
@@ -10,6 +11,7 @@ import type { Language } from './languages';
 export type {
   Crop,
   Detection,
+  EvaluationReport,
   Finding,
   PhotoFields,
   Progress,
@@ -76,6 +78,13 @@ export interface Huella {
     /** As `settings.set({ learning })`: off, similarities are as the encoder made them. */
     set(on: boolean): Promise<void>;
   };
+  /**
+   * How well the gallery's own named animals are found: each photo asked among all others but those
+   * of its encounter, by the encoder in use, plain, as learnt and, if asked for, with markings.
+   * Figures come with intervals over individuals; one that cannot be measured yet is null.
+   * @throws HuellaError `cancelled`, `out-of-memory`
+   */
+  evaluate(options?: EvaluateOptions): Promise<EvaluationReport>;
   diagnostics(): Promise<Diagnostics>;
   readonly settings: {
     get(): Promise<Settings>;
@@ -222,6 +231,15 @@ export interface LearningReport {
   /** Share of photos whose best match is right, before and after; null: too few to tell. */
   readonly top1Before: number | null;
   readonly top1After: number | null;
+}
+
+export interface EvaluateOptions {
+  /** Only photos of this species, as it is written; absent: all. */
+  readonly species?: string;
+  /** Compares markings too, which takes a minute or more. Default false. */
+  readonly markings?: boolean;
+  readonly signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
 }
 
 export interface ImportReport {

@@ -42,6 +42,15 @@ export function scriptingDoor(services: Omit<Services, 'huella'>, role: () => Ta
       report: () => engine.learningReport(),
       set: (on) => engine.applySettings(writeSettings({ learning: on ? 'on' : 'off' })),
     },
+    evaluate: async (options = {}) => {
+      const { species, markings = false, signal } = options;
+      signal?.throwIfAborted();
+      const run = await services.evaluate({ species, markings }, (label, done, total) =>
+        options.onProgress?.({ done, total, label }),
+      );
+      signal?.addEventListener('abort', () => run.cancel(), { once: true });
+      return run.report;
+    },
     diagnostics: async () => ({ ...(await engine.diagnostics()), tab: role() }),
     settings: {
       get: () => Promise.resolve(readSettings()),

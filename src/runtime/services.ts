@@ -5,6 +5,7 @@ import type { Calls } from '../workers/calls';
 import type { Huella } from './api';
 import type { Backups } from './backups';
 import type { DoorCalls } from './doors';
+import type { EvaluationRequest, EvaluationRun, OnEvaluation } from './evaluation';
 import type { EngineStatus } from './status';
 
 /** A photo as the library lists it, without its files. */
@@ -17,6 +18,8 @@ export interface Services extends DoorCalls {
   readonly backups: Backups;
   /** Zips, tables and detectors' results, read in a worker of this tab. */
   readonly exchange: Calls<ExchangeDesk>;
+  /** Measures the gallery in a worker of this tab. */
+  evaluate(request: EvaluationRequest, onProgress: OnEvaluation): Promise<EvaluationRun>;
   status(): EngineStatus;
   /** Calls back at every change of the status; returns the function that stops it. */
   onStatus(listener: (status: EngineStatus) => void): () => void;

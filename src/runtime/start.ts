@@ -6,6 +6,8 @@ import { LeadingEngine } from './leader/engine';
 import type { Services } from './services';
 import type { EngineStatus } from './status';
 import { Tabs } from './tabs/tabs';
+import { spawnEvaluation } from '../workers/spawn';
+import { asWork } from './work';
 
 /** Joins the other tabs or starts the engine, and publishes `window.huella`. */
 export function createServices(): Services {
@@ -29,6 +31,12 @@ export function createServices(): Services {
     ...tabs.doors,
     backups: new Backups(tabs.doors.library),
     exchange: exchangeDoor(),
+    evaluate: async (...request: Parameters<Services['evaluate']>) => {
+      const { EvaluationRun } = await import('./evaluation');
+      const run = new EvaluationRun(tabs.doors, spawnEvaluation(), ...request);
+      asWork(run.report).catch(() => undefined);
+      return run;
+    },
     status: () => status,
     onStatus: (listener: (status: EngineStatus) => void) => listen(statusListeners, listener),
     onLibraryChange: (listener: () => void) => listen(libraryListeners, listener),

@@ -3,6 +3,7 @@ import { proxy, wrap } from 'comlink';
 import type { Detector } from '../engine/detector/detector';
 import type { Encoder } from '../engine/encoder/encoder';
 import { HuellaError } from '../engine/errors';
+import type { EvaluationDesk } from '../engine/evaluation';
 import type { ExchangeDesk } from '../engine/exchange/desk';
 import type { LibraryDoor } from '../engine/gallery/service';
 import type { Installer } from '../engine/install';
@@ -139,6 +140,15 @@ export function spawnLearning(): Spawned<LearningDoor> {
   const name = uniqueName('learning');
   return doorOf(
     new Worker(new URL('./learning.worker.ts', import.meta.url), { type: 'module', name }),
+    name,
+  );
+}
+
+/** Evaluates a gallery once, and is ended. */
+export function spawnEvaluation(): Spawned<EvaluationDesk> {
+  const name = uniqueName('evaluation');
+  return doorOf(
+    new Worker(new URL('./evaluation.worker.ts', import.meta.url), { type: 'module', name }),
     name,
   );
 }

@@ -3,7 +3,15 @@
  * two trivial baselines; then once more with a fifth of the individuals left out of the gallery.
  */
 import type { Page } from '@playwright/test';
-import { bootstrap, calibrationError, formatted, newAuc, topK, type Outcome } from './figures';
+import {
+  bootstrap,
+  byIndividual,
+  calibrationError,
+  formatted,
+  newAuc,
+  topK,
+  type Outcome,
+} from '../../src/engine/evaluation';
 
 /** A labelled photo, known in the page by its number. */
 export interface Labelled {
@@ -37,15 +45,15 @@ export async function evaluateAnswers(page: Page, options: AnswersOptions): Prom
   const table: Record<string, Record<string, string>> = {};
   for (const name of BASELINES) {
     const outcomes = await baseline(page, name, options);
-    table[name] = { 'top-1': formatted(bootstrap(outcomes, (some) => topK(some, 1))) };
+    table[name] = { 'top-1': intervalOf(outcomes, (some) => topK(some, 1)) };
   }
   await options.fill(gallery);
   for (const way of WAYS) {
     const outcomes = await ask(page, way, queries, new Set(identities), options);
     table[way.name] = {
-      'top-1': formatted(bootstrap(outcomes, (some) => topK(some, 1))),
-      'top-5': formatted(bootstrap(outcomes, (some) => topK(some, 5))),
-      'calibration error': formatted(bootstrap(outcomes, calibrationError)),
+      'top-1': intervalOf(outcomes, (some) => topK(some, 1)),
+      'top-5': intervalOf(outcomes, (some) => topK(some, 5)),
+      'calibration error': intervalOf(outcomes, calibrationError),
     };
   }
   const report = await page.evaluate(() => window.huella.learning.report());
@@ -55,12 +63,25 @@ export async function evaluateAnswers(page: Page, options: AnswersOptions): Prom
   for (const way of WAYS) {
     const outcomes = await ask(page, way, queries, known, options);
     Object.assign(table[way.name]!, {
-      'AUC of new': formatted(bootstrap(outcomes, newAuc)),
-      'calibration error, a fifth new': formatted(bootstrap(outcomes, calibrationError)),
+      'AUC of new': intervalOf(outcomes, newAuc),
+      'calibration error, a fifth new': intervalOf(outcomes, calibrationError),
     });
   }
   console.table(table);
   console.log(`learning ${JSON.stringify(report)}; left out: ${[...left].join(', ')}`);
+}
+
+/** The statistic with its interval over individuals, whose photos are alike. */
+function intervalOf(
+  outcomes: readonly Outcome[],
+  statistic: (some: readonly Outcome[]) => number,
+): string {
+  return formatted(bootstrap(byIndividual(outcomes), statistic));
+}
+
+/** Identities as numbers, in order of appearance. */
+function numbersOf(photos: readonly Labelled[]): Map<string, number> {
+  return new Map([...new Set(photos.map(({ identity }) => identity))].map((one, i) => [one, i]));
 }
 
 async function ask(
@@ -74,6 +95,7 @@ async function ask(
     await window.huella.learning.set(on);
     await window.huella.learning.ready();
   }, learning);
+  const numberOf = numbersOf(queries);
   const outcomes: Outcome[] = [];
   for (const { number, identity } of queries) {
     const answer = await page.evaluate(
@@ -90,6 +112,8 @@ async function ask(
       [number, markings, leaveOneOut] as const,
     );
     outcomes.push({
+      individual: numberOf.get(identity)!,
+      averagePrecision: null,
       known: known.has(identity),
       rank: answer.matches.findIndex(({ individual }) => individual === identity) + 1,
       probability: answer.matches[0]?.probability ?? null,
@@ -138,6 +162,7 @@ async function baseline(
       },
       [photos.map(({ number }) => number), kind === BASELINES[0]] as const,
     );
+  const numberOf = numbersOf(queries);
   const stored = await vectorsOf(gallery);
   const asked = leaveOneOut ? stored : await vectorsOf(queries);
   return queries.map(({ number, identity }, i) => {
@@ -147,6 +172,13 @@ async function baseline(
       const similarity = stored[j]!.reduce((sum, x, k) => sum + x * asked[i]![k]!, 0);
       if (similarity > best) [best, right] = [similarity, other.identity === identity];
     }
-    return { known: true, rank: Number(right), probability: null, newProbability: null };
+    return {
+      individual: numberOf.get(identity)!,
+      known: true,
+      rank: Number(right),
+      probability: null,
+      newProbability: null,
+      averagePrecision: null,
+    };
   });
 }

@@ -2,7 +2,7 @@
 import type { messages as english } from './languages/en';
 
 /** Any text in place of the English one; the same arguments in place of the English ones. */
-type Widen<T> = T extends string
+export type Widen<T> = T extends string
   ? string
   : T extends (...args: infer A) => string
     ? (...args: A) => string

@@ -1,4 +1,5 @@
 export type { GalleryAnswer, GalleryIndividual, IdentifySearch } from './identify';
+export { EVALUATED_MOST, type EvaluationChoice, type EvaluationTask } from './evaluation';
 export { EARLY_CALLS } from './first-screen';
 export type { LibraryDoor, Signature } from './service';
 export {

@@ -35,6 +35,7 @@ import {
 } from '../library';
 import type { Crop } from '../types';
 import { vectorBudgetFor } from './budget';
+import { evaluationTask, type EvaluationChoice, type EvaluationTask } from './evaluation';
 import { FirstScreen, type EarlyCall } from './first-screen';
 import { Gallery } from './gallery';
 import type { GalleryAnswer, IdentifySearch } from './identify';
@@ -335,6 +336,13 @@ class GalleryService {
   toLearn(): { photos: number; behind: number } {
     const { gallery } = this;
     return { photos: gallery.learningReport(true).photos, behind: gallery.learningBehind };
+  }
+
+  // Evaluation
+
+  /** Named photos to measure an encoder on. */
+  evaluationTask(choice: EvaluationChoice): Promise<EvaluationTask> {
+    return evaluationTask(this.library, choice);
   }
 
   async photoCount(): Promise<number> {

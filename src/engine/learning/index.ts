@@ -1,6 +1,9 @@
-export { learn, tellsApart, type Learnt } from './learn';
+export { learn, STRENGTHS, tellsApart, type Learnt } from './learn';
+export { judge, type Verdict } from './judge';
+export { gramOf, learntLeaveOut, plainLeaveOut, type Similarities } from './leave-out';
+export { Workspace } from './matrix';
 export { packLearning, unpackLearning, type StoredLearning } from './stored';
-export type { NamedPhotos } from './sample';
+export { countsOf, sampleRows, type NamedPhotos } from './sample';
 export {
   whitenedCosine,
   whitenedNorm,

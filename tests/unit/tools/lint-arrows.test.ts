@@ -32,6 +32,8 @@ describe('each outside library has one door', () => {
     ['comlink', 'src/engine/encoder/supervisor.ts', 'src/workers/spawn.ts'],
     ['comlink', 'src/runtime/backups.ts', 'src/workers/serve.ts'],
     ['svelte', 'src/workers/spawn.ts', 'src/main.ts'],
+    ['svelte', 'src/workers/spawn.ts', 'src/app/charts/draw.ts'],
+    ['chart.js', 'src/app/evaluate/charts.ts', 'src/app/charts/draw.ts'],
     ['svelte', 'src/runtime/work.ts', 'src/app/context.ts'],
   ])('%s is refused in %s and allowed in %s', async (library, outside, door) => {
     const code = `import * as it from '${library}';\nconsole.log(it);\n`;

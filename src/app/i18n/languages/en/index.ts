@@ -65,6 +65,7 @@ export const messages = {
     lost: 'Lost and found',
     /** One word: five stand side by side on a phone. */
     lostTab: 'Lost',
+    evaluate: 'How well it works here',
     history: 'History',
     trash: 'Trash',
     encoders: 'Models',

@@ -64,6 +64,7 @@ export const messages: Messages = {
     individuals: 'Animales',
     lost: 'Perdidos y encontrados',
     lostTab: 'Perdidos',
+    evaluate: 'Qué tal funciona aquí',
     history: 'Historial',
     trash: 'Papelera',
     encoders: 'Modelos',

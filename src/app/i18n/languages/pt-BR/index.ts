@@ -64,6 +64,7 @@ export const messages: Messages = {
     individuals: 'Animais',
     lost: 'Perdidos e encontrados',
     lostTab: 'Perdidos',
+    evaluate: 'Como funciona aqui',
     history: 'Histórico',
     trash: 'Lixeira',
     encoders: 'Modelos',

@@ -1,0 +1,127 @@
+/** The named photos that "How well it works here" is measured on, of any encoder that has made them. */
+import type { EvaluatedFrom, EvaluatedPhotos } from '../evaluation';
+import { hammingDistance, NEAR_DUPLICATE_BITS } from '../exchange/looks';
+import { sampleRows } from '../learning';
+import type { IndividualRecord, Library, PhotoRecord } from '../library';
+import { groupEncounters } from '../matching';
+
+/**
+ * Of more photos a sample of whole individuals: the table of their similarities takes the square, a
+ * dozen of it 100 MB, and 1,000 tell 2 % apart.
+ */
+export const EVALUATED_MOST = 1000;
+
+export interface EvaluationTask {
+  readonly rows: EvaluatedPhotos;
+  readonly from: EvaluatedFrom;
+}
+
+export interface EvaluationChoice {
+  /** Of the encoder whose embeddings are evaluated. */
+  readonly fingerprint: string;
+  /** Only photos of this species; absent: all. */
+  readonly species?: string | undefined;
+  /** Only these photos: to compare encoders on the same ones; absent: all. */
+  readonly photoIds?: readonly string[] | undefined;
+}
+
+type Named = PhotoRecord & { readonly individualId: string };
+
+/** Oldest import first, so that the same gallery gives the same rows. */
+export async function evaluationTask(
+  library: Library,
+  { fingerprint, species: wanted, photoIds }: EvaluationChoice,
+): Promise<EvaluationTask> {
+  const [records, individuals] = await Promise.all([library.photos(), library.individualRecords()]);
+  const byId = new Map(individuals.map((one) => [one.id, one]));
+  const only = photoIds && new Set(photoIds);
+  const named = records
+    .filter((photo): photo is Named => photo.individualId !== null)
+    .filter((photo) => !only || only.has(photo.id))
+    .filter((photo) => wanted === undefined || speciesOf(photo, byId) === wanted)
+    .sort((a, b) => a.importedAt - b.importedAt || (a.id < b.id ? -1 : 1));
+  const sampled = [
+    ...sampleRows(numbered(named.map((photo) => photo.individualId)), EVALUATED_MOST),
+  ].map((row) => named[row]!);
+  const stored = await library.vectorsOf(
+    sampled.map(({ id }) => id),
+    fingerprint,
+  );
+  const kept = sampled.flatMap((photo, i) => {
+    const vector = stored[i];
+    return vector ? [{ photo, vector }] : [];
+  });
+  const photos = kept.map(({ photo }) => photo);
+  const dimension = kept[0]?.vector.length ?? 0;
+  const vectors = new Float32Array(kept.length * dimension);
+  for (const [row, { vector }] of kept.entries()) vectors.set(vector, row * dimension);
+  const ids = photos.map(({ individualId }) => individualId);
+  return {
+    rows: {
+      vectors,
+      dimension,
+      individuals: numbered(ids),
+      encounters: encountersOf(photos),
+      photoIds: photos.map(({ id }) => id),
+      individualIds: [...new Set(ids)],
+      species: photos.map((photo) => speciesOf(photo, byId)),
+    },
+    from: {
+      fingerprint,
+      photos: named.length,
+      individuals: new Set(named.map(({ individualId }) => individualId)).size,
+    },
+  };
+}
+
+/** What is said of the photo, or else of its individual; empty: nothing. */
+function speciesOf(photo: Named, byId: ReadonlyMap<string, IndividualRecord>): string {
+  return photo.species ?? byId.get(photo.individualId)?.species ?? '';
+}
+
+/** In order of appearance, as the first ones of a `Set`. */
+function numbered(names: readonly string[]): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(names, (name) => {
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  });
+}
+
+/**
+ * Photos of one animal taken together, or that look nearly the same: a burst without dates would
+ * otherwise find itself, and every figure would flatter.
+ */
+function encountersOf(photos: readonly Named[]): Int32Array {
+  const rowOf = new Map(photos.map(({ id }, row) => [id, row]));
+  const rowsOf = new Map<string, number[]>();
+  for (const [row, { individualId }] of photos.entries()) {
+    const rows = rowsOf.get(individualId);
+    if (rows) rows.push(row);
+    else rowsOf.set(individualId, [row]);
+  }
+  const encounters = new Int32Array(photos.length);
+  let next = 0;
+  for (const rows of rowsOf.values()) {
+    const groups: number[][] = [];
+    for (const shots of groupEncounters(rows.map((row) => photos[row]!))) {
+      const own = shots.map(({ id }) => rowOf.get(id)!);
+      const alike = groups.filter((group) => group.some((a) => own.some((b) => near(a, b))));
+      const joined = [...alike.flat(), ...own];
+      for (const group of alike) groups.splice(groups.indexOf(group), 1);
+      groups.push(joined);
+    }
+    for (const group of groups) {
+      for (const row of group) encounters[row] = next;
+      next += 1;
+    }
+  }
+  return encounters;
+
+  function near(a: number, b: number): boolean {
+    const [one, other] = [photos[a]!.lookHash, photos[b]!.lookHash];
+    if (one === undefined || other === undefined) return false;
+    return hammingDistance(one, other) <= NEAR_DUPLICATE_BITS;
+  }
+}

@@ -1,0 +1,4 @@
+import { serve } from './serve';
+import { EvaluationDesk } from '../engine/evaluation';
+
+serve(new EvaluationDesk());

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { violations } from './axe';
+
+/** How well it works here: a person measures their own gallery, at desktop and phone size. */
+
+/** Named drawings: those of one animal were taken at different moments. */
+async function seed(page: Page): Promise<void> {
+  await page.goto('/#/individuals');
+  await page.evaluate(async () => {
+    await window.huella.settings.set({ backend: 'wasm' });
+    const names = ['luna', 'bruno', 'rosa', 'coco'];
+    const items = await Promise.all(
+      names.flatMap((individual) =>
+        [1, 2, 3].map(async (i) => {
+          const name = `${individual}-${i}.jpg`;
+          const blob = await (await fetch(`samples/${name}`)).blob();
+          const fields = { takenAt: `2024-0${i}-01T10:00:00` };
+          return { file: new File([blob], name, { type: 'image/jpeg' }), individual, fields };
+        }),
+      ),
+    );
+    await window.huella.import(items);
+  });
+}
+
+test('a gallery is measured, read and kept, and the script has the same figures @phone', async ({
+  page,
+}) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  await seed(page);
+  await page.getByRole('link', { name: 'How well it works here' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('How well it works here');
+  await expect(page.getByText('There are 12 photos of 4 animals with a name.')).toBeVisible();
+  await page.getByRole('button', { name: 'Measure', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'In short' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^Of ten photos of an animal you have named/)).toBeVisible();
+  await expect(
+    page.getByText('Measured on 12 photos of 4 animals, from 12 encounters.'),
+  ).toBeVisible();
+
+  // The figures on screen are those of the scripting door.
+  const report = await page.evaluate(() => window.huella.evaluate());
+  const plain = report.ways.find(({ way }) => way === 'plain')!;
+  expect(plain.queries).toBe(12);
+  const row = page.getByRole('row', { name: /^Right at the first try Share/ });
+  await expect(row).toContainText(`${Math.round(plain.top1!.value * 100)}%`);
+
+  // Behind the chart there is its table, which says what the picture does.
+  const chart = page.getByRole('figure').filter({ hasText: 'Picture' }).first();
+  await chart.getByText('As a table').click();
+  await expect(chart.getByRole('row')).toHaveCount(31);
+  expect(await violations(page)).toEqual([]);
+
+  const picture = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the picture: Same animal' }).click();
+  const png = readFileSync(await (await picture).path());
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  expect(png.length).toBeGreaterThan(5_000);
+
+  const table = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save all figures as a table (CSV)' }).click();
+  const lines = readFileSync(await (await table).path(), 'utf8').split('\r\n');
+  expect(lines[0]!.slice(1)).toBe('part,way,name,value,low,high,count');
+  const top1 = lines.find((line) => line.startsWith('measure,plain,top1,'))!.split(',');
+  expect(Number(top1[3])).toBe(plain.top1!.value);
+  expect(lines.filter((line) => line.startsWith('animal,'))).toHaveLength(4);
+  expect(errors).toEqual([]);
+});
+
+test('a measurement with markings is paused, goes on, and is stopped', async ({ page }) => {
+  await seed(page);
+  await page.goto('/#/evaluate');
+  await page.getByRole('checkbox', { name: 'Compare the markings too' }).check();
+  await page.getByRole('button', { name: 'Measure', exact: true }).click();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText('Paused')).toBeVisible();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByText(/^On the photos whose markings were compared/)).toBeVisible({
+    timeout: 120_000,
+  });
+  await expect(page.getByRole('columnheader', { name: 'With markings' })).toBeVisible();
+  await page.getByRole('button', { name: 'Measure again' }).click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByTestId('announcer')).toHaveText('Stopped. Nothing was changed.');
+  await expect(page.getByRole('button', { name: 'Measure again' })).toBeEnabled();
+});
