@@ -10,7 +10,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from '@
 import { openApp } from './app';
 import { CHROMIUM_ARGS, findChromium } from './chromium';
 import { messagesOf } from '../src/app/i18n/languages';
-import type { Language } from '../src/runtime/languages';
+import { LANGUAGE_CODES, type Language } from '../src/runtime/languages';
 import { tell } from './screens/story';
 import { STORY_WORDS } from './screens/words';
 import { closeDialogs, VIEWS } from './screens/views';
@@ -34,7 +34,9 @@ const SIZES = {
 
 type Size = keyof typeof SIZES;
 
-/** What is shown of a language that the others stand for in the rest. */
+/** Languages of which every view is shown. */
+const WHOLE: readonly Language[] = ['en', 'es'];
+/** The views of the other languages. */
 const FEW = ['welcome', 'identify', 'gallery', 'animal', 'lost'];
 
 const LOOKS: readonly {
@@ -48,8 +50,10 @@ const LOOKS: readonly {
   { size: 'phone', theme: 'dark', language: 'en' },
   { size: 'desktop', theme: 'light', language: 'en' },
   { size: 'desktop', theme: 'dark', language: 'es' },
-  { size: 'phone', theme: 'light', language: 'pt-BR', views: FEW },
-  { size: 'desktop', theme: 'light', language: 'pt-BR', views: FEW },
+  ...LANGUAGE_CODES.filter((language) => !WHOLE.includes(language)).flatMap((language) => [
+    { size: 'phone', theme: 'light', language, views: FEW } as const,
+    { size: 'desktop', theme: 'light', language, views: FEW } as const,
+  ]),
 ];
 
 type Look = (typeof LOOKS)[number];

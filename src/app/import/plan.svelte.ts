@@ -6,7 +6,8 @@ import {
   type ErrorCode,
 } from '../../engine/errors';
 import type { BoxForm } from '../../engine/exchange/boxes';
-import type { Field, Mapping } from '../../engine/exchange/columns';
+import type { Mapping } from '../../engine/exchange/columns';
+import type { Field } from '../../engine/exchange/vocabulary';
 import type { DayOrder } from '../../engine/exchange/dates';
 import type { EntryProblem } from '../../engine/exchange/megadetector';
 import type { Difference } from '../../engine/exchange/merge';
@@ -140,13 +141,16 @@ export class Plan {
   readonly animals = $derived(this.#found?.photos ?? 0);
   /** Photos in which no animal was certain enough. */
   readonly empty = $derived(this.#found?.empty ?? 0);
+  readonly #services: Services;
 
   private constructor(
     readonly source: Source,
     /** The photos among the files chosen. */
     readonly files: readonly SourceFile[],
-    private readonly services: Services,
+    services: Services,
   ) {
+    this.#services = services;
+
     const paths = files.map(({ path }) => path);
     this.sorting = sortingOf(paths);
     this.levels = levelsOf(paths);
@@ -207,13 +211,13 @@ export class Plan {
 
   async dropTable(table: PlanTable): Promise<void> {
     this.tables = this.tables.filter((other) => other !== table);
-    await this.services.exchange.closeTable(table.head.id);
+    await this.#services.exchange.closeTable(table.head.id);
     await this.#count();
   }
 
   async dropResults(results: PlanResults): Promise<void> {
     this.results = this.results.filter((other) => other !== results);
-    await this.services.exchange.closeResults(results.head.id);
+    await this.#services.exchange.closeResults(results.head.id);
     await this.#count();
   }
 
@@ -280,7 +284,8 @@ export class Plan {
       path,
       individual: byFolder.get(path) ?? null,
     });
-    const rows = this.tables.length > 0 ? await this.services.exchange.rows(this.#tableUses) : null;
+    const rows =
+      this.tables.length > 0 ? await this.#services.exchange.rows(this.#tableUses) : null;
     const notes: PlanNote[] = [...this.notes];
     for (const problem of rows?.problems ?? []) {
       notes.push({ kind: 'row', name: problem.table, problem });
@@ -290,7 +295,7 @@ export class Plan {
     let photos: readonly PlannedPhoto[];
     if (this.results.length > 0) {
       const told = new Map(rows?.photos.map((photo) => [photo.path, photo]));
-      const found = await this.services.exchange.detected(
+      const found = await this.#services.exchange.detected(
         this.#resultUses,
         this.confidence,
         this.#names(rows?.photos),
@@ -392,7 +397,7 @@ export class Plan {
     )
       return true;
     else this.#note({ kind: 'names-nothing', name });
-    void this.services.exchange.closeTable(head.id);
+    void this.#services.exchange.closeTable(head.id);
     return false;
   }
 
@@ -422,7 +427,7 @@ export class Plan {
       const [opened] = await this.#openTables(each.files);
       if (!opened) continue;
       const { head } = opened;
-      const preview = await this.services.exchange.previewRows({
+      const preview = await this.#services.exchange.previewRows({
         id: head.id,
         mapping: each.mapping,
         options: each.options,
@@ -444,7 +449,7 @@ export class Plan {
 
   /** Opens tables with what their names and the photos' own dates say. What is no table is noted, or thrown when it is the only one. */
   async #openTables(files: readonly SideFile[]): Promise<PlanTable[]> {
-    const { tables, refused } = await this.services.exchange.openTables(files.map(blobOf));
+    const { tables, refused } = await this.#services.exchange.openTables(files.map(blobOf));
     const [first] = refused;
     if (first && files.length === 1 && files[0]!.base === undefined)
       throw toHuellaError(Object.assign(new Error(first.name), first));
@@ -454,7 +459,7 @@ export class Plan {
       const names = head.name.split(', ');
       const own = files.filter(({ name }) => names.includes(name));
       const { mapping } = head;
-      const preview = await this.services.exchange.previewRows({
+      const preview = await this.#services.exchange.previewRows({
         id: head.id,
         mapping,
         options: {},
@@ -479,7 +484,7 @@ export class Plan {
     const votes = { 'day-first': 0, 'month-first': 0 };
     for (const { path, dayFirst, monthFirst } of undecided.slice(0, PHOTOS_ASKED)) {
       try {
-        const { takenAt } = await this.services.exchange.facts(await byPath.get(path)!.open());
+        const { takenAt } = await this.#services.exchange.facts(await byPath.get(path)!.open());
         if (takenAt === undefined) continue;
         if (isNear(takenAt, dayFirst)) votes['day-first'] += 1;
         if (isNear(takenAt, monthFirst)) votes['month-first'] += 1;
@@ -494,7 +499,7 @@ export class Plan {
     if (dayOrder === null) return table;
     const options = { ...table.options, dayOrder };
     const use = { id: table.head.id, mapping: table.mapping, options };
-    const preview = await this.services.exchange.previewRows(use);
+    const preview = await this.#services.exchange.previewRows(use);
     return { ...table, options, orderFrom: byPhotos ? 'photos' : 'language', preview };
   }
 
@@ -504,7 +509,7 @@ export class Plan {
   ): Promise<void> {
     await this.#try(async () => {
       const { head, mapping, options, ...rest } = { ...table, ...change };
-      const preview = await this.services.exchange.previewRows({ id: head.id, mapping, options });
+      const preview = await this.#services.exchange.previewRows({ id: head.id, mapping, options });
       const isReopened = change.orderFrom === null;
       const changed = { ...rest, head, mapping, options, preview };
       const next = isReopened ? await this.#ordered(changed) : changed;
@@ -514,23 +519,23 @@ export class Plan {
   }
 
   async #openResults(file: SideFile, options: ResultsUse['options']): Promise<PlanResults> {
-    const head = await this.services.exchange.openResults(blobOf(file));
+    const head = await this.#services.exchange.openResults(blobOf(file));
     return { head, file, options, preview: await this.#previewResults(head.id, options) };
   }
 
   #previewResults(id: number, options: ResultsUse['options']): Promise<ResultsPreview> {
-    return this.services.exchange.previewResults({ id, options }, this.confidence);
+    return this.#services.exchange.previewResults({ id, options }, this.confidence);
   }
 
   async #takeRecords(file: SideFile): Promise<void> {
     this.records = {
       ...file,
-      ...(await this.services.library.recordsIn(new Blob([file.bytes]))),
+      ...(await this.#services.library.recordsIn(new Blob([file.bytes]))),
     };
   }
 
   async #count(): Promise<void> {
-    const { exchange } = this.services;
+    const { exchange } = this.#services;
     const uses = this.#tableUses;
     const rows = uses.length > 0 ? await exchange.rows(uses) : null;
     this.#rows = rows && { photos: rows.photos.length, unnamed: rows.unnamed.length };

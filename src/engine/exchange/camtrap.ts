@@ -2,7 +2,7 @@
  * Camtrap DP (camtrap-dp.tdwg.org, version 1): media, observations and deployments in three tables that point to each other. Joined,
  * they are one table whose rows name files.
  */
-import { plainName } from './columns';
+import { plainName } from './vocabulary';
 import type { Table } from './csv';
 
 type Row = Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@
  * Dates as tables, cameras and people write them, as ISO 8601: numbers in any usual order, months by name in English, Spanish and
  * Portuguese, clocks of 12 and 24 hours, with the offset from UTC where one is written.
  */
+import { MONTHS, WEEKDAYS } from './vocabulary';
 
 /** In which order a column writes `03/04/2024`. */
 export type DayOrder = 'day-first' | 'month-first';
@@ -9,27 +10,11 @@ export type DayOrder = 'day-first' | 'month-first';
 /** What a column says of its own order. `mixed`: some of its values can only be read one way, some only the other. */
 export type ColumnOrder = DayOrder | 'undecided' | 'mixed';
 
-/** Names of months, lower case and without accents, by number: English, Spanish, Portuguese; short forms are their beginnings. */
-const MONTHS: readonly (readonly string[])[] = [
-  ['january', 'enero', 'janeiro'],
-  ['february', 'febrero', 'fevereiro'],
-  ['march', 'marzo', 'marco'],
-  ['april', 'abril'],
-  ['may', 'mayo', 'maio'],
-  ['june', 'junio', 'junho'],
-  ['july', 'julio', 'julho'],
-  ['august', 'agosto'],
-  ['september', 'septiembre', 'setiembre', 'setembro'],
-  ['october', 'octubre', 'outubro'],
-  ['november', 'noviembre', 'novembro'],
-  ['december', 'diciembre', 'dezembro'],
-];
-/** Short forms have at least three letters: with two, June and July are one. */
+/** Short forms are beginnings of at least three letters: with two, June and July are one. */
 const LEAST_MONTH_LETTERS = 3;
 
-/** Days of the week before a date, in the three languages: they say nothing that the date does not. */
-const WEEKDAY =
-  /^(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|lun|mar|mie|jue|vie|sab|dom|lunes|martes|miercoles|jueves|viernes|sabado|domingo|seg|ter|qua|qui|sex|(?:segunda|terca|quarta|quinta|sexta)(?:-feira)?)\.?,?\s+(?=\S)/;
+/** A day of the week before a date: it says nothing that the date does not. */
+const WEEKDAY = new RegExp(`^(?:${WEEKDAYS.join('|')})\\.?,?\\s+(?=\\S)`);
 
 const CLOCK =
   /^(\d{1,2})\s*(?:[:h.]\s*(\d{2})(?:\s*(?:[:.]|m|min)\s*(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(?:h|hs|hrs|s)?\.?\s*([ap]\.?\s?m\.?)?\s*(.*)$/;

@@ -5,7 +5,7 @@
 import { HuellaError, toHuellaError, type ErrorCode, type ErrorDetail } from '../errors';
 import type { BoxForm } from './boxes';
 import { findCamtrap, joinCamtrap } from './camtrap';
-import { plainName, propose, type Mapping } from './columns';
+import { propose, type Mapping } from './columns';
 import { readCsv, type Table } from './csv';
 import type { DayOrder } from './dates';
 import { readExif, type PhotoExif } from './exif';
@@ -26,6 +26,7 @@ import {
   type RowProblem,
   type UndecidedDate,
 } from './rows';
+import { plainName } from './vocabulary';
 
 /** Rows and problems shown before the person says yes. */
 const PREVIEW_ROWS = 5;

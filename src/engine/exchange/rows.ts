@@ -10,7 +10,7 @@ import {
   type BoxForm,
   type PixelBox,
 } from './boxes';
-import { propose, type Field, type Mapping } from './columns';
+import { propose, type Mapping } from './columns';
 import { fromHalves, isPlace, parseCoordinates, type Coordinates } from './coordinates';
 import {
   choose,
@@ -22,6 +22,7 @@ import {
 } from './dates';
 import { matchFiles, type FileProblem, type FolderChoice, type Matching } from './files';
 import type { Table } from './csv';
+import type { Field } from './vocabulary';
 import { individualOf, isMissing, sideOf, statusOf } from './words';
 
 export { cropOfBox, type PixelBox } from './boxes';

@@ -1,5 +1,5 @@
 /** Adding photos from folders, zips and tables, in English. */
-import type { Field } from '../../../../engine/exchange/columns';
+import type { Field } from '../../../../engine/exchange/vocabulary';
 import type { EntryProblemKind } from '../../../../engine/exchange/megadetector';
 import type { RowProblemKind } from '../../../../engine/exchange/rows';
 import type { ImportRow } from '../../../../engine/library';

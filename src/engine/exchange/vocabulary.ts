@@ -1,0 +1,237 @@
+/**
+ * The words of tables in the languages Huella speaks, in one place: what columns and missing values
+ * are called, months and days, sides, lost and found. A new language adds its words here.
+ */
+
+export const FIELDS = [
+  'file',
+  'folder',
+  'individual',
+  'date',
+  'time',
+  'year',
+  'month',
+  'day',
+  'hour',
+  'minute',
+  'second',
+  'coordinates',
+  'latitude',
+  'longitude',
+  'placeName',
+  'species',
+  'genus',
+  'epithet',
+  'side',
+  'box',
+  'boxX',
+  'boxY',
+  'boxWidth',
+  'boxHeight',
+  'boxRight',
+  'boxBottom',
+  'boxCentreX',
+  'boxCentreY',
+  'pictureWidth',
+  'pictureHeight',
+  'turns',
+  'status',
+  'colour',
+  'labels',
+  'notes',
+] as const;
+export type Field = (typeof FIELDS)[number];
+
+/** Lower case, without accents, spaces and punctuation: `Individual ID` and `individual_id` are one. */
+export function plainName(name: string): string {
+  return name
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
+}
+
+const words = (text: string): readonly string[] => text.split(/\s+/);
+
+/** Which meaning a word has, from the words of each meaning. */
+function meanings<Meaning extends string>(
+  lists: Readonly<Record<Meaning, readonly string[]>>,
+): ReadonlyMap<string, Meaning> {
+  return new Map(
+    (Object.keys(lists) as Meaning[]).flatMap((meaning) =>
+      lists[meaning].map((word): [string, Meaning] => [word, meaning]),
+    ),
+  );
+}
+
+/**
+ * Column names as `plainName` makes them, best first: where two columns fit, the earlier word wins.
+ * Those of wildlife-datasets, MatchyPatchy, Wildbook, Timelapse, camtrapR and Camtrap DP, the usual
+ * spellings of boxes (Pascal VOC, COCO, YOLO), and what people call things.
+ */
+export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
+  file: words(
+    'filepath path file filename imagepath imagefile imagefilename imagename relativepath image photo sourcefile imgid ' +
+      'imageid imgpath imgname img encountermediaasset0 mediaasset0 mediaasset media picture photofile photoname ' +
+      'rutaarchivo ruta archivo nombrearchivo nombredearchivo fichero imagen foto fotografia ' +
+      'arquivo nomedoarquivo nomearquivo caminho imagem fotografias url mediaurl rootfile',
+  ),
+  folder: words(
+    'relativepath directory folder foldername dir subfolder carpeta directorio pasta diretorio',
+  ),
+  individual: words(
+    'identity individual individualid individualname individuals markedindividualindividualid animalid animal ' +
+      'identidad individuo idindividuo ejemplar nombreindividuo name nombre organismid ' +
+      'identidade exemplar nomedoanimal nome',
+  ),
+  date: words(
+    // Huella's own, with fraction and offset, goes before the `date` beside it.
+    'takenat date datetime timestamp datetimeoriginal datetaken captured capturedat createdate eventdate eventstart ' +
+      'observationdate sightingdate fecha fechahora fechayhora fechacaptura fechafoto fechadecaptura data datahora ' +
+      'datadafoto datadacaptura datacaptura dataehora dateinmilliseconds encounterdateinmilliseconds',
+  ),
+  time: words('time timeofday eventtime hora horacaptura'),
+  year: words('encounteryear year ano anio'),
+  month: words('encountermonth month mes'),
+  day: words('encounterday day dia'),
+  hour: words('encounterhour hour horas'),
+  minute: words('encounterminutes encounterminute minutes minute minutos minuto'),
+  second: words('encounterseconds encountersecond seconds second segundos segundo'),
+  coordinates: words(
+    'coordinates coordinate gps gpscoordinates latlon latlong latlng geo geometry geom wkt point location coordenadas ' +
+      'maplink googlemaps mapa enlacemapa geolocation',
+  ),
+  latitude: words(
+    'latitude lat decimallatitude encounterdecimallatitude encounterlatitude gpslatitude gpslat latitud',
+  ),
+  longitude: words(
+    'longitude lon lng long decimallongitude encounterdecimallongitude encounterlongitude gpslongitude gpslon ' +
+      'gpslong longitud',
+  ),
+  placeName: words(
+    'place placename location locationname locality verbatimlocality encounterverbatimlocality locationid site station ' +
+      'encounterlocationid camera lugar localidad sitio ubicacion estacion camara paraje ' +
+      'local localizacao localidade estacao armadilha',
+  ),
+  species: words(
+    'species scientificname taxon speciesname commonname encounterspecies especie nombrecientifico nomecientifico',
+  ),
+  genus: words('encountergenus genus genero'),
+  epithet: words(
+    'encounterspecificepithet specificepithet encounterepithet epithet epitetoespecifico epiteto especificepithet',
+  ),
+  side: words(
+    'position side orientation viewpoint view flank encounterviewpoint lado costado flanco vista orientacion orientacao',
+  ),
+  box: words(
+    'bbox box boundingbox bboxes annotationbbox bboxxywh xywh bboxxyxy xyxy bboxcorners bboxcxcywh cxcywh xywhn xyxyn ' +
+      'recuadro caja quadro caixa',
+  ),
+  boxX: words(
+    'bboxx boxx bbox1 bboxleft boxleft bboxxmin boxxmin bboxx1 boxx1 bboxx0 xmin x1 x0 minx left izquierda esquerda x ' +
+      'annotationbboxx roix bboxx0px',
+  ),
+  boxY: words(
+    'bboxy boxy bbox2 bboxtop boxtop bboxymin boxymin bboxy1 boxy1 bboxy0 ymin y1 y0 miny top arriba superior topo y roiy',
+  ),
+  boxWidth: words('bboxwidth bboxw bbox3 boxwidth boxw roiwidth w width ancho anchura largura'),
+  boxHeight: words('bboxheight bboxh bbox4 boxheight boxh roiheight h height alto altura'),
+  boxRight: words(
+    'bboxright boxright bboxxmax boxxmax bboxx2 boxx2 xmax x2 maxx right derecha direita',
+  ),
+  boxBottom: words(
+    'bboxbottom boxbottom bboxymax boxymax bboxy2 boxy2 ymax y2 maxy bottom abajo inferior base',
+  ),
+  boxCentreX: words(
+    'xcenter xcentre centerx centrex cx xc bboxcx bboxxcenter boxcenterx xcentro centrox',
+  ),
+  boxCentreY: words(
+    'ycenter ycentre centery centrey cy yc bboxcy bboxycenter boxcentery ycentro centroy',
+  ),
+  pictureWidth: words(
+    'imagewidth imgwidth picturewidth photowidth imwidth anchoimagen anchofoto larguraimagem width',
+  ),
+  pictureHeight: words(
+    'imageheight imgheight pictureheight photoheight imheight altoimagen altofoto alturaimagem height',
+  ),
+  turns: words('turns'),
+  status: words('status estado situacion situacao'),
+  colour: words('colour color coat capa pelaje cor pelagem'),
+  labels: words('labels tags keywords etiquetas palabrasclave palavraschave'),
+  notes: words(
+    'notes note comments comment remarks sightingremarks encountersightingremarks encounteroccurrenceremarks ' +
+      'observationcomments notas nota comentarios observaciones observacoes',
+  ),
+};
+
+/** Names of a box's sides that may mean something else as well: `x` or `left`. */
+export const DOUBTFUL: ReadonlySet<string> = new Set(
+  words(
+    'x y w h x1 y1 x2 y2 x0 y0 left top right bottom width height base superior inferior ' +
+      'ancho anchura alto altura largura izquierda derecha esquerda direita arriba abajo ' +
+      'topo',
+  ),
+);
+
+/**
+ * What R, pandas, spreadsheets and databases write into a cell that holds nothing, in their languages, lower case. Spreadsheets'
+ * error values are among them: such a cell holds no value either.
+ */
+export const MISSING: ReadonlySet<string> = new Set(
+  (
+    'na n/a nan <na> nat none null nil (null) [null] undefined #n/a #n/a! #na #n/d #¡n/a! #nulo! #¡nulo! #null! ' +
+    '#value! #¡valor! #valor! #ref! #¡ref! #name? #¿nombre? #nome? #div/0! #¡div/0! #num! #¡num! n/d s/d s/n ' +
+    '\\n -nan inf -inf'
+  ).split(' '),
+);
+
+/** An individual that is not known, as `plainName` makes it. */
+export const UNKNOWN: ReadonlySet<string> = new Set([
+  '',
+  ...words(
+    'unknown unidentified none na nan null desconocido desconocida sinidentificar ' +
+      'noidentificado noidentificada desconhecido desconhecida semidentificacao ' +
+      'naoidentificado naoidentificada',
+  ),
+]);
+
+export type Side = 'left' | 'right' | 'front' | 'back' | 'top';
+
+export const SIDES = meanings<Side>({
+  left: words('left l leftside leftflank izquierda izquierdo izq esquerda esquerdo esq e i'),
+  right: words('right r rightside rightflank derecha derecho der direita direito dir d'),
+  front: words('front face head frente frontal cara delante'),
+  back: words('back rear behind detras trasera atras posterior tras traseira'),
+  top: words('top up above dorsal arriba encima superior cima emcima'),
+});
+
+export type Status = 'lost' | 'found' | 'home';
+
+export const STATUSES = meanings<Status>({
+  lost: words('lost missing perdido perdida extraviado extraviada desaparecido desaparecida'),
+  found: words('found encontrado encontrada hallado hallada achado achada'),
+  home: words('home athome returned encasa casa devuelto devuelta emcasa devolvido devolvida'),
+});
+
+/** January first; without accents, in full. */
+export const MONTHS: readonly (readonly string[])[] = [
+  ['january', 'enero', 'janeiro'],
+  ['february', 'febrero', 'fevereiro'],
+  ['march', 'marzo', 'marco'],
+  ['april', 'abril'],
+  ['may', 'mayo', 'maio'],
+  ['june', 'junio', 'junho'],
+  ['july', 'julio', 'julho'],
+  ['august', 'agosto'],
+  ['september', 'septiembre', 'setiembre', 'setembro'],
+  ['october', 'octubre', 'outubro'],
+  ['november', 'noviembre', 'novembro'],
+  ['december', 'diciembre', 'dezembro'],
+];
+
+/** Days of the week in full and short, without accents. */
+export const WEEKDAYS = words(
+  'mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday ' +
+    'saturday sunday lun mar mie jue vie sab dom lunes martes miercoles jueves viernes ' +
+    'sabado domingo seg ter qua qui sex segunda terca quarta quinta sexta segunda-feira ' +
+    'terca-feira quarta-feira quinta-feira sexta-feira',
+);
