@@ -64,7 +64,7 @@ worker.addEventListener('message', (event) => {
   event.waitUntil(keep(order.webgpu).then((kept) => event.ports[0]?.postMessage(kept)));
 });
 
-/** Fetches what this browser needs beside the core, or what it has lost, and throws away what nobody needs any more. */
+/** Fetches what this browser needs beside the core, or what it has lost, and deletes what is no longer needed. */
 async function keep(webgpu: boolean): Promise<Kept> {
   const groups = webgpu ? (['core', webgpuGroup()] as const) : (['core'] as const);
   await fill(groups).catch(() => undefined);
@@ -84,7 +84,7 @@ worker.addEventListener('fetch', (event) => {
     event.respondWith(receive(request));
     return;
   }
-  // Other origins, ranges and writes are none of the build's files: the browser goes on as if nobody were here.
+  // Other origins, ranges and writes are none of the build's files: the browser fetches them itself.
   if (request.method !== 'GET' || !href.startsWith(scope) || request.headers.has('Range')) return;
   event.respondWith(answer(request));
 });

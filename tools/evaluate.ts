@@ -23,7 +23,7 @@ interface Row {
   readonly split?: string;
 }
 
-/** The word wildlife-datasets uses for a photo without identity: in the gallery such a photo matches nobody. */
+/** The word wildlife-datasets uses for a photo without identity: in the gallery such a photo is no match. */
 const UNKNOWN = 'unknown';
 
 /** Photos handed to the page in one call: enough to keep it busy, few enough for a progress line every few seconds. */

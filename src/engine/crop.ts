@@ -55,7 +55,7 @@ export function cropKey(crop: Crop | null | undefined): string {
   return box.turns ? `${key},${box.turns}` : key;
 }
 
-/** With the box in words, for whoever reads a log. */
+/** With the box in words, for logs. */
 export function invalidCrop(
   crop: Crop,
   why: string,

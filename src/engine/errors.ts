@@ -105,7 +105,7 @@ export function saysOutOfMemory(thrown: unknown): boolean {
   return thrown instanceof Error && OUT_OF_MEMORY.test(thrown.message);
 }
 
-/** Wraps whatever was thrown (a string, a DOMException, a wasm exception) as a HuellaError, keeping one that already is. */
+/** Wraps what was thrown (a string, a DOMException, a wasm exception) as a HuellaError, keeping one that already is. */
 export function toHuellaError(thrown: unknown, fallback: ErrorCode = 'internal'): HuellaError {
   if (thrown instanceof HuellaError) return thrown;
   if (isAbort(thrown)) return new HuellaError('cancelled', 'cancelled', {}, { cause: thrown });

@@ -1,7 +1,7 @@
 /** Photos that another app shared with Huella: kept by the service worker until a page takes them. */
 import { inboxCacheName } from './protocol';
 
-/** What nobody took is thrown away by the next sharing after this long. */
+/** What was not taken after this long is deleted at the next sharing. */
 const KEPT_MS = 24 * 3600 * 1000;
 
 /** Each file has an address of its own that nothing serves: scope, `inbox`, time, id, number. */

@@ -1,6 +1,6 @@
 /**
  * The files of the build in the browser's cache, each under its path and content hash. A new version fetches only what changed,
- * an interrupted download goes on where it was, and two versions live side by side until nobody runs the old one.
+ * an interrupted download goes on where it was, and two versions live side by side until no tab runs the old one.
  */
 import { sha256Of } from '../engine/hash';
 import { headersFor, SIGN_OF_USE, type Build, type BuiltFile, type FileGroup } from './files';
@@ -22,20 +22,23 @@ export class ObstacleError extends Error {
 
 export class FileStore {
   readonly #byPath: ReadonlyMap<string, BuiltFile>;
+  readonly #scope: string;
+  readonly #cacheName: string;
+  readonly #build: Build;
 
   /** @param scope the folder the app is served from, as an address that ends in a slash */
-  constructor(
-    private readonly scope: string,
-    private readonly cacheName: string,
-    private readonly build: Build,
-  ) {
+  constructor(scope: string, cacheName: string, build: Build) {
+    this.#scope = scope;
+    this.#cacheName = cacheName;
+    this.#build = build;
+
     this.#byPath = new Map(build.files.map((file) => [file.path, file]));
   }
 
   /** The kept response for an address, or null: not of the build, or not fetched yet. */
   async match(url: string): Promise<Response | null> {
     const file = this.fileOf(url);
-    const cache = await caches.open(this.cacheName);
+    const cache = await caches.open(this.#cacheName);
     const kept = file
       ? await cache.match(this.#keyOf(file))
       : // A page of the version before asks for a file of its own: their names hold their content's hash.
@@ -49,8 +52,8 @@ export class FileStore {
   fileOf(url: string): BuiltFile | null {
     const { origin, pathname } = new URL(url);
     const whole = origin + pathname;
-    if (!whole.startsWith(this.scope)) return null;
-    const path = whole.slice(this.scope.length);
+    if (!whole.startsWith(this.#scope)) return null;
+    const path = whole.slice(this.#scope.length);
     return this.#byPath.get(path === 'index.html' ? '' : path) ?? null;
   }
 
@@ -61,7 +64,7 @@ export class FileStore {
     for (const [group, sign] of Object.entries(SIGN_OF_USE)) {
       if (kept.some((key) => key.includes(sign))) used.add(group as FileGroup);
     }
-    return this.build.files.filter(({ group }) => used.has(group));
+    return this.#build.files.filter(({ group }) => used.has(group));
   }
 
   async missing(files: readonly BuiltFile[]): Promise<BuiltFile[]> {
@@ -104,20 +107,20 @@ export class FileStore {
   async sweep(): Promise<void> {
     const { held = [] } = await navigator.locks.query();
     const running = held.flatMap(({ name }) =>
-      name?.startsWith(CODE_LOCK + this.scope) ? [name.slice(CODE_LOCK.length)] : [],
+      name?.startsWith(CODE_LOCK + this.#scope) ? [name.slice(CODE_LOCK.length)] : [],
     );
     if (running.some((url) => !this.fileOf(url))) return;
-    const own = new Set(this.build.files.map((file) => this.#keyOf(file)));
-    const cache = await caches.open(this.cacheName);
+    const own = new Set(this.#build.files.map((file) => this.#keyOf(file)));
+    const cache = await caches.open(this.#cacheName);
     for (const key of await this.#keys()) if (!own.has(key)) await cache.delete(key);
   }
 
   #keyOf({ path, sha256 }: BuiltFile): string {
-    return new URL(`${path}?${sha256}`, this.scope).href;
+    return new URL(`${path}?${sha256}`, this.#scope).href;
   }
 
   async #keys(): Promise<string[]> {
-    const cache = await caches.open(this.cacheName);
+    const cache = await caches.open(this.#cacheName);
     return (await cache.keys()).map(({ url }) => url);
   }
 
@@ -126,7 +129,10 @@ export class FileStore {
     let bytes: Uint8Array<ArrayBuffer>;
     try {
       const cache = HASHED.test(file.path) ? 'default' : 'no-cache';
-      response = await fetch(new URL(file.path, this.scope), { cache, credentials: 'same-origin' });
+      response = await fetch(new URL(file.path, this.#scope), {
+        cache,
+        credentials: 'same-origin',
+      });
       if (!response.ok) throw new ObstacleError('changed', `${file.path}: ${response.status}`);
       bytes = await read(response, file.bytes, onBytes);
     } catch (error) {
@@ -140,11 +146,11 @@ export class FileStore {
     if ((await sha256Of(bytes)) !== file.sha256) {
       throw new ObstacleError('changed', `${file.path} is not the file of this version.`);
     }
-    const cache = await caches.open(this.cacheName);
+    const cache = await caches.open(this.#cacheName);
     try {
       await cache.put(
         this.#keyOf(file),
-        new Response(bytes, { headers: headersFor(file, sent, this.build) }),
+        new Response(bytes, { headers: headersFor(file, sent, this.#build) }),
       );
     } catch (error) {
       const full = error instanceof DOMException && error.name === 'QuotaExceededError';

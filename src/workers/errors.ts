@@ -16,7 +16,7 @@ export type ErrorCrossing =
     }
   | { readonly kind: 'abort'; readonly message: string };
 
-/** Whatever was thrown (a wasm exception cannot even be cloned), ready to travel. */
+/** What was thrown (a wasm exception cannot even be cloned), ready to travel. */
 export function packError(thrown: unknown): ErrorCrossing {
   if (thrown instanceof DOMException && thrown.name === 'AbortError') {
     return { kind: 'abort', message: thrown.message };

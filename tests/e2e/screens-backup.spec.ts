@@ -84,7 +84,7 @@ test('a backup is made, everything is lost, and all of it comes back @phone', as
 
   await page.getByRole('navigation').getByRole('link', { name: 'Gallery' }).click();
   await expect(page.getByText(`${photos} photos, 4 individuals`)).toBeVisible();
-  // A name is a name, whatever is in it.
+  // A name may hold any characters.
   expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined();
 
   // After a reload it is all there, and a second time there is nothing to add.
@@ -157,7 +157,7 @@ test('a backup goes to the file the person chooses, and the page killed in the m
           .catch(() => undefined);
       });
     }, stage);
-    // The page and its workers go, whatever they are doing.
+    // The page and its workers are killed at work.
     await page.reload();
     await page.waitForFunction(() => 'huella' in window);
     await page.evaluate(() => window.huella.ready);

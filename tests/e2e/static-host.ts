@@ -28,7 +28,7 @@ export class StaticHost {
   #server: Server | null = null;
   #port = 0;
   folder: string;
-  /** Paths asked for since the last time somebody emptied it. */
+  /** Paths asked for since it was last emptied. */
   readonly asked: string[] = [];
 
   constructor(private readonly options: HostOptions) {

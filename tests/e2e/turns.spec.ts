@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 
-/** Imports and restores take turns, in whichever tabs they are; a library's worker that dies while it opens is replaced. */
+/** Imports and restores take turns, over all tabs; a library's worker that dies while it opens is replaced. */
 
 test.use({ serviceWorkers: 'block' });
 

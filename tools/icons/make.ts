@@ -22,7 +22,7 @@ const SHOTS = LANGUAGE_CODES.flatMap((language) => [
   { view: 'identify-desktop', to: 'identify-wide', language, width: 960, height: 600 },
 ]);
 
-/** Whichever of the two looks `npm run screenshots` takes in that language. */
+/** The one of both looks that `npm run screenshots` takes in that language. */
 function pictureOf(view: string, language: string): string {
   const found = ['light', 'dark']
     .map((theme) => join(ROOT, `docs/screenshots/${view}-${theme}-${language}.webp`))

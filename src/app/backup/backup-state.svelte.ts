@@ -47,7 +47,7 @@ export class BackupState {
   report = $state.raw<RestoreReport | null>(null);
 
   /** Photos that are in no backup: how many, and since when the oldest has been here. */
-  readonly unsaved = $derived.by(() => unsavedIn(this.library.photos, this.last));
+  readonly unsaved = $derived.by(() => unsavedIn(this.#library.photos, this.last));
   readonly due = $derived.by(
     () =>
       this.#known &&
@@ -59,14 +59,25 @@ export class BackupState {
   #restsUntil = $state(restedUntil());
   #abort = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #services: Services;
+  readonly #library: LibraryState;
+  readonly #preferences: Preferences;
+  readonly #i18n: I18n;
+  readonly #announcer: Announcer;
 
   constructor(
-    private readonly services: Services,
-    private readonly library: LibraryState,
-    private readonly preferences: Preferences,
-    private readonly i18n: I18n,
-    private readonly announcer: Announcer,
+    services: Services,
+    library: LibraryState,
+    preferences: Preferences,
+    i18n: I18n,
+    announcer: Announcer,
   ) {
+    this.#services = services;
+    this.#library = library;
+    this.#preferences = preferences;
+    this.#i18n = i18n;
+    this.#announcer = announcer;
+
     void this.refresh();
     services.onLibraryChange(() => {
       this.#timer ??= setTimeout(() => void this.refresh(), REFRESH_MS);
@@ -77,7 +88,7 @@ export class BackupState {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     try {
-      this.last = await this.services.backups.last();
+      this.last = await this.#services.backups.last();
       this.#known = true;
     } catch {
       // Asked again after the next change; the library says elsewhere what is wrong with it.
@@ -91,12 +102,12 @@ export class BackupState {
     const chosen = await chooseFile(name);
     if (chosen === 'cancelled') return;
     await this.#work('backup', 'writing', async (options) => {
-      const { file, left, ...last } = await this.services.backups.make(chosen, options);
+      const { file, left, ...last } = await this.#services.backups.make(chosen, options);
       if (!chosen) download(file, name);
       this.left = left;
       this.last = last;
-      this.announcer.toast(
-        this.i18n.t.backup.made(last.photos, this.i18n.format.bytes(last.bytes)),
+      this.#announcer.toast(
+        this.#i18n.t.backup.made(last.photos, this.#i18n.format.bytes(last.bytes)),
       );
     });
   }
@@ -104,7 +115,7 @@ export class BackupState {
   /** Looks through a backup before anything is changed. */
   async look(file: File): Promise<void> {
     await this.#work('preview', 'checking', async (options) => {
-      this.offer = { file, preview: await this.services.backups.preview(file, {}, options) };
+      this.offer = { file, preview: await this.#services.backups.preview(file, {}, options) };
     });
   }
 
@@ -113,12 +124,12 @@ export class BackupState {
     if (!offer) return;
     this.offer = null;
     await this.#work('restore', 'checking', async (options) => {
-      const report = await this.services.backups.restore(offer.file, choices, options);
+      const report = await this.#services.backups.restore(offer.file, choices, options);
       if (withSettings) await this.#takeSettings(report.settings);
-      await this.library.refresh();
+      await this.#library.refresh();
       await this.refresh();
       this.report = report;
-      this.announcer.say(this.i18n.t.backup.restored(report.photos.added));
+      this.#announcer.say(this.#i18n.t.backup.restored(report.photos.added));
     });
   }
 
@@ -137,9 +148,9 @@ export class BackupState {
     for (const key of CARRIED_SETTINGS) {
       const change = { [key]: given[key] } as Partial<Settings>;
       // One that this version does not know is left.
-      await this.services.huella.settings.set(change).catch(() => undefined);
+      await this.#services.huella.settings.set(change).catch(() => undefined);
     }
-    await this.preferences.refresh();
+    await this.#preferences.refresh();
   }
 
   async #work(
@@ -164,7 +175,7 @@ export class BackupState {
       });
     } catch (error) {
       if (!isAbort(error)) this.failure = toHuellaError(error);
-      else this.announcer.toast(this.i18n.t.backup.stopped);
+      else this.#announcer.toast(this.#i18n.t.backup.stopped);
     } finally {
       this.running = null;
       this.cancelling = false;

@@ -1,4 +1,4 @@
-/** The engine's numbers, read while somebody looks, and what they were in the last minutes. */
+/** The engine's numbers, read while the screen is open, and what they were in the last minutes. */
 import type { Diagnostics } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
 
@@ -48,7 +48,7 @@ export class DiagnosticsState {
     };
   }
 
-  /** What to send to whoever helps: numbers and the browser's name, no photo, no name of an animal. */
+  /** The report to send when asking for help: numbers and the browser's name, no photo, no name of an animal. */
   async report(searches: unknown): Promise<string> {
     // What is on the screen may be a second old.
     await this.#read();
@@ -69,7 +69,7 @@ export class DiagnosticsState {
     } catch {
       // The engine is starting again: the next second will tell.
     }
-    // Absent on pages that are not secure, whatever its type says.
+    // Its type says it is always there; it is absent on pages that are not secure.
     const manager = navigator.storage as StorageManager | undefined;
     if (!manager) return;
     const [{ usage = 0, quota = 0 }, persisted] = await Promise.all([

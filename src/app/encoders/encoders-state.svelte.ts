@@ -33,12 +33,15 @@ export class EncodersState {
   #abort: AbortController | null = null;
   #reading = false;
   #again = false;
+  readonly #services: Services;
+  readonly #i18n: I18n;
+  readonly #announcer: Announcer;
 
-  constructor(
-    private readonly services: Services,
-    private readonly i18n: I18n,
-    private readonly announcer: Announcer,
-  ) {
+  constructor(services: Services, i18n: I18n, announcer: Announcer) {
+    this.#services = services;
+    this.#i18n = i18n;
+    this.#announcer = announcer;
+
     services.onEncodersChange(() => void this.refresh());
   }
 
@@ -62,7 +65,7 @@ export class EncodersState {
     try {
       do {
         this.#again = false;
-        this.view = await this.services.encoders.view();
+        this.view = await this.#services.encoders.view();
       } while (this.#again as boolean);
     } catch (error) {
       this.#fail(error);
@@ -73,7 +76,7 @@ export class EncodersState {
 
   /** Of the catalogue's data sets, by animal: the best known first. */
   accuracyOf(variant: CatalogueVariant): { animal: string; percent: number }[] {
-    const names = this.i18n.t.encoders.animals as Readonly<Record<string, string>>;
+    const names = this.#i18n.t.encoders.animals as Readonly<Record<string, string>>;
     const byAnimal = new Map<string, number[]>();
     for (const { id, animal } of this.catalogue?.datasets ?? []) {
       const percent = variant.accuracy[id];
@@ -90,30 +93,30 @@ export class EncodersState {
 
   install(variant: CatalogueVariant): Promise<void> {
     return this.#installing((signal) =>
-      this.services.huella.encoders.install(variant.id, { signal }),
+      this.#services.huella.encoders.install(variant.id, { signal }),
     );
   }
 
   installFiles(files: readonly File[]): Promise<void> {
     return this.#installing((signal) =>
-      this.services.encoders.installRequest({ source: files }, signal),
+      this.#services.encoders.installRequest({ source: files }, signal),
     );
   }
 
   resume({ id }: LocalEncoder): Promise<void> {
-    return this.#installing((signal) => this.services.encoders.resumeInstall(id, signal));
+    return this.#installing((signal) => this.#services.encoders.resumeInstall(id, signal));
   }
 
   stop(): void {
     this.stopping = true;
     if (this.#abort) this.#abort.abort();
-    else this.services.encoders.stopInstall().catch(ignore);
+    else this.#services.encoders.stopInstall().catch(ignore);
   }
 
   async use({ id, name }: LocalEncoder): Promise<void> {
     await this.#working(id, async () => {
-      await this.services.huella.encoders.use(id);
-      this.announcer.toast(this.i18n.t.encoders.nowUsing(name));
+      await this.#services.huella.encoders.use(id);
+      this.#announcer.toast(this.#i18n.t.encoders.nowUsing(name));
     });
   }
 
@@ -123,21 +126,21 @@ export class EncodersState {
     options: { keepPrepared?: boolean } = {},
   ): Promise<void> {
     await this.#working(id, async () => {
-      await this.services.huella.encoders.remove(id, options);
-      this.announcer.toast(this.i18n.t.encoders.removed(name));
+      await this.#services.huella.encoders.remove(id, options);
+      this.#announcer.toast(this.#i18n.t.encoders.removed(name));
     });
   }
 
   pauseSwitch(): void {
-    this.services.encoders.pauseSwitch().catch(ignore);
+    this.#services.encoders.pauseSwitch().catch(ignore);
   }
 
   resumeSwitch(): void {
-    this.services.encoders.resumeSwitch().catch(ignore);
+    this.#services.encoders.resumeSwitch().catch(ignore);
   }
 
   cancelSwitch(): void {
-    this.services.encoders.cancelSwitch().catch(ignore);
+    this.#services.encoders.cancelSwitch().catch(ignore);
   }
 
   async #installing(install: (signal: AbortSignal) => Promise<EncoderInfo>): Promise<void> {
@@ -146,7 +149,7 @@ export class EncodersState {
     this.stopping = false;
     await this.#doing(async () => {
       const { name } = await install(abort.signal);
-      this.announcer.toast(this.i18n.t.encoders.installed(name));
+      this.#announcer.toast(this.#i18n.t.encoders.installed(name));
     });
     this.#abort = null;
     this.stopping = false;
@@ -170,7 +173,7 @@ export class EncodersState {
   }
 
   #fail(error: unknown): void {
-    this.failure = this.i18n.error(toHuellaError(error));
+    this.failure = this.#i18n.error(toHuellaError(error));
   }
 }
 

@@ -25,11 +25,13 @@ export class ExportState {
   secondsLeft = $state<number | null>(null);
   failure = $state.raw<HuellaError | null>(null);
   #controller = new AbortController();
+  readonly #services: Services;
+  readonly #library: LibraryState;
 
-  constructor(
-    private readonly services: Services,
-    private readonly library: LibraryState,
-  ) {}
+  constructor(services: Services, library: LibraryState) {
+    this.#services = services;
+    this.#library = library;
+  }
 
   /** `shown`: the photos to export, asked for once the screens know all that the library does. Returns whether it was saved; false: the person changed their mind or it failed. */
   async run(shown: () => readonly PhotoSummary[], name: string): Promise<boolean> {
@@ -44,14 +46,14 @@ export class ExportState {
       this.done = 0;
       this.total = 0;
       this.secondsLeft = null;
-      await this.library.refresh();
+      await this.#library.refresh();
       const photos = shown();
       const estimate = new RateEstimate();
-      const file = await exportPhotos(this.services, {
+      const file = await exportPhotos(this.#services, {
         kind: this.kind,
         target,
         photos: $state.snapshot(photos),
-        individuals: this.library.individuals,
+        individuals: this.#library.individuals,
         history: () => this.#history(photos),
         signal: this.#controller.signal,
         onProgress: (done, total) => {
@@ -87,8 +89,8 @@ export class ExportState {
       .filter(({ photoIds }) => photoIds.some((id) => wanted.has(id)))
       .flatMap(decisionOf);
     const [individuals, matches] = await Promise.all([
-      this.services.library.individualRecords(),
-      this.services.library.matches(),
+      this.#services.library.individualRecords(),
+      this.#services.library.matches(),
     ]);
     return {
       decisions,
@@ -104,7 +106,7 @@ export class ExportState {
     const found: JournalEntry[] = [];
     let before: number | undefined;
     for (;;) {
-      const page = await this.services.library.journal({
+      const page = await this.#services.library.journal({
         limit: PAGE,
         ...(before === undefined ? {} : { before }),
       });

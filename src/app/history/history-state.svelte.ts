@@ -54,7 +54,7 @@ export class HistoryState {
   }
 
   /** Undoes the entry, or does it again when it is undone. */
-  async swing(entry: JournalEntry): Promise<void> {
+  async replay(entry: JournalEntry): Promise<void> {
     this.working = entry.id;
     await this.#app.actions[entry.undoneAt === null ? 'undo' : 'redo'](entry.id);
     await this.load();

@@ -438,7 +438,7 @@ async function takenOf(blob: Blob): Promise<{ takenAt: string | null; place: Pla
   };
 }
 
-/** The promise, or the abort, whichever is first: a search waiting for the engine to start is cancelled at once too. */
+/** Settles with the promise or with the abort, so a search that waits for the engine to start is cancelled at once. */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([
     promise,

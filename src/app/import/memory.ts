@@ -17,12 +17,11 @@ export class ImportMemory {
   #unsaved: ImportRow[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #release = (): void => undefined;
+  readonly #services: Services;
 
-  private constructor(
-    private readonly services: Services,
-    record: ImportRecord,
-    rows: readonly ImportedRow[],
-  ) {
+  private constructor(services: Services, record: ImportRecord, rows: readonly ImportedRow[]) {
+    this.#services = services;
+
     this.#record = record;
     this.rows = [...rows];
   }
@@ -109,7 +108,7 @@ export class ImportMemory {
     const rows = this.#unsaved;
     this.#unsaved = [];
     this.#record = { ...this.#record, done: this.rows.length, updatedAt: Date.now() };
-    await this.services.library.saveImport(this.#record, rows).catch(() => undefined);
+    await this.#services.library.saveImport(this.#record, rows).catch(() => undefined);
   }
 }
 

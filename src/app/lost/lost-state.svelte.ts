@@ -182,7 +182,7 @@ export class LostState {
 function filterFor(subject: Subject, { species, km }: Narrowing): SearchFilter {
   return {
     statuses: [subject.status === 'found' ? 'lost' : 'found'],
-    // Whoever takes in a stray may not have said what it is: that must not hide it from its people.
+    // A finder may not have given the species: that must not hide the animal from its people.
     ...(species && subject.species ? { species: [subject.species], orNoSpecies: true } : {}),
     ...(km !== null && subject.place ? { near: { place: subject.place, km } } : {}),
     ...(subject.individual ? { notIndividual: subject.individual.id } : {}),

@@ -1,4 +1,4 @@
-/** Whoever is lost or found: an individual with all its photos, or a photo that nobody has a name for. */
+/** An animal that is lost or found: an individual with its photos, or one unidentified photo. */
 import { distanceKm } from '../../engine/matching';
 import type { MatchRecord, Place, Status } from '../../engine/library';
 import type { IndividualSummary, PhotoSummary } from '../../runtime/services';
@@ -122,7 +122,7 @@ export function pairOf(match: MatchRecord, known: Known): Pair | null {
   };
 }
 
-/** Where and when somebody was lost counts for more than where its portrait was taken. */
+/** Where and when the animal was lost counts for more than where its portrait was taken. */
 function whereabouts(
   photo: PhotoSummary,
   individual: IndividualSummary | null,

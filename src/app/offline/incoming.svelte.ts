@@ -18,12 +18,15 @@ interface LaunchQueue {
 export class Incoming {
   /** Several photos came: they join the gallery only when the person says so, because any site may have sent them. */
   question = $state.raw<readonly File[] | null>(null);
+  readonly #router: Router;
+  readonly #identify: IdentifyState;
+  readonly #importing: ImportState;
 
-  constructor(
-    private readonly router: Router,
-    private readonly identify: IdentifyState,
-    private readonly importing: ImportState,
-  ) {
+  constructor(router: Router, identify: IdentifyState, importing: ImportState) {
+    this.#router = router;
+    this.#identify = identify;
+    this.#importing = importing;
+
     const { launchQueue } = window as { launchQueue?: LaunchQueue };
     launchQueue?.setConsumer(({ files = [] }) => {
       if (files.length > 0)
@@ -33,16 +36,16 @@ export class Incoming {
 
   /** Call when the route changes: takes what its address says was shared, once. */
   async take(): Promise<void> {
-    const name = this.router.route.params.get(SHARED_PARAM);
+    const name = this.#router.route.params.get(SHARED_PARAM);
     if (name === null) return;
-    this.router.go('identify');
+    this.#router.go('identify');
     this.#open(await takeFromInbox(SCOPE, name));
   }
 
   answer(add: boolean): void {
     const files = this.question;
     this.question = null;
-    if (add && files) void this.importing.offer(fromInput(files));
+    if (add && files) void this.#importing.offer(fromInput(files));
   }
 
   /** One photo is to be identified; several can only be for the gallery. */
@@ -50,11 +53,11 @@ export class Incoming {
     const [first] = files;
     if (!first) return;
     if (files.length > 1) {
-      this.router.go('gallery');
+      this.#router.go('gallery');
       this.question = files;
       return;
     }
-    this.router.go('identify');
-    void this.identify.ask(first, first.name);
+    this.#router.go('identify');
+    void this.#identify.ask(first, first.name);
   }
 }

@@ -13,7 +13,7 @@ function wasHidden(): boolean {
   try {
     return localStorage.getItem(HIDDEN_KEY) !== null;
   } catch {
-    // Whoever forbids storage could not be asked only once.
+    // Without storage the answer cannot be kept, and the hint would come back every time.
     return true;
   }
 }

@@ -53,12 +53,12 @@ export class Actions {
 
   /** Undoes one entry, of this visit or an earlier one. What could not be put back is said; what goes wrong too. */
   async undo(entryId: string): Promise<void> {
-    await this.#swing(entryId, 'undo');
+    await this.#replay(entryId, 'undo');
     this.#done = this.#done.filter((id) => id !== entryId);
   }
 
   async redo(entryId: string): Promise<void> {
-    await this.#swing(entryId, 'redo');
+    await this.#replay(entryId, 'redo');
     this.#done = [...this.#done, entryId].slice(-REMEMBERED);
   }
 
@@ -68,7 +68,7 @@ export class Actions {
     if (last !== undefined) await this.undo(last);
   }
 
-  async #swing(entryId: string, way: 'undo' | 'redo'): Promise<void> {
+  async #replay(entryId: string, way: 'undo' | 'redo'): Promise<void> {
     const t = this.#i18n.t.actions;
     try {
       const { entry, skipped } = await this.#services.engine[way](entryId);

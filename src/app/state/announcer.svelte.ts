@@ -26,7 +26,7 @@ export class Announcer {
     this.release();
   }
 
-  /** Somebody is about to use its button: it stays until they are gone. */
+  /** Keeps it while its button is about to be used, until `release`. */
   hold(): void {
     clearTimeout(this.#timer);
   }

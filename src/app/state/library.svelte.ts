@@ -39,7 +39,7 @@ export class LibraryState {
   });
   readonly empty = $derived(this.loaded && this.photos.length === 0);
 
-  /** By file: photos that share one are different crops of it. Worked out when somebody asks. */
+  /** By file: photos that share one are different crops of it. Computed when first read. */
   readonly byFile = $derived.by(() => {
     const byFile = new Map<string, PhotoSummary[]>();
     for (const photo of this.photos) {

@@ -1,4 +1,4 @@
-/** Object URLs of thumbnails: shared by whoever shows the same photo, revoked when nobody does and the cache is full. */
+/** Object URLs of thumbnails: shared by all places that show a photo, revoked when none does and the cache is full. */
 import { SvelteMap } from 'svelte/reactivity';
 
 /** At about 20 kB each this is some 8 MB: several screens of a grid, so scrolling back shows no gaps. */

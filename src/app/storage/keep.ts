@@ -1,6 +1,6 @@
 /** Whether the browser keeps what is stored here, and asking it to. Only a page may ask, not a worker. */
 
-/** Absent on pages that are not secure, and in part in old browsers, whatever its type says. */
+/** Its type says it is complete; it is absent on pages that are not secure, and old browsers lack parts. */
 function manager(): Partial<StorageManager> | undefined {
   return (navigator as { storage?: Partial<StorageManager> }).storage;
 }

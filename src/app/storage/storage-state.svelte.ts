@@ -35,21 +35,25 @@ export class StorageState {
   refused = $state(false);
   failure = $state<string | null>(null);
   working = $state(false);
+  readonly #services: Services;
+  readonly #encoders: EncodersState;
+  readonly #i18n: I18n;
+  readonly #announcer: Announcer;
 
-  constructor(
-    private readonly services: Services,
-    private readonly encoders: EncodersState,
-    private readonly i18n: I18n,
-    private readonly announcer: Announcer,
-  ) {}
+  constructor(services: Services, encoders: EncodersState, i18n: I18n, announcer: Announcer) {
+    this.#services = services;
+    this.#encoders = encoders;
+    this.#i18n = i18n;
+    this.#announcer = announcer;
+  }
 
   /** Installed models other than the one in use and the bundled one, with the photos prepared for each. */
   readonly removable: readonly LocalEncoder[] = $derived.by(() =>
-    this.encoders.view.local.filter(({ id, active }) => id !== DEFAULT_ID && !active),
+    this.#encoders.view.local.filter(({ id, active }) => id !== DEFAULT_ID && !active),
   );
 
   readonly leftovers: readonly Leftover[] = $derived.by(() => {
-    const here = new Set(this.encoders.view.local.flatMap(({ info }) => info?.fingerprint ?? []));
+    const here = new Set(this.#encoders.view.local.flatMap(({ info }) => info?.fingerprint ?? []));
     // Until the encoders are known, nothing can be said to be left over.
     if (here.size === 0) return [];
     return (this.usage?.encoders ?? []).filter(
@@ -62,7 +66,7 @@ export class StorageState {
     const { usage, estimate } = this;
     if (!usage) return [];
     const prepared = usage.encoders.reduce((sum, { bytes }) => sum + bytes, 0);
-    const models = this.encoders.view.local
+    const models = this.#encoders.view.local
       .filter(({ id }) => id !== DEFAULT_ID)
       .reduce((sum, { info }) => sum + (info?.bytes ?? 0), 0);
     const photos = usage.originals + usage.thumbnails;
@@ -88,8 +92,8 @@ export class StorageState {
     const [estimate, kept, usage] = await Promise.all([
       readEstimate(),
       isKept(),
-      this.services.library.usage().catch(() => null),
-      this.encoders.refresh(),
+      this.#services.library.usage().catch(() => null),
+      this.#encoders.refresh(),
     ]);
     this.estimate = estimate;
     this.kept = kept;
@@ -100,19 +104,19 @@ export class StorageState {
     const answer = await askToKeep();
     this.kept = answer ?? this.kept;
     this.refused = answer === false;
-    const t = this.i18n.t.storage;
-    this.announcer.say(answer ? t.kept : t.refused);
+    const t = this.#i18n.t.storage;
+    this.#announcer.say(answer ? t.kept : t.refused);
   }
 
   emptyTrash(): Promise<void> {
     return this.#freeing(async () => {
-      const emptied = await this.services.library.emptyTrash();
-      this.announcer.toast(this.i18n.t.storage.trashEmptied(emptied));
+      const emptied = await this.#services.library.emptyTrash();
+      this.#announcer.toast(this.#i18n.t.storage.trashEmptied(emptied));
     });
   }
 
   removeLeftover({ fingerprint }: Leftover): Promise<void> {
-    return this.#freeing(() => this.services.library.forgetEncoder(fingerprint));
+    return this.#freeing(() => this.#services.library.forgetEncoder(fingerprint));
   }
 
   async #freeing(work: () => Promise<void>): Promise<void> {
@@ -122,7 +126,7 @@ export class StorageState {
     try {
       await work();
     } catch (error) {
-      this.failure = this.i18n.error(toHuellaError(error));
+      this.failure = this.#i18n.error(toHuellaError(error));
     }
     await this.refresh();
     this.working = false;

@@ -1,4 +1,4 @@
-/** A photo of the gallery, large, as an object URL for as long as somebody looks at it. */
+/** A photo of the gallery, large, as an object URL that lives as long as its component. */
 import type { Services } from '../../runtime/services';
 import type { ThumbnailCache } from '../state/thumbnails';
 import { photoUrl } from './photo-url';

@@ -165,14 +165,17 @@ class Comparing {
   readonly target: WritableStream<Uint8Array>;
   #at = 0;
   #window = { start: 0, bytes: new Uint8Array() };
+  readonly #file: Blob;
 
-  constructor(private readonly file: Blob) {
+  constructor(file: Blob) {
+    this.#file = file;
+
     this.target = new WritableStream<Uint8Array>({ write: (chunk) => this.#compare(chunk) });
   }
 
   /** Whether as many bytes came as the file has. */
   get ended(): boolean {
-    return this.#at === this.file.size;
+    return this.#at === this.#file.size;
   }
 
   differ(): void {
@@ -201,7 +204,9 @@ class Comparing {
   async #bytesAt(offset: number): Promise<Uint8Array> {
     const { start, bytes } = this.#window;
     if (offset >= start && offset < start + bytes.length) return bytes.subarray(offset - start);
-    const read = new Uint8Array(await this.file.slice(offset, offset + WINDOW_BYTES).arrayBuffer());
+    const read = new Uint8Array(
+      await this.#file.slice(offset, offset + WINDOW_BYTES).arrayBuffer(),
+    );
     this.#window = { start: offset, bytes: read };
     return read;
   }

@@ -33,7 +33,7 @@ export const MAX_LINE_CHARS = 32 * 2 ** 20;
 export const MAX_MANIFEST_BYTES = 128 * 2 ** 20;
 
 /**
- * The one moment every entry claims to be of: the same bytes whatever the day and the time zone, so that a backup written anew from what is in
+ * The one moment every entry claims to be of: the same bytes on any day and in any time zone, so that a backup written anew from what is in
  * it must equal it.
  */
 export const EPOCH = new Date(0);

@@ -87,12 +87,15 @@ class Planner {
     decisions: 0,
     matches: 0,
   };
+  readonly #here: Side;
+  readonly #there: Side;
+  readonly #choices: Choices;
 
-  constructor(
-    private readonly here: Side,
-    private readonly there: Side,
-    private readonly choices: Choices,
-  ) {}
+  constructor(here: Side, there: Side, choices: Choices) {
+    this.#here = here;
+    this.#there = there;
+    this.#choices = choices;
+  }
 
   run(
     embeddingsHere: readonly EmbeddingRecord[],
@@ -128,16 +131,16 @@ class Planner {
   }
 
   #mapIndividuals(): void {
-    const byId = new Map(this.here.individuals.map((individual) => [individual.id, individual]));
+    const byId = new Map(this.#here.individuals.map((individual) => [individual.id, individual]));
     const byName = new Map(
-      this.here.individuals.map((individual) => [individual.nameKey, individual]),
+      this.#here.individuals.map((individual) => [individual.nameKey, individual]),
     );
     const taken = new Set(byName.keys());
     const matchedById = new Set(
-      this.there.individuals.filter(({ id }) => byId.has(id)).map(({ id }) => id),
+      this.#there.individuals.filter(({ id }) => byId.has(id)).map(({ id }) => id),
     );
-    const apart = new Set(this.choices.apart ?? []);
-    for (const came of this.there.individuals) {
+    const apart = new Set(this.#choices.apart ?? []);
+    for (const came of this.#there.individuals) {
       const same = byId.get(came.id);
       if (same) {
         if (same.nameKey !== came.nameKey) {
@@ -147,7 +150,7 @@ class Planner {
         continue;
       }
       const namesake = byName.get(came.nameKey);
-      // One that is in the backup under its own id as well is another animal there, whatever its name.
+      // One that is in the backup under its own id as well is another animal there, also under the same name.
       const join = namesake && !matchedById.has(namesake.id) && !apart.has(came.id);
       if (join) {
         this.#conflict('same-name', came.name, namesake.name, came.name, 'joined', came.id);
@@ -164,7 +167,7 @@ class Planner {
     }
   }
 
-  /** What nobody has said here and somebody has said there. */
+  /** What is empty here and known there. */
   #fill(same: IndividualRecord, came: IndividualRecord): void {
     this.#owner.set(came.id, same.id);
     const { record, gained, differing } = filled(
@@ -193,10 +196,10 @@ class Planner {
   }
 
   #takePhotos(): void {
-    const byContent = new Map(this.here.photos.map((photo) => [contentOf(photo), photo]));
-    const trashed = new Map(this.here.trash.map(({ photo }) => [contentOf(photo), photo]));
-    const ids = new Set([...this.here.photos, ...this.here.trash].map(({ id }) => id));
-    for (const came of this.there.photos) {
+    const byContent = new Map(this.#here.photos.map((photo) => [contentOf(photo), photo]));
+    const trashed = new Map(this.#here.trash.map(({ photo }) => [contentOf(photo), photo]));
+    const ids = new Set([...this.#here.photos, ...this.#here.trash].map(({ id }) => id));
+    for (const came of this.#there.photos) {
       const content = contentOf(came);
       const same = byContent.get(content);
       if (same) {
@@ -206,7 +209,7 @@ class Planner {
       }
       const discarded = trashed.get(content);
       if (discarded) {
-        const back = this.choices.trashed === 'theirs';
+        const back = this.#choices.trashed === 'theirs';
         this.#conflict('in-trash', came.name, '', '', back ? 'theirs' : 'here', came.id);
         if (!back) continue;
       }
@@ -237,7 +240,7 @@ class Planner {
         next = { ...next, individualId: theirs };
         changed = true;
       } else {
-        const take = this.choices.photos === 'theirs';
+        const take = this.#choices.photos === 'theirs';
         this.#conflict(
           'who',
           same.name,
@@ -267,12 +270,12 @@ class Planner {
   }
 
   #takeTrash(): void {
-    const live = new Map(this.here.photos.map((photo) => [contentOf(photo), photo]));
-    const known = new Set(this.here.trash.map(({ photo }) => contentOf(photo)));
+    const live = new Map(this.#here.photos.map((photo) => [contentOf(photo), photo]));
+    const known = new Set(this.#here.trash.map(({ photo }) => contentOf(photo)));
     const ids = new Set(
-      [...this.here.photos, ...this.here.trash, ...this.#photos.values()].map(({ id }) => id),
+      [...this.#here.photos, ...this.#here.trash, ...this.#photos.values()].map(({ id }) => id),
     );
-    for (const came of this.there.trash) {
+    for (const came of this.#there.trash) {
       const content = contentOf(came.photo);
       const same = live.get(content);
       if (same) {
@@ -295,10 +298,10 @@ class Planner {
   /** None without photos. */
   #takenIndividuals(): IndividualRecord[] {
     const owners = new Map(
-      [...this.here.photos, ...this.#photos.values()].map((p) => [p.id, p.individualId]),
+      [...this.#here.photos, ...this.#photos.values()].map((p) => [p.id, p.individualId]),
     );
     const inUse = new Set(owners.values());
-    const here = new Set(this.here.individuals.map(({ id }) => id));
+    const here = new Set(this.#here.individuals.map(({ id }) => id));
     const taken: IndividualRecord[] = [];
     for (const individual of this.#individuals.values()) {
       if (!inUse.has(individual.id)) continue;
@@ -314,9 +317,9 @@ class Planner {
   }
 
   #takeJournal(): JournalEntry[] {
-    const known = new Map(this.here.journal.map((entry) => [entry.id, entry]));
+    const known = new Map(this.#here.journal.map((entry) => [entry.id, entry]));
     const taken: JournalEntry[] = [];
-    for (const came of this.there.journal) {
+    for (const came of this.#there.journal) {
       const same = known.get(came.id);
       if (!same) taken.push(this.#renamed(came));
       else if ((same.undoneAt === null) !== (came.undoneAt === null)) {
@@ -329,17 +332,17 @@ class Planner {
   }
 
   #takeMatches(): MatchRecord[] {
-    const known = new Map(this.here.matches.map((match) => [match.id, match]));
+    const known = new Map(this.#here.matches.map((match) => [match.id, match]));
     const photos = new Set([
-      ...[...this.here.photos, ...this.here.trash].map(({ id }) => id),
+      ...[...this.#here.photos, ...this.#here.trash].map(({ id }) => id),
       ...this.#photos.keys(),
       ...this.#trash.keys(),
     ]);
     const names = new Map(
-      [...this.here.photos, ...this.#photos.values()].map(({ id, name }) => [id, name]),
+      [...this.#here.photos, ...this.#photos.values()].map(({ id, name }) => [id, name]),
     );
     const taken = new Map<string, MatchRecord>();
-    for (const came of this.there.matches) {
+    for (const came of this.#there.matches) {
       const [a, b] = came.photoIds.map((id) => this.#photoId.get(id) ?? id) as [string, string];
       if (a === b || !photos.has(a) || !photos.has(b)) continue;
       const id = matchId(a, b);
@@ -352,7 +355,7 @@ class Planner {
         continue;
       }
       if (came.state === 'pending' || came.state === same.state) continue;
-      const take = same.state === 'pending' || this.choices.photos === 'theirs';
+      const take = same.state === 'pending' || this.#choices.photos === 'theirs';
       if (same.state !== 'pending') {
         const subject = `${names.get(a) ?? a}, ${names.get(b) ?? b}`;
         this.#conflict('decision', subject, same.state, came.state, take ? 'theirs' : 'here', id);
@@ -363,8 +366,8 @@ class Planner {
   }
 
   #takeSettings(): Carried[] {
-    const known = new Map(this.here.settings.map(({ key, value }) => [key, value]));
-    return this.there.settings.filter(({ key, value }) => {
+    const known = new Map(this.#here.settings.map(({ key, value }) => [key, value]));
+    return this.#there.settings.filter(({ key, value }) => {
       if (key === undefined || OWN_SETTINGS.has(key)) return false;
       if (!known.has(key)) return true;
       if (!equal(known.get(key), value)) this.#conflict('setting', key, '', '', 'here', key);
@@ -378,7 +381,7 @@ class Planner {
   ): Plan['embeddings'] {
     const keyOf = (photoId: string, fingerprint: string): string => `${photoId} ${fingerprint}`;
     const known = new Set(here.map(({ photoId, fingerprint }) => keyOf(photoId, fingerprint)));
-    const live = new Set([...this.here.photos.map(({ id }) => id), ...this.#photos.keys()]);
+    const live = new Set([...this.#here.photos.map(({ id }) => id), ...this.#photos.keys()]);
     return there.flatMap((came) => {
       const photoId = this.#photoId.get(came.photoId);
       if (photoId === undefined || !(live.has(photoId) || this.#trash.has(photoId))) return [];
@@ -399,7 +402,7 @@ class Planner {
   #nameHere(individualId: string): string {
     const record =
       this.#individuals.get(individualId) ??
-      this.here.individuals.find(({ id }) => id === individualId);
+      this.#here.individuals.find(({ id }) => id === individualId);
     return record?.name ?? '';
   }
 

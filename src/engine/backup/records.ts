@@ -26,7 +26,7 @@ const ID = /^[0-9A-Za-z-]{1,64}$/;
 /** File systems stop at 255; a name on a screen is shorter still. */
 const LONGEST_NAME = 500;
 const LONGEST_WORD = 10_000;
-/** Deep enough for a journal entry; a record nested a thousand times is there to break whoever reads it. */
+/** Deep enough for a journal entry; a record nested a thousand times is an attack on its reader. */
 const DEEPEST = 12;
 /** 16 million pixels a side is more than any camera or scanner has; sizes are only shown. */
 const LARGEST_SIDE = 2 ** 24;

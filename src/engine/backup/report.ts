@@ -58,7 +58,7 @@ export interface RestorePreview extends RestoreCounts {
 
 export interface RestoreReport extends RestoreCounts {
   readonly conflicts: readonly Conflict[];
-  /** Of the zip itself; whatever was restored is whole. */
+  /** Of the zip itself; what was restored is whole. */
   readonly damage: readonly Damage[];
   /** Of the device the backup was made on: not applied here. */
   readonly settings: unknown;

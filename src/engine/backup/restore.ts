@@ -35,7 +35,7 @@ export interface RestoreOptions {
 
 /** Bytes staged in one transaction: a moment's work, and no burden on a phone's memory. */
 const STAGE_BYTES = 8 * 2 ** 20;
-/** The library may change while a restore prepares: then it plans again. More often than this, somebody is at work in it. */
+/** The library may change while a restore prepares: then it plans again, at most this often. */
 const ATTEMPTS = 5;
 /** Left free for the database's own bookkeeping. */
 const RESERVE_BYTES = 32 * 2 ** 20;
@@ -198,20 +198,24 @@ class Staging {
   #bytes = 0;
   #done = 0;
   #total = 0;
+  readonly #library: Library;
+  readonly #archive: ZipArchive;
+  readonly #contents: Contents;
+  readonly #options: RestoreOptions;
 
-  constructor(
-    private readonly library: Library,
-    private readonly archive: ZipArchive,
-    private readonly contents: Contents,
-    private readonly options: RestoreOptions,
-  ) {}
+  constructor(library: Library, archive: ZipArchive, contents: Contents, options: RestoreOptions) {
+    this.#library = library;
+    this.#archive = archive;
+    this.#contents = contents;
+    this.#options = options;
+  }
 
   /** Stages what the plan needs and is not there; returns the records to add. */
   async prepare(plan: Plan): Promise<Arrivals> {
     const fresh = plan.embeddings.filter(({ from }) => !this.#seqs.has(from));
-    let next = await this.library.beginStaging(fresh.length);
+    let next = await this.#library.beginStaging(fresh.length);
     for (const { from } of fresh) this.#seqs.set(from, next++);
-    const { originals, thumbnails, vectors } = await this.library.stored();
+    const { originals, thumbnails, vectors } = await this.#library.stored();
     const wanted = {
       originals: [...plan.originals].filter((sha256) => !originals.has(sha256)),
       thumbnails: new Map([...plan.thumbnails].filter(([, id]) => !thumbnails.has(id))),
@@ -222,7 +226,7 @@ class Staging {
       ),
     };
     const entries = wanted.originals.map((sha256) => {
-      const entry = this.contents.originals.get(sha256);
+      const entry = this.#contents.originals.get(sha256);
       if (!entry) throw refused('photos', `the file ${sha256} of a photo is not in it`);
       return entry;
     });
@@ -233,14 +237,14 @@ class Staging {
     await this.#stageThumbnails(wanted.thumbnails);
     const mimes = this.#mimes();
     for (const entry of entries) {
-      const bytes = await readEntry(this.archive, entry, this.options.signal);
+      const bytes = await readEntry(this.#archive, entry, this.#options.signal);
       this.#originals.set(entry.sha256, {
         bytes: bytes.buffer,
         mime: mimes.get(entry.sha256) ?? safeMime(null),
       });
       await this.#count(bytes.byteLength);
       this.#done += entry.size;
-      this.options.onProgress?.('restoring', this.#done, this.#total);
+      this.#options.onProgress?.('restoring', this.#done, this.#total);
     }
     await this.#flush();
     return { records: plan.records, embeddings: this.#records(plan), left: plan.left };
@@ -254,12 +258,12 @@ class Staging {
 
   async #stageVectors(wanted: ReadonlySet<number>): Promise<void> {
     const lengths = new Map<string, number>();
-    for (const chunk of this.contents.vectors) {
+    for (const chunk of this.#contents.vectors) {
       if (!chunk.items.some(({ seq }) => wanted.has(seq))) continue;
       for await (const [{ seq, fingerprint }, bytes] of readChunk(
-        this.archive,
+        this.#archive,
         chunk,
-        this.options.signal,
+        this.#options.signal,
       )) {
         if (!wanted.has(seq)) continue;
         const vector = new Float32Array(bytes.slice().buffer);
@@ -276,12 +280,12 @@ class Staging {
   }
 
   async #stageThumbnails(wanted: ReadonlyMap<string, string>): Promise<void> {
-    for (const chunk of this.contents.thumbnails) {
+    for (const chunk of this.#contents.thumbnails) {
       if (!chunk.items.some(({ photoId }) => wanted.has(photoId))) continue;
       for await (const [{ photoId, mime }, bytes] of readChunk(
-        this.archive,
+        this.#archive,
         chunk,
-        this.options.signal,
+        this.#options.signal,
       )) {
         const id = wanted.get(photoId);
         if (id === undefined) continue;
@@ -292,7 +296,7 @@ class Staging {
   }
 
   #mimes(): Map<string, string> {
-    const { photos, trash } = this.contents.side;
+    const { photos, trash } = this.#contents.side;
     return new Map(
       [...photos, ...trash.map(({ photo }) => photo)].map(({ sha256, mime }) => [sha256, mime]),
     );
@@ -304,8 +308,8 @@ class Staging {
   }
 
   async #flush(): Promise<void> {
-    throwIfCancelled(this.options.signal);
-    await this.library.stage({
+    throwIfCancelled(this.#options.signal);
+    await this.#library.stage({
       originals: this.#originals,
       thumbnails: this.#thumbnails,
       vectors: this.#vectors,

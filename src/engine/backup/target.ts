@@ -87,7 +87,7 @@ async function ownFile(expectedBytes: number): Promise<Target | null> {
   }
 }
 
-/** A lock of the file's name, for as long as this worker lives: whoever was given the file may still be reading it. */
+/** A lock of the file's name, for as long as this worker lives, because the file may still be read after it was handed out. */
 function holdName(name: string): Promise<void> {
   return new Promise((held) => {
     void navigator.locks.request(name, () => {

@@ -63,16 +63,19 @@ class Writer {
   readonly #counts: Record<string, number> = {};
   #done = 0;
   #total = 0;
+  readonly #library: Library;
+  readonly #sink: ZipSink;
+  readonly #options: WriteOptions;
 
-  constructor(
-    private readonly library: Library,
-    private readonly sink: ZipSink,
-    private readonly options: WriteOptions,
-  ) {}
+  constructor(library: Library, sink: ZipSink, options: WriteOptions) {
+    this.#library = library;
+    this.#sink = sink;
+    this.#options = options;
+  }
 
   async run(): Promise<Written> {
     const createdAt = new Date().toISOString();
-    const { records, embeddings } = await this.library.everything();
+    const { records, embeddings } = await this.#library.everything();
     const photos = valuesOf<PhotoRecord>(records, 'photos');
     const trash = valuesOf<TrashedPhoto>(records, 'trash');
     const all = [...photos, ...trash.map(({ photo }) => photo)];
@@ -83,18 +86,18 @@ class Writer {
       formatVersion: FORMAT_VERSION,
       schemaVersion: SCHEMA_VERSION,
       createdAt,
-      app: this.options.app,
+      app: this.#options.app,
     };
     await this.#add(HEAD_PATH, JSON.stringify(head));
 
     const lost = await this.#originals(files);
-    // A photo without its file is not a photo: whoever restores it could neither look at it nor compare it anew.
+    // A photo without its file is left out: restored, it could be neither seen nor encoded again.
     const gone = new Set(all.filter(({ sha256 }) => lost.has(sha256)).map(({ id }) => id));
     await this.#thumbnails(all.map(({ id }) => id).filter((id) => !gone.has(id)));
     await this.#vectors(embeddings.filter(({ photoId }) => !gone.has(photoId)));
     for (const [store, values] of records)
       await this.#records(store, withoutGone(store, values, gone));
-    await this.#add(SETTINGS_PATH, JSON.stringify(this.options.settings ?? {}));
+    await this.#add(SETTINGS_PATH, JSON.stringify(this.#options.settings ?? {}));
 
     const manifest: Manifest = { ...head, counts: this.#counts, entries: [...this.#entries] };
     await this.#add(MANIFEST_PATH, manifestText(manifest));
@@ -105,7 +108,7 @@ class Writer {
   async #originals(files: ReadonlyMap<string, PhotoRecord>): Promise<Set<string>> {
     const lost = new Set<string>();
     for (const [sha256, { mime, byteLength }] of files) {
-      const file = await this.library.file('originals', sha256);
+      const file = await this.#library.file('originals', sha256);
       if (!file || (await sha256Of(file.bytes)) !== sha256) {
         lost.add(sha256);
         this.#total -= byteLength;
@@ -120,7 +123,7 @@ class Writer {
   async #thumbnails(photoIds: readonly string[]): Promise<void> {
     const chunks = new Chunks(this, 'thumbnails');
     for (const photoId of photoIds) {
-      const file = await this.library.file('thumbnails', photoId);
+      const file = await this.#library.file('thumbnails', photoId);
       if (!file) continue;
       await chunks.add(
         { photoId, mime: file.mime, bytes: file.bytes.byteLength },
@@ -135,7 +138,7 @@ class Writer {
     const chunks = new Chunks(this, 'vectors');
     for (let at = 0; at < embeddings.length; at += VECTORS_AT_ONCE) {
       const some = embeddings.slice(at, at + VECTORS_AT_ONCE);
-      const vectors = await this.library.vectors(some.map(({ seq }) => seq));
+      const vectors = await this.#library.vectors(some.map(({ seq }) => seq));
       for (const [i, vector] of vectors.entries()) {
         if (!vector) continue;
         await chunks.add({ ...some[i]!, bytes: vector.byteLength }, new Uint8Array(vector.buffer));
@@ -169,10 +172,10 @@ class Writer {
   }
 
   async #add(path: string, data: Uint8Array<ArrayBuffer> | string, sha256?: string): Promise<void> {
-    const { signal, onProgress } = this.options;
+    const { signal, onProgress } = this.#options;
     if (signal?.aborted) throw new HuellaError('cancelled', 'cancelled');
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
-    await this.sink.add(path, bytes, { modified: EPOCH, ...(signal ? { signal } : {}) });
+    await this.#sink.add(path, bytes, { modified: EPOCH, ...(signal ? { signal } : {}) });
     this.#entries.push({
       path,
       size: bytes.byteLength,
@@ -190,11 +193,13 @@ class Chunks {
   #lines: string[] = [];
   #parts: Uint8Array[] = [];
   #bytes = 0;
+  readonly #writer: Writer;
+  readonly #folder: string;
 
-  constructor(
-    private readonly writer: Writer,
-    private readonly folder: string,
-  ) {}
+  constructor(writer: Writer, folder: string) {
+    this.#writer = writer;
+    this.#folder = folder;
+  }
 
   async add(line: object, bytes: Uint8Array): Promise<void> {
     this.#lines.push(JSON.stringify(line));
@@ -218,11 +223,11 @@ class Chunks {
       joined.set(part, at);
       at += part.byteLength;
     }
-    await this.writer.add(
-      chunkPath(`${this.folder}/`, this.#number, 'jsonl'),
+    await this.#writer.add(
+      chunkPath(`${this.#folder}/`, this.#number, 'jsonl'),
       `${this.#lines.join('\n')}\n`,
     );
-    await this.writer.add(chunkPath(`${this.folder}/`, this.#number, 'bin'), joined);
+    await this.#writer.add(chunkPath(`${this.#folder}/`, this.#number, 'bin'), joined);
     this.#lines = [];
     this.#parts = [];
     this.#bytes = 0;

@@ -7,9 +7,9 @@
 const BUSY_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504]);
 /** From behind a redirect these say that the signed address is no longer good: the hub gives a new one. */
 const STALE_STATUSES = new Set([400, 401, 403, 404, 410]);
-/** Too many requests, for how long nobody says: hubs count in minutes, so seconds would not help. */
+/** Too many requests, without a time to wait: hubs count in minutes, so seconds would not help. */
 const RATE_LIMIT_PAUSE_MS = 40_000;
-/** Nobody waits longer than this with the page open; what is there is kept, and a person can go on later. */
+/** The longest time to wait with the page open; what is there is kept, and a person can go on later. */
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
 export type Answer =

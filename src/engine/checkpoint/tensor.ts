@@ -20,7 +20,7 @@ export interface CheckpointTensor {
    */
   readonly extent: { readonly offset: number; readonly length: number } | null;
   /**
-   * The tensor's bytes (little endian, row-major) in pieces of at most 4 MiB, whatever its strides.
+   * The tensor's bytes (little endian, row-major) in pieces of at most 4 MiB, for any strides.
    *
    * @param source read from here instead; a window over the same file
    * @throws HuellaError `checkpoint-damaged` on a checksum mismatch, `checkpoint-too-large` for views over `MAX_TENSOR_BYTES`

@@ -20,7 +20,7 @@ const END_BYTES = 22;
 const LONG_TAIL_BYTES = 65_535 + END_BYTES + 76;
 /** PyTorch writes no comment: the two end records and the locator are in the last 98 bytes. */
 const SHORT_TAIL_BYTES = 1024;
-/** Streams hand out pieces of at most this size, which bounds memory whatever the entry's size. */
+/** Streams hand out pieces of at most this size, which bounds memory for entries of any size. */
 export const PIECE_BYTES = 4 * 2 ** 20;
 
 const LOCAL_SIGNATURE = 0x04034b50;
@@ -149,7 +149,7 @@ async function findEnd(source: ByteSource, signal?: AbortSignal): Promise<End> {
     const view = viewOf(tail);
     for (let at = length - END_BYTES; at >= 0; at--) {
       if (view.getUint32(at, true) !== END_SIGNATURE) continue;
-      // The record must end the file, comment included; otherwise the signature is somebody's data.
+      // The record must end the file, comment included; otherwise the signature is part of other data.
       if (at + END_BYTES + view.getUint16(at + 20, true) !== length) continue;
       return readEnd(source, view, at, source.size - length, signal);
     }

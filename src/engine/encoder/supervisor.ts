@@ -117,8 +117,11 @@ export class Supervisor {
   #verified = false;
 
   readonly #limits: SupervisorLimits;
+  readonly #options: SupervisorOptions;
 
-  constructor(private readonly options: SupervisorOptions) {
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+
     this.#limits = { ...LIMITS, ...options.limits };
   }
 
@@ -218,7 +221,7 @@ export class Supervisor {
           throw stoppedError();
         }
         this.#current = line;
-        this.options.onChange?.(line.running);
+        this.#options.onChange?.(line.running);
         return line;
       } catch (thrown) {
         const error = toHuellaError(thrown, 'encoder-failed');
@@ -234,7 +237,7 @@ export class Supervisor {
 
   /** The backends to try in order. Lazy: why WASM is used is known only once WebGPU has failed. */
   *#candidates(): Generator<[Backend, BackendReason]> {
-    const { preference } = this.options;
+    const { preference } = this.#options;
     if (this.#backend === null && preference !== 'wasm') {
       if ('gpu' in navigator)
         yield ['webgpu', preference === 'webgpu' ? 'chosen' : 'self-check-passed'];
@@ -251,21 +254,24 @@ export class Supervisor {
       const found = await navigator.gpu.requestAdapter();
       if (!found) return this.#startOnWasm('webgpu-absent');
       // ONNX Runtime would fail, or move every node to the processor one by one.
-      if (this.options.card.precision === 'fp16' && !found.features.has('shader-f16'))
+      if (this.#options.card.precision === 'fp16' && !found.features.has('shader-f16'))
         return this.#startOnWasm('webgpu-without-halves');
       const { vendor, architecture, description } = found.info;
       adapter = [vendor, architecture, description].join('|');
       // A person who asks for WebGPU by name gets it tried again.
-      if (this.options.preference === 'auto' && this.options.verdicts?.recall(adapter) === 'wrong')
+      if (
+        this.#options.preference === 'auto' &&
+        this.#options.verdicts?.recall(adapter) === 'wrong'
+      )
         return this.#startOnWasm('webgpu-wrong-numbers');
     }
     const line = await this.#startBestForm(backend, reason, adapter).catch((thrown: unknown) => {
       const wrong = toHuellaError(thrown).code === 'encoder-self-check-failed';
-      if (backend === 'webgpu' && wrong) this.options.verdicts?.remember(adapter, 'wrong');
+      if (backend === 'webgpu' && wrong) this.#options.verdicts?.remember(adapter, 'wrong');
       throw thrown;
     });
-    if (backend === 'webgpu' && !this.options.card.attention)
-      this.options.verdicts?.remember(adapter, 'right');
+    if (backend === 'webgpu' && !this.#options.card.attention)
+      this.#options.verdicts?.remember(adapter, 'right');
     this.#backend = backend;
     this.#reason = reason;
     line.lost.catch((error: unknown) => this.#replace(line, toHuellaError(error)));
@@ -283,7 +289,7 @@ export class Supervisor {
    * (two would need the weights twice); the answer is remembered.
    */
   async #startBestForm(backend: Backend, reason: BackendReason, adapter: string): Promise<Line> {
-    const { card, verdicts } = this.options;
+    const { card, verdicts } = this.#options;
     if (!card.attention) return this.#startWorker(backend, reason, null);
     // On the processor the forms differ little; the written-out one is there should the other be wrong.
     const known = backend === 'wasm' ? 'mha' : formOf(verdicts?.recall(adapter));
@@ -332,18 +338,18 @@ export class Supervisor {
     timed = false,
     isSecond = false,
   ): Promise<Line> {
-    const worker = this.options.spawn();
+    const worker = this.#options.spawn();
     let lose: (error: HuellaError) => void = () => undefined;
     const given = new Promise<never>((_, reject) => {
       lose = reject;
     });
     const lost = Promise.race([worker.died, given]);
-    // Nobody may be waiting when the worker dies; the next job finds out.
+    // When no job waits at the worker's death, the next job finds out.
     lost.catch(() => undefined);
     const fate = { died: false };
     worker.died.catch(() => (fate.died = true));
     this.#starting.set(worker, lose);
-    const { card, modelUrl } = this.options;
+    const { card, modelUrl } = this.#options;
     const onDeviceLost = (why: string): void =>
       lose(new HuellaError('device-lost', `GPU device lost: ${why}`));
     const verify = !this.#verified;

@@ -76,7 +76,7 @@ function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   return even > half * 0.7 && odd === 0 ? 'utf-16be' : null;
 }
 
-/** UTF-8 with a few bytes of something else in it, or a text in one byte a letter: whichever has more on its side. */
+/** Chooses between UTF-8 with a few other bytes in it and one byte a letter, by which has more evidence. */
 function decodeBroken(bytes: Uint8Array): DecodedText {
   let [good, bad] = [0, 0];
   let text = '';

@@ -65,11 +65,15 @@ export function matchFiles(
 
 /** One path at a time, with no other path to contradict it. */
 export class FileFinder {
-  constructor(private readonly paths: readonly string[]) {}
+  readonly #paths: readonly string[];
+
+  constructor(paths: readonly string[]) {
+    this.#paths = paths;
+  }
 
   /** The chosen file that `wanted` means; null when there is none, or when several fit as well. */
   find(wanted: string): { readonly path: string | null; readonly ambiguous: boolean } {
-    const [match] = matchFiles([wanted], this.paths).matches;
+    const [match] = matchFiles([wanted], this.#paths).matches;
     return { path: match!.path, ambiguous: match!.problem === 'file-ambiguous' };
   }
 }

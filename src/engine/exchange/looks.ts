@@ -18,7 +18,7 @@ export function hammingDistance(a: string, b: string): number {
   return count;
 }
 
-/** Finds near duplicates without comparing with everything: a lookup in each band, whatever the gallery's size. */
+/** Finds near duplicates without comparing with everything: a lookup in each band, for a gallery of any size. */
 export class LookIndex {
   readonly #bands: Map<number, { hash: string; id: string }[]>[] = Array.from(
     { length: BANDS },

@@ -8,7 +8,7 @@ export interface SearchFilter {
   readonly statuses?: readonly Status[];
   /** Compared without regard to case and accents; a photo that says nothing is what its individual is. */
   readonly species?: readonly string[];
-  /** True: a photo of which nobody has said the species may be of any. */
+  /** True: a photo without a species may be of any. */
   readonly orNoSpecies?: boolean;
   readonly colours?: readonly string[];
   /** Any of them. */

@@ -2,7 +2,7 @@
 
 /** Nothing asked for in this long: the screen has what it shows. A thumbnail's answer and the next question are closer together. */
 const IDLE_MS = 60;
-/** A screen that shows no photos asks for none; and nobody waits longer for the first search because others are looked at. */
+/** A screen that shows no photos asks for none; then the first search does not wait for others. */
 const MOST_MS = 1000;
 
 /** Calls of the library's worker that are answered before the index is open. */

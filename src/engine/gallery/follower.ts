@@ -1,5 +1,5 @@
 /**
- * Keeps index and roster equal to the library, whichever tab writes to it. Changes are numbered: in sequence they are
+ * Keeps index and roster equal to the library, also when another tab writes to it. Changes are numbered: in sequence they are
  * applied one by one; when one is missing (a message not yet here, a tab that slept) everything is compared instead.
  */
 import type { SearchIndex } from '../index';
@@ -17,14 +17,24 @@ export class Follower {
   readonly #pending = new Map<number, { change: Change; here: boolean }>();
   #tail: Promise<unknown> = Promise.resolve();
   readonly #stop: () => void;
+  readonly #library: Library;
+  readonly #index: SearchIndex;
+  readonly #roster: Roster;
+  /** Called after changes have been applied; `here`: this tab made one of them. */
+  readonly #onApplied: (here: boolean) => void;
 
   constructor(
-    private readonly library: Library,
-    private readonly index: SearchIndex,
-    private readonly roster: Roster,
-    /** Called after changes have been applied; `here`: this tab made one of them. */
-    private readonly onApplied: (here: boolean) => void,
+    library: Library,
+    index: SearchIndex,
+    roster: Roster,
+
+    onApplied: (here: boolean) => void,
   ) {
+    this.#library = library;
+    this.#index = index;
+    this.#roster = roster;
+    this.#onApplied = onApplied;
+
     this.#stop = library.onChange((change, here) => {
       this.#pending.set(change.revision, { change, here });
       // A failure leaves the revision behind, and the next `catchUp` meets it again, with someone to tell.
@@ -44,7 +54,7 @@ export class Follower {
 
   /** When it resolves, everything committed before the call (in any tab) is in index and roster. */
   async catchUp(): Promise<void> {
-    const committed = await this.library.revision();
+    const committed = await this.#library.revision();
     if (committed <= this.#revision) return;
     await this.#serially(async () => {
       await this.#drain();
@@ -53,7 +63,7 @@ export class Follower {
       await this.#drain();
       if (committed <= this.#revision) return;
       await this.#resync();
-      this.onApplied(false);
+      this.#onApplied(false);
     });
   }
 
@@ -69,11 +79,11 @@ export class Follower {
   }
 
   async #resync(): Promise<void> {
-    const view = await this.library.view(this.index.fingerprint);
-    this.roster.replace(view);
+    const view = await this.#library.view(this.#index.fingerprint);
+    this.#roster.replace(view);
     const present = new Set(view.embeddings.map((record) => record.seq));
-    this.index.retain(present);
-    this.index.expect(present);
+    this.#index.retain(present);
+    this.#index.expect(present);
     this.#revision = view.revision;
     this.#prune();
   }
@@ -93,7 +103,7 @@ export class Follower {
       anyHere ||= next.here;
     }
     this.#prune();
-    if (applied) this.onApplied(anyHere);
+    if (applied) this.#onApplied(anyHere);
   }
 
   #prune(): void {
@@ -107,19 +117,19 @@ export class Follower {
       case 'added':
       case 'embedded': {
         await this.#refresh(change.photoIds);
-        for (const { seq, photoId, fingerprint, vector } of await this.library.embeddingsOf(
+        for (const { seq, photoId, fingerprint, vector } of await this.#library.embeddingsOf(
           change.seqs,
         )) {
           // Embeddings of two encoders never meet.
-          if (fingerprint !== this.index.fingerprint) continue;
-          this.roster.setEmbedding(seq, photoId);
-          this.index.take(seq, vector);
+          if (fingerprint !== this.#index.fingerprint) continue;
+          this.#roster.setEmbedding(seq, photoId);
+          this.#index.take(seq, vector);
         }
         break;
       }
       case 'unembedded':
-        for (const seq of change.seqs) this.index.remove(seq);
-        this.roster.delete([], change.seqs);
+        for (const seq of change.seqs) this.#index.remove(seq);
+        this.#roster.delete([], change.seqs);
         break;
       case 'updated':
         await this.#refresh(change.photoIds, change.individualIds);
@@ -127,12 +137,12 @@ export class Follower {
       case 'matched':
         break;
       case 'deleted':
-        for (const seq of change.seqs) this.index.remove(seq);
-        this.roster.delete(change.photoIds, change.seqs);
+        for (const seq of change.seqs) this.#index.remove(seq);
+        this.#roster.delete(change.photoIds, change.seqs);
         break;
       case 'cleared':
-        this.index.retain(new Set());
-        this.roster.clear();
+        this.#index.retain(new Set());
+        this.#roster.clear();
         break;
       case 'restored':
       case 'settings':
@@ -145,14 +155,14 @@ export class Follower {
     photoIds: readonly string[],
     individualIds: readonly string[] = [],
   ): Promise<void> {
-    const photos = (await this.library.photosOf(photoIds)).filter((photo) => photo !== null);
+    const photos = (await this.#library.photosOf(photoIds)).filter((photo) => photo !== null);
     const owners = photos.flatMap((photo) => photo.individualId ?? []);
-    const unknown = owners.filter((id) => this.roster.nameOf(id) === undefined);
+    const unknown = owners.filter((id) => this.#roster.nameOf(id) === undefined);
     const wanted = [...new Set([...individualIds, ...unknown])];
-    for (const [i, individual] of (await this.library.individualsOf(wanted)).entries()) {
-      if (individual) this.roster.setIndividual(individual);
-      else this.roster.deleteIndividual(wanted[i]!);
+    for (const [i, individual] of (await this.#library.individualsOf(wanted)).entries()) {
+      if (individual) this.#roster.setIndividual(individual);
+      else this.#roster.deleteIndividual(wanted[i]!);
     }
-    for (const photo of photos) this.roster.setPhoto(photo);
+    for (const photo of photos) this.#roster.setPhoto(photo);
   }
 }

@@ -374,7 +374,7 @@ async function loadIndex(
     return { index: await SearchIndex.restore(snapshot, options), origin: 'restored' };
   } catch (error) {
     if (!(error instanceof HuellaError) || error.code !== 'index-corrupt') throw error;
-    // A broken snapshot is of no use to anyone, and might be a large part of a full disk.
+    // A broken snapshot is useless, and may take a large part of a full disk.
     await library.deleteSnapshot(fingerprint).catch(() => undefined);
     return { index: await SearchIndex.create(options), origin: 'rebuilt-corrupt' };
   }

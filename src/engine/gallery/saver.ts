@@ -13,20 +13,28 @@ export class SnapshotSaver {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #closed = false;
   #saving: Promise<void> = Promise.resolve();
+  readonly #library: Library;
+  readonly #index: SearchIndex;
+  /** Brings the index up to the library: a snapshot never goes back behind another tab's. */
+  readonly #catchUp: () => Promise<void>;
 
   constructor(
-    private readonly library: Library,
-    private readonly index: SearchIndex,
-    /** Brings the index up to the library: a snapshot never goes back behind another tab's. */
-    private readonly catchUp: () => Promise<void>,
-  ) {}
+    library: Library,
+    index: SearchIndex,
+
+    catchUp: () => Promise<void>,
+  ) {
+    this.#library = library;
+    this.#index = index;
+    this.#catchUp = catchUp;
+  }
 
   /**
    * Saves in a while when enough has changed (`always`: in any case; a graph was built, which no vector shows); a steady
    * stream of changes does not push the save away.
    */
   schedule(always = false): void {
-    if (this.#timer !== null || this.#closed || !(always || this.index.snapshotDue)) return;
+    if (this.#timer !== null || this.#closed || !(always || this.#index.snapshotDue)) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#save({ ifAvailable: true }).catch((error: unknown) => {
@@ -37,7 +45,8 @@ export class SnapshotSaver {
 
   /** Saves now, when enough has changed, or `always`, when anything has. @throws HuellaError as `putSnapshot`. */
   async flush(always = false): Promise<void> {
-    if (always ? this.index.changesSinceSnapshot > 0 : this.index.snapshotDue) await this.#save({});
+    if (always ? this.#index.changesSinceSnapshot > 0 : this.#index.snapshotDue)
+      await this.#save({});
   }
 
   async idle(): Promise<void> {
@@ -50,12 +59,12 @@ export class SnapshotSaver {
   }
 
   #save(how: { ifAvailable?: boolean }): Promise<void> {
-    const name = `huella-snapshot:${this.library.name}:${this.index.fingerprint}`;
+    const name = `huella-snapshot:${this.#library.name}:${this.#index.fingerprint}`;
     const saving = navigator.locks.request(name, how, async (lock) => {
       // No lock: another tab is writing nearly the same.
       if (!lock || this.#closed) return;
-      await this.catchUp();
-      await this.library.putSnapshot(this.index.fingerprint, await this.index.snapshot());
+      await this.#catchUp();
+      await this.#library.putSnapshot(this.#index.fingerprint, await this.#index.snapshot());
       this.lastError = null;
     });
     this.#saving = saving;

@@ -28,103 +28,105 @@ export class Codes {
   readonly kernel: Kernel;
   /** Whether the kernel runs on WebAssembly SIMD. */
   readonly simd: boolean;
-  private readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
-  private readonly length: number;
-  private readonly stride: number;
-  private readonly listAt: number;
-  private readonly outAt: number;
-  private readonly base: number;
-  private readonly limit: number;
-  private scales = new Float32Array(0);
-  private errors = new Float32Array(0);
-  private capacity = 0;
+  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  readonly #length: number;
+  readonly #stride: number;
+  readonly #listAt: number;
+  readonly #outAt: number;
+  readonly #base: number;
+  readonly #limit: number;
+  #scales = new Float32Array(0);
+  #errors = new Float32Array(0);
+  #capacity = 0;
 
   /** @param wanted 'reference': the TypeScript kernel even where there is SIMD */
   constructor(
     readonly dimension: number,
     wanted: 'simd' | 'reference' = 'simd',
   ) {
-    this.length = codeLength(dimension);
+    this.#length = codeLength(dimension);
     // The scale takes 4 of the 16 bytes after the code; the others keep slots aligned.
-    this.stride = this.length + CODE_ALIGNMENT;
-    this.limit = queryLimit(this.length);
-    this.listAt = 2 * this.length;
-    this.outAt = this.listAt + 4 * SCAN_ROWS;
-    this.base = this.outAt + 4 * SCAN_ROWS;
-    this.growTo(this.base + this.stride);
-    const { kernel, simd } = createKernel(this.memory, wanted);
-    kernel.configure(this.base, this.stride, this.length);
+    this.#stride = this.#length + CODE_ALIGNMENT;
+    this.#limit = queryLimit(this.#length);
+    this.#listAt = 2 * this.#length;
+    this.#outAt = this.#listAt + 4 * SCAN_ROWS;
+    this.#base = this.#outAt + 4 * SCAN_ROWS;
+    this.#growTo(this.#base + this.#stride);
+    const { kernel, simd } = createKernel(this.#memory, wanted);
+    kernel.configure(this.#base, this.#stride, this.#length);
     this.kernel = kernel;
     this.simd = simd;
   }
 
   get bytes(): number {
-    return this.memory.buffer.byteLength;
+    return this.#memory.buffer.byteLength;
   }
 
   /** @throws out-of-memory */
   set(row: number, vector: Float32Array): void {
     this.reserve(row + 1);
-    const { scale, error } = this.write(row + 1, vector);
-    this.scales[row] = scale;
+    const { scale, error } = this.#write(row + 1, vector);
+    this.#scales[row] = scale;
     // Rounded up: the stored bound may not be below the true one.
-    this.errors[row] = error * (1 + 2 ** -22);
+    this.#errors[row] = error * (1 + 2 ** -22);
   }
 
   /** Forgets a row's code. */
   clear(row: number): void {
-    new Uint8Array(this.memory.buffer, this.base + (row + 1) * this.stride, this.stride).fill(0);
-    this.scales[row] = this.errors[row] = 0;
+    new Uint8Array(this.#memory.buffer, this.#base + (row + 1) * this.#stride, this.#stride).fill(
+      0,
+    );
+    this.#scales[row] = this.#errors[row] = 0;
   }
 
   /** Room for `rows` rows. @throws out-of-memory */
   reserve(rows: number): void {
-    if (rows <= this.capacity) return;
+    if (rows <= this.#capacity) return;
     if (rows > Codes.MAX_ROWS)
       throw new HuellaError('out-of-memory', `more than ${Codes.MAX_ROWS} vectors`);
-    const wanted = Math.max(rows, Math.ceil(this.capacity * (1 + GROWTH)));
+    const wanted = Math.max(rows, Math.ceil(this.#capacity * (1 + GROWTH)));
     // When there is no room for the reserve, what is needed may still fit.
-    if (!this.tryGrowTo(this.base + (wanted + 1) * this.stride))
-      this.growTo(this.base + (rows + 1) * this.stride);
-    this.capacity = Math.floor((this.memory.buffer.byteLength - this.base) / this.stride) - 1;
-    this.scales = enlarged(this.scales, this.capacity);
-    this.errors = enlarged(this.errors, this.capacity);
+    if (!this.#tryGrowTo(this.#base + (wanted + 1) * this.#stride))
+      this.#growTo(this.#base + (rows + 1) * this.#stride);
+    this.#capacity = Math.floor((this.#memory.buffer.byteLength - this.#base) / this.#stride) - 1;
+    this.#scales = enlarged(this.#scales, this.#capacity);
+    this.#errors = enlarged(this.#errors, this.#capacity);
   }
 
   /** Rows from..to - 1 as a snapshot keeps them: slots as they lie in memory, and errors. Views, valid until the next change. */
   save(from: number, to: number): { slots: Uint8Array; errors: Float32Array } {
     return {
       slots: new Uint8Array(
-        this.memory.buffer,
-        this.base + (from + 1) * this.stride,
-        (to - from) * this.stride,
+        this.#memory.buffer,
+        this.#base + (from + 1) * this.#stride,
+        (to - from) * this.#stride,
       ),
-      errors: this.errors.subarray(from, to),
+      errors: this.#errors.subarray(from, to),
     };
   }
 
   /** Takes over what `save` gave. @throws index-corrupt when the lengths do not fit `rows`; out-of-memory */
   load(rows: number, slots: Uint8Array, errors: Float32Array): void {
-    if (slots.length !== rows * this.stride || errors.length !== rows) {
+    if (slots.length !== rows * this.#stride || errors.length !== rows) {
       throw new HuellaError('index-corrupt', `codes of ${rows} rows have another length`, {
         reason: 'damaged',
       });
     }
     this.reserve(rows);
-    const at = this.base + this.stride;
-    new Uint8Array(this.memory.buffer, at, slots.length).set(slots);
-    this.errors.set(errors);
-    const words = new Float32Array(this.memory.buffer);
+    const at = this.#base + this.#stride;
+    new Uint8Array(this.#memory.buffer, at, slots.length).set(slots);
+    this.#errors.set(errors);
+    const words = new Float32Array(this.#memory.buffer);
     for (let row = 0; row < rows; row++)
-      this.scales[row] = words[(at + row * this.stride + this.length) / 4]!;
+      this.#scales[row] = words[(at + row * this.#stride + this.#length) / 4]!;
   }
 
   scale(row: number): number {
-    return this.scales[row]!;
+    return this.#scales[row]!;
   }
 
   error(row: number): number {
-    return this.errors[row]!;
+    return this.#errors[row]!;
   }
 
   /** Quantises a query for `scan` and `gather`; the next call replaces it. */
@@ -133,52 +135,52 @@ export class Codes {
     for (const value of query) squared += value * value;
     const { scale, error } = quantise(
       query,
-      this.limit,
-      new Int16Array(this.memory.buffer, 0, this.length),
+      this.#limit,
+      new Int16Array(this.#memory.buffer, 0, this.#length),
     );
     return { scale, error, norm: Math.sqrt(squared) };
   }
 
   /** Puts the query where the graph looks for it: slot 0. */
   prepareForGraph(query: Float32Array): void {
-    this.write(0, query);
+    this.#write(0, query);
   }
 
   /** Integer dot products of rows first..first + count - 1 with the prepared query; at most SCAN_ROWS; valid until the next call. */
   scan(first: number, count: number): Int32Array {
-    this.kernel.scan(first + 1, count, 0, this.outAt);
-    return new Int32Array(this.memory.buffer, this.outAt, count);
+    this.kernel.scan(first + 1, count, 0, this.#outAt);
+    return new Int32Array(this.#memory.buffer, this.#outAt, count);
   }
 
   /** The same for any rows, at most SCAN_ROWS of them. */
   gather(rows: ArrayLike<number>, from: number, count: number): Int32Array {
-    const list = new Uint32Array(this.memory.buffer, this.listAt, count);
+    const list = new Uint32Array(this.#memory.buffer, this.#listAt, count);
     for (let i = 0; i < count; i++) list[i] = rows[from + i]! + 1;
-    this.kernel.gather(this.listAt, count, 0, this.outAt);
-    return new Int32Array(this.memory.buffer, this.outAt, count);
+    this.kernel.gather(this.#listAt, count, 0, this.#outAt);
+    return new Int32Array(this.#memory.buffer, this.#outAt, count);
   }
 
-  private write(slot: number, vector: Float32Array): { scale: number; error: number } {
-    const at = this.base + slot * this.stride;
+  #write(slot: number, vector: Float32Array): { scale: number; error: number } {
+    const at = this.#base + slot * this.#stride;
     const quantised = quantise(
       vector,
       CODE_LIMIT,
-      new Int8Array(this.memory.buffer, at, this.length),
+      new Int8Array(this.#memory.buffer, at, this.#length),
     );
-    new Float32Array(this.memory.buffer, at + this.length, 1)[0] = quantised.scale;
+    new Float32Array(this.#memory.buffer, at + this.#length, 1)[0] = quantised.scale;
     return quantised;
   }
 
-  private growTo(bytes: number): void {
-    if (!this.tryGrowTo(bytes))
+  #growTo(bytes: number): void {
+    if (!this.#tryGrowTo(bytes))
       throw new HuellaError('out-of-memory', `no room for ${bytes} bytes of codes`, { bytes });
   }
 
-  private tryGrowTo(bytes: number): boolean {
-    const missing = Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE_BYTES);
+  #tryGrowTo(bytes: number): boolean {
+    const missing = Math.ceil((bytes - this.#memory.buffer.byteLength) / PAGE_BYTES);
     if (missing <= 0) return true;
     try {
-      this.memory.grow(missing);
+      this.#memory.grow(missing);
       return true;
     } catch {
       return false;

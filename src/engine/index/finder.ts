@@ -22,7 +22,11 @@ export interface Parts {
  * and settles their order from the float32 vectors.
  */
 export class Finder {
-  constructor(private readonly parts: Parts) {}
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
 
   /** @param large whether the graph may answer */
   async find(
@@ -30,51 +34,51 @@ export class Finder {
     options: SearchOptions,
     large: () => boolean,
   ): Promise<SearchResult> {
-    const { unread } = this.parts;
+    const { unread } = this.#parts;
     const gone = new Set<Label>();
     for (;;) {
       if (unread.left > 0) await unread.load({ accept: options.accept });
       const before = gone.size;
-      const found = await this.without(gone, query, options, large() && !options.exact);
+      const found = await this.#without(gone, query, options, large() && !options.exact);
       // What was removed while it was read has taken a place from another: that one is still to be found.
       if (gone.size === before) return found;
     }
   }
 
   /** @param gone labels that cannot be found any more; those met while reading are added */
-  private async without(
+  async #without(
     gone: Set<Label>,
     query: Float32Array,
     { k: wanted, accept: asked }: SearchOptions,
     mayMiss: boolean,
   ): Promise<SearchResult> {
-    const { vectors, unread } = this.parts;
+    const { vectors, unread } = this.#parts;
     const k = Math.min(wanted, vectors.size + unread.size);
     if (k === 0) return { neighbours: [], exact: true };
     const accept =
       gone.size === 0 ? asked : (label: Label) => !gone.has(label) && (!asked || asked(label));
-    const { rows, exact } = this.candidates(query, k, accept, mayMiss);
+    const { rows, exact } = this.#candidates(query, k, accept, mayMiss);
     const top = new Top(k);
     if (vectors.resident) {
       for (const row of rows) top.offer(vectors.label(row), vectors.similarity(row, query));
     } else {
-      await this.settleFromStore(rows, query, top, gone);
+      await this.#settleFromStore(rows, query, top, gone);
     }
     if (unread.size > 0) await unread.compare(query, top, accept);
     const neighbours = top.ranked();
-    for (const { label } of neighbours) if (!this.has(label)) gone.add(label);
+    for (const { label } of neighbours) if (!this.#has(label)) gone.add(label);
     return { neighbours, exact };
   }
 
-  private candidates(
+  #candidates(
     query: Float32Array,
     k: number,
     accept: Accept | undefined,
     mayMiss: boolean,
   ): { rows: Row[]; exact: boolean } {
-    const { vectors, exact, graphs } = this.parts;
+    const { vectors, exact, graphs } = this.#parts;
     const acceptRow = accept && ((row: Row) => accept(vectors.label(row)));
-    const share = acceptRow ? this.acceptedShare(acceptRow) : 1;
+    const share = acceptRow ? this.#acceptedShare(acceptRow) : 1;
     if (acceptRow && share < SELECTIVE_SHARE) {
       const accepted: Row[] = [];
       for (const row of exact) if (acceptRow(row)) accepted.push(row);
@@ -89,8 +93,8 @@ export class Finder {
     return { rows: exact.search(query, k, acceptRow), exact: true };
   }
 
-  private acceptedShare(accept: (row: Row) => boolean): number {
-    const { vectors } = this.parts;
+  #acceptedShare(accept: (row: Row) => boolean): number {
+    const { vectors } = this.#parts;
     const step = Math.max(1, Math.floor(vectors.rows / FILTER_SAMPLE));
     let asked = 0;
     let accepted = 0;
@@ -102,22 +106,22 @@ export class Finder {
     return asked === 0 ? 1 : accepted / asked;
   }
 
-  private async settleFromStore(
+  async #settleFromStore(
     rows: readonly Row[],
     query: Float32Array,
     top: Top,
     gone: Set<Label>,
   ): Promise<void> {
-    const labels = rows.map((row) => this.parts.vectors.label(row));
-    const stored = (await this.parts.read?.(labels)) ?? [];
+    const labels = rows.map((row) => this.#parts.vectors.label(row));
+    const stored = (await this.#parts.read?.(labels)) ?? [];
     labels.forEach((label, i) => {
       const vector = stored[i];
-      if (vector && this.has(label)) top.offer(label, dot(vector, 0, query, 0, query.length));
+      if (vector && this.#has(label)) top.offer(label, dot(vector, 0, query, 0, query.length));
       else gone.add(label);
     });
   }
 
-  private has(label: Label): boolean {
-    return this.parts.vectors.row(label) !== undefined || this.parts.unread.has(label);
+  #has(label: Label): boolean {
+    return this.#parts.vectors.row(label) !== undefined || this.#parts.unread.has(label);
   }
 }

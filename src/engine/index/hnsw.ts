@@ -34,16 +34,23 @@ const SPACE = { wrapperDimension: 0, wrapperSpace: 1, distance: 1, dataBytes: 2,
 export class HnswIndex implements RowIndex {
   /** What made the graph unusable. */
   broken: HuellaError | undefined;
-  private readonly members = new Set<Row>();
-  private readonly dead = new Set<Row>();
-  private readonly slot = new Float32Array(1);
+  readonly #members = new Set<Row>();
+  readonly #dead = new Set<Row>();
+  readonly #slot = new Float32Array(1);
+  readonly #codes: Codes;
+  readonly #module: HnswlibModule;
+  readonly #graph: HierarchicalNSW;
 
   private constructor(
-    private readonly codes: Codes,
+    codes: Codes,
     readonly parameters: HnswParameters,
-    private readonly module: HnswlibModule,
-    private readonly graph: HierarchicalNSW,
-  ) {}
+    module: HnswlibModule,
+    graph: HierarchicalNSW,
+  ) {
+    this.#codes = codes;
+    this.#module = module;
+    this.#graph = graph;
+  }
 
   /** Whether graphs can be built here at all: they need the SIMD kernel. */
   static supported(codes: Codes): boolean {
@@ -91,8 +98,8 @@ export class HnswIndex implements RowIndex {
         graph.readIndex(FILE.name, capacityOf(bytes));
         module.FS.unlink(FILE.path);
         const index = new HnswIndex(codes, parameters, module, graph);
-        for (const row of elements) index.members.add(row);
-        for (const row of dead) index.dead.add(row);
+        for (const row of elements) index.#members.add(row);
+        for (const row of dead) index.#dead.add(row);
         if (graph.getCurrentCount() !== elements.size) {
           throw new HuellaError(
             'index-corrupt',
@@ -106,73 +113,74 @@ export class HnswIndex implements RowIndex {
   }
 
   get size(): number {
-    return this.members.size - this.dead.size;
+    return this.#members.size - this.#dead.size;
   }
 
   /** Removed rows the graph still leads through; their codes must stay. */
   get deadRows(): ReadonlySet<Row> {
-    return this.dead;
+    return this.#dead;
   }
 
   /** Every row the graph leads through, dead ones included. */
   get rows(): ReadonlySet<Row> {
-    return this.members;
+    return this.#members;
   }
 
   get bytes(): number {
-    return this.module.asm.memory.buffer.byteLength;
+    return this.#module.asm.memory.buffer.byteLength;
   }
 
   has(row: Row): boolean {
-    return this.members.has(row) && !this.dead.has(row);
+    return this.#members.has(row) && !this.#dead.has(row);
   }
 
   /** @throws internal, out-of-memory */
   add(row: Row): void {
-    this.use(() => {
-      const capacity = this.graph.getMaxElements();
-      if (this.members.size >= capacity) this.graph.resizeIndex(Math.ceil(capacity * (1 + GROWTH)));
-      this.slot[0] = row + 1;
-      this.graph.addPoint(this.slot, row, false);
-      this.members.add(row);
+    this.#use(() => {
+      const capacity = this.#graph.getMaxElements();
+      if (this.#members.size >= capacity)
+        this.#graph.resizeIndex(Math.ceil(capacity * (1 + GROWTH)));
+      this.#slot[0] = row + 1;
+      this.#graph.addPoint(this.#slot, row, false);
+      this.#members.add(row);
     });
   }
 
   remove(row: Row): void {
     if (!this.has(row)) return;
     // First, so that even a graph that then breaks never proposes the row.
-    this.dead.add(row);
-    this.use(() => {
-      this.graph.markDelete(row);
+    this.#dead.add(row);
+    this.#use(() => {
+      this.#graph.markDelete(row);
     });
   }
 
   search(query: Float32Array, k: number, accept?: (row: Row) => boolean): Row[] {
     if (this.size === 0) return [];
-    const found = this.use(() => {
-      this.codes.prepareForGraph(query);
+    const found = this.#use(() => {
+      this.#codes.prepareForGraph(query);
       const ef = Math.max(this.parameters.efSearch, k);
-      this.graph.setEfSearch(ef);
-      this.slot[0] = 0;
-      return this.graph.searchKnn(this.slot, Math.min(ef, this.size), undefined).neighbors;
+      this.#graph.setEfSearch(ef);
+      this.#slot[0] = 0;
+      return this.#graph.searchKnn(this.#slot, Math.min(ef, this.size), undefined).neighbors;
     });
     return found.filter((row) => this.has(row) && (!accept || accept(row)));
   }
 
   /** The graph as hnswlib writes it: the same additions give the same bytes. */
   save(): Uint8Array<ArrayBuffer> {
-    return this.use(() => {
-      this.graph.writeIndex(FILE.name);
-      const bytes = this.module.FS.readFile(FILE.path);
-      this.module.FS.unlink(FILE.path);
+    return this.#use(() => {
+      this.#graph.writeIndex(FILE.name);
+      const bytes = this.#module.FS.readFile(FILE.path);
+      this.#module.FS.unlink(FILE.path);
       return bytes;
     });
   }
 
-  private use<T>(work: () => T): T {
+  #use<T>(work: () => T): T {
     if (this.broken) throw this.broken;
     try {
-      return guard(this.module, work);
+      return guard(this.#module, work);
     } catch (error) {
       this.broken = error as HuellaError;
       throw error;

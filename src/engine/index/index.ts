@@ -51,44 +51,45 @@ const VISIT_PAGE = 256;
 export class SearchIndex {
   readonly fingerprint: string;
   readonly dimension: number;
-  private readonly vectors: Vectors;
-  private readonly codes: Codes;
-  private readonly exact: ExactIndex;
-  private readonly graphs: Graphs;
-  private readonly unread: Unread;
-  private readonly finder: Finder;
-  private readonly budget: number;
-  private readonly codeBudget: number;
-  private readonly exactBytes: number;
-  private readonly parameters: HnswParameters;
-  private readonly readVectors: ReadVectors | undefined;
-  private last: number;
-  private changes = 0;
+  readonly #vectors: Vectors;
+  readonly #codes: Codes;
+  readonly #exact: ExactIndex;
+  readonly #graphs: Graphs;
+  readonly #unread: Unread;
+  readonly #finder: Finder;
+  readonly #budget: number;
+  readonly #codeBudget: number;
+  readonly #exactBytes: number;
+  readonly #parameters: HnswParameters;
+  readonly #readVectors: ReadVectors | undefined;
+  #last: number;
+  #changes = 0;
 
   private constructor(options: SearchIndexOptions, packed: Packed) {
     this.fingerprint = options.fingerprint;
     this.dimension = options.dimension;
-    this.budget = options.readVectors ? (options.vectorBudget ?? Infinity) : Infinity;
-    this.codeBudget = options.codeBudget ?? Infinity;
-    this.exactBytes = options.exactBytes ?? EXACT_BYTES;
-    this.parameters = options.parameters ?? GRAPH_PARAMETERS;
-    this.readVectors = options.readVectors;
-    this.vectors = packed.vectors;
-    this.codes = packed.codes;
-    this.last = packed.lastSequence;
-    this.exact = new ExactIndex(this.codes);
-    this.unread = new Unread(options.readVectors, (label, vector) => this.add(label, vector));
-    this.graphs = new Graphs(this.codes, this.exact, this.parameters, (row) => {
-      this.codes.clear(row);
-      this.vectors.release(row);
+    this.#budget = options.readVectors ? (options.vectorBudget ?? Infinity) : Infinity;
+    this.#codeBudget = options.codeBudget ?? Infinity;
+    this.#exactBytes = options.exactBytes ?? EXACT_BYTES;
+    this.#parameters = options.parameters ?? GRAPH_PARAMETERS;
+    this.#readVectors = options.readVectors;
+    this.#vectors = packed.vectors;
+    this.#codes = packed.codes;
+    this.#last = packed.lastSequence;
+    this.#exact = new ExactIndex(this.#codes);
+    this.#unread = new Unread(options.readVectors, (label, vector) => this.add(label, vector));
+    this.#graphs = new Graphs(this.#codes, this.#exact, this.#parameters, (row) => {
+      this.#codes.clear(row);
+      this.#vectors.release(row);
     });
-    for (let row = 0; row < this.vectors.rows; row++) {
-      if (this.vectors.isAlive(row)) this.exact.add(row);
-      else if (!packed.graph?.rows.has(row)) this.vectors.release(row);
+    for (let row = 0; row < this.#vectors.rows; row++) {
+      if (this.#vectors.isAlive(row)) this.#exact.add(row);
+      else if (!packed.graph?.rows.has(row)) this.#vectors.release(row);
     }
-    if (packed.graph) this.graphs.adopt(packed.graph);
-    const { vectors, exact, graphs, unread } = this;
-    this.finder = new Finder({ vectors, exact, graphs, unread, read: options.readVectors });
+    if (packed.graph) this.#graphs.adopt(packed.graph);
+    const [vectors, exact] = [this.#vectors, this.#exact];
+    const [graphs, unread] = [this.#graphs, this.#unread];
+    this.#finder = new Finder({ vectors, exact, graphs, unread, read: options.readVectors });
   }
 
   /** An empty index. */
@@ -134,22 +135,22 @@ export class SearchIndex {
 
   /** Vectors that can be found, those not in memory included. */
   get size(): number {
-    return this.vectors.size + this.unread.size;
+    return this.#vectors.size + this.#unread.size;
   }
 
   /** How many of them are yet to be read from the store. */
   get left(): number {
-    return this.unread.left;
+    return this.#unread.left;
   }
 
   /** The highest label ever added, removed ones included; -1 for none. Catching up starts after it. */
   get lastSequence(): number {
-    return this.last;
+    return this.#last;
   }
 
   /** Additions and removals since the last snapshot was taken or restored. */
   get changesSinceSnapshot(): number {
-    return this.changes;
+    return this.#changes;
   }
 
   /**
@@ -157,16 +158,16 @@ export class SearchIndex {
    * photo to a large gallery does not write the whole of it.
    */
   get snapshotDue(): boolean {
-    return this.changes >= Math.max(SNAPSHOT_MIN_CHANGES, this.size * SNAPSHOT_CHANGED_SHARE);
+    return this.#changes >= Math.max(SNAPSHOT_MIN_CHANGES, this.size * SNAPSHOT_CHANGED_SHARE);
   }
 
   has(label: Label): boolean {
-    return this.vectors.row(label) !== undefined || this.unread.has(label);
+    return this.#vectors.row(label) !== undefined || this.#unread.has(label);
   }
 
   /** Labels that can be found, in no order. */
   labels(): Uint32Array {
-    return Uint32Array.from([...this.vectors.labels(), ...this.unread.labels()]);
+    return Uint32Array.from([...this.#vectors.labels(), ...this.#unread.labels()]);
   }
 
   /**
@@ -175,7 +176,7 @@ export class SearchIndex {
    * @throws internal when there is no `readVectors`
    */
   expect(labels: Iterable<Label>): void {
-    for (const label of labels) if (!this.has(label)) this.unread.expect(label);
+    for (const label of labels) if (!this.has(label)) this.#unread.expect(label);
   }
 
   /**
@@ -184,7 +185,7 @@ export class SearchIndex {
    */
   async load({ signal, onProgress }: LoadOptions = {}): Promise<void> {
     const total = this.left;
-    await this.unread.load({
+    await this.#unread.load({
       signal,
       onPage: (left) => onProgress?.(Math.max(0, total - left), total),
     });
@@ -193,7 +194,7 @@ export class SearchIndex {
   /** Removes every label but these. */
   retain(labels: ReadonlySet<Label>): void {
     for (const label of this.labels()) if (!labels.has(label)) this.remove(label);
-    for (const label of this.unread.damaged) if (!labels.has(label)) this.unread.delete(label);
+    for (const label of this.#unread.damaged) if (!labels.has(label)) this.#unread.delete(label);
   }
 
   /**
@@ -201,7 +202,7 @@ export class SearchIndex {
    * one is left out and counted.
    */
   take(label: Label, vector: Float32Array): void {
-    if (this.vectors.row(label) === undefined) this.unread.take(label, vector);
+    if (this.#vectors.row(label) === undefined) this.#unread.take(label, vector);
   }
 
   /**
@@ -210,30 +211,30 @@ export class SearchIndex {
    * out-of-memory. After a throw nothing has changed.
    */
   add(label: Label, vector: Float32Array): void {
-    this.vectors.check(label, vector);
-    if ((this.vectors.size + 1) * this.dimension > this.codeBudget) {
-      throw new HuellaError('out-of-memory', `codes of more than ${this.codeBudget} bytes`);
+    this.#vectors.check(label, vector);
+    if ((this.#vectors.size + 1) * this.dimension > this.#codeBudget) {
+      throw new HuellaError('out-of-memory', `codes of more than ${this.#codeBudget} bytes`);
     }
-    if (this.vectors.resident && 4 * this.dimension * (this.vectors.size + 1) > this.budget)
-      this.vectors.evict();
-    this.codes.reserve(this.vectors.rows + 1);
-    const row = this.vectors.add(label, vector);
-    this.codes.set(row, vector);
-    this.exact.add(row);
-    this.graphs.add(row);
-    this.unread.delete(label);
-    this.last = Math.max(this.last, label);
-    this.changes++;
+    if (this.#vectors.resident && 4 * this.dimension * (this.#vectors.size + 1) > this.#budget)
+      this.#vectors.evict();
+    this.#codes.reserve(this.#vectors.rows + 1);
+    const row = this.#vectors.add(label, vector);
+    this.#codes.set(row, vector);
+    this.#exact.add(row);
+    this.#graphs.add(row);
+    this.#unread.delete(label);
+    this.#last = Math.max(this.#last, label);
+    this.#changes++;
   }
 
   /** Not found by any search from here on. False when the label was not there. */
   remove(label: Label): boolean {
-    if (this.unread.delete(label)) return true;
-    const row = this.vectors.remove(label);
+    if (this.#unread.delete(label)) return true;
+    const row = this.#vectors.remove(label);
     if (row === undefined) return false;
-    this.exact.remove(row);
-    this.graphs.remove(row);
-    this.changes++;
+    this.#exact.remove(row);
+    this.#graphs.remove(row);
+    this.#changes++;
     return true;
   }
 
@@ -246,7 +247,7 @@ export class SearchIndex {
     if (!Number.isInteger(options.k) || options.k < 1) {
       throw new HuellaError('internal', `k = ${options.k} is not a positive integer`);
     }
-    return this.finder.find(query, options, () => this.isLarge);
+    return this.#finder.find(query, options, () => this.#isLarge);
   }
 
   /**
@@ -254,18 +255,18 @@ export class SearchIndex {
    * the call only. @throws what `readVectors` throws
    */
   async visit(accept: Accept, see: (label: Label, vector: Float32Array) => void): Promise<void> {
-    if (this.unread.left > 0) await this.unread.load({ accept });
-    const outside = [...this.unread.labels()].filter(accept);
-    if (this.vectors.resident) {
-      for (let row = 0; row < this.vectors.rows; row++) {
-        if (!this.vectors.isAlive(row)) continue;
-        const label = this.vectors.label(row);
-        if (accept(label)) see(label, this.vectors.view(row));
+    if (this.#unread.left > 0) await this.#unread.load({ accept });
+    const outside = [...this.#unread.labels()].filter(accept);
+    if (this.#vectors.resident) {
+      for (let row = 0; row < this.#vectors.rows; row++) {
+        if (!this.#vectors.isAlive(row)) continue;
+        const label = this.#vectors.label(row);
+        if (accept(label)) see(label, this.#vectors.view(row));
       }
-    } else outside.push(...[...this.vectors.labels()].filter(accept));
+    } else outside.push(...[...this.#vectors.labels()].filter(accept));
     for (let at = 0; at < outside.length; at += VISIT_PAGE) {
       const page = outside.slice(at, at + VISIT_PAGE);
-      const stored = (await this.readVectors?.(page)) ?? [];
+      const stored = (await this.#readVectors?.(page)) ?? [];
       for (const [i, label] of page.entries()) {
         const vector = stored[i];
         // Removed while it was read.
@@ -276,7 +277,7 @@ export class SearchIndex {
 
   /** Whether `maintain` has something to do. */
   get needsMaintenance(): boolean {
-    return this.graphs.due(this.wantsGraph) !== 'nothing';
+    return this.#graphs.due(this.#wantsGraph) !== 'nothing';
   }
 
   /**
@@ -284,7 +285,7 @@ export class SearchIndex {
    * serves until the new one is ready. Aborting loses no vector. A call during another joins it.
    */
   maintain(options: MaintainOptions = {}): Promise<void> {
-    return this.graphs.maintain(this.wantsGraph, {
+    return this.#graphs.maintain(this.#wantsGraph, {
       signal: options.signal,
       onProgress: (done, total) => options.onProgress?.(done, total),
     });
@@ -292,17 +293,17 @@ export class SearchIndex {
 
   /** Everything a later `restore` needs, with its checksum. @throws out-of-memory */
   async snapshot(): Promise<ArrayBuffer> {
-    const changes = this.changes;
+    const changes = this.#changes;
     const buffer = await packIndex(
-      { fingerprint: this.fingerprint, dimension: this.dimension, parameters: this.parameters },
+      { fingerprint: this.fingerprint, dimension: this.dimension, parameters: this.#parameters },
       {
-        vectors: this.vectors,
-        codes: this.codes,
-        graph: this.graphs.graph,
-        lastSequence: this.last,
+        vectors: this.#vectors,
+        codes: this.#codes,
+        graph: this.#graphs.graph,
+        lastSequence: this.#last,
       },
     );
-    this.changes -= changes;
+    this.#changes -= changes;
     return buffer;
   }
 
@@ -311,49 +312,49 @@ export class SearchIndex {
    * also finds itself). 1 while there is no graph. Null when the vectors are not in memory.
    */
   async recall(k = 10, sample = 50): Promise<number | null> {
-    if (!this.vectors.resident || this.size === 0) return null;
-    return measureRecall(this.sample(sample), k, (query, options) => this.search(query, options));
+    if (!this.#vectors.resident || this.size === 0) return null;
+    return measureRecall(this.#sample(sample), k, (query, options) => this.search(query, options));
   }
 
   diagnostics(): IndexDiagnostics {
-    const { graph } = this.graphs;
+    const { graph } = this.#graphs;
     return {
       size: this.size,
       unread: this.left,
-      unusable: this.unread.damaged.size,
+      unusable: this.#unread.damaged.size,
       graphSize: graph?.size ?? 0,
       graphDead: graph?.deadRows.size ?? 0,
-      vectorBytes: this.vectors.bytes,
-      wasmBytes: this.codes.bytes + this.graphs.bytes,
-      simd: this.codes.simd,
+      vectorBytes: this.#vectors.bytes,
+      wasmBytes: this.#codes.bytes + this.#graphs.bytes,
+      simd: this.#codes.simd,
     };
   }
 
   /** Gives the memory back; the index cannot be used afterwards. */
   dispose(): void {
-    this.vectors.clear();
-    this.graphs.clear();
+    this.#vectors.clear();
+    this.#graphs.clear();
   }
 
   /** Whether a search is worth the graph's uncertainty. */
-  private get isLarge(): boolean {
-    return this.size * this.dimension > this.exactBytes;
+  get #isLarge(): boolean {
+    return this.size * this.dimension > this.#exactBytes;
   }
 
   /** A graph that is there is kept a while longer, so that a gallery at the threshold does not build it again and again. */
-  private get wantsGraph(): boolean {
+  get #wantsGraph(): boolean {
     return (
-      this.isLarge ||
-      (this.graphs.graph !== null && 2 * this.size * this.dimension > this.exactBytes)
+      this.#isLarge ||
+      (this.#graphs.graph !== null && 2 * this.size * this.dimension > this.#exactBytes)
     );
   }
 
-  private *sample(size: number): Iterable<Float32Array> {
-    const labels = this.vectors.labels();
+  *#sample(size: number): Iterable<Float32Array> {
+    const labels = this.#vectors.labels();
     const step = Math.max(1, Math.floor(labels.length / size));
     for (let i = 0; i < labels.length; i += step) {
-      const row = this.vectors.row(labels[i]!);
-      if (row !== undefined && this.vectors.resident) yield this.vectors.view(row).slice();
+      const row = this.#vectors.row(labels[i]!);
+      if (row !== undefined && this.#vectors.resident) yield this.#vectors.view(row).slice();
     }
   }
 }

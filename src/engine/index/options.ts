@@ -40,7 +40,7 @@ export interface SearchOptions {
 }
 
 export interface SearchResult {
-  /** Most similar first, ties by ascending label; similarities are exact whatever chose the candidates. */
+  /** Most similar first, ties by ascending label; similarities are exact, also of candidates from the graph. */
   readonly neighbours: Neighbour[];
   /** Whether no vector can be missing: every one was compared. */
   readonly exact: boolean;

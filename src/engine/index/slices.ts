@@ -4,19 +4,22 @@
 const SLICE_MS = 12;
 
 export class Slices {
-  private until = 0;
+  #until = 0;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(private readonly signal?: AbortSignal) {}
+  constructor(signal?: AbortSignal) {
+    this.#signal = signal;
+  }
 
   /** Call between steps; resolves at once until the slice is over. Throws the signal's reason when aborted. */
   async breathe(): Promise<void> {
-    this.signal?.throwIfAborted();
+    this.#signal?.throwIfAborted();
     const now = performance.now();
-    if (this.until === 0) this.until = now + SLICE_MS;
-    if (now < this.until) return;
+    if (this.#until === 0) this.#until = now + SLICE_MS;
+    if (now < this.#until) return;
     await nextTask();
-    this.signal?.throwIfAborted();
-    this.until = performance.now() + SLICE_MS;
+    this.#signal?.throwIfAborted();
+    this.#until = performance.now() + SLICE_MS;
   }
 }
 

@@ -7,14 +7,17 @@ export function byRank(a: Neighbour, b: Neighbour): number {
 
 /** Keeps the `k` best of what it is offered: a binary heap with the worst kept neighbour at its root. */
 export class Top {
-  private readonly heap: Neighbour[] = [];
+  readonly #heap: Neighbour[] = [];
+  readonly #k: number;
 
-  constructor(private readonly k: number) {}
+  constructor(k: number) {
+    this.#k = k;
+  }
 
   /** Whether a vector of this similarity and label would be kept. */
   wants(similarity: number, label: number): boolean {
-    if (this.heap.length < this.k) return this.k > 0;
-    const worst = this.heap[0]!;
+    if (this.#heap.length < this.#k) return this.#k > 0;
+    const worst = this.#heap[0]!;
     return (
       similarity > worst.similarity || (similarity === worst.similarity && label < worst.label)
     );
@@ -22,9 +25,9 @@ export class Top {
 
   offer(label: number, similarity: number): void {
     if (!this.wants(similarity, label)) return;
-    const { heap } = this;
+    const heap = this.#heap;
     const entry = { label, similarity };
-    if (heap.length < this.k) {
+    if (heap.length < this.#k) {
       let at = heap.push(entry) - 1;
       while (at > 0) {
         const parent = (at - 1) >> 1;
@@ -48,6 +51,6 @@ export class Top {
   }
 
   ranked(): Neighbour[] {
-    return [...this.heap].sort(byRank);
+    return [...this.#heap].sort(byRank);
   }
 }

@@ -8,7 +8,7 @@ import {
   type PreparedEncoder,
 } from './install';
 
-/** One installation at a time, whichever tab asked: files are written in place. */
+/** One installation at a time over all tabs, because files are written in place. */
 const LOCK = 'huella-install';
 
 export class Installer {

@@ -7,7 +7,7 @@ import type { Spool } from './spool';
 
 /** A connection lost more often than this in a row, without a single new byte between, is not coming back by itself. */
 const MAX_FRUITLESS_ATTEMPTS = 8;
-/** A connection that says nothing for so long is lost, though nobody says so: a phone has changed networks, a router has forgotten. */
+/** A connection that is silent for so long is lost without an error: a phone has changed networks, or a router has forgotten it. */
 const SILENCE_MS = 30_000;
 /** Asked for first, to learn the size: enough for the head of any format, and too little to matter if it is not needed. */
 const PROBE_BYTES = 1024;
@@ -40,12 +40,15 @@ export class RemoteSource implements ByteSource {
   readonly #etags = new Map<string, string>();
   /** The app's own policy forbids the host: trying again changes nothing. */
   #forbidden = false;
+  readonly #url: string;
+  readonly #spool: Spool;
+  readonly #options: RemoteOptions;
 
-  private constructor(
-    private readonly url: string,
-    private readonly spool: Spool,
-    private readonly options: RemoteOptions,
-  ) {
+  private constructor(url: string, spool: Spool, options: RemoteOptions) {
+    this.#url = url;
+    this.#spool = spool;
+    this.#options = options;
+
     this.name = decodeURIComponent(/([^/?#]+)(?:[?#].*)?$/.exec(url)?.[1] ?? url);
     this.#version = options.known ?? null;
     const { etag = null, host } = options.known ?? {};
@@ -71,21 +74,22 @@ export class RemoteSource implements ByteSource {
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
-    throwIfCancelled(this.options.signal);
+    throwIfCancelled(this.#options.signal);
     checkRange(this, offset, length);
     if (this.finishedSome) {
       this.finishedSome = false;
-      await this.spool.forgetBefore(offset);
+      await this.#spool.forgetBefore(offset);
     }
-    for (const gap of this.spool.missing(offset, length)) await this.#fetch(gap.offset, gap.length);
+    for (const gap of this.#spool.missing(offset, length))
+      await this.#fetch(gap.offset, gap.length);
     const bytes = new Uint8Array(length);
-    this.spool.copy(offset, bytes);
+    this.#spool.copy(offset, bytes);
     return bytes;
   }
 
   /** Fetches a range into the spool. A connection lost in the middle goes on from the last byte received. */
   async #fetch(offset: number, length: number): Promise<void> {
-    const { signal } = this.options;
+    const { signal } = this.#options;
     let received = 0;
     for (let fruitless = 0; ;) {
       const before = received;
@@ -103,9 +107,9 @@ export class RemoteSource implements ByteSource {
           throwIfCancelled(signal);
           if (received + chunk.byteLength > limit)
             throw this.#unreachable('the host sent more than was asked for');
-          await this.spool.append(offset + received, chunk, this.describing);
+          await this.#spool.append(offset + received, chunk, this.describing);
           received += chunk.byteLength;
-          if (fruitless > 0) this.options.onWaiting?.(false);
+          if (fruitless > 0) this.#options.onWaiting?.(false);
           fruitless = 0;
         }
         if (received === limit) return;
@@ -125,7 +129,7 @@ export class RemoteSource implements ByteSource {
           const why = error instanceof AskLater ? error.message : 'the connection keeps failing';
           throw this.#unreachable(why, error);
         }
-        this.options.onWaiting?.(true);
+        this.#options.onWaiting?.(true);
         await pause(pauseBefore(fruitless, error), signal);
       }
     }
@@ -168,17 +172,17 @@ export class RemoteSource implements ByteSource {
   }
 
   /**
-   * Always by the address itself, whatever it was forwarded to before: a signed address is good for a while only. One plain range is
+   * Always by the address itself and never by one it was forwarded to before, because a signed address expires. One plain range is
    * the one header that other origins may be sent unasked; anything more (If-Range) makes the browser ask first, which content networks
    * have been seen to refuse.
    */
   #ask(range: string, lost: AbortSignal): Promise<Response> {
-    return fetch(this.url, {
+    return fetch(this.#url, {
       headers: { Range: range },
       // A cache would keep a second copy of a gigabyte, and the redirect beyond its time.
       cache: 'no-store',
       credentials: 'omit',
-      signal: AbortSignal.any([this.options.signal, lost]),
+      signal: AbortSignal.any([this.#options.signal, lost]),
     });
   }
 

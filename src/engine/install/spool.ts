@@ -38,8 +38,11 @@ export class Spool {
   #stretches: Stretch[] = [];
   readonly #segments: Segment[] = [];
   #next = 0;
+  readonly #folder: FileSystemDirectoryHandle;
 
-  private constructor(private readonly folder: FileSystemDirectoryHandle) {}
+  private constructor(folder: FileSystemDirectoryHandle) {
+    this.#folder = folder;
+  }
 
   /** Takes up what an earlier run left in the folder. */
   static async open(folder: FileSystemDirectoryHandle): Promise<Spool> {
@@ -115,7 +118,7 @@ export class Spool {
       this.#stretches = this.#stretches.filter((stretch) => stretch.segment !== segment);
       this.#segments.splice(this.#segments.indexOf(segment), 1);
       segment.file.close();
-      await removeFrom(this.folder, segment.name);
+      await removeFrom(this.#folder, segment.name);
     }
   }
 
@@ -136,7 +139,7 @@ export class Spool {
   }
 
   async #addSegment(name: string): Promise<Segment> {
-    const file = await openForWriting(this.folder, name);
+    const file = await openForWriting(this.#folder, name);
     const segment = { name, file, size: file.getSize() };
     this.#segments.push(segment);
     return segment;

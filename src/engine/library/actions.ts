@@ -134,7 +134,7 @@ async function decide(recorder: Recorder, decision: Decision): Promise<string | 
   ) {
     return merge(recorder, [a, b], mergeInto);
   }
-  // Whoever has an individual already is joined by the other.
+  // A photo that has an individual gives it to the other photo.
   const known = other.individualId ?? query.individualId;
   const individual =
     known === null

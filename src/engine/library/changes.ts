@@ -29,7 +29,7 @@ export type ChangeDetail =
       readonly seqs: readonly number[];
     }
   | { readonly kind: 'cleared' }
-  /** So much has come at once (a backup) that whoever listens reads everything anew. */
+  /** So much has come at once (a backup) that listeners must read everything again. */
   | { readonly kind: 'restored' }
   | { readonly kind: 'settings'; readonly key: string };
 

@@ -31,17 +31,26 @@ export interface Written<T> {
   readonly change: ChangeDetail | readonly ChangeDetail[] | null;
 }
 
+export type WriteArguments<T> = [
+  stores: readonly StoreName[],
+  durability: Durability,
+  body: (transaction: WriteTransaction) => Promise<Written<T>>,
+];
+
 export class Connection {
   /** Rejects with the reason when it closes; never resolves. */
   readonly closed: Promise<never>;
   #closed: HuellaError | null = null;
   #tellClosed: (reason: HuellaError) => void = ignore;
+  readonly #open: () => Database;
 
   private constructor(
     readonly name: string,
     readonly feed: ChangeFeed,
-    private readonly open: () => Database,
+    open: () => Database,
   ) {
+    this.#open = open;
+
     this.closed = new Promise((_, reject) => {
       this.#tellClosed = reject;
     });
@@ -71,7 +80,7 @@ export class Connection {
     stores: readonly StoreName[],
     body: (transaction: ReadTransaction) => Promise<T>,
   ): Promise<T> {
-    const transaction = this.#begin(() => this.open().transaction([...stores], 'readonly'));
+    const transaction = this.#begin(() => this.#open().transaction([...stores], 'readonly'));
     transaction.done.catch(ignore);
     try {
       return await body(transaction);
@@ -85,13 +94,9 @@ export class Connection {
    * commit. A change is numbered inside the transaction and published after it.
    * @throws HuellaError `storage-full`, `storage-failed`, or what `body` threw as one.
    */
-  async write<T>(
-    stores: readonly StoreName[],
-    durability: Durability,
-    body: (transaction: WriteTransaction) => Promise<Written<T>>,
-  ): Promise<T> {
+  async write<T>(...[stores, durability, body]: WriteArguments<T>): Promise<T> {
     const transaction = this.#begin(() =>
-      this.open().transaction([...stores, 'counters'], 'readwrite', { durability }),
+      this.#open().transaction([...stores, 'counters'], 'readwrite', { durability }),
     );
     transaction.done.catch(ignore);
     try {
@@ -113,7 +118,7 @@ export class Connection {
 
   /** Names of all stores. */
   get stores(): readonly StoreName[] {
-    return [...this.open().objectStoreNames];
+    return [...this.#open().objectStoreNames];
   }
 
   close(): void {
@@ -125,7 +130,7 @@ export class Connection {
     this.#closed = reason;
     this.#tellClosed(reason);
     this.feed.close();
-    this.open().close();
+    this.#open().close();
   }
 
   #begin<T>(begin: () => T): T {

@@ -1,4 +1,4 @@
-/** What has changed since somebody looked: so that whoever shows 20,000 photos reads the two that are different, not all again. */
+/** What has changed since a revision, so that a page that shows 20,000 photos reads the two that differ and not all again. */
 import type { Change } from './changes';
 import type { ReadTransaction } from './schema';
 import type { IndividualRecord, PhotoRecord } from './records';

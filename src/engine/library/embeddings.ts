@@ -13,7 +13,7 @@ export interface Embedding extends EmbeddingRecord {
   readonly vector: Float32Array;
 }
 
-/** float32 accumulates under 1e-5 of error over the dimensions in use; more means that nobody normalised. */
+/** float32 accumulates under 1e-5 of error over the dimensions in use; more means that it was not normalised. */
 const NORM_TOLERANCE = 1e-3;
 
 /** A range read touches what lies between too; up to this many times what is wanted it beats reading one by one. */

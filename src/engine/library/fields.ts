@@ -35,7 +35,7 @@ export interface Traits {
 
 /** What can be changed about a photo after it was added. */
 export interface PhotoFields extends Traits {
-  /** ISO 8601; without an offset when nobody knows it. */
+  /** ISO 8601; without an offset when it is not known. */
   readonly takenAt?: string | null;
   readonly side?: Side | null;
 }
@@ -68,7 +68,7 @@ const WORDS = { status: STATUSES, side: SIDES, sex: SEXES, lifeStage: LIFE_STAGE
 
 /**
  * The fields as they may be stored: texts trimmed (an empty one is null) and cut at 10,000 characters, labels trimmed, once each;
- * anything that is not one of the known words, numbers or names is left out. Whoever passes fields from a file passes them here.
+ * anything that is not one of the known words, numbers or names is left out. Fields from a file must pass through here.
  */
 export function tidyFields<Fields extends PhotoFields | IndividualFields>(fields: Fields): Fields {
   const given = fields as Record<string, unknown>;

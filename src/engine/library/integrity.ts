@@ -1,4 +1,4 @@
-/** Does the library hold together? Run after a crash, by tests, and by whoever does not trust the disk. */
+/** Does the library hold together? Run after a crash, by tests, and from the diagnostics screen. */
 import { isNormalised } from './embeddings';
 import type { ReadTransaction, StoreName } from './schema';
 
@@ -38,7 +38,7 @@ export const INTEGRITY_STORES = [
   'matches',
 ] as const satisfies StoreName[];
 
-/** Vectors read at once: 1000 of 1536 dimensions are 6 MB, whatever the library's size. */
+/** Vectors read at once: 1000 of 1536 dimensions are 6 MB, in a library of any size. */
 const PAGE = 1000;
 
 /** All findings of one consistent view, none when the library is whole. Stores: INTEGRITY_STORES. */

@@ -1,9 +1,9 @@
-/** What people did, in order, each undoable at any later time: undoing puts back what nobody has changed since. */
+/** What people did, in order. Each entry can be undone at any later time, which puts back what has not been changed since. */
 import { HuellaError } from '../errors';
 import { perform } from './actions';
 import { individualIdsOf } from './individuals';
 import { Recorder } from './recorder';
-import { cropOfSwing } from './recrop';
+import { cropToReplay } from './recrop';
 import { equal } from '../equal';
 import type { ChangeDetail } from './changes';
 import type { Crop } from '../types';
@@ -60,10 +60,10 @@ export async function act(
 }
 
 /**
- * Undoes an entry, or does it again. Whatever has been changed since by something else stays as it is and is counted.
+ * Undoes an entry, or does it again. What has been changed since stays as it is and is counted.
  * @throws HuellaError `not-found`. Stores: RECORDED_STORES.
  */
-export async function swing(
+export async function replay(
   transaction: WriteTransaction,
   entryId: string,
   to: 'before' | 'after',
@@ -77,9 +77,9 @@ export async function swing(
   const recorder = new Recorder(transaction);
   let skipped = 1;
   if (entry.action.kind === 'recrop') {
-    const recrop = await cropOfSwing(transaction, entry, to);
+    const recrop = await cropToReplay(transaction, entry, to);
     if (recrop) return { result: { entry: null, skipped: 0, recrop }, change: [] };
-  } else skipped = await new Swing(recorder, entry.diff, to).run();
+  } else skipped = await new Replay(recorder, entry.diff, to).run();
   const written = { ...entry, undoneAt: undo ? Date.now() : null };
   await journal.put(written);
   return { result: { entry: written, skipped }, change: changesOf(recorder) };
@@ -109,28 +109,31 @@ export async function entriesOf(
   return found.sort((a, b) => a.at - b.at);
 }
 
-/** One entry on its way back, or forth again. */
-class Swing {
+/** Undoes or redoes one journal entry. */
+class Replay {
   #skipped = 0;
   readonly #touched = new Set<string>();
+  readonly #recorder: Recorder;
+  readonly #diff: Diff;
+  readonly #to: 'before' | 'after';
 
-  constructor(
-    private readonly recorder: Recorder,
-    private readonly diff: Diff,
-    private readonly to: 'before' | 'after',
-  ) {}
+  constructor(recorder: Recorder, diff: Diff, to: 'before' | 'after') {
+    this.#recorder = recorder;
+    this.#diff = diff;
+    this.#to = to;
+  }
 
   /** Returns how many records had been changed since. */
   async run(): Promise<number> {
-    const { diff, to } = this;
+    const [diff, to] = [this.#diff, this.#to];
     const { discarded, restored = [] } = diff;
     const [toBring, toTake] = to === 'before' ? [discarded, restored] : [restored, discarded];
     const back: PhotoRecord[] = [];
     for (const id of toBring) {
-      const photo = await this.recorder.restore(id);
+      const photo = await this.#recorder.restore(id);
       if (photo) back.push(photo);
       // One that has been brought back alone is where it should be.
-      else if ((await this.recorder.photos([id])).length === 0) this.#skipped += 1;
+      else if ((await this.#recorder.photos([id])).length === 0) this.#skipped += 1;
     }
     for (const individual of diff.individuals) {
       await this.#individual(individual.id, individual[other(to)], individual[to]);
@@ -140,11 +143,11 @@ class Swing {
     // A photo may have come back to an individual that is gone.
     for (const photo of back) await this.#orphan(photo.id);
     for (const id of toTake) {
-      const photo = await this.recorder.discard(id);
+      const photo = await this.#recorder.discard(id);
       if (photo)
         for (const individualId of individualIdsOf([photo])) this.#touched.add(individualId);
     }
-    await this.recorder.tidyIndividuals(this.#touched);
+    await this.#recorder.tidyIndividuals(this.#touched);
     return this.#skipped;
   }
 
@@ -156,24 +159,24 @@ class Swing {
     this.#touched.add(id);
     // One that was made goes with its last photo.
     if (!to) return;
-    const current = await this.recorder.transaction.objectStore('individuals').get(id);
+    const current = await this.#recorder.transaction.objectStore('individuals').get(id);
     if (!current) {
-      if (!from) await this.recorder.putIndividual(null, await this.recorder.withFreeName(to));
+      if (!from) await this.#recorder.putIndividual(null, await this.#recorder.withFreeName(to));
       else this.#skipped += 1;
       return;
     }
     if (!from) return;
     const next = patched(current, from, to);
-    if (next.nameKey !== current.nameKey && (await this.recorder.nameHolder(next.name))) {
+    if (next.nameKey !== current.nameKey && (await this.#recorder.nameHolder(next.name))) {
       this.#skipped += 1;
       return;
     }
     if (equal(next, current)) this.#skipped += 1;
-    else await this.recorder.putIndividual(current, next);
+    else await this.#recorder.putIndividual(current, next);
   }
 
   async #photo(id: string, from: PhotoPatch, to: PhotoPatch): Promise<void> {
-    const [current] = await this.recorder.photos([id]);
+    const [current] = await this.#recorder.photos([id]);
     if (!current) {
       this.#skipped += 1;
       return;
@@ -182,9 +185,9 @@ class Swing {
     const { individualId } = next;
     const orphaned =
       individualId !== null &&
-      (await this.recorder.transaction.objectStore('individuals').getKey(individualId)) ===
+      (await this.#recorder.transaction.objectStore('individuals').getKey(individualId)) ===
         undefined;
-    if (orphaned || !(await this.recorder.patchPhoto(current, next))) this.#skipped += 1;
+    if (orphaned || !(await this.#recorder.patchPhoto(current, next))) this.#skipped += 1;
     for (const owner of individualIdsOf([current, next])) this.#touched.add(owner);
   }
 
@@ -193,19 +196,19 @@ class Swing {
     from: Diff['matches'][number]['before'],
     to: Diff['matches'][number]['before'],
   ): Promise<void> {
-    const current = (await this.recorder.transaction.objectStore('matches').get(id)) ?? null;
+    const current = (await this.#recorder.transaction.objectStore('matches').get(id)) ?? null;
     if (!equal(current, from)) this.#skipped += 1;
-    else if (to) await this.recorder.putMatch(current, to);
-    else if (current) await this.recorder.removeMatch(current);
+    else if (to) await this.#recorder.putMatch(current, to);
+    else if (current) await this.#recorder.removeMatch(current);
   }
 
   async #orphan(photoId: string): Promise<void> {
-    const [photo] = await this.recorder.photos([photoId]);
+    const [photo] = await this.#recorder.photos([photoId]);
     if (!photo || photo.individualId === null) return;
-    const owner = await this.recorder.transaction
+    const owner = await this.#recorder.transaction
       .objectStore('individuals')
       .getKey(photo.individualId);
-    if (owner === undefined) await this.recorder.patchPhoto(photo, { individualId: null });
+    if (owner === undefined) await this.#recorder.patchPhoto(photo, { individualId: null });
   }
 }
 

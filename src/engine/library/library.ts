@@ -3,7 +3,7 @@ import { HuellaError, toHuellaError } from '../errors';
 import { sha256Of } from '../hash';
 import type { Crop } from '../types';
 import type { ChangeListener } from './changes';
-import { Connection, revisionOf } from './connection';
+import { Connection, revisionOf, type WriteArguments } from './connection';
 import { ChangeLog, read as readDelta, type LibraryDelta } from './delta';
 import { cropKey as cropKeyOf } from '../crop';
 import * as embeddings from './embeddings';
@@ -58,8 +58,11 @@ export interface LibraryView {
 
 export class Library {
   readonly #log = new ChangeLog();
+  readonly #connection: Connection;
 
-  private constructor(private readonly connection: Connection) {
+  private constructor(connection: Connection) {
+    this.#connection = connection;
+
     connection.feed.listen((change) => this.#log.note(change));
   }
 
@@ -69,27 +72,27 @@ export class Library {
   }
 
   get name(): string {
-    return this.connection.name;
+    return this.#connection.name;
   }
 
   /** Rejects when the database is closed, with the reason every later call fails with; never resolves. */
   get closed(): Promise<never> {
-    return this.connection.closed;
+    return this.#connection.closed;
   }
 
   /** Steps down: every later call fails with `storage-failed`. */
   close(): void {
-    this.connection.close();
+    this.#connection.close();
   }
 
   /** Calls back after every committed change, of this tab or another; returns the function that stops it. */
   onChange(listener: ChangeListener): () => void {
-    return this.connection.feed.listen(listener);
+    return this.#connection.feed.listen(listener);
   }
 
   /** How many changes have been committed since the library was made. */
   revision(): Promise<number> {
-    return this.connection.read(['counters'], revisionOf);
+    return this.#connection.read(['counters'], revisionOf);
   }
 
   // Photos
@@ -100,7 +103,7 @@ export class Library {
    */
   async addPhoto(photo: photos.NewPhoto): Promise<photos.AddedPhoto> {
     const prepared = await photos.prepare(photo);
-    return this.connection.write<photos.AddedPhoto>(photos.PHOTO_STORES, 'strict', async (t) => {
+    return this.#connection.write<photos.AddedPhoto>(photos.PHOTO_STORES, 'strict', async (t) => {
       const { added: result, isNew } = await photos.addPhoto(t, prepared);
       if (result.kind === 'duplicate' || !isNew) return { result, change: null };
       await reserve.keep(t);
@@ -116,7 +119,7 @@ export class Library {
    */
   async recropPhoto(recrop: recrops.Recrop): Promise<JournalEntry | null> {
     const prepared = await recrops.prepareRecrop(recrop);
-    return this.connection.write(recrops.RECROP_STORES, 'strict', async (t) => {
+    return this.#connection.write(recrops.RECROP_STORES, 'strict', async (t) => {
       const { entry, change } = await recrops.recropPhoto(t, prepared);
       return { result: entry, change };
     });
@@ -125,7 +128,7 @@ export class Library {
   /** The id of the photo with these bytes and this crop (null: the whole photo), or null. */
   findDuplicate(sha256: string, crop: Crop | null): Promise<string | null> {
     const cropKey = cropKeyOf(crop);
-    return this.connection.read(
+    return this.#connection.read(
       ['photos'],
       async (t) => (await photos.findDuplicate(t, sha256, cropKey)) ?? null,
     );
@@ -139,14 +142,14 @@ export class Library {
 
   /** In the order asked for; null where there is none. */
   photosOf(photoIds: readonly string[]): Promise<(PhotoRecord | null)[]> {
-    return this.connection.read(['photos'], (t) =>
+    return this.#connection.read(['photos'], (t) =>
       Promise.all(photoIds.map(async (id) => (await t.objectStore('photos').get(id)) ?? null)),
     );
   }
 
   /** Newest first, without their files. */
   photos(): Promise<PhotoRecord[]> {
-    return this.connection.read(['photos'], photos.newestFirst);
+    return this.#connection.read(['photos'], photos.newestFirst);
   }
 
   /** A page of `photos()`, after the photo given, with how many there are and the revision it is of. */
@@ -154,7 +157,7 @@ export class Library {
     limit: number,
     after: Pick<PhotoRecord, 'importedAt' | 'id'> | null,
   ): Promise<{ photos: PhotoRecord[]; total: number; revision: number }> {
-    return this.connection.read(['photos', 'counters'], async (t) => {
+    return this.#connection.read(['photos', 'counters'], async (t) => {
       const [page, total, revision] = await Promise.all([
         photos.pageAfter(t, limit, after),
         t.objectStore('photos').count(),
@@ -169,13 +172,13 @@ export class Library {
     const now = await this.revision();
     const touched = now < revision ? null : this.#log.between(revision, now);
     return (
-      touched && this.connection.read(['photos', 'individuals'], (t) => readDelta(t, now, touched))
+      touched && this.#connection.read(['photos', 'individuals'], (t) => readDelta(t, now, touched))
     );
   }
 
   /** The whole file as it was brought. @throws HuellaError `not-found`. */
   async original(photoId: string): Promise<Blob> {
-    const file = await this.connection.read(['photos', 'originals'], (t) =>
+    const file = await this.#connection.read(['photos', 'originals'], (t) =>
       photos.original(t, photoId),
     );
     return file ? asBlob(file) : notFound('original', photoId);
@@ -189,7 +192,7 @@ export class Library {
 
   /** @throws HuellaError `not-found`. */
   async thumbnail(photoId: string): Promise<Blob> {
-    const file = await this.connection.read(['thumbnails'], (t) =>
+    const file = await this.#connection.read(['thumbnails'], (t) =>
       t.objectStore('thumbnails').get(photoId),
     );
     return file ? asBlob(file) : notFound('thumbnail', photoId);
@@ -209,19 +212,19 @@ export class Library {
 
   /** By name key, with photo counts and covers. */
   individuals(): Promise<individuals.IndividualSummary[]> {
-    return this.connection.read(['photos', 'individuals'], individuals.summaries);
+    return this.#connection.read(['photos', 'individuals'], individuals.summaries);
   }
 
   /** By name key, as they are stored. */
   individualRecords(): Promise<IndividualRecord[]> {
-    return this.connection.read(['individuals'], (t) =>
+    return this.#connection.read(['individuals'], (t) =>
       t.objectStore('individuals').index('nameKey').getAll(),
     );
   }
 
   /** In the order asked for; null where there is none. */
   individualsOf(ids: readonly string[]): Promise<(IndividualRecord | null)[]> {
-    return this.connection.read(['individuals'], (t) =>
+    return this.#connection.read(['individuals'], (t) =>
       Promise.all(ids.map(async (id) => (await t.objectStore('individuals').get(id)) ?? null)),
     );
   }
@@ -240,38 +243,38 @@ export class Library {
 
   /** Puts back what the entry changed and nothing else has changed since. @throws HuellaError as `act`. */
   undo(entryId: string): Promise<journal.Undone> {
-    return this.#write(RECORDED_STORES, 'strict', (t) => journal.swing(t, entryId, 'before'));
+    return this.#write(RECORDED_STORES, 'strict', (t) => journal.replay(t, entryId, 'before'));
   }
 
   /** Does an undone entry again. @throws HuellaError as `act`. */
   redo(entryId: string): Promise<journal.Undone> {
-    return this.#write(RECORDED_STORES, 'strict', (t) => journal.swing(t, entryId, 'after'));
+    return this.#write(RECORDED_STORES, 'strict', (t) => journal.replay(t, entryId, 'after'));
   }
 
   /** Newest first; `before`: only those older than this moment (ms). */
   journal(page: { readonly limit: number; readonly before?: number }): Promise<JournalEntry[]> {
-    return this.connection.read(['journal'], (t) => journal.entries(t, page));
+    return this.#connection.read(['journal'], (t) => journal.entries(t, page));
   }
 
   /** All that was done with one photo, oldest first. */
   journalOf(photoId: string): Promise<JournalEntry[]> {
-    return this.connection.read(['journal'], (t) => journal.entriesOf(t, photoId));
+    return this.#connection.read(['journal'], (t) => journal.entriesOf(t, photoId));
   }
 
   // Matches
 
   /** Newest first. */
   matches(): Promise<MatchRecord[]> {
-    return this.connection.read(['matches'], matches.all);
+    return this.#connection.read(['matches'], matches.all);
   }
 
   matchesOf(photoId: string): Promise<MatchRecord[]> {
-    return this.connection.read(['matches'], (t) => matches.ofPhoto(t, photoId));
+    return this.#connection.read(['matches'], (t) => matches.ofPhoto(t, photoId));
   }
 
   /** Keeps pairs as pending; what is decided stays. Returns how many are new. */
   proposeMatches(proposals: readonly matches.ProposedMatch[]): Promise<number> {
-    return this.connection.write(['matches'], 'relaxed', async (t) => {
+    return this.#connection.write(['matches'], 'relaxed', async (t) => {
       const result = await matches.propose(t, proposals);
       return { result, change: result > 0 ? { kind: 'matched' } : null };
     });
@@ -281,17 +284,17 @@ export class Library {
 
   /** Newest first. */
   trash(): Promise<TrashedPhoto[]> {
-    return this.connection.read(['trash'], trash.contents);
+    return this.#connection.read(['trash'], trash.contents);
   }
 
   /** Deletes for good what was discarded at or before `before` (ms; absent: everything); returns how many photos. */
   async emptyTrash(before = Infinity): Promise<number> {
     // Nothing but deletes: that goes through on the fullest of disks. Then there is room to tell.
-    const deleted = await this.connection.write(trash.TRASH_STORES, 'strict', async (t) => {
+    const deleted = await this.#connection.write(trash.TRASH_STORES, 'strict', async (t) => {
       return { result: await trash.empty(t, before), change: null };
     });
     if (deleted > 0) {
-      await this.connection.write([], 'relaxed', () =>
+      await this.#connection.write([], 'relaxed', () =>
         Promise.resolve({ result: undefined, change: { kind: 'matched' } }),
       );
     }
@@ -302,24 +305,24 @@ export class Library {
 
   /** Newest first. */
   imports(): Promise<ImportRecord[]> {
-    return this.connection.read(['imports'], imports.all);
+    return this.#connection.read(['imports'], imports.all);
   }
 
   saveImport(record: ImportRecord, rows: readonly ImportRow[] = []): Promise<void> {
-    return this.connection.write(['imports', 'importRows'], 'relaxed', async (t) => {
+    return this.#connection.write(['imports', 'importRows'], 'relaxed', async (t) => {
       await imports.save(t, record, rows);
       return { result: undefined, change: null };
     });
   }
 
   importRows(importId: string): Promise<ImportRow[]> {
-    return this.connection.read(['importRows'], (t) =>
+    return this.#connection.read(['importRows'], (t) =>
       t.objectStore('importRows').getAll(imports.rowsOf(importId)),
     );
   }
 
   removeImport(importId: string): Promise<void> {
-    return this.connection.write(['imports', 'importRows'], 'relaxed', async (t) => {
+    return this.#connection.write(['imports', 'importRows'], 'relaxed', async (t) => {
       await imports.remove(t, importId);
       return { result: undefined, change: null };
     });
@@ -340,7 +343,7 @@ export class Library {
     embeddings.checkNormalised(embedding.vector);
     const cropKey = crop === undefined ? undefined : cropKeyOf(crop);
     // Relaxed: it can be encoded again.
-    return this.connection.write(['photos', 'embeddings', 'vectors'], 'relaxed', async (t) => {
+    return this.#connection.write(['photos', 'embeddings', 'vectors'], 'relaxed', async (t) => {
       const byPhoto = t.objectStore('embeddings').index('photo');
       const known = await byPhoto.getKey([photoId, embedding.fingerprint]);
       if (known !== undefined) return { result: known, change: null };
@@ -373,7 +376,7 @@ export class Library {
 
   /** Who each embedding of one encoder is of, without vectors, by ascending seq. */
   embeddingRecords(fingerprint: string): Promise<EmbeddingRecord[]> {
-    return this.connection.read(['embeddings'], (t) => embeddings.recordsAfter(t, fingerprint));
+    return this.#connection.read(['embeddings'], (t) => embeddings.recordsAfter(t, fingerprint));
   }
 
   /** Up to `limit` embeddings of one encoder with seq above `afterSeq`, by ascending seq; empty at the end. */
@@ -382,24 +385,24 @@ export class Library {
     afterSeq: number,
     limit: number,
   ): Promise<embeddings.Embedding[]> {
-    return this.connection.read(['embeddings', 'vectors'], (t) =>
+    return this.#connection.read(['embeddings', 'vectors'], (t) =>
       embeddings.page(t, fingerprint, afterSeq, limit),
     );
   }
 
-  /** Those of the embeddings that are there, with vectors, whatever their encoder. */
+  /** Those of the embeddings that are there, with vectors, of any encoder. */
   embeddingsOf(seqs: readonly number[]): Promise<embeddings.Embedding[]> {
-    return this.connection.read(['embeddings', 'vectors'], (t) => embeddings.bySeqs(t, seqs));
+    return this.#connection.read(['embeddings', 'vectors'], (t) => embeddings.bySeqs(t, seqs));
   }
 
   /** In the order asked for; null where there is none. */
   vectors(seqs: readonly number[]): Promise<(Float32Array | null)[]> {
-    return this.connection.read(['vectors'], (t) => embeddings.vectorsOf(t, seqs));
+    return this.#connection.read(['vectors'], (t) => embeddings.vectorsOf(t, seqs));
   }
 
   /** The photo's vector by this encoder; null when it has none. */
   vectorOf(photoId: string, fingerprint: string): Promise<Float32Array | null> {
-    return this.connection.read(['embeddings', 'vectors'], (t) =>
+    return this.#connection.read(['embeddings', 'vectors'], (t) =>
       embeddings.vectorOf(t, photoId, fingerprint),
     );
   }
@@ -411,14 +414,14 @@ export class Library {
 
   /** Ids of the photos that have no embedding of this encoder yet. */
   photosLacking(fingerprint: string): Promise<string[]> {
-    return this.connection.read(['photos', 'embeddings'], (t) =>
+    return this.#connection.read(['photos', 'embeddings'], (t) =>
       embeddings.photosLacking(t, fingerprint),
     );
   }
 
   /** All that a search needs to know except the vectors, at one moment: what `revision` had made of the library. */
   view(fingerprint: string): Promise<LibraryView> {
-    return this.connection.read(['photos', 'individuals', 'embeddings', 'counters'], async (t) => {
+    return this.#connection.read(['photos', 'individuals', 'embeddings', 'counters'], async (t) => {
       const [revision, allPhotos, allIndividuals, records] = await Promise.all([
         revisionOf(t),
         t.objectStore('photos').getAll(),
@@ -432,21 +435,21 @@ export class Library {
   // Snapshots of the index: a cache, so a power cut may take the last one
 
   snapshot(fingerprint: string): Promise<ArrayBuffer | null> {
-    return this.connection.read(
+    return this.#connection.read(
       ['snapshots'],
       async (t) => (await t.objectStore('snapshots').get(fingerprint)) ?? null,
     );
   }
 
   putSnapshot(fingerprint: string, bytes: ArrayBuffer): Promise<void> {
-    return this.connection.write(['snapshots'], 'relaxed', async (t) => {
+    return this.#connection.write(['snapshots'], 'relaxed', async (t) => {
       await t.objectStore('snapshots').put(bytes, fingerprint);
       return { result: undefined, change: null };
     });
   }
 
   deleteSnapshot(fingerprint: string): Promise<void> {
-    return this.connection.write(['snapshots'], 'relaxed', async (t) => {
+    return this.#connection.write(['snapshots'], 'relaxed', async (t) => {
       await t.objectStore('snapshots').delete(fingerprint);
       return { result: undefined, change: null };
     });
@@ -456,7 +459,7 @@ export class Library {
 
   /** What was put under the key; undefined when nothing was. */
   setting(key: string): Promise<unknown> {
-    return this.connection.read(['settings'], (t) => t.objectStore('settings').get(key));
+    return this.#connection.read(['settings'], (t) => t.objectStore('settings').get(key));
   }
 
   putSetting(key: string, value: unknown): Promise<void> {
@@ -470,15 +473,15 @@ export class Library {
 
   /** Every record at one moment, without files and vectors. */
   everything(): Promise<transfer.Everything> {
-    const carried = transfer.carriedStores(this.connection.stores);
-    return this.connection.read([...carried, 'embeddings', 'counters'], (t) =>
+    const carried = transfer.carriedStores(this.#connection.stores);
+    return this.#connection.read([...carried, 'embeddings', 'counters'], (t) =>
       transfer.everything(t, carried),
     );
   }
 
   /** A file as it is stored; null when it is gone. `key`: SHA-256 of an original, photo id of a thumbnail. */
   file(store: 'originals' | 'thumbnails', key: string): Promise<StoredFile | null> {
-    return this.connection.read(
+    return this.#connection.read(
       [store],
       async (t) => (await t.objectStore(store).get(key)) ?? null,
     );
@@ -489,19 +492,19 @@ export class Library {
    * part of the library, and `sweep` takes it away, now or at the next visit.
    */
   beginStaging(count: number): Promise<number> {
-    return this.connection.write(['settings', 'embeddings'], 'strict', async (t) => {
+    return this.#connection.write(['settings', 'embeddings'], 'strict', async (t) => {
       return { result: await transfer.beginStaging(t, count), change: null };
     });
   }
 
   /** What is stored, staged or not, by key. */
   stored(): ReturnType<typeof transfer.stored> {
-    return this.connection.read(transfer.STAGED_STORES, transfer.stored);
+    return this.#connection.read(transfer.STAGED_STORES, transfer.stored);
   }
 
   stage(bytes: transfer.StagedBytes): Promise<void> {
     // Relaxed: `admit` is strict, and nothing counts before it.
-    return this.connection.write(transfer.STAGED_STORES, 'relaxed', async (t) => {
+    return this.#connection.write(transfer.STAGED_STORES, 'relaxed', async (t) => {
       await transfer.stage(t, bytes);
       return { result: undefined, change: null };
     });
@@ -509,8 +512,8 @@ export class Library {
 
   /** Adds all records in one transaction; false when the library is no longer as it was at `revision`. */
   admit(arrivals: transfer.Arrivals, revision: number): Promise<boolean> {
-    const stores = [...transfer.carriedStores(this.connection.stores), 'embeddings'] as const;
-    return this.connection.write(stores, 'strict', async (t) => {
+    const stores = [...transfer.carriedStores(this.#connection.stores), 'embeddings'] as const;
+    return this.#connection.write(stores, 'strict', async (t) => {
       const result = await transfer.admit(t, arrivals, revision);
       return { result, change: result ? transfer.ADMITTED : null };
     });
@@ -518,7 +521,7 @@ export class Library {
 
   /** Takes away what a restore that did not come to its end has left. */
   sweep(): Promise<boolean> {
-    return this.connection.write(transfer.SWEPT_STORES, 'strict', async (t) => {
+    return this.#connection.write(transfer.SWEPT_STORES, 'strict', async (t) => {
       return { result: await transfer.sweep(t), change: null };
     });
   }
@@ -527,11 +530,11 @@ export class Library {
 
   /** What takes how much space. */
   usage(): Promise<usage.LibraryUsage> {
-    return this.connection.read(usage.USAGE_STORES, usage.measure);
+    return this.#connection.read(usage.USAGE_STORES, usage.measure);
   }
 
   counts(): Promise<Counts> {
-    return this.connection.read(['photos', 'individuals'], async (t) => {
+    return this.#connection.read(['photos', 'individuals'], async (t) => {
       const [total, identified, named] = await Promise.all([
         t.objectStore('photos').count(),
         t.objectStore('photos').index('individual').count(),
@@ -550,7 +553,7 @@ export class Library {
       'importRows',
       'snapshots',
     ] as const;
-    return this.connection.write(stores, 'strict', async (t) => {
+    return this.#connection.write(stores, 'strict', async (t) => {
       await Promise.all(stores.map((store) => t.objectStore(store).clear()));
       return { result: undefined, change: { kind: 'cleared' } };
     });
@@ -563,16 +566,16 @@ export class Library {
   async integrityCheck(
     options: { expected?: integrity.ExpectedEncoder; hashes?: boolean } = {},
   ): Promise<integrity.Finding[]> {
-    const findings = await this.connection.read(integrity.INTEGRITY_STORES, (t) =>
+    const findings = await this.#connection.read(integrity.INTEGRITY_STORES, (t) =>
       integrity.check(t, options.expected),
     );
     if (!options.hashes) return findings;
-    const names = await this.connection.read(['originals'], (t) =>
+    const names = await this.#connection.read(['originals'], (t) =>
       t.objectStore('originals').getAllKeys(),
     );
     for (const sha256 of names) {
       // One at a time: the originals together do not fit in memory.
-      const file = await this.connection.read(['originals'], (t) =>
+      const file = await this.#connection.read(['originals'], (t) =>
         t.objectStore('originals').get(sha256),
       );
       if (file && (await sha256Of(file.bytes)) !== sha256) {
@@ -583,18 +586,18 @@ export class Library {
   }
 
   /** What a person does goes through on a full disk as well, as long as there is a reserve to give up for it. */
-  async #write<T>(...what: Parameters<typeof this.connection.write<T>>): Promise<T> {
+  async #write<T>(...what: WriteArguments<T>): Promise<T> {
     try {
-      return await this.connection.write(...what);
+      return await this.#connection.write(...what);
     } catch (error) {
       if (toHuellaError(error).code !== 'storage-full' || !(await this.#spendReserve()))
         throw error;
-      return this.connection.write(...what);
+      return this.#connection.write(...what);
     }
   }
 
   #spendReserve(): Promise<boolean> {
-    return this.connection.write([], 'strict', async (t) => {
+    return this.#connection.write([], 'strict', async (t) => {
       return { result: await reserve.spend(t), change: null };
     });
   }

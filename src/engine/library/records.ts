@@ -69,7 +69,7 @@ export interface TrashedPhoto {
 export type MatchState = 'pending' | 'confirmed' | 'rejected';
 
 export interface MatchRecord {
-  /** `matchId` of its photos: a pair has one match, whichever of the two asked. */
+  /** `matchId` of its photos: a pair has one match for both orders. */
   readonly id: string;
   /** The photo that asked (of the lost animal, say), then the one that was found. */
   readonly photoIds: readonly [string, string];

@@ -20,7 +20,7 @@ export interface Recrop {
   readonly entry: RecropEntry;
 }
 
-/** A new entry of the journal, under an id made by whoever asks, or one that goes back or forth. */
+/** A new entry of the journal, under an id that the caller makes, or one that goes back or forth. */
 export type RecropEntry =
   | { readonly id: string; readonly by: string }
   | { readonly id: string; readonly to: 'before' | 'after' };
@@ -63,7 +63,7 @@ export async function recropPhoto(
   const [photos, journal] = [transaction.objectStore('photos'), transaction.objectStore('journal')];
   const known = await journal.get(entry.id);
   if ('to' in entry) {
-    const wanted = known && (await cropOfSwing(transaction, known, entry.to));
+    const wanted = known && (await cropToReplay(transaction, known, entry.to));
     if (!wanted || cropKeyOf(wanted.crop) !== cropKey) return { entry: null, change: null };
   } else if (known) return { entry: known, change: null };
   const photo = await photos.get(photoId);
@@ -103,10 +103,10 @@ export async function recropPhoto(
 }
 
 /**
- * What to encode to take an entry of this kind back (`before`), or to do it again. Null: it is so already, the photo is gone or has
+ * What to encode to undo an entry of this kind (`before`), or to redo it. Null: it is so already, the photo is gone or has
  * another crop since, or another photo of the file has that crop. Stores: photos.
  */
-export async function cropOfSwing(
+export async function cropToReplay(
   transaction: ReadTransaction,
   { action, diff, undoneAt }: JournalEntry,
   to: 'before' | 'after',

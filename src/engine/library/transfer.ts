@@ -2,7 +2,7 @@
  * Everything at once, out of the library and into it: what backups are made of and restored with.
  *
  * In happens in two steps. Files and vectors are staged first, a few megabytes at a time: nothing in the library refers to them, so
- * nobody sees them. Then one transaction adds every record that refers to them. Whatever ends the work before that leaves a note and
+ * nothing finds them. Then one transaction adds every record that refers to them. If the work ends before that, it leaves a note and
  * orphans behind, and `sweep` takes both away.
  */
 import { revisionOf } from './connection';
@@ -111,7 +111,7 @@ export async function stored(transaction: ReadTransaction): Promise<{
 }
 
 /**
- * Leaves the note and takes `count` seqs that nobody else will be given; returns the first. Stores: settings, embeddings.
+ * Leaves the note and takes `count` seqs that are given to no other record; returns the first. Stores: settings, embeddings.
  */
 export async function beginStaging(transaction: WriteTransaction, count: number): Promise<number> {
   await transaction.objectStore('settings').put({ startedAt: Date.now() }, STAGING_NOTE);

@@ -71,7 +71,7 @@ function choose({ from, to }: PointPairs, numbers: readonly number[]): PointPair
   return { from: places(from), to: places(to) };
 }
 
-/** What the middle 80 % of the places span across or down, whichever is less. */
+/** What the middle 80 % of the places span across or down, the smaller of both. */
 function span(places: Float64Array): number {
   const sides = [0, 1].map((side) => {
     const values = places.filter((_, at) => at % 2 === side).sort();

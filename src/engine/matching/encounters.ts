@@ -3,7 +3,7 @@ import { distanceKm, type Point } from './distance';
 
 export interface Shot {
   readonly id: string;
-  /** ISO 8601, or null when nobody knows: such a photo is an encounter of its own. */
+  /** ISO 8601, or null when it is not known: such a photo is an encounter of its own. */
   readonly takenAt: string | null;
   readonly place: Point | null;
 }
@@ -14,7 +14,7 @@ export const BURST_MS = 60_000;
 /** "At one place": what a phone's position may be off by, and an animal walk, within a burst. */
 export const SAME_PLACE_KM = 0.2;
 
-/** A day whose hour nobody knows. */
+/** A day without an hour. */
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /**

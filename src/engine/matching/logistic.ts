@@ -18,7 +18,7 @@ export interface LogisticData {
 
 /** Newton's method doubles the right digits with each step: far fewer than this reach the last bit. */
 const MOST_STEPS = 100;
-/** Steps shorter than this change no probability that anyone sees. */
+/** Steps shorter than this change no probability that is shown. */
 const CONVERGED = 1e-12;
 
 /**

@@ -96,13 +96,20 @@ export class OrtSession {
   #turn: Promise<unknown> = Promise.resolve();
   #failed: HuellaError | null = null;
   #lastRun: LeftBehind | null = null;
+  readonly #runtime: Runtime;
+  readonly #session: Ort.InferenceSession;
+  readonly #failure: ErrorCode;
 
   private constructor(
     readonly info: SessionInfo,
-    private readonly runtime: Runtime,
-    private readonly session: Ort.InferenceSession,
-    private readonly failure: ErrorCode,
-  ) {}
+    runtime: Runtime,
+    session: Ort.InferenceSession,
+    failure: ErrorCode,
+  ) {
+    this.#runtime = runtime;
+    this.#session = session;
+    this.#failure = failure;
+  }
 
   /**
    * Loads a graph on one backend. A worker opens one session in its life: the runtime's memory only
@@ -165,15 +172,15 @@ export class OrtSession {
       for (const [name, feed] of Object.entries(feeds)) {
         tensors[name] =
           feed.type === 'uint8'
-            ? new this.runtime.Tensor('uint8', feed.data, feed.dims)
-            : new this.runtime.Tensor('float32', feed.data, feed.dims);
+            ? new this.#runtime.Tensor('uint8', feed.data, feed.dims)
+            : new this.#runtime.Tensor('float32', feed.data, feed.dims);
         tensorMade();
       }
-      results = await this.session.run(tensors, outputs);
+      results = await this.#session.run(tensors, outputs);
       for (const _ of Object.values(results)) tensorMade();
-      return read(outputs.map((name) => viewOf(results[name], name, this.failure)));
+      return read(outputs.map((name) => viewOf(results[name], name, this.#failure)));
     } catch (error) {
-      this.#failed = asGraphError(error, this.failure);
+      this.#failed = asGraphError(error, this.#failure);
       throw this.#failed;
     } finally {
       for (const tensor of [...Object.values(tensors), ...Object.values(results)]) {
@@ -187,8 +194,8 @@ export class OrtSession {
   /** Frees the graph and its GPU buffers. Waits for the run in progress. */
   async release(): Promise<void> {
     await this.#turn.catch(() => undefined);
-    this.#failed ??= new HuellaError(this.failure, 'The session was released.');
-    await this.session.release();
+    this.#failed ??= new HuellaError(this.#failure, 'The session was released.');
+    await this.#session.release();
   }
 }
 

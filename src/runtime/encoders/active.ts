@@ -75,14 +75,21 @@ export class RunningEncoder {
   #preference: Settings['backend'];
   /** Counts of the supervisors before this one: changing the backend does not forget them. */
   readonly #before: Counts = { runs: 0, failedRuns: 0, recycles: [] };
+  readonly #queue: JobQueue;
+  readonly #times: RunTimes;
+  readonly #onRunning: (running: Running) => void;
 
   constructor(
     readonly loaded: LoadedEncoder,
     preference: Settings['backend'],
-    private readonly queue: JobQueue,
-    private readonly times: RunTimes,
-    private readonly onRunning: (running: Running) => void,
+    queue: JobQueue,
+    times: RunTimes,
+    onRunning: (running: Running) => void,
   ) {
+    this.#queue = queue;
+    this.#times = times;
+    this.#onRunning = onRunning;
+
     this.#preference = preference;
     this.#supervisor = this.#supervise();
   }
@@ -121,13 +128,13 @@ export class RunningEncoder {
     priority: Priority,
     signal?: AbortSignal,
   ): Promise<EncodedPhoto> {
-    return this.queue.run(
+    return this.#queue.run(
       async (jobSignal) => {
         const start = performance.now();
         const encoded = await this.#onSupervisor((supervisor) =>
           supervisor.encode(photo, options, jobSignal),
         );
-        this.times.add(performance.now() - start);
+        this.#times.add(performance.now() - start);
         return encoded;
       },
       priority,
@@ -163,7 +170,7 @@ export class RunningEncoder {
       modelUrl,
       preference: this.#preference,
       verdicts: verdictsOf(fingerprint),
-      onChange: this.onRunning,
+      onChange: this.#onRunning,
     });
   }
 }
@@ -176,6 +183,8 @@ export class ActiveEncoder {
   #preference: Settings['backend'];
   /** Of encoders before this one. */
   #past: Counts = { runs: 0, failedRuns: 0, recycles: [] };
+  readonly #load: () => Promise<LoadedEncoder>;
+  readonly #onRunning: (running: Running) => void;
 
   /**
    * @param load the encoder to use; asked again after it failed
@@ -183,9 +192,12 @@ export class ActiveEncoder {
    */
   constructor(
     settings: Settings,
-    private readonly load: () => Promise<LoadedEncoder>,
-    private readonly onRunning: (running: Running) => void,
+    load: () => Promise<LoadedEncoder>,
+    onRunning: (running: Running) => void,
   ) {
+    this.#load = load;
+    this.#onRunning = onRunning;
+
     this.#queue = new JobQueue(settings.concurrency);
     this.#preference = settings.backend;
   }
@@ -198,7 +210,7 @@ export class ActiveEncoder {
   /** The encoder in use, loaded but perhaps not started. */
   current(): Promise<RunningEncoder> {
     if (!this.#current) {
-      const current = this.load().then((loaded) => this.make(loaded));
+      const current = this.#load().then((loaded) => this.make(loaded));
       this.#current = current;
       current.catch(() => {
         // The next call asks again.
@@ -218,7 +230,7 @@ export class ActiveEncoder {
       (running) => {
         void this.#current?.then(
           (current) => {
-            if (current === encoder) this.onRunning(running);
+            if (current === encoder) this.#onRunning(running);
           },
           () => undefined,
         );

@@ -38,13 +38,16 @@ export class Reencoding {
   #gate: Promise<void> = Promise.resolve();
   /** A paused switch may wait through an update: the next visit takes it up. */
   #endWork: () => void = () => undefined;
+  readonly #steps: SwitchSteps;
 
   /** Starts at once, or waits for `resume` when `paused`. `finished` resolves when no photo is left, rejects when it stopped. */
   constructor(
     readonly encoder: RunningEncoder,
-    private readonly steps: SwitchSteps,
+    steps: SwitchSteps,
     paused: boolean,
   ) {
+    this.#steps = steps;
+
     const { id, card } = encoder.loaded;
     this.#state = { id, name: card.name, done: 0, total: 0, failed: 0, paused, error: null };
     if (paused) this.#close();
@@ -87,7 +90,7 @@ export class Reencoding {
 
   #show(change: Partial<SwitchState>): void {
     this.#state = { ...this.#state, ...change };
-    if (!this.#abort.signal.aborted) this.steps.onChange(this.#state);
+    if (!this.#abort.signal.aborted) this.#steps.onChange(this.#state);
   }
 
   async #run(): Promise<void> {
@@ -106,8 +109,8 @@ export class Reencoding {
 
   async #count(): Promise<readonly string[]> {
     const [total, lacking] = await Promise.all([
-      this.steps.photoCount(),
-      this.steps.lacking(this.encoder.loaded.fingerprint),
+      this.#steps.photoCount(),
+      this.#steps.lacking(this.encoder.loaded.fingerprint),
     ]);
     const ids = lacking.filter((id) => !this.#failed.has(id));
     this.#show({ total, done: total - ids.length, failed: this.#failed.size });
@@ -120,7 +123,7 @@ export class Reencoding {
       await this.#gate;
       signal.throwIfAborted();
       try {
-        const { original, crop } = await this.steps.source(id);
+        const { original, crop } = await this.#steps.source(id);
         const { embedding } = await this.encoder.encode(
           original,
           { crop: crop ?? undefined },
@@ -128,7 +131,7 @@ export class Reencoding {
           signal,
         );
         const { fingerprint } = this.encoder.loaded;
-        await this.steps.store(id, { fingerprint, vector: embedding }, crop);
+        await this.#steps.store(id, { fingerprint, vector: embedding }, crop);
       } catch (thrown) {
         if (isAbort(thrown)) throw thrown;
         const error = toHuellaError(thrown);

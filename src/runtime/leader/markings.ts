@@ -29,9 +29,9 @@ const IDLE_MS = 60_000;
 const QUIET_MS = 5_000;
 /** A photo younger than this may be about to get the points it came with. Less than QUIET_MS. */
 const SETTLED_MS = 3_000;
-/** Between two photos made ahead: time for whatever else the device has to do. */
+/** Between two photos made ahead: it leaves the device time for other work. */
 const PAUSE_MS = 250;
-/** While somebody's work is in the queue, ahead of time waits this long before it looks again. */
+/** While the queue has other work, points ahead of time wait this long before the next look. */
 const BUSY_MS = 2_000;
 
 /** Ahead of time nothing is kept on a device with less room than this: photos to come need it. */
@@ -235,7 +235,7 @@ export class MarkingsDesk {
   }
 
   /**
-   * Newest photos first, one at a time, while nobody's work waits.
+   * Newest photos first, one at a time, while the queue is empty.
    * @param current false once the library has changed
    * @returns false: there is, or may be, more to do later
    */

@@ -17,8 +17,11 @@ export class Leadership {
   #release: (() => void) | null = null;
   /** Counts requests: the answer to one that was taken back is not heard. */
   #term = 0;
+  readonly #events: LeadershipEvents;
 
-  constructor(private readonly events: LeadershipEvents) {}
+  constructor(events: LeadershipEvents) {
+    this.#events = events;
+  }
 
   /** Asks for the lock: elected at once when it is free, else when it is this tab's turn. */
   stand(): void {
@@ -31,7 +34,7 @@ export class Leadership {
       .then(
         (held) => {
           if (held || term !== this.#term) return;
-          this.events.onWaiting();
+          this.#events.onWaiting();
           this.#queue(term);
         },
         () => this.#onLost(term),
@@ -72,7 +75,7 @@ export class Leadership {
     const held = new Promise<true>((resolve) => {
       this.#release = () => resolve(true);
     });
-    this.events.onElected();
+    this.#events.onElected();
     return held;
   }
 
@@ -80,8 +83,8 @@ export class Leadership {
     if (term !== this.#term) return;
     const held = this.#release !== null;
     this.#release = null;
-    if (held) this.events.onDeposed();
+    if (held) this.#events.onDeposed();
     // A browser that refuses locks refuses the database too, and says why when it is opened.
-    else this.events.onElected();
+    else this.#events.onElected();
   }
 }

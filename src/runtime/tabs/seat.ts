@@ -64,7 +64,7 @@ interface Pending {
 /** Another tab leads. */
 export class RemoteSeat implements Seat {
   over = false;
-  /** Calls of one tab, whichever seat they go to: a late answer of an old leader meets no new call. */
+  /** Calls of one tab, over all its seats: a late answer of an old leader meets no new call. */
   static #calls = 0;
   readonly id: string;
   readonly doors: DoorCalls = doorsOf((door, method, args) => this.#call(door, method, args));

@@ -1,4 +1,4 @@
-/** Notices a leader that does not answer: a tab that is frozen or hangs keeps its lock. Looks only while somebody waits for it. */
+/** Notices a leader that does not answer: a tab that is frozen or hangs keeps its lock. Looks only while a call is waiting. */
 
 const ASK_EVERY_MS = 1000;
 /** Questions in a row without an answer until the screen says so. The page of a leader does no long work: it answers at once. */
@@ -25,8 +25,11 @@ export class Watch {
   #unanswered = 0;
   #dead = DEAD_AFTER;
   #silent = false;
+  readonly #options: WatchOptions;
 
-  constructor(private readonly options: WatchOptions) {}
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
 
   start(): void {
     if (this.#timer !== undefined) return;
@@ -46,21 +49,21 @@ export class Watch {
     this.#unanswered = 0;
     if (!this.#silent) return;
     this.#silent = false;
-    this.options.onBack();
+    this.#options.onBack();
   }
 
   #look(): void {
     this.#timer = undefined;
-    if (!this.options.isWaiting()) return;
+    if (!this.#options.isWaiting()) return;
     this.#unanswered += 1;
     if (this.#unanswered > this.#dead) {
       this.#unanswered = 0;
-      this.options.onDead();
+      this.#options.onDead();
     } else if (this.#unanswered === SILENT_AFTER) {
       this.#silent = true;
-      this.options.onSilent();
+      this.#options.onSilent();
     }
-    this.options.ask();
+    this.#options.ask();
     this.#timer = setTimeout(() => this.#look(), ASK_EVERY_MS);
   }
 }

@@ -26,7 +26,7 @@ export interface Other {
 
 const QUERIES = 100;
 
-/** The same galleries and queries as measure.ts, for whatever can add and search. */
+/** The same galleries and queries as measure.ts, for anything that can add and search. */
 export async function measureOther(
   other: Other,
   count: number,

@@ -45,7 +45,7 @@ export function individualOf(name: string): IndividualRecord {
 export class FakeGallery {
   photos: PhotoRecord[];
   individuals: IndividualRecord[];
-  /** Similarity of a pair of photos, whichever is asked about. */
+  /** Similarity of a pair of photos, in either order. */
   readonly similarities = new Map<string, number>();
   readonly actions: Action[] = [];
   readonly undone: string[] = [];

@@ -268,19 +268,19 @@ class Bits {
   #at: number;
   #buffer = 0;
   #count = 0;
+  readonly #bytes: Uint8Array;
 
-  constructor(
-    private readonly bytes: Uint8Array,
-    start: number,
-  ) {
+  constructor(bytes: Uint8Array, start: number) {
+    this.#bytes = bytes;
+
     this.#at = start;
   }
 
   /** The next bits as a number, up to 16 of them; -1 when there are not as many. */
   read(count: number): number {
     while (this.#count < count) {
-      const byte = this.bytes[this.#at];
-      if (byte === undefined || (byte === 0xff && this.bytes[this.#at + 1] !== 0)) return -1;
+      const byte = this.#bytes[this.#at];
+      if (byte === undefined || (byte === 0xff && this.#bytes[this.#at + 1] !== 0)) return -1;
       this.#at += byte === 0xff ? 2 : 1;
       this.#buffer = ((this.#buffer << 8) | byte) & 0xffffff;
       this.#count += 8;
@@ -293,9 +293,9 @@ class Bits {
   restart(): boolean {
     this.#count = 0;
     let at = this.#at;
-    while (this.bytes[at] === 0xff && this.bytes[at + 1] === 0xff) at++;
-    const marker = this.bytes[at + 1] ?? 0;
-    if (this.bytes[at] !== 0xff || marker < 0xd0 || marker > 0xd7) return false;
+    while (this.#bytes[at] === 0xff && this.#bytes[at + 1] === 0xff) at++;
+    const marker = this.#bytes[at + 1] ?? 0;
+    if (this.#bytes[at] !== 0xff || marker < 0xd0 || marker > 0xd7) return false;
     this.#at = at + 2;
     return true;
   }
@@ -312,11 +312,11 @@ class Huffman {
   readonly #least: number[] = [];
   readonly #most: number[] = [];
   readonly #index: number[] = [];
+  readonly #values: Uint8Array;
 
-  constructor(
-    counts: Uint8Array,
-    private readonly values: Uint8Array,
-  ) {
+  constructor(counts: Uint8Array, values: Uint8Array) {
+    this.#values = values;
+
     let code = 0;
     let index = 0;
     for (let length = 1; length <= 16; length++) {
@@ -337,7 +337,7 @@ class Huffman {
       if (bit < 0) return -1;
       code = (code << 1) | bit;
       if (code <= this.#most[length]! && code >= this.#least[length]!)
-        return this.values[this.#index[length]! + code - this.#least[length]!] ?? -1;
+        return this.#values[this.#index[length]! + code - this.#least[length]!] ?? -1;
     }
     return -1;
   }

@@ -60,7 +60,7 @@ const SVG_SEARCH_BYTES = 4096;
 /**
  * Recognises a photo from its whole file and checks that it is complete. Bytes after its end are fine (motion photos, MPF).
  * Throws HuellaError: photo-empty, photo-not-an-image, photo-format-unsupported, photo-truncated, photo-damaged,
- * photo-too-large; nothing else, whatever the bytes.
+ * photo-too-large; nothing else, for any bytes.
  */
 export function sniffPhoto(bytes: Uint8Array): PhotoInfo {
   if (bytes.length === 0) throw new HuellaError('photo-empty', 'the file is empty');

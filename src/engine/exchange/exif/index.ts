@@ -66,7 +66,7 @@ interface Moment {
   readonly takenOffset?: string;
 }
 
-/** The best of all blocks: what says most surely when the picture was taken goes first, whichever block it is in. */
+/** The best facts of all blocks: the field that says most surely when the picture was taken goes first. */
 function factsOf({ exif, xmp }: Blocks): PhotoExif {
   const moments: (Moment | undefined)[][] = [[], [], [], []];
   let place: { latitude: number; longitude: number } | undefined;

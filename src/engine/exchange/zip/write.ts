@@ -91,7 +91,7 @@ function streamOf(data: Blob | ReadableStream<Uint8Array> | Uint8Array | string)
 /**
  * A zip as a Blob, for browsers without a way to write to disk.
  *
- * @throws HuellaError whatever `write` or an entry threw
+ * @throws HuellaError what `write` or an entry threw
  */
 export async function zipBlob(write: (zip: ZipSink) => Promise<void>): Promise<Blob> {
   const { target, blob } = blobTarget('application/zip');

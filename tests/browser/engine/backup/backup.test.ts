@@ -131,7 +131,7 @@ test('every single flipped byte is found and named', async () => {
         error instanceof HuellaError ? [String(error.detail['entry'])] : [String(error)],
     );
     if (found.length === 0) silent.push(at);
-    // A flipped name is an entry nobody knows and one that is missing: the latter is named.
+    // A flipped name is an unknown entry and a missing one: the latter is named.
     else if (!found.some((entry) => names.has(entry))) unnamed.push(`${at}: ${found.join()}`);
   }
   expect(positions.length).toBeGreaterThan(300);
@@ -277,7 +277,7 @@ test('two galleries joined: names, owners and decisions that differ are listed, 
   expect(await other.integrityCheck({ hashes: true })).toEqual([]);
 });
 
-test('the trash, the journal and fields nobody knows yet come along; a photo in the trash here stays there', async () => {
+test('the trash, the journal and unknown fields come along; a photo in the trash here stays there', async () => {
   const from = await open();
   await fill(from, 1, 4);
   const photos = await from.photos();
@@ -426,7 +426,7 @@ test('hostile backups are refused and change nothing', async () => {
   );
 });
 
-/** The backup with its entries changed and a manifest that fits them: what somebody who knows the format would make. */
+/** The backup with its entries changed and a manifest that fits them: as made with knowledge of the format. */
 async function rewritten(
   file: Blob,
   change: (path: string, text: string, bytes: Uint8Array<ArrayBuffer>) => string | Uint8Array,

@@ -149,7 +149,7 @@ test('when a quarter of the graph is dead it is built anew in the background, an
   expect(states.at(-1)).toEqual({ graphSize: 1490, graphDead: 0 });
 });
 
-test('a graph whose module throws is replaced without anyone asking, and no answer is wrong meanwhile', async () => {
+test('a graph whose module throws is replaced by itself, and no answer is wrong meanwhile', async () => {
   const { name, vectors } = await filled(2000);
   const first = await open(name, WITH_GRAPH);
   await expect

@@ -58,7 +58,7 @@ test('a photo is found at once, with its name, individual and similarity, and af
   expect(await again.library.integrityCheck({ expected: ENCODER })).toEqual([]);
 });
 
-test('a deleted photo is never found again, before or after a reload, whatever the snapshot says', async () => {
+test('a deleted photo is never found again, before or after a reload, also when a snapshot has it', async () => {
   const name = fresh();
   const first = await open(name);
   const vectors = Array.from({ length: 6 }, (_, i) => near(1, i));
@@ -320,7 +320,7 @@ test('with a graph: the same ten on clustered vectors, nothing deleted, and the 
   await first.gallery.write((library) => library.deletePhotos(gone));
   const left = ids(await first.gallery.search(queries[0]!, { k: 20 }));
   expect(left.filter((id) => gone.includes(id))).toEqual([]);
-  // Nobody asked for it: the graph is saved once it is built, some time after the vectors.
+  // The graph is saved once it is built, some time after the vectors.
   const savedGraph = async (): Promise<number> => {
     const snapshot = await first.library.snapshot(FINGERPRINT);
     if (!snapshot) return 0;

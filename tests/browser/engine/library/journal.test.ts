@@ -263,7 +263,7 @@ test('what is in the trash is not found, comes back found, and leaves nothing on
   expect(new Set(Object.values(rest))).toEqual(new Set([0]));
 });
 
-test('a match has one record whichever photo asked, and a decision outlives new proposals', async () => {
+test('a match has one record for both its photos, and a decision outlives new proposals', async () => {
   const { library, gallery, a, c, d } = await setUp();
   const propose = (queryPhotoId: string, photoId: string) =>
     library.proposeMatches([{ queryPhotoId, photoId, similarity: 0.9, fingerprint: FINGERPRINT }]);

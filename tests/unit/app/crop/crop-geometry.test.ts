@@ -74,7 +74,7 @@ describe('a box on a photo', () => {
     expect(coversAll(turnBox(WHOLE))).toBe(true);
   });
 
-  it('stays one the encoder takes, whatever is done to it', () => {
+  it('stays one the encoder takes, after any change', () => {
     const next = numbers(7);
     for (const [width, height] of [
       [4000, 3000],

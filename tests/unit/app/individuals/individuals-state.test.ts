@@ -47,7 +47,7 @@ test('the search reads names and labels without accents and capitals', async () 
   expect(state.filtered).toBe(true);
 });
 
-test('species are one whatever their spelling; filters add up and are cleared together', async () => {
+test('species are one in any spelling; filters add up and are cleared together', async () => {
   const state = await listed();
   expect(state.speciesInUse).toHaveLength(2);
   state.species = 'VACA';

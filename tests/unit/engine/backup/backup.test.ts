@@ -3,7 +3,7 @@ import { planMerge, type Side } from '../../../../src/engine/backup/plan';
 import { isDue, MANY_PHOTOS, OLD_MS, unsavedIn } from '../../../../src/app/backup/reminder';
 import type { IndividualRecord, PhotoRecord } from '../../../../src/engine/library';
 
-const NOBODY: Side = {
+const EMPTY: Side = {
   photos: [],
   individuals: [],
   journal: [],
@@ -45,7 +45,7 @@ function photo(
 }
 
 const plan = (here: Partial<Side>, there: Partial<Side>, choices = {}) =>
-  planMerge({ ...NOBODY, ...here }, { ...NOBODY, ...there }, { here: [], there: [] }, choices);
+  planMerge({ ...EMPTY, ...here }, { ...EMPTY, ...there }, { here: [], there: [] }, choices);
 const written = (records: ReturnType<typeof plan>, store: string): unknown[] =>
   (records.records.get(store) ?? []).map(({ value }) => value);
 
@@ -79,7 +79,7 @@ test('a restore sees no difference where only the order of keys differs', () => 
   expect(written(merged, 'photos')).toEqual([]);
 });
 
-test('what nobody has said here is taken, what was said stays', () => {
+test('what is empty here is taken, what is known stays', () => {
   const here = {
     individuals: [individual('a', 'Luna', { species: 'cat' })],
     photos: [photo('1', 'x', 'a'), photo('2', 'y', null, { notes: 'mine' })],
@@ -107,7 +107,7 @@ test('what nobody has said here is taken, what was said stays', () => {
   ]);
 });
 
-test('an id that is another photo here is not kept, and whoever refers to it follows', () => {
+test('an id that is another photo here is not kept, and references to it follow', () => {
   const there = {
     photos: [photo('1', 'other', null), photo('3', 'z', null)],
     matches: [

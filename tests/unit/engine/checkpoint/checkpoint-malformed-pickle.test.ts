@@ -217,7 +217,7 @@ describe('pickle', () => {
       code: DAMAGED,
     },
     {
-      // Each list holds the last one twice: 2^60 leaves for whoever walks them.
+      // Each list holds the last one twice: 2^60 leaves for a walk.
       name: 'a memo bomb',
       file: file(
         op.mark,

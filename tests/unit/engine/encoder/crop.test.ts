@@ -84,7 +84,7 @@ describe('a crop', () => {
 });
 
 describe('the key of a crop', () => {
-  it('is one for boxes nobody could tell apart, and different otherwise', () => {
+  it('is one for boxes that look the same, and different otherwise', () => {
     expect(cropKey(crop(0.1 + 0.2, 0, 0.5, 0.5))).toBe(cropKey(crop(0.3, 0, 0.5, 0.5)));
     expect(cropKey(crop(0.3, 0, 0.5, 0.5))).not.toBe(cropKey(crop(0.3001, 0, 0.5, 0.5)));
     expect(cropKey(crop(0.1, 0.2, 0.3, 0.4))).toBe('1000,2000,3000,4000');

@@ -189,7 +189,7 @@ describe('names', () => {
     ['ñ'.repeat(200) + '.jpeg', 'ñ'.repeat(80) + '.jpeg'],
   ])('%s', (text, name) => expect(fileNameOf(text, 'x')).toBe(name));
 
-  test('ASCII, and once each whatever the case', () => {
+  test('ASCII, and once each in any case', () => {
     const names = new UniqueNames();
     const taken = ['Ñandú 1.jpg', 'NANDU 1.JPG', '漢字'].map((text) =>
       names.take(asciiNameOf(text, 'photo.jpg')),

@@ -198,7 +198,7 @@ describe('columns', () => {
     });
   });
 
-  test('columns nobody knows are left', () => {
+  test('unknown columns are left', () => {
     expect(proposeMapping(['foo', 'bar'])).toEqual({});
   });
 });
@@ -233,7 +233,7 @@ describe('dates', () => {
 
 describe('words', () => {
   test.each(['', ' ', 'unknown', 'Desconocido', 'sin identificar', 'N/A', '-', '?'])(
-    '%j is nobody',
+    '%j is no individual',
     (text) => {
       expect(individualOf(text)).toBeNull();
     },

@@ -38,7 +38,7 @@ describe('exact search is exact', () => {
     }
   });
 
-  test('when thousands of vectors are the same, ties go by label, in whatever order they came', async () => {
+  test('when thousands of vectors are the same, ties go by label, in any order of arrival', async () => {
     const normal = normalNumbers(randomNumbers(4));
     const [same, other] = [randomUnit(64, normal), randomUnit(64, normal)];
     const vectors = new Map(

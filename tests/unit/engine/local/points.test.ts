@@ -52,7 +52,7 @@ describe('what is kept of a photo', () => {
     expect(unpackPoints(bytes)).toEqual(points);
   });
 
-  test('is 25 kB at most, whatever was found', () => {
+  test('is 25 kB at most for any number of points', () => {
     const points = toPoints(keypoints(MAX_POINTS + 100), input, frame);
     expect(points.count).toBe(MAX_POINTS);
     expect(packPoints(points)).toHaveLength(MAX_PACKED_BYTES);

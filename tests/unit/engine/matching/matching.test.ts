@@ -20,7 +20,7 @@ test('an individual stands where its best photo stands, once; unidentified photo
   expect(found[0]!.photoId).toBe('p1');
 });
 
-test('equal similarities are ranked by photo id, whatever order they come in', () => {
+test('equal similarities are ranked by photo id, in any order of arrival', () => {
   const tied = ['b', 'a', 'Z', 'á', 'c'].map((id) => candidate(id, 'same', 0.5));
   const expected = ['Z', 'a', 'b', 'c', 'á'];
   expect(tied.toSorted(byRank).map((one) => one.photoId)).toEqual(expected);

@@ -7,7 +7,7 @@ const at = (latitude: number, longitude: number, takenAt: string | null, placeNa
   ...(placeName ? { placeName } : {}),
 });
 
-test('sightings a short walk apart are one place, the latest first, named by whoever named it', () => {
+test('sightings a short walk apart are one place, the latest first, named by the latest that has a name', () => {
   const places = placesSeen([
     at(37.3858, -5.9931, '2026-01-01T10:00:00', 'the cathedral'),
     at(37.3862, -5.9929, '2026-03-01T10:00:00'),

@@ -67,7 +67,7 @@ test('an answer in time starts the count anew; one after the silence takes the w
   expect(said()).toEqual(['silent', 'back', 'silent']);
 });
 
-test('it looks only while somebody waits, and not after it is stopped', () => {
+test('it looks only while a call waits, and not after it is stopped', () => {
   const { watch, heard, state } = watched();
   watch.start();
   watch.start();
