@@ -1,11 +1,12 @@
 /**
- * `npm run evaluate -- DIR [--answers] [--backend wasm|webgpu] [--limit N]`
+ * `npm run evaluate -- DIR [--answers [--fifths]] [--backend wasm|webgpu] [--limit N]`
  *
  * Imports a folder of labelled photos into the production build through `window.huella` and prints how often the same
  * individual comes first. DIR holds `metadata.csv` with the wildlife-datasets columns `image_id, identity, path` and, when
  * there is one, `split`: photos of `train` are the gallery and those of `test` the queries. Without a split every photo is a
  * query against all others (leave-one-out). `--answers`: `huella.identify` instead of `search`, plain, learnt, with markings
- * and both, with intervals, beside two trivial baselines (`evaluation/answers.ts`).
+ * and both, with intervals, beside two trivial baselines (`evaluation/answers.ts`). `--fifths`: each fifth of the
+ * individuals is new in turn, not the last one alone.
  */
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
@@ -34,12 +35,15 @@ const { values, positionals } = parseArgs({
   options: {
     backend: { type: 'string', default: 'wasm' },
     answers: { type: 'boolean', default: false },
+    fifths: { type: 'boolean', default: false },
     limit: { type: 'string' },
   },
 });
 const [folder] = positionals;
 if (!folder) {
-  console.error('Usage: npm run evaluate -- DIR [--answers] [--backend wasm|webgpu] [--limit N]');
+  console.error(
+    'Usage: npm run evaluate -- DIR [--answers [--fifths]] [--backend wasm|webgpu] [--limit N]',
+  );
   process.exit(2);
 }
 
@@ -118,6 +122,7 @@ try {
       gallery: labelled(gallery),
       queries: labelled(queries),
       leaveOneOut: !hasSplit,
+      everyFifth: values.fifths,
       fill: async (photos) => {
         await fill(photos.map(({ number }) => rows[number]!));
       },

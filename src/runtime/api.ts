@@ -191,8 +191,9 @@ export interface Answer {
   /** That it is none of the gallery's individuals; null: not known yet. */
   readonly newProbability: number | null;
   /**
-   * The photo is less like any photo of the gallery than its animals are like each other: probably
-   * no animal, or one of another kind. Null: too few photos to say.
+   * The photo is less like every photo of the gallery than its animals are like each other, and no
+   * animal is found in it: no animal, or one of a kind that the detector does not know. Null: the
+   * gallery has no named photos, or this is a first answer and it is being looked at.
    */
   readonly unlike: boolean | null;
   readonly basis: {

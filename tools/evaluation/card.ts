@@ -26,12 +26,16 @@ interface Photo {
 const app = await openApp({ routed: true });
 try {
   const asked: AskedPhoto[] = [];
+  let sameAnimal = 1;
   for (const folder of process.argv.slice(2)) {
     const photos = await read(folder);
+    sameAnimal = Math.min(sameAnimal, leastAlike(photos));
     for (const [individuals, each] of SIZES) asked.push(...draw(photos, individuals, each));
     console.error(`${basename(folder)}: ${photos.length} photos`);
   }
-  console.log(JSON.stringify(fitCalibration(asked, 'encoder'), null, 2));
+  const rounded = (_: string, value: unknown): unknown =>
+    typeof value === 'number' ? Number(value.toPrecision(6)) : value;
+  console.log(JSON.stringify({ ...fitCalibration(asked, 'encoder'), sameAnimal }, rounded, 2));
 } finally {
   await app.close();
 }
@@ -90,12 +94,26 @@ function draw(photos: readonly Photo[], individuals: number, each: number): Aske
           Math.max(...others.map((other) => (other === query ? -Infinity : dot(other, query)))),
         );
         const others = Float64Array.from(best.filter((_, i) => i !== own));
-        const otherPlain = Math.max(...others);
-        asked.push({ own: best[own]!, others, ownPlain: best[own]!, otherPlain });
+        asked.push({
+          ...{ own: best[own]!, others, othersAsNew: others },
+          ...{ ownPlain: best[own]!, othersPlain: others, weight: 1 },
+        });
       }
     }
   }
   return asked.slice(0, ASKED);
+}
+
+/** Of a photo and the nearest other of its individual, the least. */
+function leastAlike(photos: readonly Photo[]): number {
+  const nearest = photos.map((photo) =>
+    Math.max(
+      ...photos
+        .filter((other) => other !== photo && other.identity === photo.identity)
+        .map((other) => dot(photo, other)),
+    ),
+  );
+  return Math.min(...nearest.filter(Number.isFinite));
 }
 
 function dot(a: Photo, b: Photo): number {

@@ -20,6 +20,11 @@ export function surenessOf(probability: number | null): Sureness {
   return LEAST.find(([, least]) => probability >= least)?.[0] ?? 'unlikely';
 }
 
+/** Beyond 99 in 100 no calibration on a gallery can see: a percentage is never 0 or 100. */
+export function sayable(probability: number): number {
+  return Math.min(1 - 1 / FINEST, Math.max(1 / FINEST, probability));
+}
+
 export interface Odds {
   readonly times: number;
   readonly outOf: number;

@@ -67,11 +67,22 @@ export interface EncoderCard {
 export interface CardCalibration {
   readonly basis: 'encoder';
   readonly sharpness: number;
-  readonly centre: readonly [number, number];
-  readonly scale: readonly [number, number];
-  readonly novelty: { readonly weights: readonly number[]; readonly covariance: readonly number[] };
+  readonly views: readonly {
+    readonly lead: 'evidence' | 'plain';
+    readonly centre: readonly number[];
+    readonly scale: readonly number[];
+    readonly novelty: {
+      readonly weights: readonly number[];
+      readonly covariance: readonly number[];
+    };
+  }[];
   readonly isotonic: null;
   readonly queries: number;
+  /**
+   * Least similarity of a photo and the nearest other of its animal. A picture that is like no photo
+   * of a gallery by so much shows another kind of animal, or none.
+   */
+  readonly sameAnimal: number;
 }
 
 /** A card before anyone has computed its self-check reference: what a conversion makes. */
@@ -147,20 +158,26 @@ export function parseUncheckedCard(json: unknown): UncheckedCard {
   return card as UncheckedCard;
 }
 
-/** Three weights (intercept, margin, similarity) and their covariance. */
+/** One view of three features: four weights, the intercept first, and their covariance. */
 function isCalibration(value: unknown): boolean {
-  const { basis, sharpness, centre, scale, novelty, isotonic, queries } = (value ??
+  const { basis, sharpness, views, isotonic, queries, sameAnimal } = (value ??
     {}) as Partial<CardCalibration>;
   const numbers = (some: unknown, count: number): boolean =>
     Array.isArray(some) && some.length === count && some.every(Number.isFinite);
   return (
     basis === 'encoder' &&
     isotonic === null &&
-    numbers([sharpness, queries], 2) &&
-    numbers(centre, 2) &&
-    numbers(scale, 2) &&
-    numbers(novelty?.weights, 3) &&
-    numbers(novelty?.covariance, 9)
+    numbers([sharpness, queries, sameAnimal], 3) &&
+    Array.isArray(views) &&
+    views.length === 1 &&
+    (views as Partial<CardCalibration['views'][number]>[]).every(
+      ({ lead, centre, scale, novelty }) =>
+        lead === 'evidence' &&
+        numbers(centre, 3) &&
+        numbers(scale, 3) &&
+        numbers(novelty?.weights, 4) &&
+        numbers(novelty?.covariance, 16),
+    )
   );
 }
 

@@ -14,6 +14,8 @@ export interface IdentifySearch extends Pick<GallerySearch, 'k' | 'filter' | 'ex
   readonly learning: boolean;
   /** For galleries too small to be their own measure; absent: they have no probabilities. */
   readonly fallback?: Calibration;
+  /** Least similarity of two photos of one animal with this encoder; absent: not known. */
+  readonly sameAnimal?: number;
   /** Points of photos' markings that agree with the query's, of those that were compared; absent: none were. */
   readonly agreeing?: readonly { readonly photoId: string; readonly agreeingPoints: number }[];
 }
@@ -41,6 +43,7 @@ export interface GalleryAnswer {
   /** Whether those are of more than one individual: only then can markings change who is first. */
   readonly contested: boolean;
   readonly newProbability: number | null;
+  /** The query is less like every photo than animals are like each other; null: too few to say. */
   readonly unlike: boolean | null;
   readonly learnt: boolean;
   readonly calibration: 'gallery' | 'encoder' | null;
@@ -78,25 +81,38 @@ export async function identifyIn(
 export function answerFrom(
   photos: readonly Compared[],
   { calibration: own, unlikeBelow, tellsApart, whitening }: Comparing,
-  { k = DEFAULT_K, agreeing = [], fallback }: Pick<IdentifySearch, 'k' | 'agreeing' | 'fallback'>,
+  {
+    k = DEFAULT_K,
+    agreeing = [],
+    fallback,
+    sameAnimal = -1,
+  }: Pick<IdentifySearch, 'k' | 'agreeing' | 'fallback' | 'sameAnimal'>,
   say: (photo: Compared) => { readonly name: string; readonly individual: string },
 ): GalleryAnswer {
   const calibration = own ?? fallback ?? null;
   const points = new Map(agreeing.map(({ photoId, agreeingPoints }) => [photoId, agreeingPoints]));
   const ranked = rankWithMarkings(photos, points, calibration?.sharpness);
+  const mostAlike = new Map<string, number>();
+  for (const { individualId, plain } of photos) {
+    mostAlike.set(individualId, Math.max(plain, mostAlike.get(individualId) ?? -1));
+  }
   const chances =
     calibration && ranked.length > 0
       ? likelihoods(
           calibration,
-          ranked.map(({ evidence }) => evidence),
-          ranked[0]!.plain,
+          ranked.map(({ individualId, evidence }) => ({
+            evidence,
+            plain: mostAlike.get(individualId)!,
+          })),
         )
       : null;
   const likest = photos.reduce((most, { plain }) => Math.max(most, plain), -1);
-  const unlike = unlikeBelow === null || photos.length === 0 ? null : likest < unlikeBelow;
+  const alone = photos.length > 0 && unlikeBelow !== null && likest < unlikeBelow;
+  const known = photos.length > 0 && (unlikeBelow !== null || sameAnimal > -1);
+  const unlike = known ? alone || likest < sameAnimal : null;
   const candidates = photos.toSorted(byRank).slice(0, CANDIDATES);
   // None of the gallery's photos is as unlike all others (Laplace's rule of succession).
-  const least = unlike ? 1 - 1 / (photos.length + 2) : 0;
+  const least = alone ? 1 - 1 / (photos.length + 2) : 0;
   const fresh = chances && Math.max(chances.newProbability, least);
   const kept = chances && fresh !== null ? (1 - fresh) / (1 - chances.newProbability) : 1;
   return {

@@ -16,45 +16,38 @@ export interface Verdict {
 /**
  * @param evidence similarities to rank by, NaN within an encounter
  * @param plain as the encoder sees them, NaN within an encounter
+ * @param asNew as `evidence`, of what was learnt without the query's individual
  */
 export function judge(
-  { individuals }: NamedPhotos,
+  { individuals, encounters }: NamedPhotos,
   evidence: Similarities,
   plain: Similarities,
+  asNew = evidence,
 ): Verdict {
   const { count } = evidence;
   const groups = countsOf(individuals).length;
+  const shots = countsOf(encounters);
   const asked: AskedPhoto[] = [];
   let queries = 0;
   let right = 0;
   for (let query = 0; query < count; query++) {
-    const best = new Float64Array(groups).fill(-Infinity);
-    const bestPlain = new Float64Array(groups).fill(-Infinity);
-    for (let photo = 0; photo < count; photo++) {
-      const value = evidence.values[query * count + photo]!;
-      if (Number.isNaN(value)) continue;
-      const group = individuals[photo]!;
-      if (value > best[group]!) {
-        best[group] = value;
-        bestPlain[group] = plain.values[query * count + photo]!;
-      }
-    }
     const own = individuals[query]!;
-    const others = best.filter((value, group) => group !== own && value > -Infinity);
-    let rival = -1;
-    for (let group = 0; group < groups; group++) {
-      if (group !== own && (rival < 0 || best[group]! > best[rival]!)) rival = group;
-    }
+    const best = bestOfEach(evidence, individuals, groups, query);
+    const bestPlain = bestOfEach(plain, individuals, groups, query);
+    const bestAsNew = asNew === evidence ? best : bestOfEach(asNew, individuals, groups, query);
+    const others = without(best, own);
     const known = best[own]! > -Infinity;
     if (known) {
       queries += 1;
-      if (rival < 0 || best[own]! > best[rival]!) right += 1;
+      if (others.every((other) => best[own]! > other)) right += 1;
     }
     asked.push({
       others,
       own: known ? best[own]! : null,
-      ownPlain: known ? bestPlain[own]! : 0,
-      otherPlain: rival < 0 ? 0 : bestPlain[rival]!,
+      othersAsNew: without(bestAsNew, own),
+      ownPlain: known ? bestPlain[own]! : null,
+      othersPlain: without(bestPlain, own),
+      weight: 1 / shots[encounters[query]!]!,
     });
   }
   return {
@@ -63,4 +56,25 @@ export function judge(
     loss: fitSharpness(asked).loss,
     asked,
   };
+}
+
+/** Similarity of the query's best photo of each individual; -Infinity: there is none. */
+function bestOfEach(
+  { count, values }: Similarities,
+  individuals: Int32Array,
+  groups: number,
+  query: number,
+): Float64Array {
+  const best = new Float64Array(groups).fill(-Infinity);
+  for (let photo = 0; photo < count; photo++) {
+    const value = values[query * count + photo]!;
+    const group = individuals[photo]!;
+    // NaN is larger than nothing.
+    if (value > best[group]!) best[group] = value;
+  }
+  return best;
+}
+
+function without(best: Float64Array, own: number): Float64Array {
+  return best.filter((value, group) => group !== own && value > -Infinity);
 }

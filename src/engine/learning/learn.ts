@@ -67,7 +67,7 @@ export function learn(all: NamedPhotos, kernel: 'simd' | 'reference' = 'simd'): 
     top1Before: before.queries < LEAST_QUERIES ? null : before.top1,
     top1After: before.queries < LEAST_QUERIES ? null : (best?.verdict ?? before).top1,
     plainCalibration: fitCalibration(before.asked),
-    learntCalibration: best && fitCalibration(best.verdict.asked),
+    learntCalibration: best && learntCalibration(work, photos, gram, plain, best.strength),
     unlikeBelow: unlikeBelow(photos, plain),
     norms: whitening && whitenedNorms(work, whitening, all.vectors),
   };
@@ -104,6 +104,19 @@ function bestStrength(
     if (!best || verdict.loss < best.verdict.loss) best = { strength, verdict };
   }
   return best;
+}
+
+/** A new animal is one that nothing was learnt from: its individual is left out of the fit, too. */
+function learntCalibration(
+  work: Workspace,
+  photos: NamedPhotos,
+  gram: Similarities,
+  plain: Similarities,
+  strength: number,
+): Calibration | null {
+  const evidence = learntLeaveOut(work, photos, gram, strength);
+  const asNew = learntLeaveOut(work, photos, gram, strength, 'individual');
+  return fitCalibration(judge(photos, evidence, plain, asNew).asked, 'gallery', true);
 }
 
 /** How similar the loneliest photo still is to some photo of another animal. */

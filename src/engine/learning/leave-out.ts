@@ -1,6 +1,6 @@
 /**
- * How similar each named photo is to all others when its own encounter had not been there to learn
- * from: exact, for the price of one fit.
+ * How similar each named photo is to all others when its own encounter, or all photos of its
+ * individual, had not been there to learn from: exact, for the price of one fit.
  *
  * Taking an encounter away changes the scatter by a matrix of as many dimensions as it has photos,
  * so its inverse follows from the fit on all (Woodbury's identity). With `Z` the encounter's
@@ -120,21 +120,26 @@ export function plainLeaveOut(photos: NamedPhotos, gram: Similarities): Similari
   return { count, values };
 }
 
-/** Similarities as learnt from all photos but those of the query's encounter; NaN within it. */
+/**
+ * Similarities as learnt from all photos but those of the query's encounter, or of its individual
+ * as if it were a new animal; NaN within it.
+ */
 export function learntLeaveOut(
   work: Workspace,
   photos: NamedPhotos,
   gram: Similarities,
   strength: number,
+  without: 'encounter' | 'individual' = 'encounter',
 ): Similarities {
-  const { individuals, encounters } = photos;
+  const { individuals } = photos;
+  const left = without === 'encounter' ? photos.encounters : individuals;
   const { count } = gram;
   const whitened = whitenedGram(work, photos, gram, strength);
   const own = lessOwnMean(whitened, count, individuals);
   const within = lessOwnMean(transposed(own, count), count, individuals);
   const counts = countsOf(individuals);
   const values = new Float64Array(count * count).fill(NaN);
-  for (const rows of rowsByNumber(encounters)) {
+  for (const rows of rowsByNumber(left)) {
     const individual = individuals[rows[0]!]!;
     const change = solveSmall(
       rows.map((a) => rows.map((b) => within[a * count + b]!)),
@@ -149,7 +154,7 @@ export function learntLeaveOut(
     }
     for (const a of rows) {
       for (let b = 0; b < count; b++) {
-        if (encounters[b] === encounters[a]) continue;
+        if (left[b] === left[a]) continue;
         let dot = whitened[a * count + b]!;
         for (const one of changes) dot += one[a]! * one[b]!;
         const scale = lengths[a]! * lengths[b]!;

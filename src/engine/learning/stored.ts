@@ -7,7 +7,7 @@ import { digestOf } from '../hash';
 import type { Learnt } from './learn';
 
 /** Raised when older bytes can no longer be read. */
-const VERSION = 1;
+const VERSION = 2;
 const HASH_BYTES = 32;
 const LENGTH_BYTES = 4;
 /** Arrays of float64 must begin at a whole one. */

@@ -3,10 +3,14 @@
  *
  * Two questions, each with few numbers to fit. Among the gallery's individuals, chances go with
  * `exp(sharpness * evidence)` (a conditional logit: McFadden 1974). Whether it is one of them at all
- * is a logistic regression on two numbers: how far the best individual is ahead of the next, and how
- * similar the best photo is as the encoder sees it. Both are fitted on photos that are asked among
- * all others but those of their own encounter; a new animal is the same photo asked with its own
- * individual left out.
+ * is a logistic regression on three numbers (`Features`). Both are fitted on photos that are asked
+ * among all others but those of their own encounter; a new animal is the same photo asked with its
+ * own individual left out, also of what was learnt.
+ *
+ * Where the gallery was learnt from, there are two such regressions, one on what the encoder sees
+ * and one on what was learnt, and the mean of their log-odds stands (a logarithmic opinion pool:
+ * Genest and Zidek 1986). With few individuals each errs in its own way; over 70 draws of which
+ * animals of chimp10 are new, the pool's AUC is the highest of the three.
  *
  * The number of photos of an individual is no feature: left out, the right individual loses all of
  * its photos and a known one only one encounter, so a fit takes few photos for a sign of novelty
@@ -15,16 +19,24 @@
 import { fitIsotonic, isotonicAt, type IsotonicModel } from './isotonic';
 import { fitLogistic, logit, logitError, sigmoid, softplus, type LogisticModel } from './logistic';
 
+/** What one regression on novelty was fitted on, and what it says. */
+export interface NoveltyView {
+  /** Whose lead is its first feature: of all evidence, or of what the encoder sees alone. */
+  readonly lead: 'evidence' | 'plain';
+  /** Of the features, over photos of new animals: they are fitted in these units. */
+  readonly centre: readonly number[];
+  readonly scale: readonly number[];
+  /** Log-odds that the animal is new: intercept, then one weight per feature, none above 0. */
+  readonly novelty: LogisticModel;
+}
+
 export interface Calibration {
   /** What it was fitted on: this gallery, or the sets of photos on the encoder's card. */
   readonly basis: 'gallery' | 'encoder';
   /** Log-odds between two individuals for each unit of evidence between them. */
   readonly sharpness: number;
-  /** Of the two features of `novelty`, over photos of new animals: they are fitted in these units. */
-  readonly centre: readonly [number, number];
-  readonly scale: readonly [number, number];
-  /** Log-odds that the animal is new. */
-  readonly novelty: LogisticModel;
+  /** One, or two where something was learnt: the mean of their log-odds that the animal is new. */
+  readonly views: readonly NoveltyView[];
   /** Probability that it is new by those log-odds, where that was the better fit; null: they stand. */
   readonly isotonic: IsotonicModel | null;
   /** Photos it was fitted on. */
@@ -37,9 +49,13 @@ export interface AskedPhoto {
   readonly others: Float64Array;
   /** Evidence for its own individual; null: it has no other encounter. */
   readonly own: number | null;
-  /** As the encoder sees it: similarity of the best photo of its own, and of the best other individual. */
-  readonly ownPlain: number;
-  readonly otherPlain: number;
+  /** As `others`, as if none of its individual's photos had been there to learn from. */
+  readonly othersAsNew: Float64Array;
+  /** As `own` and `others`, as the encoder sees them. */
+  readonly ownPlain: number | null;
+  readonly othersPlain: Float64Array;
+  /** How much it counts: the photos of one encounter count as one together. */
+  readonly weight: number;
 }
 
 /**
@@ -70,13 +86,14 @@ const NORMAL_975 = 1.959964;
 /** Mean log-loss of the right individual among all, and the sharpness that makes it least. */
 export function fitSharpness(asked: readonly AskedPhoto[]): { sharpness: number; loss: number } {
   const known = asked.filter(({ own, others }) => own !== null && others.length > 0);
+  const all = known.reduce((sum, { weight }) => sum + weight, 0) || 1;
   const loss = (sharpness: number): number => {
     let sum = 0;
-    for (const { own, others } of known) sum += shareLoss(own!, others, sharpness);
-    return sum / Math.max(1, known.length);
+    for (const { own, others, weight } of known) sum += weight * shareLoss(own!, others, sharpness);
+    return sum / all;
   };
   const target = (log: number): number =>
-    loss(Math.exp(log)) + (log - Math.log(USUAL_SHARPNESS)) ** 2 / (2 * Math.max(1, known.length));
+    loss(Math.exp(log)) + (log - Math.log(USUAL_SHARPNESS)) ** 2 / (2 * all);
   const sharpness = Math.exp(
     goldenSection(target, Math.log(SHARPNESS[0]), Math.log(SHARPNESS[1]), SHARPNESS_STEPS),
   );
@@ -111,75 +128,95 @@ function goldenSection(f: (x: number) => number, from: number, to: number, steps
   return (low + high) / 2;
 }
 
-type Features = readonly [margin: number, plain: number];
+/**
+ * Lead: how far the first individual is ahead of the next. Ahead: how far it is ahead of the mean of
+ * all others, as the encoder sees them. Best: how similar the best photo is, as the encoder sees it.
+ */
+type Features = readonly [lead: number, ahead: number, best: number];
 
-/** Null while the photos asked are too few to fit anything: `LEAST_QUERIES`, `LEAST_INDIVIDUALS`. */
+/** The features of one question. Alone in the gallery an individual is ahead of none: null. */
+function featuresOf(lead: ArrayLike<number>, plain: ArrayLike<number>): Features | null {
+  const [first, next] = firstTwo(lead);
+  const [best] = firstTwo(plain);
+  if (lead.length < 2 || plain.length < 2) return null;
+  let sum = 0;
+  for (let i = 0; i < plain.length; i++) sum += plain[i]!;
+  return [first - next, best - (sum - best) / (plain.length - 1), best];
+}
+
+/**
+ * Null while the photos asked are too few to fit anything: `LEAST_QUERIES`, `LEAST_INDIVIDUALS`.
+ * @param learnt whether their evidence is of what was learnt, and so says more than `ownPlain` does
+ */
 export function fitCalibration(
   asked: readonly AskedPhoto[],
   basis: Calibration['basis'] = 'gallery',
+  learnt = false,
 ): Calibration | null {
-  // A margin needs a next individual, also when the own one is left out.
+  // A lead needs a next individual, also when the own one is left out.
   const usable = asked.filter(({ others }) => others.length > 1);
   const known = usable.filter(({ own }) => own !== null);
   const most = usable.reduce((sum, { others }) => Math.max(sum, others.length + 1), 0);
   if (known.length < LEAST_QUERIES || most < LEAST_INDIVIDUALS) return null;
   const { sharpness } = fitSharpness(known);
-  const fresh = usable.map(featuresAsNew);
-  const centre = [mean(fresh.map(([m]) => m)), mean(fresh.map(([, p]) => p))] as const;
-  const scale = [spread(fresh.map(([m]) => m)), spread(fresh.map(([, p]) => p))] as const;
-  const inUnits = ([m, p]: Features): Features => [
-    (m - centre[0]) / scale[0],
-    (p - centre[1]) / scale[1],
-  ];
+  const leads = learnt ? (['plain', 'evidence'] as const) : (['evidence'] as const);
   // Each kind of photo counts as its share, all together as the photos that were asked.
-  const knownWeight = 1 - NEW_SHARE;
-  const newWeight = (NEW_SHARE * known.length) / fresh.length;
-  const examples = [
-    ...usable.flatMap((photo, fold) =>
-      photo.own === null
-        ? []
-        : {
-            features: inUnits(featuresAsKnown(photo)),
-            label: 0 as const,
-            weight: knownWeight,
-            fold,
-          },
-    ),
-    ...fresh.map((features, fold) => ({
-      features: inUnits(features),
-      label: 1 as const,
-      weight: newWeight,
-      fold,
-    })),
-  ].map((example) => ({ ...example, fold: example.fold % FOLDS }));
-  const { novelty, isotonic } = fitNovelty(examples);
+  const weightOf = (some: readonly AskedPhoto[]): number =>
+    some.reduce((sum, { weight }) => sum + weight, 0);
+  const newShare = (NEW_SHARE * weightOf(known)) / weightOf(usable);
+  const examples = usable.flatMap((photo, at) => {
+    const { weight } = photo;
+    const fold = at % FOLDS;
+    const fresh: Example = {
+      views: leads.map((lead) => featuresAsNew(photo, lead)),
+      ...{ label: 1, weight: newShare * weight, fold },
+    };
+    if (photo.own === null) return [fresh];
+    const seen: Example = {
+      views: leads.map((lead) => featuresAsKnown(photo, lead)),
+      ...{ label: 0, weight: (1 - NEW_SHARE) * weight, fold },
+    };
+    return [seen, fresh];
+  });
+  const { views, isotonic } = fitNovelty(examples, leads);
   // A card's numbers are of several sets: the exact steps of their sum are those of no gallery.
-  if (basis === 'encoder')
-    return { basis, sharpness, centre, scale, novelty, isotonic: null, queries: known.length };
-  return { basis, sharpness, centre, scale, novelty, isotonic, queries: known.length };
+  const steps = basis === 'encoder' ? null : isotonic;
+  return { basis, sharpness, views, isotonic: steps, queries: known.length };
+}
+
+function featuresAsKnown(
+  { own, others, ownPlain, othersPlain }: AskedPhoto,
+  lead: NoveltyView['lead'],
+): Features {
+  const plain = [ownPlain!, ...othersPlain];
+  return featuresOf(lead === 'plain' ? plain : [own!, ...others], plain)!;
+}
+
+function featuresAsNew(
+  { othersAsNew, othersPlain }: AskedPhoto,
+  lead: NoveltyView['lead'],
+): Features {
+  return featuresOf(lead === 'plain' ? othersPlain : othersAsNew, othersPlain)!;
 }
 
 interface Example {
-  readonly features: Features;
+  /** Its features for each view. */
+  readonly views: readonly Features[];
   readonly label: 0 | 1;
   readonly weight: number;
   readonly fold: number;
 }
 
-/** The logistic curve, or the isotonic one over it where that predicts the folds left out better. */
-function fitNovelty(examples: readonly Example[]): Pick<Calibration, 'novelty' | 'isotonic'> {
-  const logistic = (some: readonly Example[]): LogisticModel =>
-    fitLogistic(
-      {
-        features: some.map(({ features }) => features),
-        labels: some.map(({ label }) => label),
-        weights: some.map(({ weight }) => weight),
-      },
-      PENALTY,
-    );
-  const steps = (some: readonly Example[], model: LogisticModel): IsotonicModel => {
+/** The logistic curves, or the isotonic one over them where that predicts the folds left out better. */
+function fitNovelty(
+  examples: readonly Example[],
+  leads: readonly NoveltyView['lead'][],
+): Pick<Calibration, 'views' | 'isotonic'> {
+  const fit = (some: readonly Example[]): NoveltyView[] =>
+    leads.map((lead, view) => fitView(some, view, lead));
+  const steps = (some: readonly Example[], views: readonly NoveltyView[]): IsotonicModel => {
     const fitted = fitIsotonic(
-      some.map(({ features }) => logit(model, features)),
+      some.map((example) => pooled(views, example.views).score),
       some.map(({ label }) => label),
       some.map(({ weight }) => weight),
     );
@@ -193,42 +230,89 @@ function fitNovelty(examples: readonly Example[]): Pick<Calibration, 'novelty' |
   const losses = [0, 0];
   for (let fold = 0; fold < FOLDS; fold++) {
     const rest = examples.filter((example) => example.fold !== fold);
-    const model = logistic(rest);
-    const curve = steps(rest, model);
-    for (const { features, label, weight, fold: own } of examples) {
-      if (own !== fold) continue;
-      const score = logit(model, features);
+    const views = fit(rest);
+    const curve = steps(rest, views);
+    for (const example of examples) {
+      if (example.fold !== fold) continue;
+      const { label, weight } = example;
+      const { score } = pooled(views, example.views);
       losses[0]! += weight * softplus(label === 1 ? -score : score);
       const p = isotonicAt(curve, score);
       losses[1]! -= weight * Math.log(label === 1 ? p : 1 - p);
     }
   }
-  const novelty = logistic(examples);
-  return { novelty, isotonic: losses[1]! < losses[0]! ? steps(examples, novelty) : null };
+  const views = fit(examples);
+  return { views, isotonic: losses[1]! < losses[0]! ? steps(examples, views) : null };
 }
 
-function featuresAsKnown({ own, others, ownPlain, otherPlain }: AskedPhoto): Features {
-  const best = largest(others);
-  return own! >= best
-    ? [own! - best, ownPlain]
-    : [best - Math.max(own!, second(others)), otherPlain];
+/**
+ * A regression in which no feature speaks for a new animal by being larger: with few photos a
+ * weight of the wrong sign is noise, and it would turn markings that agree into a sign of novelty.
+ * The one that is most wrong is left out until none is (an active set of constraints).
+ */
+function fitView(
+  examples: readonly Example[],
+  view: number,
+  lead: NoveltyView['lead'],
+): NoveltyView {
+  const rows = examples.map(({ views }) => views[view]!);
+  const fresh = rows.filter((_, i) => examples[i]!.label === 1);
+  const columns = [0, 1, 2];
+  const centre = columns.map((column) => mean(fresh.map((row) => row[column]!)));
+  const scale = columns.map((column) => spread(fresh.map((row) => row[column]!)));
+  const labels = examples.map(({ label }) => label);
+  const weights = examples.map(({ weight }) => weight);
+  const kept = [...columns];
+  for (;;) {
+    const features = rows.map((row) =>
+      kept.map((column) => (row[column]! - centre[column]!) / scale[column]!),
+    );
+    const model = fitLogistic({ features, labels, weights }, PENALTY);
+    const worst = Math.max(...model.weights.slice(1));
+    if (worst <= 0 || kept.length === 0)
+      return { lead, centre, scale, novelty: spreadOut(model, kept) };
+    kept.splice(model.weights.indexOf(worst, 1) - 1, 1);
+  }
 }
 
-function featuresAsNew({ others, otherPlain }: AskedPhoto): Features {
-  return [largest(others) - second(others), otherPlain];
+/** The model with a weight of 0, known for certain, for each feature that is not in `kept`. */
+function spreadOut({ weights, covariance }: LogisticModel, kept: readonly number[]): LogisticModel {
+  const places = [0, ...kept.map((column) => column + 1)];
+  const size = 4;
+  const all = Array.from({ length: size }, () => 0);
+  const wide = Array.from({ length: size * size }, () => 0);
+  for (const [i, row] of places.entries()) {
+    all[row] = weights[i]!;
+    for (const [j, column] of places.entries()) {
+      wide[row * size + column] = covariance[i * places.length + j]!;
+    }
+  }
+  return { weights: all, covariance: wide };
 }
 
-function largest(values: Float64Array): number {
-  return values.reduce((most, one) => Math.max(most, one), -Infinity);
+/** Mean log-odds of the views, and how well they are known: as if all of them erred together. */
+function pooled(
+  views: readonly NoveltyView[],
+  features: readonly (Features | null)[],
+): { score: number; error: number } {
+  let [score, error] = [0, 0];
+  for (const [i, { centre, scale, novelty }] of views.entries()) {
+    // Without another individual: as a new animal's best usually is.
+    const row = centre.map((at, k) => ((features[i]?.[k] ?? at) - at) / scale[k]!);
+    score += logit(novelty, row) / views.length;
+    error += logitError(novelty, row) / views.length;
+  }
+  return { score, error };
 }
 
-function second(values: Float64Array): number {
+function firstTwo(values: ArrayLike<number>): [number, number] {
   let [first, next] = [-Infinity, -Infinity];
-  for (const one of values) {
+  for (let i = 0; i < values.length; i++) {
+    const one = values[i]!;
     if (one > first) [first, next] = [one, first];
     else if (one > next) next = one;
   }
-  return next;
+  return [first, next];
 }
 
 function mean(values: readonly number[]): number {
@@ -250,25 +334,28 @@ export interface Likelihoods {
   readonly intervals: readonly (readonly [number, number])[];
 }
 
-/**
- * @param evidence of each individual's best photo: similarity, and what its markings add
- * @param plain similarity of the best individual's photo as the encoder sees it
- */
+/** What there is for one individual. */
+export interface Considered {
+  /** Of its best photo: similarity, and what its markings add. */
+  readonly evidence: number;
+  /** Its best photo's similarity as the encoder sees it. */
+  readonly plain: number;
+}
+
 export function likelihoods(
-  { sharpness, centre, scale, novelty, isotonic }: Calibration,
-  evidence: readonly number[],
-  plain: number,
+  { sharpness, views, isotonic }: Calibration,
+  individuals: readonly Considered[],
 ): Likelihoods {
-  const sorted = [...evidence].sort((a, b) => b - a);
-  const best = sorted[0] ?? 0;
-  // Alone in the gallery an individual is ahead of none: as far as a new animal's best usually is.
-  const margin = sorted.length > 1 ? best - sorted[1]! : centre[0];
-  const features = [(margin - centre[0]) / scale[0], (plain - centre[1]) / scale[1]];
-  const score = logit(novelty, features);
+  const evidence = individuals.map((one) => one.evidence);
+  const plain = individuals.map((one) => one.plain);
+  const best = evidence.reduce((most, one) => Math.max(most, one), -Infinity);
+  const { score, error } = pooled(
+    views,
+    views.map(({ lead }) => featuresOf(lead === 'plain' ? plain : evidence, plain)),
+  );
   const newProbability = isotonic ? isotonicAt(isotonic, score) : sigmoid(score);
-  const error = NORMAL_975 * logitError(novelty, features);
   const odds = Math.log(newProbability / (1 - newProbability));
-  const range = [sigmoid(odds - error), sigmoid(odds + error)] as const;
+  const range = [sigmoid(odds - NORMAL_975 * error), sigmoid(odds + NORMAL_975 * error)] as const;
   const shares = evidence.map((one) => Math.exp(sharpness * (one - best)));
   const total = shares.reduce((sum, share) => sum + share, 0);
   return {

@@ -21,5 +21,6 @@ export {
   NEW_SHARE,
   type AskedPhoto,
   type Calibration,
+  type Considered,
   type Likelihoods,
 } from './calibration';

@@ -284,24 +284,50 @@ export class LeadingEngine implements Engine, EngineDoor {
     const { calibration } = (await this.#encoder.current()).loaded.card;
     const search = {
       ...(k === undefined ? {} : { k }),
-      ...(calibration && { fallback: calibration }),
+      ...(calibration && { fallback: calibration, sameAnimal: calibration.sameAnimal }),
       learning,
       ...(filter && { filter }),
       ...(exclude && { exclude }),
     };
     const first = await recognise(search);
     signal?.throwIfAborted();
-    if (markings === 'never' || first.candidates.length === 0) return asAnswer(first);
-    if (markings === 'auto' && !first.contested) return asAnswer(first);
-    onFirst?.(asAnswer(first));
-    const agreeing = await this.#markings
-      .agreeing(query, first.candidates, signal)
-      .catch((error: unknown) => {
-        if (isAbort(error) || signal?.aborted) throw error;
-        // The first answer stands: `compared` says that nothing was.
-        return null;
-      });
-    return asAnswer(agreeing ? await recognise({ ...search, agreeing }) : first);
+    const comparing =
+      first.candidates.length > 0 &&
+      (markings === 'always' || (markings === 'auto' && first.contested));
+    if (!comparing && !first.unlike) return asAnswer(first);
+    onFirst?.(asAnswer({ ...first, unlike: first.unlike ? null : first.unlike }));
+    const [agreeing, animal] = await Promise.all([
+      comparing ? this.#agreeing(query, first.candidates, signal) : null,
+      first.unlike ? this.#showsAnimal(query, signal) : null,
+    ]);
+    const last = agreeing ? await recognise({ ...search, agreeing }) : first;
+    return asAnswer({ ...last, unlike: last.unlike && !animal });
+  }
+
+  /** Null: they could not be compared, and the first answer stands; `compared` says so. */
+  #agreeing(
+    query: MarkingsOf,
+    candidates: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<readonly Agreeing[] | null> {
+    return this.#markings.agreeing(query, candidates, signal).catch((error: unknown) => {
+      if (isAbort(error) || signal?.aborted) throw error;
+      return null;
+    });
+  }
+
+  /**
+   * Whether a picture that is like none of the gallery shows an animal all the same: a person drew a
+   * box around one, or the detector finds one. Of other kinds than it knows it is no judge.
+   */
+  async #showsAnimal(query: MarkingsOf, signal?: AbortSignal): Promise<boolean> {
+    if (!('photo' in query) || query.crop) return true;
+    try {
+      return (await this.#detector.detect(query.photo, 'query', signal)).length > 0;
+    } catch (error) {
+      if (isAbort(error) || signal?.aborted) throw error;
+      return false;
+    }
   }
 
   /** With the encoder in use; again with the one that has taken its place meanwhile. */

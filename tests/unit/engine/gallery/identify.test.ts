@@ -20,9 +20,16 @@ const say = ({ photoId, individualId }: Compared) => ({
 
 /** Novelty by the margin alone: even chances at a margin of .1. */
 const calibration: Calibration = {
-  ...{ basis: 'gallery', sharpness: 10, centre: [0.1, 0], scale: [0.1, 1], isotonic: null },
-  novelty: { weights: [0, -2, 0], covariance: [0.04, 0, 0, 0, 0.04, 0, 0, 0, 0.04] },
-  queries: 50,
+  ...{ basis: 'gallery', sharpness: 10, isotonic: null, queries: 50 },
+  views: [
+    {
+      ...{ lead: 'evidence', centre: [0.1, 0, 0], scale: [0.1, 1, 1] },
+      novelty: {
+        weights: [0, -2, 0, 0],
+        covariance: Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 0.04 : 0)),
+      },
+    },
+  ],
 };
 
 test('before markings are compared, individuals stand by their most similar photo', () => {
