@@ -265,7 +265,10 @@ export class Gallery {
   }
 
   /** Uses what was learnt from a task, and keeps it for the next visit. */
-  adoptLearnt(task: Pick<LearningTask, 'signature' | 'labels'>, learnt: Learnt): Promise<void> {
+  adoptLearnt(
+    task: Pick<LearningTask, 'signature' | 'labels' | 'owners'>,
+    learnt: Learnt,
+  ): Promise<void> {
     return this.#learning.adopt(task, learnt);
   }
 

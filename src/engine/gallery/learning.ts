@@ -19,6 +19,8 @@ export interface LearningTask {
   readonly signature: string;
   /** The index's labels, ascending: the order of all that follows. */
   readonly labels: Uint32Array;
+  /** `ownerOf` each. */
+  readonly owners: Uint32Array;
   readonly vectors: Float32Array;
   readonly dimension: number;
   readonly individuals: Int32Array;
@@ -49,6 +51,8 @@ export interface Comparing {
  * are learnt from; the norms of the others are computed when a search first meets them.
  */
 const TASK_MOST = 20_000;
+
+const NOTHING_STORED = { labels: new Uint32Array(), owners: new Uint32Array() };
 
 interface Named {
   readonly label: number;
@@ -105,6 +109,7 @@ export class GalleryLearning {
     return {
       signature,
       labels: Uint32Array.from(kept, ({ label }) => label),
+      owners: Uint32Array.from(kept, ({ photo }) => ownerOf(photo.individualId)),
       vectors: whole,
       dimension,
       individuals: numbered(kept.map(({ photo }) => photo.individualId)),
@@ -114,10 +119,10 @@ export class GalleryLearning {
 
   /** Puts in use what was learnt from a task, and keeps it. */
   async adopt(
-    { signature, labels }: Pick<LearningTask, 'signature' | 'labels'>,
+    { signature, labels, owners }: Pick<LearningTask, 'signature' | 'labels' | 'owners'>,
     learnt: Learnt,
   ): Promise<void> {
-    const stored = { fingerprint: this.#index.fingerprint, signature, labels, learnt };
+    const stored = { fingerprint: this.#index.fingerprint, signature, labels, owners, learnt };
     // What is used is what a reload will read: the same bits.
     const bytes = await packLearning(stored);
     this.#use((await unpackLearning(bytes, stored.fingerprint)) ?? stored);
@@ -140,9 +145,16 @@ export class GalleryLearning {
     return { used: on && whitening !== null, photos, individuals, top1Before, top1After };
   }
 
-  /** Named photos that have come or changed since what is in use was learnt, at least. */
+  /** Named photos that have come, gone or got another name since what is in use was learnt. */
   get behind(): number {
-    return Math.abs(this.#named().length - (this.#stored?.labels.length ?? 0));
+    const { labels, owners } = this.#stored ?? NOTHING_STORED;
+    const before = new Map([...labels].map((label, i) => [label, owners[i]]));
+    let changed = 0;
+    for (const { label, photo } of this.#named().slice(0, TASK_MOST)) {
+      if (before.get(label) !== ownerOf(photo.individualId)) changed += 1;
+      before.delete(label);
+    }
+    return changed + before.size;
   }
 
   /** @param on whether what was learnt is to be used */
@@ -183,6 +195,18 @@ export class GalleryLearning {
     }
     return named;
   }
+}
+
+/**
+ * An individual's id in 32 bits (FNV-1a: Fowler, Noll and Vo), to see that a photo has another name.
+ * Two ids that fall together hide one change in four thousand million, until the next one.
+ */
+function ownerOf(individualId: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < individualId.length; i++) {
+    hash = Math.imul(hash ^ individualId.charCodeAt(i), 0x01000193);
+  }
+  return hash >>> 0;
 }
 
 function numbered(names: readonly string[]): Int32Array {

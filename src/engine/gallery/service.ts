@@ -320,7 +320,7 @@ class GalleryService {
 
   /** Uses what was learnt from a task, and keeps it. @throws HuellaError `dimension-mismatch` */
   async adoptLearnt(
-    task: Pick<LearningTask, 'signature' | 'labels'>,
+    task: Pick<LearningTask, 'signature' | 'labels' | 'owners'>,
     learnt: Learnt,
     fingerprint: string,
   ): Promise<void> {

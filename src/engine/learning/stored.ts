@@ -20,6 +20,8 @@ export interface StoredLearning {
   readonly signature: string;
   /** The embedding each norm belongs to: the index's labels. */
   readonly labels: Uint32Array;
+  /** Whose photo each was, as a number, to see when names have changed. */
+  readonly owners: Uint32Array;
   readonly learnt: Learnt;
 }
 
@@ -28,6 +30,7 @@ type Head = Omit<Learnt, 'whitening' | 'norms'> & {
   readonly fingerprint: string;
   readonly signature: string;
   readonly labels: readonly number[];
+  readonly owners: readonly number[];
   /** 0: nothing was kept. */
   readonly dimension: number;
 };
@@ -39,6 +42,7 @@ export async function packLearning(stored: StoredLearning): Promise<ArrayBuffer>
     ...rest,
     ...{ version: VERSION, fingerprint, signature },
     labels: [...labels],
+    owners: [...stored.owners],
     dimension: whitening?.dimension ?? 0,
   };
   const json = new TextEncoder().encode(JSON.stringify(head));
@@ -72,7 +76,7 @@ export async function unpackLearning(
   // What a hash has just confirmed is what `packLearning` wrote, of this version or another.
   const head = JSON.parse(new TextDecoder().decode(json)) as Head;
   if (head.version !== VERSION || head.fingerprint !== fingerprint) return null;
-  const { signature, labels, dimension, version: _, ...rest } = head;
+  const { signature, labels, owners, dimension, version: _, ...rest } = head;
   const { fingerprint: __, ...learnt } = rest;
   const start = bodyStart(length);
   const kept = dimension > 0;
@@ -88,6 +92,7 @@ export async function unpackLearning(
     fingerprint,
     signature,
     labels: Uint32Array.from(labels),
+    owners: Uint32Array.from(owners),
     learnt: { ...learnt, whitening, norms },
   };
 }

@@ -91,12 +91,12 @@ export class Learner {
     const { library, onLearnt } = this.#options;
     const task = await library.door.learningTask();
     if (!task || this.#closed) return;
-    const { signature, labels, fingerprint, ...photos } = task;
+    const { signature, labels, owners, fingerprint, ...photos } = task;
     const { door, terminate } = spawnLearning();
     this.#terminate = terminate;
     try {
       const learnt = await withDeadline(door.learn(moved(photos)), LEARN_MS, hangs);
-      await library.door.adoptLearnt({ signature, labels }, learnt, fingerprint);
+      await library.door.adoptLearnt({ signature, labels, owners }, learnt, fingerprint);
       onLearnt();
     } finally {
       this.#terminate = null;

@@ -28,7 +28,7 @@ test('an answer is the same to the bit each time, after a reload, and learnt ane
   const answer = await ask(first.gallery);
   expect(answer.calibration).toBe('gallery');
   expect(answer.matches[0]!.individual).toBe('C5');
-  expect(await ask(first.gallery)).toEqual(answer);
+  for (const _ of [2, 3]) expect(await ask(first.gallery)).toEqual(answer);
   await close(first);
   const second = await open(name);
   expect(await second.gallery.learningTask()).toBeNull();
@@ -53,6 +53,18 @@ test('turned off, similarities are as the encoder made them', async () => {
   const found = await gallery.search(vectors[5]!, { by: 'individual', exact: true });
   expect(off.matches.map(({ photoId }) => photoId)).toEqual(found.map(({ photoId }) => photoId));
   expect(gallery.learningReport(false).used).toBe(false);
+});
+
+test('names that changed places are to be learnt, though their count is the same', async () => {
+  const name = fresh();
+  await close(await open(name));
+  await fill(name, 60, 6);
+  const { gallery } = await open(name);
+  await learnIn(gallery);
+  expect(gallery.learningBehind).toBe(0);
+  await gallery.write((to) => to.act({ kind: 'assign', photoIds: ['photo-000000'], name: 'C1' }));
+  await gallery.write((to) => to.act({ kind: 'assign', photoIds: ['photo-000001'], name: 'C0' }));
+  expect(gallery.learningBehind).toBe(2);
 });
 
 test('a damaged record is not used, and what was named since is to be learnt', async () => {

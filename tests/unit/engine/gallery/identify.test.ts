@@ -89,6 +89,17 @@ test('a photo less like all than any animal here is new, nearly for certain', ()
   expect(sum).toBeCloseTo(1 / 6, 12);
 });
 
+test('a gallery too small to say what is unlike it goes by the encoder', () => {
+  const small = { ...plain, calibration };
+  expect(answerFrom(photos, small, {}, say).unlike).toBeNull();
+  expect(answerFrom(photos, small, { sameAnimal: 0.95 }, say).unlike).toBe(true);
+  expect(answerFrom(photos, small, { sameAnimal: 0.85 }, say).unlike).toBe(false);
+  expect(answerFrom([], small, { sameAnimal: 0.95 }, say).unlike).toBeNull();
+  // The larger of the two: a gallery of animals of many kinds has a lonely photo, too.
+  const lonely = { ...small, unlikeBelow: 0.5 };
+  expect(answerFrom(photos, lonely, { sameAnimal: 0.95 }, say).unlike).toBe(true);
+});
+
 test('a gallery without a calibration of its own says whose it uses', () => {
   const fallback = { ...calibration, basis: 'encoder' as const };
   expect(answerFrom(photos, plain, { fallback }, say).calibration).toBe('encoder');

@@ -103,7 +103,8 @@ describe('a gallery', () => {
     expect(learn(gallery(12, 5))).toEqual(first);
     expect(learn(gallery(12, 5), 'reference')).toEqual(first);
     const labels = Uint32Array.from({ length: 60 }, (_, i) => i + 7);
-    const stored = { fingerprint: 'f', signature: 's', labels, learnt: first };
+    const owners = labels.map((label) => label * 3);
+    const stored = { fingerprint: 'f', signature: 's', labels, owners, learnt: first };
     const bytes = await packLearning(stored);
     expect(await unpackLearning(bytes, 'f')).toEqual(stored);
     expect(await unpackLearning(bytes, 'of another encoder')).toBeNull();
@@ -127,7 +128,8 @@ describe('a gallery', () => {
   ])('%s is left as it is', async (_, photos) => {
     const learnt = learn(photos);
     expect(learnt).toMatchObject({ whitening: null, norms: null, learntCalibration: null });
-    const stored = { fingerprint: 'f', signature: '', labels: new Uint32Array(), learnt };
+    const none = new Uint32Array();
+    const stored = { fingerprint: 'f', signature: '', labels: none, owners: none, learnt };
     expect(await unpackLearning(await packLearning(stored), 'f')).toEqual(stored);
   });
 
