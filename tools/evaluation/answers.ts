@@ -7,6 +7,7 @@ import {
   bootstrap,
   byIndividual,
   calibrationError,
+  calibrationFloor,
   formatted,
   newAuc,
   topK,
@@ -32,6 +33,8 @@ const LEFT_OUT = 5;
 export interface AnswersOptions {
   readonly gallery: readonly Labelled[];
   readonly queries: readonly Labelled[];
+  /** Each fifth of the individuals is new in turn, not only the last of every five by name. */
+  readonly everyFifth: boolean;
   /** Gallery and queries are the same photos: each is left out of its own answer. */
   readonly leaveOneOut: boolean;
   /** Brings photos into an empty gallery. */
@@ -41,7 +44,6 @@ export interface AnswersOptions {
 export async function evaluateAnswers(page: Page, options: AnswersOptions): Promise<void> {
   const { gallery, queries } = options;
   const identities = [...new Set(gallery.map(({ identity }) => identity))].sort();
-  const left = new Set(identities.filter((_, i) => i % LEFT_OUT === LEFT_OUT - 1));
   const table: Record<string, Record<string, string>> = {};
   for (const name of BASELINES) {
     const outcomes = await baseline(page, name, options);
@@ -54,21 +56,56 @@ export async function evaluateAnswers(page: Page, options: AnswersOptions): Prom
       'top-1': intervalOf(outcomes, (some) => topK(some, 1)),
       'top-5': intervalOf(outcomes, (some) => topK(some, 5)),
       'calibration error': intervalOf(outcomes, calibrationError),
+      'were it perfect': calibrationFloor(outcomes).toFixed(3),
     };
   }
   const report = await page.evaluate(() => window.huella.learning.report());
-  await page.evaluate(() => window.huella.clear());
-  await options.fill(gallery.filter(({ identity }) => !left.has(identity)));
-  const known = new Set(identities.filter((identity) => !left.has(identity)));
-  for (const way of WAYS) {
-    const outcomes = await ask(page, way, queries, known, options);
-    Object.assign(table[way.name]!, {
-      'AUC of new': intervalOf(outcomes, newAuc),
-      'calibration error, a fifth new': intervalOf(outcomes, calibrationError),
-    });
+  const last = LEFT_OUT - 1;
+  const fifths = options.everyFifth ? [last, 0, 1, 2, 3] : [last];
+  const asked = new Map<string, Outcome[]>(WAYS.map(({ name }) => [name, []]));
+  for (const fifth of fifths) {
+    const left = new Set(identities.filter((_, i) => i % LEFT_OUT === fifth));
+    console.log(`left out: ${[...left].join(', ')}`);
+    await page.evaluate(() => window.huella.clear());
+    await options.fill(gallery.filter(({ identity }) => !left.has(identity)));
+    const known = new Set(identities.filter((identity) => !left.has(identity)));
+    for (const way of WAYS) {
+      const outcomes = await ask(page, way, queries, known, options);
+      asked.get(way.name)!.push(...outcomes);
+      const row = table[way.name]!;
+      if (fifth !== last) {
+        row[`AUC of new, fifth ${fifth + 1}`] = newAuc(outcomes).toFixed(3);
+        continue;
+      }
+      row['AUC of new'] = intervalOf(outcomes, newAuc);
+      row['AUC of new above plain'] = abovePlain(outcomes, asked.get('plain')!);
+      row['calibration error, a fifth new'] = intervalOf(outcomes, calibrationError);
+    }
   }
-  console.table(table);
-  console.log(`learning ${JSON.stringify(report)}; left out: ${[...left].join(', ')}`);
+  if (options.everyFifth) {
+    for (const [name, outcomes] of asked) {
+      table[name]!['AUC of new, all fifths'] = intervalOf(outcomes, newAuc);
+      table[name]!['all fifths above plain'] = abovePlain(outcomes, asked.get('plain')!);
+    }
+  }
+  for (const [name, row] of Object.entries(table)) console.log(name, row);
+  console.log(`learning ${JSON.stringify(report)}`);
+}
+
+/** By how much the AUC of new is above that of plain, both asked the same queries in one order. */
+function abovePlain(outcomes: readonly Outcome[], plain: readonly Outcome[]): string {
+  const groups = new Map<number, { one: Outcome; other: Outcome }[]>();
+  for (const [i, one] of outcomes.entries()) {
+    const group = groups.get(one.individual) ?? [];
+    group.push({ one, other: plain[i]! });
+    groups.set(one.individual, group);
+  }
+  return formatted(
+    bootstrap(
+      [...groups.values()],
+      (some) => newAuc(some.map(({ one }) => one)) - newAuc(some.map(({ other }) => other)),
+    ),
+  );
 }
 
 /** The statistic with its interval over individuals, whose photos are alike. */

@@ -10,6 +10,7 @@ import {
   scoreQuery,
   type AskedPhoto,
   type Calibration,
+  type Considered,
 } from '../matching';
 import type { Outcome } from './figures';
 
@@ -26,13 +27,21 @@ export function foldOf(individual: number): number {
   return individual % FOLDS;
 }
 
-/** @param asked of every photo, in order, by similarities without markings: as answers are calibrated */
+/**
+ * @param asked of every photo, in order, by similarities without markings: as answers are calibrated
+ * @param learnt whether they are as learnt
+ */
 export function calibrateFolds(
   { individuals }: NamedPhotos,
   asked: readonly AskedPhoto[],
+  learnt: boolean,
 ): FoldCalibrations {
   return Array.from({ length: FOLDS }, (_, fold) =>
-    fitCalibration(asked.filter((_, row) => foldOf(individuals[row]!) !== fold)),
+    fitCalibration(
+      asked.filter((_, row) => foldOf(individuals[row]!) !== fold),
+      'gallery',
+      learnt,
+    ),
   );
 }
 
@@ -41,6 +50,8 @@ export interface Asking {
   readonly photos: NamedPhotos;
   /** To rank by, NaN within an encounter. */
   readonly evidence: Similarities;
+  /** As `evidence`, as if the query's individual had not been there to learn from. */
+  readonly asNew: Similarities;
   /** As the encoder sees them, NaN within an encounter. */
   readonly plain: Similarities;
 }
@@ -64,19 +75,20 @@ export function answer(
 ): Answered {
   const individual = individuals[row]!;
   const calibration = calibrations[foldOf(individual)] ?? null;
-  const others = [...asked.others];
-  const fresh =
-    others.length === 0 ? null : { ...chances(calibration, others, asked.otherPlain), rank: 0 };
+  const { othersPlain } = asked;
+  const besides = (some: Float64Array): Considered[] =>
+    Array.from(some, (evidence, i) => ({ evidence, plain: othersPlain[i]! }));
+  const asNew = besides(asked.othersAsNew);
+  const fresh = asNew.length === 0 ? null : { ...chances(calibration, asNew), rank: 0 };
   const common = { individual, averagePrecision: null };
   const left = fresh && { ...common, ...fresh, known: false };
   if (asked.own === null) return { known: null, fresh: left };
   const ranking = rankingOf(individuals, evidence, row);
   const outcome = scoreQuery(String(row), String(individual), ranking);
   if (!outcome) return { known: null, fresh: left };
-  const best = others.reduce((most, one) => Math.max(most, one), -Infinity);
-  const plain = asked.own >= best ? asked.ownPlain : asked.otherPlain;
   const { individualRank, averagePrecision } = outcome;
-  const said = chances(calibration, [asked.own, ...others], plain);
+  const own = { evidence: asked.own, plain: asked.ownPlain! };
+  const said = chances(calibration, [own, ...besides(asked.others)]);
   return {
     known: { individual, known: true, ...said, rank: individualRank, averagePrecision },
     fresh: left,
@@ -100,10 +112,9 @@ function rankingOf(
 /** Of the first individual, and that it is none. */
 function chances(
   calibration: Calibration | null,
-  evidence: readonly number[],
-  plain: number,
+  individuals: readonly Considered[],
 ): Pick<Outcome, 'probability' | 'newProbability'> {
   if (!calibration) return { probability: null, newProbability: null };
-  const { probabilities, newProbability } = likelihoods(calibration, evidence, plain);
+  const { probabilities, newProbability } = likelihoods(calibration, individuals);
   return { probability: Math.max(...probabilities), newProbability };
 }

@@ -117,12 +117,17 @@ export class Evaluator {
     const plain = plainLeaveOut(photos, gram);
     yield 0.05;
     const before = judge(photos, plain, plain);
-    const asking = { photos, evidence: plain, plain };
+    const asking = { photos, evidence: plain, asNew: plain, plain };
     const asSeen = yield* this.#ask(asking, before.asked, 0.05, 0.25);
     const learnt = before.queries > 0 ? yield* this.#learnt(work, gram, plain, 0.25, 0.7) : null;
     const asLearnt =
       learnt &&
-      (yield* this.#ask({ ...asking, evidence: learnt.evidence }, learnt.verdict.asked, 0.7, 0.9));
+      (yield* this.#ask(
+        { ...asking, evidence: learnt.evidence, asNew: learnt.asNew },
+        learnt.asked,
+        0.7,
+        0.9,
+      ));
     // As learning itself decides (`learning/learn.ts`).
     const helps =
       learnt !== null &&
@@ -182,18 +187,22 @@ export class Evaluator {
     agreeing: readonly (readonly number[])[],
   ): Steps<{ readonly markings: WayFigures; readonly without: WayFigures }> {
     const used = this.#inUse ?? notEvaluated();
-    const { photos, evidence, plain } = used.asking;
+    const { photos, evidence, asNew, plain } = used.asking;
     const values = evidence.values.slice();
+    const newValues = asNew.values.slice();
     const { count } = evidence;
     for (const [i, { row, candidates }] of questions.entries()) {
       const sharpness = used.calibrations.find((one) => one !== null)?.sharpness;
       for (const [k, photo] of candidates.entries()) {
         const at = row * count + photo;
-        values[at] = evidenceOf(values[at]!, agreeing[i]![k]!, sharpness);
+        const points = agreeing[i]![k]!;
+        values[at] = evidenceOf(values[at]!, points, sharpness);
+        newValues[at] = evidenceOf(newValues[at]!, points, sharpness);
       }
     }
-    const asking = { photos, evidence: { count, values }, plain };
-    const { asked } = judge(photos, asking.evidence, plain);
+    const marked = { evidence: { count, values }, asNew: { count, values: newValues } };
+    const asking = { photos, ...marked, plain };
+    const { asked } = judge(photos, marked.evidence, plain, marked.asNew);
     const known: Outcome[] = [];
     const fresh: Outcome[] = [];
     const without: Outcome[] = [];
@@ -215,7 +224,8 @@ export class Evaluator {
   }
 
   *#ask(asking: Asking, asked: readonly AskedPhoto[], from: number, to: number): Steps<Asked> {
-    const calibrations = calibrateFolds(asking.photos, asked);
+    const learnt = asking.evidence !== asking.plain;
+    const calibrations = calibrateFolds(asking.photos, asked, learnt);
     const known: Outcome[] = [];
     const fresh: Outcome[] = [];
     for (const [row, one] of asked.entries()) {
@@ -234,16 +244,21 @@ export class Evaluator {
     plain: Similarities,
     from: number,
     to: number,
-  ): Steps<{ evidence: Similarities; verdict: Verdict } | null> {
+  ): Steps<
+    (Pick<Asking, 'evidence' | 'asNew'> & Pick<Asked, 'asked'> & { verdict: Verdict }) | null
+  > {
     const photos = this.#photos;
-    let best: { evidence: Similarities; verdict: Verdict } | null = null;
+    let best: { strength: number; evidence: Similarities; verdict: Verdict } | null = null;
     for (const [i, strength] of STRENGTHS.entries()) {
       const evidence = learntLeaveOut(work, photos, gram, strength);
       const verdict = judge(photos, evidence, plain);
-      if (!best || verdict.loss < best.verdict.loss) best = { evidence, verdict };
-      yield from + ((to - from) * (i + 1)) / STRENGTHS.length;
+      if (!best || verdict.loss < best.verdict.loss) best = { strength, evidence, verdict };
+      yield from + ((to - from) * (i + 1)) / (STRENGTHS.length + 1);
     }
-    return best;
+    if (!best) return null;
+    const { strength, evidence, verdict } = best;
+    const asNew = learntLeaveOut(work, photos, gram, strength, 'individual');
+    return { evidence, asNew, verdict, asked: judge(photos, evidence, plain, asNew).asked };
   }
 
   /** Photos of other encounters of the row's individual, as the bound they do not exceed. */

@@ -132,6 +132,29 @@ export function calibrationError(outcomes: readonly Outcome[]): number {
   return sum / count;
 }
 
+/** Draws for `calibrationFloor`: its mean is known to a thousandth. */
+const FLOOR_DRAWS = 500;
+/** Steps of a probability that is drawn against. */
+const FINE = 1_000_003;
+
+/**
+ * The calibration error that perfect probabilities would have with as few queries: mean over draws
+ * in which each first answer is right just as often as its probability says. Never 0.
+ */
+export function calibrationFloor(outcomes: readonly Outcome[]): number {
+  const below = randomBelow();
+  let sum = 0;
+  for (let draw = 0; draw < FLOOR_DRAWS; draw++) {
+    sum += calibrationError(
+      outcomes.map((one) => {
+        const right = below(FINE) < (one.probability ?? 0) * FINE;
+        return { ...one, rank: Number(right) };
+      }),
+    );
+  }
+  return sum / FLOOR_DRAWS;
+}
+
 /**
  * Chance that a query of a new animal has a higher `newProbability` than one of a known animal, ties
  * by half: the area under the ROC curve, by ranks (Mann and Whitney 1947). NaN without either.

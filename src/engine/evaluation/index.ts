@@ -12,6 +12,7 @@ export {
   balancedNew,
   bootstrap,
   calibrationError,
+  calibrationFloor,
   formatted,
   meanAveragePrecision,
   newAuc,

@@ -9,8 +9,8 @@
  *
  * Where the gallery was learnt from, there are two such regressions, one on what the encoder sees
  * and one on what was learnt, and the mean of their log-odds stands (a logarithmic opinion pool:
- * Genest and Zidek 1986). With few individuals each errs in its own way; over 70 draws of which
- * animals of chimp10 are new, the pool's AUC is the highest of the three.
+ * Genest and Zidek 1986). With few individuals each errs in its own way
+ * (tests/bench/answers/RESULTS.md).
  *
  * The number of photos of an individual is no feature: left out, the right individual loses all of
  * its photos and a known one only one encounter, so a fit takes few photos for a sign of novelty

@@ -56,7 +56,7 @@ test.each(['plain', 'learnt'] as const)(
     const evidence = way === 'plain' ? plain : learntLeaveOut(work, photos, gram, fixture.strength);
     const { asked } = judge(photos, evidence, plain);
     for (const [row, expected] of fixture[way].entries()) {
-      const { known } = answer({ photos, evidence, plain }, row, asked[row]!, []);
+      const { known } = answer({ photos, evidence, asNew: evidence, plain }, row, asked[row]!, []);
       expect(known?.rank ?? null).toBe(expected?.rank ?? null);
       if (known && expected)
         expect(Math.abs(known.averagePrecision! - expected.averagePrecision)).toBeLessThan(1e-6);
