@@ -27,10 +27,14 @@ export interface EvaluationChoice {
 
 type Named = PhotoRecord & { readonly individualId: string };
 
-/** Oldest import first, so that the same gallery gives the same rows. */
+/**
+ * Oldest import first, so that the same gallery gives the same rows.
+ * @param most rows; only tests pass another number
+ */
 export async function evaluationTask(
   library: Library,
   { fingerprint, species: wanted, photoIds }: EvaluationChoice,
+  most = EVALUATED_MOST,
 ): Promise<EvaluationTask> {
   const [records, individuals] = await Promise.all([library.photos(), library.individualRecords()]);
   const byId = new Map(individuals.map((one) => [one.id, one]));
@@ -40,9 +44,9 @@ export async function evaluationTask(
     .filter((photo) => !only || only.has(photo.id))
     .filter((photo) => wanted === undefined || speciesOf(photo, byId) === wanted)
     .sort((a, b) => a.importedAt - b.importedAt || (a.id < b.id ? -1 : 1));
-  const sampled = [
-    ...sampleRows(numbered(named.map((photo) => photo.individualId)), EVALUATED_MOST),
-  ].map((row) => named[row]!);
+  const sampled = [...sampleRows(numbered(named.map((photo) => photo.individualId)), most)].map(
+    (row) => named[row]!,
+  );
   const stored = await library.vectorsOf(
     sampled.map(({ id }) => id),
     fingerprint,
