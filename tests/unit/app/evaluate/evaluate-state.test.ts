@@ -16,6 +16,8 @@ const encoder = (id: string, active: boolean): EncoderInfo => ({
 const report = (fingerprint: string): EvaluationReport =>
   ({ fingerprint, photoIds: ['a', 'b'] }) as unknown as EvaluationReport;
 
+const ignore = (): void => undefined;
+
 function started() {
   const runs: {
     tell: OnEvaluation;
@@ -23,10 +25,8 @@ function started() {
     fail: (error: unknown) => void;
   }[] = [];
   const evaluate = vi.fn((_request: unknown, tell: OnEvaluation) => {
-    let [end, fail] = [
-      (_: EvaluationReport) => undefined as void,
-      (_: unknown) => undefined as void,
-    ];
+    let end: (report: EvaluationReport) => void = ignore;
+    let fail: (error: unknown) => void = ignore;
     const report = new Promise<EvaluationReport>((resolve, reject) => {
       end = resolve;
       fail = reject;
