@@ -17,6 +17,19 @@ const unit = {
   },
 };
 
+/** Firefox as the system has it, driven from Node over the build in `dist`: one journey, in order. */
+const firefox = {
+  plugins: [svelte()],
+  test: {
+    name: 'firefox',
+    environment: 'node',
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
+    include: ['tests/firefox/**/*.test.ts'],
+    sequence: { groupOrder: 3 },
+  },
+};
+
 /** Files that compute on the software adapter: one GPU process serves them all, and keeps both cores of CI busy. */
 const GPU = [
   'tests/browser/engine/encoder/encoder-*.test.ts',
@@ -65,6 +78,7 @@ export default defineConfig({
   test: {
     projects: [
       unit,
+      firefox,
       browser('browser', 1, Math.max(2, Math.min(4, availableParallelism())), {
         include: ['tests/browser/**/*.test.ts'],
         exclude: GPU,

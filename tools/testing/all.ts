@@ -3,12 +3,14 @@
  * same command locally and in CI.
  */
 import { findChromium } from '../chromium';
+import { findFirefox } from '../firefox';
 import { journeys, ROOT, TYPES, vitest } from './plan';
 import { freeBlock } from './ports';
 import { report, runStages, type Stage } from './stages';
 
 // Throws before anything slow has run, and says how to get one.
 console.log(`Chromium: ${findChromium()}`);
+console.log(`Firefox: ${findFirefox()}`);
 const port = Number(process.env['HUELLA_TEST_PORT'] ?? (await freeBlock()));
 
 const alone = journeys('alone', port, ['alone', 'webgpu']);
@@ -26,6 +28,7 @@ const stages: readonly Stage[] = [
   vitest('unit'),
   vitest('browser'),
   vitest('gpu'),
+  { ...vitest('firefox'), after: ['build'] },
   {
     ...alone,
     // One project's tests are one at a time, but the two projects would run beside each other.
