@@ -47,13 +47,20 @@ function valid(candidate: unknown): Partial<Settings> {
   };
 }
 
+/** Choices that could not be stored: they last until the page closes. */
+let unstored: Partial<Settings> = {};
+
+/** Called after each choice made on this page. */
+const listeners = new Set<() => void>();
+
 export function readSettings(): Settings {
+  let stored: Partial<Settings> = {};
   try {
-    return { ...DEFAULTS, ...valid(JSON.parse(localStorage.getItem(KEY) ?? '{}')) };
+    stored = valid(JSON.parse(localStorage.getItem(KEY) ?? '{}'));
   } catch {
     // Storage may be forbidden or hold something else: the defaults work.
-    return DEFAULTS;
   }
+  return { ...DEFAULTS, ...stored, ...unstored };
 }
 
 /** @throws RangeError when a value is none of its setting's choices */
@@ -64,9 +71,11 @@ export function writeSettings(change: Partial<Settings>): Settings {
   const settings = { ...readSettings(), ...accepted };
   try {
     localStorage.setItem(KEY, JSON.stringify(settings));
+    unstored = {};
   } catch {
-    // Without storage the choice lasts until the page closes; that is what the caller holds.
+    unstored = settings;
   }
+  for (const listener of listeners) listener();
   return settings;
 }
 
@@ -75,8 +84,9 @@ export function newSignature(): Signature {
   return { id: crypto.randomUUID(), by: readSettings().observer };
 }
 
-/** Calls back when another tab has chosen. */
-export function onSettingsElsewhere(listener: () => void): void {
+/** Calls back after a choice, by a person or a script, on this page or in another tab. */
+export function onSettingsChange(listener: () => void): void {
+  listeners.add(listener);
   addEventListener('storage', (event) => {
     // No key: everything was cleared.
     if (event.key === KEY || event.key === null) listener();

@@ -14,6 +14,9 @@ export type Filter =
   | { readonly kind: 'individual'; readonly id: string };
 
 const UNIDENTIFIED = '';
+const UNDATED = '';
+/** Of `2026-05`, with which each moment begins. */
+const MONTH_DIGITS = 7;
 
 /** Made once for each photo, not at every key. */
 const plainNames = new WeakMap<PhotoSummary, string>();
@@ -26,7 +29,7 @@ function plainNameOf(photo: PhotoSummary): string {
 
 export class GalleryState {
   text = $state('');
-  order = $state<'newest' | 'individual'>('newest');
+  order = $state<'newest' | 'date' | 'individual'>('newest');
   filter = $state.raw<Filter>({ kind: 'all' });
   selecting = $state(false);
   selected = $state.raw<ReadonlySet<string>>(new Set());
@@ -64,6 +67,7 @@ export class GalleryState {
 
   readonly groups = $derived.by((): readonly Group[] => {
     if (this.order === 'newest') return [{ key: 'all', title: null, photos: this.filtered }];
+    if (this.order === 'date') return this.#byMonth();
     const photosOf = new Map<string, PhotoSummary[]>();
     for (const photo of this.filtered) {
       const key = photo.individualId ?? UNIDENTIFIED;
@@ -84,6 +88,27 @@ export class GalleryState {
       ? [{ key: UNIDENTIFIED, title: t.common.unidentified, photos: rest }, ...named]
       : named;
   });
+
+  /** By the month they were taken in, the latest first; those without a date at the end. */
+  #byMonth(): readonly Group[] {
+    const photosOf = new Map<string, PhotoSummary[]>();
+    const latestFirst = [...this.filtered].sort((a, b) =>
+      (b.takenAt ?? '').localeCompare(a.takenAt ?? ''),
+    );
+    for (const photo of latestFirst) {
+      const month = photo.takenAt?.slice(0, MONTH_DIGITS) ?? UNDATED;
+      const photos = photosOf.get(month);
+      if (photos) photos.push(photo);
+      else photosOf.set(month, [photo]);
+    }
+    const { format, t } = this.#i18n;
+    return [...photosOf].map(([month, photos]) => ({
+      key: month,
+      title:
+        month === UNDATED ? t.individuals.undated : format.month(Date.parse(`${month}-01T00:00`)),
+      photos,
+    }));
+  }
 
   /** In the order drawn. */
   readonly shown = $derived(this.groups.flatMap(({ photos }) => photos));

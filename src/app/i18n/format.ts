@@ -13,6 +13,10 @@ export interface Formatters {
   readonly percent: (value: number) => string;
   readonly plural: (count: number, forms: PluralForms) => string;
   readonly date: (milliseconds: number) => string;
+  /** An hour of the day, on a clock of 12 or 24 hours as the region has it. */
+  readonly clock: (milliseconds: number) => string;
+  /** A month of a year. */
+  readonly month: (milliseconds: number) => string;
   /** A day, without the hour. */
   readonly day: (milliseconds: number) => string;
   readonly bytes: (count: number) => string;
@@ -38,6 +42,8 @@ export function createFormatters(language: string): Formatters {
   const rules = new Intl.PluralRules(language);
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+  const month = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const unit = (
     value: number,
@@ -59,6 +65,8 @@ export function createFormatters(language: string): Formatters {
     plural: (count, forms) =>
       (forms[rules.select(count)] ?? forms.other).replaceAll('{n}', number.format(count)),
     date: (milliseconds) => date.format(milliseconds),
+    clock: (milliseconds) => clock.format(milliseconds),
+    month: (milliseconds) => month.format(milliseconds),
     day: (milliseconds) => day.format(milliseconds),
     list: (words) => list.format(words),
     kilometres: (km) =>

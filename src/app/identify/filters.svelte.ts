@@ -50,7 +50,7 @@ export class SearchFilters {
   readonly chips: readonly FilterChip[] = $derived.by(() => {
     const t = this.#i18n.t.filters;
     const { format } = this.#i18n;
-    const day = (date: string): string => format.date(Date.parse(`${date}T12:00:00`));
+    const day = (date: string): string => format.day(Date.parse(`${date}T12:00:00`));
     const chips: FilterChip[] = [];
     const add = (key: string, text: string, remove: () => void): void =>
       void chips.push({ key, text, remove });

@@ -57,8 +57,9 @@ export class ImportMemory {
     return memory;
   }
 
+  /** Photos that are settled; what found no space is still to come. */
   get done(): number {
-    return this.rows.length;
+    return this.rows.reduce((n, { code }) => n + (code === 'storage-full' ? 0 : 1), 0);
   }
 
   /** Those of the items that have no row yet. A photo of several crops has as many rows. */
@@ -107,7 +108,7 @@ export class ImportMemory {
     this.#timer = undefined;
     const rows = this.#unsaved;
     this.#unsaved = [];
-    this.#record = { ...this.#record, done: this.rows.length, updatedAt: Date.now() };
+    this.#record = { ...this.#record, done: this.done, updatedAt: Date.now() };
     await this.#services.library.saveImport(this.#record, rows).catch(() => undefined);
   }
 }

@@ -1,6 +1,6 @@
 /** Language, theme and the engine's settings. Language and theme are on screen before anything else is loaded. */
 import type { I18n } from '../i18n/i18n.svelte';
-import { onSettingsElsewhere, readSettings } from '../../runtime/settings';
+import { onSettingsChange, readSettings } from '../../runtime/settings';
 import type { Settings } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
 
@@ -13,10 +13,10 @@ export class Preferences {
     this.#services = services;
     this.#i18n = i18n;
     this.#show();
-    onSettingsElsewhere(() => void this.refresh());
+    onSettingsChange(() => void this.refresh());
   }
 
-  /** Reads again what a script may have changed since. */
+  /** Reads again what a script or another tab has chosen, and shows it. */
   async refresh(): Promise<void> {
     this.settings = await this.#services.huella.settings.get();
     // Where the words cannot be fetched, the language on screen stays.

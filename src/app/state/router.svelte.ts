@@ -1,4 +1,6 @@
 /** Which screen is shown: the part of the address after `#`, so any static host serves every screen. */
+import { Layers } from './layers';
+import { Places } from './places';
 import { SCREEN_NAMES, type ScreenName } from '../screens';
 
 /** `#/gallery?individual=ID`: the screen and its parameters. */
@@ -22,10 +24,16 @@ export class Router {
   route = $state.raw<Route>(parseRoute(location.hash));
   /** Counts navigations: the shell moves the focus to the heading of the new screen. */
   visits = $state(0);
+  /** How far the place that is shown was scrolled when it was left; 0: it is new. */
+  scrolled = $state.raw<{ readonly top: number }>({ top: 0 });
+  /** What lies over the screen, which Back closes first. */
+  readonly layers = new Layers();
+  readonly #places = new Places();
 
   constructor() {
     addEventListener('hashchange', () => {
       const next = parseRoute(location.hash);
+      this.scrolled = { top: this.#places.moved() };
       if (next.screen !== this.route.screen) this.visits += 1;
       this.route = next;
     });

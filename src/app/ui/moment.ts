@@ -1,8 +1,13 @@
 /** Moments as photos carry them (ISO 8601, mostly without an offset), in the person's words. */
 import type { Formatters } from '../i18n/format';
 
-/** On the clock of whoever took the photo: that is the hour they remember. */
+/** A day of which no hour is known. */
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** On the photographer's clock, because that is the hour people remember. */
 function local(moment: string): number {
+  // A day alone would be read as midnight in Greenwich, which is the day before in the Americas.
+  if (DAY.test(moment)) return Date.parse(`${moment}T00:00:00`);
   return Date.parse(moment.replace(/(?:[zZ]|[+-]\d\d:?\d\d)$/, ''));
 }
 
@@ -12,8 +17,9 @@ export function dayOf(moment: string | null | undefined, format: Formatters): st
   return Number.isNaN(time) ? '' : format.day(time);
 }
 
-/** Day and hour; empty when there is none. */
+/** Day and hour, or the day where no hour is known; empty when there is neither. */
 export function momentOf(moment: string | null | undefined, format: Formatters): string {
+  if (moment && DAY.test(moment)) return dayOf(moment, format);
   const time = moment ? local(moment) : NaN;
   return Number.isNaN(time) ? '' : format.date(time);
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { HuellaError } from '../../../../src/engine/errors';
 import { GalleryState } from '../../../../src/app/gallery/gallery-state.svelte';
+import { LibraryState } from '../../../../src/app/state/library.svelte';
 import { fakeApp, type FakeApp, type Named } from '../fake-app';
 
 const NAMED: Named = {
@@ -28,6 +29,24 @@ describe('what is shown', () => {
     const { state } = await opened();
     expect(ids(state.shown)).toBe('abcdefg');
     expect(state.groups).toHaveLength(1);
+  });
+
+  test('by date: a heading for each month, the latest first, photos without a date at the end', async () => {
+    const app = await fakeApp({ a: null, b: null, c: null, d: null });
+    const taken = [null, '2026-05-01', '2026-07-02T10:00:00', '2026-05-30T08:00:00'];
+    app.gallery.photos = app.gallery.photos.map((photo, i) => ({
+      ...photo,
+      takenAt: taken[i] ?? null,
+    }));
+    const library = new LibraryState(app.services);
+    await library.refresh();
+    const state = new GalleryState(app.actions, library, app.i18n);
+    state.order = 'date';
+    expect(state.groups.map(({ title, photos }) => [title, ids(photos)])).toEqual([
+      ['July 2026', 'c'],
+      ['May 2026', 'db'],
+      ['Without a date', 'a'],
+    ]);
   });
 
   test('by individual: unidentified first, then names as people sort them', async () => {

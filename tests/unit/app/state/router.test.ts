@@ -17,7 +17,17 @@ const location = {
 beforeEach(() => {
   location.now = '';
   vi.stubGlobal('location', location);
-  vi.stubGlobal('addEventListener', (_: string, listener: () => void) => (changed = listener));
+  vi.stubGlobal('addEventListener', (name: string, listener: () => void) => {
+    if (name === 'hashchange') changed = listener;
+  });
+  const history = {
+    state: null as unknown,
+    replaceState(state: unknown): void {
+      this.state = state;
+    },
+  };
+  vi.stubGlobal('history', history);
+  vi.stubGlobal('scrollY', 0);
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -45,4 +55,17 @@ test('a new screen counts as a visit, so the focus moves; a new parameter does n
   expect([router.route.params.get('individual'), router.visits]).toEqual(['x', 1]);
   router.go('review');
   expect(router.visits).toBe(2);
+});
+
+test('Back gives the place in the list back; a new place starts at its top', () => {
+  const router = new Router();
+  const list = history.state as unknown;
+  vi.stubGlobal('scrollY', 1234);
+  history.replaceState(null, '');
+  router.go('gallery');
+  expect(router.scrolled.top).toBe(0);
+  vi.stubGlobal('scrollY', 50);
+  history.replaceState(list, '');
+  router.go('identify');
+  expect(router.scrolled.top).toBe(1234);
 });

@@ -215,6 +215,7 @@ export const messages = {
     all: 'All',
     view: 'Order',
     newest: 'Newest',
+    byDate: 'By date',
     byIndividual: 'By animal',
     filter: 'Show',
     only: (name: string) => `Only ${name}`,

@@ -213,6 +213,7 @@ export const messages: Messages = {
     all: 'Todas',
     view: 'Orden',
     newest: 'Recientes',
+    byDate: 'Por fecha',
     byIndividual: 'Por animal',
     filter: 'Mostrar',
     only: (name) => `Solo ${name}`,

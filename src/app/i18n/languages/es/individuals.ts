@@ -51,7 +51,7 @@ export const individuals: Messages['individuals'] = {
     adult: 'Adulto',
     old: 'Viejo',
   },
-  notSaid: 'Sin decir',
+  notSaid: 'Sin indicar',
   colour: 'Color',
   labels: 'Etiquetas',
   labelsHint: 'Sepáralas con comas.',

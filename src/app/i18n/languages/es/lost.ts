@@ -6,7 +6,7 @@ export const lost: Messages['lost'] = {
   title: 'Perdidos y encontrados',
   lead: 'Marca un animal o una foto como perdido o encontrado y Huella busca la otra mitad de la historia.',
   statuses: { lost: 'Perdido', found: 'Encontrado', home: 'En casa' },
-  notSaid: 'Sin decir',
+  notSaid: 'Sin indicar',
   status: 'Situación',
   species: 'Especie',
   speciesHint: 'Como la llames tú: perro, gato, leopardo.',

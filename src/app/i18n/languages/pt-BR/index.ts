@@ -212,6 +212,7 @@ export const messages: Messages = {
     all: 'Todas',
     view: 'Ordem',
     newest: 'Recentes',
+    byDate: 'Por data',
     byIndividual: 'Por animal',
     filter: 'Mostrar',
     only: (name) => `Só ${name}`,

@@ -1,0 +1,60 @@
+/**
+ * What lies over a screen (dialogs, a selection) as entries of the browser's history, so that Back
+ * closes the topmost one before it leaves the screen.
+ */
+
+/** What each entry of the history carries: how many layers were open when it was made. */
+interface Entry {
+  readonly layers?: number;
+}
+
+const layersOf = (state: unknown): number => (state as Entry | null)?.layers ?? 0;
+
+export class Layers {
+  /** The topmost is the last. */
+  readonly #open: { readonly close: () => void }[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    addEventListener('popstate', ({ state }) => {
+      // Told and not taken off: one that must stay open for now keeps its entry.
+      for (const { close } of this.#open.slice(layersOf(state)).reverse()) close();
+      this.#settleSoon();
+    });
+  }
+
+  /**
+   * A layer has opened.
+   * @param close called when the person goes Back
+   * @returns to be called when the layer is gone, for whatever reason
+   */
+  open(close: () => void): () => void {
+    const layer = { close };
+    this.#open.push(layer);
+    this.#settleSoon();
+    return () => {
+      const at = this.#open.indexOf(layer);
+      if (at >= 0) this.#open.splice(at, 1);
+      this.#settleSoon();
+    };
+  }
+
+  /**
+   * After the event that opens or closes: a dialog that follows another takes over its entry, and a
+   * link in a dialog has changed the address by then.
+   */
+  #settleSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#settle());
+  }
+
+  #settle(): void {
+    const state = history.state as Entry | null;
+    const there = layersOf(state);
+    const open = this.#open.length;
+    // An entry whose layers are gone is passed over.
+    if (there > open) history.go(open - there);
+    for (let layers = there + 1; layers <= open; layers++)
+      history.pushState({ ...state, layers }, '');
+  }
+}
