@@ -90,7 +90,11 @@ const POINT_NUMBER = /[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?/gi;
  * where another separator stands beside it, or where eight whole numbers are four of them.
  */
 export function boxNumbers(text: string): number[] {
-  const plain = text.replace(/[\u2212\u2013]/g, '-').trim();
+  const plain = text
+    .replace(/[\u2212\u2013]/g, '-')
+    // NumPy 2 writes its type around each number.
+    .replace(/\b(?:np|numpy)\.\w+\(([^()]*)\)/g, '$1')
+    .trim();
   if (!plain.includes('.') && /\d,\d/.test(plain)) {
     const parts = plain.replace(/^[[({\s]+|[\])}\s]+$/g, '').split(/\s*[;|/]\s*|,?\s+/);
     if (parts.length === 4 && parts.every((part) => /^[-+]?\d+(,\d+)?$/.test(part)))
@@ -100,6 +104,59 @@ export function boxNumbers(text: string): number[] {
       return [0, 2, 4, 6].map((i) => Number(`${whole[i]!}.${whole[i + 1]!}`));
   }
   return Array.from(plain.match(POINT_NUMBER) ?? [], Number);
+}
+
+const LABELLED = /([a-z_]+\d?)["']?\s*[:=]\s*["']?([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)/gi;
+
+/** Sides by name, in the orders in which a box of that form is given. */
+const LABELS: readonly (readonly [BoxForm, readonly RegExp[]])[] = [
+  [
+    'corners',
+    [
+      /^(?:x_?min|x1|left|l)$/,
+      /^(?:y_?min|y1|top|t)$/,
+      /^(?:x_?max|x2|right|r)$/,
+      /^(?:y_?max|y2|bottom|b)$/,
+    ],
+  ],
+  [
+    'centre',
+    [
+      /^(?:cx|x_?cent(?:er|re)|cent(?:er|re)_?x)$/,
+      /^(?:cy|y_?cent(?:er|re)|cent(?:er|re)_?y)$/,
+      /^(?:w|width)$/,
+      /^(?:h|height)$/,
+    ],
+  ],
+  [
+    'size',
+    [/^(?:x|left|l|x_?min|x1)$/, /^(?:y|top|t|y_?min|y1)$/, /^(?:w|width)$/, /^(?:h|height)$/],
+  ],
+];
+
+/**
+ * The box of a cell whose numbers have names: `{"xmin": 10, "ymin": 20, "xmax": 40, "ymax": 60}`, `x=10 y=20 w=30 h=40`. Null when
+ * they have none; `bad` when a side is missing.
+ */
+export function labelledBox(text: string): Rectangle | 'bad' | null {
+  const numbers = new Map<string, number>();
+  for (const [, name, value] of text.matchAll(LABELLED)) {
+    const key = name!.toLowerCase();
+    // Both corners counted from 0.
+    numbers.set(key, Number(value));
+  }
+  if (numbers.size === 0) return null;
+  const isFrom0 = numbers.has('x0') && numbers.has('x1') && !numbers.has('x2');
+  const named = [...numbers].map(([name, value]) => {
+    const from1 = isFrom0 && /^[xy][01]$/.test(name);
+    return [from1 ? name[0]! + String(Number(name[1]) + 1) : name, value] as const;
+  });
+  for (const [form, sides] of LABELS) {
+    const found = sides.map((side) => named.find(([name]) => side.test(name))?.[1]);
+    if (found.every((value) => value !== undefined))
+      return rectangleOf(found as [number, number, number, number], form) ?? 'bad';
+  }
+  return 'bad';
 }
 
 /** The number of a cell that holds one side, with a point or a decimal comma, perhaps with `px`; NaN when it is none. */

@@ -13,10 +13,45 @@ const BOX_FORMS: Readonly<Record<string, BoxForm>> = {
   xyxy: 'corners',
   xyxyn: 'corners',
   bboxcorners: 'corners',
+  bboxltrb: 'corners',
+  ltrb: 'corners',
+  bboxx1y1x2y2: 'corners',
+  x1y1x2y2: 'corners',
+  bboxxminyminxmaxymax: 'corners',
+  xminyminxmaxymax: 'corners',
+  bboxvoc: 'corners',
+  bboxpascalvoc: 'corners',
+  bboxxyxyn: 'corners',
+  bboxyolo: 'centre',
+  bboxxywhn: 'centre',
   bboxcxcywh: 'centre',
   cxcywh: 'centre',
   xywhn: 'centre',
 };
+
+/** What writers put before the side of a box: `annotation/object/bndbox/xmin`, `roi_x1`. */
+const BOX_PREFIX =
+  /^.*(?:bndbox|boundingbox|bbox|box|roi|rect|rectangle|crop|recorte|recuadro|caixa|quadro)(?=.)/;
+/** And behind it: `xmin_px`. */
+const BOX_UNIT = /(?<=.)(?:px|pixels?|norm|normali[sz]ed|rel|relative|abs)$/;
+
+/**
+ * The names of columns as sides of a box, one for each column: without what stands around the side. Where both corners count from
+ * 0 (`x0, x1`, `bbox_0` to `bbox_3`), they become the ones that count from 1.
+ */
+function boxSidesOf(plain: readonly string[]): string[] {
+  const sides = plain.map((name) => {
+    const side = name.replace(BOX_PREFIX, '').replace(BOX_UNIT, '');
+    return /^\d$/.test(side) ? `bbox${side}` : side;
+  });
+  const has = (...names: string[]): boolean => names.every((name) => sides.includes(name));
+  const isFrom0 = has('x0', 'y0', 'x1', 'y1') && !has('x2');
+  const areNumbers = has('bbox0', 'bbox1', 'bbox2', 'bbox3') && !has('bbox4');
+  return sides.map((side) => {
+    if (isFrom0 && /^[xy][01]$/.test(side)) return side[0]! + String(Number(side[1]) + 1);
+    return areNumbers && /^bbox[0-3]$/.test(side) ? `bbox${Number(side[4]) + 1}` : side;
+  });
+}
 
 export interface Proposal {
   readonly mapping: Mapping;
@@ -46,9 +81,13 @@ export function propose(
   const sample = rows.slice(0, SAMPLED_ROWS);
   const taken = new Set<number>();
   const found: Partial<Record<Field, number>> = {};
-  const take = (field: Field, fits: (column: number) => boolean = () => true): void => {
+  const take = (
+    field: Field,
+    fits: (column: number) => boolean = () => true,
+    among: readonly string[] = plain,
+  ): void => {
     for (const name of COLUMN_NAMES[field]) {
-      const column = plain.findIndex(
+      const column = among.findIndex(
         (candidate, i) => candidate === name && !taken.has(i) && fits(i),
       );
       if (column < 0) continue;
@@ -86,7 +125,9 @@ export function propose(
     const values = path < 0 ? [] : valuesOf(path);
     if (values.length > 0 && values.every((value) => !PICTURE.test(value))) found.folder = path;
   }
-  const { boxForm, brokenBox } = takeBox(plain, columns, found, take);
+  const sides = boxSidesOf(plain);
+  const takeSide = (field: Field): void => take(field, undefined, sides);
+  const { boxForm, brokenBox } = takeBox(plain, sides, columns, found, take, takeSide);
   // Wildbook's parts of a date are of use only together with the year.
   if (found.date !== undefined || found.year === undefined)
     for (const part of ['year', 'month', 'day', 'hour', 'minute', 'second'] as const)
@@ -122,9 +163,11 @@ const BOX_FIELDS: ReadonlySet<Field> = new Set<Field>([
 /** The four columns of a box, in the first form of which all four are there; `width` and `height` beside corners are the picture's. */
 function takeBox(
   plain: readonly string[],
+  names: readonly string[],
   columns: readonly string[],
   found: Partial<Record<Field, number>>,
   take: (field: Field) => void,
+  takeSide: (field: Field) => void,
 ): Pick<Proposal, 'boxForm' | 'brokenBox'> {
   take('box');
   let boxForm: BoxForm | null = null;
@@ -135,10 +178,10 @@ function takeBox(
       ['centre', ['boxCentreX', 'boxCentreY', 'boxWidth', 'boxHeight']],
       ['size', ['boxX', 'boxY', 'boxWidth', 'boxHeight']],
     ];
-    const has = (field: Field): boolean => COLUMN_NAMES[field].some((name) => plain.includes(name));
+    const has = (field: Field): boolean => COLUMN_NAMES[field].some((name) => names.includes(name));
     const whole = sides.find(([, fields]) => fields.every(has));
     if (whole) {
-      for (const field of whole[1]) take(field);
+      for (const field of whole[1]) takeSide(field);
       boxForm = whole[0];
     }
   }
@@ -154,7 +197,10 @@ function takeBox(
   }
   const broken = columns.filter((_, i) => {
     const name = plain[i]!;
-    return !DOUBTFUL.has(name) && BOX_SIDES.some((field) => COLUMN_NAMES[field].includes(name));
+    if (/bbox|bndbox|boundingbox/.test(name)) return true;
+    return (
+      !DOUBTFUL.has(name) && BOX_SIDES.some((field) => COLUMN_NAMES[field].includes(names[i]!))
+    );
   });
   return { boxForm, brokenBox: broken };
 }

@@ -33,7 +33,10 @@ export function parseCoordinates(text: string): Coordinates | null {
     .replace(/[\u2212\u2010-\u2013]/g, '-')
     .replace(/\s+/g, ' ')
     .trim();
-  const place = fromFormat(plain) ?? fromLabels(plain) ?? fromNumbers(plain);
+  const place =
+    fromFormat(plain) ??
+    fromLabels(plain) ??
+    fromNumbers(plain.replace(HEADING, '').replace(REMARK, ''));
   return place && isPlace(place) ? place : null;
 }
 
@@ -46,15 +49,21 @@ export function isPlace({ latitude, longitude }: Coordinates): boolean {
 /** Invisible characters that chats and maps put around numbers to keep their order in right-to-left text. */
 const DIRECTION_MARKS = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
+/** What people write before a place. */
+const HEADING =
+  /^(?:gps|coordenadas?|coordinates?|coords?|ubicaci[oó]n|localiza[cç][aã]o|location|posici[oó]n|posi[cç][aã]o|position|latlng|\u{1f4cd})\s*[:=]?\s*(?=[^a-z]|[nsewo]\b)/iu;
+/** And behind it: `(Sevilla)`. */
+const REMARK = /\s*\([^()\d]*\)$/;
+
 const DECIMAL = String.raw`[-+]?\d+(?:\.\d+)?`;
-const PAIR = String.raw`(${DECIMAL})\s*(?:,|%2c|\+|\s|/)\s*(${DECIMAL})`;
+const PAIR = String.raw`(${DECIMAL})\s*(?:,|%2c|\+|\s|/|~|%7e)\s*(${DECIMAL})`;
 
 /** Formats that name the order of their two numbers. `x`: the longitude comes first. */
 const FORMATS: readonly { readonly pattern: RegExp; readonly order: 'latitude' | 'longitude' }[] = [
   // WKT and EWKT (OGC 06-103r4): POINT, POINT Z, SRID=4326;POINT.
   {
     pattern: new RegExp(
-      String.raw`^(?:srid=\d+;)?\s*point\s*(?:z|m|zm)?\s*\(\s*(${DECIMAL})[ ,]+(${DECIMAL})(?: ${DECIMAL}){0,2}\s*\)$`,
+      String.raw`^(?:srid=\d+;)?\s*(?:multi)?point\s*(?:z|m|zm)?\s*\(\s*\(?\s*(${DECIMAL})[ ,]+(${DECIMAL})(?: ${DECIMAL}){0,2}\s*\)?\s*\)$`,
       'i',
     ),
     order: 'longitude',
@@ -64,14 +73,25 @@ const FORMATS: readonly { readonly pattern: RegExp; readonly order: 'latitude' |
     pattern: new RegExp(String.raw`"coordinates"\s*:\s*\[\s*(${DECIMAL})\s*,\s*(${DECIMAL})`, 'i'),
     order: 'longitude',
   },
+  // Android's: the place searched for, with no middle of the map.
+  {
+    pattern: new RegExp(String.raw`^geo:0(?:\.0+)?,0(?:\.0+)?\?(?:[^#]*&)?q=${PAIR}`, 'i'),
+    order: 'latitude',
+  },
   { pattern: new RegExp(String.raw`^geo:${PAIR}`, 'i'), order: 'latitude' },
+  // OpenDataKit and KoboToolbox, with spaces: latitude, longitude, altitude, accuracy.
+  {
+    pattern: /^([-+]?\d+\.\d+) ([-+]?\d+\.\d+)(?: [-+]?\d+(?:\.\d+)?){1,2}$/,
+    order: 'latitude',
+  },
 ];
 
 /** Where links of maps keep the place, the pin before the middle of the view. */
 const LINKS: readonly RegExp[] = [
   new RegExp(String.raw`!3d(${DECIMAL})!4d(${DECIMAL})`, 'i'),
   new RegExp(String.raw`[?&]mlat=(${DECIMAL})&mlon=(${DECIMAL})`, 'i'),
-  new RegExp(String.raw`[?&]lat=(${DECIMAL})&(?:lon|lng)=(${DECIMAL})`, 'i'),
+  new RegExp(String.raw`[?&#]lat=(${DECIMAL})&(?:lon|lng)=(${DECIMAL})`, 'i'),
+  new RegExp(String.raw`[?&]map=(${DECIMAL}),(${DECIMAL})`, 'i'),
   new RegExp(
     String.raw`[?&#/](?:q|query|ll|sll|center|cp|daddr|saddr|destination|coordinate|viewpoint|loc|markers|pin)[=:](?:loc:|geo:)?${PAIR}`,
     'i',
@@ -80,6 +100,18 @@ const LINKS: readonly RegExp[] = [
   new RegExp(String.raw`/@(${DECIMAL}),(${DECIMAL})`, 'i'),
   new RegExp(String.raw`#map=[\d.]+/(${DECIMAL})/(${DECIMAL})`, 'i'),
 ];
+
+/** Maps whose links have the longitude first. */
+const LONGITUDE_FIRST = /^https?:\/\/(?:[\w-]+\.)*yandex\./i;
+
+/** `37%C2%B023'24.0%22N+5%C2%B059'24.0%22W` as text. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
 
 function fromFormat(text: string): Coordinates | null {
   for (const { pattern, order } of FORMATS) {
@@ -94,9 +126,14 @@ function fromFormat(text: string): Coordinates | null {
   if (!link) return null;
   for (const pattern of LINKS) {
     const match = pattern.exec(link);
-    if (match) return { latitude: Number(match[1]), longitude: Number(match[2]) };
+    if (!match) continue;
+    const [first, second] = [Number(match[1]), Number(match[2])];
+    return LONGITUDE_FIRST.test(link)
+      ? { latitude: second, longitude: first }
+      : { latitude: first, longitude: second };
   }
-  return null;
+  const named = /\/(?:place|search)\/([^/?#]+)/i.exec(link)?.[1];
+  return named === undefined ? null : fromNumbers(unescaped(named));
 }
 
 const LATITUDE_LABEL = String.raw`\b(?:lat(?:itude|itud)?|decimallatitude|y)\b`;
@@ -171,6 +208,11 @@ function tokensOf(text: string): Token[] | null {
   // Brackets around the whole, of any kind.
   while (/^[([{<].*[)\]}>]$/s.test(plain)) plain = plain.slice(1, -1).trim();
   for (const [word, letter] of DIRECTIONS) plain = plain.replace(word, letter);
+  // `37d23m24s N`: these letters are units, and S no south.
+  plain = plain.replace(/(\d)D\s*(\d+(?:[.,]\d+)?)M\s*(?:(\d+(?:[.,]\d+)?)S\s*)?/g, '$1 $2 $3 ');
+  // `37:23:24 N`; without letters it may be a time of day.
+  if (/[NSEWO]/.test(plain)) plain = plain.replace(/(\d):(?=\d)/g, '$1 ');
+  plain = plain.replace(/([,;] ?[-+]) (?=\d)/g, '$1');
   const tokens: Token[] = [];
   const rest = withDecimalPoints(plain).replace(/[-+]?\d+(?:\.\d+)?|[NSEWOL]/g, (found) => {
     tokens.push(/\d/.test(found) ? Number(found) : found);

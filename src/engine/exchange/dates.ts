@@ -17,9 +17,9 @@ const LEAST_MONTH_LETTERS = 3;
 const WEEKDAY = new RegExp(`^(?:${WEEKDAYS.join('|')})\\.?,?\\s+(?=\\S)`);
 
 const CLOCK =
-  /^(\d{1,2})\s*(?:[:h.]\s*(\d{2})(?:\s*(?:[:.]|m|min)\s*(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(?:h|hs|hrs|s)?\.?\s*([ap]\.?\s?m\.?)?\s*(.*)$/;
+  /^(\d{1,2})\s*(?:(?:[h.]\s*(\d{2})|:\s*(\d{1,2}))(?:\s*(?:[:.]|m|min)\s*(\d{1,2})(?:[.,](\d{1,9}))?)?(?:min)?)?\s*(?:hrs|hs|h|s)?\.?\s*([ap]\.?\s?m\.?)?\s*(.*)$/;
 const ZONE =
-  /^(?:(z|utc|gmt)|(?:utc|gmt)?([+-]\d{1,2})(?::?(\d{2}))?|[a-z]{3,5})?(?:\s*\([^)]*\))?$/;
+  /^(?:(z|utc|gmt)|(?:utc|gmt)?([+-]\d{1,2})(?::?(\d{2}))?|[a-z]{3,5}|[a-z_]+\/[a-z_/]+)?(?:\s*\([^)]*\))?$/;
 
 interface Day {
   readonly year: number;
@@ -68,10 +68,28 @@ const SHORT_YEAR = /^\d{1,2}[/.]\d{1,2}[/.]\d{2}(?!\d)/;
 /** A date and its time of day from two cells; `time` may be empty. As parseDate, and null when one of them cannot be read. */
 export function readDateAndTime(date: string, time: string): Readings | null {
   if (time.trim() === '') return readDate(date);
-  // Spreadsheets write midnight beside a date without a time, and the first of their days beside a time without a date.
-  const day = date.trim().replace(/[T ]\s*0?0:00(:00(\.0+)?)?$/, '');
-  const clock = time.trim().replace(/^(1899-12-(30|31)|1900-01-0[01])[T ]/, '');
-  return readDate(`${day} ${clockOfShare(clock) ?? clock}`);
+  // Spreadsheets write midnight beside a date without a time, and the first of their days beside a time without a date;
+  // pandas writes a time of day as `0 days 18:05:59`.
+  const noClock = date.trim().replace(/[T ]\s*0?0:00(:00(\.0+)?)?(Z|[+-]00:?00)?$/, '');
+  const serial = stampOf(noClock.replace(/[.,]0+$/, ''));
+  const day = serial?.length === ISO_DAY_LENGTH ? serial : noClock;
+  const clock = time.trim().replace(NO_DAY, '');
+  const whole = readDate(`${day} ${clockOfShare(clock) ?? clock}`);
+  return whole ?? withSameClock(day, clock);
+}
+
+const ISO_DAY_LENGTH = '2024-02-29'.length;
+/** Days that stand for no day, before a time of day. */
+const NO_DAY = /^(?:1899-12-3[01]|1900-01-0[01]|12\/3[01]\/1899|3[01]\/12\/1899|0 days)[T ]\s*/;
+
+/** A date that has its time of day already, where the column of times says the same one. */
+function withSameClock(date: string, time: string): Readings | null {
+  const readings = readDate(date);
+  const own = (readings?.dayFirst ?? readings?.monthFirst)?.slice(ISO_DAY_LENGTH);
+  const also = clockOf(time.toLowerCase());
+  return own !== undefined && own !== '' && also !== null && own.startsWith(also.slice(0, 6))
+    ? readings
+    : null;
 }
 
 /** One of the two readings; the only one where there is only one or they are equal. */
@@ -113,7 +131,7 @@ function readPlain(text: string): Readings | null {
       dayOf(y, m, d),
       dayOf(y, m, d),
     ]) ??
-    fromPattern(/^(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})(?!\d)/, text, ([a, b, y]) => [
+    fromPattern(/^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})(?!\d)/, text, ([a, b, y]) => [
       dayOf(y, b, a),
       dayOf(y, a, b),
     ]) ??
@@ -175,14 +193,18 @@ function fromPattern(
 
 /** Lower case without accents, marks of direction and odd spaces. */
 function plainText(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
-    .replace(/[\u2212\u2010-\u2013]/g, '-')
-    .replace(/[ºª]/g, 'o')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase();
+  return (
+    text
+      .normalize('NFD')
+      .replace(/[\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+      .replace(/[\u2212\u2010-\u2013]/g, '-')
+      .replace(/[ºª]/g, 'o')
+      .replace(/\s+/g, ' ')
+      .trim()
+      // Spreadsheets keep a date as text behind an apostrophe.
+      .replace(/^'/, '')
+      .toLowerCase()
+  );
 }
 
 function monthOf(name: string): string | undefined {
@@ -222,7 +244,10 @@ function clockOf(text: string): string | null {
     : text.replace(/^(\d\d)(\d\d)(?!\d)/, '$1:$2');
   const match = CLOCK.exec(spaced);
   if (!match) return null;
-  const [, hours, minutes, seconds = '00', fraction, half = '', rest = ''] = match;
+  const [, hours, dotted, coloned, secondsText = '', fraction, half = '', rest = ''] = match;
+  // Scripts that print numbers as they are write `18:5` for five past six.
+  const minutes = dotted ?? coloned?.padStart(2, '0');
+  const seconds = secondsText.padStart(2, '0');
   // `18` alone is no time; `6 pm` is.
   if (minutes === undefined && half === '' && !/^\d{1,2}\s*h/.test(spaced)) return null;
   const hour = to24(Number(hours), half);
@@ -247,13 +272,13 @@ function to24(hour: number, half: string): number {
 }
 
 /** Days since the end of 1899, as spreadsheets count: 1954 to 2064. */
-const SERIAL = /^(\d{5})(\.\d+)?$/;
+const SERIAL = /^(\d{5})([.,]\d+)?$/;
 const FIRST_SERIAL = 20_000;
 const LAST_SERIAL = 60_000;
 const SERIAL_START = Date.UTC(1899, 11, 30);
 const DAY_MS = 86_400_000;
 /** Seconds or milliseconds since 1970, from 2001 on. */
-const EPOCH_TIME = /^(1\d{9})(\d{3})?$/;
+const EPOCH_TIME = /^(1\d{9})(\d{3})?(?:\.0+)?$/;
 
 /** The ISO form of a moment written as one number; null for any other text. */
 function stampOf(text: string): string | null {

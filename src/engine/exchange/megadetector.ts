@@ -237,9 +237,13 @@ function pytorchReader(annotations: readonly unknown[], categories: Entry): Read
     entries: annotations,
     fileOf: (entry) => entry['img_id'] ?? entry['image_id'] ?? entry['file'],
     detectionsOf(entry, say) {
-      const boxes = listOf(entry['bbox']);
-      const kinds = listOf(entry['category'] ?? entry['det_category'] ?? entry['category_id']);
-      const confidences = listOf(entry['confidence'] ?? entry['det_confidence'] ?? entry['conf']);
+      // A single box may stand without the list around it.
+      const isOne = fourNumbers(entry['bbox']) !== null;
+      const listIn = (value: unknown): readonly unknown[] =>
+        isOne && !Array.isArray(value) ? [value] : listOf(value);
+      const boxes = isOne ? [entry['bbox']] : listOf(entry['bbox']);
+      const kinds = listIn(entry['category'] ?? entry['det_category'] ?? entry['category_id']);
+      const confidences = listIn(entry['confidence'] ?? entry['det_confidence'] ?? entry['conf']);
       return boxes.flatMap((bbox, i) => {
         const category =
           names.get(String(kinds[i])) ?? (typeof kinds[i] === 'string' ? kinds[i] : undefined);
@@ -265,6 +269,9 @@ function cocoReader(
     if (list) list.push(annotation);
     else byImage.set(id, [annotation]);
   }
+  const boxes = annotations.filter(isObject).flatMap(({ bbox }) => fourNumbers(bbox) ?? []);
+  const areFractions =
+    boxes.length > 0 && Math.max(...boxes.slice(0, MOST_COMPARED)) <= MOST_FRACTION;
   return {
     dialect: 'coco',
     entries: images,
@@ -275,10 +282,15 @@ function cocoReader(
         const category = names.get(String(annotation['category_id']));
         if (category === undefined) return none(say, 'unknown-category', annotation['category_id']);
         // Camera traps' labels of whole pictures have no box.
-        if (!isAnimal(category) || annotation['bbox'] === undefined) return [];
-        const numbers = fourNumbers(annotation['bbox']);
+        const bbox = boxOfAnnotation(annotation);
+        if (!isAnimal(category) || bbox === null) return [];
+        const numbers = fourNumbers(bbox);
         const box = numbers && rectangleOf(numbers, 'size');
-        if (!box) return none(say, 'bad-box', annotation['bbox']);
+        if (!box) return none(say, 'bad-box', bbox);
+        if (areFractions) {
+          const conf = annotation['score'] ?? annotation['conf'] ?? 1;
+          return cropped(box, bbox, conf, say);
+        }
         const score = annotation['score'] ?? annotation['conf'];
         const confidence = score === undefined ? 1 : confidenceOf(score, say);
         if (confidence === null) return [];
@@ -286,6 +298,23 @@ function cocoReader(
       });
     },
   };
+}
+
+/** Numbers of boxes that tell fractions from pixels: one box of pixels does. */
+const MOST_COMPARED = 40_000;
+
+/** The box of a COCO annotation, or that around its outline; null where it speaks of the whole picture. */
+function boxOfAnnotation(annotation: Entry): unknown {
+  const { bbox, segmentation } = annotation;
+  if (bbox !== undefined && bbox !== null && !(Array.isArray(bbox) && bbox.length === 0))
+    return bbox;
+  const points = listOf(segmentation).flatMap(listOf).map(numberOf);
+  if (points.length < 6 || !points.slice(0, MOST_COMPARED).every(Number.isFinite)) return null;
+  const [xs, ys] = [0, 1].map((axis) =>
+    points.slice(0, MOST_COMPARED).filter((_, i) => i % 2 === axis),
+  ) as [number[], number[]];
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
 }
 
 /** A box [x, y, width, height] of fractions. */

@@ -3,6 +3,7 @@ import type { Crop, Turns } from '../types';
 import { cropKey } from '../crop';
 import {
   boxNumbers,
+  labelledBox,
   clipFractions,
   formOfBoxes,
   rectangleOf,
@@ -143,7 +144,7 @@ export function planRows(
   let next = 0;
 
   for (const [i, row] of table.rows.entries()) {
-    const number = i + (table.firstRow ?? 2);
+    const number = table.rowNumbers?.[i] ?? i + 2;
     const problem = (kind: RowProblemKind, value: string, fatal = false): void => {
       problems.push({ row: number, kind, value, fatal });
     };
@@ -319,6 +320,8 @@ class Boxes {
   readonly #fields: readonly Field[];
   readonly #isWhole: boolean;
   readonly #areFractions: boolean;
+  readonly #hasPictureSize: boolean;
+  #isLabelled = false;
 
   constructor(table: Table, mapping: Mapping, cell: CellOf, form: BoxForm | null) {
     this.#cell = cell;
@@ -342,12 +345,35 @@ class Boxes {
     const small = full.filter((box) => Math.max(...box) <= 1 + MOST_OVER).length;
     this.#areFractions = small * 2 > full.length;
     if (this.#fields.length === 0) this.form = null;
-    else if (form !== null && this.#isWhole) this.form = form;
+    else if (form !== null && this.#isWhole && !this.#isLabelled) this.form = form;
     else if (this.#isWhole) {
       const named = propose(table.columns).boxForm ?? 'size';
       const reads = this.#areFractions ? 1 : (largestSide(table, mapping, cell) ?? null);
-      this.form = named === 'size' ? formOfBoxes(full, reads) : named;
+      // Boxes whose sides have names have become left, top, width and height.
+      this.form = this.#isLabelled ? 'size' : named === 'size' ? formOfBoxes(full, reads) : named;
     } else this.form = byColumns;
+    this.#hasPictureSize = !this.#isOwnSize(table.rows);
+  }
+
+  /** Whether `width` and `height` beside corners are the box's own in every row, and not the picture's. */
+  #isOwnSize(rows: readonly (readonly string[])[]): boolean {
+    if (this.form !== 'corners' || this.#isWhole) return false;
+    let count = 0;
+    for (const row of rows) {
+      const numbers = this.#numbers(row);
+      const [width, height] = this.#pictureSize(row);
+      if (!Array.isArray(numbers) || !(width > 0) || !(height > 0)) continue;
+      const [left, top, right, bottom] = numbers as [number, number, number, number];
+      // Some count the last pixel, and some do not.
+      if (Math.abs(right - left - width) > 1 || Math.abs(bottom - top - height) > 1) return false;
+      if (left > 0 || top > 0) count++;
+    }
+    return count > 0;
+  }
+
+  #pictureSize(row: readonly string[]): [number, number] {
+    const side = (field: Field): number => sideNumber(this.#cell(row, field));
+    return [side('pictureWidth'), side('pictureHeight')];
   }
 
   text(row: readonly string[]): string {
@@ -372,10 +398,7 @@ class Boxes {
       ? Math.max(...numbers) <= 1 + MOST_OVER
       : Math.max(...numbers) <= 1;
     if (!isFraction) {
-      const [width, height] = [
-        sideNumber(this.#cell(row, 'pictureWidth')),
-        sideNumber(this.#cell(row, 'pictureHeight')),
-      ];
+      const [width, height] = this.#hasPictureSize ? this.#pictureSize(row) : [0, 0];
       const of = width > 0 && height > 0 ? { of: { width, height } } : {};
       const { x, y } = rectangle;
       const isOutside = x + rectangle.width <= 0 || y + rectangle.height <= 0;
@@ -396,7 +419,10 @@ class Boxes {
     // `[nan, nan, nan, nan]` and brackets around nothing are no box.
     const words = text.replace(/[[\](){}]/g, ' ').split(/[\s,;|]+/);
     if (words.every((word) => isMissing(word))) return null;
-    return boxNumbers(text);
+    const named = labelledBox(text);
+    if (named === null) return boxNumbers(text);
+    this.#isLabelled = true;
+    return named === 'bad' ? 'bad' : [named.x, named.y, named.width, named.height];
   }
 }
 

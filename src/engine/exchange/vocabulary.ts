@@ -73,7 +73,8 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
     'filepath path file filename imagepath imagefile imagefilename imagename relativepath image photo sourcefile imgid ' +
       'imageid imgpath imgname img encountermediaasset0 mediaasset0 mediaasset media picture photofile photoname ' +
       'rutaarchivo ruta archivo nombrearchivo nombredearchivo fichero imagen foto fotografia ' +
-      'arquivo nomedoarquivo nomearquivo caminho imagem fotografias url mediaurl rootfile',
+      'arquivo nomedoarquivo nomearquivo caminho imagem fotografias url mediaurl imageurl imgurl photourl pictureurl ' +
+      'rootfile',
   ),
   folder: words(
     'relativepath directory folder foldername dir subfolder carpeta directorio pasta diretorio',
@@ -86,7 +87,7 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
   date: words(
     // Huella's own, with fraction and offset, goes before the `date` beside it.
     'takenat date datetime timestamp datetimeoriginal datetaken captured capturedat createdate eventdate eventstart ' +
-      'observationdate sightingdate fecha fechahora fechayhora fechacaptura fechafoto fechadecaptura data datahora ' +
+      'observationdate observedon timeobservedat sightingdate fecha fechahora fechayhora fechacaptura fechafoto fechadecaptura data datahora ' +
       'datadafoto datadacaptura datacaptura dataehora dateinmilliseconds encounterdateinmilliseconds',
   ),
   time: words('time timeofday eventtime hora horacaptura'),
@@ -124,22 +125,26 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
   ),
   box: words(
     'bbox box boundingbox bboxes annotationbbox bboxxywh xywh bboxxyxy xyxy bboxcorners bboxcxcywh cxcywh xywhn xyxyn ' +
-      'recuadro caja quadro caixa',
+      'bboxltwh ltwh bboxcoco bboxltrb ltrb bboxx1y1x2y2 x1y1x2y2 bboxxminyminxmaxymax xminyminxmaxymax ' +
+      'bboxvoc bboxpascalvoc bboxxyxyn bboxyolo bboxxywhn recuadro caja quadro caixa',
   ),
   boxX: words(
-    'bboxx boxx bbox1 bboxleft boxleft bboxxmin boxxmin bboxx1 boxx1 bboxx0 xmin x1 x0 minx left izquierda esquerda x ' +
-      'annotationbboxx roix bboxx0px',
+    'bboxx boxx bbox1 bboxleft boxleft bboxxmin boxxmin bboxx1 boxx1 bboxx0 xmin x1 x0 minx xtl tlx ulx ' +
+      'xstart startx xleft leftx topleftx left izquierda esquerda x',
   ),
   boxY: words(
-    'bboxy boxy bbox2 bboxtop boxtop bboxymin boxymin bboxy1 boxy1 bboxy0 ymin y1 y0 miny top arriba superior topo y roiy',
+    'bboxy boxy bbox2 bboxtop boxtop bboxymin boxymin bboxy1 boxy1 bboxy0 ymin y1 y0 miny ytl tly uly ' +
+      'ystart starty ytop topy toplefty top arriba superior topo y',
   ),
-  boxWidth: words('bboxwidth bboxw bbox3 boxwidth boxw roiwidth w width ancho anchura largura'),
-  boxHeight: words('bboxheight bboxh bbox4 boxheight boxh roiheight h height alto altura'),
+  boxWidth: words('bboxwidth bboxw bbox3 boxwidth boxw w width ancho anchura largura'),
+  boxHeight: words('bboxheight bboxh bbox4 boxheight boxh h height alto altura'),
   boxRight: words(
-    'bboxright boxright bboxxmax boxxmax bboxx2 boxx2 xmax x2 maxx right derecha direita',
+    'bboxright boxright bboxxmax boxxmax bboxx2 boxx2 xmax x2 maxx xbr brx lrx xend endx ' +
+      'xright rightx bottomrightx right derecha direita',
   ),
   boxBottom: words(
-    'bboxbottom boxbottom bboxymax boxymax bboxy2 boxy2 ymax y2 maxy bottom abajo inferior base',
+    'bboxbottom boxbottom bboxymax boxymax bboxy2 boxy2 ymax y2 maxy ybr bry lry yend endy ' +
+      'ybottom bottomy bottomrighty bottom abajo abaixo inferior base',
   ),
   boxCentreX: words(
     'xcenter xcentre centerx centrex cx xc bboxcx bboxxcenter boxcenterx xcentro centrox',
@@ -173,14 +178,15 @@ export const DOUBTFUL: ReadonlySet<string> = new Set(
 );
 
 /**
- * What R, pandas, spreadsheets and databases write into a cell that holds nothing, in their languages, lower case. Spreadsheets'
+ * What R, pandas, spreadsheets and databases write into a cell that holds nothing, in their languages, lower case and without spaces. Spreadsheets'
  * error values are among them: such a cell holds no value either.
  */
 export const MISSING: ReadonlySet<string> = new Set(
   (
     'na n/a nan <na> nat none null nil (null) [null] undefined #n/a #n/a! #na #n/d #¡n/a! #nulo! #¡nulo! #null! ' +
     '#value! #¡valor! #valor! #ref! #¡ref! #name? #¿nombre? #nome? #div/0! #¡div/0! #num! #¡num! n/d s/d s/n ' +
-    '\\n -nan inf -inf'
+    '\\n -nan inf -inf 1.#ind -1.#ind 1.#qnan -1.#qnan n.a. n.a nd nodata #n/an/a ' +
+    'sindato sindatos semdado semdados'
   ).split(' '),
 );
 

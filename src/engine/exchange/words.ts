@@ -1,14 +1,19 @@
 /** The few words in a table's cells that Huella knows by meaning: unidentified, sides, lost and found. */
 import { MISSING, plainName, SIDES, STATUSES, UNKNOWN, type Side, type Status } from './vocabulary';
 
+/** How most cells begin, and no word for a missing value does. */
+const HOLDS = /^[a-hj-mo-rtv-z02-9]/i;
+
 /** Characters, with some room for spaces; longer cells hold something. */
 const LONGEST_MISSING = 16;
 
 /** Whether a cell holds nothing: empty, only dashes or dots, or a word for a missing value. */
 export function isMissing(text: string): boolean {
   if (text.length > LONGEST_MISSING) return false;
+  // Most cells begin with a letter or digit that begins none of these words.
+  if (HOLDS.test(text)) return false;
   const plain = text.trim().toLowerCase();
-  return plain === '' || /^[-‐-―.?_*]+$/.test(plain) || MISSING.has(plain);
+  return plain === '' || /^[-‐-―.?_*]+$/.test(plain) || MISSING.has(plain.replace(/\s+/g, ''));
 }
 
 /** The individual's name, or null for a cell that says it is not known. wildlife-datasets writes `unknown`. */

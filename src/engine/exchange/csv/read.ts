@@ -6,6 +6,7 @@ import Papa from 'papaparse';
 import { HuellaError, toHuellaError } from '../../errors';
 import { propose } from '../columns';
 import { decodeText } from '../encodings';
+import { plainName } from '../vocabulary';
 import { unguarded } from './write';
 
 export interface Table {
@@ -15,8 +16,8 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   readonly delimiter: string;
   readonly encoding: string;
-  /** Number of the first of the rows, as a spreadsheet counts; 2 when it is absent. */
-  readonly firstRow?: number;
+  /** Of each row, as a spreadsheet counts; absent where the rows are those from 2 on. */
+  readonly rowNumbers?: readonly number[];
   /** Bytes that were not valid in their encoding, and were read as Windows would. */
   readonly repaired?: number;
 }
@@ -56,15 +57,25 @@ export async function readCsv(file: Blob): Promise<Table> {
 /** @throws HuellaError `table-unreadable` */
 export function parseCsv(text: string, encoding = 'utf-8'): Table {
   if (text.includes('\0')) throw unreadable('it is not text');
-  const body = text.replace(/^\ufeff/, '');
+  // One kind of line break: the parser takes the first one it meets for all of them. One kind of accent: macOS writes
+  // letter and accent apart, and a name so written is another name.
+  const body = text
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .normalize('NFC');
   // The first line by which a spreadsheet tells another one its separator.
   const told = /^"?sep=(.|\\t)"?[^\S\n]*\r?\n/i.exec(body);
   const content = told ? body.slice(told[0].length) : body;
   const { delimiter, head } = headOf(content, told?.[1] === '\\t' ? '\t' : told?.[1]);
-  const { data } = Papa.parse<string[]>(content, { delimiter });
+  const data = cellsOf(content, delimiter, head);
   const isEmpty = (row: readonly string[]): boolean => row.every((value) => value.trim() === '');
   const names = data[head];
-  const below = data.slice(head + 1).filter((row) => !isEmpty(row) && !isRemark(row));
+  const first = head + (told ? 2 : 1);
+  const numbered = data
+    .slice(head + 1)
+    .map((row, i) => ({ row, number: first + i + 1 }))
+    .filter(({ row }) => !isEmpty(row) && !isRemark(row));
+  const below = numbered.map(({ row }) => row);
   if (!names || below.length === 0) throw unreadable('it has no rows');
   // Names that a spreadsheet leaves empty at the end are of columns that are empty.
   const width = Math.max(...[1, ...names.map((name, i) => (name.trim() === '' ? 0 : i + 1))]);
@@ -72,10 +83,61 @@ export function parseCsv(text: string, encoding = 'utf-8'): Table {
   const used = below.some((row) => row.slice(width).some((value) => value.trim() !== ''))
     ? names.map((name) => name.trim())
     : columns;
-  const rows = below.map((row) => used.map((_, i) => unguarded((row[i] ?? '').trim())));
-  const firstBelow = data.findIndex((row, i) => i > head && !isEmpty(row) && !isRemark(row));
-  const firstRow = firstBelow + 1 + (told ? 1 : 0);
-  return { columns: used, rows, delimiter, encoding, ...(firstRow === 2 ? {} : { firstRow }) };
+  const rows = below.map((row) => used.map((_, i) => cellOf(row[i] ?? '')));
+  const isPlain = numbered.every(({ number }, i) => number === i + 2);
+  const rowNumbers = isPlain ? {} : { rowNumbers: numbered.map(({ number }) => number) };
+  return oneFileARow({ columns: used, rows, delimiter, encoding, ...rowNumbers });
+}
+
+/** The text of a cell; `="007"` is how a number is kept as text from a spreadsheet. */
+function cellOf(text: string): string {
+  const trimmed = text.trim();
+  return unguarded(/^="[^"]*"$/.test(trimmed) ? trimmed.slice(2, -1) : trimmed);
+}
+
+/**
+ * All cells. Where a space stands between separator and quote, the quote is taken for a letter, and a separator inside it for one:
+ * then the text is read without those spaces, if that makes rows as long as the names.
+ */
+function cellsOf(content: string, delimiter: string, head: number): string[][] {
+  const { data } = Papa.parse<string[]>(content, { delimiter, newline: '\n' });
+  const gap = new RegExp(`([${delimiter === '\t' ? '\\t' : delimiter}]) +"(?!")`, 'g');
+  if (!gap.test(content.slice(0, HEAD_CHARS))) return data;
+  const closed = Papa.parse<string[]>(content.replace(gap, '$1"'), {
+    delimiter,
+    newline: '\n',
+  }).data;
+  const width = closed[head]?.length ?? 0;
+  return closed.slice(head + 1).every((row) => row.length <= width) ? closed : data;
+}
+
+/** Wildbook's further pictures of an encounter. */
+const FURTHER_FILE = /^(?:encounter)?mediaasset[1-9]\d*$/;
+const SEVERAL_FILES =
+  /^[^;|]+\.(?:jpe?g|png|webp|gif|bmp|avif|hei[cf])(?:\s*[;|]\s*[^;|]+\.(?:jpe?g|png|webp|gif|bmp|avif|hei[cf]))+$/i;
+
+/** A row for each picture, where rows name several: in columns `mediaAsset0`, `mediaAsset1` ..., or in one cell. */
+function oneFileARow(table: Table): Table {
+  const { columns, rows } = table;
+  const further = columns.flatMap((name, i) => (FURTHER_FILE.test(plainName(name)) ? [i] : []));
+  const { file } = propose(columns, rows).mapping;
+  if (file === undefined) return table;
+  const filesIn = (row: readonly string[]): string[] => {
+    const cell = row[file] ?? '';
+    const own = SEVERAL_FILES.test(cell) ? cell.split(/\s*[;|]\s*/) : [cell];
+    return [...own, ...further.map((i) => row[i] ?? '').filter((name) => name !== '')];
+  };
+  const isSingle = (row: readonly string[]): boolean =>
+    further.length === 0 && !/[;|]/.test(row[file] ?? '');
+  if (rows.every(isSingle) || !rows.some((row) => filesIn(row).length > 1)) return table;
+  const numbers: number[] = [];
+  const each = rows.flatMap((row, i) =>
+    filesIn(row).map((name) => {
+      numbers.push(table.rowNumbers?.[i] ?? i + 2);
+      return row.map((cell, column) => (column === file ? name : cell));
+    }),
+  );
+  return { ...table, rows: each, rowNumbers: numbers };
 }
 
 /** The separator and the row of the names: together they are those by which most columns are known. */

@@ -1,0 +1,463 @@
+import { expect, test } from 'vitest';
+import { cropOfBox } from '../../../../src/engine/exchange/boxes';
+import { ImportPlanner } from '../../../../src/engine/exchange/planner';
+
+/** Detectors' results as the field writes them: boxes by path (fractions of 200 x 100 pixels), null for none, or a refusal. */
+
+type Boxes = readonly (readonly number[])[];
+
+function run(
+  name: string,
+  json: string | Uint8Array<ArrayBuffer>,
+  paths: string[],
+  want: Record<string, Boxes | null> | 'refused',
+): void {
+  test(name, async () => {
+    const planner = new ImportPlanner();
+    planner.plan(paths);
+    const opening = planner.openResults({ name: 'r.json', blob: new Blob([json]) });
+    if (want === 'refused') {
+      await expect(opening).rejects.toMatchObject({ code: 'detections-unrecognised' });
+      return;
+    }
+    const { id } = await opening;
+    const { photos } = planner.detected([{ id, options: {} }], 0.2, new Map());
+    for (const [path, boxes] of Object.entries(want)) {
+      const crops = photos
+        .filter((photo) => photo.path === path)
+        .map(({ crop, box }) => crop ?? (box && cropOfBox(box, { width: 200, height: 100 })));
+      const got = crops.map((crop) => crop && [crop.x, crop.y, crop.width, crop.height]);
+      const rounded = got.map((sides) => sides?.map((side) => Math.round(side * 1e4) / 1e4));
+      expect(rounded, path).toEqual(boxes ?? []);
+    }
+  });
+}
+
+const C = [0.1, 0.2, 0.3, 0.4];
+const md = (images: unknown, extra: object = {}): string =>
+  JSON.stringify({
+    info: {},
+    detection_categories: { 1: 'animal', 2: 'person', 3: 'vehicle' },
+    images,
+    ...extra,
+  });
+run(
+  'md basic',
+  md([{ file: 'cam1/a.jpg', detections: [{ category: '1', conf: 0.9, bbox: C }] }]),
+  ['cam1/a.jpg'],
+  { 'cam1/a.jpg': [C] },
+);
+run(
+  'md numeric cat',
+  md([{ file: 'cam1/a.jpg', detections: [{ category: 1, conf: 0.9, bbox: C }] }]),
+  ['cam1/a.jpg'],
+  { 'cam1/a.jpg': [C] },
+);
+run(
+  'md conf string',
+  md([{ file: 'a.jpg', detections: [{ category: '1', conf: '0.9', bbox: C }] }]),
+  ['a.jpg'],
+  { 'a.jpg': [C] },
+);
+run(
+  'md detections null',
+  md([
+    { file: 'a.jpg', detections: null, failure: 'x' },
+    { file: 'b.jpg', detections: [{ category: '1', conf: 0.9, bbox: C }] },
+  ]),
+  ['a.jpg', 'b.jpg'],
+  { 'b.jpg': [C], 'a.jpg': null },
+);
+run(
+  'md infinity',
+  `{"detection_categories":{"1":"animal"},"images":[{"file":"a.jpg","max_detection_conf":Infinity,"detections":[{"category":"1","conf":0.9,"bbox":[0.1,0.2,0.3,0.4]}]},{"file":"b.jpg","detections":[{"category":"1","conf":-Infinity,"bbox":[0.1,0.2,0.3,0.4]}]}]}`,
+  ['a.jpg', 'b.jpg'],
+  { 'a.jpg': [C], 'b.jpg': null },
+);
+run(
+  'md BOM',
+  '\ufeff' + md([{ file: 'a.jpg', detections: [{ category: '1', conf: 0.9, bbox: C }] }]),
+  ['a.jpg'],
+  { 'a.jpg': [C] },
+);
+run(
+  'md windows',
+  md([
+    { file: 'D:\\s\\cam1\\a.JPG', detections: [{ category: '1', conf: 0.9, bbox: C }] },
+    { file: 'D:\\s\\cam2\\a.JPG', detections: [] },
+  ]),
+  ['s/cam1/a.jpg', 's/cam2/a.jpg'],
+  { 's/cam1/a.jpg': [C], 's/cam2/a.jpg': null },
+);
+run(
+  'md over edge',
+  md([
+    { file: 'a.jpg', detections: [{ category: '1', conf: 0.9, bbox: [-0.004, 0.1, 0.4, 0.5] }] },
+  ]),
+  ['a.jpg'],
+  { 'a.jpg': [[0, 0.1, 0.396, 0.5]] },
+);
+run(
+  'md over edge right',
+  md([{ file: 'a.jpg', detections: [{ category: '1', conf: 0.9, bbox: [0.7, 0.1, 0.305, 0.5] }] }]),
+  ['a.jpg'],
+  { 'a.jpg': [[0.7, 0.1, 0.3, 0.5]] },
+);
+run(
+  'md trailing comma',
+  '{"detection_categories":{"1":"animal"},"images":[{"file":"a.jpg","detections":[{"category":"1","conf":0.9,"bbox":[0.1,0.2,0.3,0.4]},]},]}',
+  ['a.jpg'],
+  'refused',
+);
+run(
+  'md cut',
+  '{"detection_categories":{"1":"animal"},"images":[{"file":"a.jpg","detections":[{"category":"1","conf":0.9,"bbox":[0.1',
+  ['a.jpg'],
+  'refused',
+);
+run(
+  'md video',
+  md([
+    {
+      file: 'v.mp4',
+      frame_rate: 30,
+      detections: [{ category: '1', conf: 0.9, bbox: C, frame_number: 3 }],
+    },
+    { file: 'a.jpg', detections: [{ category: '1', conf: 0.9, bbox: C }] },
+  ]),
+  ['a.jpg'],
+  { 'a.jpg': [C] },
+);
+run(
+  'md Animal capital',
+  JSON.stringify({
+    detection_categories: { '1': 'Animal', '2': 'Person' },
+    images: [
+      {
+        file: 'a.jpg',
+        detections: [
+          { category: '1', conf: 0.9, bbox: C },
+          { category: '2', conf: 0.9, bbox: [0.5, 0.5, 0.1, 0.1] },
+        ],
+      },
+    ],
+  }),
+  ['a.jpg'],
+  { 'a.jpg': [C] },
+);
+run(
+  'md categories missing',
+  JSON.stringify({
+    images: [{ file: 'a.jpg', detections: [{ category: '1', conf: 0.9, bbox: C }] }],
+  }),
+  ['a.jpg'],
+  'refused',
+);
+run(
+  'md categories list',
+  JSON.stringify({
+    detection_categories: ['animal', 'person'],
+    images: [{ file: 'a.jpg', detections: [{ category: '0', conf: 0.9, bbox: C }] }],
+  }),
+  ['a.jpg'],
+  'refused',
+);
+run(
+  'md addax',
+  JSON.stringify({
+    detection_categories: {
+      '1': 'animal',
+      '2': 'person',
+      '3': 'vehicle',
+      '4': 'red fox',
+      '5': 'unidentified animal',
+    },
+    images: [
+      {
+        file: 'a.jpg',
+        detections: [
+          { category: '4', conf: 0.9, bbox: C },
+          { category: '2', conf: 0.9, bbox: [0.5, 0.5, 0.1, 0.1] },
+        ],
+      },
+      { file: 'b.jpg', detections: [{ category: '5', conf: 0.5, bbox: C }] },
+    ],
+  }),
+  ['a.jpg', 'b.jpg'],
+  { 'a.jpg': [C], 'b.jpg': [C] },
+);
+run(
+  'md pixels in fractions',
+  md([{ file: 'a.jpg', detections: [{ category: '1', conf: 0.9, bbox: [20, 20, 60, 40] }] }]),
+  ['a.jpg'],
+  'refused',
+);
+run(
+  'ms list',
+  JSON.stringify([
+    {
+      file: 'a.jpg',
+      detections: [
+        { category: 'animal', confidence: 0.9, bbox: [20, 20, 80, 60] },
+        { category: 'person', confidence: 0.9, bbox: [0, 0, 5, 5] },
+      ],
+    },
+  ]),
+  ['a.jpg'],
+  { 'a.jpg': [C] },
+);
+run(
+  'pw',
+  JSON.stringify({
+    annotations: [
+      {
+        img_id: 'x/a.jpg',
+        bbox: [
+          [20, 20, 80, 60],
+          [0, 0, 10, 10],
+        ],
+        category: [0, 1],
+        confidence: [0.9, 0.9],
+      },
+    ],
+    categories: { 0: 'animal', 1: 'person', 2: 'vehicle' },
+  }),
+  ['x/a.jpg'],
+  { 'x/a.jpg': [C] },
+);
+run(
+  'pw str',
+  JSON.stringify({
+    annotations: [
+      {
+        img_id: 'x\\a.jpg',
+        bbox: [['20', '20', '80', '60']],
+        category: ['0'],
+        confidence: ['0.9'],
+      },
+    ],
+    categories: { '0': 'animal' },
+  }),
+  ['x/a.jpg'],
+  { 'x/a.jpg': [C] },
+);
+run(
+  'pw one flat',
+  JSON.stringify({
+    annotations: [{ img_id: 'a.jpg', bbox: [20, 20, 80, 60], category: 0, confidence: 0.9 }],
+    categories: { '0': 'animal' },
+  }),
+  ['a.jpg'],
+  { 'a.jpg': [C] },
+);
+run(
+  'pw normalised',
+  JSON.stringify({
+    annotations: [
+      { img_id: 'a.jpg', bbox: [[0.1, 0.2, 0.4, 0.6]], category: [0], confidence: [0.9] },
+    ],
+    categories: { '0': 'animal' },
+  }),
+  ['a.jpg'],
+  { 'a.jpg': [C] },
+);
+run(
+  'sn',
+  JSON.stringify({
+    predictions: [
+      {
+        filepath: 'cam/a.jpg',
+        detections: [
+          { category: '1', label: 'animal', conf: 0.9, bbox: C },
+          { category: '2', label: 'human', conf: 0.9, bbox: [0.5, 0.5, 0.1, 0.1] },
+        ],
+        prediction: 'uuid;mammalia;;;;;x',
+      },
+      { filepath: 'cam/b.jpg', failures: ['DETECTOR'] },
+    ],
+  }),
+  ['cam/a.jpg', 'cam/b.jpg'],
+  { 'cam/a.jpg': [C], 'cam/b.jpg': null },
+);
+run(
+  'sn only classes',
+  JSON.stringify({
+    predictions: [{ filepath: 'cam/a.jpg', classifications: { classes: ['x'], scores: [0.9] } }],
+  }),
+  ['cam/a.jpg'],
+  { 'cam/a.jpg': null },
+);
+const coco = (o: object = {}, im: object = {}): string =>
+  JSON.stringify({
+    images: [{ id: 1, file_name: 'a.jpg', width: 200, height: 100, ...im }],
+    annotations: [{ id: 1, image_id: 1, category_id: 1, bbox: [20, 20, 60, 40], ...o }],
+    categories: [
+      { id: 1, name: 'zebra' },
+      { id: 2, name: 'person' },
+    ],
+  });
+run('coco', coco(), ['a.jpg'], { 'a.jpg': [C] });
+run('coco str ids', coco({ image_id: '1', category_id: '1' }), ['a.jpg'], { 'a.jpg': [C] });
+run('coco scale', coco({ bbox: [40, 40, 120, 80] }, { width: 400, height: 200 }), ['a.jpg'], {
+  'a.jpg': [C],
+});
+run('coco no size', coco({}, { width: undefined, height: undefined }), ['a.jpg'], { 'a.jpg': [C] });
+run('coco fractions', coco({ bbox: C }), ['a.jpg'], { 'a.jpg': [C] });
+run(
+  'coco cat0 empty',
+  JSON.stringify({
+    images: [
+      { id: 'x', file_name: 'a.jpg' },
+      { id: 'y', file_name: 'b.jpg' },
+    ],
+    annotations: [
+      { id: 1, image_id: 'x', category_id: 0 },
+      { id: 2, image_id: 'y', category_id: 1, bbox: [20, 20, 60, 40] },
+    ],
+    categories: [
+      { id: 0, name: 'empty' },
+      { id: 1, name: 'zebra' },
+    ],
+  }),
+  ['a.jpg', 'b.jpg'],
+  { 'b.jpg': [C], 'a.jpg': null },
+);
+run(
+  'coco polygons only',
+  JSON.stringify({
+    images: [{ id: 1, file_name: 'a.jpg', width: 200, height: 100 }],
+    annotations: [
+      { id: 1, image_id: 1, category_id: 1, segmentation: [[20, 20, 80, 20, 80, 60, 20, 60]] },
+    ],
+    categories: [{ id: 1, name: 'z' }],
+  }),
+  ['a.jpg'],
+  { 'a.jpg': [C] },
+);
+run('coco bbox empty', coco({ bbox: [] }), ['a.jpg'], { 'a.jpg': null });
+run(
+  'coco bad score',
+  JSON.stringify({
+    images: [{ id: 1, file_name: 'a.jpg', width: 200, height: 100 }],
+    annotations: [
+      { id: 1, image_id: 1, category_id: 1, bbox: [20, 20, 60, 40], score: 0.1 },
+      { id: 2, image_id: 1, category_id: 1, bbox: [20, 20, 60, 40], score: 0.9 },
+    ],
+    categories: [{ id: 1, name: 'z' }],
+  }),
+  ['a.jpg'],
+  { 'a.jpg': [C] },
+);
+run(
+  'coco results list',
+  JSON.stringify([{ image_id: 'a.jpg', category_id: 1, bbox: [20, 20, 60, 40], score: 0.9 }]),
+  ['a.jpg'],
+  'refused',
+);
+run(
+  'labelme',
+  JSON.stringify({
+    version: '5',
+    shapes: [
+      {
+        label: 'zebra',
+        points: [
+          [20, 20],
+          [80, 60],
+        ],
+        shape_type: 'rectangle',
+      },
+    ],
+    imagePath: 'a.jpg',
+    imageHeight: 100,
+    imageWidth: 200,
+  }),
+  ['a.jpg'],
+  'refused',
+);
+run(
+  'via',
+  JSON.stringify({
+    'a.jpg123': {
+      filename: 'a.jpg',
+      size: 123,
+      regions: [
+        {
+          shape_attributes: { name: 'rect', x: 20, y: 20, width: 60, height: 40 },
+          region_attributes: {},
+        },
+      ],
+    },
+  }),
+  ['a.jpg'],
+  'refused',
+);
+run(
+  'md two cams same',
+  md([
+    { file: 'cam1/a.jpg', detections: [{ category: '1', conf: 0.9, bbox: C }] },
+    { file: 'cam2/a.jpg', detections: [{ category: '1', conf: 0.9, bbox: [0.5, 0.5, 0.1, 0.1] }] },
+  ]),
+  ['a.jpg'],
+  { 'a.jpg': null },
+);
+run(
+  'md bad last',
+  md([
+    null,
+    5,
+    { detections: [] },
+    {
+      file: 'a.jpg',
+      detections: [
+        { category: '1', conf: 0.9, bbox: C },
+        { category: '9', conf: 0.9, bbox: C },
+        { category: '1', conf: 0.9, bbox: [0.1, 0.2] },
+        'x',
+      ],
+    },
+  ]),
+  ['a.jpg'],
+  { 'a.jpg': [C] },
+);
+run(
+  'jsonl sn',
+  ['{"filepath":"a.jpg","detections":[]}', '{"filepath":"b.jpg","detections":[]}'].join('\n'),
+  ['a.jpg'],
+  'refused',
+);
+run(
+  'utf16',
+  (() => {
+    const t =
+      '\ufeff' + md([{ file: 'a.jpg', detections: [{ category: '1', conf: 0.9, bbox: C }] }]);
+    const b = new Uint8Array(t.length * 2);
+    Array.from(t).forEach((c, i) => {
+      b[i * 2] = c.charCodeAt(0) & 255;
+      b[i * 2 + 1] = c.charCodeAt(0) >> 8;
+    });
+    return b;
+  })(),
+  ['a.jpg'],
+  { 'a.jpg': [C] },
+);
+run(
+  'megadet url',
+  md([
+    {
+      file: 'https://x.org/s/cam1/a.jpg?sig=1',
+      detections: [{ category: '1', conf: 0.9, bbox: C }],
+    },
+  ]),
+  ['cam1/a.jpg'],
+  { 'cam1/a.jpg': [C] },
+);
+run(
+  'conf as percent',
+  md([
+    { file: 'a.jpg', detections: [{ category: '1', conf: 90, bbox: C }] },
+    { file: 'b.jpg', detections: [{ category: '1', conf: 0.9, bbox: C }] },
+  ]),
+  ['a.jpg', 'b.jpg'],
+  { 'b.jpg': [C], 'a.jpg': null },
+);
