@@ -1,6 +1,7 @@
 /** Checkpoint in, encoder out: a graph for each attention form, its weights streamed to wherever they shall lie, and a card. */
 import { throwIfCancelled, windowSource, type ByteSource } from '../checkpoint/byte-source';
 import { openCheckpoint, type Checkpoint } from '../checkpoint/open';
+import type { CheckpointTensor } from '../checkpoint/tensor';
 import { fingerprintOf, type AttentionForm, type Precision } from '../encoder/card';
 import { PieceDigest, sha256Of } from '../hash';
 import type { Progress } from '../types';
@@ -8,7 +9,7 @@ import { cardOf, type ConvertedCard } from './card';
 import { weightPieces } from './pieces';
 import { architectureOf } from './architectures';
 import type { Architecture, NetworkConfig, Normalisation } from './architectures/architecture';
-import { layOut, type ExternalFile, type Placed } from './weights';
+import { layOut, type ExternalFile, type Placed, type Weight } from './weights';
 
 /** What MegaDescriptor was trained with (its notebooks and configuration), and timm's default. */
 export const IMAGENET: Normalisation = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
@@ -135,7 +136,8 @@ async function streamWeights(
     digests.set(weight.name, known);
     finished += at.length;
   }
-  for (const group of readTogether(placed.filter(({ weight }) => !digests.has(weight.name)))) {
+  const left = placed.filter(({ weight }) => !digests.has(weight.name));
+  for (const group of readTogether(left, new Wanted(left))) {
     const window =
       group.length > 0 ? await source.read(group.start, group.length, signal) : new Uint8Array();
     const near = group.length > 0 ? windowSource(source, group.start, window) : source;
@@ -166,11 +168,8 @@ interface Group {
 }
 
 /** Weights by their place in the checkpoint, so that a disk or a host is read forwards; small neighbours share one read. */
-function readTogether(placed: readonly Placed[]): Group[] {
-  const extents = placed.map((each) => {
-    const tensors = 'tensor' in each.weight ? [each.weight.tensor] : each.weight.needs;
-    return { each, extent: tensors.length === 1 ? tensors[0]!.extent : null };
-  });
+function readTogether(placed: readonly Placed[], wanted: Wanted): Group[] {
+  const extents = placed.map((each) => ({ each, extent: wanted.extentOf(each.weight) }));
   extents.sort((a, b) => (a.extent?.offset ?? -1) - (b.extent?.offset ?? -1));
   const groups: Group[] = [];
   for (const { each, extent } of extents) {
@@ -193,4 +192,54 @@ function readTogether(placed: readonly Placed[]): Group[] {
     }
   }
   return groups;
+}
+
+interface Extent {
+  readonly offset: number;
+  readonly length: number;
+}
+
+function tensorsOf(weight: Weight): readonly CheckpointTensor[] {
+  return 'tensor' in weight ? [weight.tensor] : weight.needs;
+}
+
+/** The bytes of the file that some weight needs. */
+class Wanted {
+  /** By offset, never overlapping. */
+  readonly #stretches: { start: number; end: number }[] = [];
+
+  constructor(placed: readonly Placed[]) {
+    const extents = placed
+      .flatMap(({ weight }) => tensorsOf(weight))
+      .flatMap(({ extent }) => (extent ? [extent] : []))
+      .sort((a, b) => a.offset - b.offset);
+    for (const { offset, length } of extents) {
+      const last = this.#stretches.at(-1);
+      if (last && offset <= last.end) last.end = Math.max(last.end, offset + length);
+      else this.#stretches.push({ start: offset, end: offset + length });
+    }
+  }
+
+  /**
+   * The stretch from a weight's first tensor to its last, if what lies between is wanted anyhow:
+   * a convolution and its normalisation are then one read. Null: its tensors are read one by one.
+   */
+  extentOf(weight: Weight): Extent | null {
+    const tensors = tensorsOf(weight);
+    const extents = tensors.flatMap(({ extent }) => (extent ? [extent] : []));
+    if (extents.length === 0 || extents.length < tensors.length) return null;
+    const start = Math.min(...extents.map(({ offset }) => offset));
+    const end = Math.max(...extents.map(({ offset, length }) => offset + length));
+    const foreign = end - start - this.#within(start, end);
+    if (tensors.length > 1 && foreign > MAX_GAP_BYTES) return null;
+    return { offset: start, length: end - start };
+  }
+
+  #within(start: number, end: number): number {
+    return this.#stretches.reduce(
+      (sum, stretch) =>
+        sum + Math.max(0, Math.min(end, stretch.end) - Math.max(start, stretch.start)),
+      0,
+    );
+  }
 }

@@ -1,14 +1,11 @@
 /** A weight's bytes as the graph wants them, in pieces of one size whatever the checkpoint's format. */
 import type { ByteSource } from '../checkpoint/byte-source';
-import { ITEM_BYTES, toFloat32, toHalf } from '../checkpoint/dtype';
-import { HuellaError } from '../errors';
+import { ITEM_BYTES, toFloat32 } from '../checkpoint/dtype';
+import { halves } from './halves';
 import { ELEMENT_BYTES, type Weight } from './weights';
 
 /** Size of every piece but the last: digests and memory are bounded by it. */
 export const PIECE_BYTES = 4 * 2 ** 20;
-
-/** From here on IEEE halves round to infinity. */
-const HALF_OVERFLOW = 65_520;
 
 /** Pieces are views of buffers that nothing else will write to. */
 export async function* weightPieces(
@@ -34,21 +31,6 @@ export async function* weightPieces(
     const converted = element === 'f16' ? halves(floats, weight.name) : floats;
     yield new Uint8Array(converted.buffer, converted.byteOffset, converted.byteLength);
   }
-}
-
-/** @throws HuellaError `checkpoint-unsupported` for weights that halves cannot hold: they would turn into infinity */
-function halves(floats: Float32Array, name: string): Uint16Array {
-  if (floats.some((value) => Math.abs(value) >= HALF_OVERFLOW && Number.isFinite(value))) {
-    throw new HuellaError(
-      'checkpoint-unsupported',
-      `${name} has numbers too large for fp16. Convert it as fp32.`,
-      {
-        tensor: name,
-        found: 'numbers too large for fp16',
-      },
-    );
-  }
-  return toHalf(floats);
 }
 
 /** The same bytes in pieces of exactly `size`, the last one shorter. Copies only where a piece spans two chunks. */

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { planConversion } from '../../../../src/engine/onnx/convert';
+import { FULL_SIZE, safetensorsParts } from '../../../fixtures/encoders/full-size';
 import { GEOMETRIES, trainingParts, VirtualSource } from '../../../fixtures/swin/full-size';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -40,3 +41,32 @@ test.each(SIZES)(
     expect(peak - rss).toBeLessThan(300 * 2 ** 20);
   },
 );
+
+/** The large one, 1.2 GB, in the long form. */
+const OTHERS = process.env['HUELLA_LONG']
+  ? (['DINOv2-S at 224', 'DINOv2-L at 518'] as const)
+  : (['DINOv2-S at 224'] as const);
+
+test.each(OTHERS)('%s, as safetensors: read once, in bounded memory', async (name) => {
+  const { config, shapes, parameters } = FULL_SIZE[name];
+  const source = new VirtualSource(safetensorsParts(shapes));
+  const rss = process.memoryUsage().rss;
+  let peak = rss;
+  const plan = await planConversion(source, {
+    imageSize: config.imageSize,
+    write: () => {
+      peak = Math.max(peak, process.memoryUsage().rss);
+    },
+  });
+  expect(plan.config).toEqual(config);
+  expect(plan.modelBytes).toBe(parameters * 4);
+  const { files, models } = await plan.convert();
+  console.info(
+    `${name}: read ${(source.bytesRead / plan.modelBytes).toFixed(4)} of the model's ` +
+      `${(plan.modelBytes / 1e6).toFixed(0)} MB in ${source.reads} reads, memory ` +
+      `+${((peak - rss) / 2 ** 20).toFixed(0)} MiB, graphs ${models.mha.bytes.length} and ` +
+      `${models.manual.bytes.length} bytes, files ${files.map(({ path, bytes }) => `${path} ${bytes}`).join(', ')}`,
+  );
+  expect(source.bytesRead).toBeLessThanOrEqual(plan.modelBytes * MAX_READ);
+  expect(peak - rss).toBeLessThan(300 * 2 ** 20);
+});

@@ -2,10 +2,8 @@
  * Reads a Swin Transformer's shape off its tensors (Liu et al. 2021, arXiv:2103.14030; timm
  * `swin_transformer.py`).
  */
-import { HuellaError } from '../../../errors';
-import type { CheckpointTensor } from '../../../checkpoint/tensor';
-import { isFloat } from '../../../checkpoint/dtype';
 import type { Network, NetworkConfig, Tensors } from '../architecture';
+import { hasBelow, isCount, TensorReader, withoutPrefix } from '../tensors';
 
 export interface SwinStage {
   readonly dim: number;
@@ -37,11 +35,11 @@ const MAX_DIM = 32_768;
 const ANCHOR = 'patch_embed.proj.weight';
 const FIRST_TABLE = 'layers.0.blocks.0.attn.relative_position_bias_table';
 
+const reader = new TensorReader('a Swin Transformer');
+
 /** Swin V2 has the anchor too, but another position bias. */
 export function isSwin(tensors: Tensors): boolean {
-  const has = (end: string): boolean =>
-    tensors.has(end) || [...tensors.keys()].some((name) => name.endsWith(`.${end}`));
-  return has(ANCHOR) && has(FIRST_TABLE);
+  return hasBelow(tensors, ANCHOR) && hasBelow(tensors, FIRST_TABLE);
 }
 
 /**
@@ -51,8 +49,8 @@ export function isSwin(tensors: Tensors): boolean {
  *   for sizes that would need padding
  */
 export function readSwin(all: Tensors, imageSize?: number): Swin {
-  const tensors = currentNames(withoutPrefix(all));
-  const patch = required(tensors, ANCHOR);
+  const tensors = currentNames(withoutPrefix(all, ANCHOR));
+  const patch = reader.required(tensors, ANCHOR);
   const [embed = 0, channels, patchSize = 0, patchWidth] = patch.shape;
   if (
     patch.shape.length !== 4 ||
@@ -61,28 +59,28 @@ export function readSwin(all: Tensors, imageSize?: number): Swin {
     patchSize < 1 ||
     patchSize > 32
   ) {
-    throw misshapen(patch, 'D x 3 x P x P');
+    throw reader.misshapen(patch, 'D x 3 x P x P');
   }
 
   const depths: number[] = [];
   while (tensors.has(`layers.${depths.length}.blocks.0.norm1.weight`)) {
     const stage = depths.length;
-    if (stage >= MAX_STAGES) throw unsupported(`more than ${MAX_STAGES} stages`);
+    if (stage >= MAX_STAGES) throw reader.unsupported(`more than ${MAX_STAGES} stages`);
     let depth = 0;
     while (tensors.has(`layers.${stage}.blocks.${depth}.norm1.weight`)) depth++;
-    if (depth > MAX_BLOCKS) throw unsupported(`more than ${MAX_BLOCKS} blocks in a stage`);
+    if (depth > MAX_BLOCKS) throw reader.unsupported(`more than ${MAX_BLOCKS} blocks in a stage`);
     depths.push(depth);
   }
-  if (depths.length === 0) required(tensors, 'layers.0.blocks.0.norm1.weight');
+  if (depths.length === 0) reader.required(tensors, 'layers.0.blocks.0.norm1.weight');
 
   const shapes = depths.map((depth, s) => {
     const name = `layers.${s}.blocks.0.attn.relative_position_bias_table`;
-    const table = required(tensors, name);
+    const table = reader.required(tensors, name);
     const [span = 0, heads = 0] = table.shape;
     const window = (Math.sqrt(span) + 1) / 2;
     if (table.shape.length !== 2 || !Number.isInteger(window) || heads < 1)
-      throw misshapen(table, '(2w-1)^2 x heads');
-    const fc1 = required(tensors, `layers.${s}.blocks.0.mlp.fc1.weight`);
+      throw reader.misshapen(table, '(2w-1)^2 x heads');
+    const fc1 = reader.required(tensors, `layers.${s}.blocks.0.mlp.fc1.weight`);
     return { depth, heads, window, dim: embed * 2 ** s, hidden: fc1.shape[0] ?? 0 };
   });
 
@@ -91,62 +89,41 @@ export function readSwin(all: Tensors, imageSize?: number): Swin {
     sizeFromMask(tensors, shapes[0]!.window, patchSize) ??
     patchSize * shapes.at(-1)!.window * 2 ** (depths.length - 1);
   if (!Number.isInteger(size) || size < patchSize || size > MAX_IMAGE_SIZE)
-    throw unsupported(`an input of ${size} pixels`);
+    throw reader.unsupported(`an input of ${size} pixels`);
   const stages = shapes.map((shape, s): SwinStage => {
     const resolution = size / patchSize / 2 ** s;
     // timm pads grids that windows do not tile; no published MegaDescriptor needs it, and a silent difference would be worse.
     if (!Number.isInteger(resolution) || resolution % shape.window !== 0) {
-      throw unsupported(`windows of ${shape.window} on a grid of ${resolution} (input ${size})`);
+      throw reader.unsupported(
+        `windows of ${shape.window} on a grid of ${resolution} (input ${size})`,
+      );
     }
     if (shape.dim % shape.heads !== 0)
-      throw unsupported(`${shape.heads} heads on ${shape.dim} channels`);
+      throw reader.unsupported(`${shape.heads} heads on ${shape.dim} channels`);
     return { ...shape, resolution };
   });
 
   const config: SwinConfig = { imageSize: size, patchSize, stages, dimension: stages.at(-1)!.dim };
-  const weights = new Map<string, CheckpointTensor>();
-  for (const [name, shape] of expectedShapes(config)) {
-    const tensor = required(tensors, name);
-    if (
-      tensor.shape.length !== shape.length ||
-      tensor.shape.some((length, i) => length !== shape[i])
-    ) {
-      throw misshapen(tensor, shape.join(' x '));
-    }
-    if (!isFloat(tensor.dtype)) {
-      throw new HuellaError(
-        'checkpoint-unsupported',
-        `Tensor ${name} is stored as ${tensor.dtype}.`,
-        {
-          tensor: name,
-          found: tensor.dtype,
-        },
-      );
-    }
-    weights.set(name, tensor);
-  }
-  return { config, weights };
+  return { config, weights: reader.collect(tensors, expectedShapes(config)) };
 }
 
 /** Whether a configuration read from a card has sizes that `readSwin` could have returned. */
 export function isSwinConfig(config: unknown): config is SwinConfig {
   const { imageSize, patchSize, stages, dimension } = (config ?? {}) as Partial<SwinConfig>;
-  const count = (value: unknown, limit: number): value is number =>
-    typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= limit;
   return (
-    count(imageSize, MAX_IMAGE_SIZE) &&
-    count(patchSize, imageSize) &&
+    isCount(imageSize, MAX_IMAGE_SIZE) &&
+    isCount(patchSize, imageSize) &&
     Array.isArray(stages) &&
-    count(stages.length, MAX_STAGES) &&
+    isCount(stages.length, MAX_STAGES) &&
     (stages as Partial<SwinStage>[]).every(
       ({ dim, depth, heads, window, resolution, hidden }, s) =>
-        count(dim, MAX_DIM) &&
-        count(hidden, MAX_DIM) &&
-        count(depth, MAX_BLOCKS) &&
-        count(heads, dim) &&
+        isCount(dim, MAX_DIM) &&
+        isCount(hidden, MAX_DIM) &&
+        isCount(depth, MAX_BLOCKS) &&
+        isCount(heads, dim) &&
         dim % heads === 0 &&
         resolution === imageSize / patchSize / 2 ** s &&
-        count(window, resolution) &&
+        isCount(window, resolution) &&
         resolution % window === 0,
     ) &&
     (stages as SwinStage[]).every(
@@ -191,29 +168,6 @@ export function expectedShapes(config: SwinConfig): Map<string, readonly number[
   return shapes;
 }
 
-/** Training code wraps the network as `model.`, `backbone.` and the like; the anchor's name shows by what. */
-function withoutPrefix(tensors: Tensors): Tensors {
-  const anchors = [...tensors.keys()].filter(
-    (name) => name === ANCHOR || name.endsWith(`.${ANCHOR}`),
-  );
-  if (anchors.length > 1) {
-    throw new HuellaError(
-      'checkpoint-unsupported',
-      `The checkpoint holds ${anchors.length} networks.`,
-      {
-        found: anchors.join(', '),
-      },
-    );
-  }
-  const prefix = anchors[0]?.slice(0, -ANCHOR.length) ?? '';
-  if (prefix === '') return tensors;
-  return new Map(
-    [...tensors]
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
-  );
-}
-
 /** timm up to 0.8.13 kept merging at the end of a stage; since then it is first in the next one. */
 function currentNames(tensors: Tensors): Tensors {
   if (!tensors.has('layers.0.downsample.reduction.weight')) return tensors;
@@ -230,40 +184,4 @@ function sizeFromMask(tensors: Tensors, window: number, patchSize: number): numb
   const mask = tensors.get('layers.0.blocks.1.attn_mask');
   const side = Math.sqrt(mask?.shape[0] ?? NaN);
   return Number.isInteger(side) ? side * window * patchSize : undefined;
-}
-
-function required(tensors: Tensors, name: string): CheckpointTensor {
-  const tensor = tensors.get(name);
-  if (!tensor) {
-    throw new HuellaError(
-      'checkpoint-damaged',
-      `The Swin Transformer in this file lacks ${name}.`,
-      {
-        tensor: name,
-      },
-    );
-  }
-  return tensor;
-}
-
-function misshapen(tensor: CheckpointTensor, expected: string): HuellaError {
-  const found = tensor.shape.join(' x ') || 'a single number';
-  return new HuellaError(
-    'checkpoint-damaged',
-    `Tensor ${tensor.name} is ${found}; a Swin Transformer needs ${expected}.`,
-    {
-      tensor: tensor.name,
-      found,
-    },
-  );
-}
-
-function unsupported(found: string): HuellaError {
-  return new HuellaError(
-    'checkpoint-unsupported',
-    `This Swin Transformer has ${found}, which is not supported.`,
-    {
-      found,
-    },
-  );
 }

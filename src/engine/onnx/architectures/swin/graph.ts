@@ -6,6 +6,7 @@
  */
 import type { SwinConfig } from './config';
 import { INPUT, OUTPUT, type GraphOptions } from '../architecture';
+import { patchEmbedding } from '../patch-embedding';
 import { gatherName, stageOrder } from './weights';
 import type { Placed } from '../../weights';
 import { biasShape } from './attention-bias';
@@ -77,19 +78,7 @@ class SwinBuilder {
 
   /** Image to patch embeddings `[batch * tokens, dim]`, in the first block's order. */
   #patches(): string {
-    const { imageSize, patchSize } = this.config;
-    const floats = this.#one('Cast', [INPUT], { to: 1 });
-    // The image as runs of `patchSize` pixels: [batch, lines * runs a line, values a run].
-    const runs = this.#reshape(floats, [-1, (imageSize * imageSize) / patchSize, patchSize * 3]);
-    const gathered = this.#one('Gather', [runs, 'patch_embed.order'], { axis: 1 });
-    const patches = this.#reshape(gathered, [-1, patchSize * patchSize * 3]);
-    const embedded = this.#one(
-      'Gemm',
-      [patches, 'patch_embed.folded.weight', 'patch_embed.folded.bias'],
-      {
-        transB: 1,
-      },
-    );
+    const embedded = patchEmbedding(this.graph, this.config);
     return this.options.precision === 'fp16' ? this.#one('Cast', [embedded], { to: 10 }) : embedded;
   }
 

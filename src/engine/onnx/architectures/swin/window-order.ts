@@ -85,19 +85,3 @@ export function mergeOrder(from: WindowOrder, to: WindowOrder): Int32Array {
   });
   return indices;
 }
-
-/**
- * Gather indices that cut the image into patches: the image is seen as rows of `patchSize` pixels (`imageSize / patchSize` of them a
- * line), and each patch takes `patchSize` of these from consecutive lines. `[tokens * patchSize]`
- */
-export function patchOrder(to: WindowOrder, patchSize: number): Int32Array {
-  const indices = new Int32Array(to.resolution ** 2 * patchSize);
-  rasterOf(to).forEach((token, i) => {
-    const y = Math.floor(token / to.resolution);
-    const x = token % to.resolution;
-    for (let row = 0; row < patchSize; row++) {
-      indices[i * patchSize + row] = (y * patchSize + row) * to.resolution + x;
-    }
-  });
-  return indices;
-}

@@ -1,0 +1,144 @@
+/** Finding the tensors of an architecture in a file, with refusals that name what is wrong. */
+import { isFloat } from '../../checkpoint/dtype';
+import { checkSize, type CheckpointTensor } from '../../checkpoint/tensor';
+import { HuellaError } from '../../errors';
+import type { Tensors } from './architecture';
+
+/** Whether a tensor of this name is there, below any prefix. */
+export function hasBelow(tensors: Tensors, name: string): boolean {
+  return tensors.has(name) || [...tensors.keys()].some((each) => each.endsWith(`.${name}`));
+}
+
+/**
+ * Training code wraps a network as `model.`, `backbone.` and the like; the anchor's name shows by
+ * what.
+ *
+ * @param anchor a name that the network has once
+ * @returns the network's own tensors without the prefix
+ * @throws HuellaError `checkpoint-unsupported` where several networks have the anchor
+ */
+export function withoutPrefix(tensors: Tensors, anchor: string): Tensors {
+  const anchors = [...tensors.keys()].filter(
+    (name) => name === anchor || name.endsWith(`.${anchor}`),
+  );
+  if (anchors.length > 1) {
+    throw new HuellaError(
+      'checkpoint-unsupported',
+      `The checkpoint holds ${anchors.length} networks.`,
+      { found: anchors.join(', ') },
+    );
+  }
+  const prefix = anchors[0]?.slice(0, -anchor.length) ?? '';
+  if (prefix === '') return tensors;
+  return new Map(
+    [...tensors]
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+  );
+}
+
+/** The refusals of one kind of network; `network` is its name with an article: "a Swin". */
+export class TensorReader {
+  constructor(private readonly network: string) {}
+
+  /** @throws HuellaError `checkpoint-damaged` when it is not there */
+  required(tensors: Tensors, name: string): CheckpointTensor {
+    const tensor = tensors.get(name);
+    if (tensor) return tensor;
+    throw new HuellaError(
+      'checkpoint-damaged',
+      `This file holds ${this.network}, but lacks ${name}.`,
+      { tensor: name },
+    );
+  }
+
+  misshapen(tensor: CheckpointTensor, expected: string): HuellaError {
+    const found = tensor.shape.join(' x ') || 'a single number';
+    return new HuellaError(
+      'checkpoint-damaged',
+      `Tensor ${tensor.name} is ${found}; ${this.network} needs ${expected}.`,
+      { tensor: tensor.name, found },
+    );
+  }
+
+  unsupported(found: string): HuellaError {
+    return new HuellaError(
+      'checkpoint-unsupported',
+      `This file holds ${this.network} with ${found}, which is not supported.`,
+      { found },
+    );
+  }
+
+  /**
+   * The tensors of these names, in this order.
+   *
+   * @throws HuellaError `checkpoint-damaged` for a missing tensor or another shape;
+   *   `checkpoint-unsupported` for a number format that is not a plain float
+   */
+  collect(
+    tensors: Tensors,
+    shapes: ReadonlyMap<string, readonly number[]>,
+  ): Map<string, CheckpointTensor> {
+    const weights = new Map<string, CheckpointTensor>();
+    for (const [name, shape] of shapes) {
+      const tensor = this.required(tensors, name);
+      const same =
+        tensor.shape.length === shape.length && tensor.shape.every((n, i) => n === shape[i]);
+      if (!same) throw this.misshapen(tensor, shape.join(' x '));
+      if (!isFloat(tensor.dtype)) {
+        throw new HuellaError(
+          'checkpoint-unsupported',
+          `Tensor ${name} is stored as ${tensor.dtype}.`,
+          { tensor: name, found: tensor.dtype },
+        );
+      }
+      weights.set(name, tensor);
+    }
+    return weights;
+  }
+}
+
+/** Whether a value of a card is a whole number from 1 to `limit`. */
+export function isCount(value: unknown, limit: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= limit;
+}
+
+/**
+ * Several tensors one after another as one, joined along the first axis: files that keep query,
+ * key and value apart give the same weights as files that keep them together.
+ *
+ * @param parts at least one, of equal shape behind the first axis
+ * @throws HuellaError `checkpoint-unsupported` where they are stored in different formats;
+ *   `checkpoint-too-large`
+ */
+export function joined(name: string, parts: readonly CheckpointTensor[]): CheckpointTensor {
+  const [first] = parts as [CheckpointTensor, ...CheckpointTensor[]];
+  if (parts.some(({ dtype }) => dtype !== first.dtype)) {
+    throw new HuellaError(
+      'checkpoint-unsupported',
+      `The parts of ${name} are stored in different number formats.`,
+      { tensor: name, found: parts.map(({ dtype }) => dtype).join(', ') },
+    );
+  }
+  const byteLength = parts.reduce((sum, part) => sum + part.byteLength, 0);
+  checkSize(name, byteLength);
+  return {
+    name,
+    dtype: first.dtype,
+    shape: [parts.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0), ...first.shape.slice(1)],
+    byteLength,
+    extent: null,
+    async *stream(source, signal) {
+      for (const part of parts) yield* part.stream(source, signal);
+    },
+  };
+}
+
+/** The same tensor with another name and shape, of as many numbers. */
+export function reshaped(
+  tensor: CheckpointTensor,
+  name: string,
+  shape: readonly number[],
+): CheckpointTensor {
+  return { ...tensor, name, shape, stream: (source, signal) => tensor.stream(source, signal) };
+}
