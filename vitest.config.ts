@@ -33,7 +33,7 @@ const firefox = {
 /** Files that compute on the software adapter: one GPU process serves them all, and keeps both cores of CI busy. */
 const GPU = [
   'tests/browser/engine/encoder/encoder-*.test.ts',
-  'tests/browser/engine/onnx/swin-*.test.ts',
+  'tests/browser/engine/onnx/*.test.ts',
 ];
 
 /** Real Chromium: IndexedDB, workers, WebGPU, WASM, image decoding. */

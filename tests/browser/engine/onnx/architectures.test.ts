@@ -1,0 +1,49 @@
+import './swin-hide-subgroups';
+import { expect, test } from 'vitest';
+import { bytesSource } from '../../../../src/engine/checkpoint/byte-source';
+import { convertCheckpoint } from '../../../../src/engine/onnx/convert';
+import { seededSafetensors, type SeededCase } from '../../../fixtures/encoders/seeded';
+import efficientnet from '../../../fixtures/efficientnet/reference.json';
+import { maxDifference, MemoryFiles } from '../../../fixtures/swin/fixture';
+import vit from '../../../fixtures/vit/reference.json';
+import { dispatches, open, requestDevice } from './swin-runtime';
+
+/** Below the 1e-5 that is promised. */
+const LIMIT = 3e-6;
+
+/**
+ * `dispatches`: of one run, at most. More means a node was cut into several, which costs time on
+ * every device.
+ */
+const CASES: readonly {
+  name: string;
+  made: SeededCase;
+  form: 'mha' | 'manual';
+  dispatches: number;
+}[] = [
+  { name: 'ViT', made: vit.cases['timm, smaller'], form: 'mha', dispatches: 0 },
+  { name: 'ViT', made: vit.cases['timm, smaller'], form: 'manual', dispatches: 0 },
+  { name: 'EfficientNet-B', made: efficientnet.cases.B, form: 'mha', dispatches: 0 },
+  { name: 'MiewID', made: efficientnet.cases['V2 as MiewID'], form: 'mha', dispatches: 0 },
+];
+
+test.each(CASES)(
+  '$name ($form), every node on WebGPU, against timm in float64',
+  async ({ name, made, form, dispatches: most }) => {
+    const files = new MemoryFiles();
+    const source = bytesSource(seededSafetensors(made.tensors), 'seeded.safetensors');
+    const options = { imageSize: made.size, write: files.write };
+    const converted = await convertCheckpoint(source, options);
+    const external = files.external(converted.files);
+    const runner = await open(converted, external, form, await requestDevice());
+    const both = maxDifference(await runner.embed(), made.embeddings.flat());
+    const before = dispatches.count;
+    const first = maxDifference(await runner.embed(undefined, 1), made.embeddings[0]!);
+    const count = dispatches.count - before;
+    console.info(`${name} ${form}: max |d| ${both.toExponential(1)}, ${count} dispatches a run`);
+    await runner.release();
+    expect(both).toBeLessThan(LIMIT);
+    expect(first).toBeLessThan(LIMIT);
+    expect(count).toBeLessThanOrEqual(most);
+  },
+);
