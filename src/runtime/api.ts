@@ -30,7 +30,7 @@ export interface Huella {
     /**
      * Makes an encoder of this device out of a checkpoint: a file (or a zip of `npm run convert`'s output, stored without
      * compression), the id of a catalogue's model, or an address that serves byte ranges. Goes on where an interrupted
-     * installation of the same source stopped. Calling it accepts the model's licence; MegaDescriptor's is CC BY-NC 4.0.
+     * installation of the same source stopped. Calling it accepts the model's licence, which `list` names; `unknown` where none is stated.
      */
     install(source: Blob | string, options?: InstallOptions): Promise<EncoderInfo>;
     /**
@@ -113,6 +113,11 @@ export interface InstallOptions {
    * `EncoderInfo.precision` says which it became.
    */
   readonly precision?: Precision;
+  /**
+   * Side of the input in pixels, for networks that take several: a Vision Transformer any multiple of its patch (14), an EfficientNet
+   * any. Absent: what the network was made for; 518 for a DINOv2, for which 224 is several times faster.
+   */
+  readonly imageSize?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }

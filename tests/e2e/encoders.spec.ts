@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { bytesSource } from '../../src/engine/checkpoint/byte-source';
 import { planConversion } from '../../src/engine/onnx/convert';
+import efficientnet from '../fixtures/efficientnet/reference.json' with { type: 'json' };
+import { seededSafetensors, seededTraining } from '../fixtures/encoders/seeded';
 import { maxDifference, MemoryFiles } from '../fixtures/swin/fixture';
+import vit from '../fixtures/vit/reference.json' with { type: 'json' };
 import { Hub } from './hub';
 import { HUB_PORT } from './ports';
 
@@ -161,6 +164,36 @@ for (const backend of ['wasm', 'webgpu'] as const) {
     const { backend: used, wasmBytes } = await page.evaluate(() => window.huella.diagnostics());
     expect(used).toBe(backend);
     if (backend === 'webgpu') expect(wasmBytes).toBeLessThan(100e6);
+  });
+}
+
+/** Installed through the screen as a file from disk, put in use by its button, and asked for an embedding. */
+for (const { name, file, size, expected } of [
+  {
+    name: 'dinov2-seeded',
+    file: seededSafetensors(vit.cases.timm.tensors),
+    size: vit.cases.timm.size,
+    expected: vit.cases.timm.embeddings[0]!,
+  },
+  {
+    name: 'efficientnet-seeded',
+    file: seededTraining(efficientnet.cases.B.tensors),
+    size: 288,
+    expected: efficientnet.cases.B.embeddingsAt288[0]!,
+  },
+]) {
+  test(`${name} is installed by the buttons and gives timm's embedding`, async ({ page }) => {
+    await open(page);
+    await page.getByRole('link', { name: 'Models' }).click();
+    const buffer = Buffer.from(file);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: `${name}.safetensors`, mimeType: '', buffer });
+    await page.getByRole('button', { name: `Use ${name}` }).click({ timeout: 60_000 });
+    await expect(page.locator('li', { hasText: name })).toContainText('In use', {
+      timeout: 60_000,
+    });
+    expect(maxDifference(await embed(page, size), expected)).toBeLessThan(2e-6);
   });
 }
 

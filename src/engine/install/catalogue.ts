@@ -12,15 +12,20 @@ export interface CatalogueVariant {
   readonly checkpointBytes: number | null;
   /** Path below the catalogue's `host`. */
   readonly path: string;
-  readonly licence: string;
-  /** Published closed-set top-1 in percent, by data set. */
+  /** As published; null: its page states none. */
+  readonly licence: string | null;
+  readonly licenceUrl: string;
+  /** Who published it. */
+  readonly authors: string;
+  /** Given where the network takes several sizes and this one is not what its file says. */
+  readonly resized?: boolean;
+  /** Published closed-set top-1 in percent, by data set; empty: none is published for single species. */
   readonly accuracy: Readonly<Record<string, number>>;
 }
 
 export interface Catalogue {
   /** Address that the variants' paths are below. */
   readonly host: string;
-  readonly licenceUrl: string;
   /** Where the published accuracy comes from. */
   readonly source: string;
   /** Data sets with the animal each shows, by its English name. */

@@ -43,6 +43,8 @@ export interface InstallRequest {
   readonly name?: string | undefined;
   readonly licence?: string | undefined;
   readonly precision?: Precision | undefined;
+  /** Side of the input, in pixels, where the network takes several; absent: what it was made for. */
+  readonly imageSize?: number | undefined;
 }
 
 export interface InstallProgress {
@@ -83,11 +85,12 @@ export async function prepareEncoder(
 ): Promise<PreparedEncoder> {
   const onProgress = throttled(report);
   onProgress({ stage: 'opening', done: 0, total: 0, waiting: false });
-  const { source, precision = 'fp32' } = request;
+  const { source, precision = 'fp32', imageSize } = request;
   const given = typeof source === 'string' ? null : source;
   const prepared = given && (await preparedFiles(given));
   const name = request.name ?? prepared?.card.name ?? nameOf(source);
-  const origin = `${originOf(source)} ${prepared ? 'prepared' : precision}`;
+  const size = imageSize === undefined ? '' : ` ${imageSize}`;
+  const origin = `${originOf(source)} ${prepared ? 'prepared' : precision + size}`;
   const wanted = request.id ?? idOf(precision === 'fp16' && !prepared ? `${name}-fp16` : name);
   const { id, installed } = await freeId(wanted, origin);
   if (installed) return { id, ...installed, installed: true };
@@ -101,6 +104,7 @@ export async function prepareEncoder(
     name,
     licence: request.licence ?? null,
     precision,
+    ...(imageSize === undefined ? {} : { imageSize }),
     version: null,
     total: 0,
   };
@@ -123,6 +127,7 @@ export async function prepareEncoder(
         name,
         precision,
         ...(request.licence === undefined ? {} : { licence: request.licence }),
+        ...(imageSize === undefined ? {} : { imageSize }),
       };
       const job = new Conversion(
         root,
@@ -167,7 +172,10 @@ class Conversion {
     private readonly root: FileSystemDirectoryHandle,
     private readonly id: string,
     private readonly record: InstallRecord,
-    private readonly options: Pick<ConvertOptions, 'id' | 'name' | 'licence' | 'precision'>,
+    private readonly options: Pick<
+      ConvertOptions,
+      'id' | 'name' | 'licence' | 'precision' | 'imageSize'
+    >,
     private readonly signal: AbortSignal,
     private readonly onProgress: (progress: InstallProgress) => void,
     /** Begun anew because the file was replaced; twice, and it is never the same. */

@@ -20,6 +20,7 @@ export interface InstallRecord {
   readonly name: string;
   readonly licence: string | null;
   readonly precision: Precision;
+  readonly imageSize?: number;
   readonly version: Version | null;
   /** Bytes of weights to write; 0 until the file has been looked at. */
   readonly total: number;

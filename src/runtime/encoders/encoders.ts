@@ -142,7 +142,7 @@ export class Encoders {
           name,
           dimension,
           inputSize,
-          licence,
+          licence: licence ?? 'unknown',
           bytes,
           precision: 'fp32' as const,
           fingerprint: '',
@@ -159,10 +159,12 @@ export class Encoders {
     signal?: AbortSignal,
     onProgress?: (progress: Progress) => void,
   ): Promise<EncoderInfo> {
-    const request: InstallRequest =
+    const asked: InstallRequest =
       typeof source === 'string'
         ? await requestFor(source)
         : { source: [asFile(source, options.name)] };
+    const { imageSize = asked.imageSize } = options;
+    const request: InstallRequest = { ...asked, imageSize };
     const { name = request.name } = options;
     const attempt = (precision: Precision): Promise<EncoderInfo> => {
       const id = request.id && precision === 'fp16' ? halfIdOf(request.id) : request.id;
@@ -213,9 +215,9 @@ export class Encoders {
     if (stored?.state !== 'partial' || stored.record.url === null) {
       throw new HuellaError('not-found', `No installation of ${id} can be taken up.`, { id });
     }
-    const { url, name, licence, precision } = stored.record;
+    const { url, name, licence, precision, imageSize } = stored.record;
     return this.installRequest(
-      { source: url, id, name, licence: licence ?? undefined, precision },
+      { source: url, id, name, licence: licence ?? undefined, precision, imageSize },
       signal,
     );
   }

@@ -39,8 +39,14 @@ export async function requestFor(source: string): Promise<InstallRequest> {
   const known = await loadCatalogue();
   const variant = known.variants.find(({ id }) => id === source);
   if (variant) {
-    const { id, name, licence } = variant;
-    return { source: addressOf(known, variant), id, name, licence };
+    const { id, name, licence, resized, inputSize } = variant;
+    return {
+      source: addressOf(known, variant),
+      id,
+      name,
+      licence: licence ?? undefined,
+      ...(resized ? { imageSize: inputSize } : {}),
+    };
   }
   if (!URL.canParse(source)) {
     throw new HuellaError('not-found', `${source} is neither a known model nor an address.`, {

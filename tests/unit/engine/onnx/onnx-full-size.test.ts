@@ -44,8 +44,8 @@ test.each(SIZES)(
 
 /** The large one, 1.2 GB, in the long form. */
 const OTHERS = process.env['HUELLA_LONG']
-  ? (['DINOv2-S at 224', 'DINOv2-L at 518'] as const)
-  : (['DINOv2-S at 224'] as const);
+  ? (['DINOv2-S at 224', 'EfficientNet-B3', 'DINOv2-L at 518'] as const)
+  : (['DINOv2-S at 224', 'EfficientNet-B3'] as const);
 
 test.each(OTHERS)('%s, as safetensors: read once, in bounded memory', async (name) => {
   const { config, shapes, parameters } = FULL_SIZE[name];

@@ -16,8 +16,8 @@ const { cases } = JSON.parse(
 ) as { cases: Record<string, SeededCase> };
 const named = (name: string): SeededCase => cases[name]!;
 
-/** Far below the 1e-5 that is promised: float32 rounds at 1e-7. */
-const LIMIT = 1e-6;
+/** Below the 1e-5 that is promised: float32 rounds at 1e-7. */
+const LIMIT = 2e-6;
 
 describe.each(['mha', 'manual'] as const)(
   'attention by %s, on WASM, against timm and transformers in float64',

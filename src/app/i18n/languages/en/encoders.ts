@@ -5,11 +5,11 @@ const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} 
 
 export const encoders = {
   title: 'Models',
-  lead: 'A model turns a photo into what is compared. The one that comes with Huella finds look-alikes; a MegaDescriptor is trained to tell individuals apart.',
+  lead: 'A model turns a photo into what is compared. The one that comes with Huella finds look-alikes; those below are trained to tell individuals apart, or see more than the included one.',
   here: 'On this device',
-  known: 'MegaDescriptor',
+  known: 'Models to install',
   knownLead:
-    'Trained on dozens of species of wild animals. Larger ones are more often right, take more space and compute longer.',
+    'MegaDescriptor and MiewID are trained on dozens of species of wild animals. Larger ones are more often right, take more space and compute longer.',
   active: 'In use',
   half: 'half size',
   whole: {
@@ -26,6 +26,18 @@ export const encoders = {
     `${size} · photos at ${number(input)} × ${number(input)} · ${number(dimension)} numbers each`,
   licence: (licence: string) => `Licence: ${licence}`,
   licenceUnknown: 'not stated in the file',
+  licenceUnstated: 'none stated',
+  notes: {
+    'megadescriptor-t-cnn-288':
+      'No figures for single animals are published. The smallest of its family, and quick on devices without a graphics processor.',
+    'megadescriptor-dinov2-518':
+      'No figures for single animals are published. By far the slowest of its family: it looks at 1,369 parts of each photo.',
+    'miewid-msv3':
+      'Its authors report it 19 points above MegaDescriptor-L-384 on 33 species that neither had seen.',
+    'dinov2-s-224':
+      'Not trained on individuals: it sees what is alike in any photo. Its learning from your own names makes up for part of that.',
+    'dinov2-b-224': 'As DINOv2-S, four times as large and more often right.',
+  },
   use: 'Use this one',
   install: 'Install',
   resume: 'Go on',
@@ -66,11 +78,18 @@ export const encoders = {
   },
   fromFile: 'From a file',
   fromFileHint:
-    'A checkpoint of MegaDescriptor or another Swin Transformer (.bin, .pth, .safetensors), or all files that npm run convert made.',
+    'A checkpoint of a network that Huella knows (Swin Transformer, DINOv2, EfficientNet; .bin, .pth, .safetensors), or all files that npm run convert made.',
   chooseFile: 'Choose files',
-  termsTitle: 'Terms of MegaDescriptor',
-  terms:
-    'MegaDescriptor is by BVRA and under CC BY-NC 4.0: you may use it and pass it on if you name its authors, and not for commercial ends. It is fetched from Hugging Face, which sees your address on the network but none of your photos.',
+  termsTitle: (name: string) => `Terms of ${name}`,
+  termsNonCommercial: (name: string, authors: string, licence: string) =>
+    `${name} is by ${authors} and under ${licence}: you may use it and pass it on if you name its authors, and not for commercial ends.`,
+  termsOpen: (name: string, authors: string, licence: string) =>
+    `${name} is by ${authors} and under ${licence}: you may use it for any end.`,
+  termsUnstated: (name: string, authors: string) =>
+    `${name} is by ${authors}, who state no licence. Without one you may not be allowed to use it: ask its authors before you do more than try it.`,
+  termsHost:
+    'It is fetched from Hugging Face, which sees your address on the network but none of your photos.',
+  termsPage: "Read the model's page",
   termsRead: 'Read the licence',
   termsSize: (size: string) => `About ${size} will be fetched and kept on this device.`,
   termsAccept: 'Accept and install',

@@ -6,11 +6,11 @@ const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} f
 
 export const encoders: Messages['encoders'] = {
   title: 'Modelos',
-  lead: 'Un modelo convierte una foto en lo que se compara. El que viene con Huella encuentra parecidos; un MegaDescriptor está entrenado para distinguir individuos.',
+  lead: 'Un modelo convierte una foto en lo que se compara. El que viene con Huella encuentra parecidos; los de abajo están entrenados para distinguir individuos, o ven más que el incluido.',
   here: 'En este dispositivo',
-  known: 'MegaDescriptor',
+  known: 'Modelos para instalar',
   knownLead:
-    'Entrenado con decenas de especies de animales salvajes. Los más grandes aciertan más, ocupan más y tardan más.',
+    'MegaDescriptor y MiewID están entrenados con decenas de especies de animales salvajes. Los más grandes aciertan más, ocupan más y tardan más.',
   active: 'En uso',
   half: 'a la mitad de tamaño',
   whole: {
@@ -27,6 +27,18 @@ export const encoders: Messages['encoders'] = {
     `${size} · fotos a ${number(input)} × ${number(input)} · ${number(dimension)} números cada una`,
   licence: (licence: string) => `Licencia: ${licence}`,
   licenceUnknown: 'el archivo no la dice',
+  licenceUnstated: 'no declarada',
+  notes: {
+    'megadescriptor-t-cnn-288':
+      'No hay cifras publicadas por animal. Es el más pequeño de su familia, y rápido en dispositivos sin procesador gráfico.',
+    'megadescriptor-dinov2-518':
+      'No hay cifras publicadas por animal. Es con mucho el más lento de su familia: mira 1369 partes de cada foto.',
+    'miewid-msv3':
+      'Según sus autores, acierta 19 puntos más que MegaDescriptor-L-384 en 33 especies que ninguno había visto.',
+    'dinov2-s-224':
+      'No está entrenado con individuos: ve lo que se parece en cualquier foto. Aprender de los nombres que pones lo compensa en parte.',
+    'dinov2-b-224': 'Como DINOv2-S, cuatro veces mayor y con más aciertos.',
+  },
   use: 'Usar este',
   install: 'Instalar',
   resume: 'Continuar',
@@ -67,11 +79,17 @@ export const encoders: Messages['encoders'] = {
   },
   fromFile: 'Desde un archivo',
   fromFileHint:
-    'Un checkpoint de MegaDescriptor o de otro Swin Transformer (.bin, .pth, .safetensors), o todos los archivos que hizo npm run convert.',
+    'Los pesos de una red que Huella conoce (Swin Transformer, DINOv2, EfficientNet; .bin, .pth, .safetensors), o todos los archivos que hizo npm run convert.',
   chooseFile: 'Elegir archivos',
-  termsTitle: 'Condiciones de MegaDescriptor',
-  terms:
-    'MegaDescriptor es de BVRA y tiene licencia CC BY-NC 4.0: puedes usarlo y compartirlo si nombras a sus autores, y no con fines comerciales. Se descarga de Hugging Face, que ve tu dirección de red pero ninguna de tus fotos.',
+  termsTitle: (name: string) => `Condiciones de ${name}`,
+  termsNonCommercial: (name: string, authors: string, licence: string) =>
+    `${name} es de ${authors} y tiene licencia ${licence}: puedes usarlo y compartirlo si nombras a sus autores, y no con fines comerciales.`,
+  termsOpen: (name: string, authors: string, licence: string) =>
+    `${name} es de ${authors} y tiene licencia ${licence}: puedes usarlo con cualquier fin.`,
+  termsUnstated: (name: string, authors: string) =>
+    `${name} es de ${authors}, que no declara ninguna licencia. Sin ella puede que no tengas permiso para usarlo: pregunta a sus autores antes de hacer algo más que probarlo.`,
+  termsHost: 'Se descarga de Hugging Face, que ve tu dirección de red pero ninguna de tus fotos.',
+  termsPage: 'Leer la página del modelo',
   termsRead: 'Leer la licencia',
   termsSize: (size: string) => `Se descargarán y guardarán en este dispositivo unos ${size}.`,
   termsAccept: 'Aceptar e instalar',

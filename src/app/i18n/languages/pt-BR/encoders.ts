@@ -6,11 +6,11 @@ const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} f
 
 export const encoders: Messages['encoders'] = {
   title: 'Modelos',
-  lead: 'Um modelo transforma uma foto no que é comparado. O que vem com o Huella encontra parecidos; um MegaDescriptor é treinado para distinguir um animal do outro.',
+  lead: 'Um modelo transforma uma foto no que é comparado. O que vem com o Huella encontra parecidos; os de baixo são treinados para distinguir um animal do outro, ou veem mais que o incluído.',
   here: 'Neste aparelho',
-  known: 'MegaDescriptor',
+  known: 'Modelos para instalar',
   knownLead:
-    'Treinados com dezenas de espécies de animais silvestres. Os maiores acertam mais, ocupam mais espaço e demoram mais.',
+    'MegaDescriptor e MiewID são treinados com dezenas de espécies de animais silvestres. Os maiores acertam mais, ocupam mais espaço e demoram mais.',
   active: 'Em uso',
   half: 'na metade do tamanho',
   whole: {
@@ -27,6 +27,18 @@ export const encoders: Messages['encoders'] = {
     `${size} · fotos em ${number(input)} × ${number(input)} · ${number(dimension)} números cada uma`,
   licence: (licence) => `Licença: ${licence}`,
   licenceUnknown: 'o arquivo não diz',
+  licenceUnstated: 'não declarada',
+  notes: {
+    'megadescriptor-t-cnn-288':
+      'Não há números publicados por animal. É o menor da família, e rápido em aparelhos sem processador gráfico.',
+    'megadescriptor-dinov2-518':
+      'Não há números publicados por animal. É de longe o mais lento da família: olha 1.369 partes de cada foto.',
+    'miewid-msv3':
+      'Segundo os autores, acerta 19 pontos a mais que o MegaDescriptor-L-384 em 33 espécies que nenhum dos dois tinha visto.',
+    'dinov2-s-224':
+      'Não foi treinado com indivíduos: vê o que é parecido em qualquer foto. Aprender com os nomes que você dá compensa isso em parte.',
+    'dinov2-b-224': 'Como o DINOv2-S, quatro vezes maior e com mais acertos.',
+  },
   use: 'Usar este',
   install: 'Instalar',
   resume: 'Continuar',
@@ -67,11 +79,18 @@ export const encoders: Messages['encoders'] = {
   },
   fromFile: 'De um arquivo',
   fromFileHint:
-    'Um checkpoint do MegaDescriptor ou de outro Swin Transformer (.bin, .pth, .safetensors), ou todos os arquivos que o npm run convert fez.',
+    'Os pesos de uma rede que o Huella conhece (Swin Transformer, DINOv2, EfficientNet; .bin, .pth, .safetensors), ou todos os arquivos que npm run convert fez.',
   chooseFile: 'Escolher arquivos',
-  termsTitle: 'Condições do MegaDescriptor',
-  terms:
-    'O MegaDescriptor é da BVRA e tem licença CC BY-NC 4.0: você pode usar e repassar se citar os autores, e não para fins comerciais. Ele é baixado do Hugging Face, que vê seu endereço na rede, mas nenhuma das suas fotos.',
+  termsTitle: (name: string) => `Condições de ${name}`,
+  termsNonCommercial: (name: string, authors: string, licence: string) =>
+    `${name} é de ${authors} e tem licença ${licence}: você pode usá-lo e repassá-lo se citar os autores, e não para fins comerciais.`,
+  termsOpen: (name: string, authors: string, licence: string) =>
+    `${name} é de ${authors} e tem licença ${licence}: você pode usá-lo para qualquer fim.`,
+  termsUnstated: (name: string, authors: string) =>
+    `${name} é de ${authors}, que não declara nenhuma licença. Sem ela talvez você não tenha permissão para usá-lo: pergunte aos autores antes de fazer mais do que experimentá-lo.`,
+  termsHost:
+    'Ele é baixado do Hugging Face, que vê seu endereço na rede, mas nenhuma das suas fotos.',
+  termsPage: 'Ler a página do modelo',
   termsRead: 'Ler a licença',
   termsSize: (size) => `Cerca de ${size} serão baixados e guardados neste aparelho.`,
   termsAccept: 'Aceitar e instalar',
