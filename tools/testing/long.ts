@@ -30,6 +30,7 @@ const STAGES: readonly Stage[] = [
   named('conversion', vitest('unit', 'tests/unit/engine/onnx/onnx-full-size.test.ts')),
   named('gallery-life', vitest('browser', 'tests/browser/engine/gallery/gallery-life.test.ts')),
   named('full-size', vitest('gpu', 'tests/browser/engine/onnx/swin-full-size.test.ts')),
+  named('architectures', vitest('gpu', 'tests/browser/engine/onnx/architectures.test.ts')),
   journey('install-full-size', ['desktop'], 'encoders-full-size'),
   journey('kills', ['desktop'], 'kills'),
   journey('accessibility', ['desktop'], 'accessibility'),

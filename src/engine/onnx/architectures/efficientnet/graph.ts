@@ -95,13 +95,8 @@ class EfficientNetBuilder {
     const mean = { axes: [2, 3], keepdims: 0 };
     if (this.config.pooling === 'mean') return this.#one('ReduceMean', [x], mean);
     const floor = this.graph.scalar('pooling.floor', 'f32', GEM_FLOOR);
-    const raised = this.#power(this.#one('Clip', [x, floor]), 'pooling.p');
-    return this.#power(this.#one('ReduceMean', [raised], mean), 'pooling.inverse');
-  }
-
-  /** Positive numbers only. Pow itself has a shader that does not compile (ONNX Runtime 1.30). */
-  #power(x: string, exponent: string): string {
-    return this.#one('Exp', [this.#one('Mul', [this.#one('Log', [x]), exponent])]);
+    const raised = this.#one('Pow', [this.#one('Clip', [x, floor]), 'pooling.p']);
+    return this.#one('Pow', [this.#one('ReduceMean', [raised], mean), 'pooling.inverse']);
   }
 
   /** `x * sigmoid(x)`: QuickGelu with a factor of one, a single node. */

@@ -49,8 +49,8 @@ export function efficientNetWeights(
   if (config.pooling === 'gem') {
     const exponent = weights.get('pooling.p')!;
     list.push(
-      computedFloats('pooling.p', 'f32', [1], [exponent], (p) => p),
-      computedFloats('pooling.inverse', 'f32', [1], [exponent], (p) => p.map((value) => 1 / value)),
+      computedFloats('pooling.p', 'f32', [], [exponent], (p) => p),
+      computedFloats('pooling.inverse', 'f32', [], [exponent], (p) => p.map((value) => 1 / value)),
     );
   }
   if (config.neck) {
