@@ -184,7 +184,8 @@ for (const { name, file, size, expected } of [
 ]) {
   test(`${name} is installed by the buttons and gives timm's embedding`, async ({ page }) => {
     await open(page);
-    await page.getByRole('link', { name: 'Models' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click();
+    await page.locator('main').getByRole('link', { name: 'Models' }).click();
     const buffer = Buffer.from(file);
     await page
       .locator('input[type=file]')

@@ -94,8 +94,10 @@ class EfficientNetBuilder {
   #pool(x: string): string {
     const mean = { axes: [2, 3], keepdims: 0 };
     if (this.config.pooling === 'mean') return this.#one('ReduceMean', [x], mean);
-    const floor = this.graph.scalar('pooling.floor', 'f32', GEM_FLOOR);
-    const raised = this.#one('Pow', [this.#one('Clip', [x, floor]), 'pooling.p']);
+    // Not a Clip: on WebGPU (ONNX Runtime 1.30) one behind a convolution gives wrong numbers.
+    const below = this.#one('Sub', [x, this.graph.scalar('pooling.floor', 'f32', GEM_FLOOR)]);
+    const floored = this.#one('Add', [this.#one('Relu', [below]), 'pooling.floor']);
+    const raised = this.#one('Pow', [floored, 'pooling.p']);
     return this.#one('Pow', [this.#one('ReduceMean', [raised], mean), 'pooling.inverse']);
   }
 
