@@ -28,15 +28,10 @@ export const encoders = {
   licenceUnknown: 'not stated in the file',
   licenceUnstated: 'none stated',
   notes: {
-    'megadescriptor-t-cnn-288':
-      'No figures for single animals are published. The smallest of its family, and quick on devices without a graphics processor.',
-    'megadescriptor-dinov2-518':
-      'No figures for single animals are published. By far the slowest of its family: it looks at 1,369 parts of each photo.',
-    'miewid-msv3':
-      'Its authors report it 19 points above MegaDescriptor-L-384 on 33 species that neither had seen.',
-    'dinov2-s-224':
-      'Not trained on individuals: it sees what is alike in any photo. Its learning from your own names makes up for part of that.',
-    'dinov2-b-224': 'As DINOv2-S, four times as large and more often right.',
+    'megadescriptor-dinov2-518': 'By far the slowest of its family.',
+    'miewid-msv3': '19 points above MegaDescriptor-L-384 on 33 new species, say its authors.',
+    'dinov2-s-224': 'Not trained on individuals.',
+    'dinov2-b-224': 'Not trained on individuals.',
   },
   use: 'Use this one',
   install: 'Install',
@@ -86,7 +81,7 @@ export const encoders = {
   termsOpen: (name: string, authors: string, licence: string) =>
     `${name} is by ${authors} and under ${licence}: you may use it for any end.`,
   termsUnstated: (name: string, authors: string) =>
-    `${name} is by ${authors}, who state no licence. Without one you may not be allowed to use it: ask its authors before you do more than try it.`,
+    `${name} is by ${authors}, who state no licence. Ask them before you do more than try it.`,
   termsHost:
     'It is fetched from Hugging Face, which sees your address on the network but none of your photos.',
   termsPage: "Read the model's page",

@@ -29,15 +29,11 @@ export const encoders: Messages['encoders'] = {
   licenceUnknown: 'el archivo no la dice',
   licenceUnstated: 'no declarada',
   notes: {
-    'megadescriptor-t-cnn-288':
-      'No hay cifras publicadas por animal. Es el más pequeño de su familia, y rápido en dispositivos sin procesador gráfico.',
-    'megadescriptor-dinov2-518':
-      'No hay cifras publicadas por animal. Es con mucho el más lento de su familia: mira 1369 partes de cada foto.',
+    'megadescriptor-dinov2-518': 'Con mucho, el más lento de su familia.',
     'miewid-msv3':
-      'Según sus autores, acierta 19 puntos más que MegaDescriptor-L-384 en 33 especies que ninguno había visto.',
-    'dinov2-s-224':
-      'No está entrenado con individuos: ve lo que se parece en cualquier foto. Aprender de los nombres que pones lo compensa en parte.',
-    'dinov2-b-224': 'Como DINOv2-S, cuatro veces mayor y con más aciertos.',
+      '19 puntos más que MegaDescriptor-L-384 en 33 especies nuevas, según sus autores.',
+    'dinov2-s-224': 'No está entrenado con individuos.',
+    'dinov2-b-224': 'No está entrenado con individuos.',
   },
   use: 'Usar este',
   install: 'Instalar',
@@ -87,7 +83,7 @@ export const encoders: Messages['encoders'] = {
   termsOpen: (name: string, authors: string, licence: string) =>
     `${name} es de ${authors} y tiene licencia ${licence}: puedes usarlo con cualquier fin.`,
   termsUnstated: (name: string, authors: string) =>
-    `${name} es de ${authors}, que no declara ninguna licencia. Sin ella puede que no tengas permiso para usarlo: pregunta a sus autores antes de hacer algo más que probarlo.`,
+    `${name} es de ${authors}, que no declara ninguna licencia. Pregunta a sus autores antes de hacer algo más que probarlo.`,
   termsHost: 'Se descarga de Hugging Face, que ve tu dirección de red pero ninguna de tus fotos.',
   termsPage: 'Leer la página del modelo',
   termsRead: 'Leer la licencia',

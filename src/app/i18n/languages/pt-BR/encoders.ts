@@ -29,15 +29,11 @@ export const encoders: Messages['encoders'] = {
   licenceUnknown: 'o arquivo não diz',
   licenceUnstated: 'não declarada',
   notes: {
-    'megadescriptor-t-cnn-288':
-      'Não há números publicados por animal. É o menor da família, e rápido em aparelhos sem processador gráfico.',
-    'megadescriptor-dinov2-518':
-      'Não há números publicados por animal. É de longe o mais lento da família: olha 1.369 partes de cada foto.',
+    'megadescriptor-dinov2-518': 'De longe o mais lento da família.',
     'miewid-msv3':
-      'Segundo os autores, acerta 19 pontos a mais que o MegaDescriptor-L-384 em 33 espécies que nenhum dos dois tinha visto.',
-    'dinov2-s-224':
-      'Não foi treinado com indivíduos: vê o que é parecido em qualquer foto. Aprender com os nomes que você dá compensa isso em parte.',
-    'dinov2-b-224': 'Como o DINOv2-S, quatro vezes maior e com mais acertos.',
+      '19 pontos a mais que o MegaDescriptor-L-384 em 33 espécies novas, segundo os autores.',
+    'dinov2-s-224': 'Não foi treinado com indivíduos.',
+    'dinov2-b-224': 'Não foi treinado com indivíduos.',
   },
   use: 'Usar este',
   install: 'Instalar',
@@ -87,7 +83,7 @@ export const encoders: Messages['encoders'] = {
   termsOpen: (name: string, authors: string, licence: string) =>
     `${name} é de ${authors} e tem licença ${licence}: você pode usá-lo para qualquer fim.`,
   termsUnstated: (name: string, authors: string) =>
-    `${name} é de ${authors}, que não declara nenhuma licença. Sem ela talvez você não tenha permissão para usá-lo: pergunte aos autores antes de fazer mais do que experimentá-lo.`,
+    `${name} é de ${authors}, que não declara nenhuma licença. Pergunte aos autores antes de fazer mais do que experimentá-lo.`,
   termsHost:
     'Ele é baixado do Hugging Face, que vê seu endereço na rede, mas nenhuma das suas fotos.',
   termsPage: 'Ler a página do modelo',
