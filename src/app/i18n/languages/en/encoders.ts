@@ -5,7 +5,7 @@ const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} 
 
 export const encoders = {
   title: 'Models',
-  lead: 'A model turns a photo into what is compared. The one that comes with Huella finds look-alikes; those below are trained to tell individuals apart, or see more than the included one.',
+  lead: 'A model turns a photo into what is compared. The one that comes with Huella finds look-alikes; those below tell individuals apart better.',
   here: 'On this device',
   known: 'Models to install',
   knownLead:
@@ -25,8 +25,7 @@ export const encoders = {
   facts: (size: string, input: number, dimension: number) =>
     `${size} · photos at ${number(input)} × ${number(input)} · ${number(dimension)} numbers each`,
   licence: (licence: string) => `Licence: ${licence}`,
-  licenceUnknown: 'not stated in the file',
-  licenceUnstated: 'none stated',
+  licenceUnknown: 'none stated',
   notes: {
     'megadescriptor-dinov2-518': 'By far the slowest of its family.',
     'miewid-msv3': '19 points above MegaDescriptor-L-384 on 33 new species, say its authors.',
@@ -73,13 +72,13 @@ export const encoders = {
   },
   fromFile: 'From a file',
   fromFileHint:
-    'A checkpoint of a network that Huella knows (Swin Transformer, DINOv2, EfficientNet; .bin, .pth, .safetensors), or all files that npm run convert made.',
+    'A checkpoint (.bin, .pth, .safetensors) of a Swin Transformer, DINOv2 or EfficientNet, or all files that npm run convert made.',
   chooseFile: 'Choose files',
   termsTitle: (name: string) => `Terms of ${name}`,
   termsNonCommercial: (name: string, authors: string, licence: string) =>
     `${name} is by ${authors} and under ${licence}: you may use it and pass it on if you name its authors, and not for commercial ends.`,
   termsOpen: (name: string, authors: string, licence: string) =>
-    `${name} is by ${authors} and under ${licence}: you may use it for any end.`,
+    `${name} is by ${authors} and under ${licence}: use it for any end.`,
   termsUnstated: (name: string, authors: string) =>
     `${name} is by ${authors}, who state no licence. Ask them before you do more than try it.`,
   termsHost:

@@ -26,8 +26,7 @@ export const encoders: Messages['encoders'] = {
   facts: (size: string, input: number, dimension: number) =>
     `${size} · fotos a ${number(input)} × ${number(input)} · ${number(dimension)} números cada una`,
   licence: (licence: string) => `Licencia: ${licence}`,
-  licenceUnknown: 'el archivo no la dice',
-  licenceUnstated: 'no declarada',
+  licenceUnknown: 'no declarada',
   notes: {
     'megadescriptor-dinov2-518': 'Con mucho, el más lento de su familia.',
     'miewid-msv3':

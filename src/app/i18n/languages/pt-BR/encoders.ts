@@ -26,8 +26,7 @@ export const encoders: Messages['encoders'] = {
   facts: (size, input, dimension) =>
     `${size} · fotos em ${number(input)} × ${number(input)} · ${number(dimension)} números cada uma`,
   licence: (licence) => `Licença: ${licence}`,
-  licenceUnknown: 'o arquivo não diz',
-  licenceUnstated: 'não declarada',
+  licenceUnknown: 'não declarada',
   notes: {
     'megadescriptor-dinov2-518': 'De longe o mais lento da família.',
     'miewid-msv3':
