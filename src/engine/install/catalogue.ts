@@ -12,8 +12,8 @@ export interface CatalogueVariant {
   readonly checkpointBytes: number | null;
   /** Path below the catalogue's `host`. */
   readonly path: string;
-  /** As published; null: its page states none. */
-  readonly licence: string | null;
+  /** As published; `unknown`: its page states none. */
+  readonly licence: string;
   readonly licenceUrl: string;
   /** Who published it. */
   readonly authors: string;

@@ -142,7 +142,7 @@ export class Encoders {
           name,
           dimension,
           inputSize,
-          licence: licence ?? 'unknown',
+          licence,
           bytes,
           precision: 'fp32' as const,
           fingerprint: '',
@@ -159,16 +159,18 @@ export class Encoders {
     signal?: AbortSignal,
     onProgress?: (progress: Progress) => void,
   ): Promise<EncoderInfo> {
-    const asked: InstallRequest =
+    const request: InstallRequest =
       typeof source === 'string'
         ? await requestFor(source)
         : { source: [asFile(source, options.name)] };
-    const { imageSize = asked.imageSize } = options;
-    const request: InstallRequest = { ...asked, imageSize };
-    const { name = request.name } = options;
+    const { name = request.name, imageSize = request.imageSize } = options;
     const attempt = (precision: Precision): Promise<EncoderInfo> => {
       const id = request.id && precision === 'fp16' ? halfIdOf(request.id) : request.id;
-      return this.installRequest({ ...request, id, name, precision }, signal, onProgress);
+      return this.installRequest(
+        { ...request, id, name, precision, imageSize },
+        signal,
+        onProgress,
+      );
     };
     if (options.precision !== 'fp16') return attempt('fp32');
     const { made, whole } = await inHalves(attempt, await computesHalves(), async () => {

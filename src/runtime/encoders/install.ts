@@ -44,8 +44,8 @@ export async function requestFor(source: string): Promise<InstallRequest> {
       source: addressOf(known, variant),
       id,
       name,
-      licence: licence ?? undefined,
-      ...(resized ? { imageSize: inputSize } : {}),
+      licence,
+      imageSize: resized ? inputSize : undefined,
     };
   }
   if (!URL.canParse(source)) {
