@@ -17,8 +17,8 @@ export interface CatalogueVariant {
   readonly licenceUrl: string;
   /** Who published it. */
   readonly authors: string;
-  /** Given where the network takes several sizes and this one is not what its file says. */
-  readonly resized?: boolean;
+  /** Where the network takes several sizes and `inputSize` is not what its file says: the same. */
+  readonly imageSize?: number;
   /** Published closed-set top-1 in percent, by data set; empty: none is published for single species. */
   readonly accuracy: Readonly<Record<string, number>>;
 }

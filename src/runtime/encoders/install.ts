@@ -39,14 +39,8 @@ export async function requestFor(source: string): Promise<InstallRequest> {
   const known = await loadCatalogue();
   const variant = known.variants.find(({ id }) => id === source);
   if (variant) {
-    const { id, name, licence, resized, inputSize } = variant;
-    return {
-      source: addressOf(known, variant),
-      id,
-      name,
-      licence,
-      imageSize: resized ? inputSize : undefined,
-    };
+    const { id, name, licence, imageSize } = variant;
+    return { source: addressOf(known, variant), id, name, licence, imageSize };
   }
   if (!URL.canParse(source)) {
     throw new HuellaError('not-found', `${source} is neither a known model nor an address.`, {
