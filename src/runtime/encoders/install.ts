@@ -112,7 +112,7 @@ async function computeReference(
       const form = card.attention ? ('manual' as const) : undefined;
       const reference = door.reference({ card, modelUrl: INSTALLED_SCHEME + id, backend, form });
       const embedding = await Promise.race([reference, aborted]);
-      const computedBy = `ONNX Runtime ${backend === 'wasm' ? 'WASM' : 'WebGPU'}, attention written out, when it was installed`;
+      const computedBy = `ONNX Runtime, ${backend}, when it was installed`;
       return { pattern: 'pattern-1', computedBy, embedding: selfCheckText(embedding) };
     } finally {
       terminate();
