@@ -16,6 +16,9 @@ function launch(args: readonly string[] = []) {
   };
 }
 
+/** `npm run test:long`: at either size what `npm test` does at one. */
+const LONG = Boolean(process.env['HUELLA_LONG']);
+
 const phone = devices['Pixel 7'];
 const desktop = { viewport: { width: 1280, height: 800 } };
 
@@ -41,14 +44,20 @@ export default defineConfig({
     locale: 'en-GB',
     launchOptions: launch(),
     trace: 'on-first-retry',
+    // It fetches and checks 60 MB at each first visit. Journeys about it, and whole ones, let it.
+    serviceWorkers: 'block',
   },
   projects: [
-    { name: 'desktop', use: desktop, grepInvert: /@webgpu|@alone/ },
-    // What a finger or a small window makes different; all that is about screens in the long form.
+    {
+      name: 'desktop',
+      use: desktop,
+      grepInvert: LONG ? /@webgpu|@alone/ : /@webgpu|@alone|@phone/,
+    },
+    // What a finger or a small window makes different: on a phone only. In the long form all that is about screens, at either size.
     {
       name: 'phone',
       use: phone,
-      ...(process.env['HUELLA_LONG']
+      ...(LONG
         ? { testMatch: /screens.*\.spec\.ts/, grepInvert: /@webgpu|@alone/ }
         : { grep: /@phone/ }),
     },

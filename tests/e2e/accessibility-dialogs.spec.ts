@@ -11,7 +11,7 @@ import { violations } from './axe';
 
 /**
  * Every screen and dialog of a gallery that is lived in: axe has nothing to say, nothing sticks out of the window, the keyboard is inside
- * an open dialog, stays there, and is back where it was when the dialog has gone. All four looks with HUELLA_LONG=1.
+ * an open dialog, stays there, and is back where it was when the dialog has gone. One look of four, the narrow and dark one; all with HUELLA_LONG=1.
  */
 
 const LOOKS: readonly {
@@ -19,10 +19,10 @@ const LOOKS: readonly {
   theme: 'light' | 'dark';
   language: Language;
 }[] = [
-  { size: { viewport: { width: 1280, height: 800 } }, theme: 'light', language: 'en' },
   { size: devices['Pixel 7'], theme: 'dark', language: 'es' },
   ...(process.env['HUELLA_LONG']
     ? ([
+        { size: { viewport: { width: 1280, height: 800 } }, theme: 'light', language: 'en' },
         { size: { viewport: { width: 1280, height: 800 } }, theme: 'dark', language: 'es' },
         { size: devices['Pixel 7'], theme: 'light', language: 'en' },
       ] as const)

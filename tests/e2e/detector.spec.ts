@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 
-/** Boxes through the scripting door: TF.js's own, the same in every tab, and without a network. */
+/** Boxes through the scripting door: TF.js's own, the same in every tab. offline.spec.ts asks without a network. */
 
 interface Expected {
   readonly drawings: readonly {
@@ -69,26 +69,4 @@ test('draws the boxes that TF.js draws, in every tab, and gives its memory back'
   }, first!.drawing);
   expect(many.maxInFlightSeen).toBeLessThanOrEqual(2);
   expect(many.detector).toMatchObject({ failedRuns: 0, openBitmaps: 0, openTensors: 0 });
-});
-
-test('once used, it finds animals without a network', async ({ page, context }) => {
-  await open(page);
-  // The second visit is the service worker's: what it serves is kept.
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.reload();
-  expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-  await page.evaluate(() => window.huella.ready);
-  const { drawing } = EXPECTED.drawings[0]!;
-  const found = await detect(page, drawing);
-  const kept = () =>
-    page.evaluate(async () => {
-      const names = (await caches.keys()).filter((name) => name.startsWith('huella-files'));
-      const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-      return keys.flat().some(({ url }) => url.includes('models/detector.onnx'));
-    });
-  await expect.poll(kept).toBe(true);
-  await context.setOffline(true);
-  await page.reload();
-  await page.evaluate(() => window.huella.ready);
-  expect(await detect(page, drawing)).toEqual(found);
 });

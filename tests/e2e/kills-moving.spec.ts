@@ -8,7 +8,7 @@ import { randomly, Victim, WEAPONS } from './victim';
  * is as it was before or as it should be, never half of both. A few always, twenty-five each with HUELLA_LONG=1.
  */
 
-const KILLS = process.env['HUELLA_LONG'] ? 25 : 3;
+const KILLS = process.env['HUELLA_LONG'] ? 25 : 2;
 const STORED = join(import.meta.dirname, '../fixtures/library-v1/v1.json');
 const seed = Number(process.env['HUELLA_SEED'] ?? Date.now() % 1e6);
 

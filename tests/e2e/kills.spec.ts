@@ -8,7 +8,7 @@ import { randomly, Victim, WEAPONS } from './victim';
  * import was reported is there, and a search finds it. A few always, fifty with HUELLA_LONG=1.
  */
 
-const KILLS = process.env['HUELLA_LONG'] ? 50 : 6;
+const KILLS = process.env['HUELLA_LONG'] ? 50 : 3;
 const PHASES = ['import', 'index save', 'encoder switch'] as const;
 /** Of photos in a phase. An index is saved when sixteen are new in it. */
 const PHOTOS = { import: 12, 'index save': 17, 'encoder switch': 3 } as const;

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { violations } from './axe';
 
-/** Markings through the scripting door: a first answer, a refined one, the same in every tab, and without a network. */
+/** Markings through the scripting door: a first answer, a refined one, the same in every tab. offline.spec.ts asks without a network. */
 
 interface Sample {
   readonly file: string;
@@ -102,26 +102,6 @@ test('points are made while nothing else is to do, and a deleted photo takes its
   await expect.poll(pointBytes, { timeout: 90_000 }).toBeGreaterThan(11 * 20_000);
   await page.evaluate(() => window.huella.clear());
   await expect.poll(pointBytes, { timeout: 60_000 }).toBe(0);
-});
-
-test('once used, markings are compared without a network', async ({ page, context }) => {
-  await open(page);
-  const query = await importSamples(page);
-  // The second visit is the service worker's: what it serves is kept.
-  await page.reload();
-  await page.evaluate(() => window.huella.ready);
-  const refined = await identify(page, query.file, 'always');
-  const kept = () =>
-    page.evaluate(async () => {
-      const names = (await caches.keys()).filter((name) => name.startsWith('huella-files'));
-      const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-      return keys.flat().some(({ url }) => url.includes('models/xfeat.onnx'));
-    });
-  await expect.poll(kept).toBe(true);
-  await context.setOffline(true);
-  await page.reload();
-  await page.evaluate(() => window.huella.ready);
-  expect(await identify(page, query.file, 'always')).toEqual(refined);
 });
 
 test('lines show which markings agree, off by default, by one key @phone', async ({ page }) => {

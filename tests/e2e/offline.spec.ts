@@ -7,6 +7,8 @@ import { StaticHost, type HostOptions } from './static-host';
 
 /** The network goes away, as it does in the field: everything goes on, with the same safety. */
 
+test.use({ serviceWorkers: 'allow' });
+
 const SAFETY = [
   'Content-Security-Policy',
   'Cross-Origin-Opener-Policy',
@@ -325,6 +327,57 @@ test('a photo opened with Huella from the system’s files is identified', async
   });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who is this?');
   await expect(page.getByText('opened.jpg')).toBeVisible();
+});
+
+/** In the page: the boxes of one sample, and who another is with markings compared. */
+async function boxesAndMarkings() {
+  const sample = async (file: string): Promise<Blob> => (await fetch(`samples/${file}`)).blob();
+  const answer = await window.huella.identify(await sample('luna-4.jpg'), { markings: 'always' });
+  return {
+    boxes: await window.huella.detect(await sample('rosa-1.jpg')),
+    compared: answer.basis.compared,
+    matches: answer.matches.map(({ individual, agreeingPoints }) => [individual, agreeingPoints]),
+  };
+}
+
+test('what was used once works without a network: animals are found, markings are compared', async ({
+  context,
+  page,
+}) => {
+  await page.goto('/');
+  await page.evaluate(async () => {
+    await window.huella.ready;
+    const items = ['luna', 'rosa'].flatMap((name) => [1, 2].map((i) => [name, i] as const));
+    await window.huella.import(
+      await Promise.all(
+        items.map(async ([individual, i]) => {
+          const blob = await (await fetch(`samples/${individual}-${i}.jpg`)).blob();
+          return { file: new File([blob], `${individual}-${i}.jpg`), individual };
+        }),
+      ),
+    );
+    await navigator.serviceWorker.ready;
+  });
+  // The second visit is the service worker's: what it serves is kept.
+  await page.reload();
+  expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await page.evaluate(() => window.huella.ready);
+  const before = await page.evaluate(boxesAndMarkings);
+  expect(before.boxes.length).toBeGreaterThan(0);
+  expect(before.compared).toBeGreaterThan(0);
+  expect(before.matches[0]![0]).toBe('luna');
+  const kept = () =>
+    page.evaluate(async () => {
+      const names = (await caches.keys()).filter((name) => name.startsWith('huella-files'));
+      const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      const paths = keys.flat().map(({ url }) => new URL(url).pathname);
+      return ['/models/detector.onnx', '/models/xfeat.onnx'].map((path) => paths.includes(path));
+    });
+  await expect.poll(kept).toEqual([true, true]);
+  await context.setOffline(true);
+  await page.reload();
+  await page.evaluate(() => window.huella.ready);
+  expect(await page.evaluate(boxesAndMarkings)).toEqual(before);
 });
 
 test('on WebGPU the server is gone after the first visit @webgpu', async ({

@@ -92,7 +92,8 @@ for (const language of ['en', 'es'] as const) {
   const w = WORDS[language];
 
   test.describe(language, () => {
-    test.use({ locale: w.locale });
+    // A person's first visit as it is, the service worker's work included.
+    test.use({ locale: w.locale, serviceWorkers: 'allow' });
 
     // One language at either size.
     const where = { en: '', es: ' @phone' }[language];

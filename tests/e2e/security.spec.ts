@@ -86,9 +86,6 @@ async function tamper(page: Page, path: RegExp, change: (text: string) => string
 }
 
 test.describe('what an intruder would try', () => {
-  // A page that comes from the service worker cannot be tampered with on the way.
-  test.use({ serviceWorkers: 'block' });
-
   test('injected scripts in the page are refused', async ({ page }) => {
     const refused: string[] = [];
     page.on('console', (message) => {
@@ -134,35 +131,39 @@ test.describe('what an intruder would try', () => {
   }
 });
 
-test('a whole journey asks nobody but its own origin', async ({
-  context,
-  page,
-  baseURL,
-}, testInfo) => {
-  const requests: Request[] = [];
-  const errors: string[] = [];
-  context.on('request', (request) => requests.push(request));
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  await page.goto('/');
-  await importFolder(page, makeHerd(testInfo.outputPath('herd')), 6);
-  await identifyAndDecide(page);
-  await goToModels(page);
-  await go(page, 'Gallery');
-  await untilOffline(page);
-  await context.setOffline(true);
-  await page.reload();
-  await identifyAndDecide(page, 'luna-5.jpg');
-  await backUp(page, testInfo.outputPath('backup.zip'), 8);
-  await goToModels(page);
-  await expect(page.getByText('There is no network: models can be fetched again')).toBeVisible();
+test.describe('with the service worker', () => {
+  test.use({ serviceWorkers: 'allow' });
 
-  const origins = new Set(requests.map((request) => new URL(request.url()).origin));
-  expect([...origins].filter((origin) => origin !== 'null')).toEqual([baseURL]);
-  expect(requests.length).toBeGreaterThan(20);
-  // The policy forbids nothing that the app does.
-  expect(errors.filter((text) => /Content Security Policy|Trusted/i.test(text))).toEqual([]);
+  test('a whole journey asks nobody but its own origin', async ({
+    context,
+    page,
+    baseURL,
+  }, testInfo) => {
+    const requests: Request[] = [];
+    const errors: string[] = [];
+    context.on('request', (request) => requests.push(request));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    await page.goto('/');
+    await importFolder(page, makeHerd(testInfo.outputPath('herd')), 6);
+    await identifyAndDecide(page);
+    await goToModels(page);
+    await go(page, 'Gallery');
+    await untilOffline(page);
+    await context.setOffline(true);
+    await page.reload();
+    await identifyAndDecide(page, 'luna-5.jpg');
+    await backUp(page, testInfo.outputPath('backup.zip'), 8);
+    await goToModels(page);
+    await expect(page.getByText('There is no network: models can be fetched again')).toBeVisible();
+
+    const origins = new Set(requests.map((request) => new URL(request.url()).origin));
+    expect([...origins].filter((origin) => origin !== 'null')).toEqual([baseURL]);
+    expect(requests.length).toBeGreaterThan(20);
+    // The policy forbids nothing that the app does.
+    expect(errors.filter((text) => /Content Security Policy|Trusted/i.test(text))).toEqual([]);
+  });
 });
 
 test('names with markup are text, and an SVG is no photo', async ({ page }) => {

@@ -1,6 +1,6 @@
 /**
  * `npm run test:long [-- STAGE…]`: the long forms, one after the other, for a machine with nothing else to do: many kills, many
- * photos, full-size encoders, a thousand searches in a row, every look at every screen. Half an hour and more. Writes what came
+ * photos, full-size encoders, a thousand searches in a row, every look at every screen, either size, every fault on WebGPU. An hour and more. Writes what came
  * out to tests/bench/long/RESULTS.md; of stages that were not asked for, that file keeps its lines.
  */
 import { execFileSync } from 'node:child_process';
@@ -26,15 +26,28 @@ const journey = (name: string, projects: readonly string[], ...files: string[]):
   named(name, { ...journeys(`long-${name}`, port, projects, ...files), after: ['build'] });
 
 const STAGES: readonly Stage[] = [
-  named('samples', vitest('unit', 'tests/unit/tools/samples.test.ts')),
+  named(
+    'unit',
+    vitest(
+      'unit',
+      'tests/unit/tools/samples.test.ts',
+      'tests/unit/engine/encoder/sniff.test.ts',
+      'tests/unit/engine/index/index-exact.test.ts',
+    ),
+  ),
   named('conversion', vitest('unit', 'tests/unit/engine/onnx/onnx-full-size.test.ts')),
   named('gallery-life', vitest('browser', 'tests/browser/engine/gallery/gallery-life.test.ts')),
+  named('gpu', vitest('gpu', 'encoder/encoder-', 'onnx/swin-mha', 'onnx/swin-timm')),
   named('full-size', vitest('gpu', 'tests/browser/engine/onnx/swin-full-size.test.ts')),
   named('architectures', vitest('gpu', 'tests/browser/engine/onnx/architectures.test.ts')),
   journey('install-full-size', ['desktop'], 'encoders-full-size'),
   journey('kills', ['desktop'], 'kills'),
   journey('accessibility', ['desktop'], 'accessibility'),
   journey('phone', ['phone']),
+  // What `npm test` does on a phone only.
+  journey('desktop', ['desktop'], '--grep=@phone'),
+  journey('encoders', ['desktop'], 'main-job.spec', 'encoders.spec'),
+  journey('webgpu', ['webgpu']),
   journey('stopwatch', ['alone'], 'main-job', 'many-photos', 'responsiveness'),
   named('soak', { name: 'soak', command: ['npm', 'run', '--silent', 'soak'] }),
 ];

@@ -152,11 +152,11 @@ describe('renderSample', () => {
 
 describe('makePhotos', () => {
   it('makes the number asked for, all distinct, five of each individual, decodable', () => {
-    const photos = [...makePhotos(23, 40)];
-    expect(photos).toHaveLength(23);
-    expect(new Set(photos.map((p) => Buffer.from(p.jpeg).toString('base64'))).size).toBe(23);
-    expect(new Set(photos.map((p) => p.name)).size).toBe(23);
-    expect(new Set(photos.map((p) => p.individual)).size).toBe(5);
+    const photos = [...makePhotos(11, 40)];
+    expect(photos).toHaveLength(11);
+    expect(new Set(photos.map((p) => Buffer.from(p.jpeg).toString('base64'))).size).toBe(11);
+    expect(new Set(photos.map((p) => p.name)).size).toBe(11);
+    expect(new Set(photos.map((p) => p.individual)).size).toBe(3);
     const { width, height } = decode(photos[7]!.jpeg, { useTArray: true });
     expect([width, height]).toEqual([40, 30]);
   });
