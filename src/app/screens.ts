@@ -19,6 +19,7 @@ export const SCREENS = {
   encoders: { component: 'encoders/EncodersScreen', under: 'settings' },
   review: { component: 'review/ReviewScreen' },
   evaluate: { component: 'evaluate/EvaluateScreen', under: 'individuals' },
+  boxes: { component: 'boxes/BoxesScreen', under: 'gallery' },
   history: { component: 'history/HistoryScreen' },
   trash: { component: 'history/TrashScreen' },
   diagnostics: { component: 'diagnostics/DiagnosticsScreen', under: 'settings' },

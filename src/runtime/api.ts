@@ -281,6 +281,11 @@ export interface Settings {
   readonly learning: 'on' | 'off';
   /** When the markings of the likeliest individuals are compared. */
   readonly markings: Markings;
+  /**
+   * What becomes of the boxes that the detector finds in a photo without a crop: proposed to the
+   * person, used where they are sure, or not looked for.
+   */
+  readonly boxes: 'suggest' | 'surest' | 'off';
   /** Who decides, written beside each decision; empty: nobody has said. At most 60 characters. */
   readonly observer: string;
 }

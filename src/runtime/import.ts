@@ -1,6 +1,7 @@
 /** Adds photos to the gallery: files in, a report out; nothing that fails stops the rest. */
 import { HuellaError, isAbort, toHuellaError } from '../engine/errors';
 import type { PreparedPoints } from '../engine/local/markings';
+import { proposalOf, sureBoxes } from '../engine/detector/proposal';
 import type { Crop } from '../engine/types';
 import type { PixelBox } from '../engine/exchange/rows';
 import type { ImportRow } from '../engine/library';
@@ -39,6 +40,8 @@ export type PreparedPhoto = Encoded & {
 export interface DetailedOptions extends ImportOptions {
   /** What became of each photo, once it is known. */
   onRow?(row: ImportedRow): void;
+  /** Photos without a crop get the boxes of the animals that the detector is sure of. */
+  readonly findAnimals?: boolean;
   /** A restore or a change of the encoder is under way: it begins after that. */
   onWait?(): void;
   /** Each photo waits for it before its turn: how an import is paused. */
@@ -141,8 +144,9 @@ class ImportRun {
       const { name, individual = null } = item;
       try {
         const became = await this.#one(item);
-        this.#counts[became.outcome] += 1;
-        options.onRow?.({ row, name, individual, ...became });
+        for (const { outcome } of became) this.#counts[outcome] += 1;
+        // The report has a line a file: of several animals in it, that of the surest.
+        options.onRow?.({ row, name, individual, ...became[0] });
       } catch (thrown) {
         if (isAbort(thrown) && this.#stopped()) return;
         const { code, detail, message } = toHuellaError(thrown);
@@ -155,10 +159,29 @@ class ImportRun {
     }
   }
 
-  async #one(item: LazyItem): Promise<Outcome> {
-    const { engine, library } = this.#doors;
+  /** Of each photo that the file becomes; at least one. */
+  async #one(item: LazyItem): Promise<readonly [Outcome, ...Outcome[]]> {
     const file = await item.open();
     const crop = item.crop ?? (item.box ? await this.#cropIn(file, item.box) : null);
+    if (crop || item.prepared || !this.#options.findAnimals)
+      return [await this.#add(item, file, crop)];
+    // A file that is there whole is not added once more in parts.
+    const { duplicateOf } = await this.#doors.library.identify(file, null);
+    if (duplicateOf !== null) return [{ outcome: 'duplicate', photoId: duplicateOf }];
+    const [surest = null, ...others] = await this.#animalsIn(file, item);
+    const became: [Outcome, ...Outcome[]] = [await this.#add(item, file, surest)];
+    for (const other of others) became.push(await this.#add(item, file, other));
+    return became;
+  }
+
+  /** The boxes of a photo's animals, surest first; empty: it is used whole. */
+  async #animalsIn(file: File, item: LazyItem): Promise<readonly Crop[]> {
+    const found = await this.#doors.engine.detect(file, 'import', this.#signal);
+    return sureBoxes(proposalOf(found), (item.individual ?? null) !== null);
+  }
+
+  async #add(item: LazyItem, file: File, crop: Crop | null): Promise<Outcome> {
+    const { engine, library } = this.#doors;
     const { sha256, duplicateOf } = await library.identify(file, crop);
     if (duplicateOf !== null) return { outcome: 'duplicate', photoId: duplicateOf };
     this.#signal.throwIfAborted();

@@ -14,6 +14,7 @@ const CHOICES: { readonly [Name in Choice]: readonly Settings[Name][] } = {
   theme: ['auto', 'light', 'dark'],
   learning: ['on', 'off'],
   markings: ['auto', 'always', 'never'],
+  boxes: ['suggest', 'surest', 'off'],
 };
 
 /** The first choice of each is the default. */
@@ -24,6 +25,7 @@ const DEFAULTS: Settings = {
   theme: 'auto',
   learning: 'on',
   markings: 'auto',
+  boxes: 'suggest',
   observer: '',
 };
 

@@ -70,3 +70,65 @@ test('draws the boxes that TF.js draws, in every tab, and gives its memory back'
   expect(many.maxInFlightSeen).toBeLessThanOrEqual(2);
   expect(many.detector).toMatchObject({ failedRuns: 0, openBitmaps: 0, openTensors: 0 });
 });
+
+test('photos of the gallery are boxed at one go, and taken back; a query is compared by its animal alone', async ({
+  page,
+}) => {
+  const [first, second] = EXPECTED.drawings.map(({ drawing }) => drawing);
+  const onDisk = (drawing: string): string =>
+    join(import.meta.dirname, '../../public/samples', drawing);
+  await open(page);
+  await page.evaluate(
+    async (files) => {
+      const photos = files.map(async (file) => {
+        const blob = await (await fetch(`samples/${file}`)).blob();
+        return new File([blob], file, { type: blob.type });
+      });
+      await window.huella.import(await Promise.all(photos));
+    },
+    [first!, second!],
+  );
+  const cropped = (): Promise<number> =>
+    page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const opened = indexedDB.open('huella');
+          opened.onsuccess = () => {
+            const all = opened.result.transaction('photos').objectStore('photos').getAll();
+            all.onsuccess = () => {
+              opened.result.close();
+              const photos = all.result as { readonly crop: unknown }[];
+              resolve(photos.filter(({ crop }) => crop !== null).length);
+            };
+          };
+        }),
+    );
+
+  await page.goto('/#/boxes');
+  await page.getByRole('button', { name: 'Look for animals' }).click();
+  await page.getByRole('button', { name: `${first!}, 1 animal`, pressed: true }).click();
+  await page.getByRole('button', { name: 'Crop 1 photo' }).click();
+  await expect.poll(cropped).toBe(1);
+  await page.getByRole('button', { name: 'Undo the crops' }).click();
+  await expect.poll(cropped).toBe(0);
+
+  await page.goto('/#/identify');
+  await page
+    .locator('main input[type=file]')
+    .first()
+    .setInputFiles(onDisk(EXPECTED.drawings[2]!.drawing));
+  await page.getByRole('button', { name: 'Compare only the animal' }).click();
+  await expect(page.getByRole('button', { name: 'See the whole photo' })).toBeVisible();
+
+  // Where the setting says so, sure boxes are used at once, in Identify and when photos are added.
+  await page.evaluate(() => window.huella.settings.set({ boxes: 'surest' }));
+  await page.locator('main input[type=file]').first().setInputFiles(onDisk(first!));
+  await page.getByRole('button', { name: 'Use the whole photo' }).click();
+  await expect(page.getByRole('button', { name: 'See the whole photo' })).toBeHidden();
+  await page.goto('/#/gallery');
+  await page
+    .locator('main input[type=file]')
+    .first()
+    .setInputFiles(onDisk(EXPECTED.drawings[2]!.drawing));
+  await expect.poll(cropped).toBe(1);
+});

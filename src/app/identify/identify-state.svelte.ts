@@ -1,5 +1,6 @@
 /** The photo being identified and the answer. Kept while the person visits other screens. */
 import { cropKey } from '../../engine/crop';
+import { proposalOf, type Proposal } from '../../engine/detector/proposal';
 import { HuellaError, isAbort, toHuellaError } from '../../engine/errors';
 import type { Acted, Decision, Place } from '../../engine/library';
 import type { Crop } from '../../engine/types';
@@ -75,6 +76,10 @@ export class IdentifyState {
   cancelled = $state(false);
   by = $state<'individual' | 'photo'>('individual');
   count = $state(DEFAULT_RESULTS);
+  /** What the detector makes of the photo; null: it was not asked, or the person has drawn boxes since. */
+  proposal = $state.raw<Proposal | null>(null);
+  /** The boxes in use are the detector's, and no person has looked at them. */
+  boxed = $state(false);
   /** What was decided about each match of this answer, by photo id. */
   decided = $state.raw<ReadonlyMap<string, Decided>>(new Map());
   readonly filters: SearchFilters;
@@ -84,6 +89,8 @@ export class IdentifyState {
   readonly #i18n: I18n;
   readonly #announcer: Announcer;
   #controller: AbortController | null = null;
+  /** The detector's look at the query. */
+  #looking: AbortController | null = null;
   /** Decisions so far. What a decision did is said, and a refined answer that comes after it is not. */
   #decisions = 0;
   /** The photo of the gallery the query came from, and its crop. */
@@ -117,6 +124,8 @@ export class IdentifyState {
     const url = photoUrl(blob);
     this.#source = photoId === null ? null : { id: photoId, key: cropKey(crop) };
     this.query = { blob, name, url, shown: url, boxes: crop ? [crop] : [], selected: 0, photoId };
+    // A photo of the gallery is boxed there.
+    if (photoId === null && crop === null) void this.#lookForAnimals(url, blob);
     await Promise.all([this.#cutOut(), this.search()]);
   }
 
@@ -129,6 +138,30 @@ export class IdentifyState {
     }
   }
 
+  /** Asks the detector, after the search has its place in the queue: the answer for the whole photo comes first. */
+  async #lookForAnimals(url: string, blob: Blob): Promise<void> {
+    const { huella } = this.#services;
+    const looking = (this.#looking = new AbortController());
+    try {
+      const { boxes: mode } = await huella.settings.get();
+      if (mode === 'off') return;
+      const proposal = proposalOf(await huella.detect(blob, { signal: looking.signal }));
+      if (this.query?.url !== url || this.query.boxes.length > 0) return;
+      this.proposal = proposal;
+      if (proposal.kind !== 'boxes' || proposal.doubtful || mode !== 'surest') return;
+      const searched = this.crop(proposal.boxes, 0);
+      this.boxed = true;
+      await searched;
+    } catch {
+      // Boxes are an offer. Without one the whole photo is searched with, and Crop says what is wrong.
+    }
+  }
+
+  /** The whole photo after all. */
+  async useWhole(): Promise<void> {
+    await this.crop([], 0);
+  }
+
   /** Searches with one of the animals boxed in the photo; the boxes stay with it as long as it is the query. */
   async crop(boxes: readonly Crop[], selected: number): Promise<void> {
     const { query } = this;
@@ -139,6 +172,8 @@ export class IdentifyState {
     const drawn = boxes.length === 1 && crop === null ? [] : boxes;
     const photoId = this.#source?.key === key ? this.#source.id : null;
     this.query = { ...query, boxes: drawn, selected, photoId };
+    this.proposal = null;
+    this.boxed = false;
     if (key === cropKey(before)) return;
     this.matches = null;
     await Promise.all([this.#cutOut(), this.search()]);
@@ -224,6 +259,10 @@ export class IdentifyState {
       URL.revokeObjectURL(this.query.shown);
     }
     this.query = null;
+    this.#looking?.abort();
+    this.#looking = null;
+    this.proposal = null;
+    this.boxed = false;
     this.#source = null;
     this.matches = null;
     this.answer = null;

@@ -242,8 +242,10 @@ export class ImportState {
     const estimate = new RateEstimate();
     let announced = 0;
     try {
+      const { boxes } = await this.#services.huella.settings.get();
       const report = await importPhotos(this.#services, items, {
         signal: this.#controller.signal,
+        findAnimals: boxes === 'surest',
         onWait: () => {
           this.waiting = true;
           this.#announcer.say(this.#i18n.t.adding.waiting);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Detection } from '../../../../src/engine/detector/detection';
 import { HuellaError } from '../../../../src/engine/errors';
 import type { Crop } from '../../../../src/engine/types';
 import { IdentifyState, MOST_RESULTS } from '../../../../src/app/identify/identify-state.svelte';
@@ -32,13 +33,23 @@ const ROSA = match('rosa', 'Rosa', 0.1);
 const STRAY: Match = { photoId: 'stray', name: 'stray.jpg', similarity: 0.5, exact: true };
 const NAMED: Named = { luna: 'Luna', rosa: 'Rosa', stray: null };
 
-async function started(): Promise<FakeApp & { identify: IdentifyState; asked: Asked[] }> {
+/** What the setting says and the detector finds; without it the detector is not asked. */
+interface Boxes {
+  readonly mode: 'suggest' | 'surest' | 'off';
+  readonly found: readonly Detection[];
+}
+
+async function started(
+  boxes?: Boxes,
+): Promise<FakeApp & { identify: IdentifyState; asked: Asked[] }> {
   const asked: Asked[] = [];
   const app = await fakeApp(NAMED, () => ({
     huella: {
       identify: (_: Blob, options: IdentifyOptions) =>
         new Promise<Answer>((answer, fail) => asked.push({ options, answer, fail })),
       search: () => Promise.resolve([STRAY]),
+      settings: { get: () => Promise.resolve({ boxes: boxes?.mode ?? 'off' }) },
+      detect: () => Promise.resolve(boxes?.found ?? []),
     },
     library: {
       cutOut: () => Promise.resolve(new Blob(['cut'])),
@@ -296,5 +307,56 @@ describe('deciding', () => {
     });
     expect(gallery.actions).toEqual([]);
     expect(identify.decided.size).toBe(0);
+  });
+});
+
+describe('animals found in the query', () => {
+  const found = (score: number): Detection => ({ crop: BOX, score, kind: null });
+
+  async function asking(boxes: Boxes) {
+    const all = await started(boxes);
+    void all.identify.ask(new File(['x'], 'new.jpg'), 'new.jpg');
+    await settle();
+    return all;
+  }
+
+  test('are proposed while the whole photo is searched with; one tap compares the animal alone', async () => {
+    const { identify, asked } = await asking({ mode: 'suggest', found: [found(0.9)] });
+    expect(identify.proposal).toEqual({ kind: 'boxes', boxes: [BOX], doubtful: false });
+    expect(asked).toHaveLength(1);
+    void identify.crop([BOX], 0);
+    await settle();
+    expect(asked.at(-1)!.options.crop).toEqual(BOX);
+    expect(identify.proposal).toBeNull();
+    expect(identify.boxed).toBe(false);
+  });
+
+  test('are used at once where the setting says so and they are sure; the whole photo is one tap away', async () => {
+    const { identify, asked } = await asking({ mode: 'surest', found: [found(0.9)] });
+    expect(asked.at(-1)!.options.crop).toEqual(BOX);
+    expect(identify.boxed).toBe(true);
+    void identify.useWhole();
+    await settle();
+    expect(asked.at(-1)!.options.crop).toBeUndefined();
+    expect(identify.boxed).toBe(false);
+  });
+
+  test('are only proposed when they are not sure', async () => {
+    const { identify, asked } = await asking({ mode: 'surest', found: [found(0.4)] });
+    expect(identify.proposal).toMatchObject({ kind: 'boxes', doubtful: true });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('none is said; off, nothing is looked for; boxes of a person stay', async () => {
+    expect((await asking({ mode: 'suggest', found: [] })).identify.proposal).toEqual({
+      kind: 'none',
+    });
+    expect((await asking({ mode: 'off', found: [found(0.9)] })).identify.proposal).toBeNull();
+
+    const drawn = await started({ mode: 'surest', found: [found(0.9)] });
+    void drawn.identify.ask(new File(['x'], 'new.jpg'), 'new.jpg');
+    void drawn.identify.crop([OTHER_BOX], 0);
+    await settle();
+    expect(drawn.identify.query?.boxes).toEqual([OTHER_BOX]);
   });
 });

@@ -1,6 +1,7 @@
 /** Every word on screen, in English. The shape of this object is what the other languages must fill (`Messages`). */
 import { actions } from './actions';
 import { answer } from './answer';
+import { boxes } from './boxes';
 import { crop } from './crop';
 import { encoders } from './encoders';
 import { integrity } from './integrity';
@@ -24,6 +25,7 @@ const individuals = (n: number): string =>
 
 export const messages = {
   errors,
+  boxes,
   crop,
   encoders,
   adding,
@@ -72,6 +74,7 @@ export const messages = {
     settings: 'Settings',
     diagnostics: 'Diagnostics',
     review: 'Review',
+    boxes: 'Find the animals',
     notLoaded: 'This part of Huella could not be loaded. Reload the page.',
     tagline: 'Find the same animal again',
     dropIdentify: 'Who is this?',

@@ -2,6 +2,7 @@
 import type { Messages } from '../../messages';
 import { actions } from './actions';
 import { answer } from './answer';
+import { boxes } from './boxes';
 import { crop } from './crop';
 import { encoders } from './encoders';
 import { integrity } from './integrity';
@@ -24,6 +25,7 @@ const individuals = (n: number): string => plural(n, { one: '{n} animal', other:
 
 export const messages: Messages = {
   errors,
+  boxes,
   crop,
   encoders,
   adding,
@@ -71,6 +73,7 @@ export const messages: Messages = {
     settings: 'Ajustes',
     diagnostics: 'Diagnóstico',
     review: 'Revisar',
+    boxes: 'Buscar los animales',
     notLoaded: 'Esta parte de Huella no se ha podido cargar. Vuelve a cargar la página.',
     tagline: 'Encuentra al mismo animal otra vez',
     dropIdentify: '¿Quién es?',

@@ -2,6 +2,7 @@
 import type { Messages } from '../../messages';
 import { actions } from './actions';
 import { answer } from './answer';
+import { boxes } from './boxes';
 import { crop } from './crop';
 import { encoders } from './encoders';
 import { integrity } from './integrity';
@@ -24,6 +25,7 @@ const individuals = (n: number): string => plural(n, { one: '{n} animal', other:
 
 export const messages: Messages = {
   errors,
+  boxes,
   crop,
   encoders,
   adding,
@@ -71,6 +73,7 @@ export const messages: Messages = {
     settings: 'Ajustes',
     diagnostics: 'Diagnóstico',
     review: 'Revisar',
+    boxes: 'Procurar os animais',
     notLoaded: 'Não foi possível carregar esta parte do Huella. Recarregue a página.',
     tagline: 'Encontre o mesmo animal outra vez',
     dropIdentify: 'Quem é?',
