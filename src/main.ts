@@ -10,5 +10,5 @@ const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 // The engine starts while the words are on their way.
 const services = createServices();
-const i18n = await I18n.start(readSettings().language);
+const i18n = await I18n.begin(readSettings().language);
 mount(App, { target, props: { services, i18n } });

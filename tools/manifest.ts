@@ -2,7 +2,7 @@
  * The web app manifest in each language: what the system shows of an installed Huella, and what it
  * may open with it. Every address is relative.
  */
-import type { Messages } from '../src/app/i18n/messages';
+import type { FirstMessages } from '../src/app/i18n/messages';
 import type { Language } from '../src/runtime/languages';
 
 /** The formats that Huella opens wherever the browser can. */
@@ -16,7 +16,7 @@ const PHOTOS = {
   'image/heic': ['.heic', '.heif'],
 };
 
-export function manifestOf(language: Language, messages: Messages): object {
+export function manifestOf(language: Language, messages: FirstMessages): object {
   const { manifest: words, shell } = messages;
   const icon = (name: string, size: number, purpose: string): object => ({
     src: `./icons/${name}-${size}.png`,

@@ -9,7 +9,7 @@ import { extname, join } from 'node:path';
 import { build, runnerImport, type Plugin } from 'vite';
 import type { Build, BuiltFile, FileGroup } from '../src/offline/files.ts';
 import { headersOf, metaPolicy, SECURITY_HEADERS } from './headers.ts';
-import type { Messages } from '../src/app/i18n/messages.ts';
+import type { FirstMessages } from '../src/app/i18n/messages.ts';
 import { FALLBACK, LANGUAGE_CODES, manifestName, type Language } from '../src/runtime/languages.ts';
 import { manifestOf } from './manifest.ts';
 
@@ -101,9 +101,9 @@ export async function writeServiceWorker(folder: string): Promise<void> {
 }
 
 /** Through Vite, which finds modules the way the app's own build does. */
-async function wordsOf(language: Language): Promise<Messages> {
+async function wordsOf(language: Language): Promise<FirstMessages> {
   const path = join(ROOT, 'src/app/i18n/languages', language, 'index.ts');
-  return (await runnerImport<{ readonly messages: Messages }>(path)).module.messages;
+  return (await runnerImport<{ readonly messages: FirstMessages }>(path)).module.messages;
 }
 
 export function offline(): Plugin {

@@ -3,22 +3,26 @@ import { HuellaError, type ErrorCode, type ErrorDetail } from '../../engine/erro
 import type { Settings } from '../../runtime/api';
 import { baseOf, FALLBACK, pickLanguage, type Language } from '../../runtime/languages';
 import { createFormatters, fill, type Formatters } from './format';
-import { messagesOf } from './languages';
+import { firstMessagesOf, messagesOf } from './languages';
 import type { Messages } from './messages';
 
 /** A language with its words, which are fetched when it is chosen. */
 interface Spoken {
   readonly language: Language;
   readonly messages: Messages;
+  /** Not only the words of the first screen are there. */
+  readonly whole: boolean;
 }
 
 export const languageOf = (choice: Settings['language']): Language =>
   choice === 'auto' ? pickLanguage(navigator.languages) : choice;
 
 /** @throws HuellaError `encoder-missing` when a part of the app can be neither found nor fetched */
-async function load(language: Language): Promise<Spoken> {
+async function load(language: Language, whole: boolean): Promise<Spoken> {
   try {
-    return { language, messages: await messagesOf(language) };
+    // What is not there yet is not asked for: screens wait for `I18n.whole`.
+    const messages = await (whole ? messagesOf(language) : firstMessagesOf(language));
+    return { language, messages: messages as Messages, whole };
   } catch (error) {
     throw new HuellaError('encoder-missing', `The words of ${language} did not load.`, {
       reason: String(error),
@@ -37,7 +41,36 @@ export class I18n {
 
   /** Ready to speak; in English when the chosen language cannot be loaded. */
   static async start(choice: Settings['language']): Promise<I18n> {
-    return new I18n(await load(languageOf(choice)).catch(() => load(FALLBACK)));
+    const i18n = await I18n.begin(choice);
+    await i18n.whole();
+    return i18n;
+  }
+
+  /** As `start`, but resolves with the words of the first screen; the others are on their way. */
+  static async begin(choice: Settings['language']): Promise<I18n> {
+    const language = languageOf(choice);
+    const i18n = new I18n(await load(language, false).catch(() => load(FALLBACK, false)));
+    // A failure is told to the screen that waits for these words.
+    i18n.whole().catch(() => undefined);
+    return i18n;
+  }
+
+  /** Whether the words of every screen are there. */
+  get isWhole(): boolean {
+    return this.#spoken.whole;
+  }
+
+  /**
+   * Resolves when the words of every screen are there.
+   *
+   * @throws HuellaError `encoder-missing` when they cannot be fetched; the next call tries again
+   */
+  async whole(): Promise<void> {
+    if (this.isWhole) return;
+    const { language } = this;
+    const spoken = await load(language, true);
+    // Meanwhile another language was chosen, with all its words.
+    if (this.language === language) this.#spoken = spoken;
   }
 
   /** The language whose words are on screen. */
@@ -66,7 +99,7 @@ export class I18n {
     const mine = ++this.#choices;
     const language = languageOf(choice);
     if (language === this.language) return;
-    const spoken = await load(language);
+    const spoken = await load(language, true);
     if (mine === this.#choices) this.#spoken = spoken;
   }
 

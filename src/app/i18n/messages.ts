@@ -1,5 +1,6 @@
 /** What every language says: the keys of English, each with its type. */
-import type { messages as english } from './languages/en';
+import type { messages as first } from './languages/en';
+import type { more } from './languages/en/more';
 
 /** Any text in place of the English one; the same arguments in place of the English ones. */
 export type Widen<T> = T extends string
@@ -8,5 +9,10 @@ export type Widen<T> = T extends string
     ? (...args: A) => string
     : { readonly [K in keyof T]: Widen<T[K]> };
 
-/** What every language must say. A missing or extra key does not compile. */
-export type Messages = Widen<typeof english>;
+/** What every language must say on the first screen. A missing or extra key does not compile. */
+export type FirstMessages = Widen<typeof first>;
+
+/** What it must say on the others. */
+export type MoreMessages = Widen<typeof more>;
+
+export type Messages = FirstMessages & MoreMessages;

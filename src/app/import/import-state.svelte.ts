@@ -183,6 +183,7 @@ export class ImportState {
     this.gathering = what;
     this.failure = null;
     try {
+      await this.#i18n.whole();
       return await work();
     } catch (error) {
       if (!isAbort(error)) this.failure = toHuellaError(error);

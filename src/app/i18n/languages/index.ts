@@ -1,16 +1,29 @@
-/** Where the words of each language are. Each folder is a chunk of its own, fetched when chosen. */
+/**
+ * Where the words of each language are: those of the first screen, and those of all others, which
+ * come after it. Each is a chunk of its own, fetched when the language is chosen.
+ */
 import type { Language } from '../../../runtime/languages';
-import type { Messages } from '../messages';
+import type { FirstMessages, Messages, MoreMessages } from '../messages';
 
-type Loader = () => Promise<{ readonly messages: Messages }>;
+interface Loaders {
+  readonly first: () => Promise<{ readonly messages: FirstMessages }>;
+  readonly more: () => Promise<{ readonly more: MoreMessages }>;
+}
 
 /** A language of `runtime/languages.ts` without its words does not compile. */
-const LOADERS: Readonly<Record<Language, Loader>> = {
-  en: () => import('./en/index'),
-  es: () => import('./es/index'),
-  'pt-BR': () => import('./pt-BR/index'),
+const LOADERS: Readonly<Record<Language, Loaders>> = {
+  en: { first: () => import('./en/index'), more: () => import('./en/more') },
+  es: { first: () => import('./es/index'), more: () => import('./es/more') },
+  'pt-BR': { first: () => import('./pt-BR/index'), more: () => import('./pt-BR/more') },
 };
 
+export async function firstMessagesOf(language: Language): Promise<FirstMessages> {
+  return (await LOADERS[language].first()).messages;
+}
+
+/** All words of a language. */
 export async function messagesOf(language: Language): Promise<Messages> {
-  return (await LOADERS[language]()).messages;
+  const { first, more } = LOADERS[language];
+  const [{ messages }, others] = await Promise.all([first(), more()]);
+  return { ...messages, ...others.more };
 }

@@ -1,21 +1,13 @@
-/** Every word on screen, in English. The shape of this object is what the other languages must fill (`Messages`). */
+/**
+ * The words of the shell and of the first screen, in English. The other languages must fill the same
+ * shape (`FirstMessages`).
+ */
 import { actions } from './actions';
 import { answer } from './answer';
-import { boxes } from './boxes';
 import { crop } from './crop';
-import { encoders } from './encoders';
-import { integrity } from './integrity';
-import { exporting } from './exporting';
-import { adding } from './adding';
 import { errors } from './errors';
 import { filters } from './filters';
-import { number, plural, duration, bytes } from './format';
-import { history } from './history';
-import { individuals as animals } from './individuals';
-import { lost } from './lost';
-import { place } from './place';
-import { backup } from './backup';
-import { storage } from './storage';
+import { number, plural, duration } from './format';
 import { offline } from './offline';
 import { look, review } from './review';
 
@@ -25,19 +17,9 @@ const individuals = (n: number): string =>
 
 export const messages = {
   errors,
-  boxes,
   crop,
-  encoders,
-  adding,
-  exporting,
   actions,
   answer,
-  history,
-  individuals: animals,
-  lost,
-  place,
-  storage,
-  backup,
   offline,
   filters,
   look,
@@ -307,118 +289,5 @@ export const messages = {
     start: (n: number) => plural(n, { one: 'Add {n} photo', other: 'Add {n} photos' }),
     emptyFolder: 'There are no files in that folder.',
     storing: 'Huella failed while adding photos.',
-  },
-
-  integrity,
-
-  diagnostics: {
-    title: 'Diagnostics',
-    lead: 'How Huella is doing on this device. Useful for whoever helps you with a problem.',
-    engine: 'Engine',
-    why: 'Why',
-    inFlight: 'Running now',
-    most: 'Most at once',
-    queued: 'Waiting',
-    runs: 'Photos prepared',
-    median: 'Usual time',
-    p95: 'Slow ones (95 %)',
-    buffers: 'Graphics buffers',
-    open: 'Photos held open',
-    lastRun: 'Left by the last photo',
-    indexed: 'Findable photos',
-    failedRuns: 'Failed',
-    recycles: 'Restarts',
-    threads: 'Threads',
-    recyclesWhy: 'Why it restarted',
-    recall: 'Check the search',
-    recallMeasuring: 'Comparing the usual search with the exact one…',
-    recallIs: (share: string) =>
-      `The usual search finds ${share} of what comparing every photo finds.`,
-    recycleReasons: {
-      'run-count': 'Routine, to give memory back',
-      'encoder-failed': 'A photo could not be computed',
-      'encoder-timeout': 'It took too long',
-      'device-lost': 'The graphics processor was lost',
-      'out-of-memory': 'Memory ran out',
-      internal: 'It stopped by itself',
-    },
-    memory: 'Memory',
-    memoryHint: 'The last five minutes. Flat lines are good.',
-    memoryDuring: 'Memory during the searches',
-    wasm: 'Processor',
-    gpu: 'Graphics',
-    test: 'Searches in a row',
-    testHint:
-      'Searches with photos of your gallery, one after another, and checks that each finds itself. Nothing is changed.',
-    howMany: 'How many',
-    run: 'Start',
-    running: 'Searching',
-    passed: 'worked',
-    marks: (passed: number, failed: number) => `${number(passed)} worked, ${number(failed)} failed`,
-    verdict: (done: number, failed: number, growth: number) =>
-      `${
-        failed === 0
-          ? plural(done, { one: 'The search worked', other: 'All {n} searches worked' })
-          : `${number(failed)} of ${plural(done, { one: '{n} search', other: '{n} searches' })} failed`
-      }${growth > 0 ? `; memory grew by ${bytes(growth)}.` : '; memory stayed the same.'}`,
-    report: 'Report',
-    reportHint: 'These numbers and the name of the browser. No photo and no name is in it.',
-    copy: 'Copy the report',
-    save: 'Save the report',
-  },
-
-  settings: {
-    title: 'Settings',
-    look: 'Language and look',
-    language: 'Language',
-    languageAuto: 'As the browser',
-    theme: 'Theme',
-    themeAuto: 'As the device',
-    themeLight: 'Light',
-    themeDark: 'Dark',
-    engine: 'How photos are compared',
-    backend: 'Processor',
-    backendAuto: 'Automatic',
-    backendWebgpu: 'Graphics (WebGPU)',
-    backendWasm: 'Main (WASM)',
-    backendHint:
-      'Automatic tries the graphics processor and checks its results before trusting it.',
-    concurrency: 'Photos at the same time',
-    concurrencyHint: 'Choose one if this device gets slow or short of memory.',
-    encoder: 'Model',
-    encoderDefault: 'The included look-alike model',
-    encoderUse:
-      'It finds look-alikes of any kind of animal. It was not trained to tell the individuals of one species apart, so its first answer is a suggestion, not a proof.',
-    encoderLicence: (licence: string) => `Licence: ${licence}`,
-    encoderFacts: (size: string, input: number, dimension: number) =>
-      `${size}, sees photos at ${number(input)} × ${number(input)}, ${number(dimension)} numbers per photo`,
-    encoderLoading: 'Not loaded yet.',
-    storage: 'Storage',
-    storageUsed: (used: string, total: string) => `${used} used of ${total} this browser allows`,
-    storageUnknown: 'This browser does not say how much space is used.',
-    storagePersisted: 'The browser has promised not to delete it by itself.',
-    storageNotPersisted: 'The browser may delete it if the device runs out of space.',
-    diagnostics: 'Diagnostics',
-    diagnosticsHint: 'Numbers for whoever helps you with a problem. They hold no photo.',
-    diagnosticsOpen: 'Open the diagnostics',
-    danger: 'Delete everything',
-    observer: 'Your name',
-    observerHint:
-      'Written beside each thing you decide, in the history, in backups and in exported decisions.',
-    observerSaved: (name: string) => `What you decide from now on is signed ${name}.`,
-    observerNone: 'What you decide from now on is not signed.',
-    dangerText: 'Every photo, every name and the search index of this device. Your settings stay.',
-    dangerButton: 'Delete everything…',
-    dangerTitle: 'Delete the whole gallery?',
-    dangerConfirm: (n: number, word: string) =>
-      `${plural(n, { one: '{n} photo goes', other: '{n} photos go' })} for good. There is no copy anywhere else. To go on, type “${word}”.`,
-    dangerWord: 'delete',
-    dangerLabel: 'Type the word',
-    dangerDone: 'Everything was deleted.',
-    about: 'About Huella',
-    aboutText:
-      'Huella means footprint in Spanish. It is free software under the MIT licence: no account, no server, no adverts. Your photos stay on this device.',
-    version: (version: string) => `Version ${version}`,
-    failed: 'The setting could not be saved.',
   },
 };

@@ -1,43 +1,22 @@
-/** Todas las palabras de la pantalla, en español (de tú). */
-import type { Messages } from '../../messages';
+/** Las palabras del marco y de la primera pantalla, en español (de tú). */
+import type { FirstMessages } from '../../messages';
 import { actions } from './actions';
 import { answer } from './answer';
-import { boxes } from './boxes';
 import { crop } from './crop';
-import { encoders } from './encoders';
-import { integrity } from './integrity';
-import { exporting } from './exporting';
-import { adding } from './adding';
 import { errors } from './errors';
 import { filters } from './filters';
-import { number, plural, duration, bytes } from './format';
-import { history } from './history';
-import { individuals as animals } from './individuals';
-import { lost } from './lost';
-import { place } from './place';
-import { backup } from './backup';
-import { storage } from './storage';
+import { number, plural, duration } from './format';
 import { offline } from './offline';
 import { look, review } from './review';
 
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 const individuals = (n: number): string => plural(n, { one: '{n} animal', other: '{n} animales' });
 
-export const messages: Messages = {
+export const messages: FirstMessages = {
   errors,
-  boxes,
   crop,
-  encoders,
-  adding,
-  exporting,
   actions,
   answer,
-  history,
-  individuals: animals,
-  lost,
-  place,
-  storage,
-  backup,
   offline,
   filters,
   look,
@@ -303,120 +282,5 @@ export const messages: Messages = {
     start: (n) => plural(n, { one: 'Añadir {n} foto', other: 'Añadir {n} fotos' }),
     emptyFolder: 'No hay archivos en esa carpeta.',
     storing: 'Huella ha fallado al añadir las fotos.',
-  },
-
-  integrity,
-
-  diagnostics: {
-    title: 'Diagnóstico',
-    lead: 'Cómo le va a Huella en este dispositivo. Útil para quien te ayude con un problema.',
-    engine: 'Motor',
-    why: 'Por qué',
-    inFlight: 'En marcha',
-    most: 'Máximo a la vez',
-    queued: 'En espera',
-    runs: 'Fotos preparadas',
-    median: 'Tiempo habitual',
-    p95: 'Las lentas (95 %)',
-    buffers: 'Búferes gráficos',
-    open: 'Fotos abiertas',
-    lastRun: 'Queda de la última foto',
-    indexed: 'Fotos localizables',
-    failedRuns: 'Fallidas',
-    recycles: 'Reinicios',
-    threads: 'Hilos',
-    recyclesWhy: 'Por qué se reinició',
-    recall: 'Comprobar la búsqueda',
-    recallMeasuring: 'Comparando la búsqueda habitual con la exacta…',
-    recallIs: (share: string) =>
-      `La búsqueda habitual encuentra el ${share} de lo que se encuentra comparando cada foto.`,
-    recycleReasons: {
-      'run-count': 'Rutina, para devolver memoria',
-      'encoder-failed': 'No se pudo calcular una foto',
-      'encoder-timeout': 'Tardó demasiado',
-      'device-lost': 'Se perdió el procesador gráfico',
-      'out-of-memory': 'Se acabó la memoria',
-      internal: 'Se detuvo por su cuenta',
-    },
-    memory: 'Memoria',
-    memoryHint: 'Los últimos cinco minutos. Las líneas planas son buena señal.',
-    memoryDuring: 'Memoria durante las búsquedas',
-    wasm: 'Procesador',
-    gpu: 'Gráficos',
-    test: 'Búsquedas seguidas',
-    testHint:
-      'Busca con fotos de tu galería, una tras otra, y comprueba que cada una se encuentra a sí misma. No cambia nada.',
-    howMany: 'Cuántas',
-    run: 'Empezar',
-    running: 'Buscando',
-    passed: 'bien',
-    marks: (passed: number, failed: number) =>
-      `${number(passed)} bien, ${number(failed)} con fallo`,
-    verdict: (done: number, failed: number, growth: number) =>
-      `${
-        failed === 0
-          ? plural(done, { one: 'La búsqueda fue bien', other: 'Las {n} búsquedas fueron bien' })
-          : `${plural(failed, { one: 'Falló {n}', other: 'Fallaron {n}' })} de ${plural(done, { one: '{n} búsqueda', other: '{n} búsquedas' })}`
-      }${growth > 0 ? `; la memoria creció ${bytes(growth)}.` : '; la memoria no cambió.'}`,
-    report: 'Informe',
-    reportHint: 'Estos números y el nombre del navegador. No lleva ninguna foto ni ningún nombre.',
-    copy: 'Copiar el informe',
-    save: 'Guardar el informe',
-  },
-
-  settings: {
-    title: 'Ajustes',
-    look: 'Idioma y aspecto',
-    language: 'Idioma',
-    languageAuto: 'Como el navegador',
-    theme: 'Tema',
-    themeAuto: 'Como el dispositivo',
-    themeLight: 'Claro',
-    themeDark: 'Oscuro',
-    engine: 'Cómo se comparan las fotos',
-    backend: 'Procesador',
-    backendAuto: 'Automático',
-    backendWebgpu: 'Gráfico (WebGPU)',
-    backendWasm: 'Principal (WASM)',
-    backendHint:
-      'El automático prueba el procesador gráfico y comprueba sus resultados antes de fiarse.',
-    concurrency: 'Fotos a la vez',
-    concurrencyHint: 'Elige una si este dispositivo va lento o le falta memoria.',
-    encoder: 'Modelo',
-    encoderDefault: 'El modelo de parecidos incluido',
-    encoderUse:
-      'Encuentra parecidos de cualquier clase de animal. No se entrenó para distinguir a los individuos de una especie, así que su primera respuesta es una sugerencia, no una prueba.',
-    encoderLicence: (licence) => `Licencia: ${licence}`,
-    encoderFacts: (size, input, dimension) =>
-      `${size}, ve las fotos a ${number(input)} × ${number(input)}, ${number(dimension)} números por foto`,
-    encoderLoading: 'Todavía no se ha cargado.',
-    storage: 'Espacio',
-    storageUsed: (used, total) => `${used} usados de los ${total} que permite este navegador`,
-    storageUnknown: 'Este navegador no dice cuánto espacio se usa.',
-    storagePersisted: 'El navegador ha prometido no borrarlo por su cuenta.',
-    storageNotPersisted: 'El navegador podría borrarlo si el dispositivo se queda sin espacio.',
-    diagnostics: 'Diagnóstico',
-    diagnosticsHint: 'Números para quien te ayude con un problema. No contienen ninguna foto.',
-    diagnosticsOpen: 'Abrir el diagnóstico',
-    danger: 'Borrar todo',
-    observer: 'Tu nombre',
-    observerHint:
-      'Se anota junto a cada cosa que decides, en el historial, en las copias de seguridad y en las decisiones exportadas.',
-    observerSaved: (name: string) => `Lo que decidas desde ahora llevará la firma ${name}.`,
-    observerNone: 'Lo que decidas desde ahora no llevará firma.',
-    dangerText:
-      'Todas las fotos, todos los nombres y el índice de búsqueda de este dispositivo. Tus ajustes se quedan.',
-    dangerButton: 'Borrar todo…',
-    dangerTitle: '¿Borrar la galería entera?',
-    dangerConfirm: (n, word) =>
-      `${plural(n, { one: 'Se va {n} foto', other: 'Se van {n} fotos' })} para siempre. No hay copia en ningún otro sitio. Para seguir, escribe «${word}».`,
-    dangerWord: 'borrar',
-    dangerLabel: 'Escribe la palabra',
-    dangerDone: 'Se ha borrado todo.',
-    about: 'Acerca de Huella',
-    aboutText:
-      'Huella es software libre con licencia MIT: sin cuentas, sin servidores, sin anuncios. Tus fotos se quedan en este dispositivo.',
-    version: (version) => `Versión ${version}`,
-    failed: 'No se ha podido guardar el ajuste.',
   },
 };

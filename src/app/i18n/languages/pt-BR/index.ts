@@ -1,43 +1,22 @@
 /** Todas as palavras da tela, em português do Brasil (de você). */
-import type { Messages } from '../../messages';
+import type { FirstMessages } from '../../messages';
 import { actions } from './actions';
 import { answer } from './answer';
-import { boxes } from './boxes';
 import { crop } from './crop';
-import { encoders } from './encoders';
-import { integrity } from './integrity';
-import { exporting } from './exporting';
-import { adding } from './adding';
 import { errors } from './errors';
 import { filters } from './filters';
-import { number, plural, duration, bytes } from './format';
-import { history } from './history';
-import { individuals as animals } from './individuals';
-import { lost } from './lost';
-import { place } from './place';
-import { backup } from './backup';
-import { storage } from './storage';
+import { number, plural, duration } from './format';
 import { offline } from './offline';
 import { look, review } from './review';
 
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 const individuals = (n: number): string => plural(n, { one: '{n} animal', other: '{n} animais' });
 
-export const messages: Messages = {
+export const messages: FirstMessages = {
   errors,
-  boxes,
   crop,
-  encoders,
-  adding,
-  exporting,
   actions,
   answer,
-  history,
-  individuals: animals,
-  lost,
-  place,
-  storage,
-  backup,
   offline,
   filters,
   look,
@@ -305,120 +284,5 @@ export const messages: Messages = {
     start: (n) => plural(n, { one: 'Adicionar {n} foto', other: 'Adicionar {n} fotos' }),
     emptyFolder: 'Não há arquivos nessa pasta.',
     storing: 'O Huella falhou ao adicionar as fotos.',
-  },
-
-  integrity,
-
-  diagnostics: {
-    title: 'Diagnóstico',
-    lead: 'Como o Huella está neste aparelho. Útil para quem ajudar você com um problema.',
-    engine: 'Motor',
-    why: 'Por quê',
-    inFlight: 'Em andamento',
-    most: 'Máximo ao mesmo tempo',
-    queued: 'Na fila',
-    runs: 'Fotos preparadas',
-    median: 'Tempo comum',
-    p95: 'As lentas (95 %)',
-    buffers: 'Buffers gráficos',
-    open: 'Fotos abertas',
-    lastRun: 'Sobra da última foto',
-    indexed: 'Fotos que a busca encontra',
-    failedRuns: 'Falhas',
-    recycles: 'Reinícios',
-    threads: 'Threads',
-    recyclesWhy: 'Por que reiniciou',
-    recall: 'Verificar a busca',
-    recallMeasuring: 'Comparando a busca comum com a exata…',
-    recallIs: (share) =>
-      `A busca comum encontra ${share} do que se encontra comparando todas as fotos.`,
-    recycleReasons: {
-      'run-count': 'Rotina, para devolver memória',
-      'encoder-failed': 'Uma foto não pôde ser calculada',
-      'encoder-timeout': 'Demorou demais',
-      'device-lost': 'O processador gráfico foi perdido',
-      'out-of-memory': 'A memória acabou',
-      internal: 'Parou sozinho',
-    },
-    memory: 'Memória',
-    memoryHint: 'Os últimos cinco minutos. Linhas planas são um bom sinal.',
-    memoryDuring: 'Memória durante as buscas',
-    wasm: 'Processador',
-    gpu: 'Gráficos',
-    test: 'Buscas seguidas',
-    testHint:
-      'Busca com fotos da sua galeria, uma depois da outra, e confere se cada uma encontra a si mesma. Não muda nada.',
-    howMany: 'Quantas',
-    run: 'Começar',
-    running: 'Buscando',
-    passed: 'certo',
-    marks: (passed, failed) =>
-      `${plural(passed, { one: '{n} certa', other: '{n} certas' })}, ${number(failed)} com falha`,
-    verdict: (done, failed, growth) =>
-      `${
-        failed === 0
-          ? plural(done, { one: 'A busca deu certo', other: 'As {n} buscas deram certo' })
-          : `${plural(failed, { one: '{n} falhou', other: '{n} falharam' })} de ${plural(done, { one: '{n} busca', other: '{n} buscas' })}`
-      }${growth > 0 ? `; a memória cresceu ${bytes(growth)}.` : '; a memória não mudou.'}`,
-    report: 'Relatório',
-    reportHint: 'Estes números e o nome do navegador. Sem nenhuma foto e nenhum nome.',
-    copy: 'Copiar o relatório',
-    save: 'Salvar o relatório',
-  },
-
-  settings: {
-    title: 'Ajustes',
-    look: 'Idioma e aparência',
-    language: 'Idioma',
-    languageAuto: 'Como o navegador',
-    theme: 'Tema',
-    themeAuto: 'Como o aparelho',
-    themeLight: 'Claro',
-    themeDark: 'Escuro',
-    engine: 'Como as fotos são comparadas',
-    backend: 'Processador',
-    backendAuto: 'Automático',
-    backendWebgpu: 'Gráfico (WebGPU)',
-    backendWasm: 'Principal (WASM)',
-    backendHint:
-      'O automático testa o processador gráfico e confere os resultados antes de confiar nele.',
-    concurrency: 'Fotos ao mesmo tempo',
-    concurrencyHint: 'Escolha uma se este aparelho ficar lento ou com pouca memória.',
-    encoder: 'Modelo',
-    encoderDefault: 'O modelo de parecidos incluído',
-    encoderUse:
-      'Encontra parecidos de qualquer tipo de animal. Não foi treinado para distinguir animais da mesma espécie, então a primeira resposta é uma sugestão, não uma prova.',
-    encoderLicence: (licence) => `Licença: ${licence}`,
-    encoderFacts: (size, input, dimension) =>
-      `${size}, vê as fotos em ${number(input)} × ${number(input)}, ${number(dimension)} números por foto`,
-    encoderLoading: 'Ainda não foi carregado.',
-    storage: 'Espaço',
-    storageUsed: (used, total) => `${used} usados de ${total} que este navegador permite`,
-    storageUnknown: 'Este navegador não diz quanto espaço é usado.',
-    storagePersisted: 'O navegador prometeu não apagar por conta própria.',
-    storageNotPersisted: 'O navegador pode apagar se o aparelho ficar sem espaço.',
-    diagnostics: 'Diagnóstico',
-    diagnosticsHint: 'Números para quem ajudar você com um problema. Não contêm nenhuma foto.',
-    diagnosticsOpen: 'Abrir o diagnóstico',
-    danger: 'Apagar tudo',
-    observer: 'Seu nome',
-    observerHint:
-      'Fica anotado ao lado de cada coisa que você decide, no histórico, nos backups e nas decisões exportadas.',
-    observerSaved: (name) => `O que você decidir daqui em diante leva a assinatura ${name}.`,
-    observerNone: 'O que você decidir daqui em diante não leva assinatura.',
-    dangerText:
-      'Todas as fotos, todos os nomes e o índice de busca deste aparelho. Seus ajustes ficam.',
-    dangerButton: 'Apagar tudo…',
-    dangerTitle: 'Apagar a galeria inteira?',
-    dangerConfirm: (n, word) =>
-      `${plural(n, { one: '{n} foto some', other: '{n} fotos somem' })} para sempre. Não há cópia em nenhum outro lugar. Para continuar, digite “${word}”.`,
-    dangerWord: 'apagar',
-    dangerLabel: 'Digite a palavra',
-    dangerDone: 'Tudo foi apagado.',
-    about: 'Sobre o Huella',
-    aboutText:
-      'Huella quer dizer pegada em espanhol. É software livre com licença MIT: sem conta, sem servidor, sem anúncios. Suas fotos ficam neste aparelho.',
-    version: (version) => `Versão ${version}`,
-    failed: 'Não foi possível salvar o ajuste.',
   },
 };

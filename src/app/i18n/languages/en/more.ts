@@ -1,0 +1,30 @@
+/** The words of the screens after the first, in English. The other languages must fill the same shape (`MoreMessages`). */
+import { adding } from './adding';
+import { backup } from './backup';
+import { boxes } from './boxes';
+import { diagnostics } from './diagnostics';
+import { encoders } from './encoders';
+import { exporting } from './exporting';
+import { history } from './history';
+import { individuals } from './individuals';
+import { integrity } from './integrity';
+import { lost } from './lost';
+import { place } from './place';
+import { settings } from './settings';
+import { storage } from './storage';
+
+export const more = {
+  adding,
+  backup,
+  boxes,
+  diagnostics,
+  encoders,
+  exporting,
+  history,
+  individuals,
+  integrity,
+  lost,
+  place,
+  settings,
+  storage,
+};

@@ -1,0 +1,31 @@
+/** As palavras das telas depois da primeira, em português do Brasil. */
+import type { MoreMessages } from '../../messages';
+import { adding } from './adding';
+import { backup } from './backup';
+import { boxes } from './boxes';
+import { diagnostics } from './diagnostics';
+import { encoders } from './encoders';
+import { exporting } from './exporting';
+import { history } from './history';
+import { individuals } from './individuals';
+import { integrity } from './integrity';
+import { lost } from './lost';
+import { place } from './place';
+import { settings } from './settings';
+import { storage } from './storage';
+
+export const more: MoreMessages = {
+  adding,
+  backup,
+  boxes,
+  diagnostics,
+  encoders,
+  exporting,
+  history,
+  individuals,
+  integrity,
+  lost,
+  place,
+  settings,
+  storage,
+};
