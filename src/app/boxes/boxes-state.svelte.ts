@@ -3,7 +3,7 @@
  * that the person agrees to. Goes on while other screens are visited.
  */
 import { proposalOf } from '../../engine/detector/proposal';
-import { HuellaError, isAbort, toHuellaError } from '../../engine/errors';
+import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type { Crop } from '../../engine/types';
 import type { PhotoSummary, Services } from '../../runtime/services';
 import { newSignature } from '../../runtime/settings';

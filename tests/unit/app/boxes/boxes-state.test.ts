@@ -9,11 +9,11 @@ import { fakeApp, type FakeApp } from '../fake-app';
 /** Photos that the other animals of a file became. */
 let added: string[];
 vi.mock('../../../../src/runtime/import', () => ({
-  importPhotos: (_: unknown, items: readonly LazyItem[], { onRow }: DetailedOptions) => {
+  importPhotos: (_: unknown, items: readonly LazyItem[], options: DetailedOptions) => {
     items.forEach(({ name }, row) => {
       const photoId = `other-${String(added.length)}`;
       added.push(photoId);
-      onRow?.({ row, name, outcome: 'imported', photoId });
+      options.onRow?.({ row, name, outcome: 'imported', photoId });
     });
     return Promise.resolve({ failed: [], imported: items.length });
   },
