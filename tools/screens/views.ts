@@ -6,7 +6,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { Messages } from '../../src/app/i18n/messages';
-import { wordsOf } from '../../src/app/i18n/parts';
 import type { ScreenName } from '../../src/app/screens';
 import { hrefOf } from '../../src/app/state/router.svelte';
 import { zipBlob } from '../../src/engine/exchange/zip';
@@ -342,11 +341,10 @@ export const VIEWS: readonly View[] = [
   },
   {
     name: 'evaluate',
-    async open({ page, language }) {
-      const words = await wordsOf('evaluate', language);
+    async open({ page, t }) {
       await go(page, 'evaluate');
-      await button(page, words.start).click();
-      await page.getByRole('heading', { name: words.headline }).waitFor({ timeout: SLOW });
+      await button(page, t.evaluate.start).click();
+      await page.getByRole('heading', { name: t.evaluate.headline }).waitFor({ timeout: SLOW });
       await page.evaluate(() => scrollTo(0, 0));
     },
   },

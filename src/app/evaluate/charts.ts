@@ -1,9 +1,9 @@
 /** The charts of an evaluation. */
 import type { EvaluationReport, Slice, WayFigures } from '../../engine/evaluation';
 import type { ChartSpec } from '../charts/spec';
-import type { Parts } from '../i18n/parts';
+import type { Messages } from '../i18n/messages';
 
-type Words = Parts['evaluate'];
+type Words = Messages['evaluate'];
 type Similarity = (value: number) => string;
 
 /** The way answers are given in: what was learnt where that helps. */

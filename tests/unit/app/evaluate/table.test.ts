@@ -1,7 +1,6 @@
 /** What is drawn of an evaluation, and what is saved of it, from one that the engine has made. */
 import { expect, test } from 'vitest';
 import { messagesOf } from '../../../../src/app/i18n/languages';
-import { wordsOf } from '../../../../src/app/i18n/parts';
 import {
   photosChart,
   reliabilityChart,
@@ -13,7 +12,7 @@ import { columnsOf, evaluationCsv, MEASURES } from '../../../../src/app/evaluate
 import type { EvaluationReport, WayFigures } from '../../../../src/engine/evaluation';
 import { LANGUAGE_CODES } from '../../../../src/runtime/languages';
 
-const en = await wordsOf('evaluate', 'en');
+const en = (await messagesOf('en')).evaluate;
 
 const figure = (value: number) => ({ value, low: value - 0.1, high: value + 0.1 });
 
@@ -99,7 +98,7 @@ test('markings stand beside the same photos without them', () => {
 });
 
 test.each(LANGUAGE_CODES)('every sentence of %s takes its numbers', async (code) => {
-  const t = await wordsOf('evaluate', code);
+  const t = (await messagesOf(code)).evaluate;
   expect((await messagesOf(code)).shell.evaluate.length).toBeGreaterThan(3);
   expect(t.first(0.86, 0.71, 0.93)).toMatch(/9.*7.*9/);
   expect(t.fresh(0.8, 0.4)).toMatch(/4.*8/);

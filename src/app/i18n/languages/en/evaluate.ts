@@ -1,11 +1,11 @@
-/** How well the gallery's own animals are found, in English. Fetched with its screen. */
+/** How well the gallery's own animals are found, in English. */
 import { number, percent, plural } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
 const animals = (n: number): string => plural(n, { one: '{n} animal', other: '{n} animals' });
 const tenths = (share: number): string => number(Math.round(share * 10));
 
-export const words = {
+export const evaluate = {
   lead: 'Huella asks itself about every photo that you have named, without looking at the photos taken together with it, and counts how often it is right. So you see how far to trust it with your animals.',
   nothingTitle: 'There is too little to measure yet',
   nothing:

@@ -4,6 +4,7 @@ import { backup } from './backup';
 import { boxes } from './boxes';
 import { diagnostics } from './diagnostics';
 import { encoders } from './encoders';
+import { evaluate } from './evaluate';
 import { exporting } from './exporting';
 import { history } from './history';
 import { individuals } from './individuals';
@@ -19,6 +20,7 @@ export const more = {
   boxes,
   diagnostics,
   encoders,
+  evaluate,
   exporting,
   history,
   individuals,

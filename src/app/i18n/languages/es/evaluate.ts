@@ -1,12 +1,12 @@
-/** Qué tal se encuentran los animales de la propia galería, en español. Llega con su pantalla. */
-import type { Parts } from '../../parts';
+/** Qué tal se encuentran los animales de la propia galería, en español. */
+import type { Messages } from '../../messages';
 import { number, percent, plural } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 const animals = (n: number): string => plural(n, { one: '{n} animal', other: '{n} animales' });
 const tenths = (share: number): string => number(Math.round(share * 10));
 
-export const words: Parts['evaluate'] = {
+export const evaluate: Messages['evaluate'] = {
   lead: 'Huella se pregunta por cada foto a la que pusiste nombre, sin mirar las que se tomaron junto con ella, y cuenta cuántas veces acierta. Así sabes hasta dónde fiarte con tus animales.',
   nothingTitle: 'Todavía hay muy poco que medir',
   nothing:

@@ -5,6 +5,7 @@ import { backup } from './backup';
 import { boxes } from './boxes';
 import { diagnostics } from './diagnostics';
 import { encoders } from './encoders';
+import { evaluate } from './evaluate';
 import { exporting } from './exporting';
 import { history } from './history';
 import { individuals } from './individuals';
@@ -20,6 +21,7 @@ export const more: MoreMessages = {
   boxes,
   diagnostics,
   encoders,
+  evaluate,
   exporting,
   history,
   individuals,

@@ -1,12 +1,12 @@
-/** Quão bem os animais da própria galeria são encontrados, em português do Brasil. Chega com sua tela. */
-import type { Parts } from '../../parts';
+/** Quão bem os animais da própria galeria são encontrados, em português do Brasil. */
+import type { Messages } from '../../messages';
 import { number, percent, plural } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 const animals = (n: number): string => plural(n, { one: '{n} animal', other: '{n} animais' });
 const tenths = (share: number): string => number(Math.round(share * 10));
 
-export const words: Parts['evaluate'] = {
+export const evaluate: Messages['evaluate'] = {
   lead: 'A Huella se pergunta sobre cada foto a que você deu nome, sem olhar as que foram tiradas junto com ela, e conta quantas vezes acerta. Assim você sabe até onde confiar com os seus animais.',
   nothingTitle: 'Ainda há muito pouco para medir',
   nothing:
