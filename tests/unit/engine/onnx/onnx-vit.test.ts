@@ -116,7 +116,7 @@ test.each([
     'checkpoint-wrong-architecture',
   ],
 ] as const)('%s is refused', async (_, change, code) => {
-  const tensors = change(named('timm').tensors) as Described;
+  const tensors = change(named('timm').tensors);
   await expect(convertInMemory(seededSafetensors(tensors))).rejects.toMatchObject({ code });
 });
 

@@ -9,6 +9,7 @@ import { exporting } from './exporting';
 import { history } from './history';
 import { individuals } from './individuals';
 import { integrity } from './integrity';
+import { keys } from './keys';
 import { lost } from './lost';
 import { place } from './place';
 import { settings } from './settings';
@@ -25,6 +26,7 @@ export const more = {
   history,
   individuals,
   integrity,
+  keys,
   lost,
   place,
   settings,

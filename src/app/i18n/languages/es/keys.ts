@@ -1,5 +1,7 @@
 /** The keys, in Spanish. */
-export const keys = {
+import type { Messages } from '../../messages';
+
+export const keys: Messages['keys'] = {
   title: 'Teclas',
   anywhere: 'En cualquier sitio',
   show: 'Ver las teclas',

@@ -1,5 +1,7 @@
 /** The keys, in Brazilian Portuguese. */
-export const keys = {
+import type { Messages } from '../../messages';
+
+export const keys: Messages['keys'] = {
   title: 'Teclas',
   anywhere: 'Em qualquer lugar',
   show: 'Ver as teclas',

@@ -10,6 +10,7 @@ import { exporting } from './exporting';
 import { history } from './history';
 import { individuals } from './individuals';
 import { integrity } from './integrity';
+import { keys } from './keys';
 import { lost } from './lost';
 import { place } from './place';
 import { settings } from './settings';
@@ -26,6 +27,7 @@ export const more: MoreMessages = {
   history,
   individuals,
   integrity,
+  keys,
   lost,
   place,
   settings,

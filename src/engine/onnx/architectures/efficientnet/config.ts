@@ -189,7 +189,7 @@ export function isEfficientNetConfig(config: unknown): config is EfficientNetCon
     Array.isArray(c.stages) &&
     c.stages.length <= STRIDES.length;
   if (!valid) return false;
-  let channels = c.stem!;
+  let channels = c.stem;
   for (const [s, blocks] of (c.stages as unknown[]).entries()) {
     if (!Array.isArray(blocks) || !isCount(blocks.length, MAX_BLOCKS)) return false;
     for (const [b, each] of (blocks as Partial<Block>[]).entries()) {
@@ -205,7 +205,7 @@ export function isEfficientNetConfig(config: unknown): config is EfficientNetCon
     }
   }
   try {
-    checkFamily(c.stages!);
+    checkFamily(c.stages);
     return true;
   } catch {
     return false;

@@ -90,7 +90,8 @@ export function readVit(all: Tensors, imageSize?: number): Vit {
   if (grid === 0) throw reader.misshapen(positions, '1 x (grid x grid, and one more) x D');
 
   const size = imageSize ?? grid * patchSize;
-  if (!isCount(size, MAX_IMAGE_SIZE)) throw reader.unsupported(`an input of ${size} pixels`);
+  if (!isCount(size, MAX_IMAGE_SIZE))
+    throw reader.unsupported(`an input of ${String(size)} pixels`);
   if (size % patchSize !== 0)
     throw reader.unsupported(`patches of ${patchSize} pixels on an input of ${size}`);
   const same = size === grid * patchSize;

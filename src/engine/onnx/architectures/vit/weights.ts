@@ -35,7 +35,7 @@ export function vitWeights(
       'f32',
       shape,
       tokenTensors(weights),
-      (classToken, positions, registers) => embedTokens(config, classToken!, positions!, registers),
+      (classToken, positions, registers) => embedTokens(config, classToken, positions, registers),
     ),
     computedIndices(CLASS_INDEX, Int32Array.of(0)),
   );
