@@ -23,6 +23,11 @@ export function sentenceOf(entry: JournalEntry, speech: Speech): string {
     case 'assign':
     case 'split':
       return assigned(entry, speech);
+    case 'report':
+      return t.reported(
+        entry.diff.individuals.find(({ after }) => after !== null)?.after?.name ?? action.name,
+        t.statuses[action.fields.status ?? 'lost'],
+      );
     case 'merge': {
       const from = action.individualIds
         .filter((id) => id !== action.into)

@@ -1,9 +1,10 @@
 /** What every language says: the keys of English, each with its type. */
+import type { reporting as englishReporting } from './languages/en/reporting';
 import type { messages as first } from './languages/en';
 import type { more } from './languages/en/more';
 
 /** Any text in place of the English one; the same arguments in place of the English ones. */
-export type Widen<T> = T extends string
+type Widen<T> = T extends string
   ? string
   : T extends (...args: infer A) => string
     ? (...args: A) => string
@@ -16,3 +17,6 @@ export type FirstMessages = Widen<typeof first>;
 export type MoreMessages = Widen<typeof more>;
 
 export type Messages = FirstMessages & MoreMessages;
+
+/** Of a report and its poster: fetched with the screens that say them. */
+export type Reporting = Widen<typeof englishReporting>;

@@ -26,7 +26,7 @@ export class IndividualsState {
   readonly #keyed = $derived.by(() =>
     this.#library.individuals.map((individual) => ({
       individual,
-      words: [individual.name, ...(individual.labels ?? [])].map(plain),
+      words: [individual.name, ...(individual.labels ?? []), individual.microchip ?? ''].map(plain),
       species: plain(individual.species ?? ''),
     })),
   );

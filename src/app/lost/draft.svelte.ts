@@ -89,6 +89,7 @@ function written(traits: Described): Written {
 
 /** Date and minute of an ISO 8601 moment as written, without its offset. */
 function localMinute(moment: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(moment)) return `${moment}T00:00`;
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(moment)?.[0] ?? '';
 }
 

@@ -3,6 +3,7 @@ import { toHuellaError, type HuellaError } from '../../engine/errors';
 import type { SearchFilter } from '../../engine/gallery';
 import type { Decision, MatchRecord, ProposedMatch } from '../../engine/library';
 import type { AppContext } from '../context';
+import { compareRanked, type Ranked } from './ranking';
 import {
   matchesOfSubject,
   pairOf,
@@ -28,6 +29,8 @@ export class LostState {
   loaded = $state(false);
   looking = $state(false);
   failure = $state.raw<HuellaError | null>(null);
+  /** What the last search said of each individual of the other side: the chance that it is the one. */
+  #chances: ReadonlyMap<string, number> = new Map();
   /** Photos found by the last search, beside which only what is decided is shown. */
   found = $state.raw<ReadonlySet<string> | null>(null);
 
@@ -73,7 +76,7 @@ export class LostState {
 
   pairsOf(subject: Subject): readonly Pair[] {
     const own = new Set(subject.photos.map(({ id }) => id));
-    return matchesOfSubject(subject, this.matches)
+    const pairs = matchesOfSubject(subject, this.matches)
       .filter(({ state, photoIds }) => {
         return (
           state !== 'pending' ||
@@ -81,7 +84,9 @@ export class LostState {
           photoIds.some((id) => !own.has(id) && this.found?.has(id))
         );
       })
-      .flatMap((match) => pairOf(match, this.#app.library) ?? []);
+      .flatMap((match) => pairOf(match, this.#app.library) ?? [])
+      .map((pair) => this.#withChance(pair, own));
+    return oneForEach(pairs, own).sort(byRank);
   }
 
   /** With all photos of the subject, among those of the other status; what is found is kept to be decided. */
@@ -133,6 +138,7 @@ export class LostState {
       photoId,
       name,
       similarity: match.similarity,
+      ...(match.probability === undefined ? {} : { probability: match.probability }),
       fingerprint: match.fingerprint,
       filters: this.#filters,
       ...(mergeInto === undefined ? {} : { mergeInto }),
@@ -145,27 +151,45 @@ export class LostState {
     await this.load();
   }
 
-  /** Each photo once, with the most similar of the subject's photos. */
+  /**
+   * Individuals of the other side, each with its chance, and the photos that nobody has a name for,
+   * each once with the most similar of the subject's photos.
+   */
   async #best(subject: Subject, filter: SearchFilter): Promise<ProposedMatch[]> {
     const { services, engine } = this.#app;
     const own = subject.photos.map(({ id }) => id);
     const fingerprint = engine.status.phase === 'ready' ? engine.status.encoder.fingerprint : '';
+    const asker = own.includes(subject.cover) ? subject.cover : own[0]!;
     const best = new Map<string, ProposedMatch>();
+    const answer = await services.engine
+      .identifyStored(own, { k: PROPOSED, filter, exclude: own, markings: 'never' })
+      .catch(nothingYet);
+    const chances = new Map<string, number>();
+    for (const { photoId, individualId, similarity, probability } of answer?.matches ?? []) {
+      if (probability !== null) chances.set(individualId, probability);
+      const chance = probability === null ? {} : { probability };
+      best.set(photoId, { queryPhotoId: asker, photoId, similarity, ...chance, fingerprint });
+    }
+    const unnamed = { ...filter, identified: false };
     for (const queryPhotoId of own) {
       const matches = await services.library
-        .similarTo(queryPhotoId, { k: PER_PHOTO, by: 'photo', filter, exclude: own })
-        .catch((error: unknown) => {
-          // A photo that this encoder has not seen yet: the others speak for the animal.
-          if (toHuellaError(error).code === 'not-found') return [];
-          throw error;
-        });
-      for (const { photoId, similarity } of matches) {
+        .similarTo(queryPhotoId, { k: PER_PHOTO, by: 'photo', filter: unnamed, exclude: own })
+        .catch(nothingYet);
+      for (const { photoId, similarity } of matches ?? []) {
         if (similarity > (best.get(photoId)?.similarity ?? -2)) {
           best.set(photoId, { queryPhotoId, photoId, similarity, fingerprint });
         }
       }
     }
+    this.#chances = chances;
     return [...best.values()].sort((a, b) => b.similarity - a.similarity).slice(0, PROPOSED);
+  }
+
+  /** As the last search saw it: the gallery may know more than when the pair was proposed. */
+  #withChance(pair: Pair, own: ReadonlySet<string>): Pair {
+    const other = own.has(pair.photos[0].id) ? 1 : 0;
+    const probability = this.#chances.get(pair.individuals[other]?.id ?? '');
+    return probability === undefined ? pair : { ...pair, match: { ...pair.match, probability } };
   }
 
   /** A photo that has been compared with the subject before keeps the match it has. */
@@ -176,6 +200,41 @@ export class LostState {
     const fresh = best.filter(({ photoId }) => !seen.has(photoId));
     if (fresh.length > 0) await services.library.proposeMatches(fresh);
   }
+}
+
+/** Photos that this encoder has not seen yet: the others speak for the animal. */
+function nothingYet(error: unknown): null {
+  if (toHuellaError(error).code === 'not-found') return null;
+  throw error;
+}
+
+/** One pair for each animal of the other side: the decided one, or the most alike. */
+function oneForEach(pairs: readonly Pair[], own: ReadonlySet<string>): Pair[] {
+  const best = new Map<string, Pair>();
+  for (const pair of pairs) {
+    const other = own.has(pair.photos[0].id) ? 1 : 0;
+    const key = pair.individuals[other]?.id ?? pair.photos[other].id;
+    const known = best.get(key);
+    const [state, before] = [pair.match.state, known?.match.state];
+    const decided = state !== 'pending' && before === 'pending';
+    const sameState = (state === 'pending') === (before === 'pending');
+    if (!known || decided || (sameState && pair.match.similarity > known.match.similarity))
+      best.set(key, pair);
+  }
+  return [...best.values()];
+}
+
+const STATES = ['pending', 'confirmed', 'rejected'] as const;
+
+/** To decide first. */
+function byRank(a: Pair, b: Pair): number {
+  const ranked = ({ match, ...pair }: Pair): Ranked => ({
+    ...pair,
+    probability: match.probability ?? null,
+    similarity: match.similarity,
+  });
+  const state = ({ match }: Pair): number => STATES.indexOf(match.state);
+  return state(a) - state(b) || compareRanked(ranked(a), ranked(b));
 }
 
 /** The other half of the story: found for the lost, lost for the found. */

@@ -64,6 +64,10 @@ export function photoSubject(photo: PhotoSummary, known: Known): Subject {
 export function subjectsWith(status: Status, known: Known): Subject[] {
   const ids = new Set(known.individuals.filter((one) => one.status === status).map(({ id }) => id));
   const alone: Subject[] = [];
+  // A lost animal that was found belongs to both sides until it is at home.
+  if (status === 'found')
+    for (const { id, status: own, found } of known.individuals)
+      if (own === 'lost' && found) ids.add(id);
   for (const photo of known.photos) {
     if (photo.status !== status) continue;
     if (photo.individualId === null) alone.push(photoSubject(photo, known));
@@ -104,6 +108,8 @@ export interface Pair {
   readonly km: number | null;
   /** From the first to the second. */
   readonly days: number | null;
+  /** Both have the same microchip number. */
+  readonly sameChip: boolean;
 }
 
 /** Null when one of the photos is no longer in the gallery. */
@@ -112,11 +118,20 @@ export function pairOf(match: MatchRecord, known: Known): Pair | null {
   if (!a || !b) return null;
   const owner = ({ individualId }: PhotoSummary): IndividualSummary | null =>
     (individualId === null ? undefined : known.byId.get(individualId)) ?? null;
-  const [one, other] = [whereabouts(a, owner(a)), whereabouts(b, owner(b))];
+  const [ownerA, ownerB] = [owner(a), owner(b)];
+  const both = ownerA && ownerA.id === ownerB?.id ? ownerA : null;
+  const [one, other] = both?.found
+    ? [
+        { place: both.place ?? null, when: both.seenAt ?? null },
+        { place: both.found.place, when: both.found.at },
+      ]
+    : [whereabouts(a, ownerA), whereabouts(b, ownerB)];
+  const chips = [ownerA?.microchip, ownerB?.microchip];
   return {
     match,
     photos: [a, b],
-    individuals: [owner(a), owner(b)],
+    individuals: [ownerA, ownerB],
+    sameChip: Boolean(chips[0]) && chips[0] === chips[1] && !both,
     km: one.place && other.place ? distanceKm(one.place, other.place) : null,
     days: daysBetween(one.when, other.when),
   };

@@ -100,6 +100,12 @@ export function matchOf(value: unknown): MatchRecord {
   check(a !== b && given['id'] === matchId(a, b), 'match', 'id');
   check(typeof similarity === 'number' && Math.abs(similarity) <= 1.001, 'match', 'similarity');
   check(isSha256(fingerprint), 'match', 'fingerprint');
+  const { probability: chance } = given;
+  check(
+    chance === undefined || (typeof chance === 'number' && chance >= 0 && chance <= 1),
+    'match',
+    'probability',
+  );
   check(['pending', 'confirmed', 'rejected'].includes(state as string), 'match', 'state');
   check(isTime(proposedAt) && (decidedAt === null || isTime(decidedAt)), 'match', 'times');
   return given as unknown as MatchRecord;
@@ -203,6 +209,9 @@ function restOf(given: Fields): Fields {
     'placeName',
     'side',
     'sex',
+    'microchip',
+    'found',
+    'contact',
   ]);
   const rest = Object.entries(given).filter(
     ([key]) => !known.has(key) && key !== 'lifeStage' && key !== 'lookHash',

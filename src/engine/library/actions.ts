@@ -1,6 +1,6 @@
 /** What a person can do to photos and individuals. Each is one transaction, journaled and undoable. */
 import { HuellaError } from '../errors';
-import { tidyFields, type IndividualFields } from './fields';
+import { tidyFields, type IndividualFields, type Whereabouts } from './fields';
 import { displayNameOf, individualIdsOf, nameKeyOf } from './individuals';
 import { matchId } from './matches';
 import { nameTaken, type Recorder } from './recorder';
@@ -13,6 +13,8 @@ export async function perform(recorder: Recorder, action: Action): Promise<strin
       return assign(recorder, action.photoIds, () => recorder.individualNamed(action.name));
     case 'split':
       return assign(recorder, action.photoIds, () => recorder.individualNamed(action.name, true));
+    case 'report':
+      return report(recorder, action);
     case 'merge':
       return merge(recorder, action.individualIds, action.into);
     case 'describe-photos': {
@@ -69,9 +71,13 @@ async function merge(
     const merged = {
       ...withoutEmpty(from),
       ...withoutEmpty(target),
+      // The name that stays is the target's, given or not.
+      unnamed: target.unnamed === true,
       ...(labels.length > 0 ? { labels } : {}),
       ...(notes ? { notes } : {}),
+      ...bothSides(target, from),
     };
+    if (!merged.unnamed) delete (merged as { unnamed?: boolean }).unnamed;
     await recorder.putIndividual(target, merged);
     target = merged;
     for (const photo of await transaction.objectStore('photos').index('individual').getAll(id)) {
@@ -80,6 +86,49 @@ async function merge(
   }
   await recorder.tidyIndividuals([...individualIds, into]);
   return into;
+}
+
+/**
+ * A lost animal that was found: where it was lost stays apart from where it was found, and it is lost
+ * until its people say that it is at home. Empty for all others.
+ */
+function bothSides(a: IndividualRecord, b: IndividualRecord): IndividualFields {
+  const lost = [a, b].find(({ status }) => status === 'lost');
+  const found = [a, b].find(({ status }) => status === 'found');
+  if (!lost || !found) return {};
+  const { place = null, placeName = null, seenAt = null, contact } = lost;
+  const sides = { status: 'lost', place, placeName, seenAt, found: whereaboutsOf(found) } as const;
+  return { ...sides, ...(contact ? { contact } : {}) };
+}
+
+function whereaboutsOf(individual: IndividualRecord): Whereabouts {
+  const { seenAt: at = null, place = null, placeName = null, contact } = individual;
+  return { at, place, placeName, ...(contact ? { contact } : {}) };
+}
+
+async function report(
+  recorder: Recorder,
+  { photoIds, name, unnamed, fields }: Extract<Action, { kind: 'report' }>,
+): Promise<string> {
+  const present = await recorder.photos(photoIds);
+  if (present.length === 0) missing('photo', photoIds[0] ?? '');
+  const shown = displayNameOf(name);
+  const known = unnamed ? undefined : await recorder.nameHolder(shown);
+  const fresh: IndividualRecord = {
+    ...{ id: crypto.randomUUID(), name: shown, nameKey: nameKeyOf(shown), createdAt: Date.now() },
+    ...(unnamed ? { unnamed } : {}),
+  };
+  const before = known ?? null;
+  const individual = known ?? (await recorder.withFreeName(fresh));
+  const { name: _, ...said } = tidyFields(fields);
+  await recorder.putIndividual(before, { ...individual, ...said });
+  // The status is the animal's: a photo that says another would speak against it.
+  for (const photo of present) {
+    const status = photo.status ? { status: null } : {};
+    await recorder.patchPhoto(photo, { individualId: individual.id, ...status });
+  }
+  await recorder.tidyIndividuals(individualIdsOf(present));
+  return individual.id;
 }
 
 async function restorePhoto(recorder: Recorder, id: string): Promise<void> {
@@ -100,6 +149,7 @@ async function describe(recorder: Recorder, id: string, fields: IndividualFields
   if (fields.name !== undefined) {
     next.name = displayNameOf(fields.name) || record.name;
     next.nameKey = nameKeyOf(next.name);
+    if (next.name !== record.name) delete (next as { unnamed?: boolean }).unnamed;
     const holder = await recorder.nameHolder(next.name);
     if (holder && holder.id !== id) throw nameTaken(next.name);
   }
@@ -140,12 +190,39 @@ async function decide(recorder: Recorder, decision: Decision): Promise<string | 
     known === null
       ? () => recorder.individualNamed(name)
       : async () => (await recorder.transaction.objectStore('individuals').get(known)) ?? null;
-  return assign(recorder, [...asked, other.id], individual);
+  const joined = await assign(recorder, [...asked, other.id], individual);
+  if (joined !== null) await carryThrough(recorder, joined, [query, other]);
+  return joined;
+}
+
+/**
+ * A photo marked found is of a lost animal, or the other way round: the animal knows both sides, and
+ * the photos say nothing else of themselves.
+ */
+async function carryThrough(
+  recorder: Recorder,
+  individualId: string,
+  pair: readonly PhotoRecord[],
+): Promise<void> {
+  const individuals = recorder.transaction.objectStore('individuals');
+  const record = await individuals.get(individualId);
+  const said = pair.find(({ status }) => status === 'found' || status === 'lost');
+  if (!record || !said) return;
+  const { status = null, takenAt, place, placeName = null } = said;
+  if (status === 'found' && record.status === 'lost') {
+    const found = { at: takenAt, place, placeName };
+    await recorder.putIndividual(record, { ...record, found });
+  } else if (status === 'lost' && record.status === 'found') {
+    const there = { status, seenAt: takenAt, place, placeName, found: whereaboutsOf(record) };
+    await recorder.putIndividual(record, { ...record, ...there });
+  } else return;
+  const [now] = await recorder.photos([said.id]);
+  if (now) await recorder.patchPhoto(now, { status: null });
 }
 
 async function settle(
   recorder: Recorder,
-  { queryPhotoId, similarity, fingerprint }: Decision,
+  { queryPhotoId, similarity, probability, fingerprint }: Decision,
   photoId: string,
   state: MatchState,
 ): Promise<void> {
@@ -156,11 +233,16 @@ async function settle(
     id,
     photoIds: known?.photoIds ?? [queryPhotoId, photoId],
     similarity: similarity ?? known?.similarity ?? 0,
+    ...chanceOf(probability ?? known?.probability),
     fingerprint,
     state,
     proposedAt: known?.proposedAt ?? now,
     decidedAt: now,
   });
+}
+
+function chanceOf(probability: number | undefined): { readonly probability?: number } {
+  return probability === undefined ? {} : { probability };
 }
 
 function withoutEmpty<T extends object>(record: T): T {

@@ -1,4 +1,5 @@
 /** What a person writes about a photo or an individual. All of it is optional: absent means unknown. */
+import { tidyMicrochip } from './microchip';
 
 /** WGS 84, degrees; south and west are negative. */
 export interface Place {
@@ -33,6 +34,16 @@ export interface Traits {
   readonly placeName?: string | null;
 }
 
+/** Where and when an animal was lost, or found, and whom to tell. */
+export interface Whereabouts {
+  /** ISO 8601, of the place's own clock. */
+  readonly at: string | null;
+  readonly place: Place | null;
+  readonly placeName: string | null;
+  /** Absent: not known; exports leave it out. */
+  readonly contact?: string;
+}
+
 /** What can be changed about a photo after it was added. */
 export interface PhotoFields extends Traits {
   /** ISO 8601; without an offset when it is not known. */
@@ -49,6 +60,15 @@ export interface IndividualFields extends Traits {
   readonly coverPhotoId?: string | null;
   /** ISO 8601: when it was lost or found, or last seen without a photo. */
   readonly seenAt?: string | null;
+  /** `tidyMicrochip`: digits, or the ten hexadecimal digits of an older chip. */
+  readonly microchip?: string | null;
+  /** Whom to tell: a telephone number, an address. Leaves the device only on a poster, and in backups. */
+  readonly contact?: string | null;
+  /**
+   * Of a lost animal that was found: `place` and `seenAt` stay where and when it was lost. Absent: it
+   * was not found, or what is said of its place is all that is known.
+   */
+  readonly found?: Whereabouts | null;
 }
 
 /** Long enough for anything a person writes about an animal; a megabyte pasted by mistake must not reach every list. */
@@ -63,6 +83,7 @@ const TEXTS = [
   'takenAt',
   'seenAt',
   'coverPhotoId',
+  'contact',
 ] as const;
 const WORDS = { status: STATUSES, side: SIDES, sex: SEXES, lifeStage: LIFE_STAGES } as const;
 
@@ -86,6 +107,10 @@ export function tidyFields<Fields extends PhotoFields | IndividualFields>(fields
   if (Array.isArray(given['labels'])) tidy['labels'] = tidyLabels(given['labels']);
   if (given['place'] === null) tidy['place'] = null;
   else if (given['place'] !== undefined) tidy['place'] = tidyPlace(given['place']);
+  const { microchip, found } = given;
+  if (typeof microchip === 'string') tidy['microchip'] = tidyMicrochip(microchip);
+  else if (microchip === null) tidy['microchip'] = null;
+  if (found !== undefined) tidy['found'] = tidyWhereabouts(found);
   return tidy as unknown as Fields;
 }
 
@@ -102,4 +127,18 @@ export function tidyPlace(place: unknown): Place | null {
   const { latitude, longitude } = place as Partial<Record<keyof Place, unknown>>;
   if (typeof latitude !== 'number' || typeof longitude !== 'number') return null;
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : null;
+}
+
+/** Null unless it is an object; what is no text or place of it is null. */
+function tidyWhereabouts(value: unknown): Whereabouts | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { at, place, placeName, contact } = value as Record<keyof Whereabouts, unknown>;
+  const text = (words: unknown): string | null =>
+    typeof words === 'string' ? words.trim().slice(0, LONGEST_TEXT) || null : null;
+  return {
+    at: text(at),
+    place: place ? tidyPlace(place) : null,
+    placeName: text(placeName),
+    ...(text(contact) === null ? {} : { contact: text(contact)! }),
+  };
 }

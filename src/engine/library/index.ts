@@ -13,6 +13,7 @@ export {
   type Side,
   type Status,
   type Traits,
+  type Whereabouts,
   tidyFields,
   tidyPlace,
 } from './fields';
@@ -22,6 +23,7 @@ export type { ExpectedEncoder, Finding } from './integrity';
 export type { Acted, Undone } from './journal';
 export { DATABASE, learntKey, Library, type Counts, type LibraryView } from './library';
 export { matchId, type ProposedMatch } from './matches';
+export { readMicrochip, tidyMicrochip, type MicrochipKind } from './microchip';
 export { contentOf, type AddedPhoto, type NewPhoto } from './photos';
 export type { Recrop, RecropEntry } from './recrop';
 export { TRASH_DAYS } from './trash';

@@ -6,7 +6,11 @@ export interface ProposedMatch {
   readonly queryPhotoId: string;
   readonly photoId: string;
   readonly similarity: number;
+  /** Calibrated, 0..1; absent: not known. */
+  readonly probability?: number;
   readonly fingerprint: string;
+  /** It came up by itself. */
+  readonly watched?: boolean;
 }
 
 /** The same for (a, b) and (b, a). */
@@ -35,15 +39,14 @@ export async function propose(
 ): Promise<number> {
   const store = transaction.objectStore('matches');
   let added = 0;
-  for (const { queryPhotoId, photoId, similarity, fingerprint } of proposals) {
+  for (const { queryPhotoId, photoId, ...seen } of proposals) {
     const id = matchId(queryPhotoId, photoId);
     const known = await store.get(id);
-    if (known && (known.state !== 'pending' || known.fingerprint === fingerprint)) continue;
+    if (known && (known.state !== 'pending' || known.fingerprint === seen.fingerprint)) continue;
     await store.put({
       id,
       photoIds: [queryPhotoId, photoId],
-      similarity,
-      fingerprint,
+      ...seen,
       state: 'pending',
       proposedAt: Date.now(),
       decidedAt: null,

@@ -41,6 +41,8 @@ export interface IndividualRecord extends IndividualFields {
   /** `nameKeyOf(name)`: two individuals never share it. */
   readonly nameKey: string;
   readonly createdAt: number;
+  /** True: nobody named it, and its name only says what it is ("Dog, found on 3 May"). */
+  readonly unnamed?: boolean;
 }
 
 /** Kept apart from its vector, so that start-up learns who is who without reading every vector. */
@@ -75,8 +77,12 @@ export interface MatchRecord {
   readonly photoIds: readonly [string, string];
   /** Cosine similarity when it was proposed, -1..1. */
   readonly similarity: number;
+  /** Calibrated chance that they are one animal, when it was proposed; absent: none was known. */
+  readonly probability?: number;
   /** Of the encoder that judged. */
   readonly fingerprint: string;
+  /** True: it came up by itself, when one of the photos was added, and waits to be looked at. */
+  readonly watched?: boolean;
   readonly state: MatchState;
   readonly proposedAt: number;
   /** Null while pending. */
@@ -111,6 +117,18 @@ export type Action =
   | { readonly kind: 'assign'; readonly photoIds: readonly string[]; readonly name: string | null }
   /** The photos become an individual that is new: a known name is refused (`name-taken`). */
   | { readonly kind: 'split'; readonly photoIds: readonly string[]; readonly name: string }
+  /**
+   * An animal that somebody lost or found: the photos become those of the individual of that name
+   * (made when there is none), of which the fields are said. `unnamed`: the name only says what it
+   * is, so a namesake is another animal and it gets a number.
+   */
+  | {
+      readonly kind: 'report';
+      readonly photoIds: readonly string[];
+      readonly name: string;
+      readonly unnamed: boolean;
+      readonly fields: IndividualFields;
+    }
   /** All photos of the individuals become those of `into`, which also takes what it lacks of what was said of them. */
   | { readonly kind: 'merge'; readonly individualIds: readonly string[]; readonly into: string }
   | {

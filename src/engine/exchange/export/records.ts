@@ -6,6 +6,9 @@ export const RECORDS_FORMAT = 'huella-gallery';
 /** Raise it when an older app could not read the records any more. */
 export const RECORDS_VERSION = 1;
 
+/** Telephone numbers and addresses of the people of lost and found animals (`IndividualFields`). */
+const PRIVATE_FIELD = 'contact';
+
 /** Records as the library keeps them; nothing here looks inside. */
 export interface ExportedRecords {
   readonly individuals: readonly unknown[];
@@ -16,5 +19,9 @@ export interface ExportedRecords {
 export function recordsText(records: ExportedRecords, photos: readonly unknown[]): string {
   const { individuals, journal, matches } = records;
   const head = { format: RECORDS_FORMAT, version: RECORDS_VERSION };
-  return JSON.stringify({ ...head, photos, individuals, journal, matches });
+  const everything = { ...head, photos, individuals, journal, matches };
+  // How to reach a person goes to nobody who was not told: it stays on the device.
+  return JSON.stringify(everything, (key, value: unknown) =>
+    key === PRIVATE_FIELD ? undefined : value,
+  );
 }

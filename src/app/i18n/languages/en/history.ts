@@ -36,6 +36,7 @@ export const history = {
   described: (name: string, what: string) => `${name}: ${what} changed`,
   describedPhotos: (n: number, what: string) => `${photos(n)}: ${what} changed`,
   marked: (name: string, status: string) => `${name} marked as ${status}`,
+  reported: (name: string, status: string) => `Reported: ${name}, ${status}`,
   recropped: (name: string) => `Crop changed: ${name}`,
   deleted: (n: number) => `${photos(n)} moved to the trash`,
   restored: (n: number) => `${photos(n)} taken out of the trash`,
@@ -61,6 +62,8 @@ export const history = {
     lifeStage: 'life stage',
     coverPhotoId: 'photo shown',
     crop: 'crop',
+    microchip: 'the microchip',
+    contact: 'the contact',
   },
   statuses: { lost: 'lost', found: 'found', home: 'at home' },
   filterNames: {

@@ -43,6 +43,7 @@ export const history: Messages['history'] = {
   described: (name, what) => `${name}: cambió ${what}`,
   describedPhotos: (n, what) => `${photos(n)}: cambió ${what}`,
   marked: (name, status) => `${name}: ${status}`,
+  reported: (name, status) => `Aviso: ${name}, ${status}`,
   recropped: (name: string) => `Recorte cambiado: ${name}`,
   deleted: (n) => plural(n, { one: '{n} foto a la papelera', other: '{n} fotos a la papelera' }),
   restored: (n) =>
@@ -72,6 +73,8 @@ export const history: Messages['history'] = {
     lifeStage: 'la edad',
     coverPhotoId: 'la foto que se muestra',
     crop: 'el recorte',
+    microchip: 'el microchip',
+    contact: 'el contacto',
   },
   statuses: { lost: 'perdido', found: 'encontrado', home: 'en casa' },
   filterNames: {

@@ -40,6 +40,7 @@ export const history: Messages['history'] = {
   described: (name, what) => `${name}: mudou ${what}`,
   describedPhotos: (n, what) => `${photos(n)}: mudou ${what}`,
   marked: (name, status) => `${name} marcado como ${status}`,
+  reported: (name, status) => `Aviso: ${name}, ${status}`,
   recropped: (name) => `Recorte mudado: ${name}`,
   deleted: (n) =>
     plural(n, { one: '{n} foto foi para a lixeira', other: '{n} fotos foram para a lixeira' }),
@@ -67,6 +68,8 @@ export const history: Messages['history'] = {
     lifeStage: 'a idade',
     coverPhotoId: 'a foto de capa',
     crop: 'o recorte',
+    microchip: 'o microchip',
+    contact: 'o contato',
   },
   statuses: { lost: 'perdido', found: 'encontrado', home: 'em casa' },
   filterNames: {

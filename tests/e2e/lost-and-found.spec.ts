@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { violations } from './axe';
+
+/** Somebody lost a dog, somebody found one: on a phone, in Spanish, from the photo to "home". */
+
+const SAMPLES = join(import.meta.dirname, '../../public/samples');
+/** A slow machine takes most of a minute to start and to compare. */
+const SLOW = 90_000;
+
+test.use({ viewport: { width: 390, height: 844 }, locale: 'es-ES', hasTouch: true });
+
+async function report(
+  page: Page,
+  side: 'He perdido un animal' | 'He encontrado un animal',
+  photo: string,
+  fill: () => Promise<void>,
+): Promise<void> {
+  await page.goto('/#/lost');
+  await page.getByRole('link', { name: side }).click();
+  await expect(page.getByRole('heading', { level: 1, name: side })).toBeVisible();
+  await page.locator('main input[type=file]').setInputFiles(join(SAMPLES, photo));
+  await fill();
+  await page.getByRole('button', { name: 'Buscar ahora' }).click();
+  await expect(page).toHaveURL(/of=/, { timeout: SLOW });
+}
+
+async function luna(page: Page): Promise<void> {
+  await page.getByLabel('Dónde, con palabras').fill('Triana, calle Betis');
+  await page.getByRole('textbox', { name: 'Coordenadas' }).fill('37.3836, -6.0020');
+  await page.getByLabel('¿Qué día?').fill('2026-05-01');
+  await page.getByRole('radio', { name: 'Otro' }).check();
+  await page.getByLabel('Qué animal').fill('vaca');
+  await page.getByLabel('Su nombre, si lo tiene').fill('Luna');
+  await page.getByLabel('Número de microchip').fill('724 0981.0012');
+  await page.getByLabel('Tu contacto').fill('600 123 456');
+  await expect(page.getByText('Un microchip tiene 15 cifras')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Buscar ahora' })).toBeDisabled();
+  await page.getByLabel('Número de microchip').fill('724 098 100 123 456');
+  await expect(page.getByText('Registrado en España.')).toBeVisible();
+}
+
+async function stray(page: Page): Promise<void> {
+  await page.getByLabel('Dónde, con palabras').fill('Camas, la estación');
+  await page
+    .getByRole('textbox', { name: 'Coordenadas' })
+    .fill('https://www.openstreetmap.org/?mlat=37.4020&mlon=-6.0330#map=16/37.4020/-6.0330');
+  await page.getByLabel('¿Qué día?').fill('2026-05-03');
+}
+
+test('lost first, then found: the pair is confirmed without inventing a name, undone, done again, and she is home', async ({
+  page,
+}) => {
+  await page.goto('/#/lost');
+  await page.evaluate(() => window.huella.settings.set({ backend: 'wasm' }));
+  await report(page, 'He perdido un animal', 'luna-1.jpg', () => luna(page));
+  await expect(page.getByRole('heading', { name: 'Nada que se le parezca' })).toBeVisible({
+    timeout: SLOW,
+  });
+  await report(page, 'He encontrado un animal', 'luna-3.jpg', () => stray(page));
+
+  // The search ran by itself, and knows how sure it is.
+  const pair = page.getByRole('article');
+  await expect(pair).toHaveCount(1, { timeout: SLOW });
+  await expect(pair).toContainText('Luna');
+  await expect(pair).toContainText(/de cada \d+/);
+  await expect(pair).toContainText('a 3,4 km · 2 días');
+  expect(await violations(page)).toEqual([]);
+
+  await pair.getByRole('button', { name: 'Es el mismo' }).click();
+  await expect(pair).toContainText('Confirmada');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Se parecen a Luna');
+  const places = page.locator('main dl').first();
+  await expect(places).toContainText('Se perdió en Triana, calle Betis');
+  await expect(places).toContainText('Apareció en Camas, la estación');
+
+  const tab = page.getByRole('navigation').getByRole('link', { name: 'Perdidos y encontrados' });
+  await tab.click();
+  const card = page.getByRole('article').filter({ hasText: 'Luna' });
+  await expect(card).toContainText('Ya ha aparecido');
+  await page.getByRole('radio', { name: 'Encontrados 1' }).check();
+  await expect(card).toContainText('¿Ya está en casa?');
+
+  // Undone, and done again, in the History.
+  await page.goto('/#/history');
+  await page.getByRole('button', { name: /^Deshacer: Reconocido: es Luna/ }).click();
+  await page.goto('/#/lost');
+  await page.getByRole('radio', { name: 'Encontrados 1' }).check();
+  await expect(page.getByRole('article')).toContainText('Animal que apareció el');
+  await page.goto('/#/history');
+  await page.getByRole('button', { name: /^Rehacer: .*mismo animal/ }).click();
+  await page.goto('/#/lost');
+  await card.getByRole('button', { name: 'Sí, ya está en casa' }).click();
+  await expect(page.getByRole('article')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Deshacer', exact: true }).click();
+  await expect(card).toContainText('Ya ha aparecido');
+  await page.goto('/#/individuals');
+  await page.getByRole('searchbox').fill('724098100');
+  await expect(page.getByRole('list', { name: 'Animales' }).getByRole('link')).toHaveCount(1);
+  await expect(page.getByRole('list', { name: 'Animales' })).toContainText('2 fotos');
+});
+
+test('found first, then lost: the finder’s animal is the first answer', async ({ page }) => {
+  await page.goto('/#/lost');
+  await page.evaluate(() => window.huella.settings.set({ backend: 'wasm' }));
+  await report(page, 'He encontrado un animal', 'luna-3.jpg', () => stray(page));
+  await report(page, 'He encontrado un animal', 'bruno-1.jpg', () => stray(page));
+  await report(page, 'He perdido un animal', 'luna-1.jpg', () => luna(page));
+  await expect(page.getByRole('article')).toHaveCount(2, { timeout: SLOW });
+  await page.getByRole('article').first().getByRole('button', { name: 'Es el mismo' }).click();
+  await expect(page.getByRole('article').filter({ hasText: 'Confirmada' })).toContainText('Luna');
+
+  // Her poster: the contact only when it is ticked, the words findable, the link one that can be tapped.
+  await page.getByRole('button', { name: 'Cartel' }).click();
+  const poster = page.getByRole('dialog', { name: 'Un cartel para imprimir o compartir' });
+  await poster.getByLabel('Enlace o texto del código QR').fill('https://example.org/luna');
+  const pdf = await saved(page);
+  expect(pdf.name).toBe('Cartel Luna.pdf');
+  const text = pdf.bytes.toString('latin1');
+  expect(text).toContain('(SE BUSCA) Tj');
+  expect(text).toContain('(Triana, calle Betis \xb7 1 may 2026) Tj');
+  expect(text).toContain('/URI (https://example.org/luna)');
+  expect(text).not.toContain('600 123 456');
+  await poster.getByRole('checkbox', { name: 'Mostrar mi contacto' }).check();
+  expect((await saved(page)).bytes.toString('latin1')).toContain('(600 123 456) Tj');
+  await poster.getByRole('radio', { name: 'Cuadrado, para redes' }).check();
+  const picture = await saved(page);
+  expect(picture.name).toBe('Cartel Luna.jpg');
+  // SOF0 of a JPEG: 1080 by 1080.
+  expect(picture.bytes.includes(Buffer.from([0xff, 0xc0, 0x00, 0x11, 8, 4, 0x38, 4, 0x38]))).toBe(
+    true,
+  );
+  expect(await violations(page)).toEqual([]);
+});
+
+async function saved(page: Page): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('dialog').getByRole('button', { name: 'Descargar' }).click();
+  const file = await download;
+  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+}
