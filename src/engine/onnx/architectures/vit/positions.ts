@@ -41,7 +41,7 @@ function cubic(x: number, a: number): number {
 /** As `torch.nn.functional.interpolate` with `mode='bicubic'`; both are fitted to its answers. */
 const taps = {
   /** With `antialias=True` (timm `resample_abs_pos_embed`): the kernel widens, and ends at the edge. */
-  antialiased(this: void, from: number, to: number): Taps {
+  antialiased: (from: number, to: number): Taps => {
     const scale = Math.max(1, from / to);
     return Array.from({ length: to }, (_, i) => {
       const centre = ((i + 0.5) * from) / to;
@@ -54,7 +54,7 @@ const taps = {
     });
   },
   /** Without (transformers `interpolate_pos_encoding`): four inputs, the edge's repeated. */
-  plain(this: void, from: number, to: number): Taps {
+  plain: (from: number, to: number): Taps => {
     return Array.from({ length: to }, (_, i) => {
       const centre = ((i + 0.5) * from) / to - 0.5;
       const base = Math.floor(centre);
