@@ -67,7 +67,6 @@ describe('other things', () => {
       /a Vision Transformer/,
       ['cls_token', 'pos_embed', 'patch_embed.proj.weight', 'blocks.0.attn.qkv.weight'],
     ],
-    [/DINOv2/, ['cls_token', 'pos_embed', 'patch_embed.proj.weight', 'blocks.0.ls1.gamma']],
     [
       /text model \(BERT/,
       [
@@ -76,7 +75,6 @@ describe('other things', () => {
       ],
     ],
     [/text model \(GPT/, ['model.embed_tokens.weight', 'model.layers.0.self_attn.q_proj.weight']],
-    [/EfficientNet/, ['conv_stem.weight', 'blocks.0.0.conv_dw.weight']],
     [/ConvNeXt/, ['stem.0.weight', 'stages.0.blocks.0.conv_dw.weight']],
     [/CLIP/, ['visual.conv1.weight', 'token_embedding.weight']],
     [/diffusion/, ['model.diffusion_model.input_blocks.0.0.weight']],
@@ -99,6 +97,24 @@ describe('other things', () => {
       name: names[0]!,
       file: zeroNetwork(Object.fromEntries(names.map((name) => [name, [2, 2]]))),
       code: 'checkpoint-wrong-architecture',
+      says,
+    })),
+  );
+
+  // Their architecture is known, so what is said is which tensor is wrong.
+  const known: [RegExp, string[]][] = [
+    [
+      /patch_embed\.proj\.weight is 2 x 2; a Vision Transformer needs/,
+      ['cls_token', 'pos_embed', 'patch_embed.proj.weight', 'blocks.0.ls1.gamma'],
+    ],
+    [/an EfficientNet, but/, ['conv_stem.weight', 'blocks.0.0.conv_dw.weight']],
+  ];
+  refuses(
+    'networks of a known architecture with impossible tensors',
+    known.map(([says, names]) => ({
+      name: names.at(-1)!,
+      file: zeroNetwork(Object.fromEntries(names.map((name) => [name, [2, 2]]))),
+      code: DAMAGED,
       says,
     })),
   );
