@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { violations } from './axe';
 
-/** Somebody lost a dog, somebody found one: on a phone, in Spanish, from the photo to "home". */
+/** One person reports a lost dog, another a found one: on a phone, in Spanish, until the dog is home. */
 
 const SAMPLES = join(import.meta.dirname, '../../public/samples');
 /** A slow machine takes most of a minute to start and to compare. */

@@ -152,7 +152,7 @@ export class LostState {
   }
 
   /**
-   * Individuals of the other side, each with its chance, and the photos that nobody has a name for,
+   * Individuals of the other side, each with its chance, and the unidentified photos,
    * each once with the most similar of the subject's photos.
    */
   async #best(subject: Subject, filter: SearchFilter): Promise<ProposedMatch[]> {

@@ -155,7 +155,7 @@ export class ReportDraft {
   }
 }
 
-/** What an animal is called that nobody named: "Dog found on 3 May 2026". */
+/** The label of an animal without a name: "Dog found on 3 May 2026". */
 export function labelOf(words: Reporting, side: Side, species: string, day: string): string {
   const what = species.trim() || words.animal;
   const named = what.charAt(0).toUpperCase() + what.slice(1);

@@ -26,7 +26,7 @@ export class Layers {
   /**
    * A layer has opened.
    * @param close called when the person goes Back
-   * @returns to be called when the layer is gone, for whatever reason
+   * @returns a function that the caller runs once, when the layer has closed
    */
   open(close: () => void): () => void {
     const layer = { close };

@@ -41,7 +41,7 @@ export interface IndividualRecord extends IndividualFields {
   /** `nameKeyOf(name)`: two individuals never share it. */
   readonly nameKey: string;
   readonly createdAt: number;
-  /** True: nobody named it, and its name only says what it is ("Dog, found on 3 May"). */
+  /** True: its name is a label that Huella made ("Dog, found on 3 May"), not given by a person. */
   readonly unnamed?: boolean;
 }
 
@@ -118,7 +118,7 @@ export type Action =
   /** The photos become an individual that is new: a known name is refused (`name-taken`). */
   | { readonly kind: 'split'; readonly photoIds: readonly string[]; readonly name: string }
   /**
-   * An animal that somebody lost or found: the photos become those of the individual of that name
+   * Reports a lost or a found animal: the photos become those of the individual of that name
    * (made when there is none), of which the fields are said. `unnamed`: the name only says what it
    * is, so a namesake is another animal and it gets a number.
    */

@@ -207,7 +207,7 @@ export class Encoders {
     }
   }
 
-  /** Ends the installation under way, whoever began it. */
+  /** Ends the installation under way, also one that another tab began. */
   stopInstall(): void {
     this.#installing?.abort();
   }

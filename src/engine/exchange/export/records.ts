@@ -20,7 +20,7 @@ export function recordsText(records: ExportedRecords, photos: readonly unknown[]
   const { individuals, journal, matches } = records;
   const head = { format: RECORDS_FORMAT, version: RECORDS_VERSION };
   const everything = { ...head, photos, individuals, journal, matches };
-  // How to reach a person goes to nobody who was not told: it stays on the device.
+  // The contact stays on the device: an export may be passed on to strangers.
   return JSON.stringify(everything, (key, value: unknown) =>
     key === PRIVATE_FIELD ? undefined : value,
   );

@@ -23,6 +23,8 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (backend) => {
     await expectRight(supervisor);
   });
 
+  // The supervisor handles these faults alike on either backend, and a start on the software adapter
+  // takes seconds: `npm run test:long` runs them on WebGPU too.
   const alike = test.skipIf(backend === 'webgpu' && !LONG);
 
   alike('an error outside any call replaces the worker', async () => {
