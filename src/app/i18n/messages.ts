@@ -1,5 +1,4 @@
 /** What every language says: the keys of English, each with its type. */
-import type { reporting as englishReporting } from './languages/en/reporting';
 import type { messages as first } from './languages/en';
 import type { more } from './languages/en/more';
 
@@ -18,5 +17,5 @@ export type MoreMessages = Widen<typeof more>;
 
 export type Messages = FirstMessages & MoreMessages;
 
-/** Of a report and its poster: fetched with the screens that say them. */
-export type Reporting = Widen<typeof englishReporting>;
+/** Of a report and its poster. */
+export type Reporting = MoreMessages['reporting'];

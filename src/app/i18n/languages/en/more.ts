@@ -12,6 +12,7 @@ import { integrity } from './integrity';
 import { keys } from './keys';
 import { lost } from './lost';
 import { place } from './place';
+import { reporting } from './reporting';
 import { settings } from './settings';
 import { storage } from './storage';
 
@@ -29,6 +30,7 @@ export const more = {
   keys,
   lost,
   place,
+  reporting,
   settings,
   storage,
 };

@@ -13,6 +13,7 @@ import { integrity } from './integrity';
 import { keys } from './keys';
 import { lost } from './lost';
 import { place } from './place';
+import { reporting } from './reporting';
 import { settings } from './settings';
 import { storage } from './storage';
 
@@ -30,6 +31,7 @@ export const more: MoreMessages = {
   keys,
   lost,
   place,
+  reporting,
   settings,
   storage,
 };

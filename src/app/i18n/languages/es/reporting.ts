@@ -1,4 +1,4 @@
-/** Avisar de un animal perdido o encontrado, y su cartel, en español. Llega con la pantalla. */
+/** Avisar de un animal perdido o encontrado, y su cartel, en español. */
 import type { Reporting } from '../../messages';
 import { number } from './format';
 
