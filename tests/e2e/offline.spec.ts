@@ -117,7 +117,10 @@ test('the server is gone after the first visit: a new tab, a reload, import, ide
   await tab.getByRole('button', { name: 'Try it with sample animals' }).click();
   await expect(tab.getByRole('alert')).toContainText('This needs a network');
 
-  expect(await headersHere(tab, await keptPaths(tab))).toEqual(served);
+  // A worker that the device fetched when it was idle may have come after the list was made.
+  const listed = served.map(([path]) => String(path));
+  expect(await keptPaths(tab)).toEqual(expect.arrayContaining(listed));
+  expect(await headersHere(tab, listed)).toEqual(served);
   // One worker, and no other file, may reach the model host.
   const wider = served.filter(([, policy]) => policy?.includes('huggingface.co'));
   expect(wider.map(([path]) => path)).toEqual([expect.stringContaining('install.worker')]);
