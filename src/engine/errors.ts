@@ -42,6 +42,7 @@ export const ERROR_CODES = [
   'checkpoint-wrong-architecture',
   'checkpoint-too-large',
   'checkpoint-unreachable',
+  'encoder-card-needed',
   // Keeping an encoder on this device
   'install-unsupported',
   // A zip

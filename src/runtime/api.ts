@@ -5,6 +5,7 @@ import type { Precision } from '../engine/encoder/card';
 import type { EvaluationReport } from '../engine/evaluation';
 import type { SearchFilter } from '../engine/gallery';
 import type { Finding, PhotoFields } from '../engine/library';
+import type { OnnxFacts } from '../engine/onnx/door';
 import type { Crop, Progress } from '../engine/types';
 import type { Language } from './languages';
 
@@ -13,6 +14,7 @@ export type {
   Detection,
   EvaluationReport,
   Finding,
+  OnnxFacts,
   PhotoFields,
   Progress,
   RestoreChoices,
@@ -28,11 +30,15 @@ export interface Huella {
     /** The bundled one, those installed, and those of the catalogue that could be. */
     list(): Promise<EncoderInfo[]>;
     /**
-     * Makes an encoder of this device out of a checkpoint: a file (or a zip of `npm run convert`'s output, stored without
-     * compression), the id of a catalogue's model, or an address that serves byte ranges. Goes on where an interrupted
+     * Makes an encoder of this device out of a checkpoint or an ONNX model: a file (or a zip of `npm run convert`'s output,
+     * stored without compression), files that belong together, the id of a catalogue's model, or an address that serves byte
+     * ranges. Goes on where an interrupted
      * installation of the same source stopped. Calling it accepts the model's licence, which `list` names; `unknown` where none is stated.
      */
-    install(source: Blob | string, options?: InstallOptions): Promise<EncoderInfo>;
+    install(
+      source: Blob | string | readonly File[],
+      options?: InstallOptions,
+    ): Promise<EncoderInfo>;
     /**
      * Encodes the gallery anew in the background, in any time it takes, across reloads; resolves when searches use the new
      * encoder. Until then the one in use answers. Calling it with the id in use ends a switch under way.
@@ -118,6 +124,8 @@ export interface InstallOptions {
    * any. Absent: what the network was made for; 518 for a DINOv2, for which 224 is several times faster.
    */
   readonly imageSize?: number;
+  /** What an ONNX file does not say of itself; `encoder-card-needed` names what is missing. */
+  readonly onnx?: OnnxFacts;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }

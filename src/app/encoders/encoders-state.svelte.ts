@@ -1,8 +1,8 @@
 /** What the Encoders screen shows and does. One per page: an installation goes on while another screen is open. */
-import { isAbort, toHuellaError } from '../../engine/errors';
+import { isAbort, toHuellaError, type ErrorDetail } from '../../engine/errors';
 import type { Catalogue, CatalogueVariant } from '../../engine/install';
 import type { I18n } from '../i18n/i18n.svelte';
-import type { EncoderInfo } from '../../runtime/api';
+import type { EncoderInfo, OnnxFacts } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
 import type { Announcer } from '../state/announcer.svelte';
 import type { EncodersView, LocalEncoder } from '../../runtime/status';
@@ -16,11 +16,35 @@ const NOTHING: EncodersView = {
   whole: null,
 };
 
+/** What an ONNX file does not say of itself; `file`: its weights lie in a file that was not chosen. */
+export const MISSING = [
+  'model',
+  'file',
+  'output',
+  'imageSize',
+  'dimension',
+  'normalisation',
+] as const;
+export type Missing = (typeof MISSING)[number];
+
+export interface ModelQuestion {
+  readonly missing: readonly Missing[];
+  /** Names to choose from, of files or of outputs. */
+  readonly choices: readonly string[];
+  /** The file that is missing. */
+  readonly file: string | null;
+  readonly files: readonly File[];
+  /** Answers to earlier questions about the same files. */
+  readonly facts: OnnxFacts;
+}
+
 export class EncodersState {
   view = $state.raw<EncodersView>(NOTHING);
   catalogue = $state.raw<Catalogue | null>(null);
   /** The last thing that went wrong, in words. */
   failure = $state<string | null>(null);
+  /** What the files do not say, and the person is asked. */
+  question = $state.raw<ModelQuestion | null>(null);
   stopping = $state(false);
   /** Of the model being put in use or removed: starting one takes seconds. */
   working = $state<string | null>(null);
@@ -97,10 +121,25 @@ export class EncodersState {
     );
   }
 
-  installFiles(files: readonly File[]): Promise<void> {
-    return this.#installing((signal) =>
-      this.#services.encoders.installRequest({ source: files }, signal),
-    );
+  /** @param facts answers to what an ONNX file among them does not say */
+  installFiles(files: readonly File[], facts: OnnxFacts = {}): Promise<void> {
+    this.question = null;
+    const { imageSize, ...others } = facts;
+    const request = {
+      source: files,
+      imageSize,
+      facts: Object.keys(others).length > 0 ? others : undefined,
+    };
+    return this.#installing(async (signal) => {
+      try {
+        return await this.#services.encoders.installRequest(request, signal);
+      } catch (error) {
+        const { code, detail } = toHuellaError(error);
+        if (code !== 'encoder-card-needed') throw error;
+        this.question = questionOf(detail, files, facts);
+        return null;
+      }
+    });
   }
 
   resume({ id }: LocalEncoder): Promise<void> {
@@ -143,13 +182,14 @@ export class EncodersState {
     this.#services.encoders.cancelSwitch().catch(ignore);
   }
 
-  async #installing(install: (signal: AbortSignal) => Promise<EncoderInfo>): Promise<void> {
+  /** @param install null: it asks something first */
+  async #installing(install: (signal: AbortSignal) => Promise<EncoderInfo | null>): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
     this.stopping = false;
     await this.#doing(async () => {
-      const { name } = await install(abort.signal);
-      this.#announcer.toast(this.#i18n.t.encoders.installed(name));
+      const made = await install(abort.signal);
+      if (made) this.#announcer.toast(this.#i18n.t.encoders.installed(made.name));
     });
     this.#abort = null;
     this.stopping = false;
@@ -175,6 +215,22 @@ export class EncodersState {
   #fail(error: unknown): void {
     this.failure = this.#i18n.error(toHuellaError(error));
   }
+}
+
+function questionOf(
+  { missing, choices, file }: ErrorDetail,
+  files: readonly File[],
+  facts: OnnxFacts,
+): ModelQuestion {
+  const listed = (text: unknown): string[] => (typeof text === 'string' ? text.split(', ') : []);
+  const named = listed(missing);
+  return {
+    missing: MISSING.filter((each) => named.includes(each)),
+    choices: listed(choices),
+    file: typeof file === 'string' ? file : null,
+    files,
+    facts,
+  };
 }
 
 /** The tab that leads is gone: what it did has ended with it. */

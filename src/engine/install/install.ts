@@ -8,8 +8,18 @@ import {
   type Precision,
   type UncheckedCard,
 } from '../encoder/card';
-import { HuellaError } from '../errors';
-import { planConversion, type ConvertOptions } from '../onnx/convert';
+import { HuellaError, toHuellaError } from '../errors';
+import { planConversion, type ConvertOptions, type Plan } from '../onnx/convert';
+import {
+  beginsAsOnnx,
+  HEAD_BYTES,
+  joinFacts,
+  onnxFiles,
+  planOnnx,
+  type OnnxFacts,
+  type OnnxFiles,
+  type OnnxPlan,
+} from '../onnx/door';
 import {
   encodersFolder,
   fileIn,
@@ -30,7 +40,8 @@ import {
   RECORD_FILE,
   type InstallRecord,
 } from './record';
-import { RemoteSource, VersionChanged } from './remote';
+import { RemoteSource, VersionChanged, type Version } from './remote';
+import { remoteFacts } from './remote-facts';
 import { checkSpace } from '../space';
 import { Spool } from './spool';
 import { storedEncoder } from './stored';
@@ -45,6 +56,8 @@ export interface InstallRequest {
   readonly precision?: Precision | undefined;
   /** Side of the input, in pixels, where the network takes several; absent: what it was made for. */
   readonly imageSize?: number | undefined;
+  /** What an ONNX file does not say of itself. */
+  readonly facts?: OnnxFacts | undefined;
 }
 
 export interface InstallProgress {
@@ -76,7 +89,8 @@ const MAX_ID_LENGTH = 60;
 /**
  * Fetches, converts and stores an encoder, going on where an earlier attempt at the same source stopped.
  *
- * @throws HuellaError `checkpoint-*` naming what is wrong with the source, `storage-full`, `install-unsupported`, `cancelled`
+ * @throws HuellaError `checkpoint-*` naming what is wrong with the source, `encoder-card-needed` for what an ONNX file does not
+ *   say of itself, `storage-full`, `install-unsupported`, `cancelled`
  */
 export async function prepareEncoder(
   request: InstallRequest,
@@ -87,11 +101,15 @@ export async function prepareEncoder(
   onProgress({ stage: 'opening', done: 0, total: 0, waiting: false });
   const { source, precision = 'fp32', imageSize } = request;
   const given = typeof source === 'string' ? null : source;
-  const prepared = given && (await preparedFiles(given));
-  const name = request.name ?? prepared?.card.name ?? nameOf(source);
+  const onnx = given && (await onnxFiles(given, request.facts?.model));
+  const prepared = given && !onnx ? await preparedFiles(given) : null;
+  const own = onnx?.facts.name ?? (onnx && withoutEnding(onnx.source.name));
+  const name = request.name ?? prepared?.card.name ?? own ?? nameOf(source);
   const size = imageSize === undefined ? '' : ` ${imageSize}`;
-  const origin = `${originOf(source)} ${prepared ? 'prepared' : precision + size}`;
-  const wanted = request.id ?? idOf(precision === 'fp16' && !prepared ? `${name}-fp16` : name);
+  const said = request.facts ? ` ${JSON.stringify(request.facts)}` : '';
+  const origin = `${originOf(source)} ${prepared ? 'prepared' : precision + size + said}`;
+  const half = precision === 'fp16' && !prepared && !onnx;
+  const wanted = request.id ?? idOf(half ? `${name}-fp16` : name);
   const { id, installed } = await freeId(wanted, origin);
   if (installed) return { id, ...installed, installed: true };
 
@@ -105,6 +123,7 @@ export async function prepareEncoder(
     licence: request.licence ?? null,
     precision,
     ...(imageSize === undefined ? {} : { imageSize }),
+    ...(request.facts ? { facts: request.facts } : {}),
     version: null,
     total: 0,
   };
@@ -137,7 +156,13 @@ export async function prepareEncoder(
         signal,
         onProgress,
       );
-      card = await job.run(source);
+      try {
+        card = await job.run(onnx ?? source);
+      } catch (error) {
+        // The answer to a question makes it another encoder: nothing is left to be taken up.
+        if (toHuellaError(error).code === 'encoder-card-needed') await removeFrom(root, id);
+        throw error;
+      }
     }
     await writeJson(folder, PREPARED_FILE, { ...card, origin });
   }
@@ -162,9 +187,15 @@ export async function finishEncoder(
   for (const name of [PREPARED_FILE, RECORD_FILE, DONE_FILE]) await removeFrom(folder, name);
 }
 
+/** What is converted: an address, a checkpoint on disk, or an ONNX model with what lies beside it. */
+type Origin = InstallRequest['source'] | OnnxFiles;
+
 /** One run of a conversion into a folder. */
 class Conversion {
-  #spool: Spool | null = null;
+  readonly #spools: Spool[] = [];
+  /** The model's file first, then those beside it. */
+  readonly #remotes: RemoteSource[] = [];
+  readonly #beside: Record<string, Version> = {};
   readonly #files = new Map<string, WritableFile>();
   #progress: InstallProgress = { stage: 'opening', done: 0, total: 0, waiting: false };
 
@@ -182,7 +213,7 @@ class Conversion {
     private readonly anew = false,
   ) {}
 
-  async run(source: InstallRequest['source']): Promise<UncheckedCard> {
+  async run(source: Origin): Promise<UncheckedCard> {
     const folder = await this.root.getDirectoryHandle(this.id, { create: true });
     try {
       return await this.#convert(source, folder);
@@ -191,7 +222,7 @@ class Conversion {
       // What was received belongs to a file that is no more: from the start, once.
       if (error instanceof VersionChanged && !this.anew) {
         await removeFrom(this.root, this.id);
-        const record = { ...this.record, version: null, total: 0 };
+        const record = { ...this.record, version: null, beside: {}, total: 0 };
         await writeJson(
           await this.root.getDirectoryHandle(this.id, { create: true }),
           RECORD_FILE,
@@ -207,18 +238,13 @@ class Conversion {
     }
   }
 
-  async #convert(
-    source: InstallRequest['source'],
-    folder: FileSystemDirectoryHandle,
-  ): Promise<UncheckedCard> {
-    const { signal } = this;
+  async #convert(source: Origin, folder: FileSystemDirectoryHandle): Promise<UncheckedCard> {
     const remote = typeof source === 'string' ? await this.#openRemote(source, folder) : null;
-    const bytes: ByteSource = remote ?? blobSource((source as readonly File[])[0]!);
     const done = await readDone(folder);
     let log: WritableFile | null = null;
-    const plan = await planConversion(bytes, {
+    const plan = await this.#plan(source, remote, folder, {
       ...this.options,
-      signal,
+      signal: this.signal,
       done,
       write: async (path, offset, piece) => {
         let file = this.#files.get(path);
@@ -231,17 +257,13 @@ class Conversion {
         const line = new TextEncoder().encode(`${digest} ${name}\n`);
         log!.write(line, { at: log!.getSize() });
         log!.flush();
-        if (remote) remote.finishedSome = true;
+        for (const each of this.#remotes) each.finishedSome = true;
       },
       onProgress: ({ done, total }) => this.#report({ stage: 'weights', done, total }),
     });
-    if (remote) remote.describing = false;
+    for (const each of this.#remotes) each.describing = false;
     const total = plan.files.reduce((sum, file) => sum + file.bytes, 0);
-    await writeJson(folder, RECORD_FILE, {
-      ...this.record,
-      version: remote?.version ?? null,
-      total,
-    });
+    await this.#remember(folder, total);
     const written = await sizeOf(folder, plan.files);
     await checkSpace(Math.max(0, total - written) + (remote ? WORKING_BYTES : 0));
     log = await openForWriting(folder, DONE_FILE);
@@ -252,7 +274,7 @@ class Conversion {
     this.#close();
 
     this.#report({ stage: 'checking', done: total, total });
-    for (const { file, bytes } of [models.mha, models.manual]) await writeFile(folder, file, bytes);
+    for (const { file, bytes } of Object.values(models)) await writeFile(folder, file, bytes);
     const externalData = await withDigests(folder, card, (file) => {
       return new HuellaError('storage-failed', `${file} was not written as it should be.`, {
         file,
@@ -262,15 +284,58 @@ class Conversion {
     return { ...card, externalData };
   }
 
-  async #openRemote(url: string, folder: FileSystemDirectoryHandle): Promise<RemoteSource> {
-    this.#spool = await Spool.open(folder);
-    const remote = await RemoteSource.open(url, this.#spool, {
+  /** A file is told by how it begins; its name says little. */
+  async #plan(
+    source: Origin,
+    remote: RemoteSource | null,
+    folder: FileSystemDirectoryHandle,
+    options: ConvertOptions,
+  ): Promise<Plan | OnnxPlan> {
+    const { imageSize } = options;
+    const said = joinFacts({ imageSize }, this.record.facts ?? {});
+    if (isOnnx(source)) {
+      const open = (file: string): Promise<ByteSource | null> =>
+        Promise.resolve(source.beside.get(file) ?? null);
+      return planOnnx(source.source, open, joinFacts(source.facts, said), options);
+    }
+    const bytes: ByteSource = remote ?? blobSource((source as readonly File[])[0]!);
+    const head = await bytes.read(0, Math.min(HEAD_BYTES, bytes.size), this.signal);
+    if (!remote || !beginsAsOnnx(head)) return planConversion(bytes, options);
+    const url = source as string;
+    const facts = joinFacts(await remoteFacts(url, this.signal), said);
+    const open = (file: string): Promise<ByteSource | null> =>
+      this.#openRemote(new URL(encodeURIComponent(file), url).href, folder, file);
+    return planOnnx(bytes, open, facts, options);
+  }
+
+  /** @param beside name of a file beside the model; absent: the model itself */
+  async #openRemote(
+    url: string,
+    folder: FileSystemDirectoryHandle,
+    beside?: string,
+  ): Promise<RemoteSource> {
+    const spool = await Spool.open(folder, this.#spools.length + 1);
+    this.#spools.push(spool);
+    const { version, beside: others = {} } = this.record;
+    const remote = await RemoteSource.open(url, spool, {
       signal: this.signal,
-      known: this.record.version ?? undefined,
+      known: (beside === undefined ? version : others[beside]) ?? undefined,
       onWaiting: (waiting) => this.#report({ waiting }),
     });
-    await writeJson(folder, RECORD_FILE, { ...this.record, version: remote.version });
+    this.#remotes.push(remote);
+    if (beside !== undefined) this.#beside[beside] = remote.version;
+    await this.#remember(folder, 0);
     return remote;
+  }
+
+  /** What a later run must know to go on. */
+  async #remember(folder: FileSystemDirectoryHandle, total: number): Promise<void> {
+    await writeJson(folder, RECORD_FILE, {
+      ...this.record,
+      version: this.#remotes[0]?.version ?? null,
+      beside: this.#beside,
+      total: total || this.record.total,
+    });
   }
 
   #report(change: Partial<InstallProgress>): void {
@@ -281,9 +346,14 @@ class Conversion {
   #close(): void {
     for (const file of this.#files.values()) file.close();
     this.#files.clear();
-    this.#spool?.close();
-    this.#spool = null;
+    for (const spool of this.#spools) spool.close();
+    this.#spools.length = 0;
+    this.#remotes.length = 0;
   }
+}
+
+function isOnnx(source: Origin): source is OnnxFiles {
+  return typeof source === 'object' && 'beside' in source;
 }
 
 /** With a self-check reference where the card came with one. */
@@ -337,7 +407,11 @@ function originOf(source: InstallRequest['source']): string {
 function nameOf(source: InstallRequest['source']): string {
   const file =
     typeof source === 'string' ? new URL(source).pathname.split('/').at(-1)! : source[0]!.name;
-  return decodeURIComponent(file).replace(/\.(safetensors|bin|pth?|ckpt|zip)$/i, '') || 'encoder';
+  return withoutEnding(decodeURIComponent(file)) || 'encoder';
+}
+
+function withoutEnding(file: string): string {
+  return file.replace(/\.(safetensors|bin|pth?|ckpt|zip|onnx)$/i, '');
 }
 
 function idOf(name: string): string {

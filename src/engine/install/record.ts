@@ -1,5 +1,6 @@
 /** What is known of an installation: while it runs, in `install.json` beside the files; afterwards, in the card. */
 import type { Precision } from '../encoder/card';
+import type { OnnxFacts } from '../onnx/door';
 import type { Version } from './remote';
 
 export const RECORD_FILE = 'install.json';
@@ -21,7 +22,11 @@ export interface InstallRecord {
   readonly licence: string | null;
   readonly precision: Precision;
   readonly imageSize?: number;
+  /** What was said about an ONNX file. */
+  readonly facts?: OnnxFacts;
   readonly version: Version | null;
+  /** Of the files beside it, by name. */
+  readonly beside?: Readonly<Record<string, Version>>;
   /** Bytes of weights to write; 0 until the file has been looked at. */
   readonly total: number;
 }

@@ -10,9 +10,10 @@ import { openForWriting, removeFrom, type WritableFile } from './folder';
 const HEADER_BYTES = 16;
 /** Small enough to be given back often, large enough to be few. */
 const SEGMENT_BYTES = 32 * 2 ** 20;
-const PREFIX = 'received-';
+/** `received-` of the model's own file, `received2-` and so on of those beside it. */
+const ANY = /^received\d*-/;
 /** What describes the file (directories, headers): kept to the end, since every resumption reads it again. */
-const KEPT = `${PREFIX}kept`;
+const KEPT = 'kept';
 
 interface Stretch {
   readonly offset: number;
@@ -39,27 +40,33 @@ export class Spool {
   readonly #segments: Segment[] = [];
   #next = 0;
   readonly #folder: FileSystemDirectoryHandle;
+  readonly #prefix: string;
 
-  private constructor(folder: FileSystemDirectoryHandle) {
+  private constructor(folder: FileSystemDirectoryHandle, prefix: string) {
     this.#folder = folder;
+    this.#prefix = prefix;
   }
 
-  /** Takes up what an earlier run left in the folder. */
-  static async open(folder: FileSystemDirectoryHandle): Promise<Spool> {
-    const spool = new Spool(folder);
+  /**
+   * Takes up what an earlier run left in the folder.
+   * @param nth of the files that one encoder is made from, from 1
+   */
+  static async open(folder: FileSystemDirectoryHandle, nth = 1): Promise<Spool> {
+    const prefix = `received${nth === 1 ? '' : nth}-`;
+    const spool = new Spool(folder, prefix);
     const names: string[] = [];
-    for await (const name of folder.keys()) if (name.startsWith(PREFIX)) names.push(name);
+    for await (const name of folder.keys()) if (name.startsWith(prefix)) names.push(name);
     for (const name of names) {
-      spool.#next = Math.max(spool.#next, Number(name.slice(PREFIX.length)) + 1 || 0);
+      spool.#next = Math.max(spool.#next, Number(name.slice(prefix.length)) + 1 || 0);
       spool.#scan(await spool.#addSegment(name));
     }
     return spool;
   }
 
-  /** Removes every file of a spool from the folder. */
+  /** Removes every file of every spool from the folder. */
   static async remove(folder: FileSystemDirectoryHandle): Promise<void> {
     const names: string[] = [];
-    for await (const name of folder.keys()) if (name.startsWith(PREFIX)) names.push(name);
+    for await (const name of folder.keys()) if (ANY.test(name)) names.push(name);
     for (const name of names) await removeFrom(folder, name);
   }
 
@@ -112,7 +119,7 @@ export class Spool {
   /** Everything before `offset` has been used: files that hold nothing else are deleted. */
   async forgetBefore(offset: number): Promise<void> {
     for (const segment of [...this.#segments]) {
-      if (segment.name === KEPT) continue;
+      if (segment.name === this.#prefix + KEPT) continue;
       const mine = this.#stretches.filter((stretch) => stretch.segment === segment);
       if (mine.some((stretch) => stretch.offset + stretch.length > offset)) continue;
       this.#stretches = this.#stretches.filter((stretch) => stretch.segment !== segment);
@@ -132,10 +139,11 @@ export class Spool {
   }
 
   async #segmentFor(keep: boolean): Promise<Segment> {
+    const kept = this.#prefix + KEPT;
     const open = this.#segments.find(({ name, size }) =>
-      keep ? name === KEPT : name !== KEPT && size < SEGMENT_BYTES,
+      keep ? name === kept : name !== kept && size < SEGMENT_BYTES,
     );
-    return open ?? this.#addSegment(keep ? KEPT : `${PREFIX}${this.#next++}`);
+    return open ?? this.#addSegment(keep ? kept : `${this.#prefix}${this.#next++}`);
   }
 
   async #addSegment(name: string): Promise<Segment> {

@@ -9,10 +9,8 @@ import { cardOf, type ConvertedCard } from './card';
 import { weightPieces } from './pieces';
 import { architectureOf } from './architectures';
 import type { Architecture, NetworkConfig, Normalisation } from './architectures/architecture';
+import { NORMALISATIONS } from './normalisations';
 import { layOut, type ExternalFile, type Placed, type Weight } from './weights';
-
-/** What MegaDescriptor was trained with (its notebooks and configuration), and timm's default. */
-export const IMAGENET: Normalisation = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
 /** Small neighbours are read together up to this size: one request instead of hundreds. */
 const READ_TOGETHER_BYTES = 4 * 2 ** 20;
@@ -23,7 +21,7 @@ export interface ConvertOptions {
   readonly id?: string;
   readonly name?: string;
   readonly licence?: string;
-  /** Default ImageNet's. */
+  /** Default ImageNet's, which is timm's, and MegaDescriptor's by its notebooks and configuration. */
   readonly normalisation?: Normalisation;
   /** Default fp32. */
   readonly precision?: Precision;
@@ -74,7 +72,7 @@ export async function planConversion(
   source: ByteSource,
   options: ConvertOptions = {},
 ): Promise<Plan> {
-  const { signal, precision = 'fp32', normalisation = IMAGENET } = options;
+  const { signal, precision = 'fp32', normalisation = NORMALISATIONS.imagenet } = options;
   const checkpoint = await openCheckpoint(source, signal);
   const architecture = architectureOf(checkpoint.tensors);
   const network = architecture.configure(checkpoint.tensors, options.imageSize);
@@ -121,7 +119,7 @@ export async function convertCheckpoint(
 }
 
 /** Reads, converts, hashes and hands out every weight once. Returns the digests by name. */
-async function streamWeights(
+export async function streamWeights(
   source: ByteSource,
   placed: readonly Placed[],
   options: ConvertOptions,

@@ -2,12 +2,16 @@
 import { HuellaError } from '../errors';
 import type { CheckpointTensor } from '../checkpoint/tensor';
 import type { ByteSource } from '../checkpoint/byte-source';
-import type { External } from './writer';
+import type { Element, External } from './writer';
 
-export const ELEMENT_BYTES: Readonly<Record<'f32' | 'f16' | 'i32', number>> = {
+export const ELEMENT_BYTES: Readonly<Record<Element, number>> = {
   f32: 4,
   f16: 2,
   i32: 4,
+  i64: 8,
+  i8: 1,
+  u8: 1,
+  bool: 1,
 };
 
 /** ONNX Runtime's web build reads offsets and lengths of external data as unsigned 32-bit numbers. */
@@ -23,7 +27,7 @@ export const COMPUTED_FILE = 'computed.bin';
 export type Weight = {
   /** The initializer's name in the graph. */
   readonly name: string;
-  readonly element: 'f32' | 'f16' | 'i32';
+  readonly element: Element;
   readonly shape: readonly number[];
 } & (
   | { readonly tensor: CheckpointTensor }

@@ -8,7 +8,7 @@ const IR_VERSION = 8;
 const OPSET = 17;
 
 /** `TensorProto.DataType`. */
-export const ELEMENT = { f32: 1, u8: 2, i32: 6, i64: 7, f16: 10 } as const;
+export const ELEMENT = { f32: 1, u8: 2, i8: 3, i32: 6, i64: 7, bool: 9, f16: 10 } as const;
 export type Element = keyof typeof ELEMENT;
 
 /** `AttributeProto.AttributeType`. */
@@ -25,7 +25,7 @@ export interface External {
 }
 
 export class GraphWriter {
-  readonly #nodes: Message[] = [];
+  readonly nodes: Message[] = [];
   readonly #initializers: Message[] = [];
   readonly #inputs: Message[] = [];
   readonly #outputs: Message[] = [];
@@ -33,7 +33,11 @@ export class GraphWriter {
   readonly #shapes = new Map<string, string>();
   #count = 0;
 
-  constructor(readonly name: string) {}
+  /** @param prefix of the names that nodes and values are given */
+  constructor(
+    readonly name: string,
+    private readonly prefix = '',
+  ) {}
 
   /** A named string is a free dimension. */
   input(name: string, element: Element, shape: readonly (number | string)[]): string {
@@ -47,15 +51,7 @@ export class GraphWriter {
 
   /** An initializer whose bytes stay outside the model. */
   external(name: string, element: Element, shape: readonly number[], at: External): string {
-    const tensor = tensorHead(name, element, shape);
-    for (const [key, value] of Object.entries({
-      location: at.path,
-      offset: at.offset,
-      length: at.length,
-    })) {
-      tensor.bytes(13, new Message().bytes(1, key).bytes(2, String(value)));
-    }
-    this.#initializers.push(tensor.int(14, 1));
+    this.#initializers.push(externalTensor(name, element, shape, at));
     return name;
   }
 
@@ -99,22 +95,22 @@ export class GraphWriter {
     const id = this.#count++;
     const names =
       typeof outputs === 'number'
-        ? Array.from({ length: outputs }, (_, i) => `${type}_${id}.${i}`)
+        ? Array.from({ length: outputs }, (_, i) => `${this.prefix}${type}_${id}.${i}`)
         : [...outputs];
     const node = new Message();
     for (const input of inputs) node.bytes(1, input);
     for (const output of names) node.bytes(2, output);
-    node.bytes(3, `${type}_${id}`).bytes(4, type);
+    node.bytes(3, `${this.prefix}${type}_${id}`).bytes(4, type);
     for (const [key, value] of Object.entries(attributes)) node.bytes(5, attributeOf(key, value));
     if (domain !== undefined) node.bytes(7, domain);
-    this.#nodes.push(node);
+    this.nodes.push(node);
     return names;
   }
 
   /** The `ModelProto`, serialised. The same calls give the same bytes. */
   finish(metadata: Readonly<Record<string, string>> = {}): Uint8Array {
     const graph = new Message();
-    for (const node of this.#nodes) graph.bytes(1, node);
+    for (const node of this.nodes) graph.bytes(1, node);
     graph.bytes(2, this.name);
     for (const tensor of this.#initializers) graph.bytes(5, tensor);
     for (const input of this.#inputs) graph.bytes(11, input);
@@ -128,13 +124,36 @@ export class GraphWriter {
   }
 }
 
+/** A `TensorProto` whose bytes lie in another file. */
+export function externalTensor(
+  name: string,
+  element: Element,
+  shape: readonly number[],
+  at: External,
+): Message {
+  const tensor = tensorHead(name, element, shape);
+  for (const [key, value] of Object.entries({
+    location: at.path,
+    offset: at.offset,
+    length: at.length,
+  })) {
+    tensor.bytes(13, new Message().bytes(1, key).bytes(2, String(value)));
+  }
+  return tensor.int(14, 1);
+}
+
 function tensorHead(name: string, element: Element, shape: readonly number[]): Message {
   const tensor = new Message();
   for (const size of shape) tensor.int(1, size);
   return tensor.int(2, ELEMENT[element]).bytes(8, name);
 }
 
-function valueInfo(name: string, element: Element, shape: readonly (number | string)[]): Message {
+/** A `ValueInfoProto`. A named string is a free dimension. */
+export function valueInfo(
+  name: string,
+  element: Element,
+  shape: readonly (number | string)[],
+): Message {
   const dims = new Message();
   for (const size of shape) {
     dims.bytes(

@@ -154,7 +154,7 @@ export class Encoders {
   }
 
   async install(
-    source: Blob | string,
+    source: Blob | string | readonly File[],
     options: Omit<InstallOptions, 'signal' | 'onProgress'> = {},
     signal?: AbortSignal,
     onProgress?: (progress: Progress) => void,
@@ -162,12 +162,12 @@ export class Encoders {
     const request: InstallRequest =
       typeof source === 'string'
         ? await requestFor(source)
-        : { source: [asFile(source, options.name)] };
-    const { name = request.name, imageSize = request.imageSize } = options;
+        : { source: source instanceof Blob ? [asFile(source, options.name)] : source };
+    const { name = request.name, imageSize = request.imageSize, onnx: facts } = options;
     const attempt = (precision: Precision): Promise<EncoderInfo> => {
       const id = request.id && precision === 'fp16' ? halfIdOf(request.id) : request.id;
       return this.installRequest(
-        { ...request, id, name, precision, imageSize },
+        { ...request, id, name, precision, imageSize, facts },
         signal,
         onProgress,
       );
@@ -217,9 +217,9 @@ export class Encoders {
     if (stored?.state !== 'partial' || stored.record.url === null) {
       throw new HuellaError('not-found', `No installation of ${id} can be taken up.`, { id });
     }
-    const { url, name, licence, precision, imageSize } = stored.record;
+    const { url, name, licence, precision, imageSize, facts } = stored.record;
     return this.installRequest(
-      { source: url, id, name, licence: licence ?? undefined, precision, imageSize },
+      { source: url, id, name, licence: licence ?? undefined, precision, imageSize, facts },
       signal,
     );
   }

@@ -1,5 +1,6 @@
 /** Installing encoders from the page: a worker fetches and converts, another computes the reference the self-check needs. */
 import { selfCheckText, type EncoderCard, type UncheckedCard } from '../../engine/encoder/card';
+import { withDeadline } from '../../engine/encoder/deadline';
 import { INSTALLED_SCHEME } from '../../engine/encoder/model';
 import { HuellaError, toHuellaError } from '../../engine/errors';
 import {
@@ -18,6 +19,9 @@ const CATALOGUE = 'models/catalogue.json';
 
 /** Rates are taken over this long, so that they neither jump nor lag. */
 const RATE_WINDOW_MS = 10_000;
+
+/** The largest known model takes a minute on a slow phone; a file that computes for longer is none to search with. */
+const REFERENCE_MS = 600_000;
 
 let catalogue: Promise<Catalogue> | null = null;
 
@@ -111,7 +115,7 @@ async function computeReference(
     try {
       const form = card.attention ? ('manual' as const) : undefined;
       const reference = door.reference({ card, modelUrl: INSTALLED_SCHEME + id, backend, form });
-      const embedding = await Promise.race([reference, aborted]);
+      const embedding = await withDeadline(Promise.race([reference, aborted]), REFERENCE_MS);
       const computedBy = `ONNX Runtime, ${backend}, when it was installed`;
       return { pattern: 'pattern-1', computedBy, embedding: selfCheckText(embedding) };
     } finally {

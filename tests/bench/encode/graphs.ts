@@ -1,5 +1,5 @@
 /** The graphs that are compared and what each is fed. No file access: Node and the browser share it. */
-import { IMAGENET } from '../../../src/engine/onnx/convert';
+import { NORMALISATIONS } from '../../../src/engine/onnx/normalisations';
 import { INPUT } from '../../../src/engine/onnx/architectures/architecture';
 import { fixturePixels } from '../../fixtures/swin/fixture';
 import { EXPORTER_INPUT } from './exporter';
@@ -34,7 +34,7 @@ export function inputOf(graph: Graph, size: number, images = 1): Input {
     const pixel = Math.floor(at / 3);
     const image = Math.floor(pixel / area);
     data[(image * 3 + c) * area + (pixel % area)] =
-      (value / 255 - IMAGENET.mean[c]!) / IMAGENET.std[c]!;
+      (value / 255 - NORMALISATIONS.imagenet.mean[c]!) / NORMALISATIONS.imagenet.std[c]!;
   });
   return { name: EXPORTER_INPUT, type: 'float32', data, dims: [images, 3, size, size] };
 }

@@ -72,8 +72,35 @@ export const encoders = {
   },
   fromFile: 'From a file',
   fromFileHint:
-    'A checkpoint (.bin, .pth, .safetensors) of a Swin Transformer, DINOv2 or EfficientNet, or all files that npm run convert made.',
+    'Weights of a network that Huella knows (Swin Transformer, DINOv2, EfficientNet; .bin, .pth, .safetensors), any image encoder as .onnx with the files beside it, or all files that npm run convert made.',
   chooseFile: 'Choose files',
+  ask: {
+    title: 'What the model does not say',
+    lead: 'The page that you have this model from says it. A wrong answer makes the model see worse, and nothing warns of that; remove it then, and install it anew.',
+    model: 'Which file is the model?',
+    output: 'Which of its outputs describes the animal?',
+    outputHint: 'Often the one called embedding, features or pooled.',
+    imageSize: 'Size of its pictures, in pixels',
+    imageSizeHint: 'Called image size, input size or resolution: often 224, 384 or 518.',
+    dimension: 'How many numbers it gives for a picture',
+    dimensionHint: 'Called embedding size or dimension: often 384, 512, 768 or 1536.',
+    normalisation: 'How it wants the colours',
+    normalisations: {
+      imagenet: {
+        text: 'As ImageNet',
+        hint: 'Mean 0.485, 0.456, 0.406. Most models: timm, DINOv2, torchvision',
+      },
+      clip: { text: 'As CLIP', hint: 'Mean 0.481, 0.458, 0.408. CLIP and its relatives' },
+      centred: { text: 'From \u22121 to 1', hint: 'Mean 0.5, 0.5, 0.5' },
+      plain: { text: 'From 0 to 1', hint: 'No mean is taken off' },
+    },
+    choose: 'Choose…',
+    go: 'Install',
+    fileTitle: 'A file is missing',
+    file: (name: string) =>
+      `This model keeps its numbers in a second file, ${name}. Choose it too: it lies beside the model where you have it from.`,
+    chooseFile: 'Choose the missing file',
+  },
   termsTitle: (name: string) => `Terms of ${name}`,
   termsNonCommercial: (name: string, authors: string, licence: string) =>
     `${name} is by ${authors} and under ${licence}: you may use it and pass it on if you name its authors, and not for commercial ends.`,

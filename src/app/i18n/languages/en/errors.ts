@@ -42,6 +42,8 @@ export const errors: Record<ErrorCode, string> = {
     'This file holds {found}. Huella can use models of these kinds: {supported}.',
   'checkpoint-too-large':
     'The model file asks for more memory than any known model needs, so it was not opened.',
+  'encoder-card-needed':
+    'This model file does not say everything about itself that is needed: {missing}.',
   'checkpoint-unreachable':
     'The model file could not be fetched or read. Check your connection and try again.',
   'install-unsupported':

@@ -74,8 +74,35 @@ export const encoders: Messages['encoders'] = {
   },
   fromFile: 'Desde un archivo',
   fromFileHint:
-    'Los pesos de una red que Huella conoce (Swin Transformer, DINOv2, EfficientNet; .bin, .pth, .safetensors), o todos los archivos que hizo npm run convert.',
+    'Los pesos de una red que Huella conoce (Swin Transformer, DINOv2, EfficientNet; .bin, .pth, .safetensors), cualquier codificador de imágenes en .onnx con los archivos que lo acompañan, o todos los archivos que hizo npm run convert.',
   chooseFile: 'Elegir archivos',
+  ask: {
+    title: 'Lo que el modelo no dice',
+    lead: 'Lo dice la página de donde sacaste el modelo. Con una respuesta equivocada el modelo ve peor y nada avisa de ello; quítalo entonces e instálalo de nuevo.',
+    model: '¿Qué archivo es el modelo?',
+    output: '¿Cuál de sus salidas describe al animal?',
+    outputHint: 'Suele llamarse embedding, features o pooled.',
+    imageSize: 'Tamaño de sus imágenes, en píxeles',
+    imageSizeHint: 'Se llama image size, input size o resolution: suele ser 224, 384 o 518.',
+    dimension: 'Cuántos números da por imagen',
+    dimensionHint: 'Se llama embedding size o dimension: suele ser 384, 512, 768 o 1536.',
+    normalisation: 'Cómo quiere los colores',
+    normalisations: {
+      imagenet: {
+        text: 'Como ImageNet',
+        hint: 'Media 0,485, 0,456, 0,406. La mayoría: timm, DINOv2, torchvision',
+      },
+      clip: { text: 'Como CLIP', hint: 'Media 0,481, 0,458, 0,408. CLIP y sus parientes' },
+      centred: { text: 'De \u22121 a 1', hint: 'Media 0,5, 0,5, 0,5' },
+      plain: { text: 'De 0 a 1', hint: 'Sin restar ninguna media' },
+    },
+    choose: 'Elegir…',
+    go: 'Instalar',
+    fileTitle: 'Falta un archivo',
+    file: (name: string) =>
+      `Este modelo guarda sus números en un segundo archivo, ${name}. Elígelo también: está junto al modelo, en el sitio de donde lo sacaste.`,
+    chooseFile: 'Elegir el archivo que falta',
+  },
   termsTitle: (name: string) => `Condiciones de ${name}`,
   termsNonCommercial: (name: string, authors: string, licence: string) =>
     `${name} es de ${authors} y tiene licencia ${licence}: puedes usarlo y compartirlo si nombras a sus autores, y no con fines comerciales.`,

@@ -45,6 +45,8 @@ export const errors: Messages['errors'] = {
     'Este archivo contiene {found}. Huella puede usar modelos de estos tipos: {supported}.',
   'checkpoint-too-large':
     'El archivo del modelo pide más memoria que ningún modelo conocido, así que no se ha abierto.',
+  'encoder-card-needed':
+    'Este archivo de modelo no dice todo lo que hace falta saber de él: {missing}.',
   'checkpoint-unreachable':
     'No se ha podido descargar o leer el modelo. Revisa tu conexión y prueba otra vez.',
   'install-unsupported':

@@ -74,8 +74,35 @@ export const encoders: Messages['encoders'] = {
   },
   fromFile: 'De um arquivo',
   fromFileHint:
-    'Os pesos de uma rede que o Huella conhece (Swin Transformer, DINOv2, EfficientNet; .bin, .pth, .safetensors), ou todos os arquivos que npm run convert fez.',
+    'Os pesos de uma rede que o Huella conhece (Swin Transformer, DINOv2, EfficientNet; .bin, .pth, .safetensors), qualquer codificador de imagens em .onnx com os arquivos que o acompanham, ou todos os arquivos feitos por npm run convert.',
   chooseFile: 'Escolher arquivos',
+  ask: {
+    title: 'O que o modelo não diz',
+    lead: 'A página de onde você tirou o modelo diz. Com uma resposta errada o modelo enxerga pior e nada avisa disso; remova-o então e instale de novo.',
+    model: 'Qual arquivo é o modelo?',
+    output: 'Qual das saídas descreve o animal?',
+    outputHint: 'Costuma se chamar embedding, features ou pooled.',
+    imageSize: 'Tamanho das imagens, em pixels',
+    imageSizeHint: 'Chama-se image size, input size ou resolution: costuma ser 224, 384 ou 518.',
+    dimension: 'Quantos números ele dá por imagem',
+    dimensionHint: 'Chama-se embedding size ou dimension: costuma ser 384, 512, 768 ou 1536.',
+    normalisation: 'Como ele quer as cores',
+    normalisations: {
+      imagenet: {
+        text: 'Como ImageNet',
+        hint: 'Média 0,485, 0,456, 0,406. A maioria: timm, DINOv2, torchvision',
+      },
+      clip: { text: 'Como CLIP', hint: 'Média 0,481, 0,458, 0,408. CLIP e seus parentes' },
+      centred: { text: 'De \u22121 a 1', hint: 'Média 0,5, 0,5, 0,5' },
+      plain: { text: 'De 0 a 1', hint: 'Sem subtrair nenhuma média' },
+    },
+    choose: 'Escolher…',
+    go: 'Instalar',
+    fileTitle: 'Falta um arquivo',
+    file: (name: string) =>
+      `Este modelo guarda seus números em um segundo arquivo, ${name}. Escolha-o também: ele fica ao lado do modelo, no lugar de onde você o tirou.`,
+    chooseFile: 'Escolher o arquivo que falta',
+  },
   termsTitle: (name: string) => `Condições de ${name}`,
   termsNonCommercial: (name: string, authors: string, licence: string) =>
     `${name} é de ${authors} e tem licença ${licence}: você pode usá-lo e repassá-lo se citar os autores, e não para fins comerciais.`,

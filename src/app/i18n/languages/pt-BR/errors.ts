@@ -44,6 +44,8 @@ export const errors: Messages['errors'] = {
     'Este arquivo contém {found}. O Huella pode usar modelos destes tipos: {supported}.',
   'checkpoint-too-large':
     'O arquivo do modelo pede mais memória do que qualquer modelo conhecido precisa, por isso não foi aberto.',
+  'encoder-card-needed':
+    'Este arquivo de modelo não diz tudo o que é preciso saber dele: {missing}.',
   'checkpoint-unreachable':
     'Não foi possível baixar ou ler o arquivo do modelo. Verifique a conexão e tente de novo.',
   'install-unsupported':

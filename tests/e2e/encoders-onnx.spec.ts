@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import reference from '../fixtures/onnx-door/reference.json' with { type: 'json' };
+import { fixturePixels, maxDifference } from '../fixtures/swin/fixture';
+import { Hub } from './hub';
+import { HUB_PORT } from './ports';
+
+/** Encoders that are ONNX files already: asked for what they do not say, and PyTorch's numbers. */
+
+const FOLDER = join(import.meta.dirname, '../fixtures/onnx-door');
+const fixture = (name: string): Promise<Buffer> => readFile(join(FOLDER, name));
+const file = async (name: string) => ({ name, mimeType: '', buffer: await fixture(name) });
+
+/** Embedding of the fixtures' first image, given as a lossless file of the encoder's own size. */
+async function embed(page: Page, size: number): Promise<number[]> {
+  const pixels = [...fixturePixels(size, 1)];
+  return page.evaluate(
+    async ({ pixels, size }) => {
+      const canvas = new OffscreenCanvas(size, size);
+      const context = canvas.getContext('2d')!;
+      const image = context.createImageData(size, size);
+      for (let i = 0; i < size * size; i++)
+        image.data.set([...pixels.slice(3 * i, 3 * i + 3), 255], 4 * i);
+      context.putImageData(image, 0, 0);
+      return [...(await window.huella.encode(await canvas.convertToBlob({ type: 'image/png' })))];
+    },
+    { pixels, size },
+  );
+}
+
+async function openModels(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.evaluate(async () => {
+    await window.huella.ready;
+    await window.huella.settings.set({ backend: 'wasm' });
+  });
+  await page.goto('/#/encoders');
+}
+
+test('an ONNX encoder is asked for its second file, its size and its colours, and then computes what PyTorch does @phone', async ({
+  page,
+}) => {
+  await openModels(page);
+  const chooser = page.locator('main input[type=file]');
+  await chooser.setInputFiles(await file('free.onnx'));
+  const dialog = page.getByRole('dialog');
+  const install = dialog.getByRole('button', { name: 'Install' });
+  // Asked and not answered: nothing is left behind.
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.locator('li', { hasText: 'free' })).toHaveCount(0);
+  await chooser.setInputFiles(await file('free.onnx'));
+  await expect(install).toBeDisabled();
+  await dialog.getByLabel('Size of its pictures, in pixels').fill('40');
+  await expect(install).toBeDisabled();
+  await dialog.getByRole('radio', { name: /As ImageNet/ }).check();
+  await install.click();
+  await page.getByRole('button', { name: 'Use free' }).click({ timeout: 60_000 });
+  await expect(page.locator('li', { hasText: 'free' })).toContainText('In use', {
+    timeout: 60_000,
+  });
+  const free = reference['free.onnx'];
+  expect(maxDifference(await embed(page, free.size), free.embeddings[0]!)).toBeLessThan(
+    free.tolerance,
+  );
+
+  await chooser.setInputFiles(await file('vit-external.onnx'));
+  await expect(dialog).toContainText('vit-external.onnx.data');
+  await dialog.locator('input[type=file]').setInputFiles(await file('vit-external.onnx.data'));
+  await dialog.getByRole('radio', { name: /From \u22121 to 1/ }).check();
+  await install.click();
+  await page.getByRole('button', { name: 'Use vit-external' }).click({ timeout: 60_000 });
+  await expect(page.locator('li', { hasText: 'vit-external' })).toContainText('In use', {
+    timeout: 60_000,
+  });
+  const vit = reference['vit-external.onnx'];
+  expect(maxDifference(await embed(page, vit.size), vit.embeddings[0]!)).toBeLessThan(
+    vit.tolerance,
+  );
+});
+
+test('from a hub, with its second file and its configuration, no byte twice', async ({ page }) => {
+  const hub = new Hub();
+  const folder = '/someone/model/resolve/main/onnx';
+  const { normalisation, size, embeddings, tolerance } = reference['vit-external.onnx'];
+  const config = JSON.stringify({
+    image_mean: normalisation.mean,
+    image_std: normalisation.std,
+    size: { height: size, width: size },
+  });
+  const [graph, data] = [
+    await fixture('vit-external.onnx'),
+    await fixture('vit-external.onnx.data'),
+  ];
+  hub.add(`${folder}/vit-external.onnx`, graph);
+  hub.add(`${folder}/vit-external.onnx.data`, data);
+  hub.add('/someone/model/resolve/main/preprocessor_config.json', Buffer.from(config));
+  const address = `${await hub.listen(HUB_PORT)}${folder}/vit-external.onnx`;
+  try {
+    await openModels(page);
+    const info = await page.evaluate((address) => window.huella.encoders.install(address), address);
+    expect(info).toMatchObject({ installed: true, inputSize: size, name: 'vit-external' });
+    expect(hub.mostSent(`${folder}/vit-external.onnx.data`)).toBe(1);
+    expect(hub.total - config.length).toBeLessThan(1.05 * (graph.length + data.length));
+    await page.evaluate((id) => window.huella.encoders.use(id), info.id);
+    expect(maxDifference(await embed(page, size), embeddings[0]!)).toBeLessThan(tolerance);
+  } finally {
+    await hub.close();
+  }
+});
