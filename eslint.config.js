@@ -17,6 +17,7 @@ const ENGINE_ROOMS = [
   'matching',
   'learning',
   'evaluation',
+  'sorting',
   'exchange',
   'gallery',
   'install',
@@ -44,6 +45,8 @@ const MAY_IMPORT = {
   learning: ['matching'],
   // A gallery is evaluated as it is learnt from and answered: by the same similarities and chances.
   evaluation: ['learning', 'matching'],
+  // Photos are grouped by the similarities that are learnt and calibrated.
+  sorting: ['learning', 'matching'],
   // A photo's size as the decoder shows it, for boxes in pixels.
   exchange: ['encoder/decode'],
   // A checkpoint becomes an encoder of this device: conversion, and the card and file names the encoder reads.
@@ -55,6 +58,7 @@ const MAY_IMPORT = {
     'matching',
     'learning',
     'evaluation',
+    'sorting',
     'backup',
     'exchange',
     'encoder',

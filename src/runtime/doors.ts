@@ -2,10 +2,11 @@
 import type { Detection } from '../engine/detector/detection';
 import type { EncodedPhoto, EncodeOptions } from '../engine/encoder/encoder';
 import type { Priority } from '../engine/encoder/queue';
-import type { LibraryDoor, Signature } from '../engine/gallery';
+import type { GroupingTask, LibraryDoor, Signature } from '../engine/gallery';
 import type { Comparison } from '../engine/local/compare';
 import type { Agreeing, PreparedPoints } from '../engine/local/markings';
 import type { JournalEntry, Undone } from '../engine/library';
+import type { GroupingRequest } from '../engine/sorting';
 import type { Crop } from '../engine/types';
 import type { Calls } from '../workers/calls';
 import type {
@@ -86,6 +87,8 @@ export interface EngineDoor {
   /** As `Library.undo`; a crop that is taken back is encoded once more. */
   undo(entryId: string): Promise<Undone>;
   redo(entryId: string): Promise<Undone>;
+  /** Unidentified photos to be grouped, with what the encoder's card says of similarities. */
+  groupingTask(): Promise<GroupingTask & Pick<GroupingRequest, 'fallback'>>;
   /** As `Huella.detect`; a person's photo goes before an import. */
   detect(photo: Blob, priority: Priority, signal?: AbortSignal): Promise<readonly Detection[]>;
   /** How many points of each photo's markings agree with the query's. */

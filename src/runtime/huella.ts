@@ -1,9 +1,10 @@
 /** The scripting door, `window.huella`, over the same doors as the screens (`api.ts` describes it). */
 import { HuellaError } from '../engine/errors';
-import type { Huella, TabRole } from './api';
+import type { Huella, SortingOptions as DoorOptions, TabRole } from './api';
 import { staged } from './backups';
 import { importPhotos } from './import';
 import type { Services } from './services';
+import type { SortingOptions } from './sorting';
 import { readSettings, writeSettings } from './settings';
 import { during } from './during';
 
@@ -51,6 +52,8 @@ export function scriptingDoor(services: Omit<Services, 'huella'>, role: () => Ta
       signal?.addEventListener('abort', () => run.cancel(), { once: true });
       return run.report;
     },
+    groups: async (options) => (await services.sorting.groups(told(options))).groups,
+    mistakes: async (options) => (await services.sorting.mistakes(told(options))).mistakes,
     diagnostics: async () => ({ ...(await engine.diagnostics()), tab: role() }),
     settings: {
       get: () => Promise.resolve(readSettings()),
@@ -60,6 +63,14 @@ export function scriptingDoor(services: Omit<Services, 'huella'>, role: () => Ta
     restore: (file, options = {}) => backups.restore(file, options.choices ?? {}, staged(options)),
     integrityCheck: () => library.integrityCheck(),
     clear: () => library.clear(),
+  };
+}
+
+/** The door's options as the runtime has them. */
+function told(options: DoorOptions = {}): SortingOptions {
+  return {
+    signal: options.signal,
+    onProgress: (label, done, total) => options.onProgress?.({ done, total, label }),
   };
 }
 

@@ -6,11 +6,15 @@ import type { Huella } from './api';
 import type { Backups } from './backups';
 import type { DoorCalls } from './doors';
 import type { EvaluationRequest, EvaluationRun, OnEvaluation } from './evaluation';
+import type { Sorting } from './sorting';
 import type { EngineStatus } from './status';
 
 /** A photo as the library lists it, without its files. */
 export type PhotoSummary = PhotoRecord;
 export type { IndividualSummary };
+
+/** What is offered of `Sorting`, which is fetched when first wanted. */
+export type SortingDoor = Pick<Sorting, 'groups' | 'mistakes'>;
 
 /** The doors of the tab that leads, and what this tab has of its own. */
 export interface Services extends DoorCalls {
@@ -20,6 +24,8 @@ export interface Services extends DoorCalls {
   readonly exchange: Calls<ExchangeDesk>;
   /** Measures the gallery in a worker of this tab. */
   evaluate(request: EvaluationRequest, onProgress: OnEvaluation): Promise<EvaluationRun>;
+  /** Groups of unidentified photos and mistakes among names, in a worker of this tab. */
+  readonly sorting: SortingDoor;
   status(): EngineStatus;
   /** Calls back at every change of the status; returns the function that stops it. */
   onStatus(listener: (status: EngineStatus) => void): () => void;

@@ -3,10 +3,11 @@ import { Backups } from './backups';
 import { exchangeDoor } from './exchange-link';
 import { scriptingDoor } from './huella';
 import { LeadingEngine } from './leader/engine';
-import type { Services } from './services';
+import type { DoorCalls } from './doors';
+import type { Services, SortingDoor } from './services';
 import type { EngineStatus } from './status';
 import { Tabs } from './tabs/tabs';
-import { spawnEvaluation } from '../workers/spawn';
+import { spawnEvaluation, spawnSorting } from '../workers/spawn';
 import { asWork } from './work';
 
 /** Joins the other tabs or starts the engine, and publishes `window.huella`. */
@@ -37,6 +38,7 @@ export function createServices(): Services {
       asWork(run.report).catch(() => undefined);
       return run;
     },
+    sorting: sortingDoor(tabs.doors),
     status: () => status,
     onStatus: (listener: (status: EngineStatus) => void) => listen(statusListeners, listener),
     onLibraryChange: (listener: () => void) => listen(libraryListeners, listener),
@@ -46,6 +48,16 @@ export function createServices(): Services {
   window.huella = huella;
   tabs.join();
   return { ...shared, huella };
+}
+
+function sortingDoor(doors: DoorCalls): SortingDoor {
+  let sorting: Promise<SortingDoor> | null = null;
+  const fetched = (): Promise<SortingDoor> =>
+    (sorting ??= import('./sorting').then(({ Sorting }) => new Sorting(doors, spawnSorting)));
+  return {
+    groups: async (options) => (await fetched()).groups(options),
+    mistakes: async (options) => (await fetched()).mistakes(options),
+  };
 }
 
 function listen<Listener>(listeners: Set<Listener>, listener: Listener): () => void {

@@ -9,6 +9,7 @@ import type { LibraryDoor } from '../engine/gallery/service';
 import type { Installer } from '../engine/install';
 import type { learn } from '../engine/learning';
 import type { Markings } from '../engine/local/markings';
+import type { SortingDesk } from '../engine/sorting';
 import { callsOf, type Calls, type Methods } from './calls';
 import { carryErrors } from './errors';
 import { lifelineEnd, LOADED } from './lifeline';
@@ -149,6 +150,15 @@ export function spawnEvaluation(): Spawned<EvaluationDesk> {
   const name = uniqueName('evaluation');
   return doorOf(
     new Worker(new URL('./evaluation.worker.ts', import.meta.url), { type: 'module', name }),
+    name,
+  );
+}
+
+/** Groups unidentified photos and looks for mistakes. Ended when it has had no question for a while. */
+export function spawnSorting(): Spawned<SortingDesk> {
+  const name = uniqueName('sorting');
+  return doorOf(
+    new Worker(new URL('./sorting.worker.ts', import.meta.url), { type: 'module', name }),
     name,
   );
 }

@@ -44,6 +44,11 @@ export function sentenceOf(entry: JournalEntry, speech: Speech): string {
       return t.restored(diff.restored?.length ?? 0);
     case 'recrop':
       return t.recropped(speech.called.photo(action.photoId) ?? t.photos(1));
+    case 'dismiss':
+      return t.dismissed[action.about](
+        action.photoIds.length,
+        speech.format.list(action.individualIds.map((id) => nameOf(entry, id, speech))),
+      );
     case 'decide': {
       const { kind, queryPhotoId, photoId, name } = action.decision;
       const [query, other] = [queryPhotoId, photoId ?? ''].map(

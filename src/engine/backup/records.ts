@@ -125,6 +125,7 @@ export function entryOf(value: unknown): JournalEntry {
   check(isText(given['by'], LONGEST_NAME), 'journal', 'by');
   const { kind } = fieldsOf(action, 'journal');
   check(typeof kind === 'string', 'journal', 'action');
+  if (kind === 'dismiss') dismissalOf(fieldsOf(action, 'journal'));
   check(Array.isArray(photoIds) && photoIds.every(isId), 'journal', 'photoIds');
   check(undoneAt === null || isTime(undoneAt), 'journal', 'undoneAt');
   const { photos, individuals, matches, discarded } = fieldsOf(diff, 'journal');
@@ -140,6 +141,13 @@ export function entryOf(value: unknown): JournalEntry {
   for (const change of matches as unknown[]) bothOf(change, matchOf);
   check((discarded as unknown[]).every(isId), 'journal', 'diff');
   return given as unknown as JournalEntry;
+}
+
+/** What is looked for is kept from being proposed by these. */
+function dismissalOf({ about, photoIds, individualIds }: Fields): void {
+  check(typeof about === 'string', 'journal', 'about');
+  for (const ids of [photoIds, individualIds])
+    check(Array.isArray(ids) && ids.every(isId), 'journal', 'dismissal');
 }
 
 /** An embedding as the index of a chunk of vectors has it. */

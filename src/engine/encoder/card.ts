@@ -83,6 +83,11 @@ export interface CardCalibration {
    * of a gallery by so much shows another kind of animal, or none.
    */
   readonly sameAnimal: number;
+  /**
+   * How similar unnamed photos must be to be grouped (`sorting/joining.ts`): parts below `cut` are
+   * left apart, and the log-odds that two parts are one animal are intercept and weight.
+   */
+  readonly joining: { readonly cut: number; readonly weights: readonly [number, number] };
 }
 
 /** A card before anyone has computed its self-check reference: what a conversion makes. */
@@ -160,14 +165,15 @@ export function parseUncheckedCard(json: unknown): UncheckedCard {
 
 /** One view of three features: four weights, the intercept first, and their covariance. */
 function isCalibration(value: unknown): boolean {
-  const { basis, sharpness, views, isotonic, queries, sameAnimal } = (value ??
+  const { basis, sharpness, views, isotonic, queries, sameAnimal, joining } = (value ??
     {}) as Partial<CardCalibration>;
   const numbers = (some: unknown, count: number): boolean =>
     Array.isArray(some) && some.length === count && some.every(Number.isFinite);
   return (
     basis === 'encoder' &&
     isotonic === null &&
-    numbers([sharpness, queries, sameAnimal], 3) &&
+    numbers([sharpness, queries, sameAnimal, joining?.cut], 4) &&
+    numbers(joining?.weights, 2) &&
     Array.isArray(views) &&
     views.length === 1 &&
     (views as Partial<CardCalibration['views'][number]>[]).every(

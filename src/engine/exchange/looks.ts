@@ -33,6 +33,16 @@ export class LookIndex {
     });
   }
 
+  /** Every id whose look is within NEAR_DUPLICATE_BITS, in the order they were added per band. */
+  within(hash: string): Set<string> {
+    const found = new Set<string>();
+    keysOf(hash).forEach((key, band) => {
+      for (const other of this.#bands[band]!.get(key) ?? [])
+        if (hammingDistance(hash, other.hash) <= NEAR_DUPLICATE_BITS) found.add(other.id);
+    });
+    return found;
+  }
+
   /** The id whose look is nearest, within NEAR_DUPLICATE_BITS, other than `except`; null when there is none. */
   nearest(hash: string, except?: string): string | null {
     let best: string | null = null;

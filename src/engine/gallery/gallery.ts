@@ -11,6 +11,7 @@ import { identifyIn, type GalleryAnswer, type IdentifySearch } from './identify'
 import { GalleryLearning, type LearningState, type LearningTask } from './learning';
 import { Roster } from './roster';
 import { SnapshotSaver } from './saver';
+import { groupingTask, mistakesTask, type GroupingTask, type MistakesTask } from './sorting';
 import { searchGallery, type GalleryMatch, type GallerySearch } from './search';
 
 export type OnProgress = (done: number, total: number) => void;
@@ -270,6 +271,16 @@ export class Gallery {
     learnt: Learnt,
   ): Promise<void> {
     return this.#learning.adopt(task, learnt);
+  }
+
+  /** Unidentified photos to be grouped. @param on whether a person wants what was learnt used */
+  groupingTask(on: boolean): Promise<GroupingTask> {
+    return groupingTask(this.#library, this.fingerprint, this.#learning.inUse(on));
+  }
+
+  /** Named photos among whose names to look for mistakes. */
+  mistakesTask(): Promise<MistakesTask> {
+    return mistakesTask(this.#library, this.fingerprint);
   }
 
   /** How learning does; `on`: whether a person wants it used. */

@@ -9,6 +9,7 @@ export {
   type IndexOrigin,
   type OnProgress,
 } from './gallery';
+export type { GroupingTask, MistakesTask } from './sorting';
 export type { SearchFilter } from './filter';
 export type { GalleryPhoto } from './roster';
 export type { GalleryMatch, GallerySearch } from './search';

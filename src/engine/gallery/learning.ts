@@ -13,6 +13,7 @@ import type { SearchIndex } from '../index';
 import { learntKey, type Library } from '../library';
 import { groupEncounters, type Calibration } from '../matching';
 import type { GalleryPhoto, Roster } from './roster';
+import type { LearntInUse } from './sorting';
 
 /** Named photos at one moment, for the worker that learns. Buffers may be transferred. */
 export interface LearningTask {
@@ -170,6 +171,14 @@ export class GalleryLearning {
       unlikeBelow: learnt.unlikeBelow,
       tellsApart: tellsApart(whitening ? learnt : { top1After: learnt.top1Before }),
     };
+  }
+
+  /** What was learnt and is used; null: nothing, or it is not wanted. */
+  inUse(on: boolean): LearntInUse | null {
+    const { learnt, signature } = this.#stored ?? {};
+    if (!on || !learnt?.whitening || learnt.strength === null || signature === undefined)
+      return null;
+    return { whitening: learnt.whitening, strength: learnt.strength, signature };
   }
 
   /** `whitenedNorm` of a photo, computed once. */

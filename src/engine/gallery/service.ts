@@ -55,7 +55,7 @@ const OF_LIBRARY = [
 /** Methods of the library after which every search knows what they did. */
 const FOLLOWED = ['undo', 'redo'] as const;
 /** Methods of the gallery that are offered as they are. */
-const OF_GALLERY = ['recrop', 'flush', 'recall'] as const;
+const OF_GALLERY = ['recrop', 'flush', 'recall', 'groupingTask', 'mistakesTask'] as const;
 
 /** Who acts: the id of the journal's entry, made by the caller so that a repeated call acts once. */
 export interface Signature {

@@ -1,10 +1,11 @@
 export { learn, STRENGTHS, tellsApart, type Learnt } from './learn';
 export { judge, type Verdict } from './judge';
 export { gramOf, learntLeaveOut, plainLeaveOut, type Similarities } from './leave-out';
-export { Workspace } from './matrix';
+export { Workspace, type Matrix } from './matrix';
 export { packLearning, unpackLearning, type StoredLearning } from './stored';
 export { countsOf, sampleRows, type NamedPhotos } from './sample';
 export {
+  projector,
   whitenedCosine,
   whitenedNorm,
   whitenedQuery,

@@ -123,26 +123,32 @@ export function plainLeaveOut(photos: NamedPhotos, gram: Similarities): Similari
 /**
  * Similarities as learnt from all photos but those of the query's encounter, or of its individual
  * as if it were a new animal; NaN within it.
+ * @param without or numbers of sets of whole individuals, one for each photo: each set is left out
+ * @param within true: photos of what is left out are compared with each other, and NaN is what else
+ *   there is
  */
 export function learntLeaveOut(
   work: Workspace,
   photos: NamedPhotos,
   gram: Similarities,
   strength: number,
-  without: 'encounter' | 'individual' = 'encounter',
+  without: 'encounter' | 'individual' | Int32Array = 'encounter',
+  within = false,
 ): Similarities {
   const { individuals } = photos;
-  const left = without === 'encounter' ? photos.encounters : individuals;
+  const { encounters } = photos;
+  const left =
+    without === 'encounter' ? encounters : without === 'individual' ? individuals : without;
   const { count } = gram;
   const whitened = whitenedGram(work, photos, gram, strength);
   const own = lessOwnMean(whitened, count, individuals);
-  const within = lessOwnMean(transposed(own, count), count, individuals);
+  const scatter = lessOwnMean(transposed(own, count), count, individuals);
   const counts = countsOf(individuals);
   const values = new Float64Array(count * count).fill(NaN);
   for (const rows of rowsByNumber(left)) {
     const individual = individuals[rows[0]!]!;
     const change = solveSmall(
-      rows.map((a) => rows.map((b) => within[a * count + b]!)),
+      rows.map((a) => rows.map((b) => scatter[a * count + b]!)),
       rows.length < counts[individual]! ? 1 / counts[individual]! : 0,
     );
     const changes = change(rows.map((row) => own.subarray(row * count, (row + 1) * count)));
@@ -154,7 +160,7 @@ export function learntLeaveOut(
     }
     for (const a of rows) {
       for (let b = 0; b < count; b++) {
-        if (left[b] === left[a]) continue;
+        if ((left[b] === left[a]) !== within) continue;
         let dot = whitened[a * count + b]!;
         for (const one of changes) dot += one[a]! * one[b]!;
         const scale = lengths[a]! * lengths[b]!;

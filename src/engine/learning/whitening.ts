@@ -147,29 +147,44 @@ function lengthOf(y: Float64Array): number {
 /** As `whitenedNorm` for many vectors of one flat table, several times faster. */
 export function whitenedNorms(
   work: Workspace,
-  { dimension, mean, factor }: Whitening,
+  whitening: Whitening,
   vectors: Float32Array,
 ): Float64Array {
+  const { dimension } = whitening;
   const count = vectors.length / dimension;
   const norms = new Float64Array(count);
   const { mark } = work;
-  const lower = work.matrix(dimension, dimension);
   const rows = work.matrix(Math.min(PANEL, count), dimension);
-  for (let i = 0, at = 0; i < dimension; at += ++i) {
-    work.row(lower, i).set(factor.subarray(at, at + i + 1));
-  }
+  const project = projector(work, whitening);
   for (let first = 0; first < count; first += PANEL) {
     const some = { ...rows, rows: Math.min(PANEL, count - first) };
-    for (let i = 0; i < some.rows; i++) {
-      const row = work.row(rows, i);
-      const from = (first + i) * dimension;
-      for (let k = 0; k < dimension; k++) row[k] = vectors[from + k]! - mean[k]!;
-    }
-    work.solveRows(lower, some);
+    project(vectors.subarray(first * dimension), some);
     for (let i = 0; i < some.rows; i++) norms[first + i] = lengthOf(work.row(rows, i));
   }
   work.release(mark);
   return norms;
+}
+
+/**
+ * A function that fills rows of the workspace with `L^-1 (x - mean)` of as many vectors of a flat
+ * table; good until the workspace is released to before it was made.
+ */
+export function projector(
+  work: Workspace,
+  { dimension, mean, factor }: Whitening,
+): (vectors: Float32Array, rows: Matrix) => void {
+  const lower = work.matrix(dimension, dimension);
+  for (let i = 0, at = 0; i < dimension; at += ++i) {
+    work.row(lower, i).set(factor.subarray(at, at + i + 1));
+  }
+  return (vectors, rows) => {
+    for (let i = 0; i < rows.rows; i++) {
+      const row = work.row(rows, i);
+      const from = i * dimension;
+      for (let k = 0; k < dimension; k++) row[k] = vectors[from + k]! - mean[k]!;
+    }
+    work.solveRows(lower, rows);
+  };
 }
 
 /** A query ready to be compared: `cosine = (weights . x - offset) / whitenedNorm(x)`. */

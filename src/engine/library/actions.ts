@@ -39,6 +39,8 @@ export async function perform(recorder: Recorder, action: Action): Promise<strin
       return null;
     case 'decide':
       return decide(recorder, action.decision);
+    case 'dismiss':
+      return null;
   }
 }
 

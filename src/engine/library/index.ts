@@ -42,6 +42,7 @@ export { isNormalised } from './embeddings';
 export type {
   Action,
   Decision,
+  Dismissal,
   EmbeddingRecord,
   ImportRecord,
   ImportRow,

@@ -11,6 +11,7 @@ import type { ReadTransaction, WriteTransaction } from './schema';
 import type {
   Action,
   Diff,
+  Dismissal,
   IndividualRecord,
   JournalEntry,
   PhotoPatch,
@@ -51,7 +52,7 @@ export async function act(
   const individualId = await perform(recorder, action);
   const { diff } = recorder;
   // A decision is worth remembering even when it changes nothing: that a person has looked.
-  if (isEmpty(diff) && action.kind !== 'decide')
+  if (isEmpty(diff) && action.kind !== 'decide' && action.kind !== 'dismiss')
     return { result: { entry: null, individualId }, change: [] };
   const photoIds = [...new Set([...photoIdsOf(action), ...diff.photos.map((photo) => photo.id)])];
   const entry: JournalEntry = { id, at: Date.now(), by, action, photoIds, diff, undoneAt: null };
@@ -107,6 +108,19 @@ export async function entriesOf(
 ): Promise<JournalEntry[]> {
   const found = await transaction.objectStore('journal').index('photo').getAll(photoId);
   return found.sort((a, b) => a.at - b.at);
+}
+
+/** What people dismissed and have not taken back, in no order. Stores: journal. */
+export async function dismissals(transaction: ReadTransaction): Promise<Dismissal[]> {
+  const found: Dismissal[] = [];
+  // Entry by entry: what all of them changed may be more than fits in memory at once.
+  let cursor = await transaction.objectStore('journal').openCursor();
+  while (cursor) {
+    const { undoneAt, action } = cursor.value;
+    if (undoneAt === null && action.kind === 'dismiss') found.push(action);
+    cursor = await cursor.continue();
+  }
+  return found;
 }
 
 /** Undoes or redoes one journal entry. */

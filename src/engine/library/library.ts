@@ -21,6 +21,7 @@ import * as trash from './trash';
 import * as usage from './usage';
 import type {
   Action,
+  Dismissal,
   EmbeddingRecord,
   ImportRecord,
   ImportRow,
@@ -259,6 +260,11 @@ export class Library {
   /** All that was done with one photo, oldest first. */
   journalOf(photoId: string): Promise<JournalEntry[]> {
     return this.#connection.read(['journal'], (t) => journal.entriesOf(t, photoId));
+  }
+
+  /** What people dismissed and have not taken back. */
+  dismissals(): Promise<Dismissal[]> {
+    return this.#connection.read(['journal'], (t) => journal.dismissals(t));
   }
 
   // Matches

@@ -146,7 +146,26 @@ export type Action =
   | { readonly kind: 'delete-photos'; readonly photoIds: readonly string[] }
   /** Out of the trash, each to its individual, which comes back too; what is not there, or has been added again, is passed over. */
   | { readonly kind: 'restore-photos'; readonly photoIds: readonly string[] }
-  | { readonly kind: 'decide'; readonly decision: Decision };
+  | { readonly kind: 'decide'; readonly decision: Decision }
+  | Dismissal;
+
+/**
+ * A person has looked and says that something proposed is not so. Changes no record: that it is
+ * written down keeps it from being proposed again, and undoing lets it be.
+ */
+export interface Dismissal {
+  readonly kind: 'dismiss';
+  /**
+   * `group`: the photos are not all one animal. `apart`: the first photo is not the animal of the
+   * others. Of names that were doubted and are right: `copy`, one picture in two individuals is two
+   * animals; `alike`, two individuals are two; `elsewhere`, the photo is of its individual;
+   * `several`, the individual is one.
+   */
+  readonly about: 'group' | 'apart' | 'copy' | 'alike' | 'elsewhere' | 'several';
+  readonly photoIds: readonly string[];
+  /** Whose names were doubted; of unidentified photos none. */
+  readonly individualIds: readonly string[];
+}
 
 /** What the journal holds: a new crop is also written down, but it needs the photo encoded and comes in by `recrop.ts`. */
 export type JournaledAction = Action | { readonly kind: 'recrop'; readonly photoId: string };

@@ -194,6 +194,13 @@ export class LeadingEngine implements Engine, EngineDoor {
     return this.#learner.report();
   }
 
+  async groupingTask(): ReturnType<EngineDoor['groupingTask']> {
+    const { card, fingerprint } = (await this.#encoder.current()).loaded;
+    const task = await this.#library.door.groupingTask(readSettings().learning === 'on');
+    const joining = fingerprint === task.fingerprint ? card.calibration?.joining : undefined;
+    return { ...task, fallback: joining && { ...joining, basis: 'encoder' } };
+  }
+
   detect(photo: Blob, priority: Priority, signal?: AbortSignal): Promise<readonly Detection[]> {
     return this.#detector.detect(photo, priority, signal);
   }

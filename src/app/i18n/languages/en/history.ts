@@ -37,6 +37,15 @@ export const history = {
   describedPhotos: (n: number, what: string) => `${photos(n)}: ${what} changed`,
   marked: (name: string, status: string) => `${name} marked as ${status}`,
   reported: (name: string, status: string) => `Reported: ${name}, ${status}`,
+  /** Looked at, and found to be right. */
+  dismissed: {
+    group: (n: number, _names: string) => `Not all one animal: ${photos(n)}`,
+    apart: (n: number, _names: string) => `A photo is not of the animal of ${photos(n - 1)}`,
+    copy: (_n: number, names: string) => `Two photos that look the same are right: ${names}`,
+    alike: (_n: number, names: string) => `They are two animals: ${names}`,
+    elsewhere: (_n: number, names: string) => `A photo is right where it is: ${names}`,
+    several: (_n: number, names: string) => `It is one animal: ${names}`,
+  },
   recropped: (name: string) => `Crop changed: ${name}`,
   deleted: (n: number) => `${photos(n)} moved to the trash`,
   restored: (n: number) => `${photos(n)} taken out of the trash`,

@@ -44,6 +44,14 @@ export const history: Messages['history'] = {
   describedPhotos: (n, what) => `${photos(n)}: cambió ${what}`,
   marked: (name, status) => `${name}: ${status}`,
   reported: (name, status) => `Aviso: ${name}, ${status}`,
+  dismissed: {
+    group: (n: number, _names: string) => `No son un solo animal: ${photos(n)}`,
+    apart: (n: number, _names: string) => `Una foto no es del animal de ${photos(n - 1)}`,
+    copy: (_n: number, names: string) => `Dos fotos que se ven iguales están bien: ${names}`,
+    alike: (_n: number, names: string) => `Son dos animales: ${names}`,
+    elsewhere: (_n: number, names: string) => `Una foto está bien donde está: ${names}`,
+    several: (_n: number, names: string) => `Es un solo animal: ${names}`,
+  },
   recropped: (name: string) => `Recorte cambiado: ${name}`,
   deleted: (n) => plural(n, { one: '{n} foto a la papelera', other: '{n} fotos a la papelera' }),
   restored: (n) =>

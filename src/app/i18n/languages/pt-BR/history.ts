@@ -41,6 +41,14 @@ export const history: Messages['history'] = {
   describedPhotos: (n, what) => `${photos(n)}: mudou ${what}`,
   marked: (name, status) => `${name} marcado como ${status}`,
   reported: (name, status) => `Aviso: ${name}, ${status}`,
+  dismissed: {
+    group: (n: number, _names: string) => `Não são um só animal: ${photos(n)}`,
+    apart: (n: number, _names: string) => `Uma foto não é do animal de ${photos(n - 1)}`,
+    copy: (_n: number, names: string) => `Duas fotos que parecem iguais estão certas: ${names}`,
+    alike: (_n: number, names: string) => `São dois animais: ${names}`,
+    elsewhere: (_n: number, names: string) => `Uma foto está certa onde está: ${names}`,
+    several: (_n: number, names: string) => `É um só animal: ${names}`,
+  },
   recropped: (name) => `Recorte mudado: ${name}`,
   deleted: (n) =>
     plural(n, { one: '{n} foto foi para a lixeira', other: '{n} fotos foram para a lixeira' }),

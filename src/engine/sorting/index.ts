@@ -1,0 +1,13 @@
+export { SortingDesk, type GroupingRequest, type OnShare } from './desk';
+export { groupsOf, type Group, type UnidentifiedPhotos } from './groups';
+export { chanceOf, fitJoining, type Joining, type NamedTable } from './joining';
+export { averageLinkage, Parts, type Join, type LinkageOptions } from './linkage';
+export { mistakeKey, mistakesOf, type Mistake, type MistakeKind, type NamedRows } from './mistakes';
+export {
+  compareAll,
+  placeOf,
+  type Compared,
+  type Comparison,
+  type Rows,
+  type SimilarityTable,
+} from './similarity-table';

@@ -1,0 +1,4 @@
+import { serve } from './serve';
+import { SortingDesk } from '../engine/sorting';
+
+serve(new SortingDesk());
