@@ -5,6 +5,7 @@ import { EncodersState } from './encoders/encoders-state.svelte';
 import type { I18n } from './i18n/i18n.svelte';
 import { IdentifyState } from './identify/identify-state.svelte';
 import { ImportState } from './import/import-state.svelte';
+import { Watch } from './lost/watch.svelte';
 import { Incoming } from './offline/incoming.svelte';
 import { InstallState } from './offline/install.svelte';
 import { OfflineState } from './offline/offline-state.svelte';
@@ -38,6 +39,7 @@ export interface AppContext {
   readonly install: InstallState;
   readonly incoming: Incoming;
   readonly review: ReviewState;
+  readonly watch: Watch;
 }
 
 const [useApp, provideApp] = createContext<AppContext>();
@@ -55,6 +57,8 @@ export function createAppContext(services: Services, i18n: I18n): AppContext {
   const importing = new ImportState(services, i18n, announcer);
   const actions = new Actions(services, library, i18n, announcer);
   const identify = new IdentifyState(services, library, i18n, announcer, actions);
+  const watch = new Watch({ services, library, i18n, announcer, router }, () => importing.busy);
+  importing.onAdded = () => watch.look();
   return provideApp({
     services,
     i18n,
@@ -74,6 +78,7 @@ export function createAppContext(services: Services, i18n: I18n): AppContext {
     incoming: new Incoming(router, identify, importing),
     actions,
     review: new ReviewState(services, library, actions),
+    watch,
   });
 }
 

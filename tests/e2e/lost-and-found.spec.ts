@@ -99,6 +99,41 @@ test('lost first, then found: the pair is confirmed without inventing a name, un
   await page.getByRole('searchbox').fill('724098100');
   await expect(page.getByRole('list', { name: 'Animales' }).getByRole('link')).toHaveCount(1);
   await expect(page.getByRole('list', { name: 'Animales' })).toContainText('2 fotos');
+
+  // Her own page has both places, the number and the contact, and asks whether she is at home.
+  await page.getByRole('list', { name: 'Animales' }).getByRole('link').click();
+  const animal = page.getByRole('main');
+  await expect(animal).toContainText('Se perdió en Triana, calle Betis');
+  await expect(animal).toContainText('Apareció en Camas, la estación');
+  await expect(animal).toContainText('Microchip 724098100123456');
+  await expect(animal).toContainText('¿Ya está en casa?');
+  await animal.getByRole('button', { name: 'Editar' }).click();
+  const edit = page.getByRole('dialog');
+  await edit.getByLabel('Tu contacto').fill('600 999 999');
+  await edit.getByLabel('Número de microchip').fill('724098100123457');
+  await edit.getByRole('button', { name: 'Guardar' }).click();
+  await expect(animal).toContainText('Tu contacto 600 999 999');
+  await expect(animal).toContainText('724098100123457');
+  // In the gallery and beside a photo that is compared, her status is said too.
+  await page.goto('/#/gallery');
+  await expect(page.getByRole('button', { name: /^Luna, .*Perdido$/ })).toHaveCount(2);
+  await page
+    .getByRole('button', { name: /^Luna, .*Perdido$/ })
+    .first()
+    .click();
+  await expect(page.getByRole('dialog').getByText('Perdido', { exact: true })).toBeVisible();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Buscar a quién se parece' })
+    .click();
+  const result = page.getByRole('button', { name: /^Comparar con Luna.*Perdido/ });
+  await result.click({ timeout: SLOW });
+  await expect(page.getByRole('dialog').getByText('Perdido', { exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.goto('/#/individuals');
+  await page.getByRole('list', { name: 'Animales' }).getByRole('link').click();
+  await animal.getByRole('button', { name: 'Sí, ya está en casa' }).click();
+  await expect(animal.getByText('En casa', { exact: true })).toBeVisible();
 });
 
 test('found first, then lost: the finder’s animal is the first answer', async ({ page }) => {
@@ -132,6 +167,25 @@ test('found first, then lost: the finder’s animal is the first answer', async 
     true,
   );
   expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+
+  // What comes in later is compared with who is out, and said wherever the person is.
+  await page.goto('/#/gallery');
+  await page
+    .locator('input[type=file][multiple]')
+    .first()
+    .setInputFiles(join(SAMPLES, 'bruno-2.jpg'));
+  const news = /^Una foto nueva se parece a Animal que apareció el 3 may 2026/;
+  await expect(page.getByRole('link', { name: news })).toBeVisible({ timeout: SLOW });
+  const tab = page.getByRole('navigation').getByRole('link', { name: /^Perdidos y encontrados/ });
+  await page.reload();
+  await expect(tab).toHaveAccessibleName('Perdidos y encontrados, 1 pareja por decidir', {
+    timeout: SLOW,
+  });
+  await tab.click();
+  await page.getByRole('radio', { name: /^Parejas/ }).check();
+  await page.getByRole('button', { name: 'Es otro' }).first().click();
+  await expect(tab).toHaveAccessibleName('Perdidos y encontrados');
 });
 
 async function saved(page: Page): Promise<{ readonly name: string; readonly bytes: Buffer }> {

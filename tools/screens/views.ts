@@ -213,6 +213,25 @@ export const VIEWS: readonly View[] = [
     },
   },
   {
+    name: 'poster',
+    async open({ page, t }) {
+      await button(page, t.reporting.poster).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel(t.reporting.posterQr).fill('https://example.org/luna');
+      await dialog.getByText(t.reporting.posterDrawing).waitFor({ state: 'detached' });
+    },
+  },
+  {
+    name: 'report',
+    async open({ page, t }) {
+      await go(page, 'lost');
+      await page.getByRole('link', { name: t.reporting.foundButton }).click();
+      await page.locator('main input[type=file]').setInputFiles(join(SAMPLES, QUERY));
+      await page.getByLabel(t.reporting.microchip).fill('724 098 100 123 456');
+      await page.locator('main .photos img').first().waitFor();
+    },
+  },
+  {
     name: 'review',
     async open({ page, t }) {
       await go(page, 'review');

@@ -6,6 +6,7 @@ import type { DetailedReport, ImportedRow, LazyItem } from '../../runtime/import
 import type { I18n } from '../i18n/i18n.svelte';
 import type { ImportItem } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
+import type { Resembling } from '../lost/watch.svelte';
 import { askAtFirstSave } from '../storage/keep';
 import type { Announcer } from '../state/announcer.svelte';
 import type { FoundFile } from './collect';
@@ -56,6 +57,11 @@ export class ImportState {
 
   /** What an exported gallery said beyond its photos, and was taken over with them. */
   adopted = $state.raw<Adopted | null>(null);
+
+  /** Of the photos added: those that look like a lost or found animal. */
+  resembling = $state.raw<readonly Resembling[]>([]);
+  /** Told when an import has ended, and finds them. */
+  onAdded: () => Promise<readonly Resembling[]> = () => Promise.resolve([]);
 
   readonly busy = $derived(this.running || this.gathering !== null);
 
@@ -173,6 +179,7 @@ export class ImportState {
 
   dismiss(): void {
     this.report = null;
+    this.resembling = [];
     this.failure = null;
   }
 
@@ -238,6 +245,7 @@ export class ImportState {
     this.secondsLeft = null;
     this.kept = null;
     this.adopted = null;
+    this.resembling = [];
     // Now, while the person's gesture still counts.
     void askAtFirstSave().then((answer) => (this.kept = answer));
     const estimate = new RateEstimate();
@@ -282,6 +290,7 @@ export class ImportState {
       this.#announcer.say(this.summary);
       if (report.failed.length === 0 && report.nearDuplicates === 0 && notes.length === 0)
         this.#dismissSoon(report);
+      if (report.imported > 0) void this.#lookAround(report);
     } catch (error) {
       await memory?.setState('paused');
       if (!isAbort(error)) this.failure = toHuellaError(error);
@@ -296,10 +305,18 @@ export class ImportState {
     }
   }
 
+  /** The report stays while it says that somebody may have been found. */
+  async #lookAround(report: ImportReport): Promise<void> {
+    const found = await this.onAdded().catch(() => []);
+    if (found.length === 0 || this.running) return;
+    this.resembling = found;
+    this.report = report;
+  }
+
   /** Good news goes by itself; a list of failures stays until it was seen. */
   #dismissSoon(report: ImportReport): void {
     setTimeout(() => {
-      if (this.report === report) this.report = null;
+      if (this.report === report && this.resembling.length === 0) this.report = null;
     }, GOOD_NEWS_MS);
   }
 

@@ -93,33 +93,38 @@ export class ReportDraft {
   async save(words: Reporting, message: string): Promise<string> {
     this.saving = true;
     try {
-      const photoIds = new Set<string>();
-      const items = this.photos.map(({ file, crop }) => ({ file, ...(crop ? { crop } : {}) }));
-      const report = await importPhotos(this.#app.services, items, {
-        onRow: ({ photoId }) => {
-          if (photoId !== undefined) photoIds.add(photoId);
-        },
-      });
-      const failed = report.failed[0];
-      if (failed && photoIds.size === 0)
-        throw new HuellaError(failed.code, failed.reason, failed.detail);
-      const name = this.name.trim();
-      const { individualId } = await this.#app.actions.perform(
-        {
-          kind: 'report',
-          photoIds: [...photoIds],
-          name: name || this.#label(words),
-          unnamed: name === '',
-          fields: this.fields,
-        },
-        // No toast: it would lie over the answer, which is on screen at once. The History undoes it.
-        null,
-      );
-      this.#app.announcer.say(message);
-      return individualId!;
+      // Its search is on the screen that follows.
+      return await this.#app.watch.apart(() => this.#write(words, message));
     } finally {
       this.saving = false;
     }
+  }
+
+  async #write(words: Reporting, message: string): Promise<string> {
+    const photoIds = new Set<string>();
+    const items = this.photos.map(({ file, crop }) => ({ file, ...(crop ? { crop } : {}) }));
+    const report = await importPhotos(this.#app.services, items, {
+      onRow: ({ photoId }) => {
+        if (photoId !== undefined) photoIds.add(photoId);
+      },
+    });
+    const failed = report.failed[0];
+    if (failed && photoIds.size === 0)
+      throw new HuellaError(failed.code, failed.reason, failed.detail);
+    const name = this.name.trim();
+    const { individualId } = await this.#app.actions.perform(
+      {
+        kind: 'report',
+        photoIds: [...photoIds],
+        name: name || this.#label(words),
+        unnamed: name === '',
+        fields: this.fields,
+      },
+      // No toast: it would lie over the answer, which is on screen at once. The History undoes it.
+      null,
+    );
+    this.#app.announcer.say(message);
+    return individualId!;
   }
 
   /** Only what was said: what is known of an animal of the gallery stays. */

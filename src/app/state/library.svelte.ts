@@ -1,6 +1,6 @@
 /** The photos and individuals of the gallery, kept in step with the library. */
 import { toHuellaError, type HuellaError } from '../../engine/errors';
-import type { IndividualRecord, LibraryDelta } from '../../engine/library';
+import type { IndividualRecord, LibraryDelta, Status } from '../../engine/library';
 import { summarise } from '../../engine/library/individuals';
 import type { IndividualSummary, PhotoSummary, Services } from '../../runtime/services';
 
@@ -70,6 +70,13 @@ export class LibraryState {
   /** Name of a photo's individual; null when unidentified. */
   nameOf(photo: PhotoSummary): string | null {
     return photo.individualId === null ? null : (this.byId.get(photo.individualId)?.name ?? null);
+  }
+
+  /** Of the photo's individual, or the photo's own word where that says nothing. */
+  statusOf(photoId: string): Status | null {
+    const photo = this.photoById.get(photoId);
+    const owner = photo?.individualId == null ? undefined : this.byId.get(photo.individualId);
+    return owner?.status ?? photo?.status ?? null;
   }
 
   /** Brings the screens up to the library; calls that come meanwhile share one more reading. */

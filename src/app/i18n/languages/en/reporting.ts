@@ -1,5 +1,5 @@
 /** Reporting a lost or found animal, and its poster, in English. Fetched with the screen. */
-import { number } from './format';
+import { number, plural } from './format';
 
 export const reporting = {
   lostButton: 'I lost an animal',
@@ -58,7 +58,11 @@ export const reporting = {
   homeYes: 'Yes, it is home',
   newMatches: 'may be one of them',
   watchToast: (name: string) => `A new photo looks like ${name}.`,
-  watchToastMany: (n: number) => `${number(n)} new photos look like lost or found animals.`,
+  watchToastMany: (n: number) =>
+    plural(n, {
+      one: 'A new photo looks like a lost or found animal.',
+      other: '{n} new photos look like lost or found animals.',
+    }),
   see: 'See',
   searchList: 'Name, place or microchip',
   poster: 'Poster',

@@ -1,6 +1,6 @@
 /** Avisar de un animal perdido o encontrado, y su cartel, en español. */
 import type { Reporting } from '../../messages';
-import { number } from './format';
+import { number, plural } from './format';
 
 export const reporting: Reporting = {
   lostButton: 'He perdido un animal',
@@ -59,7 +59,11 @@ export const reporting: Reporting = {
   homeYes: 'Sí, ya está en casa',
   newMatches: 'se le parece',
   watchToast: (name) => `Una foto nueva se parece a ${name}.`,
-  watchToastMany: (n) => `${number(n)} fotos nuevas se parecen a animales perdidos o encontrados.`,
+  watchToastMany: (n) =>
+    plural(n, {
+      one: 'Una foto nueva se parece a un animal perdido o encontrado.',
+      other: '{n} fotos nuevas se parecen a animales perdidos o encontrados.',
+    }),
   see: 'Ver',
   searchList: 'Nombre, lugar o microchip',
   poster: 'Cartel',

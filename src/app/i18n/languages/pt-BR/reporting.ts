@@ -1,6 +1,6 @@
 /** Avisar de um animal perdido ou encontrado, e seu cartaz. Chega com a tela. */
 import type { Reporting } from '../../messages';
-import { number } from './format';
+import { number, plural } from './format';
 
 export const reporting: Reporting = {
   lostButton: 'Perdi um animal',
@@ -58,7 +58,11 @@ export const reporting: Reporting = {
   homeYes: 'Sim, já está em casa',
   newMatches: 'se parece com ele',
   watchToast: (name) => `Uma foto nova se parece com ${name}.`,
-  watchToastMany: (n) => `${number(n)} fotos novas se parecem com animais perdidos ou encontrados.`,
+  watchToastMany: (n) =>
+    plural(n, {
+      one: 'Uma foto nova se parece com um animal perdido ou encontrado.',
+      other: '{n} fotos novas se parecem com animais perdidos ou encontrados.',
+    }),
   see: 'Ver',
   searchList: 'Nome, lugar ou microchip',
   poster: 'Cartaz',
