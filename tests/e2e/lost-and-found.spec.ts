@@ -122,10 +122,7 @@ test('lost first, then found: the pair is confirmed without inventing a name, un
     .first()
     .click();
   await expect(page.getByRole('dialog').getByText('Perdido', { exact: true })).toBeVisible();
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: 'Buscar a quién se parece' })
-    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Buscar a quién se parece' }).click();
   const result = page.getByRole('button', { name: /^Comparar con Luna.*Perdido/ });
   await result.click({ timeout: SLOW });
   await expect(page.getByRole('dialog').getByText('Perdido', { exact: true })).toBeVisible();
