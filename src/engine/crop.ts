@@ -42,7 +42,7 @@ export function normaliseCrop(crop: Crop): Crop {
 }
 
 /**
- * One string per box, for finding duplicates: two crops that differ by less than anybody can draw have the same one, and
+ * One string per box, for finding duplicates: two crops that differ by less than a person can draw have the same one, and
  * a crop of the whole photo has that of no crop. Turned, it is another. Throws as normaliseCrop.
  */
 export function cropKey(crop: Crop | null | undefined): string {

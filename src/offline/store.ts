@@ -103,7 +103,7 @@ export class FileStore {
     await this.#put(file, response.headers, new Uint8Array(await response.arrayBuffer()));
   }
 
-  /** Throws away what is of no version that anybody runs. */
+  /** Deletes what belongs to no version that a tab still runs. */
   async sweep(): Promise<void> {
     const { held = [] } = await navigator.locks.query();
     const running = held.flatMap(({ name }) =>

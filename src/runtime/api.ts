@@ -338,7 +338,7 @@ export interface Settings {
    * person, used where they are sure, or not looked for.
    */
   readonly boxes: 'suggest' | 'surest' | 'off';
-  /** Who decides, written beside each decision; empty: nobody has said. At most 60 characters. */
+  /** Who decides, written beside each decision; empty: it is not said. At most 60 characters. */
   readonly observer: string;
 }
 

@@ -18,7 +18,7 @@ export async function inTurn<T>(
 ): Promise<T> {
   signal?.throwIfAborted();
   const mode = how === 'alone' ? 'exclusive' : 'shared';
-  // What waits already goes first: `ifAvailable` says no while anybody does.
+  // What waits already goes first: `ifAvailable` says no while a tab waits.
   const atOnce = await navigator.locks.request(LOCK, { mode, ifAvailable: true }, async (lock) =>
     lock ? { result: await work() } : null,
   );

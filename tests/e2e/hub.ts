@@ -127,7 +127,7 @@ export class Hub {
     const file = this.#files.get(pathname);
     this.origin = request.headers.origin;
     const headers = {
-      // The hub names the page that asks; behind a redirect the browser says "null", and the network answers everybody.
+      // The hub names the page that asks; behind a redirect the browser says "null", and the network answers every origin.
       'Access-Control-Allow-Origin': this.#asksForSignature ? '*' : (this.origin ?? '*'),
       'Access-Control-Expose-Headers': this.exposes,
     };

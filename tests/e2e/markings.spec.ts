@@ -63,7 +63,7 @@ test('the first answer comes at once, the refined one is the same in another tab
   expect(plain.matches.every(({ agreeingPoints }) => agreeingPoints === null)).toBe(true);
 
   const refined = await identify(page, query.file, 'auto');
-  // Nothing was compared when the first answer came, everybody is when the last one does.
+  // Nothing was compared when the first answer came, every individual is when the last one does.
   expect(refined).toMatchObject({ firsts: [0], compared: 4 });
   expect(refined.matches[0]!.individual).toBe(query.individual);
   for (const { agreeingPoints } of refined.matches) {

@@ -80,7 +80,7 @@ test('a table says who is who; its bad rows are named, the photos it does not na
     /Row 6: luna-1\.jpg .*earlier row/,
   ]);
 
-  // Without its column nobody is known; given back, they are.
+  // Without its column no animal is named; with it again, each is.
   await dialog.getByLabel('Individual').selectOption({ label: 'Not in the table' });
   await expect(dialog).toContainText('3 photos, 0 with a name, 0 individuals');
   await dialog.getByLabel('Individual').selectOption({ label: 'Individuo' });

@@ -86,7 +86,7 @@ test('an import waits for what must be alone, says so, and can be stopped while 
   await start(page, 'gallery');
   const other = await context.newPage();
   await start(other);
-  // A restore of this size is over before anybody sees it: its turn is taken for as long as the test wants.
+  // A restore of this size is over before a person sees it: the test holds its turn for as long as it needs.
   const takeTurn = () =>
     other.evaluate(() => {
       void navigator.locks.request(
@@ -117,7 +117,7 @@ test('an import waits for what must be alone, says so, and can be stopped while 
 });
 
 for (const kind of ['library', 'encoder']) {
-  // Whether anybody can hear of its end differs: one that has its lifeline is missed at once, one that has only been loaded after a while.
+  // A worker that has its lifeline is missed at once, one that is only loaded after a while.
   for (const moment of ['has its lifeline', 'is loaded']) {
     test(`the ${kind}'s worker, ended once it ${moment}, is replaced, and the app starts`, async ({
       page,

@@ -13,7 +13,7 @@ import {
   type Smallest,
 } from './geometry';
 
-/** Steps back: more than anybody goes, and small. */
+/** Steps that can be undone: more than a person takes, and they are small. */
 const KEPT_STEPS = 100;
 
 /** A herd; more in one photo are too small to tell apart. */

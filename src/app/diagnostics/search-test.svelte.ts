@@ -4,7 +4,7 @@ import type { PhotoSummary, Services } from '../../runtime/services';
 import { sampleOf, type MemorySample } from './diagnostics-state.svelte';
 import { sampleFiles } from '../../runtime/samples';
 
-/** As many as anybody waits for; memory that grows shows long before. */
+/** As many as a person waits for; memory that grows shows long before. */
 export const MAX_SEARCHES = 1000;
 export const DEFAULT_SEARCHES = 10;
 

@@ -6,7 +6,12 @@ import type { EncoderInfo, OnnxFacts } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
 import type { Announcer } from '../state/announcer.svelte';
 import type { EncodersView, LocalEncoder } from '../../runtime/status';
+import { DEFAULT_ID } from '../../runtime/encoders/choice';
 import { loadCatalogue } from '../../runtime/encoders/install';
+import { recommend, type Advice, type Candidate, type DeviceFacts } from './recommend';
+
+/** The first run is slower; the fastest counts, what else the device does only adds. */
+const MEASURED_RUNS = 3;
 
 const NOTHING: EncodersView = {
   local: [],
@@ -46,6 +51,7 @@ export class EncodersState {
   /** What the files do not say, and the person is asked. */
   question = $state.raw<ModelQuestion | null>(null);
   stopping = $state(false);
+  device = $state.raw<DeviceFacts>({ includedMs: null, memory: memoryOfDevice() });
   /** Of the model being put in use or removed: starting one takes seconds. */
   working = $state<string | null>(null);
   /** Variants of the catalogue that are not on this device. */
@@ -74,6 +80,7 @@ export class EncodersState {
     this.failure = null;
     try {
       [this.catalogue] = await Promise.all([loadCatalogue(), this.refresh()]);
+      await this.measure();
     } catch (error) {
       this.#fail(error);
     }
@@ -99,8 +106,9 @@ export class EncodersState {
   }
 
   /** Of the catalogue's data sets, by animal: the best known first. */
-  accuracyOf(variant: CatalogueVariant): { animal: string; percent: number }[] {
+  accuracyOf(variant: CatalogueVariant): Candidate['accuracy'][number][] {
     const names = this.#i18n.t.encoders.animals as Readonly<Record<string, string>>;
+    const words = this.#i18n.t.encoders.animalWords as Readonly<Record<string, string>>;
     const byAnimal = new Map<string, number[]>();
     for (const { id, animal } of this.catalogue?.datasets ?? []) {
       const percent = variant.accuracy[id];
@@ -108,11 +116,52 @@ export class EncodersState {
     }
     // Several sets of one animal: the hardest says how far to trust it.
     return [...byAnimal]
-      .map(([animal, values]) => ({
-        animal: names[animal] ?? animal,
+      .map(([key, values]) => ({
+        key,
+        animal: names[key] ?? key,
+        words: words[key] ?? '',
         percent: Math.min(...values),
       }))
       .sort((a, b) => b.percent - a.percent);
+  }
+
+  /** What to install for these animals on this device; null: not measured yet, or what is here is right. */
+  recommendation(species: readonly string[], photos: number): Advice | null {
+    const variants = this.catalogue?.variants ?? [];
+    const candidates = variants.map((variant) => {
+      return { variant, accuracy: this.accuracyOf(variant) };
+    });
+    const advice = recommend(candidates, species, photos, this.device);
+    const here = this.view.local.some(
+      ({ id, state }) => id === advice?.variant.id && state === 'installed',
+    );
+    return here ? null : advice;
+  }
+
+  /** Times the encoder in use on a plain picture. Its word for the others is their cost beside its own. */
+  async measure(): Promise<void> {
+    if (this.device.includedMs !== null) return;
+    const active = this.view.local.find((encoder) => encoder.active);
+    const cost =
+      active?.id === DEFAULT_ID
+        ? 1
+        : this.catalogue?.variants.find(({ id }) => id === active?.id)?.cost;
+    if (cost === undefined) return;
+    try {
+      const { inputSize } = active!.info!;
+      const canvas = new OffscreenCanvas(inputSize, inputSize);
+      canvas.getContext('2d')!.fillRect(0, 0, inputSize, inputSize / 2);
+      const picture = await canvas.convertToBlob();
+      let ms = Infinity;
+      for (let run = 0; run < MEASURED_RUNS; run++) {
+        const started = performance.now();
+        await this.#services.huella.encode(picture);
+        ms = Math.min(ms, performance.now() - started);
+      }
+      this.device = { ...this.device, includedMs: ms / cost };
+    } catch {
+      // Times are left out.
+    }
   }
 
   install(variant: CatalogueVariant): Promise<void> {
@@ -215,6 +264,12 @@ export class EncodersState {
   #fail(error: unknown): void {
     this.failure = this.#i18n.error(toHuellaError(error));
   }
+}
+
+/** Chromium's, rounded and at most 8 GiB; null where the browser does not say. */
+function memoryOfDevice(): number | null {
+  const { deviceMemory } = navigator as { readonly deviceMemory?: number };
+  return deviceMemory === undefined ? null : deviceMemory * 2 ** 30;
 }
 
 function questionOf(

@@ -11,7 +11,7 @@ interface Written {
   readonly notes: string;
   readonly placeName: string;
   readonly place: Place | null;
-  /** `2026-05-01T10:30`, on the clock of whoever took the photo. */
+  /** `2026-05-01T10:30`, on the clock of the place where the photo was taken. */
   readonly when: string;
 }
 

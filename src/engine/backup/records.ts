@@ -1,5 +1,5 @@
 /**
- * Records of a backup, believed only after they have been looked at: a backup may come from anybody. What is known of a record is checked
+ * Records of a backup, checked before they are used: a backup may come from a stranger. What is known of a record is checked
  * field by field; fields of a later version are carried along when they are plain and small.
  */
 import { cropKey, normaliseCrop } from '../crop';

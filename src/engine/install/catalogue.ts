@@ -19,6 +19,8 @@ export interface CatalogueVariant {
   readonly authors: string;
   /** Where the network takes several sizes and `inputSize` is not what its file says: the same. */
   readonly imageSize?: number;
+  /** Time for a photo, as a multiple of the included encoder's: `npm run bench:catalogue`. */
+  readonly cost: number;
   /** Published closed-set top-1 in percent, by data set; empty: none is published for single species. */
   readonly accuracy: Readonly<Record<string, number>>;
 }

@@ -430,7 +430,7 @@ export class LeadingEngine implements Engine, EngineDoor {
     }
   }
 
-  /** What has been in the trash for long goes, in the background: nobody waits for it, and the next start tries again. */
+  /** Deletes what has been in the trash for long, in the background: no screen waits for it, and the next start tries again. */
   #emptyOldTrash(): void {
     const before = Date.now() - TRASH_DAYS * DAY_MS;
     this.#library.door.emptyTrash(before).catch(() => undefined);

@@ -1,5 +1,5 @@
 /**
- * Protocol Buffers wire format, reading only, of files that nobody vouches for
+ * Protocol Buffers wire format, reading only, of files that are not trusted
  * (protobuf.dev/programming-guides/encoding). Every length is checked against what encloses it, and
  * nothing is read that was not asked for.
  */

@@ -24,6 +24,17 @@ export const encoders = {
   damagedHint: 'Its files have changed on this device. Remove it and install it again.',
   facts: (size: string, input: number, dimension: number) =>
     `${size} · photos at ${number(input)} × ${number(input)} · ${number(dimension)} numbers each`,
+  /** Seconds of one photo, and of the gallery. */
+  takes: (seconds: number, n: number, all: number) =>
+    n === 0
+      ? `About ${duration(seconds)} a photo on this device`
+      : `About ${duration(seconds)} a photo on this device, ${duration(all)} for the ${photos(n)} of your gallery`,
+  adviceTitle: 'For this device',
+  adviceFor: (animal: string) => `For your animals (${animal}) on this device`,
+  advice: (name: string, percent: number) =>
+    `${name} is the one: right first time with ${number(Math.round(percent))} of 100 published photos, and fast enough here.`,
+  adviceMean: (name: string, percent: number) =>
+    `${name} is the one: right first time with ${number(Math.round(percent))} of 100 photos over all published animals, and fast enough here. For dogs and cats nothing is published.`,
   licence: (licence: string) => `Licence: ${licence}`,
   licenceUnknown: 'none stated',
   notes: {
@@ -69,6 +80,20 @@ export const encoders = {
     seal: 'Seal',
     zebra: 'Zebra',
     'whale-shark': 'Whale shark',
+  },
+  /** Other words for them. */
+  animalWords: {
+    cattle: 'cow cows bull calf',
+    chimpanzee: 'chimp chimps chimpanzees',
+    'sea-turtle': 'turtle turtles',
+    zebra: 'zebras',
+    giraffe: 'giraffes',
+    lion: 'lions',
+    leopard: 'leopards',
+    tiger: 'tigers',
+    seal: 'seals',
+    hyena: 'hyenas',
+    dolphin: 'dolphins',
   },
   fromFile: 'From a file',
   fromFileHint:

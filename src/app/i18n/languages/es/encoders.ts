@@ -25,6 +25,17 @@ export const encoders: Messages['encoders'] = {
   damagedHint: 'Sus archivos han cambiado en este dispositivo. Quítalo e instálalo de nuevo.',
   facts: (size: string, input: number, dimension: number) =>
     `${size} · fotos a ${number(input)} × ${number(input)} · ${number(dimension)} números cada una`,
+  /** Segundos de una foto y de la galería. */
+  takes: (seconds: number, n: number, all: number) =>
+    n === 0
+      ? `Unos ${duration(seconds)} por foto en este dispositivo`
+      : `Unos ${duration(seconds)} por foto en este dispositivo, ${duration(all)} para las ${photos(n)} de tu galería`,
+  adviceTitle: 'Para este dispositivo',
+  adviceFor: (animal: string) => `Para tus animales (${animal}) en este dispositivo`,
+  advice: (name: string, percent: number) =>
+    `El adecuado es ${name}: acierta a la primera con ${number(Math.round(percent))} de cada 100 fotos publicadas y aquí es lo bastante rápido.`,
+  adviceMean: (name: string, percent: number) =>
+    `El adecuado es ${name}: acierta a la primera con ${number(Math.round(percent))} de cada 100 fotos entre todos los animales publicados y aquí es lo bastante rápido. De perros y gatos no hay cifras.`,
   licence: (licence: string) => `Licencia: ${licence}`,
   licenceUnknown: 'no declarada',
   notes: {
@@ -71,6 +82,20 @@ export const encoders: Messages['encoders'] = {
     seal: 'Foca',
     zebra: 'Cebra',
     'whale-shark': 'Tiburón ballena',
+  },
+  /** Otras palabras para ellos. */
+  animalWords: {
+    cattle: 'vaca vacas toro ternero',
+    chimpanzee: 'chimpances',
+    'sea-turtle': 'tortuga tortugas',
+    zebra: 'cebras',
+    giraffe: 'jirafas',
+    lion: 'leones leona',
+    leopard: 'leopardos',
+    tiger: 'tigres',
+    seal: 'focas',
+    hyena: 'hienas',
+    dolphin: 'delfines',
   },
   fromFile: 'Desde un archivo',
   fromFileHint:

@@ -25,6 +25,17 @@ export const encoders: Messages['encoders'] = {
   damagedHint: 'Os arquivos dele mudaram neste aparelho. Remova e instale de novo.',
   facts: (size, input, dimension) =>
     `${size} · fotos em ${number(input)} × ${number(input)} · ${number(dimension)} números cada uma`,
+  /** Segundos de uma foto e da galeria. */
+  takes: (seconds: number, n: number, all: number) =>
+    n === 0
+      ? `Cerca de ${duration(seconds)} por foto neste aparelho`
+      : `Cerca de ${duration(seconds)} por foto neste aparelho, ${duration(all)} para as ${photos(n)} da sua galeria`,
+  adviceTitle: 'Para este aparelho',
+  adviceFor: (animal: string) => `Para seus animais (${animal}) neste aparelho`,
+  advice: (name: string, percent: number) =>
+    `O indicado é ${name}: acerta de primeira com ${number(Math.round(percent))} de cada 100 fotos publicadas e aqui é rápido o bastante.`,
+  adviceMean: (name: string, percent: number) =>
+    `O indicado é ${name}: acerta de primeira com ${number(Math.round(percent))} de cada 100 fotos entre todos os animais publicados e aqui é rápido o bastante. De cães e gatos não há números.`,
   licence: (licence) => `Licença: ${licence}`,
   licenceUnknown: 'não declarada',
   notes: {
@@ -71,6 +82,20 @@ export const encoders: Messages['encoders'] = {
     seal: 'Foca',
     zebra: 'Zebra',
     'whale-shark': 'Tubarão-baleia',
+  },
+  /** Outras palavras para eles. */
+  animalWords: {
+    cattle: 'vaca vacas boi touro bezerro',
+    chimpanzee: 'chimpanzes',
+    'sea-turtle': 'tartaruga tartarugas',
+    zebra: 'zebras',
+    giraffe: 'girafas',
+    lion: 'leoes leoa',
+    leopard: 'leopardos',
+    tiger: 'tigres',
+    seal: 'focas',
+    hyena: 'hienas',
+    dolphin: 'golfinhos',
   },
   fromFile: 'De um arquivo',
   fromFileHint:
