@@ -399,6 +399,8 @@ test.describe('with a catalogue of the stand-in', () => {
       await importSamples(page, 4);
       await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click();
       await page.locator('main').getByRole('link', { name: 'Models' }).click();
+      // Measured on the spot.
+      await expect(page.getByText(/a photo on this device/).first()).toBeVisible();
       await page.getByRole('button', { name: 'Install MegaDescriptor-T-224' }).click();
       await expect(page.getByRole('dialog')).toContainText('CC BY-NC 4.0');
       expect(hub.requests).toBe(0);
