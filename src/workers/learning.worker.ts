@@ -1,5 +1,5 @@
 import { serve } from './serve';
-import { learn, type NamedPhotos } from '../engine/learning';
+import { learn, type LearningPhotos } from '../engine/learning';
 import { moved } from './moved';
 
-serve({ learn: (photos: NamedPhotos) => moved(learn(photos)) });
+serve({ learn: (photos: LearningPhotos) => moved(learn(photos)) });

@@ -58,6 +58,8 @@ export interface Compared {
   readonly similarity: number;
   /** As the encoder sees it. */
   readonly plain: number;
+  /** What the photo shows, as people compare words; '': nobody said. */
+  readonly species: string;
 }
 
 /** Best first, ties by photo id: the same list on every device and every run. */
@@ -132,7 +134,8 @@ export function answerFrom(
     unlike,
     learnt: whitening !== null,
     calibration: chances && calibration ? calibration.basis : null,
-    tellsApart,
+    // As far as the gallery can say it of the animals that are likeliest.
+    tellsApart: tellsApart(ranked[0]?.species ?? ''),
   };
 }
 
@@ -145,7 +148,7 @@ async function compared(
   index: SearchIndex,
   roster: Roster,
   learning: GalleryLearning,
-  { whitening }: Comparing,
+  { whitening, species }: Comparing,
   vector: Float32Array,
   { filter, exclude, accept }: IdentifySearch,
 ): Promise<Compared[]> {
@@ -153,6 +156,12 @@ async function compared(
   const excluded = new Set(exclude);
   const passes = acceptFor(filter, roster);
   const asLearnt = whitening && { whitening, query: whitenedQuery(whitening, vector) };
+  const ofSpecies = new Map(
+    [...species].map(([name, own]) => [
+      name,
+      { whitening: own, query: whitenedQuery(own, vector) },
+    ]),
+  );
   const photos: Compared[] = [];
   await index.visit(
     (label) => {
@@ -164,10 +173,13 @@ async function compared(
       const photo = roster.photoAt(label);
       if (photo?.individualId == null) return;
       const plain = dot(stored, 0, vector, 0, vector.length);
-      const similarity = asLearnt
-        ? whitenedCosine(asLearnt.query, stored, learning.norm(asLearnt.whitening, label, stored))
+      const shown = learning.speciesOf(photo);
+      const fit = ofSpecies.get(shown) ?? asLearnt;
+      const similarity = fit
+        ? whitenedCosine(fit.query, stored, learning.norm(fit.whitening, label, stored))
         : plain;
-      photos.push({ photoId: photo.id, individualId: photo.individualId, similarity, plain });
+      const { id: photoId, individualId } = photo;
+      photos.push({ photoId, individualId, similarity, plain, species: shown });
     },
   );
   return photos;

@@ -6,12 +6,14 @@ import {
   unpackLearning,
   whitenedNorm,
   type Learnt,
+  type LearntSpecies,
   type StoredLearning,
   type Whitening,
 } from '../learning';
 import type { SearchIndex } from '../index';
 import { learntKey, type Library } from '../library';
 import { groupEncounters, type Calibration } from '../matching';
+import { wordKey } from './filter';
 import type { GalleryPhoto, Roster } from './roster';
 import type { LearntInUse } from './sorting';
 
@@ -26,6 +28,8 @@ export interface LearningTask {
   readonly dimension: number;
   readonly individuals: Int32Array;
   readonly encounters: Int32Array;
+  /** What each shows, as people compare words; '': nobody said. */
+  readonly species: readonly string[];
 }
 
 /** How learning did; structurally the scripting door's report. */
@@ -41,10 +45,13 @@ export interface LearningState {
 export interface Comparing {
   /** Null: as the encoder sees them. */
   readonly whitening: Whitening | null;
+  /** Fits for photos of one species, by `speciesOf`; photos of others are compared by `whitening`. */
+  readonly species: ReadonlyMap<string, Whitening>;
   /** Null: nothing to calibrate by. */
   readonly calibration: Calibration | null;
   readonly unlikeBelow: number | null;
-  readonly tellsApart: boolean | null;
+  /** For photos of a species, by `speciesOf`; null: too few to tell. */
+  readonly tellsApart: (species: string) => boolean | null;
 }
 
 /**
@@ -52,6 +59,15 @@ export interface Comparing {
  * are learnt from; the norms of the others are computed when a search first meets them.
  */
 const TASK_MOST = 20_000;
+
+/** How photos are compared while nothing was learnt. */
+export const NOT_LEARNT: Comparing = {
+  whitening: null,
+  species: new Map(),
+  calibration: null,
+  unlikeBelow: null,
+  tellsApart: () => null,
+};
 
 const NOTHING_STORED = { labels: new Uint32Array(), owners: new Uint32Array() };
 
@@ -66,7 +82,9 @@ export class GalleryLearning {
   readonly #roster: Roster;
   #stored: StoredLearning | null = null;
   /** By label: of photos that were learnt from, and of those met since. */
-  #norms = new Map<number, number>();
+  #norms = new Map<number, { readonly whitening: Whitening; readonly norm: number }>();
+  /** Of the few words that many photos share: a search asks for each of its photos. */
+  readonly #speciesKeys = new Map<string, string>();
 
   constructor(library: Library, index: SearchIndex, roster: Roster) {
     this.#library = library;
@@ -85,7 +103,7 @@ export class GalleryLearning {
   /** Null: what is in use was learnt from just these photos. */
   async task(): Promise<LearningTask | null> {
     const named = this.#named();
-    const signature = await signatureOf(named);
+    const signature = await this.#signatureOf(named);
     if (signature === this.#stored?.signature) return null;
     const rows = new Map(named.slice(0, TASK_MOST).map(({ label }, row) => [label, row]));
     const { dimension } = this.#index;
@@ -115,7 +133,17 @@ export class GalleryLearning {
       dimension,
       individuals: numbered(kept.map(({ photo }) => photo.individualId)),
       encounters: encountersOf(kept),
+      species: kept.map(({ photo }) => this.speciesOf(photo)),
     };
+  }
+
+  /** What a photo shows, as people compare words; '': nobody said. */
+  speciesOf(photo: GalleryPhoto): string {
+    const said = this.#roster.traitsOf(photo).species;
+    if (said === null) return '';
+    const key = this.#speciesKeys.get(said) ?? wordKey(said);
+    this.#speciesKeys.set(said, key);
+    return key;
   }
 
   /** Puts in use what was learnt from a task, and keeps it. */
@@ -161,15 +189,17 @@ export class GalleryLearning {
   /** @param on whether what was learnt is to be used */
   comparing(on: boolean): Comparing {
     const learnt = this.#stored?.learnt;
-    if (!learnt) {
-      return { whitening: null, calibration: null, unlikeBelow: null, tellsApart: null };
-    }
+    if (!learnt) return NOT_LEARNT;
     const whitening = on ? learnt.whitening : null;
+    const top1Of = (one: Pick<LearntSpecies, 'top1Before' | 'top1After'> | Learnt) =>
+      whitening ? one.top1After : one.top1Before;
     return {
       whitening,
+      species: whitening ? fitsOf(learnt) : NOT_LEARNT.species,
       calibration: whitening ? learnt.learntCalibration : learnt.plainCalibration,
       unlikeBelow: learnt.unlikeBelow,
-      tellsApart: tellsApart(whitening ? learnt : { top1After: learnt.top1Before }),
+      tellsApart: (species) =>
+        tellsApart(top1Of(learnt.species.find(({ name }) => name === species) ?? learnt)),
     };
   }
 
@@ -181,17 +211,34 @@ export class GalleryLearning {
     return { whitening: learnt.whitening, strength: learnt.strength, signature };
   }
 
-  /** `whitenedNorm` of a photo, computed once. */
+  /** `whitenedNorm` of a photo, computed once for each fit. */
   norm(whitening: Whitening, label: number, vector: Float32Array): number {
-    let norm = this.#norms.get(label);
-    if (norm === undefined) this.#norms.set(label, (norm = whitenedNorm(whitening, vector)));
+    const before = this.#norms.get(label);
+    // A photo that was said to be of another species since is compared by another fit.
+    if (before?.whitening === whitening) return before.norm;
+    const norm = whitenedNorm(whitening, vector);
+    this.#norms.set(label, { whitening, norm });
     return norm;
   }
 
   #use(stored: StoredLearning): void {
     this.#stored = stored;
-    const { norms } = stored.learnt;
-    this.#norms = new Map(norms ? [...stored.labels].map((label, i) => [label, norms[i]!]) : []);
+    this.#norms.clear();
+    const { norms, fits, whitening, species } = stored.learnt;
+    if (!norms || !fits || !whitening) return;
+    const all = [whitening, ...species.map((one) => one.whitening ?? whitening)];
+    for (const [i, label] of stored.labels.entries()) {
+      this.#norms.set(label, { whitening: all[fits[i]!]!, norm: norms[i]! });
+    }
+  }
+
+  /** SHA-256 of who is on which photo, and when and where it was taken. */
+  #signatureOf(named: readonly Named[]): Promise<string> {
+    const said = named.map(({ label, photo }) => [
+      ...[label, photo.individualId, photo.takenAt, this.speciesOf(photo)],
+      ...[photo.place?.latitude ?? null, photo.place?.longitude ?? null],
+    ]);
+    return sha256Of(JSON.stringify(said));
   }
 
   /** By ascending label, which is the order they were encoded in. */
@@ -246,11 +293,8 @@ function encountersOf(named: readonly Named[]): Int32Array {
   return encounters;
 }
 
-/** SHA-256 of who is on which photo, and when and where it was taken. */
-function signatureOf(named: readonly Named[]): Promise<string> {
-  const said = named.map(({ label, photo: { individualId, takenAt, place } }) => [
-    ...[label, individualId, takenAt],
-    ...[place?.latitude ?? null, place?.longitude ?? null],
-  ]);
-  return sha256Of(JSON.stringify(said));
+function fitsOf({ species }: Learnt): Map<string, Whitening> {
+  return new Map(
+    species.flatMap(({ name, whitening }) => (whitening ? [[name, whitening] as const] : [])),
+  );
 }

@@ -1,4 +1,11 @@
-export { learn, STRENGTHS, tellsApart, type Learnt } from './learn';
+export {
+  learn,
+  STRENGTHS,
+  tellsApart,
+  type LearningPhotos,
+  type Learnt,
+  type LearntSpecies,
+} from './learn';
 export { judge, type Verdict } from './judge';
 export { gramOf, learntLeaveOut, plainLeaveOut, type Similarities } from './leave-out';
 export { Workspace, type Matrix } from './matrix';

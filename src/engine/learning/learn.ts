@@ -4,6 +4,13 @@ import { judge, type Verdict } from './judge';
 import { gramOf, learntLeaveOut, plainLeaveOut, type Similarities } from './leave-out';
 import { Workspace } from './matrix';
 import { countsOf, sampleRows, takeRows, type NamedPhotos } from './sample';
+import {
+  speciesLeaveOut,
+  speciesWithEnough,
+  type JudgedSpecies,
+  type SpeciesNames,
+  type Strengths,
+} from './species';
 import { fitWhitening, scatterOf, whitenedNorms, type Whitening } from './whitening';
 
 /** Strengths of the shrinkage to choose from: .03 to .3 are alike, more photos each want less. */
@@ -25,11 +32,29 @@ const TELLS_APART = 0.5;
 /** Photos before the least similar of them says what is unlike all: one of ten is no measure. */
 const LEAST_FOR_UNLIKE = 10;
 
+/** Named photos and, where it was said, the species each shows. */
+export interface LearningPhotos extends NamedPhotos {
+  readonly species?: SpeciesNames;
+}
+
+/** What one of several species was judged to be. */
+export interface LearntSpecies {
+  readonly name: string;
+  /** As `Learnt.top1Before` and `top1After`, among photos of this species. */
+  readonly top1Before: number;
+  readonly top1After: number;
+  /** Of its own; null: its photos are compared as all others are. */
+  readonly whitening: Whitening | null;
+}
+
 export interface Learnt {
   /** Photos it was learnt from, and individuals of them. */
   readonly photos: number;
   readonly individuals: number;
-  /** Null: it does not help, or there is too little to tell. */
+  /**
+   * Null: it does not help, or there is too little to tell. Otherwise of all photos, for those
+   * whose species has none of its own.
+   */
   readonly whitening: Whitening | null;
   /** Chosen by cross-validation; null with `whitening`. */
   readonly strength: number | null;
@@ -41,41 +66,103 @@ export interface Learnt {
   readonly learntCalibration: Calibration | null;
   /** A photo less similar than this to all is unlike every animal here; null: too few to tell. */
   readonly unlikeBelow: number | null;
-  /** `whitenedNorm` of every photo given, in order; null with `whitening`. */
+  /** Species with enough photos to be judged, where the gallery has several. */
+  readonly species: readonly LearntSpecies[];
+  /** `whitenedNorm` of every photo given, in order, by the fit it has; null with `whitening`. */
   readonly norms: Float64Array | null;
+  /** The fit each norm is by: 0 the one of all photos, else 1 + the place in `species`. */
+  readonly fits: Uint8Array | null;
 }
 
 /**
  * Deterministic: the same photos in the same order give the same bits.
  * @throws HuellaError `out-of-memory`
  */
-export function learn(all: NamedPhotos, kernel: 'simd' | 'reference' = 'simd'): Learnt {
+export function learn(all: LearningPhotos, kernel: 'simd' | 'reference' = 'simd'): Learnt {
   const work = new Workspace(kernel);
-  const photos = takeRows(all, sampleRows(all.individuals, JUDGED_MOST));
+  const rows = sampleRows(all.individuals, JUDGED_MOST);
+  const photos = takeRows(all, rows);
   const gram = gramOf(work, photos);
   const plain = plainLeaveOut(photos, gram);
   const before = judge(photos, plain, plain);
-  const best = enough(photos, before) ? bestStrength(work, photos, gram, plain, before) : null;
-  const whitening =
-    best &&
-    fitWhitening(work, takeRows(all, sampleRows(all.individuals, LEARNT_MOST)), best.strength);
+  const judged = speciesWithEnough(work, photos, namesOf(all, rows));
+  const best = enough(photos, before)
+    ? bestWay(work, { photos, gram, plain, before }, judged)
+    : null;
+  const fitOn = (some: NamedPhotos, strength: number): Whitening =>
+    fitWhitening(work, takeRows(some, sampleRows(some.individuals, LEARNT_MOST)), strength);
+  const whitening = best && fitOn(all, best.strengths.common);
+  const species = judged.map((one): LearntSpecies => {
+    const own = best?.strengths.species.find(({ name }) => name === one.name);
+    return {
+      name: one.name,
+      top1Before: one.before.top1,
+      top1After: best ? top1Within(one, best.evidence) : one.before.top1,
+      whitening: own ? fitOn(takeRows(all, rowsOf(all, one.name)), own.strength) : null,
+    };
+  });
   return {
     photos: all.individuals.length,
     individuals: countsOf(all.individuals).length,
     whitening,
-    strength: best?.strength ?? null,
+    strength: best?.strengths.common ?? null,
     top1Before: before.queries < LEAST_QUERIES ? null : before.top1,
     top1After: before.queries < LEAST_QUERIES ? null : (best?.verdict ?? before).top1,
     plainCalibration: fitCalibration(before.asked),
-    learntCalibration: best && learntCalibration(work, photos, gram, plain, best.strength),
+    learntCalibration: best && learntCalibration(work, { photos, gram, plain, before }, best),
     unlikeBelow: unlikeBelow(photos, plain),
-    norms: whitening && whitenedNorms(work, whitening, all.vectors),
+    species,
+    ...(whitening ? normsOf(work, all, whitening, species) : { norms: null, fits: null }),
   };
 }
 
-/** Whether the gallery shows that its individuals can be told apart; null: too few to tell. */
-export function tellsApart({ top1After }: Pick<Learnt, 'top1After'>): boolean | null {
-  return top1After === null ? null : top1After >= TELLS_APART;
+function namesOf({ species = [] }: LearningPhotos, rows: Int32Array): SpeciesNames {
+  return Array.from(rows, (row) => species[row] ?? '');
+}
+
+function rowsOf({ individuals, species = [] }: LearningPhotos, name: string): Int32Array {
+  return Int32Array.from(individuals.keys()).filter((row) => species[row] === name);
+}
+
+/** Of each photo, by the fit of its species or else by that on all. */
+function normsOf(
+  work: Workspace,
+  all: LearningPhotos,
+  whitening: Whitening,
+  species: readonly LearntSpecies[],
+): { readonly norms: Float64Array; readonly fits: Uint8Array } {
+  const norms = whitenedNorms(work, whitening, all.vectors);
+  const fits = new Uint8Array(norms.length);
+  for (const [place, one] of species.entries()) {
+    if (!one.whitening) continue;
+    const rows = rowsOf(all, one.name);
+    const own = whitenedNorms(work, one.whitening, takeRows(all, rows).vectors);
+    for (const [i, row] of rows.entries()) {
+      norms[row] = own[i]!;
+      fits[row] = 1 + place;
+    }
+  }
+  return { norms, fits };
+}
+
+/** Share of a species' photos that are found first time among photos of that species. */
+function top1Within({ rows, photos }: JudgedSpecies, { count, values }: Similarities): number {
+  const within = new Float64Array(rows.length * rows.length);
+  for (const [a, from] of rows.entries()) {
+    for (const [b, to] of rows.entries()) {
+      within[a * rows.length + b] = values[from * count + to]!;
+    }
+  }
+  const table = { count: rows.length, values: within };
+  return judge(photos, table, table).top1;
+}
+
+/**
+ * Whether the gallery shows that its individuals can be told apart, by the share of photos that are
+ * found first time; null: too few to tell.
+ */
+export function tellsApart(top1: number | null): boolean | null {
+  return top1 === null ? null : top1 >= TELLS_APART;
 }
 
 function enough(photos: NamedPhotos, { queries }: Verdict): boolean {
@@ -85,37 +172,80 @@ function enough(photos: NamedPhotos, { queries }: Verdict): boolean {
   return trace > LEAST_SPREAD * freedom;
 }
 
+interface Judged {
+  readonly photos: NamedPhotos;
+  readonly gram: Similarities;
+  readonly plain: Similarities;
+  readonly before: Verdict;
+}
+
+interface LearntWay {
+  readonly strengths: Omit<Strengths, 'species'> & {
+    readonly species: readonly { name: string; rows: Int32Array; strength: number }[];
+  };
+  readonly verdict: Verdict;
+  readonly evidence: Similarities;
+}
+
 /**
- * The strength with the least log-loss, if it is less than without learning and no more photos are
- * wrong; null: none. The loss, and not the count of right answers: it tells strengths apart that
- * differ by a photo or two.
+ * Learnt from all photos together, or each species by itself where that is better still; null:
+ * neither helps.
  */
+function bestWay(
+  work: Workspace,
+  judged: Judged,
+  several: readonly JudgedSpecies[],
+): LearntWay | null {
+  const { photos, gram, plain, before } = judged;
+  const common = bestStrength(work, judged);
+  let best: LearntWay | null = null;
+  if (helps(common.verdict, before)) {
+    best = { ...common, strengths: { common: common.strength, species: [] } };
+  }
+  const species = several.flatMap((one) => {
+    const own = enough(one.photos, one.before) ? bestStrength(work, one) : null;
+    if (!own || !helps(own.verdict, one.before)) return [];
+    return [{ name: one.name, rows: one.rows, strength: own.strength }];
+  });
+  // One species alone against a fit on all photos: that is no gallery of several.
+  if (species.length < 2) return best;
+  const strengths = { common: common.strength, species };
+  const evidence = speciesLeaveOut(work, photos, gram, strengths);
+  const verdict = judge(photos, evidence, plain);
+  const apart = { strengths, verdict, evidence };
+  return helps(verdict, before) && helps(verdict, best?.verdict ?? before) ? apart : best;
+}
+
+/**
+ * The loss, and not the count of right answers alone: it tells ways apart that differ by a photo or
+ * two.
+ */
+function helps(after: Verdict, before: Verdict): boolean {
+  return after.top1 >= before.top1 && after.loss < before.loss;
+}
+
+/** Among those that help the one with the least log-loss; where none helps, among all. */
 function bestStrength(
   work: Workspace,
-  photos: NamedPhotos,
-  gram: Similarities,
-  plain: Similarities,
-  before: Verdict,
-): { strength: number; verdict: Verdict } | null {
-  let best: { strength: number; verdict: Verdict } | null = null;
-  for (const strength of STRENGTHS) {
-    const verdict = judge(photos, learntLeaveOut(work, photos, gram, strength), plain);
-    if (verdict.top1 < before.top1 || verdict.loss >= before.loss) continue;
-    if (!best || verdict.loss < best.verdict.loss) best = { strength, verdict };
-  }
-  return best;
+  { photos, gram, plain, before }: Judged,
+): { strength: number; verdict: Verdict; evidence: Similarities } {
+  const ways = STRENGTHS.map((strength) => {
+    const evidence = learntLeaveOut(work, photos, gram, strength);
+    return { strength, evidence, verdict: judge(photos, evidence, plain) };
+  });
+  const helping = ways.filter(({ verdict }) => helps(verdict, before));
+  return (helping.length > 0 ? helping : ways).reduce((best, one) =>
+    one.verdict.loss < best.verdict.loss ? one : best,
+  );
 }
 
 /** A new animal is one that nothing was learnt from: its individual is left out of the fit, too. */
 function learntCalibration(
   work: Workspace,
-  photos: NamedPhotos,
-  gram: Similarities,
-  plain: Similarities,
-  strength: number,
+  { photos, gram, plain }: Judged,
+  { evidence, strengths }: LearntWay,
 ): Calibration | null {
-  const evidence = learntLeaveOut(work, photos, gram, strength);
-  const asNew = learntLeaveOut(work, photos, gram, strength, 'individual');
+  const asNew = speciesLeaveOut(work, photos, gram, strengths, 'individual');
   return fitCalibration(judge(photos, evidence, plain, asNew).asked, 'gallery', true);
 }
 

@@ -13,7 +13,7 @@
  * enough to give an answer away.
  */
 import type { Matrix, Workspace } from './matrix';
-import { countsOf, type NamedPhotos } from './sample';
+import { countsOf, takeRows, type NamedPhotos } from './sample';
 import { ridgeOf, scatterOf } from './whitening';
 
 /** `similarities[a * count + b]`: cosine of query a and photo b. */
@@ -45,30 +45,42 @@ function copyOf(work: Workspace, m: Matrix): Float64Array {
   return values;
 }
 
-/** The photos' dot products once the mean of all of them is taken from each. */
-function centred({ count, values }: Similarities): Float64Array {
+/** Which photos are fitted on: all of them, or those of one species. */
+type Fitted = (photo: number) => boolean;
+
+const everyPhoto: Fitted = () => true;
+
+/** The photos' dot products once the mean of those that are fitted on is taken from each. */
+function centred({ count, values }: Similarities, fitted: Fitted): Float64Array {
   const means = new Float64Array(count);
+  const some = [...means.keys()].filter(fitted);
   for (let i = 0; i < count; i++) {
-    for (let j = 0; j < count; j++) means[i]! += values[i * count + j]! / count;
+    for (const j of some) means[i]! += values[i * count + j]! / some.length;
   }
-  const mean = means.reduce((sum, one) => sum + one, 0) / count;
+  const mean = some.reduce((sum, i) => sum + means[i]!, 0) / some.length;
   return values.map(
     (value, at) => value - means[Math.floor(at / count)]! - means[at % count]! + mean,
   );
 }
 
-/** From each row the mean of the rows of its individual is taken. */
-function lessOwnMean(values: Float64Array, count: number, individuals: Int32Array): Float64Array {
-  const counts = countsOf(individuals);
+/** From each row the mean of its individual's is taken; rows that are not fitted on become zeros. */
+function lessOwnMean(
+  values: Float64Array,
+  count: number,
+  individuals: Int32Array,
+  fitted: Fitted,
+): Float64Array {
+  const counts = countsOf(individuals.filter((_, row) => fitted(row)));
   const means = new Float64Array(counts.length * count);
   for (const [row, individual] of individuals.entries()) {
+    if (!fitted(row)) continue;
     for (let j = 0; j < count; j++) {
       means[individual * count + j]! += values[row * count + j]! / counts[individual]!;
     }
   }
   return values.map((value, at) => {
     const row = Math.floor(at / count);
-    return value - means[individuals[row]! * count + (at % count)]!;
+    return fitted(row) ? value - means[individuals[row]! * count + (at % count)]! : 0;
   });
 }
 
@@ -82,13 +94,15 @@ function whitenedGram(
   photos: NamedPhotos,
   gram: Similarities,
   strength: number,
+  fitted: Fitted,
 ): Float64Array {
   const { individuals, dimension } = photos;
   const { count } = gram;
-  const ridge = ridgeOf(scatterOf(photos), dimension, strength);
-  const kernel = centred(gram);
-  const own = lessOwnMean(kernel, count, individuals);
-  const scatter = lessOwnMean(transposed(own, count), count, individuals);
+  const some = takeRows(photos, individuals.map((_, row) => row).filter(fitted));
+  const ridge = ridgeOf(scatterOf(some), dimension, strength);
+  const kernel = centred(gram, fitted);
+  const own = lessOwnMean(kernel, count, individuals, fitted);
+  const scatter = lessOwnMean(transposed(own, count), count, individuals, fitted);
   const { mark } = work;
   const inner = work.matrix(count, count);
   const outer = work.matrix(count, count);
@@ -126,6 +140,7 @@ export function plainLeaveOut(photos: NamedPhotos, gram: Similarities): Similari
  * @param without or numbers of sets of whole individuals, one for each photo: each set is left out
  * @param within true: photos of what is left out are compared with each other, and NaN is what else
  *   there is
+ * @param fitted which photos are learnt from: those of one species; absent: all
  */
 export function learntLeaveOut(
   work: Workspace,
@@ -134,24 +149,27 @@ export function learntLeaveOut(
   strength: number,
   without: 'encounter' | 'individual' | Int32Array = 'encounter',
   within = false,
+  fitted = everyPhoto,
 ): Similarities {
   const { individuals } = photos;
   const { encounters } = photos;
   const left =
     without === 'encounter' ? encounters : without === 'individual' ? individuals : without;
   const { count } = gram;
-  const whitened = whitenedGram(work, photos, gram, strength);
-  const own = lessOwnMean(whitened, count, individuals);
-  const scatter = lessOwnMean(transposed(own, count), count, individuals);
-  const counts = countsOf(individuals);
+  const whitened = whitenedGram(work, photos, gram, strength, fitted);
+  const own = lessOwnMean(whitened, count, individuals, fitted);
+  const scatter = lessOwnMean(transposed(own, count), count, individuals, fitted);
+  const counts = countsOf(individuals.filter((_, row) => fitted(row)));
   const values = new Float64Array(count * count).fill(NaN);
   for (const rows of rowsByNumber(left)) {
-    const individual = individuals[rows[0]!]!;
+    const taken = rows.filter(fitted);
+    // Photos that were not fitted on leave nothing behind: the matrix is of no rows then.
+    const of = counts[individuals[rows[0]!]!] ?? 0;
     const change = solveSmall(
-      rows.map((a) => rows.map((b) => scatter[a * count + b]!)),
-      rows.length < counts[individual]! ? 1 / counts[individual]! : 0,
+      taken.map((a) => taken.map((b) => scatter[a * count + b]!)),
+      taken.length < of ? 1 / of : 0,
     );
-    const changes = change(rows.map((row) => own.subarray(row * count, (row + 1) * count)));
+    const changes = change(taken.map((row) => own.subarray(row * count, (row + 1) * count)));
     const lengths = new Float64Array(count);
     for (let b = 0; b < count; b++) {
       let length = whitened[b * count + b]!;

@@ -1,13 +1,14 @@
 /**
- * What was learnt, as bytes: a JSON head (its length first, uint32), then mean and norms in float64
- * and the factor in float32, all little endian, behind the SHA-256 of everything after it. A cache:
+ * What was learnt, as bytes: a JSON head (its length first, uint32), then the norms and the mean
+ * of each fit in float64 and their factors in float32, all little endian, behind the SHA-256 of everything after it. A cache:
  * bytes that are damaged, of another encoder or of another version are learnt anew.
  */
 import { digestOf } from '../hash';
-import type { Learnt } from './learn';
+import type { Learnt, LearntSpecies } from './learn';
+import type { Whitening } from './whitening';
 
 /** Raised when older bytes can no longer be read. */
-const VERSION = 2;
+const VERSION = 3;
 const HASH_BYTES = 32;
 const LENGTH_BYTES = 4;
 /** Arrays of float64 must begin at a whole one. */
@@ -25,7 +26,7 @@ export interface StoredLearning {
   readonly learnt: Learnt;
 }
 
-type Head = Omit<Learnt, 'whitening' | 'norms'> & {
+type Head = Omit<Learnt, 'whitening' | 'norms' | 'species' | 'fits'> & {
   readonly version: number;
   readonly fingerprint: string;
   readonly signature: string;
@@ -33,10 +34,13 @@ type Head = Omit<Learnt, 'whitening' | 'norms'> & {
   readonly owners: readonly number[];
   /** 0: nothing was kept. */
   readonly dimension: number;
+  /** With `own`, its fit is among those that follow the one of all photos, in this order. */
+  readonly species: readonly (Omit<LearntSpecies, 'whitening'> & { readonly own: boolean })[];
+  readonly fits: readonly number[];
 };
 
 export async function packLearning(stored: StoredLearning): Promise<ArrayBuffer> {
-  const { whitening, norms, ...rest } = stored.learnt;
+  const { whitening, norms, species, fits, ...rest } = stored.learnt;
   const { fingerprint, signature, labels } = stored;
   const head: Head = {
     ...rest,
@@ -44,17 +48,22 @@ export async function packLearning(stored: StoredLearning): Promise<ArrayBuffer>
     labels: [...labels],
     owners: [...stored.owners],
     dimension: whitening?.dimension ?? 0,
+    species: species.map(({ whitening: own, ...one }) => ({ ...one, own: own !== null })),
+    fits: [...(fits ?? [])],
   };
   const json = new TextEncoder().encode(JSON.stringify(head));
   const start = bodyStart(json.length);
-  const mean = whitening?.mean ?? new Float64Array();
-  const lengths = norms ?? new Float64Array();
-  const factor = whitening?.factor ?? new Float32Array();
-  const bytes = new Uint8Array(start + mean.byteLength + lengths.byteLength + factor.byteLength);
+  const all = [whitening, ...species.map((one) => one.whitening)].filter((one) => one !== null);
+  const parts = [
+    norms ?? new Float64Array(),
+    ...all.map(({ mean }) => mean),
+    ...all.map(({ factor }) => factor),
+  ];
+  const bytes = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, start));
   new DataView(bytes.buffer).setUint32(HASH_BYTES, json.length, true);
   bytes.set(json, HASH_BYTES + LENGTH_BYTES);
   let at = start;
-  for (const part of [mean, lengths, factor]) {
+  for (const part of parts) {
     bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
     at += part.byteLength;
   }
@@ -76,24 +85,35 @@ export async function unpackLearning(
   // What a hash has just confirmed is what `packLearning` wrote, of this version or another.
   const head = JSON.parse(new TextDecoder().decode(json)) as Head;
   if (head.version !== VERSION || head.fingerprint !== fingerprint) return null;
-  const { signature, labels, owners, dimension, version: _, ...rest } = head;
+  const { signature, labels, owners, dimension, species, fits, version: _, ...rest } = head;
   const { fingerprint: __, ...learnt } = rest;
   const start = bodyStart(length);
-  const kept = dimension > 0;
-  const norms = kept ? new Float64Array(buffer, start + 8 * dimension, labels.length) : null;
-  const whitening = kept
-    ? {
-        dimension,
-        mean: new Float64Array(buffer, start, dimension),
-        factor: new Float32Array(buffer, start + 8 * (dimension + labels.length)),
-      }
-    : null;
+  const count = dimension > 0 ? 1 + species.filter(({ own }) => own).length : 0;
+  const norms = count > 0 ? new Float64Array(buffer, start, labels.length) : null;
+  const means = start + 8 * (norms?.length ?? 0);
+  const factors = means + 8 * dimension * count;
+  const numbers = (dimension * (dimension + 1)) / 2;
+  const fitAt = (i: number): Whitening => ({
+    dimension,
+    mean: new Float64Array(buffer, means + 8 * dimension * i, dimension),
+    factor: new Float32Array(buffer, factors + 4 * numbers * i, numbers),
+  });
+  let next = 1;
   return {
     fingerprint,
     signature,
     labels: Uint32Array.from(labels),
     owners: Uint32Array.from(owners),
-    learnt: { ...learnt, whitening, norms },
+    learnt: {
+      ...learnt,
+      whitening: count > 0 ? fitAt(0) : null,
+      species: species.map(({ own, ...one }) => ({
+        ...one,
+        whitening: own ? fitAt(next++) : null,
+      })),
+      norms,
+      fits: norms && Uint8Array.from(fits),
+    },
   };
 }
 

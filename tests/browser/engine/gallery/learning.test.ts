@@ -1,6 +1,6 @@
 /** Learning in a gallery: what is learnt is used, kept, read back to the bit, and lost with nothing. */
 import { afterEach, expect, test } from 'vitest';
-import { learn } from '../../../../src/engine/learning';
+import { learn, whitenedNorm } from '../../../../src/engine/learning';
 import type { Gallery } from '../../../../src/engine/gallery';
 import { learntKey, type Library } from '../../../../src/engine/library';
 import { close, closeAll, ENCODER, fill, fresh, open } from './gallery-helpers';
@@ -82,4 +82,53 @@ test('a damaged record is not used, and what was named since is to be learnt', a
   await close(before);
   const after = await open(name);
   expect(after.gallery.learningReport(true).top1Before).toBeNull();
+});
+
+test('photos of a species with a fit of its own are compared by it, also after a reload', async () => {
+  const name = fresh();
+  await close(await open(name));
+  const vectors = await fill(name, 120, 12);
+  const before = await open(name);
+  const say = (one: string, species: string) =>
+    before.gallery.write((to) =>
+      to.act({ kind: 'describe-individual', individualId: one, fields: { species } }),
+    );
+  for (let c = 0; c < 6; c++) await say(`c${c}`, c % 2 ? 'Ratón' : ' raton ');
+  const task = (await before.gallery.learningTask())!;
+  expect(task.species.slice(0, 12)).toEqual([
+    ...Array.from({ length: 6 }, () => 'raton'),
+    ...Array.from({ length: 6 }, () => ''),
+  ]);
+  // Learnt from all, and a second fit with the vectors turned: what differs is which one is used.
+  const learnt = learn(task);
+  const turned = learn({ ...task, vectors: task.vectors.toReversed() }).whitening!;
+  const species = [{ name: 'raton', top1Before: 0.3, top1After: 0.4, whitening: turned }];
+  const isMouse = (row: number) => task.species[row] === 'raton';
+  const own = {
+    ...learnt,
+    species,
+    fits: learnt.fits!.map((_, row) => Number(isMouse(row))),
+    norms: learnt.norms!.map((norm, row) =>
+      isMouse(row) ? whitenedNorm(turned, vectors[row]!) : norm,
+    ),
+  };
+  await before.gallery.adoptLearnt(task, learnt);
+  const common = await before.gallery.identify(vectors[2]!, { learning: true, k: 12 });
+  await before.gallery.adoptLearnt(task, own);
+  const ask = (gallery: Gallery) => gallery.identify(vectors[2]!, { learning: true, k: 12 });
+  const answer = await ask(before.gallery);
+  expect(answer.tellsApart).toBe(false);
+  expect(answer.matches.map(({ probability }) => probability)).not.toEqual(
+    common.matches.map(({ probability }) => probability),
+  );
+  await close(before);
+  const after = await open(name);
+  expect(await after.gallery.learningTask()).toBeNull();
+  expect(await ask(after.gallery)).toEqual(answer);
+  // Another species is another fit at once, and something to learn.
+  await after.gallery.write((to) =>
+    to.act({ kind: 'describe-individual', individualId: 'c2', fields: { species: 'vaca' } }),
+  );
+  expect(await ask(after.gallery)).not.toEqual(answer);
+  expect(await after.gallery.learningTask()).not.toBeNull();
 });

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { answerFrom, type Compared } from '../../../../src/engine/gallery/identify';
+import { NOT_LEARNT, type Comparing } from '../../../../src/engine/gallery/learning';
 import type { Calibration } from '../../../../src/engine/matching';
 
 const photo = (photoId: string, individualId: string, similarity: number): Compared => ({
   ...{ photoId, individualId, similarity },
   plain: similarity,
+  species: '',
 });
 const photos = [
   photo('p1', 'luna', 0.9),
@@ -12,7 +14,7 @@ const photos = [
   photo('p3', 'kiki', 0.7),
   photo('p4', 'sol', 0.6),
 ];
-const plain = { whitening: null, calibration: null, unlikeBelow: null, tellsApart: null };
+const plain: Comparing = NOT_LEARNT;
 const say = ({ photoId, individualId }: Compared) => ({
   name: `${photoId}.jpg`,
   individual: individualId.toUpperCase(),
@@ -106,4 +108,12 @@ test('a gallery without a calibration of its own says whose it uses', () => {
   expect(answerFrom(photos, { ...plain, calibration }, { fallback }, say).calibration).toBe(
     'gallery',
   );
+});
+
+test('whether animals can be told apart is said of the species that the likeliest is of', () => {
+  const cows = photos.map((one, i) => ({ ...one, species: i < 2 ? 'cow' : 'dog' }));
+  const told = { ...plain, tellsApart: (species: string) => species !== 'cow' };
+  expect(answerFrom(cows, told, {}, say).tellsApart).toBe(false);
+  expect(answerFrom(cows.slice(2), told, {}, say).tellsApart).toBe(true);
+  expect(answerFrom(cows, plain, {}, say).tellsApart).toBeNull();
 });

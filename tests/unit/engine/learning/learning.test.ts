@@ -2,11 +2,22 @@
 import { describe, expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { compileKernel, KERNEL_BYTES } from '../../../../tools/build-learning-kernel';
-import { learn, packLearning, unpackLearning } from '../../../../src/engine/learning';
+import {
+  learn,
+  packLearning,
+  unpackLearning,
+  type LearningPhotos,
+} from '../../../../src/engine/learning';
 import { gramOf, learntLeaveOut } from '../../../../src/engine/learning/leave-out';
 import { Workspace } from '../../../../src/engine/learning/matrix';
 import { JUDGED_MOST, LEARNT_MOST } from '../../../../src/engine/learning/learn';
-import { countsOf, sampleRows, type NamedPhotos } from '../../../../src/engine/learning/sample';
+import {
+  countsOf,
+  sampleRows,
+  takeRows,
+  type NamedPhotos,
+} from '../../../../src/engine/learning/sample';
+import { speciesLeaveOut } from '../../../../src/engine/learning/species';
 import {
   fitWhitening,
   whitenedCosine,
@@ -62,6 +73,43 @@ test.each([
   }
 });
 
+test('of two species each has a fit of its own, which is that of NumPy', () => {
+  const { species, strengths, whitened, leftOut, ...made } = fixture.species;
+  const several: NamedPhotos = {
+    vectors: Float32Array.from(made.vectors),
+    dimension: fixture.dimension,
+    individuals: Int32Array.from(made.individuals),
+    encounters: Int32Array.from(made.encounters),
+  };
+  const work = new Workspace();
+  const rowsOf = (kind: number) =>
+    Int32Array.from(species.keys()).filter((row) => kind === 0 || species[row] === kind);
+  const [common, ...own] = strengths;
+  const fits = own.map((strength, i) => ({ rows: rowsOf(i + 1), strength }));
+  const { values } = speciesLeaveOut(work, several, gramOf(work, several), {
+    common: common!,
+    species: fits,
+  });
+  for (const [at, value] of values.entries()) {
+    const other = leftOut[at] ?? NaN;
+    if (Number.isNaN(other)) expect(value).toBeNaN();
+    else expect(Math.abs(value - other)).toBeLessThan(1e-6);
+  }
+  const size = species.length;
+  for (const [kind, strength] of strengths.entries()) {
+    const whitening = fitWhitening(work, takeRows(several, rowsOf(kind)), strength);
+    for (let a = 0; a < size; a++) {
+      const query = whitenedQuery(whitening, vector(a, several));
+      for (const [b, of] of species.entries()) {
+        if (of !== kind) continue;
+        const photo = vector(b, several);
+        const cosine = whitenedCosine(query, photo, whitenedNorm(whitening, photo));
+        expect(Math.abs(cosine - whitened[a * size + b]!)).toBeLessThan(1e-6);
+      }
+    }
+  }
+});
+
 /** Individuals around centres that differ along few axes, photos around them along others. */
 function gallery(individuals: number, each: number, dimension = 24, between = 0.5): NamedPhotos {
   const next = randomNumbers(individuals * 1000 + each);
@@ -96,6 +144,59 @@ describe('a gallery', () => {
     expect(learnt.top1After!).toBeGreaterThan(learnt.top1Before! + 0.1);
     expect(learnt.learntCalibration).not.toBeNull();
     expect(learnt).toMatchObject({ photos: 120, individuals: 20 });
+  });
+
+  /** Dogs and cows: what tells dogs apart is what differs between two photos of one cow. */
+  function twoSpecies(): LearningPhotos {
+    const [dogs, others] = [gallery(12, 6), gallery(13, 6)];
+    const cows = others.vectors.map((_, at) => {
+      const [row, k] = [Math.floor(at / 24), at % 24];
+      return others.vectors[row * 24 + ((k + 12) % 24)]!;
+    });
+    const rows = [...Array(150).keys()];
+    return {
+      vectors: Float32Array.from([...dogs.vectors, ...cows]),
+      dimension: 24,
+      individuals: Int32Array.from(rows, (row) => Math.floor(row / 6)),
+      encounters: Int32Array.from(rows),
+      species: rows.map((row) => (row < 72 ? 'dog' : 'cow')),
+    };
+  }
+
+  test('of two species learns each by itself, where that is better than both together', async () => {
+    const several = twoSpecies();
+    const learnt = learn(several);
+    const { species: _, ...mixed } = several;
+    const together = learn(mixed);
+    expect(together.species).toEqual([]);
+    expect(learnt.top1After!).toBeGreaterThan(together.top1After! + 0.05);
+    expect(learnt.species.map(({ name }) => name)).toEqual(['cow', 'dog']);
+    for (const { top1Before, top1After, whitening } of learnt.species) {
+      expect(top1After).toBeGreaterThan(top1Before);
+      expect(whitening).not.toBeNull();
+    }
+    // Each norm is by the fit of its species.
+    for (const row of [3, 80]) {
+      const place = row < 72 ? 1 : 0;
+      expect(learnt.fits![row]).toBe(1 + place);
+      const norm = whitenedNorm(learnt.species[place]!.whitening!, vector(row, several));
+      expect(learnt.norms![row]).toBe(norm);
+    }
+    const labels = Uint32Array.from({ length: 150 }, (_, i) => i);
+    const stored = { fingerprint: 'f', signature: 's', labels, owners: labels, learnt };
+    expect(await unpackLearning(await packLearning(stored), 'f')).toEqual(stored);
+  });
+
+  test('of one species, or with few photos of a second, learns all together', () => {
+    const several = twoSpecies();
+    const named = (some: (row: number) => string) =>
+      learn({ ...several, species: several.species!.map((_, row) => some(row)) });
+    const one = named(() => 'dog');
+    expect(one.species).toEqual([]);
+    const few = named((row) => (row < 12 ? 'cow' : 'dog'));
+    expect(few.species.map(({ name, whitening }) => [name, whitening])).toEqual([['dog', null]]);
+    expect(few.norms).toEqual(one.norms);
+    expect(few.top1After).toBe(one.top1After);
   });
 
   test('gives the same bits each time and with either kernel, also once stored and read', async () => {
