@@ -141,6 +141,11 @@ export interface InstallOptions {
    * any. Absent: what the network was made for; 518 for a DINOv2, for which 224 is several times faster.
    */
   readonly imageSize?: number;
+  /**
+   * Of a PyTorch file with several networks (`teacher` and `student`), the one meant: its keys joined
+   * by dots. Absent where it is needed: `encoder-card-needed` names the `choices`.
+   */
+  readonly network?: string;
   /** What an ONNX file does not say of itself; `encoder-card-needed` names what is missing. */
   readonly onnx?: OnnxFacts;
   readonly signal?: AbortSignal;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import reference from '../fixtures/onnx-door/reference.json' with { type: 'json' };
 import { fixturePixels, maxDifference } from '../fixtures/swin/fixture';
+import swin from '../fixtures/swin/reference.json' with { type: 'json' };
+import { wrappedFile } from '../fixtures/checkpoint/wrapped-file';
 import { Hub } from './hub';
 import { HUB_PORT } from './ports';
 
@@ -77,6 +79,27 @@ test('an ONNX encoder is asked for its second file, its size and its colours, an
   expect(maxDifference(await embed(page, vit.size), vit.embeddings[0]!)).toBeLessThan(
     vit.tolerance,
   );
+});
+
+test('a checkpoint with a teacher and a student: which one is asked, and computes what timm does', async ({
+  page,
+}) => {
+  await openModels(page);
+  const buffer = Buffer.from(await wrappedFile('pair'));
+  await page
+    .locator('main input[type=file]')
+    .setInputFiles({ name: 'pair.pth', mimeType: '', buffer });
+  const dialog = page.getByRole('dialog');
+  const which = dialog.getByLabel('Which of its networks do you want?');
+  await expect(which.locator('option')).toHaveText(['Choose…', 'student', 'teacher']);
+  await which.selectOption('teacher');
+  await dialog.getByRole('button', { name: 'Install' }).click();
+  await page.getByRole('button', { name: 'Use pair' }).click({ timeout: 60_000 });
+  await expect(page.locator('li', { hasText: 'pair' })).toContainText('In use', {
+    timeout: 60_000,
+  });
+  const [expected] = swin.embeddings.fanin;
+  expect(maxDifference(await embed(page, 112), expected!)).toBeLessThan(1e-4);
 });
 
 test('from a hub, with its second file and its configuration, no byte twice', async ({ page }) => {

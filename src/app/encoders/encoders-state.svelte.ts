@@ -21,9 +21,10 @@ const NOTHING: EncodersView = {
   whole: null,
 };
 
-/** What an ONNX file does not say of itself; `file`: its weights lie in a file that was not chosen. */
+/** What a file does not say of itself; `file`: its weights lie in a file that was not chosen. */
 export const MISSING = [
   'model',
+  'network',
   'file',
   'output',
   'imageSize',
@@ -32,15 +33,18 @@ export const MISSING = [
 ] as const;
 export type Missing = (typeof MISSING)[number];
 
+/** Answers about a file: of its networks, which one; the others are about an ONNX model. */
+export type ModelFacts = OnnxFacts & { readonly network?: string };
+
 export interface ModelQuestion {
   readonly missing: readonly Missing[];
-  /** Names to choose from, of files or of outputs. */
+  /** Names to choose from, of files, of networks or of outputs. */
   readonly choices: readonly string[];
   /** The file that is missing. */
   readonly file: string | null;
   readonly files: readonly File[];
   /** Answers to earlier questions about the same files. */
-  readonly facts: OnnxFacts;
+  readonly facts: ModelFacts;
 }
 
 export class EncodersState {
@@ -170,13 +174,14 @@ export class EncodersState {
     );
   }
 
-  /** @param facts answers to what an ONNX file among them does not say */
-  installFiles(files: readonly File[], facts: OnnxFacts = {}): Promise<void> {
+  /** @param facts answers to what the files do not say */
+  installFiles(files: readonly File[], facts: ModelFacts = {}): Promise<void> {
     this.question = null;
-    const { imageSize, ...others } = facts;
+    const { imageSize, network, ...others } = facts;
     const request = {
       source: files,
       imageSize,
+      network,
       facts: Object.keys(others).length > 0 ? others : undefined,
     };
     return this.#installing(async (signal) => {
@@ -275,7 +280,7 @@ function memoryOfDevice(): number | null {
 function questionOf(
   { missing, choices, file }: ErrorDetail,
   files: readonly File[],
-  facts: OnnxFacts,
+  facts: ModelFacts,
 ): ModelQuestion {
   const listed = (text: unknown): string[] => (typeof text === 'string' ? text.split(', ') : []);
   const named = listed(missing);

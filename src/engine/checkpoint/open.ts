@@ -13,6 +13,8 @@ export interface Checkpoint {
   readonly path: readonly string[];
   /** Paths of all networks in the file (`teacher`, `student`), joined by dots; empty where there is one. */
   readonly choices: readonly string[];
+  /** Several networks, and neither the caller nor timm's order of keys says which is meant. */
+  readonly undecided: boolean;
   /** Python classes mentioned by the file, left inert. */
   readonly opaqueGlobals: readonly string[];
 }
@@ -90,6 +92,7 @@ export async function openCheckpoint(
       tensors: unwrapNames(tensors),
       path: [],
       choices: [],
+      undecided: false,
       opaqueGlobals: [],
     };
   }
@@ -112,13 +115,17 @@ function notRecognised(source: ByteSource, found: string, hint?: string): Huella
   );
 }
 
-/** Removes what `torch.compile` and data-parallel wrappers put before every name (timm, `clean_state_dict`). */
+/**
+ * Removes what `torch.compile` and data-parallel wrappers put before names (timm, `clean_state_dict`), and the attribute under
+ * which a training module holds its network (`model.`, Lightning), where every name begins with it.
+ */
 function unwrapNames(
   tensors: ReadonlyMap<string, CheckpointTensor>,
 ): Map<string, CheckpointTensor> {
   const unwrapped = new Map<string, CheckpointTensor>();
+  const attribute = commonAttribute([...tensors.keys()].map(withoutWrappers));
   for (const [name, tensor] of tensors) {
-    const short = name.replace(/^(_orig_mod\.|module\.)+/, '');
+    const short = withoutWrappers(withoutWrappers(name).slice(attribute.length));
     if (unwrapped.has(short)) {
       throw new HuellaError(
         'checkpoint-damaged',
@@ -131,4 +138,17 @@ function unwrapNames(
     unwrapped.set(short, tensor);
   }
   return unwrapped;
+}
+
+function withoutWrappers(name: string): string {
+  return name.replace(/^(_orig_mod\.|module\.)+/, '');
+}
+
+/** Attributes under which training modules hold their network; before a number, it is the network's own list of layers (YOLO). */
+const ATTRIBUTE = /^(?:model|net|network|backbone|encoder|student|teacher|ema)\.(?!\d)/;
+
+/** `model.` where all names begin so: the network is all that the module held. */
+function commonAttribute(names: readonly string[]): string {
+  const attribute = ATTRIBUTE.exec(names[0] ?? '')?.[0] ?? '';
+  return names.every((name) => name.startsWith(attribute)) ? attribute : '';
 }

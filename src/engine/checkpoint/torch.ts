@@ -19,6 +19,8 @@ export interface TorchFile {
   readonly path: readonly string[];
   /** Paths of all networks in the file, where it has several; empty otherwise. */
   readonly choices: readonly string[];
+  /** Several networks, and neither the caller nor timm's order of keys says which is meant. */
+  readonly undecided: boolean;
   /** Classes the file mentions that were left inert. */
   readonly opaqueGlobals: readonly string[];
 }
@@ -68,10 +70,11 @@ export async function openTorch(
     await readEntry(zip, pickle, signal),
     torchHost(zip, root),
   );
-  const { tensors, path, choices } = selectStateDict(value, choice);
+  const { tensors, path, choices, undecided } = selectStateDict(value, choice);
   return {
     path,
     choices,
+    undecided,
     opaqueGlobals,
     tensors: new Map(
       [...tensors].map(([name, view]) => [
@@ -109,7 +112,7 @@ interface Candidate {
 function selectStateDict(
   value: PickleValue,
   choice: string | undefined,
-): { tensors: Map<string, TensorView>; path: string[]; choices: string[] } {
+): Omit<TorchFile, 'tensors' | 'opaqueGlobals'> & { tensors: Map<string, TensorView> } {
   const found = candidatesIn(value);
   if (found.length === 0) throw noWeights(value);
   const most = Math.max(...found.map(({ size }) => size));
@@ -131,6 +134,7 @@ function selectStateDict(
     tensors: new Map(best.tensors),
     path: [...best.path],
     choices: choices.length > 1 ? choices : [],
+    undecided: !chosen && choices.length > 1 && !isConventional(best),
   };
 }
 
@@ -172,6 +176,11 @@ const NOT_WEIGHTS =
   /optim|sched|scaler|loss|criterion|^(state|config|args|hparams|hyper_parameters)$/i;
 /** Averaged weights and the network that is kept of a pair (DINO, mean teacher), which are what their makers evaluate. */
 const PREFERRED_NAMES = /ema|teacher|averaged|swa/i;
+
+/** Under a key of timm's order: what every loader takes from such a file. */
+function isConventional({ path }: Candidate): boolean {
+  return path.some((key) => STATE_DICT_KEYS.includes(key));
+}
 
 function isBetter(a: Candidate, b: Candidate, most: number): boolean {
   const rank = ({ path, size }: Candidate): number => {

@@ -56,6 +56,8 @@ export interface InstallRequest {
   readonly precision?: Precision | undefined;
   /** Side of the input, in pixels, where the network takes several; absent: what it was made for. */
   readonly imageSize?: number | undefined;
+  /** Of a checkpoint with several networks (`teacher`, `student`), the one meant. */
+  readonly network?: string | undefined;
   /** What an ONNX file does not say of itself. */
   readonly facts?: OnnxFacts | undefined;
 }
@@ -89,7 +91,7 @@ const MAX_ID_LENGTH = 60;
 /**
  * Fetches, converts and stores an encoder, going on where an earlier attempt at the same source stopped.
  *
- * @throws HuellaError `checkpoint-*` naming what is wrong with the source, `encoder-card-needed` for what an ONNX file does not
+ * @throws HuellaError `checkpoint-*` naming what is wrong with the source, `encoder-card-needed` for what the file does not
  *   say of itself, `storage-full`, `install-unsupported`, `cancelled`
  */
 export async function prepareEncoder(
@@ -99,15 +101,16 @@ export async function prepareEncoder(
 ): Promise<PreparedEncoder> {
   const onProgress = throttled(report);
   onProgress({ stage: 'opening', done: 0, total: 0, waiting: false });
-  const { source, precision = 'fp32', imageSize } = request;
+  const { source, precision = 'fp32', imageSize, network } = request;
   const given = typeof source === 'string' ? null : source;
   const onnx = given && (await onnxFiles(given, request.facts?.model));
   const prepared = given && !onnx ? await preparedFiles(given) : null;
   const own = onnx?.facts.name ?? (onnx && withoutEnding(onnx.source.name));
   const name = request.name ?? prepared?.card.name ?? own ?? nameOf(source);
   const size = imageSize === undefined ? '' : ` ${imageSize}`;
+  const which = network === undefined ? '' : ` network ${network}`;
   const said = request.facts ? ` ${JSON.stringify(request.facts)}` : '';
-  const origin = `${originOf(source)} ${prepared ? 'prepared' : precision + size + said}`;
+  const origin = `${originOf(source)} ${prepared ? 'prepared' : precision + size + which + said}`;
   const half = precision === 'fp16' && !prepared && !onnx;
   const wanted = request.id ?? idOf(half ? `${name}-fp16` : name);
   const { id, installed } = await freeId(wanted, origin);
@@ -123,6 +126,7 @@ export async function prepareEncoder(
     licence: request.licence ?? null,
     precision,
     ...(imageSize === undefined ? {} : { imageSize }),
+    ...(network === undefined ? {} : { network }),
     ...(request.facts ? { facts: request.facts } : {}),
     version: null,
     total: 0,
@@ -147,6 +151,7 @@ export async function prepareEncoder(
         precision,
         ...(request.licence === undefined ? {} : { licence: request.licence }),
         ...(imageSize === undefined ? {} : { imageSize }),
+        ...(network === undefined ? {} : { network }),
       };
       const job = new Conversion(
         root,
@@ -205,7 +210,7 @@ class Conversion {
     private readonly record: InstallRecord,
     private readonly options: Pick<
       ConvertOptions,
-      'id' | 'name' | 'licence' | 'precision' | 'imageSize'
+      'id' | 'name' | 'licence' | 'precision' | 'imageSize' | 'network'
     >,
     private readonly signal: AbortSignal,
     private readonly onProgress: (progress: InstallProgress) => void,

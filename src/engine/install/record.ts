@@ -22,6 +22,8 @@ export interface InstallRecord {
   readonly licence: string | null;
   readonly precision: Precision;
   readonly imageSize?: number;
+  /** Of a checkpoint with several networks. */
+  readonly network?: string;
   /** What was said about an ONNX file. */
   readonly facts?: OnnxFacts;
   readonly version: Version | null;

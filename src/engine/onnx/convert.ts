@@ -3,6 +3,7 @@ import { throwIfCancelled, windowSource, type ByteSource } from '../checkpoint/b
 import { openCheckpoint, type Checkpoint } from '../checkpoint/open';
 import type { CheckpointTensor } from '../checkpoint/tensor';
 import { fingerprintOf, type AttentionForm, type Precision } from '../encoder/card';
+import { HuellaError } from '../errors';
 import { PieceDigest, sha256Of } from '../hash';
 import type { Progress } from '../types';
 import { cardOf, type ConvertedCard } from './card';
@@ -27,6 +28,8 @@ export interface ConvertOptions {
   readonly precision?: Precision;
   /** Only for files whose tensors do not tell; see `Architecture.configure`. */
   readonly imageSize?: number;
+  /** Of a checkpoint with several networks, the one meant: `Checkpoint.choices`. */
+  readonly network?: string;
   readonly signal?: AbortSignal;
   /** Bytes of weights done, of all; the label is the weight's name. */
   onProgress?(progress: Progress): void;
@@ -66,14 +69,21 @@ export interface Plan {
 /**
  * Looks at a checkpoint without reading its weights.
  *
- * @throws HuellaError `checkpoint-*` naming what is wrong; `cancelled`
+ * @throws HuellaError `checkpoint-*` naming what is wrong; `encoder-card-needed` (`missing`: `network`, `choices`) where the
+ *   checkpoint holds several networks and nothing says which is meant; `cancelled`
  */
 export async function planConversion(
   source: ByteSource,
   options: ConvertOptions = {},
 ): Promise<Plan> {
   const { signal, precision = 'fp32', normalisation = NORMALISATIONS.imagenet } = options;
-  const checkpoint = await openCheckpoint(source, signal);
+  const checkpoint = await openCheckpoint(source, signal, options.network);
+  if (checkpoint.undecided) {
+    throw new HuellaError('encoder-card-needed', 'The checkpoint holds several networks.', {
+      missing: 'network',
+      choices: checkpoint.choices.join(', '),
+    });
+  }
   const architecture = architectureOf(checkpoint.tensors);
   const network = architecture.configure(checkpoint.tensors, options.imageSize);
   const { config } = network;

@@ -163,11 +163,11 @@ export class Encoders {
       typeof source === 'string'
         ? await requestFor(source)
         : { source: source instanceof Blob ? [asFile(source, options.name)] : source };
-    const { name = request.name, imageSize = request.imageSize, onnx: facts } = options;
+    const { name = request.name, imageSize = request.imageSize, network, onnx: facts } = options;
     const attempt = (precision: Precision): Promise<EncoderInfo> => {
       const id = request.id && precision === 'fp16' ? halfIdOf(request.id) : request.id;
       return this.installRequest(
-        { ...request, id, name, precision, imageSize, facts },
+        { ...request, id, name, precision, imageSize, network, facts },
         signal,
         onProgress,
       );
@@ -217,9 +217,18 @@ export class Encoders {
     if (stored?.state !== 'partial' || stored.record.url === null) {
       throw new HuellaError('not-found', `No installation of ${id} can be taken up.`, { id });
     }
-    const { url, name, licence, precision, imageSize, facts } = stored.record;
+    const { url, name, licence, precision, imageSize, network, facts } = stored.record;
     return this.installRequest(
-      { source: url, id, name, licence: licence ?? undefined, precision, imageSize, facts },
+      {
+        source: url,
+        id,
+        name,
+        licence: licence ?? undefined,
+        precision,
+        imageSize,
+        network,
+        facts,
+      },
       signal,
     );
   }

@@ -103,6 +103,8 @@ export const encoders = {
     title: 'What the model does not say',
     lead: 'The page that you have this model from says it. A wrong answer makes the model see worse, and nothing warns of that; remove it then, and install it anew.',
     model: 'Which file is the model?',
+    network: 'Which of its networks do you want?',
+    networkHint: 'The file holds several. Often the one called teacher or ema is meant for use.',
     output: 'Which of its outputs describes the animal?',
     outputHint: 'Often the one called embedding, features or pooled.',
     imageSize: 'Size of its pictures, in pixels',

@@ -105,6 +105,8 @@ export const encoders: Messages['encoders'] = {
     title: 'Lo que el modelo no dice',
     lead: 'Lo dice la página de donde sacaste el modelo. Con una respuesta equivocada el modelo ve peor y nada avisa de ello; quítalo entonces e instálalo de nuevo.',
     model: '¿Qué archivo es el modelo?',
+    network: '¿Cuál de sus redes quieres?',
+    networkHint: 'El archivo contiene varias. La que se usa suele llamarse teacher o ema.',
     output: '¿Cuál de sus salidas describe al animal?',
     outputHint: 'Suele llamarse embedding, features o pooled.',
     imageSize: 'Tamaño de sus imágenes, en píxeles',

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { bytesSource } from '../../../../src/engine/checkpoint/byte-source';
+import { openCheckpoint } from '../../../../src/engine/checkpoint/open';
+import { readTensor } from '../../../../src/engine/checkpoint/tensor';
+import { planConversion } from '../../../../src/engine/onnx/convert';
+import { wrappedFile, type Wrapper } from '../../../fixtures/checkpoint/wrapped-file';
+
+/** Checkpoints that keep their weights under other keys than `state_dict` and `model`, as PyTorch writes them. */
+
+async function weightsOf(file: string): Promise<Map<string, Uint8Array>> {
+  const url = new URL(`../../../fixtures/swin/${file}.safetensors`, import.meta.url);
+  const { tensors } = await openCheckpoint(bytesSource(new Uint8Array(await readFile(url))));
+  const weights = new Map<string, Uint8Array>();
+  for (const [name, tensor] of tensors) weights.set(name, await readTensor(tensor));
+  return weights;
+}
+
+async function expectWeights(wrapper: Wrapper, file: string, network?: string): Promise<void> {
+  const source = bytesSource(await wrappedFile(wrapper));
+  const plan = await planConversion(source, network === undefined ? {} : { network });
+  expect(plan.config).toMatchObject({ imageSize: 112, dimension: 64 });
+  const expected = await weightsOf(file);
+  const { tensors } = plan.checkpoint;
+  expect([...tensors.keys()].sort()).toEqual([...expected.keys()].sort());
+  for (const [name, bytes] of expected)
+    expect(Buffer.compare(await readTensor(tensors.get(name)!), bytes), name).toBe(0);
+}
+
+test.each(['model_state_dict', 'net', 'lightning', 'averaged'] as const)(
+  '%s: its network is found, with nothing asked',
+  (wrapper) => expectWeights(wrapper, 'fanin'),
+);
+
+test('a teacher and a student: which one is asked, and each is the one that is chosen', async () => {
+  const source = bytesSource(await wrappedFile('pair'));
+  await expect(planConversion(source)).rejects.toMatchObject({
+    code: 'encoder-card-needed',
+    detail: { missing: 'network', choices: 'student, teacher' },
+  });
+  await expectWeights('pair', 'fanin', 'teacher');
+  await expectWeights('pair', 'flat', 'student');
+});
+
+test('a network that is not in the file is refused with the names of those that are', async () => {
+  const source = bytesSource(await wrappedFile('pair'));
+  await expect(planConversion(source, { network: 'ema' })).rejects.toMatchObject({
+    code: 'checkpoint-not-recognised',
+    detail: { found: 'student, teacher' },
+  });
+});
