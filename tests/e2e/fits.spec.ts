@@ -123,6 +123,15 @@ test('keys, Back, and what stands where', async ({ page }) => {
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
+test('a browser that lacks something is told so before anything is opened', async ({ page }) => {
+  await page.addInitScript(() =>
+    Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined }),
+  );
+  await page.goto('/');
+  await expect(page.getByRole('alert')).toContainText('lacks what Huella needs to run (Web Locks)');
+  expect(await page.evaluate(() => indexedDB.databases())).toEqual([]);
+});
+
 test.describe('on a phone', () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
 

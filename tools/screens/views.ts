@@ -229,6 +229,7 @@ export const VIEWS: readonly View[] = [
       await page.locator('main input[type=file]').setInputFiles(join(SAMPLES, QUERY));
       await page.getByLabel(t.reporting.microchip).fill('724 098 100 123 456');
       await page.locator('main .photos img').first().waitFor();
+      await page.evaluate(() => scrollTo(0, 0));
     },
   },
   {

@@ -1,6 +1,6 @@
 /** What a person says of an animal that they lost or found, until it is in the library. */
 import { HuellaError } from '../../engine/errors';
-import { readMicrochip, type IndividualFields, type Place } from '../../engine/library';
+import { readMicrochip, tidyPlace, type IndividualFields, type Place } from '../../engine/library';
 import type { Crop } from '../../engine/types';
 import { importPhotos } from '../../runtime/import';
 import type { AppContext } from '../context';
@@ -24,6 +24,32 @@ export function today(now = new Date()): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
+
+type Written = Pick<
+  ReportDraft,
+  'place' | 'placeName' | 'when' | 'species' | 'name' | 'looks' | 'microchip' | 'contact'
+>;
+
+/** Followed by the side. */
+const KEPT_KEY = 'huella.report.';
+
+/** What was written before a reload; empty: nothing, or nothing that this version wrote. */
+function keptOf(side: Side): Partial<Written> {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT_KEY + side) ?? '{}') as Partial<Written>;
+    const { place, ...texts } = kept;
+    const known = Object.entries(texts).filter(
+      ([key, text]) => TEXTS.includes(key) && typeof text === 'string',
+    );
+    return { ...Object.fromEntries(known), place: place ? tidyPlace(place) : null };
+  } catch {
+    return {};
+  }
+}
+
+const TEXTS: readonly string[] = [
+  ...['placeName', 'when', 'species', 'name', 'looks', 'microchip', 'contact'],
+];
 
 export class ReportDraft {
   photos = $state.raw<readonly DraftPhoto[]>([]);
@@ -50,6 +76,30 @@ export class ReportDraft {
     readonly side: Side,
   ) {
     this.#app = app;
+    Object.assign(this, keptOf(side));
+  }
+
+  /** All that is written, without the photos: the browser would have to hold their bytes twice. */
+  get written(): Written {
+    const { place, placeName, when, species, name, looks, microchip, contact } = this;
+    return { place, placeName, when, species, name, looks, microchip, contact };
+  }
+
+  /** Keeps what is written until the tab is closed, so that a reload or a call in between loses no word. */
+  keep(): void {
+    try {
+      sessionStorage.setItem(KEPT_KEY + this.side, JSON.stringify(this.written));
+    } catch {
+      // Storage is forbidden or full: the form works all the same.
+    }
+  }
+
+  #forget(): void {
+    try {
+      sessionStorage.removeItem(KEPT_KEY + this.side);
+    } catch {
+      // As it could not be kept.
+    }
   }
 
   /** The individual of the gallery that has the name typed. */
@@ -123,6 +173,7 @@ export class ReportDraft {
       // No toast: it would lie over the answer, which is on screen at once. The History undoes it.
       null,
     );
+    this.#forget();
     this.#app.announcer.say(message);
     return individualId!;
   }

@@ -55,7 +55,14 @@ async function open(folder: FileSystemDirectoryHandle, name: string): Promise<Wr
   if (!handle.createSyncAccessHandle) {
     throw new HuellaError('install-unsupported', 'This browser cannot write files here.');
   }
-  return handle.createSyncAccessHandle();
+  try {
+    return await handle.createSyncAccessHandle();
+  } catch (cause) {
+    // WebKitGTK 2.50 has the method, and a file system without it: "Backend does not support this operation".
+    if (!(cause instanceof DOMException && /not support/i.test(cause.message))) throw cause;
+    const reason = `This browser cannot write files here: ${cause.message}`;
+    throw new HuellaError('install-unsupported', reason, {}, { cause });
+  }
 }
 
 /** Null when there is no such file. */

@@ -57,6 +57,8 @@ export const messages = {
     diagnostics: 'Diagnostics',
     review: 'Review',
     boxes: 'Find the animals',
+    lacking: (names: string) =>
+      `This browser lacks what Huella needs to run (${names}): please open it in a current Chrome, Edge, Firefox or Safari, at an https address.`,
     notLoaded: 'This part of Huella could not be loaded. Reload the page.',
     tagline: 'Find the same animal again',
     dropIdentify: 'Who is this?',

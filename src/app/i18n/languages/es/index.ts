@@ -53,6 +53,8 @@ export const messages: FirstMessages = {
     diagnostics: 'Diagnóstico',
     review: 'Revisar',
     boxes: 'Buscar los animales',
+    lacking: (names) =>
+      `A este navegador le falta lo que Huella necesita (${names}): ábrela en un Chrome, Edge, Firefox o Safari actual, en una dirección https.`,
     notLoaded: 'Esta parte de Huella no se ha podido cargar. Vuelve a cargar la página.',
     tagline: 'Encuentra al mismo animal otra vez',
     dropIdentify: '¿Quién es?',

@@ -53,6 +53,8 @@ export const messages: FirstMessages = {
     diagnostics: 'Diagnóstico',
     review: 'Revisar',
     boxes: 'Procurar os animais',
+    lacking: (names) =>
+      `Falta a este navegador algo de que o Huella precisa (${names}): abra-o em um Chrome, Edge, Firefox ou Safari atual, em um endereço https.`,
     notLoaded: 'Não foi possível carregar esta parte do Huella. Recarregue a página.',
     tagline: 'Encontre o mesmo animal outra vez',
     dropIdentify: 'Quem é?',
