@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, devices } from '@playwright/test';
 import { JOURNEYS_AT_ONCE, MODEL_HOSTS, PORT } from './tests/e2e/ports.ts';
-import { CHROMIUM_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
+import { CHROMIUM_ARGS, COMPILE_ONCE_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
 
 function launch(args: readonly string[] = []) {
   return {
@@ -18,6 +18,9 @@ function launch(args: readonly string[] = []) {
 
 /** `npm run test:long`: at either size what `npm test` does at one. */
 const LONG = Boolean(process.env['HUELLA_LONG']);
+
+/** The long form compiles as a person's browser does. */
+const QUICK = LONG ? [] : COMPILE_ONCE_ARGS;
 
 const phone = devices['Pixel 7'];
 const desktop = { viewport: { width: 1280, height: 800 } };
@@ -50,13 +53,13 @@ export default defineConfig({
   projects: [
     {
       name: 'desktop',
-      use: desktop,
+      use: { ...desktop, launchOptions: launch(QUICK) },
       grepInvert: LONG ? /@webgpu|@alone/ : /@webgpu|@alone|@phone/,
     },
     // What a finger or a small window makes different: on a phone only. In the long form all that is about screens, at either size.
     {
       name: 'phone',
-      use: phone,
+      use: { ...phone, launchOptions: launch(QUICK) },
       ...(LONG
         ? { testMatch: /screens.*\.spec\.ts/, grepInvert: /@webgpu|@alone/ }
         : { grep: /@phone/ }),

@@ -65,6 +65,12 @@ export const CHROMIUM_ARGS: readonly string[] = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
+/**
+ * WebAssembly is compiled once, by the fast compiler. Making it faster afterwards takes each new page
+ * two seconds of a core, for some dozens of photos. What measures time or long runs goes without.
+ */
+export const COMPILE_ONCE_ARGS: readonly string[] = ['--js-flags=--liftoff-only'];
+
 /** WebGPU in headless Chromium needs this one flag; without a GPU it gives the software adapter (correct, slow). */
 export const WEBGPU_ARGS: readonly string[] = ['--enable-unsafe-webgpu'];
 
