@@ -82,7 +82,7 @@ export async function identifyIn(
  */
 export function answerFrom(
   photos: readonly Compared[],
-  { calibration: own, unlikeBelow, tellsApart, whitening }: Comparing,
+  { calibration: own, unlikeBelow, lessThanOwn, tellsApart, whitening }: Comparing,
   {
     k = DEFAULT_K,
     agreeing = [],
@@ -113,8 +113,11 @@ export function answerFrom(
   const known = photos.length > 0 && (unlikeBelow !== null || sameAnimal > -1);
   const unlike = known ? alone || likest < sameAnimal : null;
   const candidates = photos.toSorted(byRank).slice(0, CANDIDATES);
+  // A gallery that is its own measure has this in its calibration.
+  const stranger = own === null && lessThanOwn !== null && likest < lessThanOwn.similarity;
   // None of the gallery's photos is as unlike all others (Laplace's rule of succession).
-  const least = alone ? 1 - 1 / (photos.length + 2) : 0;
+  const lonely = alone ? 1 - 1 / (photos.length + 2) : 0;
+  const least = Math.max(lonely, stranger ? lessThanOwn.newProbability : 0);
   const fresh = chances && Math.max(chances.newProbability, least);
   const kept = chances && fresh !== null ? (1 - fresh) / (1 - chances.newProbability) : 1;
   return {

@@ -7,6 +7,7 @@ import {
   whitenedNorm,
   type Learnt,
   type LearntSpecies,
+  type LessThanOwn,
   type StoredLearning,
   type Whitening,
 } from '../learning';
@@ -50,6 +51,7 @@ export interface Comparing {
   /** Null: nothing to calibrate by. */
   readonly calibration: Calibration | null;
   readonly unlikeBelow: number | null;
+  readonly lessThanOwn: LessThanOwn | null;
   /** For photos of a species, by `speciesOf`; null: too few to tell. */
   readonly tellsApart: (species: string) => boolean | null;
 }
@@ -66,6 +68,7 @@ export const NOT_LEARNT: Comparing = {
   species: new Map(),
   calibration: null,
   unlikeBelow: null,
+  lessThanOwn: null,
   tellsApart: () => null,
 };
 
@@ -198,6 +201,7 @@ export class GalleryLearning {
       species: whitening ? fitsOf(learnt) : NOT_LEARNT.species,
       calibration: whitening ? learnt.learntCalibration : learnt.plainCalibration,
       unlikeBelow: learnt.unlikeBelow,
+      lessThanOwn: learnt.lessThanOwn,
       tellsApart: (species) =>
         tellsApart(top1Of(learnt.species.find(({ name }) => name === species) ?? learnt)),
     };

@@ -5,6 +5,7 @@ export {
   type LearningPhotos,
   type Learnt,
   type LearntSpecies,
+  type LessThanOwn,
 } from './learn';
 export { judge, type Verdict } from './judge';
 export { gramOf, learntLeaveOut, plainLeaveOut, type Similarities } from './leave-out';

@@ -1,5 +1,11 @@
 /** Learns from a gallery's named photos, and keeps what was learnt only where it helps. */
-import { fitCalibration, LEAST_INDIVIDUALS, LEAST_QUERIES, type Calibration } from '../matching';
+import {
+  fitCalibration,
+  LEAST_INDIVIDUALS,
+  LEAST_QUERIES,
+  NEW_SHARE,
+  type Calibration,
+} from '../matching';
 import { judge, type Verdict } from './judge';
 import { gramOf, learntLeaveOut, plainLeaveOut, type Similarities } from './leave-out';
 import { Workspace } from './matrix';
@@ -47,6 +53,14 @@ export interface LearntSpecies {
   readonly whitening: Whitening | null;
 }
 
+/** What it means that a photo is less like all than every photo here is like one of its own animal. */
+export interface LessThanOwn {
+  /** As the encoder sees them: the least of each photo's nearest one of its own animal. */
+  readonly similarity: number;
+  /** Probability that the animal of a photo below that is new. */
+  readonly newProbability: number;
+}
+
 export interface Learnt {
   /** Photos it was learnt from, and individuals of them. */
   readonly photos: number;
@@ -66,6 +80,8 @@ export interface Learnt {
   readonly learntCalibration: Calibration | null;
   /** A photo less similar than this to all is unlike every animal here; null: too few to tell. */
   readonly unlikeBelow: number | null;
+  /** Null: no animal has two photos of different encounters. */
+  readonly lessThanOwn: LessThanOwn | null;
   /** Species with enough photos to be judged, where the gallery has several. */
   readonly species: readonly LearntSpecies[];
   /** `whitenedNorm` of every photo given, in order, by the fit it has; null with `whitening`. */
@@ -111,6 +127,7 @@ export function learn(all: LearningPhotos, kernel: 'simd' | 'reference' = 'simd'
     plainCalibration: fitCalibration(before.asked),
     learntCalibration: best && learntCalibration(work, { photos, gram, plain, before }, best),
     unlikeBelow: unlikeBelow(photos, plain),
+    lessThanOwn: lessThanOwn(before),
     species,
     ...(whitening ? normsOf(work, all, whitening, species) : { norms: null, fits: null }),
   };
@@ -263,4 +280,21 @@ function unlikeBelow({ individuals }: NamedPhotos, { count, values }: Similariti
   }
   // One individual alone: there is no other.
   return Number.isFinite(least) ? least : null;
+}
+
+/**
+ * A card's numbers are of photographs of one species each: in a gallery of another kind (drawings,
+ * several species) it takes a stranger for the animal it is least unlike. However few, the
+ * gallery's own photos say how alike two of one animal are here. Bayes' rule from `NEW_SHARE`: a known animal falls below the
+ * least of n photos once in n + 1 times, a new one as often as a photo here does without its own
+ * animal (Laplace's rule of succession).
+ */
+function lessThanOwn({ asked }: Verdict): LessThanOwn | null {
+  const own = asked.flatMap(({ ownPlain }) => ownPlain ?? []);
+  if (own.length === 0) return null;
+  const similarity = Math.min(...own);
+  const strangers = asked.filter(({ othersPlain }) => Math.max(...othersPlain) < similarity);
+  const share = (strangers.length + 1) / (asked.length + 2);
+  const odds = (NEW_SHARE / (1 - NEW_SHARE)) * share * (own.length + 1);
+  return { similarity, newProbability: odds / (1 + odds) };
 }

@@ -8,7 +8,7 @@ import type { Learnt, LearntSpecies } from './learn';
 import type { Whitening } from './whitening';
 
 /** Raised when older bytes can no longer be read. */
-const VERSION = 3;
+const VERSION = 4;
 const HASH_BYTES = 32;
 const LENGTH_BYTES = 4;
 /** Arrays of float64 must begin at a whole one. */

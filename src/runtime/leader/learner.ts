@@ -15,6 +15,11 @@ const LEAST_BEHIND = 20;
 /** … and their share of all: a gallery of thousands is not learnt anew for twenty. */
 const SHARE_BEHIND = 0.05;
 
+/** A small gallery has much to say of itself with each half that is new … */
+const SMALL_SHARE_BEHIND = 0.5;
+/** … from so many photos on: fewer say nothing (`learning/learn.ts`). */
+const LEAST_PHOTOS = 10;
+
 /** After the last change: an import of many photos is learnt from once, when it pauses. */
 const QUIET_MS = 5_000;
 
@@ -76,7 +81,9 @@ export class Learner {
   async #learnIfDue(): Promise<void> {
     if (!this.#options.wanted()) return;
     const { photos, behind } = await this.#options.library.door.toLearn();
-    if (behind >= Math.max(LEAST_BEHIND, SHARE_BEHIND * photos)) await this.#learn();
+    if (photos < LEAST_PHOTOS) return;
+    const few = Math.min(LEAST_BEHIND, SMALL_SHARE_BEHIND * photos);
+    if (behind >= Math.max(few, SHARE_BEHIND * photos)) await this.#learn();
   }
 
   /** One task at a time; a call during another joins it. */

@@ -102,6 +102,22 @@ test('a gallery too small to say what is unlike it goes by the encoder', () => {
   expect(answerFrom(photos, lonely, { sameAnimal: 0.95 }, say).unlike).toBe(true);
 });
 
+test('in a small gallery a photo less like all than photos of one animal are is likely a stranger', () => {
+  const fallback = { ...calibration, basis: 'encoder' as const };
+  const lessThanOwn = { similarity: 0.95, newProbability: 0.6 };
+  const ask = (more: Partial<Comparing>) =>
+    answerFrom(photos, { ...plain, lessThanOwn, ...more }, { fallback }, say);
+  const stranger = ask({});
+  expect(stranger.newProbability).toBe(0.6);
+  expect(stranger.unlike).toBeNull();
+  const sum = stranger.matches.reduce((all, { probability }) => all + probability!, 0);
+  expect(sum).toBeCloseTo(0.4, 12);
+  const card = answerFrom(photos, plain, { fallback }, say).newProbability;
+  expect(ask({ lessThanOwn: { similarity: 0.85, newProbability: 0.6 } }).newProbability).toBe(card);
+  // A gallery with a calibration of its own has it in there.
+  expect(ask({ calibration }).newProbability).toBe(card);
+});
+
 test('a gallery without a calibration of its own says whose it uses', () => {
   const fallback = { ...calibration, basis: 'encoder' as const };
   expect(answerFrom(photos, plain, { fallback }, say).calibration).toBe('encoder');

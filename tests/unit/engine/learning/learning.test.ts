@@ -234,6 +234,27 @@ describe('a gallery', () => {
     expect(await unpackLearning(await packLearning(stored), 'f')).toEqual(stored);
   });
 
+  test('of a few photos says how alike two of one animal are, and what it means to be less so', () => {
+    const few = gallery(4, 3);
+    const { lessThanOwn } = learn(few);
+    const gram = (a: number, b: number): number =>
+      vector(a, few).reduce((sum, x, k) => sum + x * vector(b, few)[k]!, 0);
+    const rows = [...Array(12).keys()];
+    const nearest = (row: number, own: boolean): number =>
+      Math.max(
+        ...rows
+          .filter((b) => b !== row && (few.individuals[b] === few.individuals[row]) === own)
+          .map((b) => gram(row, b)),
+      );
+    const least = Math.min(...rows.map((row) => nearest(row, true)));
+    expect(lessThanOwn!.similarity).toBeCloseTo(least, 6);
+    const below = rows.filter((row) => nearest(row, false) < lessThanOwn!.similarity).length;
+    // Seven in a hundred are new before anything is seen; once in thirteen a known one is below.
+    const odds = (0.07 / 0.93) * ((below + 1) / 14) * 13;
+    expect(lessThanOwn!.newProbability).toBeCloseTo(odds / (1 + odds), 6);
+    expect(learn(gallery(40, 1)).lessThanOwn).toBeNull();
+  });
+
   test('with one in ten names swapped is found no worse than without learning', () => {
     const right = gallery(20, 6);
     const swapped = right.individuals.map((own, row) => (row % 10 === 3 ? (own + 7) % 20 : own));

@@ -88,8 +88,8 @@ export const individuals = {
   coverMade: 'This photo is shown for the animal now.',
 
   mergeTitle: (name: string) => `Merge ${name} with…`,
-  mergeLead: 'The most similar come first.',
-  mergeSearching: 'Looking for the most similar…',
+  mergeLead: 'The likeliest come first.',
+  mergeSearching: 'Looking for the likeliest…',
   mergeConfirmTitle: 'Are they the same animal?',
   mergeKeep: 'Which name stays?',
   mergeText: (from: string, n: number, into: string) =>

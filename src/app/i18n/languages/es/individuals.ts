@@ -87,8 +87,8 @@ export const individuals: Messages['individuals'] = {
   coverMade: 'Ahora se muestra esta foto.',
 
   mergeTitle: (name) => `Unir ${name} con…`,
-  mergeLead: 'Los más parecidos van primero.',
-  mergeSearching: 'Buscando los más parecidos…',
+  mergeLead: 'Los más probables van primero.',
+  mergeSearching: 'Buscando los más probables…',
   mergeConfirmTitle: '¿Son el mismo animal?',
   mergeKeep: '¿Con qué nombre se queda?',
   mergeText: (from, n, into) =>

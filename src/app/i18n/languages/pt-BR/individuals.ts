@@ -88,8 +88,8 @@ export const individuals: Messages['individuals'] = {
   coverMade: 'Agora esta é a foto de capa do animal.',
 
   mergeTitle: (name) => `Juntar ${name} com…`,
-  mergeLead: 'Os mais parecidos vêm primeiro.',
-  mergeSearching: 'Procurando os mais parecidos…',
+  mergeLead: 'Os mais prováveis vêm primeiro.',
+  mergeSearching: 'Procurando os mais prováveis…',
   mergeConfirmTitle: 'São o mesmo animal?',
   mergeKeep: 'Qual nome fica?',
   mergeText: (from, n, into) =>
