@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { answerFrom, type Compared } from '../../../../src/engine/gallery/identify';
 import { NOT_LEARNT, type Comparing } from '../../../../src/engine/gallery/learning';
+import { learn } from '../../../../src/engine/learning';
 import type { Calibration } from '../../../../src/engine/matching';
 
 const photo = (photoId: string, individualId: string, similarity: number): Compared => ({
@@ -132,4 +134,61 @@ test('whether animals can be told apart is said of the species that the likelies
   expect(answerFrom(cows, told, {}, say).tellsApart).toBe(false);
   expect(answerFrom(cows.slice(2), told, {}, say).tellsApart).toBe(true);
   expect(answerFrom(cows, plain, {}, say).tellsApart).toBeNull();
+});
+
+describe('twelve drawings of a cow, a cat, a leopard and a dog', () => {
+  const folder = 'public/samples';
+  const { photos: samples } = JSON.parse(readFileSync(`${folder}/samples.json`, 'utf8')) as {
+    photos: { file: string; individual: string; species: string }[];
+  };
+  const bytes = readFileSync(`${folder}/prepared.bin`);
+  const numbers = new Float32Array(
+    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
+  );
+  const dimension = numbers.length / samples.length;
+  const vectorOf = (row: number): Float32Array =>
+    numbers.subarray(row * dimension, (row + 1) * dimension);
+  const { calibration: fallback } = JSON.parse(
+    readFileSync('public/models/default.json', 'utf8'),
+  ) as { calibration: Calibration };
+  const known = ['Luna', 'Tigre', 'Sol', 'Bruno'];
+  const rows = known.flatMap((name) =>
+    [...samples.keys()].filter((row) => samples[row]!.individual === name).slice(0, 3),
+  );
+  const { lessThanOwn, unlikeBelow } = learn({
+    vectors: Float32Array.from(rows.flatMap((row) => [...vectorOf(row)])),
+    dimension,
+    individuals: Int32Array.from(rows, (row) => known.indexOf(samples[row]!.individual)),
+    encounters: Int32Array.from(rows.keys()),
+  });
+  const ask = (query: number) => {
+    const compared = rows.map((row): Compared => {
+      const similarity = vectorOf(row).reduce((sum, x, k) => sum + x * vectorOf(query)[k]!, 0);
+      const { file, individual, species } = samples[row]!;
+      return { photoId: file, individualId: individual, similarity, plain: similarity, species };
+    });
+    return answerFrom(compared, { ...plain, lessThanOwn, unlikeBelow }, { fallback }, say);
+  };
+  const all = [...samples.keys()];
+
+  test.each(
+    all.filter((row) => samples[row]!.species === 'zebra').map((row) => samples[row]!.file),
+  )('say of the zebra %s that it may well be new, and of no animal that it is likely', (file) => {
+    const answer = ask(samples.findIndex((one) => one.file === file));
+    expect(answer.matches[0]!.probability).toBeLessThan(0.5);
+    expect(answer.newProbability).toBeGreaterThan(0.4);
+  });
+
+  test('find other drawings of the four', () => {
+    const others = all.filter(
+      (row) => !rows.includes(row) && known.includes(samples[row]!.individual),
+    );
+    const answers = others.map(ask);
+    expect(answers.map(({ matches }) => matches[0]!.individualId)).toEqual(
+      others.map((row) => samples[row]!.individual),
+    );
+    // One of the eight is less like the three than they are like each other: it may well be new.
+    const likely = answers.filter(({ matches }) => matches[0]!.probability! > 0.5);
+    expect(likely).toHaveLength(7);
+  });
 });
