@@ -50,7 +50,9 @@ export function drawPoster(
   if (layout.contact) {
     fill(g, layout.contact, strong);
     g.fillStyle = PAPER;
-    const { x, y, width, height } = inset(layout.contact, 0.1);
+    const { y, height } = inset(layout.contact, 0.1);
+    // Home printers leave the edges blank.
+    const { x, width } = layout.photo;
     line(g, words.call, { x, y, width, height: height * 0.3 }, 500, 'center');
     const rest = { x, y: y + height * 0.34, width, height: height * 0.62 };
     line(g, words.contact, rest, 800, 'center');

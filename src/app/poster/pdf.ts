@@ -100,11 +100,17 @@ function bytes(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-/** A string of WinAnsi (Annex D.2), whose letters up to 0xff are Latin-1's; others become `?`. */
+/** Where WinAnsi has what Latin-1 lacks: dashes, quotation marks and the euro sign. */
+const WIN_ANSI_ONLY: Readonly<Record<string, string>> = {
+  ...{ '€': '\x80', '…': '\x85', '‘': '\x91', '’': '\x92', '“': '\x93' },
+  ...{ '”': '\x94', '•': '\x95', '–': '\x96', '—': '\x97' },
+};
+
+/** A string of WinAnsi (Annex D.2), whose letters from 0xa0 to 0xff are Latin-1's; others become `?`. */
 function winAnsi(text: string): string {
   return text
     .normalize('NFC')
-    .replace(/[^\x20-\x7e\xa0-\xff]/g, '?')
+    .replace(/[^\x20-\x7e\xa0-\xff]/g, (character) => WIN_ANSI_ONLY[character] ?? '?')
     .replace(/[\\()]/g, '\\$&');
 }
 

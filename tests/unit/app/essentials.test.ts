@@ -4,7 +4,7 @@ import { lackingEssentials, type Browser } from '../../../src/app/essentials';
 const here = (): Browser =>
   ({
     ...{ isSecureContext: true, indexedDB: {}, WebAssembly, BroadcastChannel, Array },
-    ...{ OffscreenCanvas: class {}, createImageBitmap: () => null, Worker: class {} },
+    ...{ OffscreenCanvas: Object, createImageBitmap: () => null, Worker: Object },
     navigator: { locks: {} },
   }) as unknown as Browser;
 

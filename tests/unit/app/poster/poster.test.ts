@@ -53,13 +53,14 @@ test('a code has its finder patterns, and a text that is too long has none', () 
 test('the table of the PDF says where each object begins', async () => {
   const blob = posterPdf({
     ...{ jpeg: Uint8Array.of(255, 216, 255, 217), width: 1, height: 1, title: 'Año (1)' },
-    lines: ['SE BUSCA (Luna)', 'Камас'],
+    lines: ['SE BUSCA (Luna)', 'Камас', 'Betis — 5 €'],
     link: { url: 'https://example.org/a b', box: [1, 2, 3, 4] },
   });
   // A letter for each byte, so that places in the text are places in the file.
   const latin = Buffer.from(await blob.arrayBuffer()).toString('latin1');
   const table = Number(/startxref\n(\d+)/.exec(latin)![1]);
   expect(latin.slice(table, table + 4)).toBe('xref');
+  expect(latin).toContain('(Betis \x97 5 \x80) Tj');
   const offsets = [...latin.slice(table).matchAll(/^(\d{10}) 00000 n/gm)].map(([, at]) =>
     Number(at),
   );
