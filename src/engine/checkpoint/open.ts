@@ -1,9 +1,10 @@
 /** The room's front door: bytes of unknown origin in, named tensors out. */
-import { HuellaError } from '../errors';
+import { HuellaError, toHuellaError } from '../errors';
 import type { ByteSource } from './byte-source';
+import { networksIn } from './networks';
 import { openSafetensors } from './safetensors';
 import type { CheckpointTensor } from './tensor';
-import { openTorch } from './torch';
+import { openTorch, type TorchFile } from './torch';
 
 export interface Checkpoint {
   readonly format: 'safetensors' | 'torch';
@@ -81,26 +82,65 @@ export async function openCheckpoint(
   const head = await source.read(0, Math.min(HEAD_BYTES, source.size), signal);
   const text = String.fromCharCode(...head);
   if (text.startsWith('PK\x03\x04')) {
-    const { tensors, ...rest } = await openTorch(source, signal, choice);
-    return { format: 'torch', tensors: unwrapNames(tensors), ...rest };
+    return openTorchNetwork(source, signal, choice);
   }
   // Safetensors has no magic number: a plausible header length followed by the JSON's first brace.
   if (SAFETENSORS_HEAD.test(text)) {
     const tensors = await openSafetensors(source, signal);
-    return {
-      format: 'safetensors',
-      tensors: unwrapNames(tensors),
-      path: [],
-      choices: [],
-      undecided: false,
-      opaqueGlobals: [],
-    };
+    const one = oneNetwork(unwrapNames(tensors), [], choice);
+    return { format: 'safetensors', ...one, opaqueGlobals: [] };
   }
   const other = OTHERS.find(({ test }) => test.test(text));
   throw notRecognised(
     source,
     other?.found ?? 'neither safetensors nor a PyTorch file',
     other?.hint,
+  );
+}
+
+/** A choice is a path of keys, or such a path and what stands before the names of the tensors there. */
+async function openTorchNetwork(
+  source: ByteSource,
+  signal?: AbortSignal,
+  choice?: string,
+): Promise<Checkpoint> {
+  let opened: TorchFile;
+  let before: string | undefined;
+  try {
+    opened = await openTorch(source, signal, choice);
+  } catch (error) {
+    if (choice === undefined || toHuellaError(error).code !== 'checkpoint-not-recognised')
+      throw error;
+    opened = await openTorch(source, signal);
+    // Keys lead to one network at most, and none has this name: it is one of those, or none.
+    if (networksIn(unwrapNames(opened.tensors)).size === 0) throw error;
+    before = choice;
+  }
+  const { path, opaqueGlobals } = opened;
+  const tensors = unwrapNames(opened.tensors);
+  if (opened.choices.length > 0) return { format: 'torch', ...opened, tensors };
+  return { format: 'torch', ...oneNetwork(tensors, path, before), opaqueGlobals };
+}
+
+/**
+ * Of a dictionary in which several networks lie beside each other, the one that is chosen.
+ *
+ * @throws HuellaError `checkpoint-not-recognised` for a choice that is not there
+ */
+function oneNetwork(
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+  path: readonly string[],
+  choice?: string,
+): Pick<Checkpoint, 'tensors' | 'path' | 'choices' | 'undecided'> {
+  const networks = [...networksIn(tensors)];
+  const choices = networks.map(([before]) => [...path, before].join('.'));
+  if (choice === undefined) return { tensors, path, choices, undecided: choices.length > 0 };
+  const chosen = networks[choices.indexOf(choice)];
+  if (chosen) return { tensors: chosen[1], path: [...path, chosen[0]], choices, undecided: false };
+  throw new HuellaError(
+    'checkpoint-not-recognised',
+    `The file holds no weights called ${choice}.`,
+    { found: choices.join(', ') },
   );
 }
 

@@ -3,6 +3,8 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { openBackup, readManifest } from '../../../../src/engine/backup/check';
+import { readContents } from '../../../../src/engine/backup/read';
 import { sniffPhoto } from '../../../../src/engine/encoder/sniff/sniff';
 import { cropOfBox } from '../../../../src/engine/exchange/boxes';
 import { readExif } from '../../../../src/engine/exchange/exif';
@@ -185,3 +187,30 @@ describe('photos', () => {
     }
   });
 });
+
+test.each(cases.filter(([, { way }]) => way === 'restore'))(
+  '%s: $kind',
+  async (id, { input, photos }) => {
+    const archive = await openBackup(new Blob([read(join(CASES, id, input))]));
+    const manifest = await readManifest(archive);
+    const { side, originals } = await readContents(archive, manifest);
+    const names = new Map(side.individuals.map((each) => [each.id, each.name]));
+    const found = side.photos.map(({ sha256, individualId, takenAt, place }) => ({
+      sha256: sha256.slice(0, 16),
+      individual: names.get(individualId ?? ''),
+      takenAt,
+      place: place && [place.latitude, place.longitude],
+      kept: originals.has(sha256),
+    }));
+    const expected = photos!.map(({ sha256, individual, takenAt, place }) => ({
+      sha256,
+      individual,
+      takenAt,
+      place,
+      kept: true,
+    }));
+    const bySha = (a: { sha256: string }, b: { sha256: string }): number =>
+      a.sha256 < b.sha256 ? -1 : 1;
+    expect(found.sort(bySha)).toEqual(expected.sort(bySha));
+  },
+);

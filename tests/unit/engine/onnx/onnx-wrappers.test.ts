@@ -5,6 +5,7 @@ import { openCheckpoint } from '../../../../src/engine/checkpoint/open';
 import { readTensor } from '../../../../src/engine/checkpoint/tensor';
 import { planConversion } from '../../../../src/engine/onnx/convert';
 import { wrappedFile, type Wrapper } from '../../../fixtures/checkpoint/wrapped-file';
+import { join, safetensors } from '../../../fixtures/swin/torch-file';
 
 /** Checkpoints that keep their weights under other keys than `state_dict` and `model`, as PyTorch writes them. */
 
@@ -47,5 +48,49 @@ test('a network that is not in the file is refused with the names of those that 
   await expect(planConversion(source, { network: 'ema' })).rejects.toMatchObject({
     code: 'checkpoint-not-recognised',
     detail: { found: 'student, teacher' },
+  });
+});
+
+/** One dictionary of fanin's and flat's weights, their names behind `first` and `second`. */
+async function pairOf(first: string, second: string): Promise<Uint8Array<ArrayBuffer>> {
+  const header: Record<string, unknown> = {};
+  const parts: Uint8Array[] = [];
+  let at = 0;
+  for (const [before, file] of [
+    [first, 'flat'],
+    [second, 'fanin'],
+  ] as const) {
+    const url = new URL(`../../../fixtures/swin/${file}.safetensors`, import.meta.url);
+    const { tensors } = await openCheckpoint(bytesSource(new Uint8Array(await readFile(url))));
+    for (const [name, tensor] of tensors) {
+      const dtype = tensor.dtype.toUpperCase();
+      const data_offsets = [at, (at += tensor.byteLength)];
+      header[`${before}.${name}`] = { dtype, shape: tensor.shape, data_offsets };
+      parts.push(await readTensor(tensor));
+    }
+  }
+  return new Uint8Array(safetensors(JSON.stringify(header), join(parts)));
+}
+
+test.each([
+  ['student', 'teacher', 'student', 'teacher'],
+  ['model.encoder_q', 'model.encoder_k', 'encoder_q', 'encoder_k'],
+])('%s and %s in the names of one dictionary: asked too', async (first, second, flat, fanin) => {
+  const source = bytesSource(await pairOf(first, second));
+  await expect(planConversion(source)).rejects.toMatchObject({
+    code: 'encoder-card-needed',
+    detail: { missing: 'network', choices: `${flat}, ${fanin}` },
+  });
+  for (const [network, file] of [
+    [flat, 'flat'],
+    [fanin, 'fanin'],
+  ] as const) {
+    const { checkpoint } = await planConversion(source, { network });
+    for (const [name, bytes] of await weightsOf(file))
+      expect(Buffer.compare(await readTensor(checkpoint.tensors.get(name)!), bytes), name).toBe(0);
+  }
+  await expect(planConversion(source, { network: 'ema' })).rejects.toMatchObject({
+    code: 'checkpoint-not-recognised',
+    detail: { found: `${flat}, ${fanin}` },
   });
 });
