@@ -1,5 +1,4 @@
 /** Files out of file inputs and drops, each with its path, and what their folders say about who is in them. */
-import { isWanted } from '../../engine/exchange/system-files';
 
 /** A file with its path inside what was chosen: `herd/Luna/1.jpg`, or just `1.jpg`. */
 export interface FoundFile {
@@ -9,10 +8,9 @@ export interface FoundFile {
   open?(): Promise<File>;
 }
 
+/** All of them: what belongs to a system is left out, and said, where the files become a source. */
 export function fromInput(files: Iterable<File>): FoundFile[] {
-  return Array.from(files, (file) => ({ file, path: file.webkitRelativePath || file.name })).filter(
-    ({ path }) => isWanted(path),
-  );
+  return Array.from(files, (file) => ({ file, path: file.webkitRelativePath || file.name }));
 }
 
 /**
@@ -114,7 +112,8 @@ export function namesByFolder(paths: readonly string[], naming: Naming): (string
   });
 }
 
-const foldersOf = (path: string): string[] => path.split('/').slice(0, -1);
+/** Composed (NFC): macOS writes accents apart, and one animal would be two. */
+const foldersOf = (path: string): string[] => path.normalize('NFC').split('/').slice(0, -1);
 
 /** The nearest folder, unless it is the one folder everything came in. */
 function subfolderOf(folder: readonly string[], roots: number): string | undefined {

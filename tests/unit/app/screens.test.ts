@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { layOut, rowAt, rowsBetween, type Group } from '../../../src/app/gallery/layout';
 import { fromInput, levelsOf, namesByFolder, sortingOf } from '../../../src/app/import/collect';
+import { sourceOf } from '../../../src/app/import/source';
+import type { Services } from '../../../src/runtime/services';
 import { RateEstimate } from '../../../src/app/import/estimate';
 import type { PhotoSummary } from '../../../src/runtime/services';
 import { plain } from '../../../src/app/ui/text';
@@ -63,12 +65,23 @@ describe('what folders say', () => {
     expect(namesByFolder(paths, 'folder')).toEqual(['Luna', 'Luna']);
   });
 
-  test('files the system leaves behind are not photos', () => {
-    const names = ['.DS_Store', 'Thumbs.db', 'desktop.ini', 'a.jpg', 'metadata.csv'];
-    expect(fromInput(names.map((name) => new File(['x'], name))).map(({ path }) => path)).toEqual([
-      'a.jpg',
-      'metadata.csv',
+  test('files the system leaves behind are not photos, and are counted for the report', async () => {
+    const names = ['.DS_Store', 'Thumbs.db', 'desktop.ini', '._a.jpg', '._b.jpg', 'a.jpg', 'm.csv'];
+    const found = fromInput(names.map((name) => new File(['x'], name)));
+    const { files, left } = await sourceOf(found, null, {} as Services);
+    expect(files.map(({ path }) => path)).toEqual(['a.jpg', 'm.csv']);
+    expect(left).toEqual([
+      { name: '.DS_Store', count: 1 },
+      { name: 'Thumbs.db', count: 1 },
+      { name: 'desktop.ini', count: 1 },
+      { name: '._*', count: 2 },
     ]);
+  });
+
+  test('a folder with its accents written apart, as macOS has it, is the same individual', () => {
+    const paths = ['herd/Pen\u0303a/1.jpg', 'herd/Pe\u00f1a/2.jpg'];
+    expect(sortingOf(paths)).toEqual({ kind: 'subfolders', names: ['Pe\u00f1a'] });
+    expect(namesByFolder(paths, 'subfolders')).toEqual(['Pe\u00f1a', 'Pe\u00f1a']);
   });
 });
 
