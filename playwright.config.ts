@@ -64,7 +64,7 @@ export default defineConfig({
         ? { testMatch: /screens.*\.spec\.ts/, grepInvert: /@webgpu|@alone/ }
         : { grep: /@phone/ }),
     },
-    // `npm test` runs the last two after the others, one test at a time.
+    // `npm test` runs these after all others, one at a time.
     // The pictures of a trace are tasks of the page's own thread, which these count.
     {
       ...{ name: 'alone', use: { ...desktop, trace: 'off' }, grep: /@alone/ },

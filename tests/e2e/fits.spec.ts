@@ -29,7 +29,7 @@ const DIALOGS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 };
 
 test('every control fits and can be reached at every size in every language', async ({ page }) => {
-  // A slow machine draws each screen eighteen times.
+  // A slow machine draws each screen at every size in every language.
   test.setTimeout(600_000);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('/');

@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { heaviest, LONG_TASK_MS, watchMainThread } from './main-thread';
 
-/** While photos are imported the page answers and searches come back. `HUELLA_LONG=1` takes 500 photos instead of 60. */
+/** While photos are imported the page answers and searches come back. `HUELLA_LONG=1` takes 500 photos instead of 30. */
 const LONG = Boolean(process.env['HUELLA_LONG']);
-const PHOTOS = LONG ? 500 : 60;
+const PHOTOS = LONG ? 500 : 30;
 
 /**
  * Photos of the import that may be done between a search's question and its answer: two are in the encoder when it comes, and

@@ -116,9 +116,15 @@ test('an import waits for what must be alone, says so, and can be stopped while 
   expect((await page.evaluate(() => window.huella.diagnostics())).photos).toBe(2);
 });
 
-for (const kind of ['library', 'encoder']) {
-  // A worker that has its lifeline is missed at once, one that is only loaded after a while.
-  for (const moment of ['has its lifeline', 'is loaded']) {
+/** One that has its lifeline is missed at once, one that has only been loaded after a while. */
+const MOMENTS = ['has its lifeline', 'is loaded'] as const;
+/** Each kind of worker and each moment once; every pair with HUELLA_LONG=1. */
+const DEATHS: Readonly<Record<string, readonly string[]>> = process.env['HUELLA_LONG']
+  ? { library: MOMENTS, encoder: MOMENTS }
+  : { library: ['is loaded'], encoder: ['has its lifeline'] };
+
+for (const [kind, moments] of Object.entries(DEATHS)) {
+  for (const moment of moments) {
     test(`the ${kind}'s worker, ended once it ${moment}, is replaced, and the app starts`, async ({
       page,
     }) => {

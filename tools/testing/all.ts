@@ -13,8 +13,6 @@ console.log(`Chromium: ${findChromium()}`);
 console.log(`Firefox: ${findFirefox()}`);
 const port = Number(process.env['HUELLA_TEST_PORT'] ?? (await freeBlock()));
 
-const alone = journeys('alone', port, ['alone', 'webgpu']);
-
 /** Earlier ones first: the journeys take longest, so the build they need comes before all else. */
 const stages: readonly Stage[] = [
   // Only waits for the registry.
@@ -22,7 +20,7 @@ const stages: readonly Stage[] = [
   { name: 'build', command: ['npx', 'vite', 'build', '--logLevel', 'warn'] },
   TYPES,
   { name: 'size', command: ['npm', 'run', '--silent', 'size'], after: ['build'] },
-  { ...journeys('journeys', port, ['desktop', 'phone']), after: ['build'] },
+  { ...journeys('journeys', port, ['desktop', 'phone', 'webgpu']), after: ['build'] },
   { name: 'lint', command: ['npx', 'eslint', '.'] },
   { name: 'format', command: ['npm', 'run', '--silent', 'format:check'] },
   vitest('unit'),
@@ -30,10 +28,8 @@ const stages: readonly Stage[] = [
   vitest('gpu'),
   { ...vitest('firefox'), after: ['build'] },
   {
-    ...alone,
-    // One project's tests are one at a time, but the two projects would run beside each other.
-    command: [...alone.command, '--workers=1'],
-    // Counts the page's processor time, or keeps every core busy by itself.
+    ...journeys('alone', port, ['alone']),
+    // Counts the page's processor time.
     slots: Infinity,
     after: ['build'],
     apart: ['journeys'],

@@ -42,6 +42,8 @@ const STAGES: readonly Stage[] = [
   named('architectures', vitest('gpu', 'tests/browser/engine/onnx/architectures.test.ts')),
   journey('install-full-size', ['desktop'], 'encoders-full-size'),
   journey('kills', ['desktop'], 'kills'),
+  journey('many-searches', ['desktop'], 'soak.spec', 'turns.spec'),
+  journey('fits', ['desktop'], 'fits.spec'),
   journey('accessibility', ['desktop'], 'accessibility'),
   journey('phone', ['phone']),
   // What `npm test` does on a phone only.
