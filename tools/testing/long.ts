@@ -26,6 +26,7 @@ const journey = (name: string, projects: readonly string[], ...files: string[]):
   named(name, { ...journeys(`long-${name}`, port, projects, ...files), after: ['build'] });
 
 const STAGES: readonly Stage[] = [
+  named('lint', { name: 'lint', command: ['npx', 'eslint', '.'] }),
   named(
     'unit',
     vitest(
