@@ -49,9 +49,11 @@ const MAY_IMPORT = {
   sorting: ['learning', 'matching'],
   // A photo's size as the decoder shows it, for boxes in pixels.
   exchange: ['encoder/decode'],
-  // A checkpoint becomes an encoder of this device: conversion, and the card and file names the encoder reads.
+  // A checkpoint becomes an encoder of this device: conversion, and the card and file names the
+  // encoder reads.
   install: ['checkpoint', 'onnx', 'encoder'],
-  // The one place where the truth (library) and its cache (index) meet; its service is the library's worker.
+  // The one place where the truth (library) and its cache (index) meet; its service is the
+  // library's worker.
   gallery: [
     'library',
     'index',
@@ -87,9 +89,10 @@ const ZONES = [
 ];
 
 /**
- * Rules about types read all types anew for each component: ten of
- * them take 20 s of processor time, and 7 s without those rules. `npm test` leaves them out for components, whose types svelte-check checks; an editor,
- * `npm run lint`, `npm run test:quick` and `npm run test:long` do not.
+ * Rules about types read all types anew for each component: ten of them take 20 s of processor
+ * time, and 7 s without those rules. `npm test` leaves them out for components, whose types
+ * svelte-check checks; an editor, `npm run lint`, `npm run test:quick` and `npm run test:long` do
+ * not.
  */
 const UNTYPED_COMPONENTS = Boolean(process.env.HUELLA_UNTYPED_COMPONENTS);
 
@@ -122,7 +125,10 @@ const closed = (doors) => ({
   ],
 });
 
-/** One block per distinct set of open doors: later blocks replace earlier ones for the files they name. */
+/**
+ * One block per distinct set of open doors: later blocks replace earlier ones for the files they
+ * name.
+ */
 const doorRules = [
   { files: ['src/**'], rules: closed(DOORS) },
   ...[...new Set(DOORS.flatMap((door) => door.doors))].map((place) => ({
@@ -154,7 +160,8 @@ export default ts.config(
     rules: {
       'huella/arrows': ['error', ZONES],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      // Indexing a typed array inside its length gives a number; the assertion says so where a check would cost a loop its speed.
+      // Indexing a typed array inside its length gives a number; the assertion says so where a
+      // check would cost a loop its speed.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': [
@@ -174,7 +181,8 @@ export default ts.config(
   {
     files: ['**/*.svelte'],
     rules: {
-      // A component's props and events are `any` to the linter, which cannot look into another .svelte file; svelte-check can.
+      // A component's props and events are `any` to the linter, which cannot look into another
+      // .svelte file; svelte-check can.
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',

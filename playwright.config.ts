@@ -56,7 +56,8 @@ export default defineConfig({
       use: { ...desktop, launchOptions: launch(QUICK) },
       grepInvert: LONG ? /@webgpu|@alone/ : /@webgpu|@alone|@phone/,
     },
-    // What a finger or a small window makes different: on a phone only. In the long form all that is about screens, at either size.
+    // What a finger or a small window makes different: on a phone only. In the long form all that
+    // is about screens, at either size.
     {
       name: 'phone',
       use: { ...phone, launchOptions: launch(QUICK) },

@@ -5,7 +5,8 @@ import { hnswlib } from './tools/vite-hnswlib.ts';
 import { offline } from './tools/vite-offline.ts';
 import packageJson from './package.json' with { type: 'json' };
 
-// The development server injects inline styles and scripts for hot reload, so it alone goes without the policy.
+// The development server injects inline styles and scripts for hot reload, so it alone goes without
+// the policy.
 const isolationHeaders = Object.fromEntries(
   Object.entries(SECURITY_HEADERS).filter(([name]) => name !== 'Content-Security-Policy'),
 );
@@ -35,7 +36,8 @@ export default defineConfig({
   // Relative addresses: the build runs from any folder of any static host.
   base: './',
   plugins: [svelte(), hnswlib(), headersByPath(), offline()],
-  // onnxruntime-web's bundle would load our worker chunk as its pthread; with the external wasm it loads its own file.
+  // onnxruntime-web's bundle would load our worker chunk as its pthread; with the external wasm it
+  // loads its own file.
   resolve: {
     conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
   },

@@ -17,7 +17,9 @@ const unit = {
   },
 };
 
-/** Firefox as the system has it, driven from Node over the build in `dist`: one journey, in order. */
+/**
+ * Firefox as the system has it, driven from Node over the build in `dist`: one journey, in order.
+ */
 const firefox = {
   plugins: [svelte()],
   test: {
@@ -30,7 +32,10 @@ const firefox = {
   },
 };
 
-/** Files that compute on the software adapter: one GPU process serves them all, and keeps both cores of CI busy. */
+/**
+ * Files that compute on the software adapter: one GPU process serves them all, and keeps both cores
+ * of CI busy.
+ */
 const GPU = [
   'tests/browser/engine/encoder/encoder-*.test.ts',
   'tests/browser/engine/onnx/*.test.ts',

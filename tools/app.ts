@@ -1,4 +1,7 @@
-/** Opens the production build in a headless Chromium, for the commands that drive the app as a script would. */
+/**
+ * Opens the production build in a headless Chromium, for the commands that drive the app as a
+ * script would.
+ */
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -44,11 +47,17 @@ export interface OpenApp {
   close(): Promise<void>;
 }
 
-/** Builds first when there is no build or it is older than what it is made from. The profile is fresh: nothing of an earlier run is there. */
+/**
+ * Builds first when there is no build or it is older than what it is made from. The profile is
+ * fresh: nothing of an earlier run is there.
+ */
 export async function openApp(
   options: {
     readonly webgpu?: boolean;
-    /** The command answers requests of the page itself (photos to import): no service worker comes first. */
+    /**
+     * The command answers requests of the page itself (photos to import): no service worker comes
+     * first.
+     */
     readonly routed?: boolean;
   } = {},
 ): Promise<OpenApp> {
@@ -59,7 +68,8 @@ export async function openApp(
     preview: { port: 0, host: 'localhost' },
   });
   const origin = `http://localhost:${(server.httpServer.address() as AddressInfo).port}`;
-  // A profile on disk, as people have: in a private window Chromium forgets the origin's files after ten minutes without use.
+  // A profile on disk, as people have: in a private window Chromium forgets the origin's files
+  // after ten minutes without use.
   const profile = mkdtempSync(join(tmpdir(), 'huella-profile-'));
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath: findChromium(),

@@ -1,6 +1,7 @@
 /**
- * Compiles the index's WebAssembly text to src/engine/index/kernel-bytes.ts: `npx tsx tools/build-index-kernel.ts`.
- * The bytes are kept in the repository, so that building the app needs no assembler.
+ * Compiles the index's WebAssembly text to src/engine/index/kernel-bytes.ts: `npx tsx
+ * tools/build-index-kernel.ts`. The bytes are kept in the repository, so that building the app
+ * needs no assembler.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';

@@ -11,7 +11,10 @@ const CANDIDATES = [
   'C:/Program Files/Google/Chrome/Application/chrome.exe',
 ];
 
-/** The Chromium the tests and `npm run evaluate` drive: `HUELLA_CHROMIUM`, or the first one found in the usual places. */
+/**
+ * The Chromium the tests and `npm run evaluate` drive: `HUELLA_CHROMIUM`, or the first one found in
+ * the usual places.
+ */
 export function findChromium(): string {
   const named = process.env['HUELLA_CHROMIUM'];
   if (named) {
@@ -32,7 +35,10 @@ export function findChromium(): string {
   }
 }
 
-/** What Playwright turns off. Chromium heeds the last list alone, so ours repeats it; tests/unit/tools/chromium.test.ts compares the two. */
+/**
+ * What Playwright turns off. Chromium heeds the last list alone, so ours repeats it;
+ * tests/unit/tools/chromium.test.ts compares the two.
+ */
 export const PLAYWRIGHT_DISABLED_FEATURES: readonly string[] = [
   'AvoidUnnecessaryBeforeUnloadCheckSync',
   'DestroyProfileOnBrowserClose',
@@ -53,8 +59,8 @@ export const PLAYWRIGHT_DISABLED_FEATURES: readonly string[] = [
 ];
 
 /**
- * Two pages of the address bar's own, which every window loads though none is seen: each page a test opens takes 0.4 s of
- * processor time without them and 1.4 s with them (Chromium 156).
+ * Two pages of the address bar's own, which every window loads though none is seen: each page a
+ * test opens takes 0.4 s of processor time without them and 1.4 s with them (Chromium 156).
  */
 const ADDRESS_BAR_PAGES: readonly string[] = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
 
@@ -66,12 +72,16 @@ export const CHROMIUM_ARGS: readonly string[] = [
 ];
 
 /**
- * WebAssembly is compiled once, by the fast compiler. Making it faster afterwards takes each new page
- * two seconds of a core, for some dozens of photos. What measures time or long runs goes without.
+ * WebAssembly is compiled once, by the fast compiler. Making it faster afterwards takes each new
+ * page two seconds of a core, for some dozens of photos. What measures time or long runs goes
+ * without.
  */
 export const COMPILE_ONCE_ARGS: readonly string[] = ['--js-flags=--liftoff-only'];
 
-/** WebGPU in headless Chromium needs this one flag; without a GPU it gives the software adapter (correct, slow). */
+/**
+ * WebGPU in headless Chromium needs this one flag; without a GPU it gives the software adapter
+ * (correct, slow).
+ */
 export const WEBGPU_ARGS: readonly string[] = ['--enable-unsafe-webgpu'];
 
 // Run as a command it only says which one, or how to get one.

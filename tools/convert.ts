@@ -4,8 +4,9 @@
  *     npm run convert -- CHECKPOINT OUT_DIR [--name NAME] [--id ID] [--licence TEXT] [--precision fp16]
  *                        [--mean r,g,b --std r,g,b] [--image-size PIXELS] [--no-self-check]
  *
- * CHECKPOINT is a .safetensors, .bin, .pth or .pt file, or an https address of one. OUT_DIR gets the two graphs, their external data and, last,
- * `card.json`: a folder without a card is an unfinished conversion.
+ * CHECKPOINT is a .safetensors, .bin, .pth or .pt file, or an https address of one. OUT_DIR gets
+ * the two graphs, their external data and, last, `card.json`: a folder without a card is an
+ * unfinished conversion.
  */
 import { mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -96,7 +97,10 @@ class OutputFiles {
   }
 }
 
-/** The embedding other backends are held to: the manual graph on one WASM thread, the way the tests hold to timm. */
+/**
+ * The embedding other backends are held to: the manual graph on one WASM thread, the way the tests
+ * hold to timm.
+ */
 async function selfCheckOf(
   converted: Converted,
   folder: string,

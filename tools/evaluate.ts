@@ -1,12 +1,13 @@
 /**
  * `npm run evaluate -- DIR [--answers [--fifths]] [--backend wasm|webgpu] [--limit N]`
  *
- * Imports a folder of labelled photos into the production build through `window.huella` and prints how often the same
- * individual comes first. DIR holds `metadata.csv` with the wildlife-datasets columns `image_id, identity, path` and, when
- * there is one, `split`: photos of `train` are the gallery and those of `test` the queries. Without a split every photo is a
- * query against all others (leave-one-out). `--answers`: `huella.identify` instead of `search`, plain, learnt, with markings
- * and both, with intervals, beside two trivial baselines (`evaluation/answers.ts`). `--fifths`: each fifth of the
- * individuals is new in turn, not the last one alone.
+ * Imports a folder of labelled photos into the production build through `window.huella` and prints
+ * how often the same individual comes first. DIR holds `metadata.csv` with the wildlife-datasets
+ * columns `image_id, identity, path` and, when there is one, `split`: photos of `train` are the
+ * gallery and those of `test` the queries. Without a split every photo is a query against all
+ * others (leave-one-out). `--answers`: `huella.identify` instead of `search`, plain, learnt, with
+ * markings and both, with intervals, beside two trivial baselines (`evaluation/answers.ts`).
+ * `--fifths`: each fifth of the individuals is new in turn, not the last one alone.
  */
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
@@ -24,10 +25,16 @@ interface Row {
   readonly split?: string;
 }
 
-/** The word wildlife-datasets uses for a photo without identity: in the gallery such a photo is no match. */
+/**
+ * The word wildlife-datasets uses for a photo without identity: in the gallery such a photo is no
+ * match.
+ */
 const UNKNOWN = 'unknown';
 
-/** Photos handed to the page in one call: enough to keep it busy, few enough for a progress line every few seconds. */
+/**
+ * Photos handed to the page in one call: enough to keep it busy, few enough for a progress line
+ * every few seconds.
+ */
 const BATCH = 50;
 
 const { values, positionals } = parseArgs({
@@ -64,7 +71,10 @@ function readMetadata(dir: string): Row[] {
   return data;
 }
 
-/** Each row is known in the page by its number: file names need not be unique, image ids need not be short. */
+/**
+ * Each row is known in the page by its number: file names need not be unique, image ids need not be
+ * short.
+ */
 const numbered = new Map(rows.map((row, number) => [row, number]));
 
 const app = await openApp({ webgpu: values.backend === 'webgpu', routed: true });

@@ -1,14 +1,16 @@
 /**
- * Where checkpoints may be fetched from: the model hub and the hosts it forwards to. `HUELLA_MODEL_HOSTS`, separated by spaces,
- * replaces them for a mirror (and for the tests' stand-in).
+ * Where checkpoints may be fetched from: the model hub and the hosts it forwards to.
+ * `HUELLA_MODEL_HOSTS`, separated by spaces, replaces them for a mirror (and for the tests'
+ * stand-in).
  */
 const MODEL_HOSTS =
   process.env['HUELLA_MODEL_HOSTS'] ??
   'https://huggingface.co https://*.huggingface.co https://*.hf.co';
 
 /**
- * The one Content-Security-Policy and isolation header set, used by the development server, `npm start` and the tests.
- * Nothing is allowed but the app's own origin; WebAssembly may compile, text may not become code.
+ * The one Content-Security-Policy and isolation header set, used by the development server, `npm
+ * start` and the tests. Nothing is allowed but the app's own origin; WebAssembly may compile, text
+ * may not become code.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
@@ -24,7 +26,8 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-    // Text becomes an address of code only through `workers/trusted-urls.ts`, and markup only through Svelte's own templates.
+    // Text becomes an address of code only through `workers/trusted-urls.ts`, and markup only
+    // through Svelte's own templates.
     "require-trusted-types-for 'script'",
     'trusted-types default svelte-trusted-html',
   ].join('; '),

@@ -1,4 +1,6 @@
-/** Finds import circles between the files of a folder, type-only imports and Svelte files included. */
+/**
+ * Finds import circles between the files of a folder, type-only imports and Svelte files included.
+ */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 

@@ -1,6 +1,7 @@
 /**
- * `npm run screenshots [-- PART...]`: pictures of every screen and dialog into docs/screenshots, phone and desktop, light and dark, the
- * languages shared out so that both are seen. With words after it only the pictures whose names have one of them (`phone-dark`, `lost`).
+ * `npm run screenshots [-- PART...]`: pictures of every screen and dialog into docs/screenshots,
+ * phone and desktop, light and dark, the languages shared out so that both are seen. With words
+ * after it only the pictures whose names have one of them (`phone-dark`, `lost`).
  * HUELLA_SCREENSHOTS names another folder.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

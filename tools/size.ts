@@ -1,13 +1,16 @@
 /**
- * Checks the budget of the first visit: all JavaScript that the page loads to show Identify, with the
- * largest language, before the encoder's worker starts. Gzipped.
+ * Checks the budget of the first visit: all JavaScript that the page loads to show Identify, with
+ * the largest language, before the encoder's worker starts. Gzipped.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { LANGUAGE_CODES } from '../src/runtime/languages';
 
-/** A phone on a slow connection loads this much in about a second; ONNX Runtime comes after, in its worker. */
+/**
+ * A phone on a slow connection loads this much in about a second; ONNX Runtime comes after, in its
+ * worker.
+ */
 const BUDGET_BYTES = 110_000;
 
 const dist = join(import.meta.dirname, '../dist');

@@ -1,4 +1,7 @@
-/** Many searches in a row in one page, and whether what they hold stays the same: shared by `npm run soak` and the tests. */
+/**
+ * Many searches in a row in one page, and whether what they hold stays the same: shared by `npm run
+ * soak` and the tests.
+ */
 import type { Page } from '@playwright/test';
 
 export interface SoakOptions {
@@ -34,7 +37,10 @@ export interface Held {
 /** The first searches fill caches and pools; from here on nothing may grow. */
 const WARM_AFTER = 10;
 
-/** Searches made in one call into the page: few enough to show progress, enough that the calls do not count. */
+/**
+ * Searches made in one call into the page: few enough to show progress, enough that the calls do
+ * not count.
+ */
 const CHUNK = 10;
 
 /** Growth of the page's heap that is noise: compiled code, the browser's own caches. */

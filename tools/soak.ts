@@ -1,13 +1,14 @@
 /**
- * `npm run soak [-- PART…]`: searches in a row until anything that grows has grown. Parts, all by default:
+ * `npm run soak [-- PART…]`: searches in a row until anything that grows has grown. Parts, all by
+ * default:
  *
  *   default-wasm    1,000 searches, default encoder, WASM
  *   swin-t-wasm     1,000 searches, a full-size Swin-T with generated weights, WASM
  *   small-webgpu    1,000 searches, the tests' small Swin, WebGPU
  *   default-webgpu    200 searches, default encoder, WebGPU
  *
- * Exits with 1 when a search failed, when what is held after the last differs from what was held after the tenth, when the
- * page's heap grew, or when searches became slower.
+ * Exits with 1 when a search failed, when what is held after the last differs from what was held
+ * after the tenth, when the page's heap grew, or when searches became slower.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';

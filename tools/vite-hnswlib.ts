@@ -1,10 +1,11 @@
 import type { Plugin } from 'vite';
 
 /**
- * hnswlib-wasm 0.8.2 as published cannot run under this app's Content-Security-Policy and keeps its bytes to itself. This
- * plugin changes its Emscripten glue while building (and in the development server); the WebAssembly stays as published.
- * Every change names the text it replaces, and the build fails when that text does not occur exactly once, so another
- * version of the package cannot be half changed in silence.
+ * hnswlib-wasm 0.8.2 as published cannot run under this app's Content-Security-Policy and keeps its
+ * bytes to itself. This plugin changes its Emscripten glue while building (and in the development
+ * server); the WebAssembly stays as published. Every change names the text it replaces, and the
+ * build fails when that text does not occur exactly once, so another version of the package cannot
+ * be half changed in silence.
  */
 export function hnswlib(): Plugin {
   return {
@@ -36,7 +37,10 @@ interface Change {
   readonly by: string;
 }
 
-/** The glue's own function that marshals arguments, calls into C++ and marshals the answer, without generated source text. */
+/**
+ * The glue's own function that marshals arguments, calls into C++ and marshals the answer, without
+ * generated source text.
+ */
 const INVOKER = `
       return function() {
         if (arguments.length !== argCount - 2) {

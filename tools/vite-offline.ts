@@ -1,7 +1,8 @@
 /**
- * The last steps of a build: the Content-Security-Policy in the page itself, for hosts that send no headers; the web app
- * manifests; and the service worker with the list of every file, its hash and its headers. A service worker of our own and not
- * Workbox: every file is checked against its hash and has headers of its own, and neither is something its precache does.
+ * The last steps of a build: the Content-Security-Policy in the page itself, for hosts that send no
+ * headers; the web app manifests; and the service worker with the list of every file, its hash and
+ * its headers. A service worker of our own and not Workbox: every file is checked against its hash
+ * and has headers of its own, and neither is something its precache does.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,4 +1,6 @@
-/** Every screen, one line each: its address is `#/` and its name, its title `shell` of the words. */
+/**
+ * Every screen, one line each: its address is `#/` and its name, its title `shell` of the words.
+ */
 
 interface Screen {
   /** Its component, from this folder and without `.svelte`; fetched when first visited. */

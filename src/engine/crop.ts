@@ -2,18 +2,25 @@
 import { HuellaError } from './errors';
 import type { Crop } from './types';
 
-/** How far over an edge still counts as on it: what adding two fractions in floating point can be off by, and no more. */
+/**
+ * How far over an edge still counts as on it: what adding two fractions in floating point can be
+ * off by, and no more.
+ */
 const EDGE_SLACK = 1e-6;
 
-/** Crops are compared by ten-thousandths, one pixel of a photo 10,000 wide: boxes closer than that were meant to be the same. */
+/**
+ * Crops are compared by ten-thousandths, one pixel of a photo 10,000 wide: boxes closer than that
+ * were meant to be the same.
+ */
 const KEY_SCALE = 1e4;
 
 /** The key of the whole photo, however it was said. */
 const WHOLE = 'whole';
 
 /**
- * The crop with its edges pulled onto the photo where rounding left them over it. Throws HuellaError('crop-invalid')
- * when a value is not finite, the box is empty, it lies outside the photo, or it is turned by anything but quarters.
+ * The crop with its edges pulled onto the photo where rounding left them over it. Throws
+ * HuellaError('crop-invalid') when a value is not finite, the box is empty, it lies outside the
+ * photo, or it is turned by anything but quarters.
  */
 export function normaliseCrop(crop: Crop): Crop {
   const { x, y, width, height, turns } = crop;
@@ -42,8 +49,9 @@ export function normaliseCrop(crop: Crop): Crop {
 }
 
 /**
- * One string per box, for finding duplicates: two crops that differ by less than a person can draw have the same one, and
- * a crop of the whole photo has that of no crop. Turned, it is another. Throws as normaliseCrop.
+ * One string per box, for finding duplicates: two crops that differ by less than a person can draw
+ * have the same one, and a crop of the whole photo has that of no crop. Turned, it is another.
+ * Throws as normaliseCrop.
  */
 export function cropKey(crop: Crop | null | undefined): string {
   if (!crop) return WHOLE;
@@ -51,7 +59,8 @@ export function cropKey(crop: Crop | null | undefined): string {
   const parts = [box.x, box.y, box.width, box.height].map((part) => Math.round(part * KEY_SCALE));
   const joined = parts.join(',');
   const key = joined === `0,0,${KEY_SCALE},${KEY_SCALE}` ? WHOLE : joined;
-  // Appended only when there is something to say: the keys of crops stored before there were turns stay what they are.
+  // Appended only when there is something to say: the keys of crops stored before there were turns
+  // stay what they are.
   return box.turns ? `${key},${box.turns}` : key;
 }
 

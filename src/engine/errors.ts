@@ -1,6 +1,7 @@
 /**
- * Every failure a person can meet has a code; the screens hold the sentence for it in each language, and a code without
- * one does not compile (`src/app/i18n`). `message` is English for logs and scripts.
+ * Every failure a person can meet has a code; the screens hold the sentence for it in each
+ * language, and a code without one does not compile (`src/app/i18n`). `message` is English for logs
+ * and scripts.
  */
 export const ERROR_CODES = [
   // A photo that cannot be used
@@ -74,10 +75,16 @@ export function isErrorCode(code: unknown): code is ErrorCode {
   return (ERROR_CODES as readonly unknown[]).includes(code);
 }
 
-/** Values a translated sentence may need (a width, a limit, a file name). Must survive structured clone. */
+/**
+ * Values a translated sentence may need (a width, a limit, a file name). Must survive structured
+ * clone.
+ */
 export type ErrorDetail = Readonly<Record<string, string | number>>;
 
-/** An error that says what happened in a form a screen can translate. Crosses workers with its code (workers/errors.ts). */
+/**
+ * An error that says what happened in a form a screen can translate. Crosses workers with its code
+ * (workers/errors.ts).
+ */
 export class HuellaError extends Error {
   override readonly name = 'HuellaError';
   constructor(
@@ -106,7 +113,10 @@ export function saysOutOfMemory(thrown: unknown): boolean {
   return thrown instanceof Error && OUT_OF_MEMORY.test(thrown.message);
 }
 
-/** Wraps what was thrown (a string, a DOMException, a wasm exception) as a HuellaError, keeping one that already is. */
+/**
+ * Wraps what was thrown (a string, a DOMException, a wasm exception) as a HuellaError, keeping one
+ * that already is.
+ */
 export function toHuellaError(thrown: unknown, fallback: ErrorCode = 'internal'): HuellaError {
   if (thrown instanceof HuellaError) return thrown;
   if (isAbort(thrown)) return new HuellaError('cancelled', 'cancelled', {}, { cause: thrown });

@@ -1,10 +1,13 @@
-/** What the build is made of, as the service worker knows it: the list that `tools/vite-offline.ts` writes into it. */
+/**
+ * What the build is made of, as the service worker knows it: the list that `tools/vite-offline.ts`
+ * writes into it.
+ */
 
 /**
- * `core`: without it Huella does not work. `jspi` and `asyncify`: ONNX Runtime for WebGPU, for browsers that can suspend
- * WebAssembly and for those that cannot; WASM is in the core, because WebGPU falls back to it. `markings`: the network that compares markings and its
- * worker. `detector`: the network that finds animals and its
- * worker. `extra`: kept once it was used.
+ * `core`: without it Huella does not work. `jspi` and `asyncify`: ONNX Runtime for WebGPU, for
+ * browsers that can suspend WebAssembly and for those that cannot; WASM is in the core, because
+ * WebGPU falls back to it. `markings`: the network that compares markings and its worker.
+ * `detector`: the network that finds animals and its worker. `extra`: kept once it was used.
  */
 export type FileGroup = 'core' | 'jspi' | 'asyncify' | 'markings' | 'detector' | 'extra';
 
@@ -45,8 +48,9 @@ const POLICY = 'Content-Security-Policy';
 const OF_THE_TRANSFER = ['Content-Encoding', 'Content-Length', 'Transfer-Encoding', 'Vary'];
 
 /**
- * The headers a file is kept with: the server's own, and from the build those it did not send, so that a worker has the
- * same policy from the cache as from the server, and a host that cannot send headers is as strict as one that can.
+ * The headers a file is kept with: the server's own, and from the build those it did not send, so
+ * that a worker has the same policy from the cache as from the server, and a host that cannot send
+ * headers is as strict as one that can.
  */
 export function headersFor(file: BuiltFile, sent: Headers, build: Build): Headers {
   const headers = new Headers(sent);

@@ -1,4 +1,6 @@
-/** Photos that another app shared with Huella: kept by the service worker until a page takes them. */
+/**
+ * Photos that another app shared with Huella: kept by the service worker until a page takes them.
+ */
 import { inboxCacheName } from './protocol';
 
 /** What was not taken after this long is deleted at the next sharing. */
@@ -22,7 +24,10 @@ export async function putIntoInbox(scope: string, files: readonly File[]): Promi
   return name;
 }
 
-/** On the page: the files shared under a name, which are gone from the inbox afterwards. Empty when they were taken before. */
+/**
+ * On the page: the files shared under a name, which are gone from the inbox afterwards. Empty when
+ * they were taken before.
+ */
 export async function takeFromInbox(scope: string, name: string): Promise<File[]> {
   const cache = await caches.open(inboxCacheName(scope));
   const prefix = `${scope}${FOLDER}${name}/`;

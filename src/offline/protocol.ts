@@ -13,7 +13,10 @@ export interface Kept {
   readonly bytes: number;
 }
 
-/** `network`: a file could not be fetched. `changed`: the server has another version of it. `full`: no space left. */
+/**
+ * `network`: a file could not be fetched. `changed`: the server has another version of it. `full`:
+ * no space left.
+ */
 export type Obstacle = 'network' | 'changed' | 'full' | 'unknown';
 
 /** Service worker to every page of its scope, while it fetches. */
@@ -26,10 +29,15 @@ export const channelName = (scope: string): string => `huella-offline ${scope}`;
 export const filesCacheName = (scope: string): string => `huella-files ${scope}`;
 export const inboxCacheName = (scope: string): string => `huella-inbox ${scope}`;
 
-/** Held by every page for as long as it runs: followed by the path of the code it runs, so that this is not thrown away. */
+/**
+ * Held by every page for as long as it runs: followed by the path of the code it runs, so that this
+ * is not thrown away.
+ */
 export const CODE_LOCK = 'huella-code ';
 
-/** Where the system sends shared photos, relative to the scope. No file: the service worker answers. */
+/**
+ * Where the system sends shared photos, relative to the scope. No file: the service worker answers.
+ */
 export const SHARE_PATH = 'share';
 /** The parameter of the page's address that names what was shared. */
 export const SHARED_PARAM = 'shared';

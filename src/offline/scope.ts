@@ -1,4 +1,7 @@
-/** The parts of a service worker's global scope that Huella uses; the library of worker types cannot be loaded beside the DOM's. */
+/**
+ * The parts of a service worker's global scope that Huella uses; the library of worker types cannot
+ * be loaded beside the DOM's.
+ */
 
 export interface ExtendableEvent extends Event {
   waitUntil(work: Promise<unknown>): void;

@@ -1,6 +1,7 @@
 /**
- * The files of the build in the browser's cache, each under its path and content hash. A new version fetches only what changed,
- * an interrupted download goes on where it was, and two versions live side by side until no tab runs the old one.
+ * The files of the build in the browser's cache, each under its path and content hash. A new
+ * version fetches only what changed, an interrupted download goes on where it was, and two versions
+ * live side by side until no tab runs the old one.
  */
 import { sha256Of } from '../engine/hash';
 import { headersFor, SIGN_OF_USE, type Build, type BuiltFile, type FileGroup } from './files';
@@ -8,7 +9,10 @@ import { CODE_LOCK, type Obstacle } from './protocol';
 
 /** As many as a browser opens to one host over HTTP/1.1, less two for the page. */
 const CONCURRENT = 4;
-/** What carries a content hash in its name may come from the browser's own cache: it is checked anyway. */
+/**
+ * What carries a content hash in its name may come from the browser's own cache: it is checked
+ * anyway.
+ */
 const HASHED = /(^|\/)assets\/[^/]+-[\w-]{8}\.\w+$/;
 
 export class ObstacleError extends Error {

@@ -1,4 +1,7 @@
-/** The scripting door: `window.huella`. Scripts, tests and the screens all use these functions; there is no second path. */
+/**
+ * The scripting door: `window.huella`. Scripts, tests and the screens all use these functions;
+ * there is no second path.
+ */
 import type { RestoreChoices, RestoreReport } from '../engine/backup';
 import type { Detection } from '../engine/detector/detection';
 import type { Precision } from '../engine/encoder/card';
@@ -27,55 +30,63 @@ export type {
 
 export interface Huella {
   readonly version: string;
-  /** Resolves when the encoder is loaded and the library and its index are open; rejects with what stopped them. */
+  /**
+   * Resolves when the encoder is loaded and the library and its index are open; rejects with what
+   * stopped them.
+   */
   readonly ready: Promise<void>;
   readonly encoders: {
     /** The bundled one, those installed, and those of the catalogue that could be. */
     list(): Promise<EncoderInfo[]>;
     /**
-     * Makes an encoder of this device out of a checkpoint or an ONNX model: a file (or a zip of `npm run convert`'s output,
-     * stored without compression), files that belong together, the id of a catalogue's model, or an address that serves byte
-     * ranges. Goes on where an interrupted
-     * installation of the same source stopped. Calling it accepts the model's licence, which `list` names; `unknown` where none is stated.
+     * Makes an encoder of this device out of a checkpoint or an ONNX model: a file (or a zip of
+     * `npm run convert`'s output, stored without compression), files that belong together, the id
+     * of a catalogue's model, or an address that serves byte ranges. Goes on where an interrupted
+     * installation of the same source stopped. Calling it accepts the model's licence, which `list`
+     * names; `unknown` where none is stated.
      */
     install(
       source: Blob | string | readonly File[],
       options?: InstallOptions,
     ): Promise<EncoderInfo>;
     /**
-     * Encodes the gallery anew in the background, in any time it takes, across reloads; resolves when searches use the new
-     * encoder. Until then the one in use answers. Calling it with the id in use ends a switch under way.
+     * Encodes the gallery anew in the background, in any time it takes, across reloads; resolves
+     * when searches use the new encoder. Until then the one in use answers. Calling it with the id
+     * in use ends a switch under way.
      */
     use(id: string): Promise<void>;
     /**
-     * Deletes an installed encoder and, unless `keepPrepared`, the embeddings and the index it made; if it is in use, after
-     * switching to the bundled one.
+     * Deletes an installed encoder and, unless `keepPrepared`, the embeddings and the index it
+     * made; if it is in use, after switching to the bundled one.
      */
     remove(id: string, options?: { readonly keepPrepared?: boolean }): Promise<void>;
   };
   /** Embedding of one animal: float32, length = the active encoder's dimension, L2-normalised. */
   encode(photo: Blob, options?: { crop?: Crop; signal?: AbortSignal }): Promise<Float32Array>;
   /**
-   * Adds photos to the gallery. A photo that fails is named in the report with a reason and the rest go on.
-   * Already known photos (same bytes, same crop) are counted as duplicates and not encoded again.
-   * Cancelling through `signal` keeps what is done and resolves with the report so far.
+   * Adds photos to the gallery. A photo that fails is named in the report with a reason and the
+   * rest go on. Already known photos (same bytes, same crop) are counted as duplicates and not
+   * encoded again. Cancelling through `signal` keeps what is done and resolves with the report so
+   * far.
    */
   import(files: Iterable<File | ImportItem>, options?: ImportOptions): Promise<ImportReport>;
   /**
-   * The photos (or individuals, by their best photo) most similar to the query, best first; ties by photo id.
-   * `exact`: true compares every photo; otherwise the app chooses by the size of the gallery, and each match says which it was.
+   * The photos (or individuals, by their best photo) most similar to the query, best first; ties by
+   * photo id. `exact`: true compares every photo; otherwise the app chooses by the size of the
+   * gallery, and each match says which it was.
    */
   search(query: Blob | Float32Array, options?: SearchOptions): Promise<Match[]>;
   /**
-   * Who the animal is: one match per individual, likeliest first, and how likely it is none of them.
-   * `search` ranks photos by similarity; this ranks individuals by probability, with what was learnt
-   * from the gallery's named animals.
+   * Who the animal is: one match per individual, likeliest first, and how likely it is none of
+   * them. `search` ranks photos by similarity; this ranks individuals by probability, with what was
+   * learnt from the gallery's named animals.
    * @throws RangeError for `k` that is no whole number from 1; HuellaError as `encode`
    */
   identify(photo: Blob, options?: IdentifyOptions): Promise<Answer>;
   /**
-   * Boxes around the animals of a photo, surest first; empty when none was found. The detector is fetched
-   * (8 MB) when it is first wanted and then works offline. `kind` is a hint, and null where it is not sure.
+   * Boxes around the animals of a photo, surest first; empty when none was found. The detector is
+   * fetched (8 MB) when it is first wanted and then works offline. `kind` is a hint, and null where
+   * it is not sure.
    * @throws HuellaError as decoding, `detector-failed`
    */
   detect(photo: Blob, options?: { readonly signal?: AbortSignal }): Promise<readonly Detection[]>;
@@ -96,8 +107,8 @@ export interface Huella {
   evaluate(options?: EvaluateOptions): Promise<EvaluationReport>;
   /**
    * Unidentified photos that may be one animal, most certain first; nothing is named by it. Cut so
-   * that, on this gallery's own named photos or on public sets, 97 of 100 pairs within groups are of
-   * one animal.
+   * that, on this gallery's own named photos or on public sets, 97 of 100 pairs within groups are
+   * of one animal.
    * @throws AbortError, HuellaError `out-of-memory`
    */
   groups(options?: SortingOptions): Promise<GroupsReport['groups']>;
@@ -114,16 +125,20 @@ export interface Huella {
     set(settings: Partial<Settings>): Promise<void>;
   };
   /**
-   * The whole gallery as one zip: photos, names, decisions, embeddings, settings; not the models. It is read back and compared before it is
-   * given out. The Blob stays good while the page is open.
+   * The whole gallery as one zip: photos, names, decisions, embeddings, settings; not the models.
+   * It is read back and compared before it is given out. The Blob stays good while the page is
+   * open.
    */
   backup(options?: BackupOptions): Promise<Blob>;
   /**
-   * Brings a backup in: into an empty gallery all of it, into another the union. All or nothing. What is here stays; what differs is listed
-   * in the report.
+   * Brings a backup in: into an empty gallery all of it, into another the union. All or nothing.
+   * What is here stays; what differs is listed in the report.
    */
   restore(file: Blob, options?: RestoreOptions): Promise<RestoreReport>;
-  /** What of the gallery does not hold together (a file missing or altered on disk …); empty when all does. */
+  /**
+   * What of the gallery does not hold together (a file missing or altered on disk …); empty when
+   * all does.
+   */
   integrityCheck(): Promise<readonly Finding[]>;
   /** Deletes every photo, individual, embedding and index of this device. Settings stay. */
   clear(): Promise<void>;
@@ -132,18 +147,19 @@ export interface Huella {
 export interface InstallOptions {
   readonly name?: string;
   /**
-   * `fp16` halves the encoder's size; taken as fp32 where the graphics processor does not compute in halves or the numbers do not fit.
-   * `EncoderInfo.precision` says which it became.
+   * `fp16` halves the encoder's size; taken as fp32 where the graphics processor does not compute
+   * in halves or the numbers do not fit. `EncoderInfo.precision` says which it became.
    */
   readonly precision?: Precision;
   /**
-   * Side of the input in pixels, for networks that take several: a Vision Transformer any multiple of its patch (14), an EfficientNet
-   * any. Absent: what the network was made for; 518 for a DINOv2, for which 224 is several times faster.
+   * Side of the input in pixels, for networks that take several: a Vision Transformer any multiple
+   * of its patch (14), an EfficientNet any. Absent: what the network was made for; 518 for a
+   * DINOv2, for which 224 is several times faster.
    */
   readonly imageSize?: number;
   /**
-   * Of a PyTorch file with several networks (`teacher` and `student`), the one meant: its keys joined
-   * by dots. Absent where it is needed: `encoder-card-needed` names the `choices`.
+   * Of a PyTorch file with several networks (`teacher` and `student`), the one meant: its keys
+   * joined by dots. Absent where it is needed: `encoder-card-needed` names the `choices`.
    */
   readonly network?: string;
   /** What an ONNX file does not say of itself; `encoder-card-needed` names what is missing. */
@@ -157,7 +173,10 @@ export interface ImportItem {
   /** Name of the individual; absent or empty: unidentified. */
   readonly individual?: string;
   readonly crop?: Crop;
-  /** What is known of it beyond its file (date, place, side, species, status …); goes before what the file itself says. */
+  /**
+   * What is known of it beyond its file (date, place, side, species, status …); goes before what
+   * the file itself says.
+   */
   readonly fields?: PhotoFields;
 }
 
@@ -172,7 +191,10 @@ export interface BackupOptions {
 }
 
 export interface RestoreOptions extends BackupOptions {
-  /** What becomes of what differs here and there. Absent: what is here stays, and namesakes are one animal. */
+  /**
+   * What becomes of what differs here and there. Absent: what is here stays, and namesakes are one
+   * animal.
+   */
   readonly choices?: RestoreChoices;
 }
 
@@ -198,7 +220,10 @@ export interface Match {
   readonly individualId?: string;
   /** Cosine similarity, -1..1, of the query with this photo's stored embedding. */
   readonly similarity: number;
-  /** True when the result list came from the exact scan, false when the approximate index proposed it. */
+  /**
+   * True when the result list came from the exact scan, false when the approximate index proposed
+   * it.
+   */
   readonly exact: boolean;
 }
 
@@ -291,8 +316,8 @@ export interface GroupsReport {
   readonly basis: {
     readonly learnt: boolean;
     /**
-     * What says how similar photos of one animal are; null: nothing does for this encoder, and there
-     * are no groups until 30 photos of 5 animals have names.
+     * What says how similar photos of one animal are; null: nothing does for this encoder, and
+     * there are no groups until 30 photos of 5 animals have names.
      */
     readonly calibration: 'gallery' | 'encoder' | null;
   };
@@ -321,7 +346,9 @@ export interface EncoderInfo {
   readonly bytes: number;
   /** `fp16`: stored at half size. */
   readonly precision: Precision;
-  /** False: known from the catalogue; its fingerprint is empty and its bytes are what it will take. */
+  /**
+   * False: known from the catalogue; its fingerprint is empty and its bytes are what it will take.
+   */
   readonly installed: boolean;
   readonly active: boolean;
 }
@@ -407,7 +434,10 @@ export interface Diagnostics {
   };
   readonly photos: number;
   readonly indexed: number;
-  /** Whether this tab has the workers or calls the tab that has: `leader` or `follower` (others: in between). */
+  /**
+   * Whether this tab has the workers or calls the tab that has: `leader` or `follower` (others: in
+   * between).
+   */
   readonly tab: TabRole;
 }
 

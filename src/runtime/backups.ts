@@ -1,4 +1,7 @@
-/** Backups from the page: where they go, how far they are, and how they are stopped. The work is done beside the library. */
+/**
+ * Backups from the page: where they go, how far they are, and how they are stopped. The work is
+ * done beside the library.
+ */
 import { HuellaError } from '../engine/errors';
 import type { LastBackup, MadeBackup, RestorePreview, RestoreReport } from '../engine/backup';
 import type { LibraryDoor } from '../engine/gallery';
@@ -29,7 +32,9 @@ export class Backups {
     return ((await this.#library.setting('backup')) as LastBackup | undefined) ?? null;
   }
 
-  /** @param chosen the file to write to; null: the result's own. @throws HuellaError as `makeBackup` */
+  /**
+   * @param chosen the file to write to; null: the result's own. @throws HuellaError as `makeBackup`
+   */
   make(chosen: FileSystemFileHandle | null, options: StagedOptions = {}): Promise<MadeBackup> {
     return asWork(
       this.#job(options, (job, onStage) =>
@@ -38,7 +43,9 @@ export class Backups {
     );
   }
 
-  /** What is in it and what it would add. Changes nothing. @throws HuellaError as `previewRestore` */
+  /**
+   * What is in it and what it would add. Changes nothing. @throws HuellaError as `previewRestore`
+   */
   preview(
     file: Blob,
     choices: RestoreChoices,

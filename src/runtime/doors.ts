@@ -75,8 +75,8 @@ export interface EngineDoor {
    * Gives a photo of the gallery another crop (null: the whole photo): encodes it anew and replaces
    * what was made of the old one. Journaled.
    * @returns null: that is its crop
-   * @throws HuellaError `crop-taken` when another photo of the same file has this crop, `not-found`,
-   *   those of encoding and storing
+   * @throws HuellaError `crop-taken` when another photo of the same file has this crop,
+   *   `not-found`, those of encoding and storing
    */
   recrop(
     photoId: string,

@@ -21,7 +21,9 @@ export interface EvaluationRequest {
   readonly markings: boolean;
 }
 
-/** `measuring`: similarities and answers, a share; `markings`: photos whose markings were compared. */
+/**
+ * `measuring`: similarities and answers, a share; `markings`: photos whose markings were compared.
+ */
 export type OnEvaluation = (step: 'measuring' | 'markings', done: number, total: number) => void;
 
 /** Shares of one become whole numbers of this, for a bar. */

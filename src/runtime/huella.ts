@@ -1,4 +1,6 @@
-/** The scripting door, `window.huella`, over the same doors as the screens (`api.ts` describes it). */
+/**
+ * The scripting door, `window.huella`, over the same doors as the screens (`api.ts` describes it).
+ */
 import { HuellaError } from '../engine/errors';
 import type { Huella, SortingOptions as DoorOptions, TabRole } from './api';
 import { staged } from './backups';

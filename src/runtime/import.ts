@@ -13,8 +13,8 @@ import { asWork } from './work';
 import type { ImportFailure } from './status';
 
 /**
- * Photos being prepared at once beyond those in the encoder: while it computes, the next one is hashed and the last one
- * stored. Each holds a file handle, not a decoded photo.
+ * Photos being prepared at once beyond those in the encoder: while it computes, the next one is
+ * hashed and the last one stored. Each holds a file handle, not a decoded photo.
  */
 const LANES = 4;
 
@@ -72,9 +72,10 @@ const ENDS_THE_IMPORT = new Set([
 type ImportDoors = Pick<Services, 'engine' | 'exchange' | 'library'>;
 
 /**
- * Imports files in the order given (they finish in nearly that order), once no restore and no change
- * of the encoder is under way. Cancelling keeps what is stored and resolves with the report so far.
- * A failure that concerns all photos (the disk is full) names the photo it met and ends the import.
+ * Imports files in the order given (they finish in nearly that order), once no restore and no
+ * change of the encoder is under way. Cancelling keeps what is stored and resolves with the report
+ * so far. A failure that concerns all photos (the disk is full) names the photo it met and ends the
+ * import.
  */
 export async function importPhotos(
   doors: ImportDoors,
@@ -114,7 +115,8 @@ class ImportRun {
   async all(): Promise<DetailedReport> {
     this.#options.onProgress?.({ done: 0, total: this.#items.length, label: '' });
     await Promise.all(Array.from({ length: LANES }, () => this.#lane()));
-    // The index is a cache: when it cannot be saved (a full disk), the report is given all the same.
+    // The index is a cache: when it cannot be saved (a full disk), the report is given all the
+    // same.
     await this.#doors.library.flush().catch(() => undefined);
     return this.report();
   }
@@ -243,7 +245,10 @@ function lazily(entry: File | ImportItem | LazyItem): LazyItem {
   return { ...item, name: nameOf(file), open };
 }
 
-/** The path inside a chosen folder when there is one: two photos of a folder may share their file name. */
+/**
+ * The path inside a chosen folder when there is one: two photos of a folder may share their file
+ * name.
+ */
 function nameOf(file: File): string {
   return file instanceof File ? file.webkitRelativePath || file.name : String(file);
 }

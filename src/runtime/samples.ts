@@ -5,7 +5,10 @@ import type { Services } from './services';
 
 /** The drawings' list, relative to the page. */
 const LIST = 'samples/samples.json';
-/** What `tools/samples/prepare.ts` wrote; beside it the embeddings (float32) and points, one after another. */
+/**
+ * What `tools/samples/prepare.ts` wrote; beside it the embeddings (float32) and points, one after
+ * another.
+ */
 const PREPARED = 'prepared.json';
 const EMBEDDINGS = 'prepared.bin';
 const POINTS = 'prepared-points.bin';

@@ -1,4 +1,6 @@
-/** What the screens use, through context: the same in the tab that leads and in those that follow. */
+/**
+ * What the screens use, through context: the same in the tab that leads and in those that follow.
+ */
 import type { ExchangeDesk } from '../engine/exchange/desk';
 import type { IndividualSummary, PhotoRecord } from '../engine/library';
 import type { Calls } from '../workers/calls';

@@ -1,4 +1,7 @@
-/** A person's preferences. In localStorage because language and theme are needed before the first paint, synchronously. */
+/**
+ * A person's preferences. In localStorage because language and theme are needed before the first
+ * paint, synchronously.
+ */
 import type { Signature } from '../engine/gallery';
 import type { Settings } from './api';
 import { LANGUAGE_CODES } from './languages';
@@ -32,7 +35,10 @@ const DEFAULTS: Settings = {
 /** A name, not a story: it is written beside every decision. */
 export const LONGEST_OBSERVER = 60;
 
-/** Keeps the known names whose value is one of the choices; anything else a stored or given object holds is dropped. */
+/**
+ * Keeps the known names whose value is one of the choices; anything else a stored or given object
+ * holds is dropped.
+ */
 function valid(candidate: unknown): Partial<Settings> {
   if (typeof candidate !== 'object' || candidate === null) return {};
   const given = candidate as Record<string, unknown>;

@@ -1,7 +1,7 @@
 /**
- * Groups of unidentified photos and mistakes among names, in a worker of the tab that asks. It stays
- * for a while: only photos that are new since the last question are compared. Fetched when first
- * wanted.
+ * Groups of unidentified photos and mistakes among names, in a worker of the tab that asks. It
+ * stays for a while: only photos that are new since the last question are compared. Fetched when
+ * first wanted.
  */
 import type { SortingDesk } from '../engine/sorting';
 import type { Spawned } from '../workers/spawn';
@@ -14,7 +14,9 @@ export type OnSorting = (step: 'reading' | 'comparing', done: number, total: num
 /** Shares of one become whole numbers of this, for a bar. */
 const FINE = 1000;
 
-/** As long as a person may look at groups before there are others; then its memory is wanted back. */
+/**
+ * As long as a person may look at groups before there are others; then its memory is wanted back.
+ */
 const IDLE_MS = 300_000;
 
 export interface SortingOptions {

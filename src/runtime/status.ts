@@ -17,7 +17,10 @@ export type EngineStatus =
       readonly backend: Backend;
       readonly reason: BackendReason;
       readonly encoder: EncoderInfo;
-      /** The index is being read back from the library; searches work, and take longer. Null: all is in. */
+      /**
+       * The index is being read back from the library; searches work, and take longer. Null: all is
+       * in.
+       */
       readonly reading: { readonly done: number; readonly total: number } | null;
     }
   | {

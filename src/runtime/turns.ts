@@ -1,6 +1,7 @@
 /**
- * What must not happen at the same time in any tab takes turns: imports go on beside each other; a restore, which plans from what the
- * library holds, and a change of the encoder are alone. They go in the order in which they asked.
+ * What must not happen at the same time in any tab takes turns: imports go on beside each other; a
+ * restore, which plans from what the library holds, and a change of the encoder are alone. They go
+ * in the order in which they asked.
  */
 const LOCK = 'huella-import';
 
@@ -10,7 +11,10 @@ export interface TurnOptions {
   readonly onWait?: (() => void) | undefined;
 }
 
-/** Does the work when its turn comes; `alone`: beside nothing else. @throws AbortError when the signal ends the waiting */
+/**
+ * Does the work when its turn comes; `alone`: beside nothing else. @throws AbortError when the
+ * signal ends the waiting
+ */
 export async function inTurn<T>(
   how: 'alone' | 'beside',
   { signal, onWait }: TurnOptions,

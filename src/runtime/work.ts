@@ -1,12 +1,16 @@
 /**
- * Work that new code must not interrupt: an import, a switch, an installation, a restore. Each piece holds a Web Lock while it
- * runs, so that every tab sees it and a crashed tab leaves nothing behind.
+ * Work that new code must not interrupt: an import, a switch, an installation, a restore. Each
+ * piece holds a Web Lock while it runs, so that every tab sees it and a crashed tab leaves nothing
+ * behind.
  */
 const PREFIX = 'huella-work ';
 
 let running = 0;
 
-/** Declares that work has begun; returns the function that says it is over, which may be called twice. */
+/**
+ * Declares that work has begun; returns the function that says it is over, which may be called
+ * twice.
+ */
 export function beginWork(): () => void {
   let release = (): void => undefined;
   const over = new Promise<void>((resolve) => {

@@ -1,4 +1,7 @@
-/** Doors as objects whose every method is one call by name: the only list of methods is the door's own. */
+/**
+ * Doors as objects whose every method is one call by name: the only list of methods is the door's
+ * own.
+ */
 
 /** A door as its callers see it, wherever it is: every method answers with a promise. */
 export type Calls<Door> = {

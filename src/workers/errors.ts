@@ -1,4 +1,7 @@
-/** Lets errors cross a Comlink door with their code: Comlink alone keeps only message, name and stack. */
+/**
+ * Lets errors cross a Comlink door with their code: Comlink alone keeps only message, name and
+ * stack.
+ */
 import { transferHandlers } from 'comlink';
 import { HuellaError, toHuellaError, type ErrorCode, type ErrorDetail } from '../engine/errors';
 

@@ -18,8 +18,8 @@ import type { Alive } from './serve';
 carryErrors();
 
 /**
- * A worker holds its lifeline milliseconds after its script has run, seconds on a very busy machine.
- * One that ended in between left no lifeline to wait for.
+ * A worker holds its lifeline milliseconds after its script has run, seconds on a very busy
+ * machine. One that ended in between left no lifeline to wait for.
  */
 const LIFELINE_DEADLINE_MS = 15_000;
 
@@ -31,7 +31,9 @@ export interface Spawned<Door> {
   readonly terminate: () => void;
 }
 
-/** The door of a worker that serves a `Door` and was made with this name, which is its lifeline's. */
+/**
+ * The door of a worker that serves a `Door` and was made with this name, which is its lifeline's.
+ */
 export function doorOf<Door>(worker: Worker, name: string): Spawned<Door> {
   const remote = wrap<Alive>(worker);
   const died = new Promise<never>((_, reject) => {
@@ -154,7 +156,9 @@ export function spawnEvaluation(): Spawned<EvaluationDesk> {
   );
 }
 
-/** Groups unidentified photos and looks for mistakes. Ended when it has had no question for a while. */
+/**
+ * Groups unidentified photos and looks for mistakes. Ended when it has had no question for a while.
+ */
 export function spawnSorting(): Spawned<SortingDesk> {
   const name = uniqueName('sorting');
   return doorOf(

@@ -10,8 +10,9 @@ import { closeDialogs, VIEWS } from '../../tools/screens/views';
 import { violations } from './axe';
 
 /**
- * Every screen and dialog of a gallery that is lived in: axe has nothing to say, nothing sticks out of the window, the keyboard is inside
- * an open dialog, stays there, and is back where it was when the dialog has gone. One look of four, the narrow and dark one; all with HUELLA_LONG=1.
+ * Every screen and dialog of a gallery that is lived in: axe has nothing to say, nothing sticks out
+ * of the window, the keyboard is inside an open dialog, stays there, and is back where it was when
+ * the dialog has gone. One look of four, the narrow and dark one; all with HUELLA_LONG=1.
  */
 
 const LOOKS: readonly {

@@ -3,8 +3,9 @@ import { SCREEN_NAMES } from '../../src/app/screens';
 import { violations } from './axe';
 
 /**
- * axe finds nothing to say about any screen of an empty gallery; of a full one, accessibility-dialogs.spec.ts asks. Either theme
- * with either language, empty and full, with HUELLA_LONG=1.
+ * axe finds nothing to say about any screen of an empty gallery; of a full one,
+ * accessibility-dialogs.spec.ts asks. Either theme with either language, empty and full, with
+ * HUELLA_LONG=1.
  */
 const LONG = Boolean(process.env['HUELLA_LONG']);
 

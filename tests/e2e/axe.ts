@@ -1,4 +1,7 @@
-/** Every screen and dialog looked at by axe-core, by the rules of WCAG 2.2 AA and axe's own best practice. */
+/**
+ * Every screen and dialog looked at by axe-core, by the rules of WCAG 2.2 AA and axe's own best
+ * practice.
+ */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
@@ -9,7 +12,8 @@ const SHOWN = 160;
 /** What breaks a rule, a line for each rule; empty when all is well. */
 export async function violations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
-    // In one frame: the other way opens a page of its own for each answer, to collect those of frames from elsewhere.
+    // In one frame: the other way opens a page of its own for each answer, to collect those of
+    // frames from elsewhere.
     .setLegacyMode()
     // What passes is counted, not described, which is most of the work.
     .options({ resultTypes: ['violations'], runOnly: { type: 'tag', values: RULES } })

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 
-/** Boxes through the scripting door: TF.js's own, the same in every tab. offline.spec.ts asks without a network. */
+/**
+ * Boxes through the scripting door: TF.js's own, the same in every tab. offline.spec.ts asks
+ * without a network.
+ */
 
 interface Expected {
   readonly drawings: readonly {

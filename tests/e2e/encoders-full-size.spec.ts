@@ -11,14 +11,20 @@ import { GEOMETRIES, trainingParts, VirtualSource } from '../fixtures/swin/full-
 import { Hub } from './hub';
 import { HUB_PORT } from './ports';
 
-/** MegaDescriptor-T's geometry from the stand-in for the hub: 110 MB of a training checkpoint three times as large. */
+/**
+ * MegaDescriptor-T's geometry from the stand-in for the hub: 110 MB of a training checkpoint three
+ * times as large.
+ */
 
 const PATH = '/BVRA/MegaDescriptor-T-224/resolve/main/pytorch_model.bin';
 
 type Launch = Pick<PlaywrightTestOptions, 'baseURL' | 'viewport'> &
   Pick<PlaywrightWorkerOptions, 'launchOptions'>;
 
-/** A private window, which is what a test gets, keeps files in memory (and Chromium's has been seen to hang there); a person has a disk. */
+/**
+ * A private window, which is what a test gets, keeps files in memory (and Chromium's has been seen
+ * to hang there); a person has a disk.
+ */
 function onDisk(
   { launchOptions, baseURL, viewport }: Launch,
   profile: string,

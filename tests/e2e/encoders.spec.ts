@@ -12,7 +12,10 @@ import { HUB_PORT } from './ports';
 
 const LONG = Boolean(process.env['HUELLA_LONG']);
 
-/** Installing, switching and removing encoders: small Swin checkpoints, a stand-in for the hub, timm's numbers. */
+/**
+ * Installing, switching and removing encoders: small Swin checkpoints, a stand-in for the hub,
+ * timm's numbers.
+ */
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/swin');
 const TRAINING = 'fanin.training.pth';
@@ -148,14 +151,16 @@ test('no other host is reached, not even by the installing worker', async ({ pag
   expect(failure).toBe('checkpoint-unreachable');
 });
 
-// tests/browser/engine/onnx and encoder-wrong-numbers ask the same of the software adapter, without the screens.
+// tests/browser/engine/onnx and encoder-wrong-numbers ask the same of the software adapter, without
+// the screens.
 for (const backend of LONG ? (['wasm', 'webgpu'] as const) : (['wasm'] as const)) {
   test(`a checkpoint from disk gives timm's embeddings on ${backend}${backend === 'webgpu' ? ' @webgpu' : ''}`, async ({
     page,
   }) => {
     await open(page, backend);
     const { size, embeddings } = await timm();
-    // The software adapter takes half a minute for each; the first has fused attention visibly wrong there.
+    // The software adapter takes half a minute for each; the first has fused attention visibly
+    // wrong there.
     for (const scale of backend === 'webgpu'
       ? (['fanin'] as const)
       : (['fanin', 'flat'] as const)) {
@@ -170,7 +175,10 @@ for (const backend of LONG ? (['wasm', 'webgpu'] as const) : (['wasm'] as const)
   });
 }
 
-/** Installed through the screen as a file from disk, put in use by its button, and asked for an embedding. */
+/**
+ * Installed through the screen as a file from disk, put in use by its button, and asked for an
+ * embedding.
+ */
 for (const { name, file, size, expected } of [
   {
     name: 'dinov2-seeded',

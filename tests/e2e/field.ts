@@ -30,7 +30,10 @@ export function makeHerd(folder: string, numbers = [1, 2, 4]): string {
   return folder;
 }
 
-/** The browser's own folder picker cannot be answered by a test; browsers without it open the file chooser instead. */
+/**
+ * The browser's own folder picker cannot be answered by a test; browsers without it open the file
+ * chooser instead.
+ */
 export async function withoutFolderPicker(page: Page): Promise<void> {
   await page.evaluate(() => Reflect.deleteProperty(window, 'showDirectoryPicker'));
 }

@@ -4,7 +4,9 @@ import { SCREEN_NAMES, type ScreenName } from '../../src/app/screens';
 import { tell } from '../../tools/screens/story';
 import { misfits } from './fits';
 
-/** Every screen and the dialogs of photos and animals, at every size in every language, in one load. */
+/**
+ * Every screen and the dialogs of photos and animals, at every size in every language, in one load.
+ */
 
 test.use({ serviceWorkers: 'block' });
 

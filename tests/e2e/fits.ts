@@ -9,8 +9,8 @@ interface Size {
 }
 
 /**
- * From the narrowest phone to a desktop; a phone on its side; a desktop at 200 % zoom. Wider phones,
- * which have more room than the narrowest and the same layout, with HUELLA_LONG=1.
+ * From the narrowest phone to a desktop; a phone on its side; a desktop at 200 % zoom. Wider
+ * phones, which have more room than the narrowest and the same layout, with HUELLA_LONG=1.
  */
 const SIZES: readonly Size[] = [
   { width: 320, height: 640 },
@@ -56,7 +56,9 @@ async function speak(language: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-/** Runs in the page. A control fits when a person can scroll to all of it and nothing lies over it. */
+/**
+ * Runs in the page. A control fits when a person can scroll to all of it and nothing lies over it.
+ */
 async function measure(language: string): Promise<string[]> {
   await window.huella.settings.set({ language: language as 'en' });
   while (document.documentElement.lang !== language)

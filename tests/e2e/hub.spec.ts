@@ -6,7 +6,10 @@ import { planConversion } from '../../src/engine/onnx/convert';
 import { Hub, refuse, whole, type Instead } from './hub';
 import { HUB_PORT, NETWORK_PORT } from './ports';
 
-/** The hub as it really answers: redirects to another origin, signed addresses, limits, and what goes wrong with them. */
+/**
+ * The hub as it really answers: redirects to another origin, signed addresses, limits, and what
+ * goes wrong with them.
+ */
 
 const PATH = '/BVRA/MegaDescriptor-test/resolve/main/pytorch_model.bin';
 const CHECKPOINT = join(import.meta.dirname, '../fixtures/swin/fanin.training.pth');

@@ -1,6 +1,7 @@
 /**
- * A stand-in for the model hub on this machine: serves ranges of files, counts every byte, and fails when told to. With `sendTo` it answers as
- * the real one does: a redirect to a content network on another origin, whose address is signed and good for one use.
+ * A stand-in for the model hub on this machine: serves ranges of files, counts every byte, and
+ * fails when told to. With `sendTo` it answers as the real one does: a redirect to a content
+ * network on another origin, whose address is signed and good for one use.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +13,10 @@ const CHUNK_BYTES = 8 * 1024;
 /** What was written reaches the browser before the connection ends. */
 const DRAIN_MS = 250;
 
-/** What huggingface.co lets scripts of other origins see, and what the content network behind it does (observed in 2026). */
+/**
+ * What huggingface.co lets scripts of other origins see, and what the content network behind it
+ * does (observed in 2026).
+ */
 const HUB_EXPOSES =
   'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,X-Xet-Hash';
 const NETWORK_EXPOSES =
@@ -127,7 +131,8 @@ export class Hub {
     const file = this.#files.get(pathname);
     this.origin = request.headers.origin;
     const headers = {
-      // The hub names the page that asks; behind a redirect the browser says "null", and the network answers every origin.
+      // The hub names the page that asks; behind a redirect the browser says "null", and the
+      // network answers every origin.
       'Access-Control-Allow-Origin': this.#asksForSignature ? '*' : (this.origin ?? '*'),
       'Access-Control-Expose-Headers': this.exposes,
     };

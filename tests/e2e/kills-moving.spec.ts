@@ -4,8 +4,9 @@ import { expect, test, type Page } from '@playwright/test';
 import { randomly, Victim, WEAPONS } from './victim';
 
 /**
- * Kills while a whole library moves: while one of the first version is brought up to date, and while a backup is restored. Afterwards it
- * is as it was before or as it should be, never half of both. A few always, twenty-five each with HUELLA_LONG=1.
+ * Kills while a whole library moves: while one of the first version is brought up to date, and
+ * while a backup is restored. Afterwards it is as it was before or as it should be, never half of
+ * both. A few always, twenty-five each with HUELLA_LONG=1.
  */
 
 const KILLS = process.env['HUELLA_LONG'] ? 25 : 2;
@@ -20,7 +21,9 @@ interface Stored {
   }[];
 }
 
-/** Writes the library of version 1 in place of the one that is there, without any of the app's code. */
+/**
+ * Writes the library of version 1 in place of the one that is there, without any of the app's code.
+ */
 async function writeOld(page: Page, json: string): Promise<void> {
   await page.evaluate(async (json) => {
     interface Store {
@@ -142,7 +145,10 @@ function importThem(page: Page, names: readonly string[]) {
   }, names);
 }
 
-/** The names of all photos, and how many things lie in each store that nothing may lie in without a photo. */
+/**
+ * The names of all photos, and how many things lie in each store that nothing may lie in without a
+ * photo.
+ */
 function contents(page: Page) {
   return page.evaluate(
     () =>

@@ -4,8 +4,9 @@ import { expect, test, type Page } from '@playwright/test';
 import { randomly, Victim, WEAPONS } from './victim';
 
 /**
- * Kills at random moments, and in the middle of saving the index. After each the app opens, the library holds together, every photo whose
- * import was reported is there, and a search finds it. A few always, fifty with HUELLA_LONG=1.
+ * Kills at random moments, and in the middle of saving the index. After each the app opens, the
+ * library holds together, every photo whose import was reported is there, and a search finds it. A
+ * few always, fifty with HUELLA_LONG=1.
  */
 
 const KILLS = process.env['HUELLA_LONG'] ? 50 : 3;
@@ -14,7 +15,10 @@ const PHASES = ['import', 'index save', 'encoder switch'] as const;
 const PHOTOS = { import: 12, 'index save': 17, 'encoder switch': 3 } as const;
 const CHECKPOINT = join(import.meta.dirname, '../fixtures/swin/flat.safetensors');
 
-/** Resolves while the index is being written, in the transaction that does it; `ends`: the worker ends itself there. */
+/**
+ * Resolves while the index is being written, in the transaction that does it; `ends`: the worker
+ * ends itself there.
+ */
 async function savingIndex(page: Page, ends: boolean): Promise<void> {
   const marker = 'the index is being written';
   const library = page.workers().find((worker) => worker.url().includes('library.worker'))!;
@@ -67,7 +71,8 @@ test('killed at random moments, the library keeps every photo it said it had', a
               const { photos } = (await (await fetch('samples/samples.json')).json()) as {
                 photos: { file: string; individual: string }[];
               };
-              // Other bytes each time, the same picture: what follows a JPEG's end is not looked at.
+              // Other bytes each time, the same picture: what follows a JPEG's end is not looked
+              // at.
               const items = await Promise.all(
                 photos
                   .slice(variant % 40, (variant % 40) + count)
@@ -110,7 +115,8 @@ test('killed at random moments, the library keeps every photo it said it had', a
           };
         });
         const { findings } = after;
-        // Photos that a switch has not come to yet have no embedding of the encoder in use; that is taken up by itself.
+        // Photos that a switch has not come to yet have no embedding of the encoder in use; that is
+        // taken up by itself.
         expect(findings.filter(({ kind }) => kind !== 'embedding-missing')).toEqual([]);
         const names = await page.evaluate(
           () =>

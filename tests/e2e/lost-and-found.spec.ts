@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { violations } from './axe';
 
-/** One person reports a lost dog, another a found one: on a phone, in Spanish, until the dog is home. */
+/**
+ * One person reports a lost dog, another a found one: on a phone, in Spanish, until the dog is
+ * home.
+ */
 
 const SAMPLES = join(import.meta.dirname, '../../public/samples');
 /** A slow machine takes most of a minute to start and to compare. */
@@ -150,7 +153,8 @@ test('found first, then lost: the finder’s animal is the first answer', async 
   await page.getByRole('article').first().getByRole('button', { name: 'Es el mismo' }).click();
   await expect(page.getByRole('article').filter({ hasText: 'Confirmada' })).toContainText('Luna');
 
-  // Her poster: the contact only when it is ticked, the words findable, the link one that can be tapped.
+  // Her poster: the contact only when it is ticked, the words findable, the link one that can be
+  // tapped.
   await page.getByRole('button', { name: 'Cartel' }).click();
   const poster = page.getByRole('dialog', { name: 'Un cartel para imprimir o compartir' });
   await poster.getByLabel('Enlace o texto del código QR').fill('https://example.org/luna');

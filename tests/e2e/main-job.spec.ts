@@ -1,7 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
 import { watchMainThread } from './main-thread';
 
-/** The main job through the scripting door, on both backends: import, search, ten in a row, reload. */
+/**
+ * The main job through the scripting door, on both backends: import, search, ten in a row, reload.
+ */
 
 interface Sample {
   readonly file: string;
@@ -15,7 +17,10 @@ interface Part {
   readonly queriesEach: number;
 }
 
-/** Fewer on the software adapter, which takes seconds for each photo; all of them with HUELLA_LONG=1. */
+/**
+ * Fewer on the software adapter, which takes seconds for each photo; all of them with
+ * HUELLA_LONG=1.
+ */
 const PARTS: Readonly<Record<'wasm' | 'webgpu', Part>> = process.env['HUELLA_LONG']
   ? {
       wasm: { individuals: 15, photosEach: 4, queriesEach: 1 },
@@ -27,8 +32,8 @@ const PARTS: Readonly<Record<'wasm' | 'webgpu', Part>> = process.env['HUELLA_LON
     };
 
 /**
- * Imports the first `photosEach` samples of the first individuals and returns the last samples of each, which are never among them:
- * ten and more in all.
+ * Imports the first `photosEach` samples of the first individuals and returns the last samples of
+ * each, which are never among them: ten and more in all.
  */
 async function importSamples(page: Page, { individuals, photosEach, queriesEach }: Part) {
   return page.evaluate(
@@ -159,7 +164,10 @@ test('four bad files among twenty good photos: twenty imported, each failure nam
   expect([after.photos, after.inFlight, after.queued]).toEqual([20, 0, 0]);
 });
 
-/** Of the page's thread, from the first line of a warm start until the first screen can be used: 92 on a busy machine. */
+/**
+ * Of the page's thread, from the first line of a warm start until the first screen can be used: 92
+ * on a busy machine.
+ */
 const MOST_START_CPU_MS = 600;
 
 test('the first screen of a warm start comes with little work @alone', async ({ page }) => {

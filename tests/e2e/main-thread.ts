@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 
 /**
- * What the page's main thread did, from the browser's own trace. A task is judged by the processor time it took: by the clock,
- * a task of five milliseconds takes a hundred on a machine that does other things between.
+ * What the page's main thread did, from the browser's own trace. A task is judged by the processor
+ * time it took: by the clock, a task of five milliseconds takes a hundred on a machine that does
+ * other things between.
  */
 
 /** In milliseconds. */
@@ -27,11 +28,15 @@ const LISTED_MS = 5;
 /** A task on the main thread longer than this is felt. */
 export const LONG_TASK_MS = 50;
 
-/** Starts watching; the function returned ends it and gives the longest tasks first, by processor time. */
+/**
+ * Starts watching; the function returned ends it and gives the longest tasks first, by processor
+ * time.
+ */
 export async function watchMainThread(page: Page): Promise<() => Promise<readonly Task[]>> {
   const browser = page.context().browser()!;
   const cdp = await browser.newBrowserCDPSession();
-  // A mark in the page's own thread tells it from those of other pages, which have had one of this name.
+  // A mark in the page's own thread tells it from those of other pages, which have had one of this
+  // name.
   const mark = `watched ${Math.random()}`;
   await cdp.send('Tracing.start', {
     transferMode: 'ReportEvents',
@@ -76,9 +81,10 @@ export async function watchMainThread(page: Page): Promise<() => Promise<readonl
 const READINGS = 3;
 
 /**
- * The tasks of the lightest of up to three readings of the same thing; a first one without a long task is enough. Processor time
- * leaves out waiting, but beside other work a task takes up to twice as much of it: its caches are cold after each switch, and two
- * threads share a core's units. What the page itself does too long at once is long in every reading.
+ * The tasks of the lightest of up to three readings of the same thing; a first one without a long
+ * task is enough. Processor time leaves out waiting, but beside other work a task takes up to twice
+ * as much of it: its caches are cold after each switch, and two threads share a core's units. What
+ * the page itself does too long at once is long in every reading.
  * @param act does it once; `reading` counts from 0
  */
 export async function lightestTasks(

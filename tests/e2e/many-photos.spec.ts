@@ -1,7 +1,10 @@
 import { expect, test, type Page } from '@playwright/test';
 import { heaviest, lightestTasks, LONG_TASK_MS } from './main-thread';
 
-/** A gallery of many photos: quick to show, smooth to scroll, bounded in memory. `HUELLA_LONG=1` takes 20,000 instead of 1,000. */
+/**
+ * A gallery of many photos: quick to show, smooth to scroll, bounded in memory. `HUELLA_LONG=1`
+ * takes 20,000 instead of 1,000.
+ */
 const LONG = Boolean(process.env['HUELLA_LONG']);
 const PHOTOS = LONG ? 20_000 : 1000;
 const INDIVIDUALS = PHOTOS / 20;

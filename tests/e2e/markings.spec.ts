@@ -1,7 +1,10 @@
 import { expect, test, type Page } from '@playwright/test';
 import { violations } from './axe';
 
-/** Markings through the scripting door: a first answer, a refined one, the same in every tab. offline.spec.ts asks without a network. */
+/**
+ * Markings through the scripting door: a first answer, a refined one, the same in every tab.
+ * offline.spec.ts asks without a network.
+ */
 
 interface Sample {
   readonly file: string;

@@ -1,9 +1,15 @@
-/** Where the tests' servers listen: a block of ports, so that several runs on one machine do not meet. */
+/**
+ * Where the tests' servers listen: a block of ports, so that several runs on one machine do not
+ * meet.
+ */
 
 /** The app's own; `HUELLA_TEST_PORT` moves the block, and `npm test` looks for one that is free. */
 export const PORT = Number(process.env['HUELLA_TEST_PORT'] ?? 4317);
 
-/** At the most; each has the stand-ins of the model hub and of the content network behind it to itself. */
+/**
+ * At the most; each has the stand-ins of the model hub and of the content network behind it to
+ * itself.
+ */
 export const JOURNEYS_AT_ONCE = 4;
 
 const hostsOf = (worker: number): readonly [number, number] => [

@@ -1,13 +1,17 @@
 import { expect, test } from '@playwright/test';
 import { heaviest, LONG_TASK_MS, watchMainThread } from './main-thread';
 
-/** While photos are imported the page answers and searches come back. `HUELLA_LONG=1` takes 500 photos instead of 30. */
+/**
+ * While photos are imported the page answers and searches come back. `HUELLA_LONG=1` takes 500
+ * photos instead of 30.
+ */
 const LONG = Boolean(process.env['HUELLA_LONG']);
 const PHOTOS = LONG ? 500 : 30;
 
 /**
- * Photos of the import that may be done between a search's question and its answer: two are in the encoder when it comes, and
- * a few more are on their way to or from it (three were seen in all). What is ruled out is a search put off by the import.
+ * Photos of the import that may be done between a search's question and its answer: two are in the
+ * encoder when it comes, and a few more are on their way to or from it (three were seen in all).
+ * What is ruled out is a search put off by the import.
  */
 const MOST_PHOTOS_BEFORE = 6;
 
@@ -16,7 +20,8 @@ test('no long task on the page, and no search waits for more than the photos in 
 }) => {
   test.setTimeout(600_000);
   await page.goto('/#/gallery');
-  // The first screen's own compiling is not what is asked about, the drawing of test pictures is not the app's.
+  // The first screen's own compiling is not what is asked about, the drawing of test pictures is
+  // not the app's.
   await page.evaluate(async (count) => {
     const { huella } = window;
     await huella.ready;
@@ -24,7 +29,8 @@ test('no long task on the page, and no search waits for more than the photos in 
     const query = await (await fetch('samples/luna-1.jpg')).blob();
     await huella.import([new File([query], 'luna-1.jpg')]);
 
-    // Photos of usual proportions, each different: gradients, which come round again, with a mark where no other has it.
+    // Photos of usual proportions, each different: gradients, which come round again, with a mark
+    // where no other has it.
     const canvas = new OffscreenCanvas(1600, 1200);
     const context = canvas.getContext('2d')!;
     const files: File[] = [];

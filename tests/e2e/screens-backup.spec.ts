@@ -1,6 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
 
-/** Backing up and restoring as a person does it, and a disk that runs full. At desktop and phone size. */
+/**
+ * Backing up and restoring as a person does it, and a disk that runs full. At desktop and phone
+ * size.
+ */
 
 const MARKUP = '<img src=x onerror="window.hacked=1">';
 const ANIMALS = ['Luna', 'Rosa', 'Bruno', MARKUP];
@@ -115,7 +118,8 @@ test('a backup goes to the file the person chooses, and the page killed in the m
   await expect(page.getByText('Every photo is in it.')).toBeVisible({ timeout: 30_000 });
   const before = await answers(page);
 
-  // Its worker dies with bytes of a larger gallery staged: what was there is there, and nothing else.
+  // Its worker dies with bytes of a larger gallery staged: what was there is there, and nothing
+  // else.
   const contents = (): Promise<string> =>
     page.evaluate(async () => {
       const database = await new Promise<IDBDatabase>((resolve, reject) => {

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import jpeg from 'jpeg-js';
 
-/** Boxes on a photo: two animals of one photo, a stored photo cropped anew, everything by keyboard. */
+/**
+ * Boxes on a photo: two animals of one photo, a stored photo cropped anew, everything by keyboard.
+ */
 
 const SAMPLES = 'public/samples';
 
@@ -64,14 +66,18 @@ async function choose(
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Crop the photo' });
 
-/** Where the photo lies on the screen, once the dialog has risen and the strip of boxes has taken its part of the height. */
+/**
+ * Where the photo lies on the screen, once the dialog has risen and the strip of boxes has taken
+ * its part of the height.
+ */
 async function photoBox(page: Page) {
   const image = dialog(page)
     .getByRole('group', { name: /^Photo with the boxes/ })
     .locator('img');
   await expect(image).toBeVisible();
   await expect(dialog(page).getByRole('button', { name: 'Find the animals' })).toBeVisible();
-  // By frames and not by the clock: a busy page draws none for a while, and then nothing seems to move.
+  // By frames and not by the clock: a busy page draws none for a while, and then nothing seems to
+  // move.
   await image.evaluate(async (element) => {
     const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
     const place = (): string => JSON.stringify(element.getBoundingClientRect());
@@ -181,7 +187,8 @@ test('by keyboard alone: move, resize, turn, add, change box, undo', async ({ pa
   const box = dialog(page).getByRole('slider').first();
   await expect(box).toBeFocused();
   await expect(box).toHaveAttribute('aria-valuetext', 'The whole photo');
-  // From the whole photo to the left half: the right edge comes in, one hundredth of the longer side a press.
+  // From the whole photo to the left half: the right edge comes in, one hundredth of the longer
+  // side a press.
   for (let i = 0; i < 50; i++) await page.keyboard.press('Shift+ArrowLeft');
   await expect(box).toHaveAttribute(
     'aria-valuetext',

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 
-/** The Diagnostics screen by its buttons: ten searches in a row, what memory did, and a report without a photo or a name. */
+/**
+ * The Diagnostics screen by its buttons: ten searches in a row, what memory did, and a report
+ * without a photo or a name.
+ */
 test('ten searches in a row, each with its result, and a report to copy and to save', async ({
   page,
   context,

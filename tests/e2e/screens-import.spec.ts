@@ -276,7 +276,10 @@ function told(
   });
 }
 
-/** Luna is lost, and described; the found photo is taken for her, that is undone, and it is said to be another. */
+/**
+ * Luna is lost, and described; the found photo is taken for her, that is undone, and it is said to
+ * be another.
+ */
 async function decideMore(page: Page): Promise<void> {
   const section = (name: string): Promise<void> =>
     page.getByRole('navigation').getByRole('link', { name }).click();

@@ -1,6 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
 
-/** The animals one by one, lost and found, history and trash: a person's journeys at desktop and phone size. */
+/**
+ * The animals one by one, lost and found, history and trash: a person's journeys at desktop and
+ * phone size.
+ */
 
 type Seed = readonly [file: string, individual?: string];
 

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 
-/** Deciding: a query with its filters, ten unidentified photos by keyboard, and everything taken back after a reload. */
+/**
+ * Deciding: a query with its filters, ten unidentified photos by keyboard, and everything taken
+ * back after a reload.
+ */
 
 const SAMPLES = 'public/samples';
 
-/** Five animals of two photos each under their names, and `unnamed` of their other photos without. */
+/**
+ * Five animals of two photos each under their names, and `unnamed` of their other photos without.
+ */
 async function importSome(page: Page, unnamed: number): Promise<void> {
   const animals = ['luna', 'bruno', 'malik', 'tigre', 'zuri'];
   await page.goto('/');
@@ -40,7 +45,8 @@ test('ten unidentified photos by keyboard: same, different, new, skip, undo, and
   await expect(first).toBeVisible();
   await expect(page.getByText('10 photos to go')).toBeVisible();
 
-  // Each drawing's likeliest candidate is its own animal or another photo of it that has no name yet.
+  // Each drawing's likeliest candidate is its own animal or another photo of it that has no name
+  // yet.
   await page.getByRole('heading', { level: 1 }).focus();
   const before = await first.getAttribute('aria-label');
   await page.keyboard.press('d');

@@ -60,7 +60,10 @@ const WORDS = {
   },
 } as const;
 
-/** Fails the test that follows on any error the page reports: the policy forbids what the screens must not need. */
+/**
+ * Fails the test that follows on any error the page reports: the policy forbids what the screens
+ * must not need.
+ */
 function collectErrors(page: Page): string[] {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
@@ -108,7 +111,8 @@ for (const language of ['en', 'es'] as const) {
       await expect(page.getByRole('region', { name: w.added(75) })).toBeVisible({
         timeout: 120_000,
       });
-      // The drawings bring their embeddings and points, so neither network had anything to do for them.
+      // The drawings bring their embeddings and points, so neither network had anything to do for
+      // them.
       const { runs, markings } = await page.evaluate(() => window.huella.diagnostics());
       expect(runs).toBe(0);
       expect(markings).toMatchObject({ wasmBytes: 0 });

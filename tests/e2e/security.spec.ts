@@ -10,9 +10,15 @@ import {
   untilOffline,
 } from './field';
 
-/** The policy that is served, put to the test: what an intruder would try is refused, and nothing leaves the origin. */
+/**
+ * The policy that is served, put to the test: what an intruder would try is refused, and nothing
+ * leaves the origin.
+ */
 
-/** Runs inside the app's own files, as injected code would; the answers are the names of what was thrown, or what came of it. */
+/**
+ * Runs inside the app's own files, as injected code would; the answers are the names of what was
+ * thrown, or what came of it.
+ */
 const PROBE = `
 (async () => {
   const attempt = async (work) => {
@@ -77,7 +83,9 @@ function answersOf(page: Page): Promise<Record<string, string>> {
   );
 }
 
-/** The served file with something added: its headers, and so its policy, are those of the server. */
+/**
+ * The served file with something added: its headers, and so its policy, are those of the server.
+ */
 async function tamper(page: Page, path: RegExp, change: (text: string) => string): Promise<void> {
   await page.route(path, async (route) => {
     const response = await route.fetch();

@@ -1,4 +1,7 @@
-/** A plain web server for a folder: no header but the type (or the app's own headers), from a sub-path if asked, and it can be killed. */
+/**
+ * A plain web server for a folder: no header but the type (or the app's own headers), from a
+ * sub-path if asked, and it can be killed.
+ */
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,6 +1,9 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 
-/** Several tabs of one gallery: one leads, the others work through it and take over when it closes, crashes, freezes or hangs. */
+/**
+ * Several tabs of one gallery: one leads, the others work through it and take over when it closes,
+ * crashes, freezes or hangs.
+ */
 
 interface Sample {
   readonly file: string;
@@ -159,7 +162,8 @@ test('a leader that hangs is said to, and the search comes when it answers again
   await openFirst(page);
   await importSamples(page, 0, 3);
   const second = await open(context);
-  // The leader's page computes for a while: no event reaches it. tests/browser/runtime/tabs has one that never ends.
+  // The leader's page computes for a while: no event reaches it. tests/browser/runtime/tabs has one
+  // that never ends.
   const hang = page.evaluate(() => {
     const until = performance.now() + 8000;
     while (performance.now() < until);

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 
-/** Imports and restores take turns, over all tabs; a library's worker that dies while it opens is replaced. */
+/**
+ * Imports and restores take turns, over all tabs; a library's worker that dies while it opens is
+ * replaced.
+ */
 
 test.use({ serviceWorkers: 'block' });
 
@@ -86,7 +89,8 @@ test('an import waits for what must be alone, says so, and can be stopped while 
   await start(page, 'gallery');
   const other = await context.newPage();
   await start(other);
-  // A restore of this size is over before a person sees it: the test holds its turn for as long as it needs.
+  // A restore of this size is over before a person sees it: the test holds its turn for as long as
+  // it needs.
   const takeTurn = () =>
     other.evaluate(() => {
       void navigator.locks.request(
@@ -128,7 +132,8 @@ for (const [kind, moments] of Object.entries(DEATHS)) {
     test(`the ${kind}'s worker, ended once it ${moment}, is replaced, and the app starts`, async ({
       page,
     }) => {
-      // On software WebGPU an encoder that ends gives way to WASM; here it is the worker that must be replaced.
+      // On software WebGPU an encoder that ends gives way to WASM; here it is the worker that must
+      // be replaced.
       await page.addInitScript(() => localStorage.setItem('huella.settings', '{"backend":"wasm"}'));
       let spawned = 0;
       page.on('worker', (worker) => {

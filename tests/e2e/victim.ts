@@ -1,4 +1,7 @@
-/** What the tests of kills share: a browser of their own with a profile on disk, and the ways it is killed. */
+/**
+ * What the tests of kills share: a browser of their own with a profile on disk, and the ways it is
+ * killed.
+ */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

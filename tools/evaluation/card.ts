@@ -1,8 +1,8 @@
 /**
  * `npx tsx tools/evaluation/card.ts DIR...`: what the active encoder's similarities mean in a small
  * gallery, for the `calibration` of its card. Each DIR is as for `npm run evaluate`. From each,
- * galleries of a few individuals with a few photos each are drawn; every photo of them is asked, and
- * the sets count alike.
+ * galleries of a few individuals with a few photos each are drawn; every photo of them is asked,
+ * and the sets count alike.
  */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -10,7 +10,9 @@ import Papa from 'papaparse';
 import { fitCalibration, type AskedPhoto } from '../../src/engine/matching';
 import { openApp } from '../app';
 
-/** Galleries too small to be their own measure: this many individuals, with this many photos each. */
+/**
+ * Galleries too small to be their own measure: this many individuals, with this many photos each.
+ */
 const SIZES = [
   [6, 2],
   [9, 3],

@@ -1,7 +1,7 @@
 /**
  * `npx tsx tools/evaluation/embeddings.ts OUT DIR...`: what the included encoder makes of labelled
- * photos, by the production build. For each DIR, as for `npm run evaluate`, OUT gets NAME.f32
- * (rows of float32, little endian) and NAME.json (dimension, identity and path of each row). For the
+ * photos, by the production build. For each DIR, as for `npm run evaluate`, OUT gets NAME.f32 (rows
+ * of float32, little endian) and NAME.json (dimension, identity and path of each row). For the
  * commands that measure on the same vectors many times: `groups.ts`, `groups.py`, `mistakes.ts`.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
- * `tsx tools/icons/make.ts`: the installed app's icons from the project's own mark (`public/icons/huella.svg`), and the small
- * screenshots that the manifest shows before installing, from `docs/screenshots`. Run it when either changes; the files are committed.
+ * `tsx tools/icons/make.ts`: the installed app's icons from the project's own mark
+ * (`public/icons/huella.svg`), and the small screenshots that the manifest shows before installing,
+ * from `docs/screenshots`. Run it when either changes; the files are committed.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +13,10 @@ const ROOT = join(import.meta.dirname, '../..');
 const ICONS = join(ROOT, 'public/icons');
 const SCREENSHOTS = join(ROOT, 'public/screenshots');
 
-/** A maskable icon may be cut to a circle of 80 % of its width: the mark, 52 of 64 wide with its ground, shrinks into it. */
+/**
+ * A maskable icon may be cut to a circle of 80 % of its width: the mark, 52 of 64 wide with its
+ * ground, shrinks into it.
+ */
 const SAFE_SCALE = 0.8;
 
 /** The manifest's pictures of each language. Widths that every browser accepts: 320 to 3840. */
@@ -40,7 +44,10 @@ async function draw(page: Page, markup: string, width: number, height: number): 
 }
 
 const svg = readFileSync(join(ICONS, 'huella.svg'), 'utf8');
-/** The ground to the edges, for systems that cut their own shape, and the mark inside what they leave. */
+/**
+ * The ground to the edges, for systems that cut their own shape, and the mark inside what they
+ * leave.
+ */
 const maskable = svg
   .replace(/ rx="\d+"/, '')
   .replace(

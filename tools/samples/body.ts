@@ -1,10 +1,11 @@
 /**
- * Bodies: a build (the measures of one animal) and a pose give a list of shapes. The same call with the rest pose gives
- * the same shapes in the same order at rest, which is what carries a coat along with the body: a point on a posed shape
- * is taken to its place on the resting shape, and the coat is painted there.
+ * Bodies: a build (the measures of one animal) and a pose give a list of shapes. The same call with
+ * the rest pose gives the same shapes in the same order at rest, which is what carries a coat along
+ * with the body: a point on a posed shape is taken to its place on the resting shape, and the coat
+ * is painted there.
  *
- * Axes: x forward (to the head), y up, z to the animal's right, the side the camera sees. The ground is y = 0.
- * Lengths are in units of roughly one shoulder height.
+ * Axes: x forward (to the head), y up, z to the animal's right, the side the camera sees. The
+ * ground is y = 0. Lengths are in units of roughly one shoulder height.
  */
 import type { Build } from './builds';
 import { PI, radians, type Vec3 } from './maths';
@@ -24,7 +25,9 @@ export interface Pose {
   /** Phase of the walk in turns, and its swing in radians. */
   phase: number;
   swing: number;
-  /** Neck lowered (negative) or raised, head turned to the camera (positive) and nodded; radians. */
+  /**
+   * Neck lowered (negative) or raised, head turned to the camera (positive) and nodded; radians.
+   */
   neck: number;
   turn: number;
   nod: number;

@@ -1,6 +1,7 @@
 /**
- * The cast: the individuals of the sample set, written out one by one, and a way to invent any number of further ones.
- * Several share a species and a kind of coat on purpose: telling three spotted cows apart is the point.
+ * The cast: the individuals of the sample set, written out one by one, and a way to invent any
+ * number of further ones. Several share a species and a kind of coat on purpose: telling three
+ * spotted cows apart is the point.
  */
 import { BUILDS, type Build, type Species } from './builds';
 import type { CoatPlan, Pattern } from './coat';

@@ -1,7 +1,8 @@
 /**
- * Coats: the colour of every point of a resting body. A coat is a solid texture with its own seed, so it stays the same
- * on its animal from photo to photo, in any pose. Marks with a shape of their own (rosettes, patches) are centred on
- * points spread over the resting skin; stripes follow the axes of the body.
+ * Coats: the colour of every point of a resting body. A coat is a solid texture with its own seed,
+ * so it stays the same on its animal from photo to photo, in any pose. Marks with a shape of their
+ * own (rosettes, patches) are centred on points spread over the resting skin; stripes follow the
+ * axes of the body.
  */
 import { makeBody, REST, type Body } from './body';
 import type { Build } from './builds';

@@ -1,11 +1,17 @@
-/** The drawings as data: one sample by its numbers, the listed set, or any number of small distinct photos. */
+/**
+ * The drawings as data: one sample by its numbers, the listed set, or any number of small distinct
+ * photos.
+ */
 import { encode } from 'jpeg-js';
 import { CAST, invent, type Individual } from './cast';
 import { makeCoat, type Coat } from './coat';
 import { render, type Frameable } from './render';
 import { shotOf } from './shots';
 
-/** Size and quality of the committed photos. 480 x 360 is enough for any encoder input and keeps the set small. */
+/**
+ * Size and quality of the committed photos. 480 x 360 is enough for any encoder input and keeps the
+ * set small.
+ */
 export const SAMPLE_SIZE = { width: 480, height: 360, samples: 2 } as const;
 export const SAMPLE_QUALITY = 88;
 export const PHOTOS_EACH = 5;
@@ -32,7 +38,8 @@ function coatOf(individual: Individual): Coat {
 
 /**
  * Draws photo `photo` of an individual: a member of the cast by its number, or any individual.
- * @returns RGB bytes, `height` rows of `width` pixels of 3 bytes; the same for the same arguments on every engine.
+ * @returns RGB bytes, `height` rows of `width` pixels of 3 bytes; the same for the same arguments
+ *   on every engine.
  */
 export function renderSample(
   individual: number | Individual,

@@ -1,7 +1,7 @@
 /**
- * Arithmetic for the sample drawings. Only operations that IEEE 754 fixes exactly (+ - * / and Math.sqrt, floor, abs,
- * min, max, imul) are used, never Math.sin, Math.pow or Math.exp: their last bits differ between engines, and the
- * drawings must come out byte for byte the same everywhere.
+ * Arithmetic for the sample drawings. Only operations that IEEE 754 fixes exactly (+ - * / and
+ * Math.sqrt, floor, abs, min, max, imul) are used, never Math.sin, Math.pow or Math.exp: their last
+ * bits differ between engines, and the drawings must come out byte for byte the same everywhere.
  */
 
 export type Vec3 = readonly [number, number, number];
@@ -33,7 +33,10 @@ export function smoothstep(from: number, to: number, x: number): number {
   return t * t * (3 - 2 * t);
 }
 
-/** Sine by its Taylor series after folding to [-pi/2, pi/2]; error below 1e-7, the same bits on every engine. */
+/**
+ * Sine by its Taylor series after folding to [-pi/2, pi/2]; error below 1e-7, the same bits on
+ * every engine.
+ */
 export function sine(angle: number): number {
   let x = angle - 2 * PI * Math.floor((angle + PI) / (2 * PI));
   if (x > PI / 2) x = PI - x;
@@ -45,7 +48,9 @@ export const cosine = (angle: number): number => sine(angle + PI / 2);
 
 export const radians = (degrees: number): number => (degrees * PI) / 180;
 
-/** A colour written as sRGB hex, in the renderer's linear light (square-law gamma, see `render.ts`). */
+/**
+ * A colour written as sRGB hex, in the renderer's linear light (square-law gamma, see `render.ts`).
+ */
 export function colour(hex: number): Vec3 {
   const channel = (shift: number): number => ((hex >> shift) & 255) / 255;
   const [r, g, b] = [channel(16), channel(8), channel(0)];

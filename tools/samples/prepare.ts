@@ -2,8 +2,8 @@
  * Writes what the bundled encoder and the markings' network make of the sample drawings, so that
  * trying the app does not wait for them: npx tsx tools/samples/prepare.ts
  *
- * The numbers are the production build's own: the drawings are imported without prepared numbers and
- * read back from a backup. Run it after `make.ts` and whenever one of the two networks changes.
+ * The numbers are the production build's own: the drawings are imported without prepared numbers
+ * and read back from a backup. Run it after `make.ts` and whenever one of the two networks changes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -64,7 +64,9 @@ async function prepareSamples(): Promise<Prepared> {
   }
 }
 
-/** Points are made while nothing else is to do: waits until every drawing has some, and reads them. */
+/**
+ * Points are made while nothing else is to do: waits until every drawing has some, and reads them.
+ */
 function pointsOf(
   page: Page,
 ): Promise<{ list: [id: string, base64: string][]; fingerprint: string }> {

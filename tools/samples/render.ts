@@ -1,7 +1,7 @@
 /**
- * The renderer: one posed body in one place under one light, by sphere tracing the melted shapes, with soft shadows,
- * ambient occlusion and supersampling. Linear light throughout; the last step is a square-root gamma, which IEEE 754 fixes
- * exactly, and rounding to bytes.
+ * The renderer: one posed body in one place under one light, by sphere tracing the melted shapes,
+ * with soft shadows, ambient occlusion and supersampling. Linear light throughout; the last step is
+ * a square-root gamma, which IEEE 754 fixes exactly, and rounding to bytes.
  */
 import { makeBody, type Body, type Pose } from './body';
 import type { Coat } from './coat';
@@ -87,7 +87,8 @@ export function render(
     return shade.surroundings(camera.from, d, dot(d, right) / ahead, d[1] / ahead);
   };
 
-  // First one ray through every pixel's middle; then more rays only where neighbours differ, which is where edges are.
+  // First one ray through every pixel's middle; then more rays only where neighbours differ, which
+  // is where edges are.
   const across = Math.ceil(width / TILE);
   const lists: Shape[][] = [];
   const light = new Float64Array(width * height * 3);
@@ -219,7 +220,9 @@ class Shader {
     body.shapes.forEach((shape, i) => this.#rest.set(shape, coat.rest.shapes[i]!));
   }
 
-  /** Colour of the animal where a ray meets it, or undefined where grass or snow stands before it. */
+  /**
+   * Colour of the animal where a ray meets it, or undefined where grass or snow stands before it.
+   */
   animal(near: readonly Shape[], from: Vec3, d: Vec3, t: number): Vec3 | undefined {
     const p: Vec3 = [from[0] + d[0] * t, from[1] + d[1] * t, from[2] + d[2] * t];
     const { light, place, seed } = this.shot;

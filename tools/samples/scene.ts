@@ -1,6 +1,7 @@
 /**
- * Where a photo is taken: the background behind the animal, the ground under it, and the light. Every place is shared by
- * many individuals, so a background says nothing about who stands before it.
+ * Where a photo is taken: the background behind the animal, the ground under it, and the light.
+ * Every place is shared by many individuals, so a background says nothing about who stands before
+ * it.
  */
 import { colour, fractal, mix, mixColour, noise, smoothstep, type Vec3 } from './maths';
 
@@ -74,7 +75,10 @@ const LOOKS: Record<Place, Look> = {
   },
 };
 
-/** The background seen along a camera ray. `u` is the tangent sideways, `v` the tangent above the horizon. */
+/**
+ * The background seen along a camera ray. `u` is the tangent sideways, `v` the tangent above the
+ * horizon.
+ */
 export function backdrop(place: Place, seed: number, u: number, v: number): Vec3 {
   const look = LOOKS[place];
   const top = colour(look.skyTop);

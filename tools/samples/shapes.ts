@@ -1,7 +1,8 @@
 /**
- * Smooth implicit shapes: ellipsoids and round cones, each with its distance function, melted together by a smooth union.
- * Distance functions are negative inside. The union is the quadratic polynomial one, whose support is finite, so a shape
- * farther than its blend width from a point does not change the surface there and may be left out.
+ * Smooth implicit shapes: ellipsoids and round cones, each with its distance function, melted
+ * together by a smooth union. Distance functions are negative inside. The union is the quadratic
+ * polynomial one, whose support is finite, so a shape farther than its blend width from a point
+ * does not change the surface there and may be left out.
  */
 import { cosine, cross, dot, length, sine, sub, type Vec3 } from './maths';
 
@@ -29,7 +30,10 @@ export const toLocal = (f: Frame, p: Vec3): Vec3 => {
   return [dot(d, f.x), dot(d, f.y), dot(d, f.z)];
 };
 
-/** Turns in radians, applied in the order roll (about x), pitch (about z, positive lifts x), yaw (about y). */
+/**
+ * Turns in radians, applied in the order roll (about x), pitch (about z, positive lifts x), yaw
+ * (about y).
+ */
 export interface Turn {
   readonly yaw?: number;
   readonly pitch?: number;
@@ -75,7 +79,10 @@ export interface ShapeInfo {
   readonly blend: number;
 }
 
-/** One shape. A round cone runs from `a` to `b` with radii `ra`, `rb`; an ellipsoid has centre `a` and `radii`. */
+/**
+ * One shape. A round cone runs from `a` to `b` with radii `ra`, `rb`; an ellipsoid has centre `a`
+ * and `radii`.
+ */
 export class Shape {
   readonly centre: Vec3;
   readonly bound: number;
@@ -160,7 +167,10 @@ export function field(shapes: readonly Shape[], x: number, y: number, z: number)
   return d;
 }
 
-/** Unit outward normal of the melted shapes at a point on the surface (four-tap tetrahedron difference). */
+/**
+ * Unit outward normal of the melted shapes at a point on the surface (four-tap tetrahedron
+ * difference).
+ */
 export function normalAt(
   shapes: readonly Shape[],
   x: number,

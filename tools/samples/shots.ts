@@ -1,11 +1,16 @@
-/** How an individual is photographed: pose, camera, light and place of one photo, from its seeds. */
+/**
+ * How an individual is photographed: pose, camera, light and place of one photo, from its seeds.
+ */
 import type { Species } from './builds';
 import type { Individual } from './cast';
 import { colour, cosine, hash, normalise, radians, Random, scale, sine, type Vec3 } from './maths';
 import type { Shot } from './render';
 import type { Light, Place } from './scene';
 
-/** Where each species is met. The lists overlap, and every individual of a species visits the same places. */
+/**
+ * Where each species is met. The lists overlap, and every individual of a species visits the same
+ * places.
+ */
 const HABITAT: Record<Species, readonly Place[]> = {
   cow: ['meadow', 'yard', 'snow', 'forest', 'meadow'],
   horse: ['meadow', 'yard', 'snow', 'forest', 'savanna'],
@@ -26,8 +31,8 @@ const HOURS: readonly { sun: number; sky: number; strength: number; low: number;
   ];
 
 /**
- * The shot of photo number `photo` of an individual. All shots show the animal's right side, within about 40 degrees, for
- * the two sides of a coat are two different pictures.
+ * The shot of photo number `photo` of an individual. All shots show the animal's right side, within
+ * about 40 degrees, for the two sides of a coat are two different pictures.
  */
 export function shotOf(individual: Individual, photo: number, aspect = 4 / 3): Shot {
   const seed = hash(individual.seed, photo, 31);

@@ -1,6 +1,7 @@
 /**
- * A gallery as a person has it after some months: the sample drawings with dates and places, some photos without a name, a cow that is
- * lost, one that was found. What `npm run screenshots` shows, and what the accessibility test looks at.
+ * A gallery as a person has it after some months: the sample drawings with dates and places, some
+ * photos without a name, a cow that is lost, one that was found. What `npm run screenshots` shows,
+ * and what the accessibility test looks at.
  */
 import type { Page } from '@playwright/test';
 import type { PhotoFields } from '../../src/engine/library';

@@ -1,6 +1,7 @@
 /**
- * Every screen and dialog and how a person comes to it, in either language: `npm run screenshots` takes a picture of each, the
- * accessibility test looks at each. In this order: what a view changes, the next ones show.
+ * Every screen and dialog and how a person comes to it, in either language: `npm run screenshots`
+ * takes a picture of each, the accessibility test looks at each. In this order: what a view
+ * changes, the next ones show.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -421,7 +422,10 @@ function table(folder: string, language: Language): string {
   return path;
 }
 
-/** The photos that come later with a folder for each animal, one that is known already, and two that cannot be read. */
+/**
+ * The photos that come later with a folder for each animal, one that is known already, and two that
+ * cannot be read.
+ */
 async function zip(folder: string): Promise<string> {
   const path = join(folder, 'marzo.zip');
   const blob = await zipBlob(async (out) => {

@@ -1,6 +1,6 @@
 /**
- * `npm test`: lint, types, the dependency audit, unit, real-browser and journey tests, as many at once as there are cores. The
- * same command locally and in CI.
+ * `npm test`: lint, types, the dependency audit, unit, real-browser and journey tests, as many at
+ * once as there are cores. The same command locally and in CI.
  */
 import { findChromium } from '../chromium';
 import { findFirefox } from '../firefox';

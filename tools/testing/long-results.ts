@@ -26,7 +26,10 @@ const TABLE = [
 /** Of a stage without a table row yet. */
 const NEVER = 'not run yet';
 
-/** What a line of a reporter, a browser or Node itself begins with, once colours and indents are gone: nothing measured. */
+/**
+ * What a line of a reporter, a browser or Node itself begins with, once colours and indents are
+ * gone: nothing measured.
+ */
 const CHATTER =
   /^(✓|✔|✘|×|❯|↓|-|\[|RUN|Running|Test Files|Tests|Start at|Duration|JSON report|stdout|stderr|\d+ (passed|failed|skipped|flaky)|\(node|\(Use|To open|npx )/;
 // eslint-disable-next-line no-control-regex -- A colour begins with the escape character.
@@ -57,7 +60,10 @@ function sectionsOf(file: string): Map<string, { row: string; notes: string }> {
 
 const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
 
-/** The file with the new results in place of the old ones of the same stages; `order` names every stage there is. */
+/**
+ * The file with the new results in place of the old ones of the same stages; `order` names every
+ * stage there is.
+ */
 export function mergeResults(
   before: string,
   results: readonly LongResult[],

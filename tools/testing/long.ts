@@ -1,7 +1,8 @@
 /**
- * `npm run test:long [-- STAGE…]`: the long forms, one after the other, for a machine with nothing else to do: many kills, many
- * photos, full-size encoders, a thousand searches in a row, every look at every screen, either size, every fault on WebGPU. An hour and more. Writes what came
- * out to tests/bench/long/RESULTS.md; of stages that were not asked for, that file keeps its lines.
+ * `npm run test:long [-- STAGE…]`: the long forms, one after the other, for a machine with nothing
+ * else to do: many kills, many photos, full-size encoders, a thousand searches in a row, every look
+ * at every screen, either size, every fault on WebGPU. An hour and more. Writes what came out to
+ * tests/bench/long/RESULTS.md; of stages that were not asked for, that file keeps its lines.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

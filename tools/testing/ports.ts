@@ -1,7 +1,13 @@
-/** A block of free ports for the servers of one test run, so that several runs on one machine do not meet. */
+/**
+ * A block of free ports for the servers of one test run, so that several runs on one machine do not
+ * meet.
+ */
 import { createServer } from 'node:net';
 
-/** The app's own port and two for each of the journeys that run at once; tests/e2e/ports.ts lays them out. */
+/**
+ * The app's own port and two for each of the journeys that run at once; tests/e2e/ports.ts lays
+ * them out.
+ */
 const BLOCK = 16;
 /** Where blocks begin; the first is also what Playwright uses when it is run by itself. */
 const FIRST = 4317;
@@ -16,8 +22,8 @@ function isFree(port: number): Promise<boolean> {
 }
 
 /**
- * The first port of a block that nothing listens on. Two runs that begin in the same second could find the same one, so the
- * process id says where the search begins.
+ * The first port of a block that nothing listens on. Two runs that begin in the same second could
+ * find the same one, so the process id says where the search begins.
  * @throws when every block is taken
  */
 export async function freeBlock(): Promise<number> {

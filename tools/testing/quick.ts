@@ -1,4 +1,7 @@
-/** `npm run test:quick`: types, lint of what changed, unit tests. For daily work; `npm test` before anything is handed on. */
+/**
+ * `npm run test:quick`: types, lint of what changed, unit tests. For daily work; `npm test` before
+ * anything is handed on.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +14,10 @@ function git(...args: string[]): string[] | null {
   return status === 0 ? stdout.split('\n').filter(Boolean) : null;
 }
 
-/** Code that differs from the main branch, with what Git does not know yet; everything where there is no repository. */
+/**
+ * Code that differs from the main branch, with what Git does not know yet; everything where there
+ * is no repository.
+ */
 function changedCode(): string[] {
   const [base = 'HEAD'] = git('merge-base', 'HEAD', 'main') ?? [];
   const changed = git('diff', '--name-only', base);
@@ -25,7 +31,8 @@ function changedCode(): string[] {
 const changed = changedCode();
 const lint: Stage = {
   name: 'lint',
-  // A kept answer may be out of date where the types of another file changed; `npm test` keeps none.
+  // A kept answer may be out of date where the types of another file changed; `npm test` keeps
+  // none.
   command: ['npx', 'eslint', '--cache', '--cache-location', ESLINT_CACHE, ...changed],
 };
 const stages = [TYPES, vitest('unit'), ...(changed.length > 0 ? [lint] : [])];

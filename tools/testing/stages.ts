@@ -1,4 +1,7 @@
-/** Runs the stages of a test run beside each other on a few cores, and adds up what their tests said. */
+/**
+ * Runs the stages of a test run beside each other on a few cores, and adds up what their tests
+ * said.
+ */
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -48,7 +51,8 @@ export interface RunOptions {
 export const SLOTS = Math.max(2, availableParallelism());
 
 /**
- * Starts each stage as soon as what it needs has passed and its slots are free, earlier stages first.
+ * Starts each stage as soon as what it needs has passed and its slots are free, earlier stages
+ * first.
  * @returns results in the order of `stages`
  * @throws when stages wait for each other, or for one that does not exist
  */
@@ -199,8 +203,8 @@ function flakyOf(suites: readonly PlaywrightSuite[] = []): string[] {
 }
 
 /**
- * Prints the whole output of what failed, then each stage's time, then one line that programs can read: "N passed, N failed".
- * A stage without tests that fails counts as one failure.
+ * Prints the whole output of what failed, then each stage's time, then one line that programs can
+ * read: "N passed, N failed". A stage without tests that fails counts as one failure.
  * @returns whether nothing failed
  */
 export function report(

@@ -30,7 +30,9 @@ export interface Odds {
   readonly outOf: number;
 }
 
-/** Near certainty a tenth is too coarse, and beyond 99 in 100 no calibration on a gallery can see. */
+/**
+ * Near certainty a tenth is too coarse, and beyond 99 in 100 no calibration on a gallery can see.
+ */
 const FINEST = 100;
 const FINE = 20;
 const COARSE = 10;

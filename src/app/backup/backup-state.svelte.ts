@@ -1,4 +1,7 @@
-/** Backing up and restoring, from any screen: what runs, what became of it, and how old the last backup is. */
+/**
+ * Backing up and restoring, from any screen: what runs, what became of it, and how old the last
+ * backup is.
+ */
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type {
   LastBackup,
@@ -95,7 +98,10 @@ export class BackupState {
     }
   }
 
-  /** Asks where to where that can be asked, else hands the file over as a download. Call from the gesture. */
+  /**
+   * Asks where to where that can be asked, else hands the file over as a download. Call from the
+   * gesture.
+   */
   async backUp(): Promise<void> {
     if (this.running) return;
     const name = `huella-${new Date().toISOString().slice(0, 10)}.zip`;

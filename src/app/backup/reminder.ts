@@ -1,4 +1,7 @@
-/** When a backup is worth a word: many photos that are in none, and the last one long ago. Either alone is no reason to nag. */
+/**
+ * When a backup is worth a word: many photos that are in none, and the last one long ago. Either
+ * alone is no reason to nag.
+ */
 import type { LastBackup } from '../../engine/backup';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 /**
- * Looks for the animals in the photos of the gallery that have no crop, and gives the photos the boxes
- * that the person agrees to. Goes on while other screens are visited.
+ * Looks for the animals in the photos of the gallery that have no crop, and gives the photos the
+ * boxes that the person agrees to. Goes on while other screens are visited.
  */
 import { proposalOf } from '../../engine/detector/proposal';
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
@@ -167,7 +167,10 @@ export class BoxesState {
     });
   }
 
-  /** Takes the last use back: the photos are whole again, those of their other animals are in the trash. */
+  /**
+   * Takes the last use back: the photos are whole again, those of their other animals are in the
+   * trash.
+   */
   async undo(): Promise<void> {
     const applied = this.#applied;
     if (!applied || this.phase !== 'idle') return;

@@ -19,7 +19,10 @@ import type { ChartSeries, ChartSpec, Palette } from './spec';
 const TILE = 8;
 /** Half the width of a whisker's end, in pixels. */
 const WHISKER = 5;
-/** The width of a saved picture in pixels: a printed page's, so the screen's width does not change it. */
+/**
+ * The width of a saved picture in pixels: a printed page's, so the screen's width does not change
+ * it.
+ */
 const PICTURE = { width: 1200, height: 675, title: 56, padding: 24 } as const;
 
 export interface DrawnChart {

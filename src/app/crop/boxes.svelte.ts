@@ -86,7 +86,10 @@ export class Boxes {
     this.set({ ...this.current, ...WHOLE });
   }
 
-  /** One more, chosen; in place of a box of the whole photo, which was only there for want of another. */
+  /**
+   * One more, chosen; in place of a box of the whole photo, which was only there for want of
+   * another.
+   */
   add(box: Crop = freeBox(this.boxes, this.width, this.height, this.smallest)): void {
     if (this.full) return;
     if (this.boxes.length === 1 && coversAll(this.current)) {
@@ -97,7 +100,10 @@ export class Boxes {
     this.selected = this.boxes.length - 1;
   }
 
-  /** Those a detector found, in place of all that are there; the surest is chosen. One step to take back. */
+  /**
+   * Those a detector found, in place of all that are there; the surest is chosen. One step to take
+   * back.
+   */
   propose(found: readonly Crop[]): void {
     if (found.length === 0) return;
     this.remember();

@@ -1,7 +1,13 @@
-/** Boxes on a photo: drawn, moved, resized and turned, always on the photo and never too small. Fractions 0..1 throughout. */
+/**
+ * Boxes on a photo: drawn, moved, resized and turned, always on the photo and never too small.
+ * Fractions 0..1 throughout.
+ */
 import type { Crop, Turns } from '../../engine/types';
 
-/** Pixels of the photo: with fewer there is no coat and no mark to compare, and no finger draws a smaller box on purpose. */
+/**
+ * Pixels of the photo: with fewer there is no coat and no mark to compare, and no finger draws a
+ * smaller box on purpose.
+ */
 const SMALLEST = 32;
 
 export const WHOLE: Crop = { x: 0, y: 0, width: 1, height: 1 };
@@ -17,7 +23,10 @@ export interface Smallest {
   readonly height: number;
 }
 
-/** Which edges a handle takes with it: -1 the left or upper one, 1 the right or lower one, 0 neither. */
+/**
+ * Which edges a handle takes with it: -1 the left or upper one, 1 the right or lower one, 0
+ * neither.
+ */
 export interface Handle {
   readonly across: -1 | 0 | 1;
   readonly down: -1 | 0 | 1;
@@ -53,7 +62,10 @@ export function moveBox(box: Crop, dx: number, dy: number): Crop {
   };
 }
 
-/** With the handle's edges moved by this much; the opposite edges stay, and an edge never passes them. */
+/**
+ * With the handle's edges moved by this much; the opposite edges stay, and an edge never passes
+ * them.
+ */
 export function resizeBox(
   box: Crop,
   handle: Handle,
@@ -82,7 +94,10 @@ function resizeSide(
   return [start, length];
 }
 
-/** The box between two corners, grown away from the first when it is too small, and back where that leaves the photo. */
+/**
+ * The box between two corners, grown away from the first when it is too small, and back where that
+ * leaves the photo.
+ */
 export function drawBox(from: Point, to: Point, smallest: Smallest): Crop {
   const [x, width] = drawSide(clamp(from.x, 0, 1), clamp(to.x, 0, 1), smallest.width);
   const [y, height] = drawSide(clamp(from.y, 0, 1), clamp(to.y, 0, 1), smallest.height);
@@ -112,8 +127,8 @@ export function cropOf(box: Crop): Crop | null {
 }
 
 /**
- * A place for one more box: a square of `share` of the photo's shorter side, where it covers least of the others; in the
- * middle when nothing is there.
+ * A place for one more box: a square of `share` of the photo's shorter side, where it covers least
+ * of the others; in the middle when nothing is there.
  * @param width,height pixels of the photo
  */
 export function freeBox(
@@ -143,7 +158,10 @@ function overlap(a: Crop, b: Crop): number {
   return Math.max(0, across) * Math.max(0, down);
 }
 
-/** The size of the cut-out, before it is turned, when it is fitted into a square of side 1: for previews. */
+/**
+ * The size of the cut-out, before it is turned, when it is fitted into a square of side 1: for
+ * previews.
+ */
 export function fitSquare(
   box: Crop,
   photoWidth: number,

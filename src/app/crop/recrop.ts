@@ -1,4 +1,7 @@
-/** Stores the boxes drawn on a photo of the gallery: the first is the photo's own, each other a photo that shares its file. */
+/**
+ * Stores the boxes drawn on a photo of the gallery: the first is the photo's own, each other a
+ * photo that shares its file.
+ */
 import { cropKey } from '../../engine/crop';
 import { HuellaError } from '../../engine/errors';
 import type { JournalEntry, PhotoFields } from '../../engine/library';
@@ -10,8 +13,10 @@ import { newSignature } from '../../runtime/settings';
 
 /**
  * @param original the photo's file
- * @returns the ids of the photos that are new, and the journal's entry of the photo's own crop; null: that stays
- * @throws HuellaError as `EngineDoor.recrop`, and of the first box that could not be stored; what was stored before it stays
+ * @returns the ids of the photos that are new, and the journal's entry of the photo's own crop;
+ *   null: that stays
+ * @throws HuellaError as `EngineDoor.recrop`, and of the first box that could not be stored; what
+ *   was stored before it stays
  */
 export async function saveBoxes(
   services: Services,

@@ -1,4 +1,7 @@
-/** Where the photo lies in the view, and what fingers and mouse do on it: draw, move and resize with one, pinch with two. */
+/**
+ * Where the photo lies in the view, and what fingers and mouse do on it: draw, move and resize with
+ * one, pinch with two.
+ */
 import type { Crop } from '../../engine/types';
 import { Zoom } from '../ui/zoom.svelte';
 import type { Boxes } from './boxes.svelte';
@@ -85,7 +88,8 @@ export class Stage {
     }
     if (box !== null && handle === null) this.#boxes.select(box);
     const { current } = this.#boxes;
-    // Inside a box of the whole photo there is nothing to move: the drag draws the box that is wanted.
+    // Inside a box of the whole photo there is nothing to move: the drag draws the box that is
+    // wanted.
     const kind = handle !== null ? 'resize' : box !== null && !coversAll(current) ? 'move' : 'draw';
     const from = this.#onPhoto(at);
     this.#gesture = { kind, handle: handle ?? 0, from, client: at, box: current, started: false };

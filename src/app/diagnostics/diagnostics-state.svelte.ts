@@ -48,7 +48,10 @@ export class DiagnosticsState {
     };
   }
 
-  /** The report to send when asking for help: numbers and the browser's name, no photo, no name of an animal. */
+  /**
+   * The report to send when asking for help: numbers and the browser's name, no photo, no name of
+   * an animal.
+   */
   async report(searches: unknown): Promise<string> {
     // What is on the screen may be a second old.
     await this.#read();

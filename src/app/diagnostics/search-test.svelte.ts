@@ -1,4 +1,7 @@
-/** Many searches in a row, each checked: the test that the server this app replaces failed at the third. */
+/**
+ * Many searches in a row, each checked: the test that the server this app replaces failed at the
+ * third.
+ */
 import { isAbort, toHuellaError } from '../../engine/errors';
 import type { PhotoSummary, Services } from '../../runtime/services';
 import { sampleOf, type MemorySample } from './diagnostics-state.svelte';
@@ -8,13 +11,22 @@ import { sampleFiles } from '../../runtime/samples';
 export const MAX_SEARCHES = 1000;
 export const DEFAULT_SEARCHES = 10;
 
-/** Different photos the searches go through: enough for different sizes, few enough to come round again. */
+/**
+ * Different photos the searches go through: enough for different sizes, few enough to come round
+ * again.
+ */
 const PHOTOS = 20;
 
-/** A photo of the gallery must find itself; less than this, and something computed another embedding. */
+/**
+ * A photo of the gallery must find itself; less than this, and something computed another
+ * embedding.
+ */
 const SAME_PHOTO = 0.999;
 
-/** Memory after this many searches is what it must still be at the end: the first ones fill the caches. */
+/**
+ * Memory after this many searches is what it must still be at the end: the first ones fill the
+ * caches.
+ */
 const WARM_AFTER = 3;
 
 export interface SearchOutcome {
@@ -32,7 +44,10 @@ export class SearchTest {
   startedAt = 0;
 
   readonly failed = $derived(this.outcomes.filter((outcome) => !outcome.ok).length);
-  /** Bytes held after the last search beyond those after the third; null before there are enough searches. */
+  /**
+   * Bytes held after the last search beyond those after the third; null before there are enough
+   * searches.
+   */
   readonly growth = $derived.by(() => {
     const warm = this.curve[WARM_AFTER - 1];
     const last = this.curve.at(-1);

@@ -1,4 +1,7 @@
-/** What the Encoders screen shows and does. One per page: an installation goes on while another screen is open. */
+/**
+ * What the Encoders screen shows and does. One per page: an installation goes on while another
+ * screen is open.
+ */
 import { isAbort, toHuellaError, type ErrorDetail } from '../../engine/errors';
 import type { Catalogue, CatalogueVariant } from '../../engine/install';
 import type { I18n } from '../i18n/i18n.svelte';
@@ -91,7 +94,8 @@ export class EncodersState {
   }
 
   async refresh(): Promise<void> {
-    // Changes come faster than they can be read: one reading at a time, and a last one after the last change.
+    // Changes come faster than they can be read: one reading at a time, and a last one after the
+    // last change.
     if (this.#reading) {
       this.#again = true;
       return;
@@ -129,7 +133,10 @@ export class EncodersState {
       .sort((a, b) => b.percent - a.percent);
   }
 
-  /** What to install for these animals on this device; null: not measured yet, or what is here is right. */
+  /**
+   * What to install for these animals on this device; null: not measured yet, or what is here is
+   * right.
+   */
   recommendation(species: readonly string[], photos: number): Advice | null {
     const variants = this.catalogue?.variants ?? [];
     const candidates = variants.map((variant) => {
@@ -142,7 +149,10 @@ export class EncodersState {
     return here ? null : advice;
   }
 
-  /** Times the encoder in use on a plain picture. Its word for the others is their cost beside its own. */
+  /**
+   * Times the encoder in use on a plain picture. Its word for the others is their cost beside its
+   * own.
+   */
   async measure(): Promise<void> {
     if (this.device.includedMs !== null) return;
     const active = this.view.local.find((encoder) => encoder.active);

@@ -1,4 +1,7 @@
-/** An evaluation of the gallery: started, paused, stopped, and what came of it. It goes on while another screen is open. */
+/**
+ * An evaluation of the gallery: started, paused, stopped, and what came of it. It goes on while
+ * another screen is open.
+ */
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type { EvaluationReport } from '../../engine/evaluation';
 import type { EvaluationRequest, EvaluationRun } from '../../runtime/evaluation';

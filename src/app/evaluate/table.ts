@@ -25,8 +25,8 @@ export function columnsOf({
 
 /**
  * Column names are English and stay so: scripts read them. `part` says what a row is about: a
- * measure, a bin of the reliability diagram or of the similarities, a species, a number of photos or
- * an animal.
+ * measure, a bin of the reliability diagram or of the similarities, a species, a number of photos
+ * or an animal.
  * @param nameOf of an individual
  */
 export function evaluationCsv(

@@ -33,7 +33,10 @@ export class ExportState {
     this.#library = library;
   }
 
-  /** `shown`: the photos to export, asked for once the screens know all that the library does. Returns whether it was saved; false: the person changed their mind or it failed. */
+  /**
+   * `shown`: the photos to export, asked for once the screens know all that the library does.
+   * Returns whether it was saved; false: the person changed their mind or it failed.
+   */
   async run(shown: () => readonly PhotoSummary[], name: string): Promise<boolean> {
     if (this.running) return false;
     this.failure = null;

@@ -1,4 +1,6 @@
-/** Which rows of a long grid are on screen. Pure arithmetic: 20,000 photos are a few thousand rows. */
+/**
+ * Which rows of a long grid are on screen. Pure arithmetic: 20,000 photos are a few thousand rows.
+ */
 import type { PhotoSummary } from '../../runtime/services';
 
 /** Photos under one heading. */

@@ -63,7 +63,10 @@ export function sentenceOf(entry: JournalEntry, speech: Speech): string {
   }
 }
 
-/** How the person came to it: the probability and similarity seen and the filters in use; empty when nothing is known. */
+/**
+ * How the person came to it: the probability and similarity seen and the filters in use; empty when
+ * nothing is known.
+ */
 export function circumstancesOf(entry: JournalEntry, { t, format }: Speech): string[] {
   if (entry.action.kind !== 'decide') return [];
   const { similarity, probability, filters } = entry.action.decision;

@@ -1,7 +1,10 @@
 /** Numbers, plurals, dates and durations as each language writes them. */
 import type { ErrorDetail } from '../../engine/errors';
 
-/** The forms a count takes; `other` stands in for the forms a language does not use. `{n}` becomes the number. */
+/**
+ * The forms a count takes; `other` stands in for the forms a language does not use. `{n}` becomes
+ * the number.
+ */
 export type PluralForms = { readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
 
 export interface Formatters {
@@ -88,7 +91,9 @@ export function createFormatters(language: string): Formatters {
   };
 }
 
-/** Puts the values of `detail` where `{name}` stands; a value that is missing leaves nothing behind. */
+/**
+ * Puts the values of `detail` where `{name}` stands; a value that is missing leaves nothing behind.
+ */
 export function fill(template: string, detail: ErrorDetail): string {
   return template
     .replace(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? ''))

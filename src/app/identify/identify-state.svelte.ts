@@ -23,7 +23,9 @@ import { plain } from '../ui/text';
 import { SearchFilters } from './filters.svelte';
 import { importPhotos } from '../../runtime/import';
 
-/** How many results a person may ask for: more than fifty are not compared, they are scrolled past. */
+/**
+ * How many results a person may ask for: more than fifty are not compared, they are scrolled past.
+ */
 export const MOST_RESULTS = 50;
 const DEFAULT_RESULTS = 10;
 
@@ -33,7 +35,9 @@ export interface Query {
   readonly name: string;
   /** Object URL of the whole file; belongs to the state, which revokes it. */
   readonly url: string;
-  /** Object URL of what is searched with: the crop once it is cut out, the whole file until then. */
+  /**
+   * Object URL of what is searched with: the crop once it is cut out, the whole file until then.
+   */
   readonly shown: string;
   /** The animals boxed in it; empty: none, the whole photo is searched with. */
   readonly boxes: readonly Crop[];
@@ -43,7 +47,10 @@ export interface Query {
   readonly photoId: string | null;
 }
 
-/** What was decided about a match, and the journal's entry that says so (null: not written down yet). */
+/**
+ * What was decided about a match, and the journal's entry that says so (null: not written down
+ * yet).
+ */
 export interface Decided {
   readonly kind: 'same' | 'different';
   readonly name: string;
@@ -76,7 +83,10 @@ export class IdentifyState {
   cancelled = $state(false);
   by = $state<'individual' | 'photo'>('individual');
   count = $state(DEFAULT_RESULTS);
-  /** What the detector makes of the photo; null: it was not asked, or the person has drawn boxes since. */
+  /**
+   * What the detector makes of the photo; null: it was not asked, or the person has drawn boxes
+   * since.
+   */
   proposal = $state.raw<Proposal | null>(null);
   /** The boxes in use are the detector's, and no person has looked at them. */
   boxed = $state(false);
@@ -91,7 +101,9 @@ export class IdentifyState {
   #controller: AbortController | null = null;
   /** The detector's look at the query. */
   #looking: AbortController | null = null;
-  /** Decisions so far. What a decision did is said, and a refined answer that comes after it is not. */
+  /**
+   * Decisions so far. What a decision did is said, and a refined answer that comes after it is not.
+   */
   #decisions = 0;
   /** The photo of the gallery the query came from, and its crop. */
   #source: { readonly id: string; readonly key: string } | null = null;
@@ -138,7 +150,10 @@ export class IdentifyState {
     }
   }
 
-  /** Asks the detector, after the search has its place in the queue: the answer for the whole photo comes first. */
+  /**
+   * Asks the detector, after the search has its place in the queue: the answer for the whole photo
+   * comes first.
+   */
   async #lookForAnimals(url: string, blob: Blob): Promise<void> {
     const { huella } = this.#services;
     const looking = (this.#looking = new AbortController());
@@ -153,7 +168,8 @@ export class IdentifyState {
       this.boxed = true;
       await searched;
     } catch {
-      // Boxes are an offer. Without one the whole photo is searched with, and Crop says what is wrong.
+      // Boxes are an offer. Without one the whole photo is searched with, and Crop says what is
+      // wrong.
     }
   }
 
@@ -162,7 +178,10 @@ export class IdentifyState {
     await this.crop([], 0);
   }
 
-  /** Searches with one of the animals boxed in the photo; the boxes stay with it as long as it is the query. */
+  /**
+   * Searches with one of the animals boxed in the photo; the boxes stay with it as long as it is
+   * the query.
+   */
   async crop(boxes: readonly Crop[], selected: number): Promise<void> {
     const { query } = this;
     if (!query) return;
@@ -273,7 +292,8 @@ export class IdentifyState {
   }
 
   /**
-   * The query shows the animal of the match. It joins the gallery, if it is not there, and that individual.
+   * The query shows the animal of the match. It joins the gallery, if it is not there, and that
+   * individual.
    * @param name when the match has no name yet: both get it
    */
   async same(match: Match, name: string): Promise<void> {
@@ -312,7 +332,10 @@ export class IdentifyState {
     this.decided = rest;
   }
 
-  /** None of these: the query joins the gallery under this name, as a new animal where there is none of that name. */
+  /**
+   * None of these: the query joins the gallery under this name, as a new animal where there is none
+   * of that name.
+   */
   async addAs(name: string): Promise<void> {
     this.#decisions += 1;
     const photoId = await this.#stored();
@@ -477,7 +500,10 @@ async function takenOf(blob: Blob): Promise<{ takenAt: string | null; place: Pla
   };
 }
 
-/** Settles with the promise or with the abort, so a search that waits for the engine to start is cancelled at once. */
+/**
+ * Settles with the promise or with the abort, so a search that waits for the engine to start is
+ * cancelled at once.
+ */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([
     promise,

@@ -1,4 +1,7 @@
-/** Files out of file inputs and drops, each with its path, and what their folders say about who is in them. */
+/**
+ * Files out of file inputs and drops, each with its path, and what their folders say about who is
+ * in them.
+ */
 
 /** A file with its path inside what was chosen: `herd/Luna/1.jpg`, or just `1.jpg`. */
 export interface FoundFile {
@@ -14,8 +17,9 @@ export function fromInput(files: Iterable<File>): FoundFile[] {
 }
 
 /**
- * The files of a drop or paste, folders opened. Must be called inside the event: the browser empties the transfer after it.
- * A folder entry that cannot be read is skipped; a file that cannot is left for the import to name.
+ * The files of a drop or paste, folders opened. Must be called inside the event: the browser
+ * empties the transfer after it. A folder entry that cannot be read is skipped; a file that cannot
+ * is left for the import to name.
  */
 export async function fromTransfer(transfer: DataTransfer): Promise<FoundFile[]> {
   const items = Array.from(transfer.items).filter((item) => item.kind === 'file');
@@ -29,7 +33,10 @@ export async function fromTransfer(transfer: DataTransfer): Promise<FoundFile[]>
   return found;
 }
 
-/** The dropped folder's or zip's handle, where the browser gives one and it is the only thing dropped. Also only in the event. */
+/**
+ * The dropped folder's or zip's handle, where the browser gives one and it is the only thing
+ * dropped. Also only in the event.
+ */
 export async function handleOf(transfer: DataTransfer): Promise<FileSystemHandle | null> {
   const items = Array.from(transfer.items).filter((item) => item.kind === 'file');
   const [only] = items as (DataTransferItem & {
@@ -68,7 +75,10 @@ export type Sorting =
   /** One folder without subfolders: the individual itself, perhaps. */
   | { readonly kind: 'folder'; readonly name: string };
 
-/** `subfolders`: the nearest folder; `folder`: the one everything came in; a number: the folder at that level, 0 the outermost. */
+/**
+ * `subfolders`: the nearest folder; `folder`: the one everything came in; a number: the folder at
+ * that level, 0 the outermost.
+ */
 export type Naming = 'subfolders' | 'folder' | 'none' | number;
 
 export function sortingOf(paths: readonly string[]): Sorting {
@@ -85,7 +95,10 @@ export function sortingOf(paths: readonly string[]): Sorting {
   return root === undefined ? { kind: 'flat' } : { kind: 'folder', name: root };
 }
 
-/** The names at each level of folders below the one everything came in, outermost first; only levels that tell photos apart. */
+/**
+ * The names at each level of folders below the one everything came in, outermost first; only levels
+ * that tell photos apart.
+ */
 export function levelsOf(paths: readonly string[]): { level: number; names: string[] }[] {
   const levels: Set<string>[] = [];
   for (const path of paths)

@@ -1,4 +1,7 @@
-/** The one import that may run: started from any screen, shown on all of them, taken up again after a closed tab. */
+/**
+ * The one import that may run: started from any screen, shown on all of them, taken up again after
+ * a closed tab.
+ */
 import type { Adopted } from '../../engine/backup';
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type { ImportRecord } from '../../engine/library';
@@ -52,7 +55,9 @@ export class ImportState {
   /** What its report says besides. */
   notes: readonly PlanNote[] = [];
 
-  /** What the browser answered when this import asked it to keep the gallery; null: it did not ask. */
+  /**
+   * What the browser answered when this import asked it to keep the gallery; null: it did not ask.
+   */
   kept = $state<boolean | null>(null);
 
   /** What an exported gallery said beyond its photos, and was taken over with them. */
@@ -86,7 +91,10 @@ export class ImportState {
     this.unfinished = await interrupted(this.#services).catch(() => null);
   }
 
-  /** Takes chosen or dropped files: asks when there are folders, tables or boxes, starts at once when not. */
+  /**
+   * Takes chosen or dropped files: asks when there are folders, tables or boxes, starts at once
+   * when not.
+   */
   async offer(
     gathered: readonly FoundFile[] | Promise<readonly FoundFile[]>,
     handle: FileSystemHandle | null = null,
@@ -129,7 +137,10 @@ export class ImportState {
     if (items) await this.#run(items, null, null, null);
   }
 
-  /** Goes on with the offered import: opens its folder or zip again, or asks the person to choose it. */
+  /**
+   * Goes on with the offered import: opens its folder or zip again, or asks the person to choose
+   * it.
+   */
   async continue(chosen?: readonly FoundFile[]): Promise<void> {
     const record = this.unfinished;
     if (!record || this.busy) return;
@@ -343,7 +354,10 @@ export class ImportState {
   }
 }
 
-/** The files behind a handle; null when there is none or the person does not allow it. Must be called from a tap. */
+/**
+ * The files behind a handle; null when there is none or the person does not allow it. Must be
+ * called from a tap.
+ */
 async function reopen(handle: FileSystemHandle | undefined): Promise<readonly FoundFile[] | null> {
   if (!handle) return null;
   const permitted = handle as FileSystemHandle & {

@@ -1,10 +1,15 @@
-/** What an import leaves in the library while it runs, so that it can go on after the tab was closed, and its report be read. */
+/**
+ * What an import leaves in the library while it runs, so that it can go on after the tab was
+ * closed, and its report be read.
+ */
 import type { ImportRecord, ImportRow } from '../../engine/library';
 import type { ImportedRow, LazyItem } from '../../runtime/import';
 import type { Services } from '../../runtime/services';
 import type { Plan, PlanOptions } from './plan.svelte';
 
-/** A closed tab loses at most this much of the report; the photos themselves are stored one by one. */
+/**
+ * A closed tab loses at most this much of the report; the photos themselves are stored one by one.
+ */
 const SAVE_EVERY_MS = 3000;
 
 /** Held while an import runs: other tabs see that it is not interrupted. */

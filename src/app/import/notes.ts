@@ -1,4 +1,6 @@
-/** What an import says besides what became of each photo: name and reason, in the person's language. */
+/**
+ * What an import says besides what became of each photo: name and reason, in the person's language.
+ */
 import { isErrorCode } from '../../engine/errors';
 import type { I18n } from '../i18n/i18n.svelte';
 import type { PlanNote } from './plan.svelte';

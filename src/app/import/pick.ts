@@ -1,4 +1,7 @@
-/** The browser's own folder picker (File System Access), which gives a handle that can be opened again after the tab was closed. */
+/**
+ * The browser's own folder picker (File System Access), which gives a handle that can be opened
+ * again after the tab was closed.
+ */
 import { isAbort } from '../../engine/errors';
 import type { FoundFile } from './collect';
 import { fromDirectory } from './source';

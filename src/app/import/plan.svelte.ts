@@ -1,4 +1,7 @@
-/** What is about to be added, while the person still says how: which folders are names, what the table's columns mean, which boxes count. */
+/**
+ * What is about to be added, while the person still says how: which folders are names, what the
+ * table's columns mean, which boxes count.
+ */
 import {
   toHuellaError,
   type ErrorDetail,
@@ -28,13 +31,22 @@ import type { Source, SourceFile } from './source';
 
 const TABLE = /\.(csv|tsv|tab|txt)$/i;
 const RESULTS = /\.json$/i;
-/** Of a gallery that Huella exported: what its tables cannot hold. Kept here as well, so that the page needs nothing of the writer. */
+/**
+ * Of a gallery that Huella exported: what its tables cannot hold. Kept here as well, so that the
+ * page needs nothing of the writer.
+ */
 const RECORDS = /(^|\/)huella\.json$/i;
-/** wildlife-datasets' and Huella's own name for the table of a folder: it goes before other tables beside it. */
+/**
+ * wildlife-datasets' and Huella's own name for the table of a folder: it goes before other tables
+ * beside it.
+ */
 const METADATA = /(^|\/)metadata\.csv$/i;
 /** Tables of an export of ours that say nothing of files. */
 const OWN_TABLES = /(^|\/)(individuals|decisions|embeddings)\.csv$/i;
-/** What the makers of MegaDetector call a usual threshold; kept here as well, so that the page needs nothing of the reader. */
+/**
+ * What the makers of MegaDetector call a usual threshold; kept here as well, so that the page needs
+ * nothing of the reader.
+ */
 const USUAL_CONFIDENCE = 0.2;
 /** Photos opened to see how a table writes its dates. */
 const PHOTOS_ASKED = 12;
@@ -54,7 +66,10 @@ interface RememberedTable {
   readonly options: RowOptions;
 }
 
-/** Everything an import needs to do the rest alike after the tab was closed. Survives structured clone. */
+/**
+ * Everything an import needs to do the rest alike after the tab was closed. Survives structured
+ * clone.
+ */
 export interface PlanOptions {
   readonly naming: Naming;
   readonly addUnnamed: boolean;
@@ -190,7 +205,10 @@ export class Plan {
     };
   }
 
-  /** The records that are joined to the photos once they are in; null: there are none, or their table is not used. */
+  /**
+   * The records that are joined to the photos once they are in; null: there are none, or their
+   * table is not used.
+   */
   get adopted(): Plan['records'] {
     return this.tables.some(({ head }) => METADATA.test(head.name)) ? this.records : null;
   }
@@ -347,7 +365,10 @@ export class Plan {
     );
   }
 
-  /** Every table and every results file beside the photos is looked at; those that name photos are used, the others are said. */
+  /**
+   * Every table and every results file beside the photos is looked at; those that name photos are
+   * used, the others are said.
+   */
   async #find(beside: readonly SourceFile[]): Promise<void> {
     const isTable = ({ path }: SourceFile): boolean => TABLE.test(path) && !OWN_TABLES.test(path);
     const tables = beside
@@ -447,7 +468,10 @@ export class Plan {
     await this.#count();
   }
 
-  /** Opens tables with what their names and the photos' own dates say. What is no table is noted, or thrown when it is the only one. */
+  /**
+   * Opens tables with what their names and the photos' own dates say. What is no table is noted, or
+   * thrown when it is the only one.
+   */
   async #openTables(files: readonly SideFile[]): Promise<PlanTable[]> {
     const { tables, refused } = await this.#services.exchange.openTables(files.map(blobOf));
     const [first] = refused;
@@ -476,7 +500,10 @@ export class Plan {
     return opened;
   }
 
-  /** The photos' own dates decide between day and month where the table leaves it open; else its language proposes one. */
+  /**
+   * The photos' own dates decide between day and month where the table leaves it open; else its
+   * language proposes one.
+   */
   async #ordered(table: PlanTable): Promise<PlanTable> {
     const { undecided } = table.preview;
     if (undecided.length === 0) return table;

@@ -1,4 +1,7 @@
-/** What was chosen to be added, as one list of files that are opened only when their turn comes: loose files, a folder or zips. */
+/**
+ * What was chosen to be added, as one list of files that are opened only when their turn comes:
+ * loose files, a folder or zips.
+ */
 import type { ErrorCode } from '../../engine/errors';
 import { HuellaError, toHuellaError } from '../../engine/errors';
 import type { Services } from '../../runtime/services';
@@ -101,7 +104,8 @@ export async function fromDirectory(directory: FileSystemDirectoryHandle): Promi
     for await (const entry of folder.values()) {
       const inside = `${path}/${entry.name}`;
       if (entry.kind === 'directory') {
-        // A system's folder is named once, and not walked: it may hold as many files as the person's own.
+        // A system's folder is named once, and not walked: it may hold as many files as the
+        // person's own.
         if (systemPartOf(entry.name) === null) await walk(entry, inside);
         else found.push({ path: inside, file: NOTHING });
       } else if (ZIP.test(entry.name)) found.push({ path: inside, file: await entry.getFile() });

@@ -1,4 +1,7 @@
-/** What a person is writing about an animal or some photos, and which of it differs from what was there. */
+/**
+ * What a person is writing about an animal or some photos, and which of it differs from what was
+ * there.
+ */
 import type { Place, Status, Traits } from '../../engine/library';
 import { equal } from '../../engine/equal';
 

@@ -15,7 +15,10 @@ import {
 
 /** A person decides them one by one: more would not be looked at. */
 const PROPOSED = 20;
-/** The most similar asked for with each photo of the subject: enough that their union has the best of all. */
+/**
+ * The most similar asked for with each photo of the subject: enough that their union has the best
+ * of all.
+ */
 const PER_PHOTO = 50;
 
 export interface Narrowing {
@@ -29,7 +32,9 @@ export class LostState {
   loaded = $state(false);
   looking = $state(false);
   failure = $state.raw<HuellaError | null>(null);
-  /** What the last search said of each individual of the other side: the chance that it is the one. */
+  /**
+   * What the last search said of each individual of the other side: the chance that it is the one.
+   */
   #chances: ReadonlyMap<string, number> = new Map();
   /** Photos found by the last search, beside which only what is decided is shown. */
   found = $state.raw<ReadonlySet<string> | null>(null);
@@ -89,7 +94,10 @@ export class LostState {
     return oneForEach(pairs, own).sort(byRank);
   }
 
-  /** With all photos of the subject, among those of the other status; what is found is kept to be decided. */
+  /**
+   * With all photos of the subject, among those of the other status; what is found is kept to be
+   * decided.
+   */
   async look(subject: Subject, narrowing: Narrowing): Promise<void> {
     const turn = ++this.#turn;
     this.looking = true;
@@ -111,8 +119,9 @@ export class LostState {
   }
 
   /**
-   * What a person has decided of a pair. `name`: of the individual both become when neither has one; `mergeInto`: which of two stays.
-   * A confirmation that is taken back is undone first: its photo leaves the animal it was given to.
+   * What a person has decided of a pair. `name`: of the individual both become when neither has
+   * one; `mergeInto`: which of two stays. A confirmation that is taken back is undone first: its
+   * photo leaves the animal it was given to.
    */
   async decide(
     pair: Pair,

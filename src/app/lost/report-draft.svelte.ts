@@ -85,7 +85,10 @@ export class ReportDraft {
     return { place, placeName, when, species, name, looks, microchip, contact };
   }
 
-  /** Keeps what is written until the tab is closed, so that a reload or a call in between loses no word. */
+  /**
+   * Keeps what is written until the tab is closed, so that a reload or a call in between loses no
+   * word.
+   */
   keep(): void {
     try {
       sessionStorage.setItem(KEPT_KEY + this.side, JSON.stringify(this.written));

@@ -60,7 +60,10 @@ export function photoSubject(photo: PhotoSummary, known: Known): Subject {
   };
 }
 
-/** Everyone of that status, individuals first. A photo's own word counts for its individual where that says nothing. */
+/**
+ * Everyone of that status, individuals first. A photo's own word counts for its individual where
+ * that says nothing.
+ */
 export function subjectsWith(status: Status, known: Known): Subject[] {
   const ids = new Set(known.individuals.filter((one) => one.status === status).map(({ id }) => id));
   const alone: Subject[] = [];
@@ -152,7 +155,8 @@ function whereabouts(
 }
 
 /**
- * One match for each photo that is not the subject's own: the one decided, or else the most similar. To decide first, most similar first.
+ * One match for each photo that is not the subject's own: the one decided, or else the most
+ * similar. To decide first, most similar first.
  */
 export function matchesOfSubject(subject: Subject, matches: readonly MatchRecord[]): MatchRecord[] {
   const own = new Set(subject.photos.map(({ id }) => id));

@@ -1,11 +1,16 @@
-/** Photos that come in later and look like a lost or found animal: kept as pairs to decide, and said. */
+/**
+ * Photos that come in later and look like a lost or found animal: kept as pairs to decide, and
+ * said.
+ */
 import { toHuellaError } from '../../engine/errors';
 import type { MatchRecord, Status } from '../../engine/library';
 import type { IndividualSummary, PhotoSummary } from '../../runtime/services';
 import { surenessOf } from '../answer/sureness';
 import type { AppContext } from '../context';
 
-/** When the newest photo that was looked at came in, in milliseconds: a closed tab goes on there. */
+/**
+ * When the newest photo that was looked at came in, in milliseconds: a closed tab goes on there.
+ */
 const MARK_KEY = 'huella.watched';
 /** One tab looks at a time. */
 const LOCK = 'huella-watch';
@@ -39,7 +44,10 @@ export class Watch {
     this.#importing = importing;
   }
 
-  /** Looks at what came in since the last look, now and with every change, until the returned function is called. */
+  /**
+   * Looks at what came in since the last look, now and with every change, until the returned
+   * function is called.
+   */
   follow(): () => void {
     const { services } = this.#app;
     if (readMark() === null) writeMark(Date.now());

@@ -1,4 +1,7 @@
-/** Photos that come from outside the page: shared from another app, or opened with Huella from the system's files. */
+/**
+ * Photos that come from outside the page: shared from another app, or opened with Huella from the
+ * system's files.
+ */
 import { takeFromInbox } from '../../offline/inbox';
 import { SHARED_PARAM } from '../../offline/protocol';
 import type { IdentifyState } from '../identify/identify-state.svelte';
@@ -16,7 +19,10 @@ interface LaunchQueue {
 }
 
 export class Incoming {
-  /** Several photos came: they join the gallery only when the person says so, because any site may have sent them. */
+  /**
+   * Several photos came: they join the gallery only when the person says so, because any site may
+   * have sent them.
+   */
   question = $state.raw<readonly File[] | null>(null);
   readonly #router: Router;
   readonly #identify: IdentifyState;

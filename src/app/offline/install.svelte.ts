@@ -1,4 +1,7 @@
-/** Putting Huella on the home screen: by the browser's own question where there is one, by a sentence where there is not. */
+/**
+ * Putting Huella on the home screen: by the browser's own question where there is one, by a
+ * sentence where there is not.
+ */
 import { manifestName, type Language } from '../../runtime/languages';
 
 /** Chromium's event; not in the types. */
@@ -31,7 +34,10 @@ export class InstallState {
   installed = $state(matchMedia('(display-mode: standalone)').matches);
   hintHidden = $state(wasHidden());
 
-  /** `ask`: the browser can ask. `share-menu`: by hand, on iPhone and iPad. `menu`: by hand, elsewhere. */
+  /**
+   * `ask`: the browser can ask. `share-menu`: by hand, on iPhone and iPad. `menu`: by hand,
+   * elsewhere.
+   */
   readonly way: 'ask' | 'share-menu' | 'menu' = $derived(
     this.#prompt ? 'ask' : isApple() ? 'share-menu' : 'menu',
   );

@@ -1,11 +1,15 @@
 /**
- * On a host that sends no isolation headers the service worker adds them, but only to pages it loads: one reload makes the page
- * cross-origin isolated, which gives WebAssembly its threads. Everything works without; so one try, and never another.
+ * On a host that sends no isolation headers the service worker adds them, but only to pages it
+ * loads: one reload makes the page cross-origin isolated, which gives WebAssembly its threads.
+ * Everything works without; so one try, and never another.
  */
 const TRIED = 'huella.isolation';
 const WAIT_MS = 1000;
 
-/** Reloads once, when `may` says that nothing is lost by it. Does nothing where it was tried before or is not needed. */
+/**
+ * Reloads once, when `may` says that nothing is lost by it. Does nothing where it was tried before
+ * or is not needed.
+ */
 export async function reloadForIsolation(may: () => boolean): Promise<void> {
   if (crossOriginIsolated || !navigator.serviceWorker.controller || tried()) return;
   while (!may()) await new Promise((resolve) => setTimeout(resolve, WAIT_MS));

@@ -1,4 +1,7 @@
-/** Whether Huella works without a network on this device, whether it has one now, and the new version that waits. */
+/**
+ * Whether Huella works without a network on this device, whether it has one now, and the new
+ * version that waits.
+ */
 import {
   channelName,
   CODE_LOCK,
@@ -19,7 +22,9 @@ export type OfflineStatus =
   | { readonly kind: 'ready'; readonly bytes: number }
   | { readonly kind: 'failed'; readonly obstacle: Obstacle };
 
-/** After the start, so that fetching for later does not compete with what the person is waiting for. */
+/**
+ * After the start, so that fetching for later does not compete with what the person is waiting for.
+ */
 const SETTLE_MS = 3000;
 /** A page left open asks for a new version when it is looked at again, this often at most. */
 const ASK_MS = 60 * 60 * 1000;
@@ -89,7 +94,10 @@ export class OfflineState {
       );
   }
 
-  /** Another worker in control means another version of the code: this tab takes it when it is at rest. */
+  /**
+   * Another worker in control means another version of the code: this tab takes it when it is at
+   * rest.
+   */
   #followTakeover(container: ServiceWorkerContainer): void {
     let controlled = container.controller !== null;
     container.addEventListener('controllerchange', () => {

@@ -106,7 +106,10 @@ const WIN_ANSI_ONLY: Readonly<Record<string, string>> = {
   ...{ '”': '\x94', '•': '\x95', '–': '\x96', '—': '\x97' },
 };
 
-/** A string of WinAnsi (Annex D.2), whose letters from 0xa0 to 0xff are Latin-1's; others become `?`. */
+/**
+ * A string of WinAnsi (Annex D.2), whose letters from 0xa0 to 0xff are Latin-1's; others become
+ * `?`.
+ */
 function winAnsi(text: string): string {
   return text
     .normalize('NFC')

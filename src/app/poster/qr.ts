@@ -1,7 +1,10 @@
 /** The text of a QR code as modules; the one place that knows uqr. */
 import { encode } from 'uqr';
 
-/** Version 12 at level M has 65 modules: more than that a phone does not read from paper a step away. */
+/**
+ * Version 12 at level M has 65 modules: more than that a phone does not read from paper a step
+ * away.
+ */
 const LARGEST_VERSION = 12;
 
 /** Null: the text is too long. */

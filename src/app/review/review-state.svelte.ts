@@ -1,4 +1,7 @@
-/** The unidentified photos, one encounter after another, the surest first, each with the animals it may be. */
+/**
+ * The unidentified photos, one encounter after another, the surest first, each with the animals it
+ * may be.
+ */
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type { Decision } from '../../engine/library';
 import { groupEncounters } from '../../engine/matching';
@@ -43,7 +46,9 @@ export class ReviewState {
   /** Photos of one encounter are one question. */
   together = $state(true);
   failure = $state.raw<HuellaError | null>(null);
-  /** What was decided in this round, the last one last: entries to undo and photos to come back to. */
+  /**
+   * What was decided in this round, the last one last: entries to undo and photos to come back to.
+   */
   #decided = $state.raw<
     readonly { readonly entryId: string; readonly photoIds: readonly string[] }[]
   >([]);
@@ -70,7 +75,10 @@ export class ReviewState {
     this.#actions = actions;
   }
 
-  /** Takes every unidentified photo; what was skipped earlier too. The first is on screen before the last is compared. */
+  /**
+   * Takes every unidentified photo; what was skipped earlier too. The first is on screen before the
+   * last is compared.
+   */
   async start(): Promise<void> {
     this.#round.abort();
     const round = (this.#round = new AbortController());
@@ -155,7 +163,9 @@ export class ReviewState {
     await this.#look();
   }
 
-  /** @throws HuellaError `name-taken` … when a name was given: the dialog that asked for it shows it */
+  /**
+   * @throws HuellaError `name-taken` … when a name was given: the dialog that asked for it shows it
+   */
   async #decide(kind: Decision['kind'], name: string | null): Promise<void> {
     const photoIds = this.asked;
     const [photoId, ...withPhotoIds] = photoIds;
@@ -216,7 +226,10 @@ export class ReviewState {
     this.queue = queue;
   }
 
-  /** Looks for the candidates of the first of the queue: what was decided since may have changed them. */
+  /**
+   * Looks for the candidates of the first of the queue: what was decided since may have changed
+   * them.
+   */
   async #look(): Promise<void> {
     const photoIds = this.asked;
     const [photoId] = photoIds;

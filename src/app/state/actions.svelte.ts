@@ -1,4 +1,7 @@
-/** What a person does to photos and individuals, each with its way back: a button in the toast, or Ctrl+Z. */
+/**
+ * What a person does to photos and individuals, each with its way back: a button in the toast, or
+ * Ctrl+Z.
+ */
 import { toHuellaError } from '../../engine/errors';
 import type { Acted, Action, JournalEntry } from '../../engine/library';
 import type { I18n } from '../i18n/i18n.svelte';
@@ -51,7 +54,10 @@ export class Actions {
     });
   }
 
-  /** Undoes one entry, of this visit or an earlier one. What could not be put back is said; what goes wrong too. */
+  /**
+   * Undoes one entry, of this visit or an earlier one. What could not be put back is said; what
+   * goes wrong too.
+   */
   async undo(entryId: string): Promise<void> {
     await this.#replay(entryId, 'undo');
     this.#done = this.#done.filter((id) => id !== entryId);

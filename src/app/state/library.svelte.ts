@@ -4,7 +4,9 @@ import type { IndividualRecord, LibraryDelta, Status } from '../../engine/librar
 import { summarise } from '../../engine/library/individuals';
 import type { IndividualSummary, PhotoSummary, Services } from '../../runtime/services';
 
-/** An import changes the library many times a second; the screens follow at a pace they can draw. */
+/**
+ * An import changes the library many times a second; the screens follow at a pace they can draw.
+ */
 const REFRESH_MS = 400;
 /** Following is work too: never spend more than a tenth of the time on it. */
 const REST_FACTOR = 9;
@@ -89,7 +91,8 @@ export class LibraryState {
   }
 
   async #read(): Promise<void> {
-    // The first reading waits for the library to open: that says nothing about how long reading takes.
+    // The first reading waits for the library to open: that says nothing about how long reading
+    // takes.
     const first = !this.loaded;
     const start = performance.now();
     try {

@@ -1,4 +1,7 @@
-/** Language, theme and the engine's settings. Language and theme are on screen before anything else is loaded. */
+/**
+ * Language, theme and the engine's settings. Language and theme are on screen before anything else
+ * is loaded.
+ */
 import type { I18n } from '../i18n/i18n.svelte';
 import { onSettingsChange, readSettings } from '../../runtime/settings';
 import type { Settings } from '../../runtime/api';

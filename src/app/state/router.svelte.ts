@@ -1,4 +1,6 @@
-/** Which screen is shown: the part of the address after `#`, so any static host serves every screen. */
+/**
+ * Which screen is shown: the part of the address after `#`, so any static host serves every screen.
+ */
 import { Layers } from './layers';
 import { Places } from './places';
 import { SCREEN_NAMES, type ScreenName } from '../screens';

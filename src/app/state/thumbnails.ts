@@ -1,7 +1,13 @@
-/** Object URLs of thumbnails: shared by all places that show a photo, revoked when none does and the cache is full. */
+/**
+ * Object URLs of thumbnails: shared by all places that show a photo, revoked when none does and the
+ * cache is full.
+ */
 import { SvelteMap } from 'svelte/reactivity';
 
-/** At about 20 kB each this is some 8 MB: several screens of a grid, so scrolling back shows no gaps. */
+/**
+ * At about 20 kB each this is some 8 MB: several screens of a grid, so scrolling back shows no
+ * gaps.
+ */
 const KEPT = 400;
 /** More at once only makes the first one on screen wait for the last. */
 const CONCURRENT = 6;
@@ -30,7 +36,10 @@ export class ThumbnailCache {
     this.#load = load;
   }
 
-  /** What `acquire` and `release` know the photo's thumbnail by; read in an effect, it runs again when there is a new one. */
+  /**
+   * What `acquire` and `release` know the photo's thumbnail by; read in an effect, it runs again
+   * when there is a new one.
+   */
   key(photoId: string): string {
     return `${photoId}#${this.#versions.get(photoId) ?? 0}`;
   }
@@ -40,7 +49,9 @@ export class ThumbnailCache {
     for (const id of photoIds) this.#versions.set(id, (this.#versions.get(id) ?? 0) + 1);
   }
 
-  /** The thumbnail as an object URL, valid until `release`. Rejects with what kept it from loading. */
+  /**
+   * The thumbnail as an object URL, valid until `release`. Rejects with what kept it from loading.
+   */
   acquire(key: string): Promise<string> {
     let entry = this.#entries.get(key);
     if (entry) this.#entries.delete(key);

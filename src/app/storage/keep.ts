@@ -1,6 +1,12 @@
-/** Whether the browser keeps what is stored here, and asking it to. Only a page may ask, not a worker. */
+/**
+ * Whether the browser keeps what is stored here, and asking it to. Only a page may ask, not a
+ * worker.
+ */
 
-/** Its type says it is complete; it is absent on pages that are not secure, and old browsers lack parts. */
+/**
+ * Its type says it is complete; it is absent on pages that are not secure, and old browsers lack
+ * parts.
+ */
 function manager(): Partial<StorageManager> | undefined {
   return (navigator as { storage?: Partial<StorageManager> }).storage;
 }
@@ -26,8 +32,9 @@ export async function askToKeep(): Promise<boolean | null> {
 }
 
 /**
- * Call from the gesture that saves something: asks at the first save of the visit, unless it has been promised before. Resolves with
- * the answer for the one call that asked, with null for every other.
+ * Call from the gesture that saves something: asks at the first save of the visit, unless it has
+ * been promised before. Resolves with the answer for the one call that asked, with null for every
+ * other.
  */
 export async function askAtFirstSave(): Promise<boolean | null> {
   if (asked) return null;

@@ -23,7 +23,9 @@ export interface Leftover {
   readonly bytes: number;
 }
 
-/** Above this share of the quota the bar warns: an import of some hundred photos could meet the end. */
+/**
+ * Above this share of the quota the bar warns: an import of some hundred photos could meet the end.
+ */
 const NEARLY_FULL = 0.9;
 
 export class StorageState {
@@ -47,7 +49,10 @@ export class StorageState {
     this.#announcer = announcer;
   }
 
-  /** Installed models other than the one in use and the bundled one, with the photos prepared for each. */
+  /**
+   * Installed models other than the one in use and the bundled one, with the photos prepared for
+   * each.
+   */
   readonly removable: readonly LocalEncoder[] = $derived.by(() =>
     this.#encoders.view.local.filter(({ id, active }) => id !== DEFAULT_ID && !active),
   );
@@ -61,7 +66,10 @@ export class StorageState {
     );
   });
 
-  /** The parts of what is used, none smaller than nothing: databases are stored compressed and counted late. */
+  /**
+   * The parts of what is used, none smaller than nothing: databases are stored compressed and
+   * counted late.
+   */
   readonly parts: readonly Part[] = $derived.by(() => {
     const { usage, estimate } = this;
     if (!usage) return [];

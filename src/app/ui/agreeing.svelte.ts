@@ -11,8 +11,8 @@ export interface AgreeingPlaces {
 }
 
 /**
- * Call while a component is being made. Compares anew when one of the pictures changes, and stops when
- * the component goes.
+ * Call while a component is being made. Compares anew when one of the pictures changes, and stops
+ * when the component goes.
  * @param pictures null: nothing is wanted
  */
 export function useAgreeing(

@@ -1,4 +1,7 @@
-/** How two photos are looked at side by side: magnified together, brightened, with or without what is written over them. */
+/**
+ * How two photos are looked at side by side: magnified together, brightened, with or without what
+ * is written over them.
+ */
 import { Zoom } from './zoom.svelte';
 
 /** Beyond these a photo only gets flat or black. */

@@ -24,7 +24,10 @@ export function momentOf(moment: string | null | undefined, format: Formatters):
   return Number.isNaN(time) ? '' : format.date(time);
 }
 
-/** Calendar days from one moment to another, negative when it was before; null when either is not known. */
+/**
+ * Calendar days from one moment to another, negative when it was before; null when either is not
+ * known.
+ */
 export function daysBetween(
   from: string | null | undefined,
   to: string | null | undefined,

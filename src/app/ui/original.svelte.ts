@@ -4,8 +4,8 @@ import type { ThumbnailCache } from '../state/thumbnails';
 import { photoUrl } from './photo-url';
 
 /**
- * Call while a component is being made. Shows the thumbnail until the original has arrived, and revokes what it made when
- * the photo changes or the component goes.
+ * Call while a component is being made. Shows the thumbnail until the original has arrived, and
+ * revokes what it made when the photo changes or the component goes.
  * @param photoId null shows nothing
  * @param whole the whole file rather than the photo's crop
  */

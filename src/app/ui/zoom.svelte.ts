@@ -1,15 +1,23 @@
-/** How far a photo is magnified and which part is in the middle. Two views may share one, so they move together. */
+/**
+ * How far a photo is magnified and which part is in the middle. Two views may share one, so they
+ * move together.
+ */
 const MAX_SCALE = 8;
 const STEP = 1.5;
 
 export class Zoom {
   /** 1: the whole photo. */
   scale = $state(1);
-  /** Offset of the photo's centre from the view's centre, in shares of the view, before magnifying. */
+  /**
+   * Offset of the photo's centre from the view's centre, in shares of the view, before magnifying.
+   */
   x = $state(0);
   y = $state(0);
 
-  /** Magnifies so that the point (`px`, `py`), in shares of the view from its centre, stays where it is. */
+  /**
+   * Magnifies so that the point (`px`, `py`), in shares of the view from its centre, stays where it
+   * is.
+   */
   by(factor: number, px = 0, py = 0): void {
     const scale = Math.min(MAX_SCALE, Math.max(1, this.scale * factor));
     const change = scale / this.scale;

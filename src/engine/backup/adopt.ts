@@ -1,6 +1,7 @@
 /**
- * What an exported gallery says beyond its photos (`huella.json`), joined to the photos that an import has brought in: a photo is known by
- * its file and crop, an animal by its name. What is here stays, as in a restore; of photos that are not here nothing is taken.
+ * What an exported gallery says beyond its photos (`huella.json`), joined to the photos that an
+ * import has brought in: a photo is known by its file and crop, an animal by its name. What is here
+ * stays, as in a restore; of photos that are not here nothing is taken.
  */
 import { HuellaError } from '../errors';
 import { RECORDS_FORMAT, RECORDS_VERSION } from '../exchange/export/records';
@@ -24,7 +25,10 @@ export interface Adopted {
   readonly matches: number;
 }
 
-/** @throws HuellaError `backup-not-recognised` for another file, `backup-newer`, `backup-refused` for what Huella would never write */
+/**
+ * @throws HuellaError `backup-not-recognised` for another file, `backup-newer`, `backup-refused`
+ * for what Huella would never write
+ */
 export async function readRecords(file: Blob): Promise<Side> {
   if (file.size > LARGEST_BYTES) throw refused('huella.json', `it has ${file.size} bytes`);
   const { format, version, photos, individuals, journal, matches } = parse(await file.text());
@@ -47,10 +51,14 @@ export async function readRecords(file: Blob): Promise<Side> {
   };
 }
 
-/** All of it or nothing, in one transaction. @throws HuellaError as `readRecords`, `storage-full`, `storage-failed` */
+/**
+ * All of it or nothing, in one transaction. @throws HuellaError as `readRecords`, `storage-full`,
+ * `storage-failed`
+ */
 export async function adoptRecords(library: Library, file: Blob): Promise<Adopted> {
   const there = await readRecords(file);
-  // Not while a restore prepares: both end by adding records to a library that must be as it was when they planned.
+  // Not while a restore prepares: both end by adding records to a library that must be as it was
+  // when they planned.
   return navigator.locks.request(lockOf(library), async () => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const { records, revision } = await library.everything();

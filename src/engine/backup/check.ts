@@ -1,6 +1,7 @@
 /**
- * Is a backup whole? Every entry is read and its SHA-256 compared with the manifest's. The zip around the entries is checked by writing it
- * anew from what was read: the same bytes must come out, to the last one of headers and directory.
+ * Is a backup whole? Every entry is read and its SHA-256 compared with the manifest's. The zip
+ * around the entries is checked by writing it anew from what was read: the same bytes must come
+ * out, to the last one of headers and directory.
  */
 import { HuellaError, toHuellaError } from '../errors';
 import { isWanted } from '../exchange/system-files';
@@ -41,7 +42,10 @@ export interface CheckOptions {
 const WINDOW_BYTES = 2 ** 20;
 export const DIRECTORY = 'directory';
 
-/** @throws HuellaError `backup-not-recognised`, `backup-damaged` (its directory cannot be read at all), `photo-unreadable`, `cancelled` */
+/**
+ * @throws HuellaError `backup-not-recognised`, `backup-damaged` (its directory cannot be read at
+ * all), `photo-unreadable`, `cancelled`
+ */
 export async function openBackup(file: Blob, signal?: AbortSignal): Promise<ZipArchive> {
   try {
     const archive = await ZipArchive.open(file, signal ? { signal } : {});
@@ -62,8 +66,9 @@ export async function openBackup(file: Blob, signal?: AbortSignal): Promise<ZipA
 }
 
 /**
- * The folder that a backup lies in: none as Huella writes it, one after a browser has unpacked it and a person zipped its folder. What
- * their system put beside it (`__MACOSX`, `.DS_Store`) is no part of it.
+ * The folder that a backup lies in: none as Huella writes it, one after a browser has unpacked it
+ * and a person zipped its folder. What their system put beside it (`__MACOSX`, `.DS_Store`) is no
+ * part of it.
  */
 function folderOf(archive: ZipArchive): string {
   if (archive.item(MANIFEST_PATH)) return '';
@@ -76,7 +81,10 @@ function folderOf(archive: ZipArchive): string {
   return archive.item(`${folder}${HEAD_PATH}`) ? folder : '';
 }
 
-/** @throws HuellaError as `openBackup` and `parseManifest`; `backup-damaged` for a manifest that is missing or damaged */
+/**
+ * @throws HuellaError as `openBackup` and `parseManifest`; `backup-damaged` for a manifest that is
+ * missing or damaged
+ */
 export async function readManifest(archive: ZipArchive, signal?: AbortSignal): Promise<Manifest> {
   const item = archive.item(MANIFEST_PATH);
   if (!item) {
@@ -93,7 +101,10 @@ export async function readManifest(archive: ZipArchive, signal?: AbortSignal): P
   return parseManifest(new TextDecoder().decode(await readItem(archive, item, signal)));
 }
 
-/** The bytes of one entry. @throws HuellaError `backup-damaged` that names it, `cancelled`, `photo-unreadable` */
+/**
+ * The bytes of one entry. @throws HuellaError `backup-damaged` that names it, `cancelled`,
+ * `photo-unreadable`
+ */
 export async function readItem(
   archive: ZipArchive,
   item: ZipItem,

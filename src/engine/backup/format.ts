@@ -1,6 +1,6 @@
 /**
- * What is in a backup. One zip, nothing in it compressed (photos are already, and a zip that is stored byte for byte can be compared byte
- * for byte):
+ * What is in a backup. One zip, nothing in it compressed (photos are already, and a zip that is
+ * stored byte for byte can be compared byte for byte):
  *
  *     huella-backup.json           what this is, and of which version
  *     originals/SHA256.jpg         the photos' files as they were brought, each once; any program can open them
@@ -10,7 +10,8 @@
  *     settings.json                the device's own settings (language, theme)
  *     manifest.jsonl               versions and counts; then path, size and SHA-256 of every entry before it
  *
- * The manifest comes last, so that a backup is written as a stream; what has none was never finished.
+ * The manifest comes last, so that a backup is written as a stream; what has none was never
+ * finished.
  */
 import { HuellaError } from '../errors';
 import { STAGING_NOTE } from '../library';
@@ -23,18 +24,27 @@ export const HEAD_PATH = 'huella-backup.json';
 export const SETTINGS_PATH = 'settings.json';
 export const MANIFEST_PATH = 'manifest.jsonl';
 
-/** Entries that gather small things are about this large: few entries, and one of them is little memory. */
+/**
+ * Entries that gather small things are about this large: few entries, and one of them is little
+ * memory.
+ */
 export const CHUNK_BYTES = 4 * 2 ** 20;
-/** A chunk ends after the thing that fills it: the largest thing that goes into one is a thumbnail or a record. */
+/**
+ * A chunk ends after the thing that fills it: the largest thing that goes into one is a thumbnail
+ * or a record.
+ */
 export const MAX_CHUNK_BYTES = 64 * 2 ** 20;
-/** One record. A note of 10,000 characters and a hundred labels fit many times; a journal entry about 20,000 photos just so. */
+/**
+ * One record. A note of 10,000 characters and a hundred labels fit many times; a journal entry
+ * about 20,000 photos just so.
+ */
 export const MAX_LINE_CHARS = 32 * 2 ** 20;
 /** The manifest has about 200 bytes for each entry, and a zip at most 250,000 entries. */
 export const MAX_MANIFEST_BYTES = 128 * 2 ** 20;
 
 /**
- * The one moment every entry claims to be of: the same bytes on any day and in any time zone, so that a backup written anew from what is in
- * it must equal it.
+ * The one moment every entry claims to be of: the same bytes on any day and in any time zone, so
+ * that a backup written anew from what is in it must equal it.
  */
 export const EPOCH = new Date(0);
 
@@ -65,7 +75,10 @@ export function chunkPath(folder: string, number: number, ending: string): strin
   return `${folder}${String(number).padStart(6, '0')}.${ending}`;
 }
 
-/** Endings by which other programs know the files. What is not among them is kept without being named. */
+/**
+ * Endings by which other programs know the files. What is not among them is kept without being
+ * named.
+ */
 const ENDINGS: Readonly<Record<string, string>> = {
   'image/jpeg': '.jpg',
   'image/png': '.png',
@@ -82,7 +95,10 @@ export function originalPath(sha256: string, mime: string): string {
   return `originals/${sha256}${ENDINGS[mime] ?? ''}`;
 }
 
-/** The kinds of picture a photo's file may say it is: nothing that a browser would run or draw as a document. */
+/**
+ * The kinds of picture a photo's file may say it is: nothing that a browser would run or draw as a
+ * document.
+ */
 export function safeMime(mime: unknown): string {
   return typeof mime === 'string' && mime in ENDINGS ? mime : 'application/octet-stream';
 }

@@ -9,7 +9,9 @@ import { writeBackup, type WriteOptions } from './write';
 
 /** What the gallery remembers of its last backup. */
 export interface LastBackup {
-  /** Milliseconds since the epoch, when the records were read: photos imported later are not in it. */
+  /**
+   * Milliseconds since the epoch, when the records were read: photos imported later are not in it.
+   */
   readonly at: number;
   readonly photos: number;
   readonly bytes: number;
@@ -28,8 +30,8 @@ export interface MakeOptions extends Omit<WriteOptions, 'onProgress'> {
 }
 
 /**
- * @throws HuellaError `backup-failed` when what was written cannot be read back as it was, `cancelled`, `storage-full`,
- *   `storage-failed`
+ * @throws HuellaError `backup-failed` when what was written cannot be read back as it was,
+ *   `cancelled`, `storage-full`, `storage-failed`
  */
 export async function makeBackup(library: Library, options: MakeOptions): Promise<MadeBackup> {
   const { chosen, signal, onProgress } = options;

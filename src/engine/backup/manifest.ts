@@ -21,8 +21,8 @@ export function manifestText({ entries, ...head }: Manifest): string {
 }
 
 /**
- * @throws HuellaError `backup-not-recognised`, `backup-newer` (a later format, or records of a later database), `backup-damaged`,
- *   `backup-refused`
+ * @throws HuellaError `backup-not-recognised`, `backup-newer` (a later format, or records of a
+ *   later database), `backup-damaged`, `backup-refused`
  */
 export function parseManifest(text: string): Manifest {
   const [first = '', ...rest] = text.trimEnd().split('\n');

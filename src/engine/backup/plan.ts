@@ -1,6 +1,7 @@
 /**
- * What a backup would add to a library: pure, from records alone. Photos are the same when their file and crop are, records when their id
- * is, individuals also when their name is. What is here stays; what came and differs is listed, and where that matters a choice decides.
+ * What a backup would add to a library: pure, from records alone. Photos are the same when their
+ * file and crop are, records when their id is, individuals also when their name is. What is here
+ * stays; what came and differs is listed, and where that matters a choice decides.
  */
 import {
   contentOf,
@@ -37,7 +38,9 @@ export interface Plan {
   readonly originals: ReadonlySet<string>;
   /** Photo ids of the backup to those they have here, for photos that are new. */
   readonly thumbnails: ReadonlyMap<string, string>;
-  /** Embeddings to add, as the backup names them, with the photo and the fingerprint they get here. */
+  /**
+   * Embeddings to add, as the backup names them, with the photo and the fingerprint they get here.
+   */
   readonly embeddings: readonly (CarriedEmbedding & { readonly from: number })[];
   /** Individuals here that may have lost their last photo. */
   readonly left: readonly string[];
@@ -150,7 +153,8 @@ class Planner {
         continue;
       }
       const namesake = byName.get(came.nameKey);
-      // One that is in the backup under its own id as well is another animal there, also under the same name.
+      // One that is in the backup under its own id as well is another animal there, also under the
+      // same name.
       const join = namesake && !matchedById.has(namesake.id) && !apart.has(came.id);
       if (join) {
         this.#conflict('same-name', came.name, namesake.name, came.name, 'joined', came.id);
@@ -175,7 +179,8 @@ class Planner {
       came,
       INDIVIDUAL_OWN,
     );
-    // Chosen there and not here; whether it is a photo of this animal is looked at when the photos are known.
+    // Chosen there and not here; whether it is a photo of this animal is looked at when the photos
+    // are known.
     const cover = record.coverPhotoId ?? came.coverPhotoId ?? null;
     if (gained || cover !== (record.coverPhotoId ?? null)) {
       this.#individuals.set(same.id, {

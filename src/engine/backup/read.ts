@@ -1,4 +1,7 @@
-/** A backup's records, read and looked at: from here on they are as if this library had written them. */
+/**
+ * A backup's records, read and looked at: from here on they are as if this library had written
+ * them.
+ */
 import { HuellaError, toHuellaError } from '../errors';
 import type { ZipArchive } from '../exchange/zip';
 import { sha256Of } from '../hash';
@@ -91,7 +94,10 @@ export async function readContents(
   return { manifest, side: sideOf(records), vectors, thumbnails, originals, settings };
 }
 
-/** The bytes of an entry, proven to be those that were written. @throws HuellaError `backup-damaged`, `backup-refused` */
+/**
+ * The bytes of an entry, proven to be those that were written. @throws HuellaError
+ * `backup-damaged`, `backup-refused`
+ */
 export async function readEntry(
   archive: ZipArchive,
   { path, size, sha256 }: ManifestEntry,
@@ -198,7 +204,10 @@ async function migrated(
   }
 }
 
-/** Records by what they are. Of the backup each is looked at; those of the library here pass unchanged. */
+/**
+ * Records by what they are. Of the backup each is looked at; those of the library here pass
+ * unchanged.
+ */
 export function sideOf(records: ReadonlyMap<string, readonly Carried[]>): Side {
   const values = <T>(store: string, of: (value: unknown) => T): T[] =>
     (records.get(store) ?? []).map(({ value }) => of(value));

@@ -1,6 +1,7 @@
 /**
- * Records of a backup, checked before they are used: a backup may come from a stranger. What is known of a record is checked
- * field by field; fields of a later version are carried along when they are plain and small.
+ * Records of a backup, checked before they are used: a backup may come from a stranger. What is
+ * known of a record is checked field by field; fields of a later version are carried along when
+ * they are plain and small.
  */
 import { cropKey, normaliseCrop } from '../crop';
 import { isSha256 } from '../hash';
@@ -21,7 +22,9 @@ import {
 } from '../library';
 import { refused, safeMime } from './format';
 
-/** Ids are UUIDs; nothing shorter or longer is needed, and no sign that means something elsewhere. */
+/**
+ * Ids are UUIDs; nothing shorter or longer is needed, and no sign that means something elsewhere.
+ */
 const ID = /^[0-9A-Za-z-]{1,64}$/;
 /** File systems stop at 255; a name on a screen is shorter still. */
 const LONGEST_NAME = 500;
@@ -188,7 +191,10 @@ export function thumbnailOf(value: unknown): CarriedThumbnail {
   return { photoId, mime: safeMime(mime), bytes };
 }
 
-/** Any other value (a setting, a record of a store this version does not know): plain and not too deep. */
+/**
+ * Any other value (a setting, a record of a store this version does not know): plain and not too
+ * deep.
+ */
 export function plainOf(value: unknown, depth = 0): unknown {
   if (depth > DEEPEST) throw refused('record', 'it is nested too deeply');
   if (Array.isArray(value)) return value.map((item) => plainOf(item, depth + 1));

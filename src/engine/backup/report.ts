@@ -2,15 +2,23 @@
 import type { Damage } from './check';
 
 export interface Choices {
-  /** Ids (of the backup) of individuals that are other animals than their namesakes here; the others join them. */
+  /**
+   * Ids (of the backup) of individuals that are other animals than their namesakes here; the others
+   * join them.
+   */
   readonly apart?: readonly string[];
-  /** Where a photo has another individual, or a pair another decision, in the backup. Default `here`: what is here stays. */
+  /**
+   * Where a photo has another individual, or a pair another decision, in the backup. Default
+   * `here`: what is here stays.
+   */
   readonly photos?: 'here' | 'theirs';
   /** Photos of the backup that are in the trash here. Default `here`: they stay there. */
   readonly trashed?: 'here' | 'theirs';
 }
 
-/** Something that is different here and in the backup. Nothing is overwritten without being listed. */
+/**
+ * Something that is different here and in the backup. Nothing is overwritten without being listed.
+ */
 export interface Conflict {
   readonly kind:
     | 'same-name' // two individuals share a name
@@ -27,7 +35,9 @@ export interface Conflict {
   readonly here: string;
   readonly there: string;
   readonly kept: 'here' | 'theirs' | 'both' | 'joined';
-  /** Of the individual in the backup for `same-name` and `renamed`, of the photo or pair for others. */
+  /**
+   * Of the individual in the backup for `same-name` and `renamed`, of the photo or pair for others.
+   */
   readonly id: string;
 }
 

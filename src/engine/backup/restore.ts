@@ -1,7 +1,8 @@
 /**
- * A backup into a library, empty or not. First everything is read, proven and planned; then files and vectors are staged where nothing
- * refers to them; then one transaction adds all records. A tab that dies at any moment before its commit has changed nothing: the next
- * visit takes away what was staged.
+ * A backup into a library, empty or not. First everything is read, proven and planned; then files
+ * and vectors are staged where nothing refers to them; then one transaction adds all records. A tab
+ * that dies at any moment before its commit has changed nothing: the next visit takes away what was
+ * staged.
  */
 import { HuellaError, toHuellaError } from '../errors';
 import type { ZipArchive } from '../exchange/zip';
@@ -40,7 +41,10 @@ const ATTEMPTS = 5;
 /** Left free for the database's own bookkeeping. */
 const RESERVE_BYTES = 32 * 2 ** 20;
 
-/** What is in the backup, and what restoring it would do. Reads all of it. @throws HuellaError `backup-…`, `cancelled` */
+/**
+ * What is in the backup, and what restoring it would do. Reads all of it. @throws HuellaError
+ * `backup-…`, `cancelled`
+ */
 export async function previewRestore(
   library: Library,
   file: Blob,
@@ -57,7 +61,8 @@ export async function previewRestore(
 }
 
 /**
- * All of it or nothing. @throws HuellaError `backup-…`, `storage-full`, `storage-failed`, `cancelled`
+ * All of it or nothing. @throws HuellaError `backup-…`, `storage-full`, `storage-failed`,
+ * `cancelled`
  */
 export function restoreBackup(
   library: Library,
@@ -190,7 +195,10 @@ function countsOf({ counts, embeddings }: Plan): RestoreCounts {
 
 /** Puts bytes where the records will look for them. */
 class Staging {
-  /** Seqs given to embeddings of the backup, by theirs; they stay the same when the library changes and the plan is made anew. */
+  /**
+   * Seqs given to embeddings of the backup, by theirs; they stay the same when the library changes
+   * and the plan is made anew.
+   */
   readonly #seqs = new Map<number, number>();
   #originals = new Map<string, StoredFile>();
   #thumbnails = new Map<string, StoredFile>();
@@ -267,7 +275,8 @@ class Staging {
       )) {
         if (!wanted.has(seq)) continue;
         const vector = new Float32Array(bytes.slice().buffer);
-        // Embeddings of one encoder have one length; numbers that are none would make every search wrong.
+        // Embeddings of one encoder have one length; numbers that are none would make every search
+        // wrong.
         const length = lengths.get(fingerprint) ?? vector.length;
         lengths.set(fingerprint, length);
         if (vector.length !== length || !isNormalised(vector)) {

@@ -1,4 +1,7 @@
-/** Where a backup is written: the file a person chose, else a file of the origin's own, else the browser's memory for blobs. */
+/**
+ * Where a backup is written: the file a person chose, else a file of the origin's own, else the
+ * browser's memory for blobs.
+ */
 import { blobTarget } from '../exchange/zip';
 import { freeBytes, RESERVE_BYTES } from '../space';
 
@@ -33,7 +36,8 @@ export async function targetFor(
 }
 
 async function chosenFile(handle: FileSystemFileHandle): Promise<Target> {
-  // Takes the file's place only when it is closed: an older backup of that name is there until the new one is whole.
+  // Takes the file's place only when it is closed: an older backup of that name is there until the
+  // new one is whole.
   return {
     stream: await handle.createWritable(),
     file: () => handle.getFile(),
@@ -87,7 +91,10 @@ async function ownFile(expectedBytes: number): Promise<Target | null> {
   }
 }
 
-/** A lock of the file's name, for as long as this worker lives, because the file may still be read after it was handed out. */
+/**
+ * A lock of the file's name, for as long as this worker lives, because the file may still be read
+ * after it was handed out.
+ */
 function holdName(name: string): Promise<void> {
   return new Promise((held) => {
     void navigator.locks.request(name, () => {

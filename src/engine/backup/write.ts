@@ -39,7 +39,9 @@ export interface WriteOptions {
 
 export interface Written {
   readonly manifest: Manifest;
-  /** Names of photos whose file is missing or damaged in the library: they could not be backed up. */
+  /**
+   * Names of photos whose file is missing or damaged in the library: they could not be backed up.
+   */
   readonly left: readonly string[];
 }
 
@@ -48,7 +50,8 @@ const VECTORS_AT_ONCE = 256;
 
 /**
  * Writes the library as it is when the call begins. The caller closes the sink.
- * @throws HuellaError `cancelled`, `storage-full`, `storage-failed`, and what the sink's target throws
+ * @throws HuellaError `cancelled`, `storage-full`, `storage-failed`, and what the sink's target
+ *   throws
  */
 export async function writeBackup(
   library: Library,
@@ -186,7 +189,10 @@ class Writer {
   }
 }
 
-/** Small things gathered into entries of some megabytes: their bytes in one, whose they are in another. */
+/**
+ * Small things gathered into entries of some megabytes: their bytes in one, whose they are in
+ * another.
+ */
 class Chunks {
   #number = 0;
   #count = 0;
@@ -238,7 +244,10 @@ function valuesOf<T>(records: ReadonlyMap<string, readonly Carried[]>, store: st
   return (records.get(store) ?? []).map(({ value }) => value as T);
 }
 
-/** What must not be carried: photos without files and what refers to them, and the library's notes about itself. */
+/**
+ * What must not be carried: photos without files and what refers to them, and the library's notes
+ * about itself.
+ */
 function withoutGone(
   store: string,
   values: readonly Carried[],

@@ -1,7 +1,10 @@
 /** Where a checkpoint's bytes come from. Nothing here reads more than it is asked for. */
 import { HuellaError } from '../errors';
 
-/** Random access to a file that may be far larger than memory: a File, an OPFS file, a range-serving host, a file in Node. */
+/**
+ * Random access to a file that may be far larger than memory: a File, an OPFS file, a range-serving
+ * host, a file in Node.
+ */
 export interface ByteSource {
   /** Total bytes. */
   readonly size: number;
@@ -10,8 +13,8 @@ export interface ByteSource {
   /**
    * Exactly `length` bytes from `offset`.
    *
-   * @throws HuellaError `checkpoint-truncated` when the range leaves the file or the file turns out shorter;
-   *   `checkpoint-unreachable` when the bytes cannot be fetched; `cancelled`
+   * @throws HuellaError `checkpoint-truncated` when the range leaves the file or the file turns out
+   *   shorter; `checkpoint-unreachable` when the bytes cannot be fetched; `cancelled`
    */
   read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
 }
@@ -88,8 +91,8 @@ export function blobSource(
 }
 
 /**
- * The same file with one stretch of it already read: reads inside the stretch cost nothing, others go to the source.
- * Neighbouring small tensors are read together this way.
+ * The same file with one stretch of it already read: reads inside the stretch cost nothing, others
+ * go to the source. Neighbouring small tensors are read together this way.
  */
 export function windowSource(source: ByteSource, start: number, window: Uint8Array): ByteSource {
   const end = start + window.byteLength;

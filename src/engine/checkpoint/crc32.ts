@@ -1,4 +1,6 @@
-/** CRC-32 as zip uses it (APPNOTE 6.3.10 section 4.4.7; polynomial 0xEDB88320), eight bytes a step. */
+/**
+ * CRC-32 as zip uses it (APPNOTE 6.3.10 section 4.4.7; polynomial 0xEDB88320), eight bytes a step.
+ */
 
 const TABLES = makeTables();
 

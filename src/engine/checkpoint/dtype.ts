@@ -82,7 +82,8 @@ export function floatToHalf(value: number): number {
   // 65520 and above round to infinity.
   if (magnitude >= 0x477ff000) return sign | 0x7c00;
   if (magnitude < 0x38800000) {
-    // Subnormal halves: count units of 2^-24. `Math.round` breaks ties upwards, so ties are settled by hand.
+    // Subnormal halves: count units of 2^-24. `Math.round` breaks ties upwards, so ties are settled
+    // by hand.
     const units = Math.abs(scratchFloat[0]) * 2 ** 24;
     const floor = Math.floor(units);
     const rest = units - floor;

@@ -1,15 +1,21 @@
 /**
- * What a host that was asked for a part of a file has answered. A model hub answers with a redirect to a content network whose address is
- * signed for a while; scripts see only the last answer, and of its headers only what that one exposes (Content-Length always is).
+ * What a host that was asked for a part of a file has answered. A model hub answers with a redirect
+ * to a content network whose address is signed for a while; scripts see only the last answer, and
+ * of its headers only what that one exposes (Content-Length always is).
  */
 
 /** Answers that mean "later", not "no": timeout, too many requests, and a gateway's troubles. */
 const BUSY_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504]);
-/** From behind a redirect these say that the signed address is no longer good: the hub gives a new one. */
+/**
+ * From behind a redirect these say that the signed address is no longer good: the hub gives a new
+ * one.
+ */
 const STALE_STATUSES = new Set([400, 401, 403, 404, 410]);
 /** Too many requests, without a time to wait: hubs count in minutes, so seconds would not help. */
 const RATE_LIMIT_PAUSE_MS = 40_000;
-/** The longest time to wait with the page open; what is there is kept, and a person can go on later. */
+/**
+ * The longest time to wait with the page open; what is there is kept, and a person can go on later.
+ */
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
 export type Answer =
@@ -17,7 +23,10 @@ export type Answer =
       readonly kind: 'part';
       /** Of the whole file; null where the host does not say or does not let scripts see it. */
       readonly size: number | null;
-      /** Tells one version of the file from the next, on this host; null where it sends none or hides it. */
+      /**
+       * Tells one version of the file from the next, on this host; null where it sends none or
+       * hides it.
+       */
       readonly etag: string | null;
       /** That answered in the end. Two hosts may name one version differently. */
       readonly host: string;
@@ -28,7 +37,9 @@ export type Answer =
   | { readonly kind: 'replaced' }
   | { readonly kind: 'no'; readonly reason: string };
 
-/** @param first the offset that was asked for; @param size of the file, where it is known already */
+/**
+ * @param first the offset that was asked for; @param size of the file, where it is known already
+ */
 export function answerOf(response: Response, first: number, size: number | null): Answer {
   const { status, headers } = response;
   const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(headers.get('content-range') ?? '');
@@ -93,12 +104,17 @@ export class AskLater extends Error {
   }
 }
 
-/** Milliseconds to wait before asking again, after so many attempts in a row that brought nothing. */
+/**
+ * Milliseconds to wait before asking again, after so many attempts in a row that brought nothing.
+ */
 export function pauseBefore(attempt: number, error: unknown): number {
   const asked = error instanceof AskLater ? error.pauseMs : null;
   return Math.max(asked ?? 0, Math.min(LONGEST_OWN_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)));
 }
 
-/** Pause before the second attempt; doubles with each one that brings nothing, so a host under load is not hammered. */
+/**
+ * Pause before the second attempt; doubles with each one that brings nothing, so a host under load
+ * is not hammered.
+ */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_OWN_PAUSE_MS = 15_000;

@@ -3,15 +3,19 @@ import { HuellaError } from '../errors';
 import { checkRange, throwIfCancelled, type ByteSource } from './byte-source';
 import { answerOf, AskLater, pauseBefore, type Answer } from './host-answer';
 
-/** A connection lost more often than this in one read, without a single new byte between, is not coming back. */
+/**
+ * A connection lost more often than this in one read, without a single new byte between, is not
+ * coming back.
+ */
 const MAX_FRUITLESS_ATTEMPTS = 5;
 
 /**
- * Opens an address by asking for its first byte: the answer gives the size and the version (ETag), which every later
- * range must match, so that a file replaced in the middle is noticed. A connection lost inside a read goes on from the
- * last byte received: no byte is fetched twice.
+ * Opens an address by asking for its first byte: the answer gives the size and the version (ETag),
+ * which every later range must match, so that a file replaced in the middle is noticed. A
+ * connection lost inside a read goes on from the last byte received: no byte is fetched twice.
  *
- * @throws HuellaError `checkpoint-unreachable` when the host does not answer, refuses, or does not serve ranges
+ * @throws HuellaError `checkpoint-unreachable` when the host does not answer, refuses, or does not
+ *   serve ranges
  */
 export async function httpSource(
   url: string,
@@ -24,7 +28,10 @@ export async function httpSource(
   await first.response.body?.cancel();
   const { size } = first.part;
   if (size === null) throw unreachable(name, 'the host does not say how long the file is');
-  /** By host: a hub forwards to one content network today and to another tomorrow, each with tags of its own. */
+  /**
+   * By host: a hub forwards to one content network today and to another tomorrow, each with tags of
+   * its own.
+   */
   const versions = new Map([[first.part.host, first.part.etag]]);
 
   const source: ByteSource = {
@@ -74,7 +81,10 @@ export async function httpSource(
   return source;
 }
 
-/** Tries again after lost connections, longer apart each time, as long as `progress` grows now and then. */
+/**
+ * Tries again after lost connections, longer apart each time, as long as `progress` grows now and
+ * then.
+ */
 async function persist<T>(
   name: string,
   signal: AbortSignal | undefined,

@@ -1,4 +1,7 @@
-/** Several networks in one dictionary of tensors: `teacher.patch_embed...` beside `student.patch_embed...`. */
+/**
+ * Several networks in one dictionary of tensors: `teacher.patch_embed...` beside
+ * `student.patch_embed...`.
+ */
 import type { CheckpointTensor } from './tensor';
 
 type Tensors = ReadonlyMap<string, CheckpointTensor>;

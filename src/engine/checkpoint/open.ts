@@ -10,9 +10,14 @@ export interface Checkpoint {
   readonly format: 'safetensors' | 'torch';
   /** By name, without the wrappers' prefixes (`module.`, `_orig_mod.`). */
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
-  /** Keys under which a training checkpoint keeps the weights (`['model']`); empty for bare weights. */
+  /**
+   * Keys under which a training checkpoint keeps the weights (`['model']`); empty for bare weights.
+   */
   readonly path: readonly string[];
-  /** Paths of all networks in the file (`teacher`, `student`), joined by dots; empty where there is one. */
+  /**
+   * Paths of all networks in the file (`teacher`, `student`), joined by dots; empty where there is
+   * one.
+   */
   readonly choices: readonly string[];
   /** Several networks, and neither the caller nor timm's order of keys says which is meant. */
   readonly undecided: boolean;
@@ -30,7 +35,8 @@ const LEAST_BYTES = 16;
 /** Other files people try, by their first bytes. `plain` finishes the sentence "This is ...". */
 const OTHERS: readonly { test: RegExp; found: string; hint?: string }[] = [
   {
-    // torch.save before 1.6, or `_use_new_zipfile_serialization=False`: a pickled magic number first.
+    // torch.save before 1.6, or `_use_new_zipfile_serialization=False`: a pickled magic number
+    // first.
     test: /^\x80[\x02-\x04]\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19/,
     found: 'a PyTorch file in the format used before version 1.6',
     hint: 'Load it with a current PyTorch and save it again, or save it as safetensors.',
@@ -98,7 +104,9 @@ export async function openCheckpoint(
   );
 }
 
-/** A choice is a path of keys, or such a path and what stands before the names of the tensors there. */
+/**
+ * A choice is a path of keys, or such a path and what stands before the names of the tensors there.
+ */
 async function openTorchNetwork(
   source: ByteSource,
   signal?: AbortSignal,
@@ -156,8 +164,9 @@ function notRecognised(source: ByteSource, found: string, hint?: string): Huella
 }
 
 /**
- * Removes what `torch.compile` and data-parallel wrappers put before names (timm, `clean_state_dict`), and the attribute under
- * which a training module holds its network (`model.`, Lightning), where every name begins with it.
+ * Removes what `torch.compile` and data-parallel wrappers put before names (timm,
+ * `clean_state_dict`), and the attribute under which a training module holds its network (`model.`,
+ * Lightning), where every name begins with it.
  */
 function unwrapNames(
   tensors: ReadonlyMap<string, CheckpointTensor>,
@@ -184,7 +193,10 @@ function withoutWrappers(name: string): string {
   return name.replace(/^(_orig_mod\.|module\.)+/, '');
 }
 
-/** Attributes under which training modules hold their network; before a number, it is the network's own list of layers (YOLO). */
+/**
+ * Attributes under which training modules hold their network; before a number, it is the network's
+ * own list of layers (YOLO).
+ */
 const ATTRIBUTE = /^(?:model|net|network|backbone|encoder|student|teacher|ema)\.(?!\d)/;
 
 /** `model.` where all names begin so: the network is all that the module held. */

@@ -1,7 +1,10 @@
 /** Reads a pickle's arguments: bounds, number formats and text, nothing about meaning. */
 import { HuellaError } from '../errors';
 
-/** Longest single string or bytes: a numpy random state takes 5 kB, a logged configuration perhaps a megabyte. */
+/**
+ * Longest single string or bytes: a numpy random state takes 5 kB, a logged configuration perhaps a
+ * megabyte.
+ */
 const MAX_TEXT_BYTES = 4 * 2 ** 20;
 
 export class PickleReader {

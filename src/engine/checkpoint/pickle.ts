@@ -1,17 +1,24 @@
 /**
- * A pickle machine that can only build data (PEP 307, PEP 3154, CPython's pickletools). It knows the opcodes that
- * `torch.save` emits with protocols 2 to 4 and no others, runs nothing, imports nothing, and leaves every class it was not told
- * about as an inert `Opaque`. Work and memory are linear in the pickle's length: each opcode adds at most one object or
- * moves objects already on the stack, and nothing here recurses.
+ * A pickle machine that can only build data (PEP 307, PEP 3154, CPython's pickletools). It knows
+ * the opcodes that `torch.save` emits with protocols 2 to 4 and no others, runs nothing, imports
+ * nothing, and leaves every class it was not told about as an inert `Opaque`. Work and memory are
+ * linear in the pickle's length: each opcode adds at most one object or moves objects already on
+ * the stack, and nothing here recurses.
  */
 import { HuellaError } from '../errors';
 import { isHostile } from './hostile';
 import { damaged, PickleReader, tooLarge } from './pickle-reader';
 import { Known, Opaque, PickleTuple, type PickleHost, type PickleValue } from './pickle-values';
 
-/** A training checkpoint with optimizer state of 2,000 tensors pickles to about 1 MB; Python lists of logged numbers may add some. */
+/**
+ * A training checkpoint with optimizer state of 2,000 tensors pickles to about 1 MB; Python lists
+ * of logged numbers may add some.
+ */
 export const MAX_PICKLE_BYTES = 32 * 2 ** 20;
-/** `MARK` nesting of real checkpoints stays under 20; deeper files only want to see something overflow. */
+/**
+ * `MARK` nesting of real checkpoints stays under 20; deeper files only want to see something
+ * overflow.
+ */
 const MAX_MARKS = 1000;
 
 export interface Unpickled {
@@ -21,8 +28,9 @@ export interface Unpickled {
 }
 
 /**
- * @throws HuellaError `checkpoint-damaged` for pickles that break off or contradict themselves, `checkpoint-unsupported` for
- *   opcodes or globals that have no place in a checkpoint, `checkpoint-too-large` beyond the limits above
+ * @throws HuellaError `checkpoint-damaged` for pickles that break off or contradict themselves,
+ *   `checkpoint-unsupported` for opcodes or globals that have no place in a checkpoint,
+ *   `checkpoint-too-large` beyond the limits above
  */
 export function unpickle(bytes: Uint8Array, host: PickleHost): Unpickled {
   if (bytes.byteLength > MAX_PICKLE_BYTES)
@@ -70,7 +78,9 @@ class Machine {
     return { value, opaqueGlobals: [...this.#opaque].sort() };
   }
 
-  /** Runs one opcode; false if it is not on the list. Names and codes as in CPython's pickletools. */
+  /**
+   * Runs one opcode; false if it is not on the list. Names and codes as in CPython's pickletools.
+   */
   #step(opcode: number): boolean {
     const stack = this.#stack;
     switch (opcode) {
@@ -205,7 +215,8 @@ class Machine {
         this.#call();
         return true;
       case 0x62: {
-        // BUILD: object state (an OrderedDict's `_metadata`, an opaque object's fields) is not weights
+        // BUILD: object state (an OrderedDict's `_metadata`, an opaque object's fields) is not
+        // weights
         this.#pop();
         const target = this.#top();
         if (!(target instanceof Opaque || target instanceof Map || target instanceof Known)) {

@@ -1,11 +1,17 @@
-/** The safetensors format: an 8-byte header length, a JSON header, and the tensors' bytes without gaps. */
+/**
+ * The safetensors format: an 8-byte header length, a JSON header, and the tensors' bytes without
+ * gaps.
+ */
 import { HuellaError } from '../errors';
 import { truncated, type ByteSource } from './byte-source';
 import { ITEM_BYTES, type DType } from './dtype';
 import { elementsOf, type CheckpointTensor } from './tensor';
 import { PIECE_BYTES } from './zip';
 
-/** The reference reader allows 100 MB; 2,000 tensors need 0.3 MB, and this still fits a list of 100,000. */
+/**
+ * The reference reader allows 100 MB; 2,000 tensors need 0.3 MB, and this still fits a list of
+ * 100,000.
+ */
 export const MAX_HEADER_BYTES = 16 * 2 ** 20;
 
 const DTYPES: Readonly<Record<string, DType>> = {
@@ -36,8 +42,8 @@ interface Listed {
 /**
  * Reads the header, nothing else.
  *
- * @throws HuellaError `checkpoint-damaged`, `checkpoint-truncated`, `checkpoint-unsupported` (unknown dtype),
- *   `checkpoint-too-large` (header over `MAX_HEADER_BYTES`)
+ * @throws HuellaError `checkpoint-damaged`, `checkpoint-truncated`, `checkpoint-unsupported`
+ *   (unknown dtype), `checkpoint-too-large` (header over `MAX_HEADER_BYTES`)
  */
 export async function openSafetensors(
   source: ByteSource,

@@ -3,7 +3,10 @@ import { HuellaError } from '../errors';
 import type { ByteSource } from './byte-source';
 import { ITEM_BYTES, toFloat32, type DType } from './dtype';
 
-/** The largest tensor of the supported encoders is 38 MB; a gigabyte leaves room without letting a file ask for all memory. */
+/**
+ * The largest tensor of the supported encoders is 38 MB; a gigabyte leaves room without letting a
+ * file ask for all memory.
+ */
 export const MAX_TENSOR_BYTES = 2 ** 30;
 /** NumPy's limit is 64, networks use up to 6. */
 export const MAX_DIMENSIONS = 16;
@@ -15,20 +18,24 @@ export interface CheckpointTensor {
   /** Bytes of the tensor itself, row-major and dense. */
   readonly byteLength: number;
   /**
-   * The stretch of the file that `stream` will read; null when the tensor is a scattered view. It may be slightly longer than
-   * `byteLength` (headers).
+   * The stretch of the file that `stream` will read; null when the tensor is a scattered view. It
+   * may be slightly longer than `byteLength` (headers).
    */
   readonly extent: { readonly offset: number; readonly length: number } | null;
   /**
    * The tensor's bytes (little endian, row-major) in pieces of at most 4 MiB, for any strides.
    *
    * @param source read from here instead; a window over the same file
-   * @throws HuellaError `checkpoint-damaged` on a checksum mismatch, `checkpoint-too-large` for views over `MAX_TENSOR_BYTES`
+   * @throws HuellaError `checkpoint-damaged` on a checksum mismatch, `checkpoint-too-large` for
+   *   views over `MAX_TENSOR_BYTES`
    */
   stream(source?: ByteSource, signal?: AbortSignal): AsyncGenerator<Uint8Array, void>;
 }
 
-/** Number of elements. @throws HuellaError `checkpoint-damaged` for negative, fractional or unrepresentable sizes */
+/**
+ * Number of elements. @throws HuellaError `checkpoint-damaged` for negative, fractional or
+ * unrepresentable sizes
+ */
 export function elementsOf(name: string, shape: readonly unknown[]): number {
   let product = 1;
   const valid =
@@ -52,7 +59,10 @@ export function elementsOf(name: string, shape: readonly unknown[]): number {
   return product;
 }
 
-/** All bytes of a tensor. @throws HuellaError as `stream`, and `checkpoint-too-large` over `MAX_TENSOR_BYTES` */
+/**
+ * All bytes of a tensor. @throws HuellaError as `stream`, and `checkpoint-too-large` over
+ * `MAX_TENSOR_BYTES`
+ */
 export async function readTensor(
   tensor: CheckpointTensor,
   source?: ByteSource,

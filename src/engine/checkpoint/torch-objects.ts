@@ -1,4 +1,7 @@
-/** What PyTorch's pickles say about tensors (`torch/_utils.py`, `torch/serialization.py`), checked as it is read. */
+/**
+ * What PyTorch's pickles say about tensors (`torch/_utils.py`, `torch/serialization.py`), checked
+ * as it is read.
+ */
 import { HuellaError, type ErrorDetail } from '../errors';
 import { ITEM_BYTES, type DType } from './dtype';
 import { Known, Opaque, PickleTuple, type PickleHost, type PickleValue } from './pickle-values';
@@ -95,7 +98,10 @@ export class TensorView extends Known {
   }
 }
 
-/** The host under which a checkpoint's pickle is read. `root` is the folder in the zip, with its slash. */
+/**
+ * The host under which a checkpoint's pickle is read. `root` is the folder in the zip, with its
+ * slash.
+ */
 export function torchHost(zip: Zip, root: string): PickleHost {
   const callables: Readonly<Record<string, Callable>> = Object.fromEntries(
     [
@@ -132,7 +138,8 @@ export function torchHost(zip: Zip, root: string): PickleHost {
       if (tag !== 'storage' || typeof key !== 'string' || !isCount(elements)) {
         throw damaged('a storage is not described as PyTorch does');
       }
-      // Quantised tensors and the like may lie beside the weights; they are refused only where a weight should be.
+      // Quantised tensors and the like may lie beside the weights; they are refused only where a
+      // weight should be.
       if (type instanceof Opaque) return new Opaque(type.name, 'object');
       if (!(type instanceof StorageType)) throw damaged('a storage has no type');
       const entry = zip.entries.get(`${root}data/${key}`);

@@ -1,4 +1,7 @@
-/** PyTorch's zip checkpoints (`torch.save` since 1.6): `<name>/data.pkl` describes tensors, `<name>/data/<key>` are their storages. */
+/**
+ * PyTorch's zip checkpoints (`torch.save` since 1.6): `<name>/data.pkl` describes tensors,
+ * `<name>/data/<key>` are their storages.
+ */
 import { HuellaError } from '../errors';
 import { throwIfCancelled, type ByteSource } from './byte-source';
 import { ITEM_BYTES } from './dtype';
@@ -28,8 +31,9 @@ export interface TorchFile {
 /**
  * Reads the zip directory and the pickle, nothing else.
  *
- * @throws HuellaError `checkpoint-not-recognised` for zips PyTorch did not write or that hold no weights,
- *   `checkpoint-unsupported` (TorchScript, whole pickled models, big endian), and as `openZip` and `unpickle`
+ * @throws HuellaError `checkpoint-not-recognised` for zips PyTorch did not write or that hold no
+ *   weights, `checkpoint-unsupported` (TorchScript, whole pickled models, big endian), and as
+ *   `openZip` and `unpickle`
  */
 export async function openTorch(
   source: ByteSource,
@@ -103,11 +107,13 @@ interface Candidate {
 }
 
 /**
- * The dictionary of tensors that is the network, found by what it holds and not by its name: training scripts call it `state_dict`,
- * `model`, `net`, `model_state_dict`, `params`, `teacher` ... Where there are several, `choice` says which (its path joined by dots);
- * without it timm's order decides, then the names of averaged weights, then the one with most numbers.
+ * The dictionary of tensors that is the network, found by what it holds and not by its name:
+ * training scripts call it `state_dict`, `model`, `net`, `model_state_dict`, `params`, `teacher`
+ * ... Where there are several, `choice` says which (its path joined by dots); without it timm's
+ * order decides, then the names of averaged weights, then the one with most numbers.
  *
- * @throws HuellaError `checkpoint-not-recognised`, `checkpoint-unsupported`, saying what the file holds in place of weights
+ * @throws HuellaError `checkpoint-not-recognised`, `checkpoint-unsupported`, saying what the file
+ *   holds in place of weights
  */
 function selectStateDict(
   value: PickleValue,
@@ -116,7 +122,8 @@ function selectStateDict(
   const found = candidatesIn(value);
   if (found.length === 0) throw noWeights(value);
   const most = Math.max(...found.map(({ size }) => size));
-  // Statistics, class centres and optimisers' leftovers are dictionaries of tensors too, and small beside the network.
+  // Statistics, class centres and optimisers' leftovers are dictionaries of tensors too, and small
+  // beside the network.
   const networks = found.filter(({ size }) => size * LEAST_SHARE >= most);
   const choices = networks.map(({ path }) => path.join('.'));
   const chosen =
@@ -138,12 +145,21 @@ function selectStateDict(
   };
 }
 
-/** Networks of one file are about as large as each other; a dictionary of a tenth of the largest is something else. */
+/**
+ * Networks of one file are about as large as each other; a dictionary of a tenth of the largest is
+ * something else.
+ */
 const LEAST_SHARE = 10;
-/** Dictionaries looked at: checkpoints have tens, with an optimiser's state some thousands, which are stepped over. */
+/**
+ * Dictionaries looked at: checkpoints have tens, with an optimiser's state some thousands, which
+ * are stepped over.
+ */
 const MAX_DICTIONARIES = 4096;
 
-/** All dictionaries in which names lead to tensors, down to MAX_STATE_DICT_DEPTH; an optimiser's state is none of them. */
+/**
+ * All dictionaries in which names lead to tensors, down to MAX_STATE_DICT_DEPTH; an optimiser's
+ * state is none of them.
+ */
 function candidatesIn(root: PickleValue): Candidate[] {
   const found: Candidate[] = [];
   const seen = new Set<PickleValue>();
@@ -174,7 +190,10 @@ function candidatesIn(root: PickleValue): Candidate[] {
 /** Of a training script's own state. */
 const NOT_WEIGHTS =
   /optim|sched|scaler|loss|criterion|^(state|config|args|hparams|hyper_parameters)$/i;
-/** Averaged weights and the network that is kept of a pair (DINO, mean teacher), which are what their makers evaluate. */
+/**
+ * Averaged weights and the network that is kept of a pair (DINO, mean teacher), which are what
+ * their makers evaluate.
+ */
 const PREFERRED_NAMES = /ema|teacher|averaged|swa/i;
 
 /** Under a key of timm's order: what every loader takes from such a file. */

@@ -1,13 +1,17 @@
 /**
- * The part of the zip format that PyTorch writes (APPNOTE 6.3.10; torch/csrc, `PyTorchStreamWriter`): stored entries,
- * zip64 records even in small files, sizes only in the central directory, data padded to 64 bytes through the local
- * extra field. Everything else (compression, encryption, several disks) is refused by name.
+ * The part of the zip format that PyTorch writes (APPNOTE 6.3.10; torch/csrc,
+ * `PyTorchStreamWriter`): stored entries, zip64 records even in small files, sizes only in the
+ * central directory, data padded to 64 bytes through the local extra field. Everything else
+ * (compression, encryption, several disks) is refused by name.
  */
 import { HuellaError, type ErrorDetail } from '../errors';
 import { crc32 } from './crc32';
 import { truncated, windowSource, type ByteSource } from './byte-source';
 
-/** The largest published training checkpoints have about 2,000 entries; a storage per tensor and a few more. */
+/**
+ * The largest published training checkpoints have about 2,000 entries; a storage per tensor and a
+ * few more.
+ */
 export const MAX_ENTRIES = 65_536;
 /** `MAX_ENTRIES` names of PyTorch's usual length with their zip64 fields fit four times. */
 export const MAX_DIRECTORY_BYTES = 32 * 2 ** 20;
@@ -15,7 +19,9 @@ export const MAX_DIRECTORY_BYTES = 32 * 2 ** 20;
 const MAX_NAME_BYTES = 1024;
 /** PyTorch pads with at most 64 + 4 bytes; some writers align to 4096. */
 const MAX_LOCAL_EXTRA_BYTES = 8192;
-/** A zip comment is at most 65,535 bytes, so the end record starts in this tail (APPNOTE 4.3.16). */
+/**
+ * A zip comment is at most 65,535 bytes, so the end record starts in this tail (APPNOTE 4.3.16).
+ */
 const END_BYTES = 22;
 const LONG_TAIL_BYTES = 65_535 + END_BYTES + 76;
 /** PyTorch writes no comment: the two end records and the locator are in the last 98 bytes. */
@@ -34,17 +40,26 @@ const CENTRAL_BYTES = 46;
 export interface ZipEntry {
   readonly name: string;
   readonly size: number;
-  /** 0: the writer recorded none (`torch.serialization.set_crc32_options(False)`) or the entry is empty. */
+  /**
+   * 0: the writer recorded none (`torch.serialization.set_crc32_options(False)`) or the entry is
+   * empty.
+   */
   readonly crc: number;
   /** Where the local header starts. */
   readonly start: number;
-  /** Nothing of this entry lies at or after this offset: the next entry or the directory starts here. */
+  /**
+   * Nothing of this entry lies at or after this offset: the next entry or the directory starts
+   * here.
+   */
   readonly end: number;
 }
 
 export interface Zip {
   readonly entries: ReadonlyMap<string, ZipEntry>;
-  /** Offset of the entry's first data byte. Reads its local header (from `source`, which may be a window). */
+  /**
+   * Offset of the entry's first data byte. Reads its local header (from `source`, which may be a
+   * window).
+   */
   locate(entry: ZipEntry, source?: ByteSource, signal?: AbortSignal): Promise<number>;
   /** The entry's bytes in pieces of at most `PIECE_BYTES`, checked against its CRC at the end. */
   stream(
@@ -63,9 +78,10 @@ export function entryExtent(entry: ZipEntry): number {
 /**
  * Reads the central directory, nothing else.
  *
- * @throws HuellaError `checkpoint-not-recognised` without an end record, `checkpoint-truncated`, `checkpoint-damaged`
- *   (broken records, overlapping entries), `checkpoint-unsupported` (compression, encryption, several disks),
- *   `checkpoint-too-large` (more entries than `MAX_ENTRIES`)
+ * @throws HuellaError `checkpoint-not-recognised` without an end record, `checkpoint-truncated`,
+ *   `checkpoint-damaged` (broken records, overlapping entries), `checkpoint-unsupported`
+ *   (compression, encryption, several disks), `checkpoint-too-large` (more entries than
+ *   `MAX_ENTRIES`)
  */
 export async function openZip(source: ByteSource, signal?: AbortSignal): Promise<Zip> {
   const end = await findEnd(source, signal);
@@ -113,7 +129,8 @@ export async function openZip(source: ByteSource, signal?: AbortSignal): Promise
       return data;
     },
     async *stream(entry, from = source, signal) {
-      // Header and first piece in one read: over a network the header alone would cost a round trip.
+      // Header and first piece in one read: over a network the header alone would cost a round
+      // trip.
       const head = await from.read(entry.start, Math.min(entryExtent(entry), PIECE_BYTES), signal);
       const near = windowSource(from, entry.start, head);
       const data = await zip.locate(entry, near, signal);
@@ -149,7 +166,8 @@ async function findEnd(source: ByteSource, signal?: AbortSignal): Promise<End> {
     const view = viewOf(tail);
     for (let at = length - END_BYTES; at >= 0; at--) {
       if (view.getUint32(at, true) !== END_SIGNATURE) continue;
-      // The record must end the file, comment included; otherwise the signature is part of other data.
+      // The record must end the file, comment included; otherwise the signature is part of other
+      // data.
       if (at + END_BYTES + view.getUint16(at + 20, true) !== length) continue;
       return readEnd(source, view, at, source.size - length, signal);
     }
@@ -199,7 +217,8 @@ async function readEnd(
       },
     );
   }
-  // Bytes before the zip or between directory and end would shift every offset: not what PyTorch writes.
+  // Bytes before the zip or between directory and end would shift every offset: not what PyTorch
+  // writes.
   if (end.directoryStart + end.directoryBytes !== recordStart) {
     throw damaged('the zip directory is not where the end record says');
   }
@@ -252,7 +271,10 @@ function readDirectory(bytes: Uint8Array, end: End): Listed[] {
   return listed;
 }
 
-/** Replaces 32-bit fields that are all ones by their zip64 values, which come in this order (APPNOTE 4.5.3). */
+/**
+ * Replaces 32-bit fields that are all ones by their zip64 values, which come in this order (APPNOTE
+ * 4.5.3).
+ */
 function applyZip64(
   extra: DataView,
   sizes: Record<'size' | 'compressed' | 'start', number>,
@@ -274,7 +296,9 @@ function applyZip64(
   throw damaged(`entry ${name} lacks its zip64 sizes`);
 }
 
-/** Orders entries by offset and gives each the end it may not pass: no byte belongs to two entries. */
+/**
+ * Orders entries by offset and gives each the end it may not pass: no byte belongs to two entries.
+ */
 function disjoint(listed: readonly Listed[], limit: number): Map<string, ZipEntry> {
   const sorted = [...listed].sort((a, b) => a.start - b.start);
   const ends = new Map<Listed, number>();
@@ -309,7 +333,9 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Never fails: a name that is not UTF-8 keeps replacement characters and simply matches nothing. */
+/**
+ * Never fails: a name that is not UTF-8 keeps replacement characters and simply matches nothing.
+ */
 function decodeName(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }

@@ -1,7 +1,7 @@
 /**
  * NanoDet's outputs as boxes (nanodet/model/head/gfl_head.py; Li et al., Generalized Focal Loss,
- * arXiv 2006.04388). Every cell of three feature maps gives a score for each class and, for each side of
- * a box, a distribution of its distance from the cell's centre.
+ * arXiv 2006.04388). Every cell of three feature maps gives a score for each class and, for each
+ * side of a box, a distribution of its distance from the cell's centre.
  */
 import type { Corners } from './letterbox';
 
@@ -17,8 +17,8 @@ const ANIMALS = 10;
 /** A box is dropped when it shares more than this of its union with a surer one. */
 const MOST_OVERLAP = 0.5;
 /**
- * A box is dropped when it shares more than this of the smaller of the two with a surer one: a head in
- * an animal's box, or a box around several animals, which overlap alone leaves in place.
+ * A box is dropped when it shares more than this of the smaller of the two with a surer one: a head
+ * in an animal's box, or a box around several animals, which overlap alone leaves in place.
  */
 const MOST_INSIDE = 0.7;
 
@@ -48,8 +48,8 @@ export function cellCount(side: number): number {
 /**
  * The boxes of animals, surest first.
  *
- * A box's score is the chance that it shows at least one of the ten animals, taken as independent: an
- * animal that COCO does not know has its evidence spread over several of them.
+ * A box's score is the chance that it shows at least one of the ten animals, taken as independent:
+ * an animal that COCO does not know has its evidence spread over several of them.
  *
  * @param side of the square, in pixels; a multiple of 32
  * @param least score
@@ -112,7 +112,10 @@ function meanBin(logits: Float32Array, offset: number): number {
   return weighted / sum;
 }
 
-/** Non-maximum suppression over all kinds together: two kinds of box around one animal are one animal. */
+/**
+ * Non-maximum suppression over all kinds together: two kinds of box around one animal are one
+ * animal.
+ */
 function suppress(boxes: readonly Box[]): Box[] {
   const kept: Box[] = [];
   for (const box of [...boxes].sort((a, b) => b.score - a.score)) {

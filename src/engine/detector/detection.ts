@@ -27,15 +27,20 @@ export const ANIMAL_KINDS = [
 export type AnimalKind = (typeof ANIMAL_KINDS)[number];
 
 /**
- * Boxes below this are not given out. On composed scenes the precision of .85 holds from scores of .32
- * and .41 (tests/bench/detector/RESULTS.md).
+ * Boxes below this are not given out. On composed scenes the precision of .85 holds from scores of
+ * .32 and .41 (tests/bench/detector/RESULTS.md).
  */
 export const LEAST_SCORE = 0.3;
 
-/** A box less sure than this is asked about. A cautious choice: scenes' animals score from .3 up. */
+/**
+ * A box less sure than this is asked about. A cautious choice: scenes' animals score from .3 up.
+ */
 export const SURE_SCORE = 0.6;
 
-/** An animal whose longer side is under this share of the photo's is asked about: its details are few. */
+/**
+ * An animal whose longer side is under this share of the photo's is asked about: its details are
+ * few.
+ */
 export const SMALL_SIDE = 0.12;
 
 /** Whether a person should look at the box before it is used. */

@@ -10,7 +10,9 @@ import { decodeBoxes, type Box, type Outputs } from './decode';
 import { ANIMAL_KINDS, LEAST_SCORE, type AnimalKind, type Detection } from './detection';
 import { fittedSize, letterbox, toCrop } from './letterbox';
 
-/** Logits that differ by more than this from TF.js's are another network's; rounding changes 1e-4. */
+/**
+ * Logits that differ by more than this from TF.js's are another network's; rounding changes 1e-4.
+ */
 const SELF_CHECK_TOLERANCE = 0.01;
 /** The kind is named when its own score is at least this ... */
 const SURE_KIND = 0.5;
@@ -63,7 +65,8 @@ export class Detector {
   }
 
   /**
-   * The animals of a photo, surest first; none below `LEAST_SCORE`. `jobId` names the job for `cancel`.
+   * The animals of a photo, surest first; none below `LEAST_SCORE`. `jobId` names the job for
+   * `cancel`.
    *
    * @throws HuellaError as `decodePhoto`, `detector-failed`, `out-of-memory`
    */

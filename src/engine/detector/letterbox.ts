@@ -21,8 +21,8 @@ function margins({ width, height }: Size, side: number): { left: number; top: nu
 }
 
 /**
- * The photo in the middle of a black square (nanodet/data/transform/warp.py, `keep_ratio`: the border
- * is 0 before normalisation).
+ * The photo in the middle of a black square (nanodet/data/transform/warp.py, `keep_ratio`: the
+ * border is 0 before normalisation).
  *
  * @param image of `fittedSize`
  * @returns uint8 `[side, side, 3]`
@@ -41,7 +41,9 @@ export function letterbox(image: RgbImage, side: number): Uint8Array {
 /** Left, top, right and bottom in pixels of the square. */
 export type Corners = readonly [number, number, number, number];
 
-/** The box in fractions of the photo, cut at its edges; null when nothing of it lies on the photo. */
+/**
+ * The box in fractions of the photo, cut at its edges; null when nothing of it lies on the photo.
+ */
 export function toCrop(corners: Corners, fitted: Size, side: number): Crop | null {
   const { left, top } = margins(fitted, side);
   const inside = (value: number): number => Math.min(1, Math.max(0, value));

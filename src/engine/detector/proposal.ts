@@ -3,8 +3,8 @@ import type { Crop } from '../types';
 import { isDoubtful, type Detection } from './detection';
 
 /**
- * A box that covers more of the photo than this leaves so little out that the photo is a crop already:
- * the four margins that an average sloppy crop leaves come to a fifth of it.
+ * A box that covers more of the photo than this leaves so little out that the photo is a crop
+ * already: the four margins that an average sloppy crop leaves come to a fifth of it.
  */
 export const NEARLY_ALL = 0.8;
 

@@ -12,7 +12,10 @@ export type AttentionForm = 'mha' | 'manual';
 /** Number format of the weights. */
 export type Precision = 'fp32' | 'fp16';
 
-/** What is known about an encoder besides its weights. One JSON file beside the model; `public/models/default.json` is one. */
+/**
+ * What is known about an encoder besides its weights. One JSON file beside the model;
+ * `public/models/default.json` is one.
+ */
 export interface EncoderCard {
   readonly id: string;
   readonly name: string;
@@ -26,14 +29,20 @@ export interface EncoderCard {
   readonly inputSize: number;
   readonly mean: readonly number[];
   readonly std: readonly number[];
-  /** The only resize so far: the crop is squashed to the square, antialiased bilinear, as MegaDescriptor is trained. */
+  /**
+   * The only resize so far: the crop is squashed to the square, antialiased bilinear, as
+   * MegaDescriptor is trained.
+   */
   readonly resize: 'bilinear-squash';
   readonly dimension: number;
   /** Graph input: uint8 `[N, S, S, 3]`, row-major RGB. Normalisation is part of the graph. */
   readonly input: string;
   /** Graph output: float32 `[N, dimension]`, L2-normalised. */
   readonly output: string;
-  /** Both forms of the graph, where there are two: same weights, same embeddings, one fingerprint. `mha` is `file`. */
+  /**
+   * Both forms of the graph, where there are two: same weights, same embeddings, one fingerprint.
+   * `mha` is `file`.
+   */
   readonly attention?: Readonly<
     Record<
       AttentionForm,
@@ -49,8 +58,9 @@ export interface EncoderCard {
   /** Absent: as the graph has them. */
   readonly precision?: Precision;
   /**
-   * What similarities mean while a gallery is too small to say so itself (`matching/calibration.ts`):
-   * fitted on public sets by `tools/evaluation/card.ts`. Absent: there are no probabilities until then.
+   * What similarities mean while a gallery is too small to say so itself
+   * (`matching/calibration.ts`): fitted on public sets by `tools/evaluation/card.ts`. Absent: there
+   * are no probabilities until then.
    */
   readonly calibration?: CardCalibration;
   readonly selfCheck: {
@@ -79,8 +89,8 @@ export interface CardCalibration {
   readonly isotonic: null;
   readonly queries: number;
   /**
-   * Least similarity of a photo and the nearest other of its animal. A picture that is like no photo
-   * of a gallery by so much shows another kind of animal, or none.
+   * Least similarity of a photo and the nearest other of its animal. A picture that is like no
+   * photo of a gallery by so much shows another kind of animal, or none.
    */
   readonly sameAnimal: number;
   /**
@@ -93,7 +103,10 @@ export interface CardCalibration {
 /** A card before anyone has computed its self-check reference: what a conversion makes. */
 export type UncheckedCard = Omit<EncoderCard, 'selfCheck'>;
 
-/** Reads a card from parsed JSON. Throws `encoder-damaged` naming the first field that is missing or of the wrong kind. */
+/**
+ * Reads a card from parsed JSON. Throws `encoder-damaged` naming the first field that is missing or
+ * of the wrong kind.
+ */
 export function parseCard(json: unknown): EncoderCard {
   const card = parseUncheckedCard(json) as EncoderCard;
   const { pattern, embedding } =
@@ -188,8 +201,8 @@ function isCalibration(value: unknown): boolean {
 }
 
 /**
- * SHA-256 over weights, graph and preprocessing: embeddings of two fingerprints never meet. The ONNX
- * file holds weights (or their digest), graph and normalisation; the resize contract is added.
+ * SHA-256 over weights, graph and preprocessing: embeddings of two fingerprints never meet. The
+ * ONNX file holds weights (or their digest), graph and normalisation; the resize contract is added.
  */
 export function fingerprintOf({
   sha256,
@@ -200,7 +213,10 @@ export function fingerprintOf({
   return sha256Of(['huella-encoder-1', sha256, inputSize, resize, dimension].join('\n'));
 }
 
-/** The self-check's input: every pixel from a formula, so that no picture has to be shipped or decoded. */
+/**
+ * The self-check's input: every pixel from a formula, so that no picture has to be shipped or
+ * decoded.
+ */
 export function selfCheckInput(size: number): RgbImage {
   const data = new Uint8Array(size * size * 3);
   let at = 0;

@@ -1,7 +1,10 @@
 import { invalidCrop, normaliseCrop } from '../crop';
 import type { Crop } from '../types';
 
-/** The shortest crop side, in pixels of the oriented photo: with fewer there is no pattern left to recognise. */
+/**
+ * The shortest crop side, in pixels of the oriented photo: with fewer there is no pattern left to
+ * recognise.
+ */
 export const MIN_CROP = 8;
 
 /** A box in whole pixels of the oriented photo. */
@@ -13,9 +16,10 @@ export interface PixelBox {
 }
 
 /**
- * The pixels of a crop: each edge rounded by itself, halves to even, as Python's
- * `im.crop((round(x * W), round(y * H), round((x + w) * W), round((y + h) * H)))` does. Without a crop, the whole photo.
- * Throws HuellaError('crop-invalid') when a side is under MIN_CROP pixels (unless it is the photo's whole side).
+ * The pixels of a crop: each edge rounded by itself, halves to even, as Python's `im.crop((round(x
+ * * W), round(y * H), round((x + w) * W), round((y + h) * H)))` does. Without a crop, the whole
+ * photo. Throws HuellaError('crop-invalid') when a side is under MIN_CROP pixels (unless it is the
+ * photo's whole side).
  */
 export function cropToPixels(
   crop: Crop | undefined,

@@ -1,6 +1,9 @@
 import { HuellaError } from '../errors';
 
-/** Rejects with what `late` makes, `encoder-timeout` unless given, when `work` takes longer than `ms`. */
+/**
+ * Rejects with what `late` makes, `encoder-timeout` unless given, when `work` takes longer than
+ * `ms`.
+ */
 export async function withDeadline<T>(
   work: Promise<T>,
   ms: number,

@@ -9,12 +9,16 @@ import { browserTurns, turnedUpright } from './upright';
 import type { PhotoInfo } from './sniff/info';
 
 /**
- * From a file to the pixels an encoder starts from, in a worker or in a page. The browser decodes (and turns the photo as
- * its EXIF orientation says, once); cropping, turning and resizing are ours, so that every browser gives the same pixels.
- * Memory: the file, one decoded bitmap (in the browser's memory, 4 bytes a pixel), one strip, and the small results.
+ * From a file to the pixels an encoder starts from, in a worker or in a page. The browser decodes
+ * (and turns the photo as its EXIF orientation says, once); cropping, turning and resizing are
+ * ours, so that every browser gives the same pixels. Memory: the file, one decoded bitmap (in the
+ * browser's memory, 4 bytes a pixel), one strip, and the small results.
  */
 
-/** Longest side of a thumbnail, in pixels: sharp at the width of a result card on a screen of two pixels a point. */
+/**
+ * Longest side of a thumbnail, in pixels: sharp at the width of a result card on a screen of two
+ * pixels a point.
+ */
 export const THUMBNAIL_SIDE = 320;
 
 /** JPEG quality of a cut-out, which is looked at magnified. */
@@ -24,8 +28,8 @@ export interface DecodeOptions {
   /** The box to encode; the whole photo when absent. */
   readonly crop?: Crop | undefined;
   /**
-   * The network's input, in pixels, or how it follows from the upright crop's; the crop is squashed to
-   * it, as `Image.resize((width, height))` does.
+   * The network's input, in pixels, or how it follows from the upright crop's; the crop is squashed
+   * to it, as `Image.resize((width, height))` does.
    */
   readonly size: Size | ((upright: Size) => Size);
   readonly filter?: ResizeFilter | undefined;
@@ -53,11 +57,12 @@ export function openBitmaps(): number {
 }
 
 /**
- * Decodes, crops, turns and resizes one photo. Transparent pixels become white, the paper a cut-out is shown on; without that,
- * the colours hidden under them (often black, often noise) would decide the embedding.
+ * Decodes, crops, turns and resizes one photo. Transparent pixels become white, the paper a cut-out
+ * is shown on; without that, the colours hidden under them (often black, often noise) would decide
+ * the embedding.
  *
- * Throws HuellaError: those of sniffPhoto, photo-unreadable (the file is gone or forbidden), photo-heic-unsupported,
- * photo-damaged (the browser cannot decode it), crop-invalid, cancelled.
+ * Throws HuellaError: those of sniffPhoto, photo-unreadable (the file is gone or forbidden),
+ * photo-heic-unsupported, photo-damaged (the browser cannot decode it), crop-invalid, cancelled.
  */
 export async function decodePhoto(file: Blob, options: DecodeOptions): Promise<DecodedPhoto> {
   const { signal } = options;
@@ -100,15 +105,18 @@ export async function decodePhoto(file: Blob, options: DecodeOptions): Promise<D
   });
 }
 
-/** The photo's size in pixels as it is shown, by the decoder itself: boxes of pixels are measured on it. Throws as decodePhoto. */
+/**
+ * The photo's size in pixels as it is shown, by the decoder itself: boxes of pixels are measured on
+ * it. Throws as decodePhoto.
+ */
 export async function shownSize(file: Blob): Promise<Size> {
   const info = sniffPhoto(await readAll(file));
   return withBitmap(file, info, ({ width, height }) => Promise.resolve({ width, height }));
 }
 
 /**
- * The crop as a picture to look at, upright, its longest side at most `side` pixels. The browser resizes it: nothing is
- * computed from it. Throws as decodePhoto.
+ * The crop as a picture to look at, upright, its longest side at most `side` pixels. The browser
+ * resizes it: nothing is computed from it. Throws as decodePhoto.
  */
 export async function cutOut(file: Blob, crop: Crop | undefined, side: number): Promise<Blob> {
   const info = sniffPhoto(await readAll(file));
@@ -177,7 +185,8 @@ async function readAll(file: Blob): Promise<Uint8Array> {
 }
 
 async function openBitmap(file: Blob, info: PhotoInfo): Promise<ImageBitmap> {
-  // The type is the one the bytes show: a browser trusts it over the name, and folders are full of wrong names.
+  // The type is the one the bytes show: a browser trusts it over the name, and folders are full of
+  // wrong names.
   const typed = file.type === info.mime ? file : file.slice(0, file.size, info.mime);
   let bitmap: ImageBitmap;
   try {
@@ -202,7 +211,10 @@ async function openBitmap(file: Blob, info: PhotoInfo): Promise<ImageBitmap> {
   return bitmap;
 }
 
-/** The size of the box with its longest side at `side`, proportions kept, never enlarged, no side under one pixel. */
+/**
+ * The size of the box with its longest side at `side`, proportions kept, never enlarged, no side
+ * under one pixel.
+ */
 function fitWithin(box: Size, side: number): Size {
   const scale = Math.min(1, side / Math.max(box.width, box.height));
   return {
@@ -216,7 +228,10 @@ function checkAbort(signal: AbortSignal | undefined): void {
     throw new HuellaError('cancelled', 'cancelled', {}, { cause: signal.reason });
 }
 
-/** Lets a worker hear that it is to stop: an abort arrives as a message, and messages wait for the running code to end. */
+/**
+ * Lets a worker hear that it is to stop: an abort arrives as a message, and messages wait for the
+ * running code to end.
+ */
 function turnOfTheEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

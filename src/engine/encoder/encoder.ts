@@ -15,14 +15,20 @@ import { Session, type Backend, type SessionInfo } from './session';
 import { lookHash } from './look-hash';
 import { encodeThumbnail } from './thumbnail';
 
-/** A backend whose self-check embedding is less similar than this to the reference computes something else. */
+/**
+ * A backend whose self-check embedding is less similar than this to the reference computes
+ * something else.
+ */
 const SELF_CHECK_MIN_COSINE = 0.999;
 /**
- * The same for a converted network in full precision, which differs by rounding alone (1e-6 at most): a wrong attention
- * operator has been seen to leave a cosine of .998.
+ * The same for a converted network in full precision, which differs by rounding alone (1e-6 at
+ * most): a wrong attention operator has been seen to leave a cosine of .998.
  */
 const CONVERTED_MIN_COSINE = 0.9999;
-/** Runs timed when two forms of the graph compete; the fastest counts, what else the machine does only adds. */
+/**
+ * Runs timed when two forms of the graph compete; the fastest counts, what else the machine does
+ * only adds.
+ */
 const TIMED_RUNS = 3;
 
 export interface StartOptions {
@@ -74,8 +80,9 @@ export class Encoder {
    * Loads and checks the model. A worker starts once; another backend or model gets another worker.
    *
    * @param onDeviceLost called when the GPU device is lost after a good start
-   * @throws HuellaError `encoder-missing` (cannot be fetched), `encoder-damaged` (hash differs from the card's),
-   *   `encoder-failed`, `out-of-memory`, or `encoder-self-check-failed` (this backend's numbers are wrong)
+   * @throws HuellaError `encoder-missing` (cannot be fetched), `encoder-damaged` (hash differs from
+   *   the card's), `encoder-failed`, `out-of-memory`, or `encoder-self-check-failed` (this
+   *   backend's numbers are wrong)
    */
   async start(options: StartOptions, onDeviceLost: (reason: string) => void): Promise<Started> {
     installLedger();
@@ -99,7 +106,8 @@ export class Encoder {
   }
 
   /**
-   * The embedding of the self-check picture, by a model that has no reference yet: computed once, when it is installed.
+   * The embedding of the self-check picture, by a model that has no reference yet: computed once,
+   * when it is installed.
    *
    * @returns float32 `[dimension]`, L2-normalised
    * @throws HuellaError as `start`

@@ -1,8 +1,8 @@
 /**
- * Keeps one worker alive on the page's side for as long as it is wanted: started when there is work,
- * replaced when it fails, ended when it has been idle. What a worker cannot give back (WebAssembly
- * memory only grows) is given back by ending it. For networks that have one graph and one backend; an
- * encoder, which has choices, has `supervisor.ts`.
+ * Keeps one worker alive on the page's side for as long as it is wanted: started when there is
+ * work, replaced when it fails, ended when it has been idle. What a worker cannot give back
+ * (WebAssembly memory only grows) is given back by ending it. For networks that have one graph and
+ * one backend; an encoder, which has choices, has `supervisor.ts`.
  */
 import { HuellaError, isAbort, toHuellaError, type ErrorCode } from '../errors';
 import { withDeadline } from './deadline';

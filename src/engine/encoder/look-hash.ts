@@ -1,10 +1,16 @@
-/** A hash of how a picture looks: difference hash (dHash), 64 bits, each saying whether one place is darker than its right neighbour. */
+/**
+ * A hash of how a picture looks: difference hash (dHash), 64 bits, each saying whether one place is
+ * darker than its right neighbour.
+ */
 import type { RgbImage } from '../types';
 
 const COLUMNS = 9;
 const ROWS = 8;
 
-/** 16 hexadecimal digits. Pictures that nearly share it look nearly the same; flat pictures all share `0000000000000000`. */
+/**
+ * 16 hexadecimal digits. Pictures that nearly share it look nearly the same; flat pictures all
+ * share `0000000000000000`.
+ */
 export function lookHash(image: RgbImage): string {
   const grey = shrink(image);
   let hash = 0n;

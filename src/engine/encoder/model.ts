@@ -1,4 +1,7 @@
-/** Brings an encoder's files to where they are needed: the graph as bytes, the weights beside it as files left on disk. */
+/**
+ * Brings an encoder's files to where they are needed: the graph as bytes, the weights beside it as
+ * files left on disk.
+ */
 import { HuellaError } from '../errors';
 import { digestOfFile, sha256Of } from '../hash';
 import type { GraphFiles } from '../ort/session';
@@ -23,8 +26,9 @@ export interface ModelOptions {
 }
 
 /**
- * @throws HuellaError `encoder-missing` (a file cannot be had), `encoder-damaged` (a file is not there or not the one the card
- *   describes), `storage-failed` (the browser could not read, which says nothing about the files)
+ * @throws HuellaError `encoder-missing` (a file cannot be had), `encoder-damaged` (a file is not
+ *   there or not the one the card describes), `storage-failed` (the browser could not read, which
+ *   says nothing about the files)
  */
 export async function readModel(
   modelUrl: string,
@@ -90,8 +94,9 @@ async function fetchFile(url: string, file: string): Promise<Blob> {
 }
 
 /**
- * Asks a second time, past the browser's cache. A worker that is replaced while it fetches takes its half-written cache entry
- * with it, and with that the body of every other request for the same file (Chromium: ERR_CACHE_WRITE_FAILURE).
+ * Asks a second time, past the browser's cache. A worker that is replaced while it fetches takes
+ * its half-written cache entry with it, and with that the body of every other request for the same
+ * file (Chromium: ERR_CACHE_WRITE_FAILURE).
  */
 async function fetchWhole(url: string): Promise<Response> {
   const whole = async (cache: RequestCache): Promise<Response> => {
@@ -101,7 +106,10 @@ async function fetchWhole(url: string): Promise<Response> {
   return whole('default').catch(() => whole('reload'));
 }
 
-/** Only a file that is not there is `code`: what the browser could not read now it may read later, and need not be fetched again. */
+/**
+ * Only a file that is not there is `code`: what the browser could not read now it may read later,
+ * and need not be fetched again.
+ */
 function unread(
   cause: unknown,
   code: 'encoder-damaged' | 'encoder-missing',

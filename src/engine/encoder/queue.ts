@@ -12,8 +12,8 @@ interface Waiting {
 }
 
 /**
- * At most `limit` jobs in flight, any number waiting, by priority and then by arrival. A job is a function that is not
- * called before its turn: what waits holds no decoded photo.
+ * At most `limit` jobs in flight, any number waiting, by priority and then by arrival. A job is a
+ * function that is not called before its turn: what waits holds no decoded photo.
  */
 export class JobQueue {
   readonly #waiting: Record<Priority, Set<Waiting>> = {
@@ -49,8 +49,9 @@ export class JobQueue {
   }
 
   /**
-   * Runs `job` when its turn comes. When `signal` aborts, the promise rejects with the signal's reason and the place is
-   * free at once, whether the job was waiting or in flight; the job sees the same signal and stops on its own.
+   * Runs `job` when its turn comes. When `signal` aborts, the promise rejects with the signal's
+   * reason and the place is free at once, whether the job was waiting or in flight; the job sees
+   * the same signal and stops on its own.
    */
   run<T>(
     job: (signal: AbortSignal) => Promise<T>,

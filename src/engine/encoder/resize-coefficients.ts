@@ -1,6 +1,8 @@
 export type ResizeFilter = 'bilinear' | 'bicubic';
 
-/** Fixed-point bits of a coefficient: 32 bits less 8 of the sample and 2 of headroom (Resample.c). */
+/**
+ * Fixed-point bits of a coefficient: 32 bits less 8 of the sample and 2 of headroom (Resample.c).
+ */
 export const PRECISION_BITS = 32 - 8 - 2;
 /** What a sum starts from, so that the shift that ends it rounds. */
 export const HALF = 1 << (PRECISION_BITS - 1);
@@ -15,7 +17,10 @@ const KERNELS: Readonly<Record<ResizeFilter, Kernel>> = {
   bicubic: { support: 2, weight: cubic },
 };
 
-/** Keys' cubic with a = -0.5, in the order of operations of Resample.c (the order decides the last bit). */
+/**
+ * Keys' cubic with a = -0.5, in the order of operations of Resample.c (the order decides the last
+ * bit).
+ */
 function cubic(signed: number): number {
   const a = -0.5;
   const x = Math.abs(signed);
@@ -24,7 +29,10 @@ function cubic(signed: number): number {
   return 0;
 }
 
-/** For each output position: the first input it reads, how many, and their weights (`taps` slots each). */
+/**
+ * For each output position: the first input it reads, how many, and their weights (`taps` slots
+ * each).
+ */
 export interface Coefficients {
   readonly first: Int32Array;
   readonly count: Int32Array;
@@ -32,7 +40,10 @@ export interface Coefficients {
   readonly taps: number;
 }
 
-/** The coefficients of one pass (precompute_coeffs and normalize_coeffs_8bpc of Resample.c), for sides in pixels. */
+/**
+ * The coefficients of one pass (precompute_coeffs and normalize_coeffs_8bpc of Resample.c), for
+ * sides in pixels.
+ */
 export function coefficients(inSize: number, outSize: number, filter: ResizeFilter): Coefficients {
   const kernel = KERNELS[filter];
   const scale = inSize / outSize;

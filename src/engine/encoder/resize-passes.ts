@@ -1,6 +1,9 @@
 import { HALF, PRECISION_BITS, type Coefficients } from './resize-coefficients';
 
-/** The vertical pass over rows that arrive one by one: only the sums of output rows still open are kept. */
+/**
+ * The vertical pass over rows that arrive one by one: only the sums of output rows still open are
+ * kept.
+ */
 export class VerticalPass {
   readonly #coefficients: Coefficients;
   readonly #width: number;
@@ -20,7 +23,10 @@ export class VerticalPass {
     );
   }
 
-  /** Adds the next input row (RGB, or RGBA of which alpha is ignored). Take every finished row before adding another. */
+  /**
+   * Adds the next input row (RGB, or RGBA of which alpha is ignored). Take every finished row
+   * before adding another.
+   */
   add(row: Uint8Array | Uint8ClampedArray, source: number, step: 3 | 4): void {
     const { first, weights, taps } = this.#coefficients;
     const input = this.#inputRow++;
@@ -52,7 +58,10 @@ export class VerticalPass {
   }
 }
 
-/** The most output rows that one input row contributes to, and those between them: how many lanes are open at once. */
+/**
+ * The most output rows that one input row contributes to, and those between them: how many lanes
+ * are open at once.
+ */
 function mostOverlapping({ first, count }: Coefficients): number {
   let most = 1;
   let oldest = 0;
@@ -83,8 +92,9 @@ export function copyRow(
 }
 
 /**
- * One RGBA row, its pixels read whole (one load where bytes take three: a fifth less time in the loop where bulk import
- * spends its own). Red is the lowest byte, as on every little-endian machine; no browser runs on another.
+ * One RGBA row, its pixels read whole (one load where bytes take three: a fifth less time in the
+ * loop where bulk import spends its own). Red is the lowest byte, as on every little-endian
+ * machine; no browser runs on another.
  */
 export function resampleRgbaRow(
   pixels: Uint32Array,

@@ -6,16 +6,20 @@ import { copyRow, resampleRgbRow, resampleRgbaRow, VerticalPass } from './resize
 export type { ResizeFilter };
 
 /**
- * Pillow's `Image.resize(size, BILINEAR | BICUBIC)` for 8-bit RGB, byte for byte (src/libImaging/Resample.c:
- * precompute_coeffs, normalize_coeffs_8bpc, ImagingResampleHorizontal_8bpc, ImagingResampleVertical_8bpc). The filter is
- * widened by the scale when shrinking (antialiased), and everything but the coefficients is integer arithmetic, so every
+ * Pillow's `Image.resize(size, BILINEAR | BICUBIC)` for 8-bit RGB, byte for byte
+ * (src/libImaging/Resample.c: precompute_coeffs, normalize_coeffs_8bpc,
+ * ImagingResampleHorizontal_8bpc, ImagingResampleVertical_8bpc). The filter is widened by the scale
+ * when shrinking (antialiased), and everything but the coefficients is integer arithmetic, so every
  * browser and every processor gives the same pixels, which a browser's own resizing does not.
  *
- * The image arrives as strips of rows and each row goes through both passes at once, so a photo of 100 megapixels needs the
- * memory of its result and a few rows, never its 400 MB of RGBA.
+ * The image arrives as strips of rows and each row goes through both passes at once, so a photo of
+ * 100 megapixels needs the memory of its result and a few rows, never its 400 MB of RGBA.
  */
 
-/** No photo has a longer side (JPEG ends at 65,535; WebP at 16,383); guards the coefficient tables against absurd sizes. */
+/**
+ * No photo has a longer side (JPEG ends at 65,535; WebP at 16,383); guards the coefficient tables
+ * against absurd sizes.
+ */
 const MAX_SIDE = 1 << 20;
 
 /**
@@ -39,7 +43,9 @@ export class PillowResizer {
   readonly #result: Uint8ClampedArray<ArrayBuffer>;
   #nextRow = 0;
 
-  /** Sizes in pixels, whole numbers of at least 1. Throws HuellaError('internal') on anything else. */
+  /**
+   * Sizes in pixels, whole numbers of at least 1. Throws HuellaError('internal') on anything else.
+   */
   constructor(
     srcWidth: number,
     srcHeight: number,
@@ -67,8 +73,8 @@ export class PillowResizer {
   }
 
   /**
-   * Takes `rowCount` whole source rows starting at `firstRow`, as RGB or RGBA bytes (told apart by the length; alpha is
-   * ignored). The strip is not kept: the caller may reuse it.
+   * Takes `rowCount` whole source rows starting at `firstRow`, as RGB or RGBA bytes (told apart by
+   * the length; alpha is ignored). The strip is not kept: the caller may reuse it.
    */
   push(strip: Uint8Array | Uint8ClampedArray, firstRow: number, rowCount: number): void {
     const step = strip.length / (this.#srcWidth * rowCount);
@@ -139,15 +145,18 @@ export class PillowResizer {
   }
 }
 
-/** The strip's RGBA bytes as whole pixels; copied only where they do not lie on a pixel's boundary. */
+/**
+ * The strip's RGBA bytes as whole pixels; copied only where they do not lie on a pixel's boundary.
+ */
 function asPixels(strip: Uint8Array | Uint8ClampedArray): Uint32Array {
   const aligned = strip.byteOffset % 4 === 0 ? strip : strip.slice();
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
 }
 
 /**
- * Which pass runs first decides the last bit, since the row between them is rounded to 8 bits. Pillow runs the horizontal
- * one first, except, from 13.0 on (pull request 9549), when the height loses more than twice the pixels the width does.
+ * Which pass runs first decides the last bit, since the row between them is rounded to 8 bits.
+ * Pillow runs the horizontal one first, except, from 13.0 on (pull request 9549), when the height
+ * loses more than twice the pixels the width does.
  */
 function isVerticalFirst(
   srcWidth: number,

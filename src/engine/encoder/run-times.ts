@@ -1,6 +1,9 @@
 /** How long photos took lately: enough for a median and a 95th percentile, never more memory. */
 
-/** Old times say nothing of how the app runs now, and sorting this many takes no time worth counting. */
+/**
+ * Old times say nothing of how the app runs now, and sorting this many takes no time worth
+ * counting.
+ */
 const KEPT = 500;
 
 export class RunTimes {

@@ -68,15 +68,16 @@ export class Session {
 }
 
 /**
- * Copies the rows out of the runtime's memory with length 1 to float32's precision: the graph sums the squares in float32,
- * whose error shows as a similarity of .999997 of a photo with itself.
+ * Copies the rows out of the runtime's memory with length 1 to float32's precision: the graph sums
+ * the squares in float32, whose error shows as a similarity of .999997 of a photo with itself.
  */
 function normaliseRows(data: Float32Array, dimension: number): Float32Array {
   const rows = new Float32Array(data.length);
   for (let start = 0; start < data.length; start += dimension) {
     let squares = 0;
     for (let i = start; i < start + dimension; i++) squares += data[i]! * data[i]!;
-    // Also what a NaN, an infinity or an all-zero output comes to: such an embedding would poison every comparison.
+    // Also what a NaN, an infinity or an all-zero output comes to: such an embedding would poison
+    // every comparison.
     if (!Number.isFinite(squares) || squares === 0) {
       throw new HuellaError(
         'encoder-failed',

@@ -5,8 +5,9 @@ import type { PixelBox } from './crop';
 import { turnedSize, turnPixels } from './turn';
 
 /**
- * Pixels of a strip read back at a time (16 MB of RGBA). iOS refuses a canvas of over 16.7 million pixels and counts all
- * canvases of a page together; a quarter of that leaves room for the screens'.
+ * Pixels of a strip read back at a time (16 MB of RGBA). iOS refuses a canvas of over 16.7 million
+ * pixels and counts all canvases of a page together; a quarter of that leaves room for the
+ * screens'.
  */
 const STRIP_PIXELS = 4 * 1024 * 1024;
 
@@ -21,8 +22,9 @@ export interface Strip {
 }
 
 /**
- * The rows of the box, turned clockwise by `turns` quarters, from top to bottom. What is read of the bitmap is never
- * resampled or transformed by the canvas: the turning is ours, so every browser gives the same pixels.
+ * The rows of the box, turned clockwise by `turns` quarters, from top to bottom. What is read of
+ * the bitmap is never resampled or transformed by the canvas: the turning is ours, so every browser
+ * gives the same pixels.
  * @throws HuellaError `out-of-memory` when the browser gives no canvas
  */
 export function* strips(
@@ -45,7 +47,8 @@ export function* strips(
   const inPieces = upright.width > MAX_CANVAS_SIDE;
   const whole = inPieces ? new Uint8ClampedArray(upright.width * rows * 4) : undefined;
   try {
-    // `willReadFrequently` keeps the canvas in main memory: pixels pass through no GPU, whose rounding differs by device.
+    // `willReadFrequently` keeps the canvas in main memory: pixels pass through no GPU, whose
+    // rounding differs by device.
     const context = canvas.getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' });
     if (!context)
       throw new HuellaError(

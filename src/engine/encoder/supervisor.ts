@@ -1,6 +1,7 @@
 /**
- * Keeps an encoder alive on the page's side: chooses the backend, replaces the worker when it fails, retries what was in
- * flight once. What a worker cannot give back (WebAssembly memory, a lost GPU device) is given back by replacing it.
+ * Keeps an encoder alive on the page's side: chooses the backend, replaces the worker when it
+ * fails, retries what was in flight once. What a worker cannot give back (WebAssembly memory, a
+ * lost GPU device) is given back by replacing it.
  */
 import { HuellaError, isAbort, toHuellaError } from '../errors';
 import type { EncodedPhoto, EncodeOptions, EncoderLedger, Started, StartOptions } from './encoder';
@@ -17,7 +18,9 @@ export interface RemoteEncoder {
   ledger(): Promise<EncoderLedger>;
 }
 
-/** One worker: the door to its encoder, a promise that rejects when it dies, and the way to end it. */
+/**
+ * One worker: the door to its encoder, a promise that rejects when it dies, and the way to end it.
+ */
 export interface EncoderWorker {
   readonly door: RemoteEncoder;
   /** Rejects when the worker fails to load or throws outside any call; never resolves. */
@@ -52,9 +55,15 @@ export interface SupervisorOptions {
   onChange?(running: Running): void;
 }
 
-/** A start that takes longer hangs: the slowest honest one seen (software WebGPU compiling its shaders) takes 20 s. */
+/**
+ * A start that takes longer hangs: the slowest honest one seen (software WebGPU compiling its
+ * shaders) takes 20 s.
+ */
 const START_DEADLINE_MS = 120_000;
-/** On top of that, for weights: a slow phone's storage reads and hashes at least this much each millisecond. */
+/**
+ * On top of that, for weights: a slow phone's storage reads and hashes at least this much each
+ * millisecond.
+ */
 const SLOWEST_BYTES_PER_MS = 10_000;
 
 export interface SupervisorLimits {
@@ -67,7 +76,8 @@ export interface SupervisorLimits {
 const LIMITS: SupervisorLimits = {
   // The largest encoder needs about 10 s on two old cores, a phone several times that.
   jobMs: 180_000,
-  // iOS kills the page after about 500 WebGPU runs in one worker (onnxruntime#27584): stay well under it everywhere.
+  // iOS kills the page after about 500 WebGPU runs in one worker (onnxruntime#27584): stay well
+  // under it everywhere.
   runsPerWebgpuWorker: 250,
 };
 
@@ -91,7 +101,10 @@ function isFilesFault(error: unknown): boolean {
 interface Line {
   readonly worker: EncoderWorker;
   readonly running: Running;
-  /** Rejects when this worker must not be used any more: what is in flight on it is tried again elsewhere. */
+  /**
+   * Rejects when this worker must not be used any more: what is in flight on it is tried again
+   * elsewhere.
+   */
   readonly lost: Promise<never>;
   readonly lose: (error: HuellaError) => void;
   runs: number;
@@ -148,7 +161,8 @@ export class Supervisor {
   }
 
   /**
-   * Encodes one photo; a worker that fails is replaced and the photo is tried once more on the new one.
+   * Encodes one photo; a worker that fails is replaced and the photo is tried once more on the new
+   * one.
    * @throws HuellaError of the second failure, or the signal's reason
    */
   async encode(photo: Blob, options: EncodeOptions, signal: AbortSignal): Promise<EncodedPhoto> {
@@ -285,13 +299,14 @@ export class Supervisor {
   }
 
   /**
-   * Starts the form of the graph that is right and fast on this adapter. The first time both are tried, one worker after the other
-   * (two would need the weights twice); the answer is remembered.
+   * Starts the form of the graph that is right and fast on this adapter. The first time both are
+   * tried, one worker after the other (two would need the weights twice); the answer is remembered.
    */
   async #startBestForm(backend: Backend, reason: BackendReason, adapter: string): Promise<Line> {
     const { card, verdicts } = this.#options;
     if (!card.attention) return this.#startWorker(backend, reason, null);
-    // On the processor the forms differ little; the written-out one is there should the other be wrong.
+    // On the processor the forms differ little; the written-out one is there should the other be
+    // wrong.
     const known = backend === 'wasm' ? 'mha' : formOf(verdicts?.recall(adapter));
     if (known) {
       try {
@@ -378,7 +393,8 @@ export class Supervisor {
       };
     } catch (error) {
       worker.terminate();
-      // The browser took it away (for memory, say) before it could say anything: that may pass. WebGPU has WASM behind it.
+      // The browser took it away (for memory, say) before it could say anything: that may pass.
+      // WebGPU has WASM behind it.
       if (fate.died && backend === 'wasm' && !isSecond && !this.#stopped) {
         return await this.#startWorker(backend, reason, form, timed, true);
       }
@@ -388,7 +404,10 @@ export class Supervisor {
     }
   }
 
-  /** Ends a worker that failed; the next job starts another. The first of several failing jobs decides. */
+  /**
+   * Ends a worker that failed; the next job starts another. The first of several failing jobs
+   * decides.
+   */
   #replace(line: Line, error: HuellaError): void {
     if (line.ended) return;
     this.#recycles.push(error.code);
@@ -400,7 +419,10 @@ export class Supervisor {
     this.#end(line);
   }
 
-  /** Replaces a healthy worker that has run long enough: new jobs go to a new one, this one ends with its last job. */
+  /**
+   * Replaces a healthy worker that has run long enough: new jobs go to a new one, this one ends
+   * with its last job.
+   */
   #retire(line: Line): void {
     if (line.ended) return;
     this.#forget(line);

@@ -1,7 +1,9 @@
 import { HuellaError, toHuellaError } from '../errors';
 import type { RgbImage } from '../types';
 
-/** JPEG quality of a thumbnail: at 320 pixels about 15 kB, with no artefact seen at arm's length. */
+/**
+ * JPEG quality of a thumbnail: at 320 pixels about 15 kB, with no artefact seen at arm's length.
+ */
 const QUALITY = 0.82;
 
 export interface EncodedThumbnail {
@@ -10,9 +12,10 @@ export interface EncodedThumbnail {
 }
 
 /**
- * A JPEG of the image, as an ArrayBuffer (IndexedDB reads those faster than Blobs, and they survive every browser's private
- * mode). For looking at only: browsers' JPEG encoders differ, so nothing is ever computed from a thumbnail.
- * Throws HuellaError('out-of-memory') when the browser gives no canvas.
+ * A JPEG of the image, as an ArrayBuffer (IndexedDB reads those faster than Blobs, and they survive
+ * every browser's private mode). For looking at only: browsers' JPEG encoders differ, so nothing is
+ * ever computed from a thumbnail. Throws HuellaError('out-of-memory') when the browser gives no
+ * canvas.
  */
 export async function encodeThumbnail(image: RgbImage): Promise<EncodedThumbnail> {
   const { data, width, height } = image;

@@ -12,8 +12,8 @@ export function turnedSize({ width, height }: Size, turns: 0 | Turns): Size {
 }
 
 /**
- * Turns `width` x `height` pixels, row-major, clockwise into `target` (of the same length, in the turned size's rows).
- * A quarter turn puts the bottom of the first column at the top left.
+ * Turns `width` x `height` pixels, row-major, clockwise into `target` (of the same length, in the
+ * turned size's rows). A quarter turn puts the bottom of the first column at the top left.
  */
 export function turnPixels(
   source: Uint32Array,
@@ -21,7 +21,8 @@ export function turnPixels(
   turns: Turns,
   target: Uint32Array,
 ): void {
-  // Where the first source pixel goes, and how far apart in the target two neighbours of a row and of a column are.
+  // Where the first source pixel goes, and how far apart in the target two neighbours of a row and
+  // of a column are.
   const [first, across, down] = {
     1: [height - 1, height, -1] as const,
     2: [width * height - 1, -1, -width] as const,

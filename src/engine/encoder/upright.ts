@@ -1,11 +1,15 @@
 /**
- * Turning a decoded photo as its EXIF says, where the browser has not. Every browser turns JPEGs; for WebP and PNG they differ, and
- * so do their versions, so each format is tried once, on a picture of two pixels.
+ * Turning a decoded photo as its EXIF says, where the browser has not. Every browser turns JPEGs;
+ * for WebP and PNG they differ, and so do their versions, so each format is tried once, on a
+ * picture of two pixels.
  */
 import { HuellaError } from '../errors';
 import type { PhotoFormat } from './sniff/info';
 
-/** Two pixels side by side with EXIF orientation 6 (written by Pillow): a browser that turns them makes them stand. */
+/**
+ * Two pixels side by side with EXIF orientation 6 (written by Pillow): a browser that turns them
+ * makes them stand.
+ */
 const PROBES: Readonly<
   Partial<Record<PhotoFormat, { readonly mime: string; readonly base64: string }>>
 > = {
@@ -43,7 +47,8 @@ async function tryProbe({ mime, base64 }: { mime: string; base64: string }): Pro
 }
 
 /**
- * The bitmap as its orientation says (EXIF 2.32, tag 0x0112); the one given is closed. Pixels are moved, never resampled.
+ * The bitmap as its orientation says (EXIF 2.32, tag 0x0112); the one given is closed. Pixels are
+ * moved, never resampled.
  * @throws HuellaError `out-of-memory` when the browser gives no canvas
  */
 export function turnedUpright(bitmap: ImageBitmap, orientation: number): ImageBitmap {

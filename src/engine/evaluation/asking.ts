@@ -1,7 +1,7 @@
 /**
- * Every named photo asked among all others but those of its own encounter, as an answer is made: who
- * it is, with what probability, and whether it is new. Each is asked twice, as a photo of an animal
- * that is known and, its own individual left out, as one of an animal that is new.
+ * Every named photo asked among all others but those of its own encounter, as an answer is made:
+ * who it is, with what probability, and whether it is new. Each is asked twice, as a photo of an
+ * animal that is known and, its own individual left out, as one of an animal that is new.
  */
 import type { NamedPhotos, Similarities } from '../learning';
 import {
@@ -28,7 +28,8 @@ export function foldOf(individual: number): number {
 }
 
 /**
- * @param asked of every photo, in order, by similarities without markings: as answers are calibrated
+ * @param asked of every photo, in order, by similarities without markings: as answers are
+ *   calibrated
  * @param learnt whether they are as learnt
  */
 export function calibrateFolds(

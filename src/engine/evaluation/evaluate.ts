@@ -1,4 +1,6 @@
-/** How well a gallery's own animals are found: every figure of the "How well it works here" screen. */
+/**
+ * How well a gallery's own animals are found: every figure of the "How well it works here" screen.
+ */
 import { HuellaError } from '../errors';
 import {
   countsOf,
@@ -155,7 +157,10 @@ export class Evaluator {
     };
   }
 
-  /** What to compare the markings of, best photos first, for at most `MARKED_MOST` photos spread evenly. */
+  /**
+   * What to compare the markings of, best photos first, for at most `MARKED_MOST` photos spread
+   * evenly.
+   */
   markingQuestions(): MarkingQuestion[] {
     const { asking, asked } = this.#inUse ?? notEvaluated();
     const { count, values } = asking.evidence;

@@ -2,7 +2,9 @@
 
 /** One query's answer. */
 export interface Outcome {
-  /** Who is asked about, as a number: photos of one individual are not independent of each other. */
+  /**
+   * Who is asked about, as a number: photos of one individual are not independent of each other.
+   */
   readonly individual: number;
   /** Whether its individual was in the gallery. */
   readonly known: boolean;
@@ -63,14 +65,16 @@ export function meanAveragePrecision(outcomes: readonly Outcome[]): number {
   return sum / count;
 }
 
-/** What a person reads first: that the animal is new, if that is likelier than the first individual. */
+/**
+ * What a person reads first: that the animal is new, if that is likelier than the first individual.
+ */
 export function saysNew({ probability, newProbability }: Outcome): boolean {
   return newProbability !== null && newProbability > (probability ?? 0);
 }
 
 /**
- * BAKS, balanced accuracy on known samples (wildlife-datasets): of queries of known individuals, the
- * share answered right, as a mean over individuals. "New" is a wrong answer. NaN without any.
+ * BAKS, balanced accuracy on known samples (wildlife-datasets): of queries of known individuals,
+ * the share answered right, as a mean over individuals. "New" is a wrong answer. NaN without any.
  */
 export function balancedKnown(outcomes: readonly Outcome[]): number {
   return balanced(outcomes, true, (outcome) => outcome.rank === 1 && !saysNew(outcome));
@@ -156,8 +160,8 @@ export function calibrationFloor(outcomes: readonly Outcome[]): number {
 }
 
 /**
- * Chance that a query of a new animal has a higher `newProbability` than one of a known animal, ties
- * by half: the area under the ROC curve, by ranks (Mann and Whitney 1947). NaN without either.
+ * Chance that a query of a new animal has a higher `newProbability` than one of a known animal,
+ * ties by half: the area under the ROC curve, by ranks (Mann and Whitney 1947). NaN without either.
  */
 export function newAuc(outcomes: readonly Outcome[]): number {
   const said = outcomes.filter(({ newProbability }) => newProbability !== null);

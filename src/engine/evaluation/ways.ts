@@ -39,7 +39,9 @@ export interface WayFigures {
 /** As many individuals as an interval over individuals needs to mean anything. */
 const LEAST_GROUPS = 2;
 
-/** @returns in steps, one for each figure: a bootstrap of 1,000 photos takes some tenths of a second */
+/**
+ * @returns in steps, one for each figure: a bootstrap of 1,000 photos takes some tenths of a second
+ */
 export function* figuresOf(
   way: Way,
   known: readonly Outcome[],

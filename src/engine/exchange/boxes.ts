@@ -1,4 +1,7 @@
-/** Boxes as tables and detectors write them: their forms, their numbers, and what of a box lies in the picture. */
+/**
+ * Boxes as tables and detectors write them: their forms, their numbers, and what of a box lies in
+ * the picture.
+ */
 import type { Crop, Turns } from '../types';
 
 /**
@@ -9,7 +12,9 @@ import type { Crop, Turns } from '../types';
  */
 export type BoxForm = 'size' | 'corners' | 'centre';
 
-/** A box of pixels of the photo as it is shown; it becomes a crop when the photo's size is known. */
+/**
+ * A box of pixels of the photo as it is shown; it becomes a crop when the photo's size is known.
+ */
 export interface PixelBox {
   readonly x: number;
   readonly y: number;
@@ -20,11 +25,20 @@ export interface PixelBox {
   readonly of?: { readonly width: number; readonly height: number };
 }
 
-/** Of a picture's side: detectors round to four places and people draw over the edge by a pixel or two. */
+/**
+ * Of a picture's side: detectors round to four places and people draw over the edge by a pixel or
+ * two.
+ */
 export const EDGE_TOLERANCE = 0.001;
-/** A box that has less than a quarter of its area in the picture was meant for another picture, or in other units. */
+/**
+ * A box that has less than a quarter of its area in the picture was meant for another picture, or
+ * in other units.
+ */
 const LEAST_INSIDE = 0.25;
-/** Two pictures are one at two sizes when their proportions differ by less: sizes are rounded to whole pixels. */
+/**
+ * Two pictures are one at two sizes when their proportions differ by less: sizes are rounded to
+ * whole pixels.
+ */
 const PROPORTION_TOLERANCE = 0.02;
 
 export interface Rectangle {
@@ -64,8 +78,8 @@ export function clipFractions(box: Rectangle): { crop: Crop; clipped: boolean } 
 }
 
 /**
- * The crop that a box of pixels is in a photo of this size (as shown); null when most of it lies outside, or when it was drawn on
- * a picture of other proportions.
+ * The crop that a box of pixels is in a photo of this size (as shown); null when most of it lies
+ * outside, or when it was drawn on a picture of other proportions.
  */
 export function cropOfBox(
   box: PixelBox,
@@ -86,8 +100,9 @@ export function cropOfBox(
 const POINT_NUMBER = /[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?/gi;
 
 /**
- * The numbers of a cell that holds a whole box: `[10, 20, 30.5, 40]`, `10 20 30 40`, `0,1;0,2;0,5;0,6`. A comma is a decimal mark
- * where another separator stands beside it, or where eight whole numbers are four of them.
+ * The numbers of a cell that holds a whole box: `[10, 20, 30.5, 40]`, `10 20 30 40`,
+ * `0,1;0,2;0,5;0,6`. A comma is a decimal mark where another separator stands beside it, or where
+ * eight whole numbers are four of them.
  */
 export function boxNumbers(text: string): number[] {
   const plain = text
@@ -135,8 +150,8 @@ const LABELS: readonly (readonly [BoxForm, readonly RegExp[]])[] = [
 ];
 
 /**
- * The box of a cell whose numbers have names: `{"xmin": 10, "ymin": 20, "xmax": 40, "ymax": 60}`, `x=10 y=20 w=30 h=40`. Null when
- * they have none; `bad` when a side is missing.
+ * The box of a cell whose numbers have names: `{"xmin": 10, "ymin": 20, "xmax": 40, "ymax": 60}`,
+ * `x=10 y=20 w=30 h=40`. Null when they have none; `bad` when a side is missing.
  */
 export function labelledBox(text: string): Rectangle | 'bad' | null {
   const numbers = new Map<string, number>();
@@ -159,7 +174,10 @@ export function labelledBox(text: string): Rectangle | 'bad' | null {
   return 'bad';
 }
 
-/** The number of a cell that holds one side, with a point or a decimal comma, perhaps with `px`; NaN when it is none. */
+/**
+ * The number of a cell that holds one side, with a point or a decimal comma, perhaps with `px`; NaN
+ * when it is none.
+ */
 export function sideNumber(text: string): number {
   const plain = text
     .replace(/[\u2212\u2013]/g, '-')
@@ -170,8 +188,8 @@ export function sideNumber(text: string): number {
 }
 
 /**
- * The form that boxes of one column can have: numbers that go beyond the picture as left, top, width, height, and are corners in
- * every row, are corners.
+ * The form that boxes of one column can have: numbers that go beyond the picture as left, top,
+ * width, height, and are corners in every row, are corners.
  * @param largest of a picture's side: 1 for fractions; null when it is not known
  */
 export function formOfBoxes(

@@ -1,6 +1,6 @@
 /**
- * Camtrap DP (camtrap-dp.tdwg.org, version 1): media, observations and deployments in three tables that point to each other. Joined,
- * they are one table whose rows name files.
+ * Camtrap DP (camtrap-dp.tdwg.org, version 1): media, observations and deployments in three tables
+ * that point to each other. Joined, they are one table whose rows name files.
  */
 import { plainName } from './vocabulary';
 import type { Table } from './csv';
@@ -50,8 +50,9 @@ export function findCamtrap(tables: readonly Table[]): CamtrapTables | null {
 }
 
 /**
- * One row for each animal of each media file, and one for a file of which nothing is observed. Observations of people, vehicles and
- * empty pictures give no animal; those of a whole event speak of each of its files.
+ * One row for each animal of each media file, and one for a file of which nothing is observed.
+ * Observations of people, vehicles and empty pictures give no animal; those of a whole event speak
+ * of each of its files.
  */
 export function joinCamtrap({ media, observations, deployments }: CamtrapTables): Table {
   const places = new Map(rowsOf(deployments).map((row) => [row['deploymentID'] ?? '', row]));

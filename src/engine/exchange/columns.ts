@@ -36,8 +36,9 @@ const BOX_PREFIX =
 const BOX_UNIT = /(?<=.)(?:px|pixels?|norm|normali[sz]ed|rel|relative|abs)$/;
 
 /**
- * The names of columns as sides of a box, one for each column: without what stands around the side. Where both corners count from
- * 0 (`x0, x1`, `bbox_0` to `bbox_3`), they become the ones that count from 1.
+ * The names of columns as sides of a box, one for each column: without what stands around the side.
+ * Where both corners count from 0 (`x0, x1`, `bbox_0` to `bbox_3`), they become the ones that count
+ * from 1.
  */
 function boxSidesOf(plain: readonly string[]): string[] {
   const sides = plain.map((name) => {
@@ -64,7 +65,10 @@ export interface Proposal {
 /** Rows of which the values are looked at, to tell a path from a folder. */
 const SAMPLED_ROWS = 50;
 
-/** The mapping that the columns' names suggest. No column is given to two fields; a box needs all of its sides. */
+/**
+ * The mapping that the columns' names suggest. No column is given to two fields; a box needs all of
+ * its sides.
+ */
 export function proposeMapping(
   columns: readonly string[],
   rows: readonly (readonly string[])[] = [],
@@ -137,7 +141,9 @@ export function propose(
 
 const PICTURE = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|avif|heic|heif)$/i;
 
-/** `RelativePath` beside `File`, or `path` beside `filename`: the first is the folder of the second. */
+/**
+ * `RelativePath` beside `File`, or `path` beside `filename`: the first is the folder of the second.
+ */
 function isFolderColumn(name: string, all: readonly string[]): boolean {
   if (name === 'relativepath') return all.includes('file') || all.includes('filename');
   return (name === 'path' || name === 'filepath' || name === 'ruta') &&
@@ -160,7 +166,10 @@ const BOX_FIELDS: ReadonlySet<Field> = new Set<Field>([
   'pictureHeight',
 ]);
 
-/** The four columns of a box, in the first form of which all four are there; `width` and `height` beside corners are the picture's. */
+/**
+ * The four columns of a box, in the first form of which all four are there; `width` and `height`
+ * beside corners are the picture's.
+ */
 function takeBox(
   plain: readonly string[],
   names: readonly string[],

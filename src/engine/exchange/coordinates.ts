@@ -1,4 +1,7 @@
-/** Places as people write and paste them: decimal degrees, degrees and minutes, degrees, minutes and seconds. */
+/**
+ * Places as people write and paste them: decimal degrees, degrees and minutes, degrees, minutes and
+ * seconds.
+ */
 
 /** Structurally the library's Place: WGS 84 degrees, south and west negative. */
 export interface Coordinates {
@@ -22,9 +25,10 @@ const SIGNS: Readonly<Record<string, { axis: 'latitude' | 'longitude'; sign: 1 |
 type Token = number | string;
 
 /**
- * The place that `text` names, or null when it names none: `37.39, -5.99`, `37,39 -5,99`, `37°23'24"N 5°59'24"O`,
- * `N 37 23.4 W 5 59.4`, `(37.39, -5.99)`, `Lat: 37.39, Lon: -5.99`, WKT, GeoJSON, `geo:` and the links that maps share. Latitude
- * first unless letters, labels or the format say otherwise. 0,0 is what devices write without a fix, and open sea: no place.
+ * The place that `text` names, or null when it names none: `37.39, -5.99`, `37,39 -5,99`,
+ * `37°23'24"N 5°59'24"O`, `N 37 23.4 W 5 59.4`, `(37.39, -5.99)`, `Lat: 37.39, Lon: -5.99`, WKT,
+ * GeoJSON, `geo:` and the links that maps share. Latitude first unless letters, labels or the
+ * format say otherwise. 0,0 is what devices write without a fix, and open sea: no place.
  */
 export function parseCoordinates(text: string): Coordinates | null {
   const plain = text
@@ -46,7 +50,10 @@ export function isPlace({ latitude, longitude }: Coordinates): boolean {
   return isInside && (latitude !== 0 || longitude !== 0);
 }
 
-/** Invisible characters that chats and maps put around numbers to keep their order in right-to-left text. */
+/**
+ * Invisible characters that chats and maps put around numbers to keep their order in right-to-left
+ * text.
+ */
 const DIRECTION_MARKS = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 /** What people write before a place. */
@@ -188,7 +195,9 @@ export function formatCoordinates({ latitude, longitude }: Coordinates): string 
   return `${latitude.toFixed(DECIMALS)}, ${longitude.toFixed(DECIMALS)}`;
 }
 
-/** Directions in words, in the three languages; `este` is east in Spanish, `leste` in Portuguese. */
+/**
+ * Directions in words, in the three languages; `este` is east in Spanish, `leste` in Portuguese.
+ */
 const DIRECTIONS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:NORTH|NORTE)\b/g, 'N'],
   [/\b(?:SOUTH|SUR|SUL)\b/g, 'S'],
@@ -221,7 +230,10 @@ function tokensOf(text: string): Token[] | null {
   return /^[\s,;/|°º˚ºD'’‘′"”“″]*$/.test(rest) ? tokens : null;
 }
 
-/** A comma between digits is a decimal one when there is no point and two of them (`37,39 -5,99`), or another separator beside it. */
+/**
+ * A comma between digits is a decimal one when there is no point and two of them (`37,39 -5,99`),
+ * or another separator beside it.
+ */
 function withDecimalPoints(text: string): string {
   if (text.includes('.')) return text;
   const inside = text.match(/\d,\d/g)?.length ?? 0;

@@ -1,13 +1,17 @@
 /**
- * Dates as tables, cameras and people write them, as ISO 8601: numbers in any usual order, months by name in English, Spanish and
- * Portuguese, clocks of 12 and 24 hours, with the offset from UTC where one is written.
+ * Dates as tables, cameras and people write them, as ISO 8601: numbers in any usual order, months
+ * by name in English, Spanish and Portuguese, clocks of 12 and 24 hours, with the offset from UTC
+ * where one is written.
  */
 import { MONTHS, WEEKDAYS } from './vocabulary';
 
 /** In which order a column writes `03/04/2024`. */
 export type DayOrder = 'day-first' | 'month-first';
 
-/** What a column says of its own order. `mixed`: some of its values can only be read one way, some only the other. */
+/**
+ * What a column says of its own order. `mixed`: some of its values can only be read one way, some
+ * only the other.
+ */
 export type ColumnOrder = DayOrder | 'undecided' | 'mixed';
 
 /** Short forms are beginnings of at least three letters: with two, June and July are one. */
@@ -27,15 +31,18 @@ interface Day {
   readonly day: number;
 }
 
-/** Both readings of `03/04/2024`; one of them is missing where it is no date. They are equal where the order does not matter. */
+/**
+ * Both readings of `03/04/2024`; one of them is missing where it is no date. They are equal where
+ * the order does not matter.
+ */
 export interface Readings {
   readonly dayFirst: string | null;
   readonly monthFirst: string | null;
 }
 
 /**
- * What can be told from all values of a column: `14/…` can only be a day first, `…/14/` only a month first. Null: no value
- * depends on the order.
+ * What can be told from all values of a column: `14/…` can only be a day first, `…/14/` only a
+ * month first. Null: no value depends on the order.
  */
 export function columnOrderOf(values: Iterable<string>): ColumnOrder | null {
   const seen = new Set<DayOrder | 'undecided'>();
@@ -54,8 +61,9 @@ export function columnOrderOf(values: Iterable<string>): ColumnOrder | null {
 }
 
 /**
- * ISO 8601 (`2024-02-29` or `2024-02-29T13:14:00`, with `.5`, `Z` or `-03:00` as written), or null when the text is no date that
- * exists. `order` is of use only where both readings are dates; null: such a text is none.
+ * ISO 8601 (`2024-02-29` or `2024-02-29T13:14:00`, with `.5`, `Z` or `-03:00` as written), or null
+ * when the text is no date that exists. `order` is of use only where both readings are dates; null:
+ * such a text is none.
  */
 export function parseDate(text: string, order: DayOrder | null = 'day-first'): string | null {
   // A year of two digits stands in columns of them; alone, `24/05/06` may be anything.
@@ -65,11 +73,14 @@ export function parseDate(text: string, order: DayOrder | null = 'day-first'): s
 
 const SHORT_YEAR = /^\d{1,2}[/.]\d{1,2}[/.]\d{2}(?!\d)/;
 
-/** A date and its time of day from two cells; `time` may be empty. As parseDate, and null when one of them cannot be read. */
+/**
+ * A date and its time of day from two cells; `time` may be empty. As parseDate, and null when one
+ * of them cannot be read.
+ */
 export function readDateAndTime(date: string, time: string): Readings | null {
   if (time.trim() === '') return readDate(date);
-  // Spreadsheets write midnight beside a date without a time, and the first of their days beside a time without a date;
-  // pandas writes a time of day as `0 days 18:05:59`.
+  // Spreadsheets write midnight beside a date without a time, and the first of their days beside a
+  // time without a date; pandas writes a time of day as `0 days 18:05:59`.
   const noClock = date.trim().replace(/[T ]\s*0?0:00(:00(\.0+)?)?(Z|[+-]00:?00)?$/, '');
   const serial = stampOf(noClock.replace(/[.,]0+$/, ''));
   const day = serial?.length === ISO_DAY_LENGTH ? serial : noClock;
@@ -156,7 +167,10 @@ function readPlain(text: string): Readings | null {
   );
 }
 
-/** `jul 14 06:05:59 2023`, with or without the zone before the year: what `date` and C's `ctime` write. */
+/**
+ * `jul 14 06:05:59 2023`, with or without the zone before the year: what `date` and C's `ctime`
+ * write.
+ */
 function fromUnixStyle(text: string): Readings | null {
   const match =
     /^([a-z]{3,})\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?)\s*([a-z]{3,5}|[+-]\d{4})?\s+(\d{4})$/.exec(
@@ -172,7 +186,10 @@ function fromUnixStyle(text: string): Readings | null {
 const same = (iso: string): Readings => ({ dayFirst: iso, monthFirst: iso });
 const twice = <T>(value: T): [T, T] => [value, value];
 
-/** The two readings of the digits a pattern finds at the start, each with the time of day that follows. */
+/**
+ * The two readings of the digits a pattern finds at the start, each with the time of day that
+ * follows.
+ */
 function fromPattern(
   pattern: RegExp,
   text: string,

@@ -1,6 +1,7 @@
 /**
- * Text in the encodings that people's files have: UTF-8 and UTF-16, and what Windows, old Macs and the Windows command line
- * write in western languages. Which of these a text is in is told from the letters that come out.
+ * Text in the encodings that people's files have: UTF-8 and UTF-16, and what Windows, old Macs and
+ * the Windows command line write in western languages. Which of these a text is in is told from the
+ * letters that come out.
  */
 
 export type Encoding =
@@ -16,7 +17,10 @@ const CP437 =
 /** Letters of Spanish and Portuguese outside ASCII: what such a text is most likely to hold. */
 const USUAL = /[áéíóúüñçãõâêôàÁÉÍÓÚÜÑÇÃÕÂÊÔÀ]/;
 const LETTER = /\p{L}/u;
-/** Points for a letter of our languages, for another letter, for a mark where no letter is, for one inside a word. */
+/**
+ * Points for a letter of our languages, for another letter, for a mark where no letter is, for one
+ * inside a word.
+ */
 const SCORES = { usual: 4, letter: 1, mark: 0, inWord: -4 } as const;
 
 /** As many characters are looked at as settle the question. */
@@ -42,7 +46,8 @@ export function decodeText(bytes: Uint8Array): DecodedText {
 }
 
 /**
- * Decodes names that state no encoding (entries of a zip): all of them together, because one program wrote them.
+ * Decodes names that state no encoding (entries of a zip): all of them together, because one
+ * program wrote them.
  * @param prefer the encodings that fit as well as any other one; the earlier ones win
  */
 export function decodeNames(
@@ -76,7 +81,10 @@ function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   return even > half * 0.7 && odd === 0 ? 'utf-16be' : null;
 }
 
-/** Chooses between UTF-8 with a few other bytes in it and one byte a letter, by which has more evidence. */
+/**
+ * Chooses between UTF-8 with a few other bytes in it and one byte a letter, by which has more
+ * evidence.
+ */
 function decodeBroken(bytes: Uint8Array): DecodedText {
   let [good, bad] = [0, 0];
   let text = '';

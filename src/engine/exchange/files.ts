@@ -1,7 +1,8 @@
 /**
- * Finding the files that a table or a detector's results mean. Their paths are of another computer: the end of a path is the same
- * here and there, its beginning rarely is. A path means a file when one of the two ends with the other; where folders differ, it
- * does not, however equal the file names are, because cameras count from 1 in every folder.
+ * Finding the files that a table or a detector's results mean. Their paths are of another computer:
+ * the end of a path is the same here and there, its beginning rarely is. A path means a file when
+ * one of the two ends with the other; where folders differ, it does not, however equal the file
+ * names are, because cameras count from 1 in every folder.
  */
 
 import { ANY_FOLDER, type FolderChoice } from './folder-choice';
@@ -30,9 +31,14 @@ export interface FileMatch {
 export interface Matching {
   /** In the order of the paths asked for. */
   readonly matches: readonly FileMatch[];
-  /** The table's folders among which a person can say that one is the chosen one; empty when there is nothing to ask. */
+  /**
+   * The table's folders among which a person can say that one is the chosen one; empty when there
+   * is nothing to ask.
+   */
   readonly folders: readonly string[];
-  /** The one that was taken (ANY_FOLDER for several), by the person or because there is no doubt. */
+  /**
+   * The one that was taken (ANY_FOLDER for several), by the person or because there is no doubt.
+   */
   readonly folder: string | null;
   /** The chosen folder under its own name; empty for loose files. */
   readonly chosen: string;
@@ -54,7 +60,9 @@ interface Fit {
   readonly below: number;
 }
 
-/** @param base folder of the table itself, when it lies beside the photos: its paths may start there */
+/**
+ * @param base folder of the table itself, when it lies beside the photos: its paths may start there
+ */
 export function matchFiles(
   wanted: readonly string[],
   paths: readonly string[],
@@ -163,7 +171,10 @@ class Matcher {
     };
   }
 
-  /** Each path to the file it fits best, unless another path fits that file better, or contradicts it and fits as well. */
+  /**
+   * Each path to the file it fits best, unless another path fits that file better, or contradicts
+   * it and fits as well.
+   */
   #settleFits(distinct: ReadonlyMap<string, Wanted>, choice: FolderChoice): void {
     const claims = new Map<string, { wanted: Wanted; fit: Fit }[]>();
     for (const wanted of distinct.values()) {
@@ -188,7 +199,10 @@ class Matcher {
     }
   }
 
-  /** Paths whose beginning differs from the chosen folder's name: one folder of the table may be the chosen one, renamed. */
+  /**
+   * Paths whose beginning differs from the chosen folder's name: one folder of the table may be the
+   * chosen one, renamed.
+   */
   #settleFolders(
     distinct: ReadonlyMap<string, Wanted>,
     choice: FolderChoice,
@@ -257,7 +271,10 @@ interface Wanted {
   problem?: FileProblem;
 }
 
-/** `C:\Photos\Luna\1.JPG` and `photos/luna/1.jpg` are one path to people, and to the disks they come from. */
+/**
+ * `C:\Photos\Luna\1.JPG` and `photos/luna/1.jpg` are one path to people, and to the disks they come
+ * from.
+ */
 function plainParts(path: string): string[] {
   return rawParts(path).map((part) => part.toLowerCase());
 }
@@ -318,7 +335,10 @@ function commonStart(a: readonly string[], b: readonly string[]): readonly strin
   return length === a.length ? a : a.slice(0, length);
 }
 
-/** Names that were given in a row, such as `cam1` and `cam2` or `StationA` and `StationB`: two places, never one renamed. */
+/**
+ * Names that were given in a row, such as `cam1` and `cam2` or `StationA` and `StationB`: two
+ * places, never one renamed.
+ */
 function areSiblings(a: string, b: string): boolean {
   if (a === b || a === '' || b === '') return false;
   const numberless = (name: string): string => name.replace(/\d+/g, '#');

@@ -1,13 +1,20 @@
-/** Photos that look nearly the same: their look hashes (`encoder/look-hash.ts`) differ in few bits. */
+/**
+ * Photos that look nearly the same: their look hashes (`encoder/look-hash.ts`) differ in few bits.
+ */
 
 /**
- * Bits of 64 that may differ. Measured on 850 real photos (chimpanzees, cows from above, pets): within 4 bits are 98 % of the copies saved
- * at JPEG quality 50, 98 % of those made brighter, 92 % of those of half the size, and none of 166,593 pairs of two animals. Frames of a film
- * are often that near too (76 of 506 cows), and are flagged: a near duplicate is kept, so a wrong flag costs a look. At 6 bits there would be half as many again.
+ * Bits of 64 that may differ. Measured on 850 real photos (chimpanzees, cows from above, pets):
+ * within 4 bits are 98 % of the copies saved at JPEG quality 50, 98 % of those made brighter, 92 %
+ * of those of half the size, and none of 166,593 pairs of two animals. Frames of a film are often
+ * that near too (76 of 506 cows), and are flagged: a near duplicate is kept, so a wrong flag costs
+ * a look. At 6 bits there would be half as many again.
  */
 export const NEAR_DUPLICATE_BITS = 4;
 
-/** With one band more than bits that may differ, two near hashes agree in at least one band (pigeonhole). */
+/**
+ * With one band more than bits that may differ, two near hashes agree in at least one band
+ * (pigeonhole).
+ */
 const BANDS = NEAR_DUPLICATE_BITS + 1;
 const BITS = 64;
 
@@ -18,7 +25,10 @@ export function hammingDistance(a: string, b: string): number {
   return count;
 }
 
-/** Finds near duplicates without comparing with everything: a lookup in each band, for a gallery of any size. */
+/**
+ * Finds near duplicates without comparing with everything: a lookup in each band, for a gallery of
+ * any size.
+ */
 export class LookIndex {
   readonly #bands: Map<number, { hash: string; id: string }[]>[] = Array.from(
     { length: BANDS },
@@ -43,7 +53,10 @@ export class LookIndex {
     return found;
   }
 
-  /** The id whose look is nearest, within NEAR_DUPLICATE_BITS, other than `except`; null when there is none. */
+  /**
+   * The id whose look is nearest, within NEAR_DUPLICATE_BITS, other than `except`; null when there
+   * is none.
+   */
   nearest(hash: string, except?: string): string | null {
     let best: string | null = null;
     let least = NEAR_DUPLICATE_BITS + 1;

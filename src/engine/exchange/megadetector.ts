@@ -1,15 +1,20 @@
 /**
  * Detectors' results, in the dialects that the field writes:
  *
- * - `agentmorris`: MegaDetector 1.x (lila.science/megadetector-output-format): fractions [x, y, width, height], categories by
- *   number; also AddaxAI's, where a species classifier has made categories of species, and PyTorch-Wildlife's Timelapse file.
- * - `microsoft`: MegaDetector's newer list (microsoft.github.io/MegaDetector/output_format): pixels [x1, y1, x2, y2], categories
- *   by name.
- * - `pytorch-wildlife`: its own file: per image one list of boxes (pixels, two corners), of categories and of confidences.
- * - `speciesnet`: google/cameratrapai's predictions: fractions [x, y, width, height], categories by number with a label.
- * - `coco`: COCO and COCO Camera Traps: pixels [x, y, width, height] of images by id; people's own boxes have no confidence.
+ * - `agentmorris`: MegaDetector 1.x (lila.science/megadetector-output-format): fractions [x, y,
+ *   width, height], categories by number; also AddaxAI's, where a species classifier has made
+ *   categories of species, and PyTorch-Wildlife's Timelapse file.
+ * - `microsoft`: MegaDetector's newer list (microsoft.github.io/MegaDetector/output_format): pixels
+ *   [x1, y1, x2, y2], categories by name.
+ * - `pytorch-wildlife`: its own file: per image one list of boxes (pixels, two corners), of
+ *   categories and of confidences.
+ * - `speciesnet`: google/cameratrapai's predictions: fractions [x, y, width, height], categories by
+ *   number with a label.
+ * - `coco`: COCO and COCO Camera Traps: pixels [x, y, width, height] of images by id; people's own
+ *   boxes have no confidence.
  *
- * Nothing is guessed: a file that is none of these is refused. An entry that is out of line is named, and the rest goes on.
+ * Nothing is guessed: a file that is none of these is refused. An entry that is out of line is
+ * named, and the rest goes on.
  */
 import { HuellaError } from '../errors';
 import type { Crop } from '../types';
@@ -59,12 +64,15 @@ export interface Detections {
   readonly problems: readonly EntryProblem[];
 }
 
-/** What MegaDetector's makers call a typical threshold for version 5 (0.2) and the newer ones' command line default. */
+/**
+ * What MegaDetector's makers call a typical threshold for version 5 (0.2) and the newer ones'
+ * command line default.
+ */
 export const DEFAULT_CONFIDENCE = 0.2;
 
 /**
- * Categories that are no animals, as `plain` makes them, in the three languages. What a classifier calls the rest (species, groups,
- * "unidentified animal") are animals.
+ * Categories that are no animals, as `plain` makes them, in the three languages. What a classifier
+ * calls the rest (species, groups, "unidentified animal") are animals.
  */
 const NOT_ANIMALS = new Set(
   (
@@ -76,7 +84,10 @@ const NOT_ANIMALS = new Set(
   ).split(' '),
 );
 
-/** Boxes of fractions whose numbers go beyond this are of pixels: no detector is off by a tenth of a picture. */
+/**
+ * Boxes of fractions whose numbers go beyond this are of pixels: no detector is off by a tenth of a
+ * picture.
+ */
 const MOST_FRACTION = 1.1;
 
 /** @throws HuellaError `detections-unrecognised` */
@@ -303,7 +314,10 @@ function cocoReader(
 /** Numbers of boxes that tell fractions from pixels: one box of pixels does. */
 const MOST_COMPARED = 40_000;
 
-/** The box of a COCO annotation, or that around its outline; null where it speaks of the whole picture. */
+/**
+ * The box of a COCO annotation, or that around its outline; null where it speaks of the whole
+ * picture.
+ */
 function boxOfAnnotation(annotation: Entry): unknown {
   const { bbox, segmentation } = annotation;
   if (bbox !== undefined && bbox !== null && !(Array.isArray(bbox) && bbox.length === 0))
@@ -378,7 +392,8 @@ function fourNumbers(value: unknown): [number, number, number, number] | null {
 }
 
 function isAnimal(category: string): boolean {
-  // SpeciesNet's taxa: `uuid;class;order;family;genus;species;common name`, the last one that is not empty names it.
+  // SpeciesNet's taxa: `uuid;class;order;family;genus;species;common name`, the last one that is
+  // not empty names it.
   const name = category.includes(';')
     ? (category
         .split(';')
@@ -413,7 +428,9 @@ function shown(value: unknown): string {
 
 export interface DetectionPlan {
   readonly photos: readonly PlannedPhoto[];
-  /** Chosen files in which nothing certain enough was found, or of which the results say nothing. */
+  /**
+   * Chosen files in which nothing certain enough was found, or of which the results say nothing.
+   */
   readonly empty: readonly string[];
   readonly unmentioned: readonly string[];
 }
@@ -430,7 +447,10 @@ export interface DetectionMatching extends DetectionPlan {
   readonly folders: Omit<Matching, 'matches'>;
 }
 
-/** One photo per animal at or above `confidence`. @param individualOf name by path; null: unidentified */
+/**
+ * One photo per animal at or above `confidence`. @param individualOf name by path; null:
+ * unidentified
+ */
 export function planDetections(
   detections: Detections,
   paths: readonly string[],

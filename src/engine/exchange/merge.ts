@@ -1,4 +1,7 @@
-/** Several tables that name the same photos: what each says of a photo comes together, and what they say differently is named. */
+/**
+ * Several tables that name the same photos: what each says of a photo comes together, and what they
+ * say differently is named.
+ */
 import { cropKey } from '../crop';
 import type { PlannedPhoto, RowFields } from './rows';
 
@@ -15,7 +18,10 @@ export interface Merged {
   readonly differences: readonly Difference[];
 }
 
-/** The photos of all tables. The first table's word stands where two differ; boxes of one table are those of the photo. */
+/**
+ * The photos of all tables. The first table's word stands where two differ; boxes of one table are
+ * those of the photo.
+ */
 export function mergeTables(tables: readonly (readonly PlannedPhoto[])[]): Merged {
   const [first = [], ...others] = tables;
   if (others.length === 0) return { photos: first, differences: [] };

@@ -1,6 +1,7 @@
 /**
- * The plan of an import while the person still says how: tables and detectors' results are opened here, looked at, and asked for the
- * photos they make of the files that were chosen. One choice of files at a time.
+ * The plan of an import while the person still says how: tables and detectors' results are opened
+ * here, looked at, and asked for the photos they make of the files that were chosen. One choice of
+ * files at a time.
  */
 import { HuellaError, toHuellaError, type ErrorCode, type ErrorDetail } from '../errors';
 import type { BoxForm } from './boxes';
@@ -153,7 +154,8 @@ export class ImportPlanner {
   }
 
   /**
-   * Opens tables; the three of a Camtrap DP become one. What cannot be read as a table is refused by name.
+   * Opens tables; the three of a Camtrap DP become one. What cannot be read as a table is refused
+   * by name.
    */
   async openTables(
     files: readonly SideBlob[],
@@ -353,7 +355,10 @@ function refusalOf(name: string, error: unknown): Refusal {
   return { name, code, detail };
 }
 
-/** Words by which a table shows that it is in Spanish or Portuguese, where the day goes before the month. */
+/**
+ * Words by which a table shows that it is in Spanish or Portuguese, where the day goes before the
+ * month.
+ */
 const LOCAL_NAMES =
   /^(archivo|fichero|arquivo|ruta|imagen|imagem|fecha|hora|individuo|ejemplar|especie|lugar|localidad|localidade|sitio|latitud|longitud|lado|notas|nombre|nome|observaciones|observacoes|estacion|estacao|camara|animal(es)?)$/;
 

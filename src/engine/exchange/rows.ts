@@ -1,4 +1,7 @@
-/** Rows of a table become photos to add: each finds its file among those chosen, and what is wrong with a row is said of that row. */
+/**
+ * Rows of a table become photos to add: each finds its file among those chosen, and what is wrong
+ * with a row is said of that row.
+ */
 import type { Crop, Turns } from '../types';
 import { cropKey } from '../crop';
 import {
@@ -98,7 +101,10 @@ export interface RowPlan {
   readonly photoRows: readonly number[];
   /** Paths of photos that no row names. */
   readonly unnamed: readonly string[];
-  /** Dates that depend on the order of day and month, when the column does not tell it; the first ones. */
+  /**
+   * Dates that depend on the order of day and month, when the column does not tell it; the first
+   * ones.
+   */
   readonly undecided: readonly UndecidedDate[];
   readonly folders: Omit<Matching, 'matches'>;
   /** How the boxes were read; null: the table has none. */
@@ -161,7 +167,8 @@ export function planRows(
 
     const box = boxes.of(row);
     if (box === 'bad') {
-      // The whole photo in place of its animal would be compared with everything that stands around it.
+      // The whole photo in place of its animal would be compared with everything that stands around
+      // it.
       problem('bad-box', boxes.text(row), true);
       named.add(found);
       continue;
@@ -229,7 +236,10 @@ export function planRows(
 
 type CellOf = (row: readonly string[], field: keyof Mapping) => string;
 
-/** The path of a row whose folder may stand in a column of its own; a file name that has the folder in it already keeps it once. */
+/**
+ * The path of a row whose folder may stand in a column of its own; a file name that has the folder
+ * in it already keeps it once.
+ */
 function fileOf(folder: string, file: string): string {
   if (folder === '' || file === '') return file;
   const plain = (path: string): string =>
@@ -355,7 +365,10 @@ class Boxes {
     this.#hasPictureSize = !this.#isOwnSize(table.rows);
   }
 
-  /** Whether `width` and `height` beside corners are the box's own in every row, and not the picture's. */
+  /**
+   * Whether `width` and `height` beside corners are the box's own in every row, and not the
+   * picture's.
+   */
   #isOwnSize(rows: readonly (readonly string[])[]): boolean {
     if (this.form !== 'corners' || this.#isWhole) return false;
     let count = 0;
@@ -432,7 +445,10 @@ const SIDES = {
   centre: ['boxCentreX', 'boxCentreY', 'boxWidth', 'boxHeight'],
 } as const satisfies Record<BoxForm, readonly Field[]>;
 
-/** How far over the edge a fraction may be and still be one: detectors' boxes of animals that leave the picture. */
+/**
+ * How far over the edge a fraction may be and still be one: detectors' boxes of animals that leave
+ * the picture.
+ */
 const MOST_OVER = 0.1;
 
 /** A picture's longer side where all rows say the same one; null otherwise. */

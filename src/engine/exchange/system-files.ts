@@ -1,8 +1,9 @@
 /** Which files among a person's belong to a system. */
 
 /**
- * Files and folders that systems leave among a person's: thumbnails, deleted photos, indexes. By their makers: hidden ones of Unix
- * and macOS (`.thumbnails`, `.Trash-1000`, `._1.jpg`), macOS's zips, Synology, QNAP, Windows, chkdsk, fsck, Android, ASUSTOR, Picasa.
+ * Files and folders that systems leave among a person's: thumbnails, deleted photos, indexes. By
+ * their makers: hidden ones of Unix and macOS (`.thumbnails`, `.Trash-1000`, `._1.jpg`), macOS's
+ * zips, Synology, QNAP, Windows, chkdsk, fsck, Android, ASUSTOR, Picasa.
  */
 const SYSTEM_NAME = new RegExp(
   '^(?:' +
@@ -23,7 +24,10 @@ export function isWanted(path: string): boolean {
   return systemPartOf(path) === null;
 }
 
-/** The part of a path by which it belongs to a system and not to the person; null when it is the person's. */
+/**
+ * The part of a path by which it belongs to a system and not to the person; null when it is the
+ * person's.
+ */
 export function systemPartOf(path: string): string | null {
   return path.split('/').find((part) => SYSTEM_NAME.test(part)) ?? null;
 }

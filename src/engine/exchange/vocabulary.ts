@@ -42,7 +42,9 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** Lower case, without accents, spaces and punctuation: `Individual ID` and `individual_id` are one. */
+/**
+ * Lower case, without accents, spaces and punctuation: `Individual ID` and `individual_id` are one.
+ */
 export function plainName(name: string): string {
   return name
     .normalize('NFD')
@@ -178,8 +180,9 @@ export const DOUBTFUL: ReadonlySet<string> = new Set(
 );
 
 /**
- * What R, pandas, spreadsheets and databases write into a cell that holds nothing, in their languages, lower case and without spaces. Spreadsheets'
- * error values are among them: such a cell holds no value either.
+ * What R, pandas, spreadsheets and databases write into a cell that holds nothing, in their
+ * languages, lower case and without spaces. Spreadsheets' error values are among them: such a cell
+ * holds no value either.
  */
 export const MISSING: ReadonlySet<string> = new Set(
   (

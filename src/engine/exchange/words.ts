@@ -1,4 +1,7 @@
-/** The few words in a table's cells that Huella knows by meaning: unidentified, sides, lost and found. */
+/**
+ * The few words in a table's cells that Huella knows by meaning: unidentified, sides, lost and
+ * found.
+ */
 import { MISSING, plainName, SIDES, STATUSES, UNKNOWN, type Side, type Status } from './vocabulary';
 
 /** How most cells begin, and no word for a missing value does. */
@@ -16,7 +19,10 @@ export function isMissing(text: string): boolean {
   return plain === '' || /^[-‐-―.?_*]+$/.test(plain) || MISSING.has(plain.replace(/\s+/g, ''));
 }
 
-/** The individual's name, or null for a cell that says it is not known. wildlife-datasets writes `unknown`. */
+/**
+ * The individual's name, or null for a cell that says it is not known. wildlife-datasets writes
+ * `unknown`.
+ */
 export function individualOf(text: string): string | null {
   const name = text.trim();
   // A name of other letters than ours (漢字) is a name.

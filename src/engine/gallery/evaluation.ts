@@ -1,4 +1,6 @@
-/** The named photos that "How well it works here" is measured on, of any encoder that has made them. */
+/**
+ * The named photos that "How well it works here" is measured on, of any encoder that has made them.
+ */
 import type { EvaluatedFrom, EvaluatedPhotos } from '../evaluation';
 import { hammingDistance, NEAR_DUPLICATE_BITS } from '../exchange/looks';
 import { sampleRows } from '../learning';

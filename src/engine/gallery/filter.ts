@@ -6,7 +6,10 @@ import type { GalleryPhoto, Roster } from './roster';
 /** All that is given must hold; an empty list asks nothing. */
 export interface SearchFilter {
   readonly statuses?: readonly Status[];
-  /** Compared without regard to case and accents; a photo that says nothing is what its individual is. */
+  /**
+   * Compared without regard to case and accents; a photo that says nothing is what its individual
+   * is.
+   */
   readonly species?: readonly string[];
   /** True: a photo without a species may be of any. */
   readonly orNoSpecies?: boolean;
@@ -16,19 +19,26 @@ export interface SearchFilter {
   readonly sides?: readonly Side[];
   /** Great-circle; photos without a place are left out. */
   readonly near?: { readonly place: Place; readonly km: number };
-  /** ISO 8601 dates (`2026-05-01`), the first and the last day; photos without a date are left out. */
+  /**
+   * ISO 8601 dates (`2026-05-01`), the first and the last day; photos without a date are left out.
+   */
   readonly from?: string;
   readonly to?: string;
   /** True: only photos of an individual; false: only unidentified ones. */
   readonly identified?: boolean;
-  /** Photos taken together with this one are left out: a photo of the gallery, or when and where the query was taken. */
+  /**
+   * Photos taken together with this one are left out: a photo of the gallery, or when and where the
+   * query was taken.
+   */
   readonly notTakenWith?:
     string | { readonly takenAt: string | null; readonly place: Place | null };
   /** Photos of this individual are left out: it is known already. */
   readonly notIndividual?: string;
 }
 
-/** As people compare words: `Perro`, `perro ` and `PERRO` are one, and so are `ratón` and `raton`. */
+/**
+ * As people compare words: `Perro`, `perro ` and `PERRO` are one, and so are `ratón` and `raton`.
+ */
 export function wordKey(word: string): string {
   return word.normalize('NFD').replace(/\p{M}/gu, '').trim().toLowerCase();
 }

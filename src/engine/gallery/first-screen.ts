@@ -1,6 +1,11 @@
-/** What is on screen first goes before the index, which keeps worker and disk busy while it is read. */
+/**
+ * What is on screen first goes before the index, which keeps worker and disk busy while it is read.
+ */
 
-/** Nothing asked for in this long: the screen has what it shows. A thumbnail's answer and the next question are closer together. */
+/**
+ * Nothing asked for in this long: the screen has what it shows. A thumbnail's answer and the next
+ * question are closer together.
+ */
 const IDLE_MS = 60;
 /** A screen that shows no photos asks for none; then the first search does not wait for others. */
 const MOST_MS = 1000;

@@ -1,14 +1,15 @@
 /**
- * Keeps index and roster equal to the library, also when another tab writes to it. Changes are numbered: in sequence they are
- * applied one by one; when one is missing (a message not yet here, a tab that slept) everything is compared instead.
+ * Keeps index and roster equal to the library, also when another tab writes to it. Changes are
+ * numbered: in sequence they are applied one by one; when one is missing (a message not yet here, a
+ * tab that slept) everything is compared instead.
  */
 import type { SearchIndex } from '../index';
 import type { Change, Library } from '../library';
 import type { Roster } from './roster';
 
 /**
- * A commit is seen in the database a moment before its message arrives; waiting that moment is cheaper than comparing
- * everything.
+ * A commit is seen in the database a moment before its message arrives; waiting that moment is
+ * cheaper than comparing everything.
  */
 const MESSAGE_GRACE_MS = 50;
 
@@ -37,7 +38,8 @@ export class Follower {
 
     this.#stop = library.onChange((change, here) => {
       this.#pending.set(change.revision, { change, here });
-      // A failure leaves the revision behind, and the next `catchUp` meets it again, with someone to tell.
+      // A failure leaves the revision behind, and the next `catchUp` meets it again, with someone
+      // to tell.
       this.#serially(() => this.#drain()).catch(() => undefined);
     });
   }
@@ -47,7 +49,10 @@ export class Follower {
     this.#pending.clear();
   }
 
-  /** Compares everything with the library: what is gone is dropped; what is missing can be found, and is yet to be read. */
+  /**
+   * Compares everything with the library: what is gone is dropped; what is missing can be found,
+   * and is yet to be read.
+   */
   resync(): Promise<void> {
     return this.#serially(() => this.#resync());
   }
@@ -111,7 +116,10 @@ export class Follower {
       if (revision <= this.#revision) this.#pending.delete(revision);
   }
 
-  /** Reads what the library says now, which may already be later than the change: the changes after it then do nothing. */
+  /**
+   * Reads what the library says now, which may already be later than the change: the changes after
+   * it then do nothing.
+   */
   async #apply(change: Change): Promise<void> {
     switch (change.kind) {
       case 'added':
@@ -150,7 +158,9 @@ export class Follower {
     }
   }
 
-  /** `individualIds`: those that have changed or gone, beside those of the photos that are new here. */
+  /**
+   * `individualIds`: those that have changed or gone, beside those of the photos that are new here.
+   */
   async #refresh(
     photoIds: readonly string[],
     individualIds: readonly string[] = [],

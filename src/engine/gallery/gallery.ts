@@ -1,6 +1,7 @@
 /**
- * The gallery: the library (the truth), the index (its cache) and matching, together. The one place that composes them.
- * Lives in a worker; arguments and results survive structured clone, except functions marked so.
+ * The gallery: the library (the truth), the index (its cache) and matching, together. The one place
+ * that composes them. Lives in a worker; arguments and results survive structured clone, except
+ * functions marked so.
  */
 import { HuellaError, toHuellaError } from '../errors';
 import type { Learnt } from '../learning';
@@ -20,9 +21,15 @@ export interface GalleryOptions {
   /** Of the active encoder: only its embeddings are searched. */
   readonly fingerprint: string;
   readonly dimension: number;
-  /** Embeddings read into the index and to be read, from opening until all are in; searches do not wait for it. */
+  /**
+   * Embeddings read into the index and to be read, from opening until all are in; searches do not
+   * wait for it.
+   */
   readonly onProgress?: OnProgress;
-  /** How much memory vectors may take, and from what size on there is a graph; absent: the index's own limits. */
+  /**
+   * How much memory vectors may take, and from what size on there is a graph; absent: the index's
+   * own limits.
+   */
   readonly index?: Pick<SearchIndexOptions, 'vectorBudget' | 'codeBudget' | 'exactBytes'>;
 }
 
@@ -76,9 +83,10 @@ export class Gallery {
   }
 
   /**
-   * Loads the stored index and brings it up to the library, or makes it anew from the library when it is missing, damaged
-   * or of another encoder. When it resolves every photo can be found: vectors the index lacks are read in the background, and a
-   * search reads those that are still missing itself; then a graph that has yet to be built is built.
+   * Loads the stored index and brings it up to the library, or makes it anew from the library when
+   * it is missing, damaged or of another encoder. When it resolves every photo can be found:
+   * vectors the index lacks are read in the background, and a search reads those that are still
+   * missing itself; then a graph that has yet to be built is built.
    * @throws HuellaError of the library.
    */
   static async open(library: Library, options: GalleryOptions): Promise<Gallery> {
@@ -115,7 +123,10 @@ export class Gallery {
     this.#index.dispose();
   }
 
-  /** Calls back after photos or individuals changed, here or in another tab; returns the function that stops it. */
+  /**
+   * Calls back after photos or individuals changed, here or in another tab; returns the function
+   * that stops it.
+   */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -123,7 +134,8 @@ export class Gallery {
 
   /**
    * Stores the photo; it is found by every search that starts after this resolves.
-   * @throws HuellaError `dimension-mismatch`, `internal` for an embedding of another encoder, and the library's.
+   * @throws HuellaError `dimension-mismatch`, `internal` for an embedding of another encoder, and
+   *   the library's.
    */
   async add(photo: NewPhoto): Promise<AddedPhoto> {
     this.#check(photo.embedding);
@@ -131,7 +143,8 @@ export class Gallery {
   }
 
   /**
-   * As `Library.recropPhoto`: no search that starts after this resolves finds the photo by its old crop.
+   * As `Library.recropPhoto`: no search that starts after this resolves finds the photo by its old
+   * crop.
    * @throws HuellaError as `add`, `not-found`, `crop-taken`.
    */
   async recrop(recrop: Recrop): Promise<JournalEntry | null> {
@@ -167,7 +180,8 @@ export class Gallery {
   /**
    * The photos (or individuals) most similar to the embedding, best first, ties by photo id.
    * @param vector L2-normalised, of this gallery's dimension
-   * @throws HuellaError `dimension-mismatch`; `internal` for k < 1 or a vector that is not normalised
+   * @throws HuellaError `dimension-mismatch`; `internal` for k < 1 or a vector that is not
+   *   normalised
    */
   async search(vector: Float32Array, options: GallerySearch = {}): Promise<GalleryMatch[]> {
     await this.#follower.catchUp();
@@ -175,8 +189,9 @@ export class Gallery {
   }
 
   /**
-   * As `search`, with a photo of the gallery as the query, by the embedding it already has. It is not found itself, and neither is what a
-   * person has said it is not: the photos rejected for it or, by individual, the individuals those are of.
+   * As `search`, with a photo of the gallery as the query, by the embedding it already has. It is
+   * not found itself, and neither is what a person has said it is not: the photos rejected for it
+   * or, by individual, the individuals those are of.
    * @throws HuellaError `not-found` when the photo has no embedding of this encoder (yet)
    */
   async similarTo(photoId: string, options: GallerySearch = {}): Promise<GalleryMatch[]> {
@@ -228,7 +243,9 @@ export class Gallery {
     return vectors.length === 1 ? first : normalisedMean(vectors);
   }
 
-  /** What a person has said these photos are not: photos, and a test that refuses their individuals. */
+  /**
+   * What a person has said these photos are not: photos, and a test that refuses their individuals.
+   */
   async #rejectedFor(photoIds: readonly string[]): Promise<{
     readonly photoIds: readonly string[];
     readonly accept: (photo: { readonly individualId: string | null }) => boolean;
@@ -294,16 +311,17 @@ export class Gallery {
   }
 
   /**
-   * Writes the index now rather than soon, when enough has changed to be worth it (what has not is quickly read from the
-   * library at the next start). `always`: when anything has changed. @throws HuellaError `storage-full`, `storage-failed`.
+   * Writes the index now rather than soon, when enough has changed to be worth it (what has not is
+   * quickly read from the library at the next start). `always`: when anything has changed. @throws
+   * HuellaError `storage-full`, `storage-failed`.
    */
   flush(options: { always?: boolean } = {}): Promise<void> {
     return this.#saver.flush(options.always);
   }
 
   /**
-   * The share of the exact ten nearest that the everyday search finds, over a sample of this gallery; null when its vectors are not
-   * in memory.
+   * The share of the exact ten nearest that the everyday search finds, over a sample of this
+   * gallery; null when its vectors are not in memory.
    */
   recall(): Promise<number | null> {
     return this.#index.recall();
@@ -322,7 +340,8 @@ export class Gallery {
 
   async #search(vector: Float32Array, options: GallerySearch): Promise<GalleryMatch[]> {
     const found = await searchGallery(this.#index, this.#roster, vector, options);
-    // A graph that broke under the search has been given up: another is built, unless that has failed before.
+    // A graph that broke under the search has been given up: another is built, unless that has
+    // failed before.
     if (!this.#trouble) this.#tend(false);
     return found;
   }

@@ -1,4 +1,6 @@
-/** Query embedding -> individuals, each with its probability, and the probability that it is none. */
+/**
+ * Query embedding -> individuals, each with its probability, and the probability that it is none.
+ */
 import { assertUnit, dot, type SearchIndex } from '../index';
 import { whitenedCosine, whitenedQuery } from '../learning';
 import { byRank, likelihoods, rankWithMarkings, type Calibration } from '../matching';
@@ -16,11 +18,17 @@ export interface IdentifySearch extends Pick<GallerySearch, 'k' | 'filter' | 'ex
   readonly fallback?: Calibration;
   /** Least similarity of two photos of one animal with this encoder; absent: not known. */
   readonly sameAnimal?: number;
-  /** Points of photos' markings that agree with the query's, of those that were compared; absent: none were. */
+  /**
+   * Points of photos' markings that agree with the query's, of those that were compared; absent:
+   * none were.
+   */
   readonly agreeing?: readonly { readonly photoId: string; readonly agreeingPoints: number }[];
 }
 
-/** Photos whose markings are worth comparing: research found nothing past the best hundred, most in fifty. */
+/**
+ * Photos whose markings are worth comparing: research found nothing past the best hundred, most in
+ * fifty.
+ */
 export const CANDIDATES = 50;
 
 /** The best photo of one individual. */

@@ -46,7 +46,9 @@ export interface LearningState {
 export interface Comparing {
   /** Null: as the encoder sees them. */
   readonly whitening: Whitening | null;
-  /** Fits for photos of one species, by `speciesOf`; photos of others are compared by `whitening`. */
+  /**
+   * Fits for photos of one species, by `speciesOf`; photos of others are compared by `whitening`.
+   */
   readonly species: ReadonlyMap<string, Whitening>;
   /** Null: nothing to calibrate by. */
   readonly calibration: Calibration | null;
@@ -258,8 +260,8 @@ export class GalleryLearning {
 }
 
 /**
- * An individual's id in 32 bits (FNV-1a: Fowler, Noll and Vo), to see that a photo has another name.
- * Two ids that fall together hide one change in four thousand million, until the next one.
+ * An individual's id in 32 bits (FNV-1a: Fowler, Noll and Vo), to see that a photo has another
+ * name. Two ids that fall together hide one change in four thousand million, until the next one.
  */
 function ownerOf(individualId: string): number {
   let hash = 0x811c9dc5;

@@ -84,7 +84,8 @@ export class Roster {
   setPhoto(photo: PhotoRecord): void {
     const { id, name, individualId, importedAt, takenAt, place } = photo;
     const { side = null, status = null, species = null, colour = null, labels } = photo;
-    // Not the whole record: a hundred thousand hashes and crop keys that no search asks for add up on a phone.
+    // Not the whole record: a hundred thousand hashes and crop keys that no search asks for add up
+    // on a phone.
     const kept = {
       id,
       name,

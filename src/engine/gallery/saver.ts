@@ -1,13 +1,22 @@
-/** When the index is written to the library, and by whom: rarely, after the changes of this tab, one tab at a time. */
+/**
+ * When the index is written to the library, and by whom: rarely, after the changes of this tab, one
+ * tab at a time.
+ */
 import { toHuellaError, type HuellaError } from '../errors';
 import type { SearchIndex } from '../index';
 import type { Library } from '../library';
 
-/** Long enough to gather a burst of changes, short enough that a person who closes the tab loses a small catch-up only. */
+/**
+ * Long enough to gather a burst of changes, short enough that a person who closes the tab loses a
+ * small catch-up only.
+ */
 const SAVE_DELAY_MS = 3000;
 
 export class SnapshotSaver {
-  /** Why the last save failed; null when it did not. The library is the truth, so a search never fails for this. */
+  /**
+   * Why the last save failed; null when it did not. The library is the truth, so a search never
+   * fails for this.
+   */
   lastError: HuellaError | null = null;
 
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -30,8 +39,8 @@ export class SnapshotSaver {
   }
 
   /**
-   * Saves in a while when enough has changed (`always`: in any case; a graph was built, which no vector shows); a steady
-   * stream of changes does not push the save away.
+   * Saves in a while when enough has changed (`always`: in any case; a graph was built, which no
+   * vector shows); a steady stream of changes does not push the save away.
    */
   schedule(always = false): void {
     if (this.#timer !== null || this.#closed || !(always || this.#index.snapshotDue)) return;
@@ -43,7 +52,10 @@ export class SnapshotSaver {
     }, SAVE_DELAY_MS);
   }
 
-  /** Saves now, when enough has changed, or `always`, when anything has. @throws HuellaError as `putSnapshot`. */
+  /**
+   * Saves now, when enough has changed, or `always`, when anything has. @throws HuellaError as
+   * `putSnapshot`.
+   */
   async flush(always = false): Promise<void> {
     if (always ? this.#index.changesSinceSnapshot > 0 : this.#index.snapshotDue)
       await this.#save({});

@@ -8,7 +8,10 @@ import type { GalleryPhoto, Roster } from './roster';
 export interface GallerySearch {
   /** How many results at most, from 1. Default 10. */
   readonly k?: number;
-  /** `individual`: the best photo of each, unidentified photos as results of their own. Default `photo`. */
+  /**
+   * `individual`: the best photo of each, unidentified photos as results of their own. Default
+   * `photo`.
+   */
   readonly by?: 'photo' | 'individual';
   /** True: compare every vector; false or absent: the index decides. */
   readonly exact?: boolean;
@@ -81,14 +84,18 @@ export async function searchGallery(
         .slice(0, k)
         .map(({ photo, similarity }) => toMatch(roster, photo, similarity, found.exact));
     }
-    // The approximate index has run dry before k: only a full comparison can say that there are no more.
+    // The approximate index has run dry before k: only a full comparison can say that there are no
+    // more.
     if (all) exact = true;
     // One more than there are is all there are.
     wanted = Math.min(wanted * WIDEN, Math.max(index.size, wanted) + 1);
   }
 }
 
-/** A photo not seen is no more similar than the last one seen: below the k-th place, it cannot change the list. */
+/**
+ * A photo not seen is no more similar than the last one seen: below the k-th place, it cannot
+ * change the list.
+ */
 function isSettled(ranked: readonly Candidate[], k: number, last: number | undefined): boolean {
   const kth = ranked[k - 1];
   return kth !== undefined && last !== undefined && last < kth.similarity;

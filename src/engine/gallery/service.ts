@@ -57,7 +57,9 @@ const FOLLOWED = ['undo', 'redo'] as const;
 /** Methods of the gallery that are offered as they are. */
 const OF_GALLERY = ['recrop', 'flush', 'recall', 'groupingTask', 'mistakesTask'] as const;
 
-/** Who acts: the id of the journal's entry, made by the caller so that a repeated call acts once. */
+/**
+ * Who acts: the id of the journal's entry, made by the caller so that a repeated call acts once.
+ */
 export interface Signature {
   /** UUID. */
   readonly id: string;
@@ -164,7 +166,8 @@ class GalleryService {
       latitude === undefined || longitude === undefined ? null : { latitude, longitude };
     const looks = await (this.#looks ??= this.#readLooks());
     const { lookHash } = photo;
-    // An earlier call may have stored this photo and lost its answer: it is not compared with itself.
+    // An earlier call may have stored this photo and lost its answer: it is not compared with
+    // itself.
     const near = lookHash === undefined ? null : looks.nearest(lookHash, photo.id);
     const added = await this.gallery.add({
       ...photo,
@@ -303,7 +306,9 @@ class GalleryService {
 
   // The whole
 
-  /** What does not hold together; empty when all does. Reads every stored photo: it takes a while. */
+  /**
+   * What does not hold together; empty when all does. Reads every stored photo: it takes a while.
+   */
   integrityCheck(): Promise<Finding[]> {
     const { fingerprint, dimension } = this.gallery;
     return this.library.integrityCheck({ expected: { fingerprint, dimension }, hashes: true });

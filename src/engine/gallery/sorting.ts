@@ -17,7 +17,9 @@ export const DOUBTED_MOST = 5000;
 /** Named photos that say how similar one animal's are: as many as learning is judged on. */
 const JOINED_MOST = 600;
 
-/** Share of two boxes in one file that they have in common, from which on they may be one animal. */
+/**
+ * Share of two boxes in one file that they have in common, from which on they may be one animal.
+ */
 const SAME_BOX = 0.5;
 
 export interface GroupingTask extends Omit<GroupingRequest, 'fallback'> {

@@ -18,11 +18,13 @@ export interface PreparedQuery {
 }
 
 /**
- * The 8-bit codes of all rows, one after the other in WebAssembly memory where the kernel reads them. Row r lies in slot
- * r + 1; slot 0 holds the query while the graph is searched.
+ * The 8-bit codes of all rows, one after the other in WebAssembly memory where the kernel reads
+ * them. Row r lies in slot r + 1; slot 0 holds the query while the graph is searched.
  */
 export class Codes {
-  /** Largest row the graph can name: an element of it is a float32, exact for integers below 2^24. */
+  /**
+   * Largest row the graph can name: an element of it is a float32, exact for integers below 2^24.
+   */
   static readonly MAX_ROWS = 2 ** 24 - 2;
 
   readonly kernel: Kernel;
@@ -93,7 +95,10 @@ export class Codes {
     this.#errors = enlarged(this.#errors, this.#capacity);
   }
 
-  /** Rows from..to - 1 as a snapshot keeps them: slots as they lie in memory, and errors. Views, valid until the next change. */
+  /**
+   * Rows from..to - 1 as a snapshot keeps them: slots as they lie in memory, and errors. Views,
+   * valid until the next change.
+   */
   save(from: number, to: number): { slots: Uint8Array; errors: Float32Array } {
     return {
       slots: new Uint8Array(
@@ -105,7 +110,10 @@ export class Codes {
     };
   }
 
-  /** Takes over what `save` gave. @throws index-corrupt when the lengths do not fit `rows`; out-of-memory */
+  /**
+   * Takes over what `save` gave. @throws index-corrupt when the lengths do not fit `rows`;
+   * out-of-memory
+   */
   load(rows: number, slots: Uint8Array, errors: Float32Array): void {
     if (slots.length !== rows * this.#stride || errors.length !== rows) {
       throw new HuellaError('index-corrupt', `codes of ${rows} rows have another length`, {
@@ -146,7 +154,10 @@ export class Codes {
     this.#write(0, query);
   }
 
-  /** Integer dot products of rows first..first + count - 1 with the prepared query; at most SCAN_ROWS; valid until the next call. */
+  /**
+   * Integer dot products of rows first..first + count - 1 with the prepared query; at most
+   * SCAN_ROWS; valid until the next call.
+   */
   scan(first: number, count: number): Int32Array {
     this.kernel.scan(first + 1, count, 0, this.#outAt);
     return new Int32Array(this.#memory.buffer, this.#outAt, count);

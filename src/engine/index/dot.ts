@@ -1,15 +1,15 @@
 import { HuellaError } from '../errors';
 
 /**
- * How far a squared norm may be from 1. Float32 normalisation of 4,096 numbers errs by less than 1e-6; half-precision
- * encoders by less than 1e-3.
+ * How far a squared norm may be from 1. Float32 normalisation of 4,096 numbers errs by less than
+ * 1e-6; half-precision encoders by less than 1e-3.
  */
 const UNIT_TOLERANCE = 4e-3;
 
 /**
- * The dot product every similarity shown to a person comes from: products and sums in float64 (each product of two
- * float32 is exact there), four accumulators in a fixed order. The same bits on every engine and device, whatever chose
- * the candidates.
+ * The dot product every similarity shown to a person comes from: products and sums in float64 (each
+ * product of two float32 is exact there), four accumulators in a fixed order. The same bits on
+ * every engine and device, whatever chose the candidates.
  *
  * @param a vectors, `length` numbers read from `aAt`
  * @param b as many, read from `bAt`
@@ -36,7 +36,10 @@ export function dot(
   return s0 + s1 + (s2 + s3);
 }
 
-/** Throws `dimension-mismatch` for another length, `internal` for a vector that is not finite and of unit length. */
+/**
+ * Throws `dimension-mismatch` for another length, `internal` for a vector that is not finite and of
+ * unit length.
+ */
 export function assertUnit(vector: Float32Array, dimension: number): void {
   if (vector.length !== dimension) {
     throw new HuellaError(

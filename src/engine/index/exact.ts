@@ -5,15 +5,20 @@ import type { Row, RowIndex } from './types';
 const SWEEP_AFTER = 4096;
 /** Above the error of the float64 arithmetic on bounds, far below any difference between codes. */
 const EPSILON = 1e-9;
-/** A set holding less than this share of the rows it spans is gathered row by row instead of scanned. */
+/**
+ * A set holding less than this share of the rows it spans is gathered row by row instead of
+ * scanned.
+ */
 const SCAN_SHARE = 0.5;
 
 /**
- * Every row is compared, on codes; a row is left out only when its similarity is certainly below that of `k` others:
+ * Every row is compared, on codes; a row is left out only when its similarity is certainly below
+ * that of `k` others:
  *
  *     |v.q - sv sq (cv.cq)|  <=  |v - sv cv| |q|  +  |sv cv| |q - sq cq|        (Cauchy and Schwarz)
  *
- * with s the scales and c the codes, so the `k` nearest by float32 vectors are always among the rows returned.
+ * with s the scales and c the codes, so the `k` nearest by float32 vectors are always among the
+ * rows returned.
  */
 export class ExactIndex implements RowIndex {
   readonly #members = new Members();
@@ -139,7 +144,8 @@ class Candidates {
   offer(row: Row, product: number): void {
     const lost = this.#codes.error(row);
     const similarity = product * this.#codes.scale(row) * this.#scale;
-    // A stored vector has unit length (dot.ts: within 0.2 %), so its code's vector is at most 1.01 + lost long.
+    // A stored vector has unit length (dot.ts: within 0.2 %), so its code's vector is at most 1.01
+    // + lost long.
     const slack = lost * this.#norm + (1.01 + lost) * this.#error + EPSILON;
     const upper = similarity + slack;
     if (upper < this.#floor || (this.#accept && !this.#accept(row))) return;

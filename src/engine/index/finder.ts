@@ -18,8 +18,8 @@ export interface Parts {
 }
 
 /**
- * One search: has read what is yet to be read, chooses who proposes rows (the graph, everything, or only what a filter leaves)
- * and settles their order from the float32 vectors.
+ * One search: has read what is yet to be read, chooses who proposes rows (the graph, everything, or
+ * only what a filter leaves) and settles their order from the float32 vectors.
  */
 export class Finder {
   readonly #parts: Parts;
@@ -40,7 +40,8 @@ export class Finder {
       if (unread.left > 0) await unread.load({ accept: options.accept });
       const before = gone.size;
       const found = await this.#without(gone, query, options, large() && !options.exact);
-      // What was removed while it was read has taken a place from another: that one is still to be found.
+      // What was removed while it was read has taken a place from another: that one is still to be
+      // found.
       if (gone.size === before) return found;
     }
   }

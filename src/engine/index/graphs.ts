@@ -18,8 +18,8 @@ export interface BuildOptions {
 }
 
 /**
- * The graph that serves and the one being built. Removed rows the graphs still lead through are kept from reuse; when the
- * last graph that knows a row goes, the row is released.
+ * The graph that serves and the one being built. Removed rows the graphs still lead through are
+ * kept from reuse; when the last graph that knows a row goes, the row is released.
  */
 export class Graphs {
   #serving: Cover | null = null;
@@ -166,7 +166,9 @@ export class Graphs {
     return cover.graph.broken ?? new HuellaError('cancelled', 'the graph is not wanted any more');
   }
 
-  /** A throw inside the WebAssembly module ends the graph and its module; searches go on, exactly. */
+  /**
+   * A throw inside the WebAssembly module ends the graph and its module; searches go on, exactly.
+   */
   #attempt<T>(cover: Cover, work: () => T): T | null {
     try {
       return work();

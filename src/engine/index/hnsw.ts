@@ -21,15 +21,20 @@ const GROWTH = 1 / 4;
 const MIN_CAPACITY = 1024;
 /** In hnswlib-wasm's in-memory file system; it puts `/hnswlib-index/` before every name. */
 const FILE = { name: '../tmp/graph', path: '/tmp/graph' };
-/** C++ layout of hnswlib's inner product space in 32-bit WebAssembly, in words. Checked before it is believed. */
+/**
+ * C++ layout of hnswlib's inner product space in 32-bit WebAssembly, in words. Checked before it is
+ * believed.
+ */
 const SPACE = { wrapperDimension: 0, wrapperSpace: 1, distance: 1, dataBytes: 2, dimension: 3 };
 
 /**
- * HNSW over the codes. An element of hnswlib's graph is a single float32, the number of a slot in the table of codes, and
- * hnswlib's distance function is exchanged for one that compares the slots: the graph holds links only, grows cheaply and
- * compares with SIMD, which hnswlib-wasm was built without. Labels inside the graph are rows.
+ * HNSW over the codes. An element of hnswlib's graph is a single float32, the number of a slot in
+ * the table of codes, and hnswlib's distance function is exchanged for one that compares the slots:
+ * the graph holds links only, grows cheaply and compares with SIMD, which hnswlib-wasm was built
+ * without. Labels inside the graph are rows.
  *
- * Each graph has its own WebAssembly module. After any throw the graph is not to be used again (`broken`).
+ * Each graph has its own WebAssembly module. After any throw the graph is not to be used again
+ * (`broken`).
  */
 export class HnswIndex implements RowIndex {
   /** What made the graph unusable. */
@@ -77,7 +82,8 @@ export class HnswIndex implements RowIndex {
   }
 
   /**
-   * @param bytes from `save`, undamaged (the snapshot's checksum holds); hnswlib reads them in place
+   * @param bytes from `save`, undamaged (the snapshot's checksum holds); hnswlib reads them in
+   *   place
    * @param members the rows it holds, @param dead those of them that were removed
    * @throws index-corrupt when the bytes are no graph of that many elements
    */
@@ -188,7 +194,10 @@ export class HnswIndex implements RowIndex {
   }
 }
 
-/** hnswlib's files begin with an offset and the capacity. Kept as it was, so that a saved graph is saved again as the same bytes. */
+/**
+ * hnswlib's files begin with an offset and the capacity. Kept as it was, so that a saved graph is
+ * saved again as the same bytes.
+ */
 function capacityOf(bytes: Uint8Array): number {
   return bytes.length < 8 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
 }
@@ -228,7 +237,10 @@ function exchangeDistance(module: HnswlibModule, codes: Codes): void {
   table.set(at, distance);
 }
 
-/** Runs what calls into hnswlib-wasm; its exceptions cannot be cloned or read later, so they become errors here. */
+/**
+ * Runs what calls into hnswlib-wasm; its exceptions cannot be cloned or read later, so they become
+ * errors here.
+ */
 function guard<T>(
   module: HnswlibModule,
   work: () => T,

@@ -1,6 +1,6 @@
 /**
- * What of hnswlib-wasm 0.8.2 is used, as tools/vite-hnswlib.ts leaves it (the package's own types describe another entry,
- * which starts a file system in IndexedDB).
+ * What of hnswlib-wasm 0.8.2 is used, as tools/vite-hnswlib.ts leaves it (the package's own types
+ * describe another entry, which starts a file system in IndexedDB).
  */
 declare module 'hnswlib-wasm/dist/hnswlib-317962d7.js' {
   export interface HierarchicalNSW {

@@ -38,15 +38,18 @@ export type {
 export { assertUnit, dot } from './dot';
 export type { Accept, Label, Neighbour } from './types';
 
-/** Vectors read at once while they are shown: 2 MB at 1,760 numbers, and a pause between two pages. */
+/**
+ * Vectors read at once while they are shown: 2 MB at 1,760 numbers, and a pause between two pages.
+ */
 const VISIT_PAGE = 256;
 
 /**
- * The embeddings of one encoder and the search over them: a cache of the library, rebuildable from it at any time.
- * Everything is exact until the gallery is large; then a graph is built beside the vectors (`maintain`) and, while it
- * lags, what it does not know yet is still compared one by one.
+ * The embeddings of one encoder and the search over them: a cache of the library, rebuildable from
+ * it at any time. Everything is exact until the gallery is large; then a graph is built beside the
+ * vectors (`maintain`) and, while it lags, what it does not know yet is still compared one by one.
  *
- * One index lives in one worker; additions, removals and searches may come in any order, also while `maintain` runs.
+ * One index lives in one worker; additions, removals and searches may come in any order, also while
+ * `maintain` runs.
  */
 export class SearchIndex {
   readonly fingerprint: string;
@@ -110,8 +113,8 @@ export class SearchIndex {
 
   /**
    * The index a snapshot holds. The buffer becomes the index's own: do not use it afterwards.
-   * @throws index-corrupt when any byte is damaged or the snapshot is of another encoder, dimension, parameters or format
-   * version (`detail.reason`); out-of-memory
+   * @throws index-corrupt when any byte is damaged or the snapshot is of another encoder,
+   *   dimension, parameters or format version (`detail.reason`); out-of-memory
    */
   static async restore(snapshot: ArrayBuffer, options: SearchIndexOptions): Promise<SearchIndex> {
     const budget = options.readVectors ? (options.vectorBudget ?? Infinity) : Infinity;
@@ -143,7 +146,9 @@ export class SearchIndex {
     return this.#unread.left;
   }
 
-  /** The highest label ever added, removed ones included; -1 for none. Catching up starts after it. */
+  /**
+   * The highest label ever added, removed ones included; -1 for none. Catching up starts after it.
+   */
   get lastSequence(): number {
     return this.#last;
   }
@@ -154,8 +159,8 @@ export class SearchIndex {
   }
 
   /**
-   * Whether enough changed to be worth a new snapshot. Until then the catch-up from the library covers it, so adding one
-   * photo to a large gallery does not write the whole of it.
+   * Whether enough changed to be worth a new snapshot. Until then the catch-up from the library
+   * covers it, so adding one photo to a large gallery does not write the whole of it.
    */
   get snapshotDue(): boolean {
     return this.#changes >= Math.max(SNAPSHOT_MIN_CHANGES, this.size * SNAPSHOT_CHANGED_SHARE);
@@ -171,8 +176,8 @@ export class SearchIndex {
   }
 
   /**
-   * The store has vectors of these labels: they are found from the next search on. `load` reads them into memory; a search
-   * does not wait for it, but reads what it needs itself.
+   * The store has vectors of these labels: they are found from the next search on. `load` reads
+   * them into memory; a search does not wait for it, but reads what it needs itself.
    * @throws internal when there is no `readVectors`
    */
   expect(labels: Iterable<Label>): void {
@@ -198,8 +203,8 @@ export class SearchIndex {
   }
 
   /**
-   * As `add` for a vector that the store has too: where memory has no room for it, searches read it there, and a damaged
-   * one is left out and counted.
+   * As `add` for a vector that the store has too: where memory has no room for it, searches read it
+   * there, and a damaged one is left out and counted.
    */
   take(label: Label, vector: Float32Array): void {
     if (this.#vectors.row(label) === undefined) this.#unread.take(label, vector);
@@ -207,8 +212,8 @@ export class SearchIndex {
 
   /**
    * Findable from the next search on.
-   * @throws dimension-mismatch; internal for a label that is present or a vector that is not finite and of unit length;
-   * out-of-memory. After a throw nothing has changed.
+   * @throws dimension-mismatch; internal for a label that is present or a vector that is not finite
+   *   and of unit length; out-of-memory. After a throw nothing has changed.
    */
   add(label: Label, vector: Float32Array): void {
     this.#vectors.check(label, vector);
@@ -239,8 +244,8 @@ export class SearchIndex {
   }
 
   /**
-   * @throws dimension-mismatch; internal for a query that is not finite and of unit length, or k < 1; what `accept` throws,
-   * and `readVectors`
+   * @throws dimension-mismatch; internal for a query that is not finite and of unit length, or k <
+   *   1; what `accept` throws, and `readVectors`
    */
   async search(query: Float32Array, options: SearchOptions): Promise<SearchResult> {
     assertUnit(query, this.dimension);
@@ -251,8 +256,8 @@ export class SearchIndex {
   }
 
   /**
-   * Shows every accepted vector once, in no order, wherever it lies. The array shown is valid during
-   * the call only. @throws what `readVectors` throws
+   * Shows every accepted vector once, in no order, wherever it lies. The array shown is valid
+   * during the call only. @throws what `readVectors` throws
    */
   async visit(accept: Accept, see: (label: Label, vector: Float32Array) => void): Promise<void> {
     if (this.#unread.left > 0) await this.#unread.load({ accept });
@@ -281,8 +286,9 @@ export class SearchIndex {
   }
 
   /**
-   * Builds, extends or renews the graph in slices between which searches, additions and removals go on; the old graph
-   * serves until the new one is ready. Aborting loses no vector. A call during another joins it.
+   * Builds, extends or renews the graph in slices between which searches, additions and removals go
+   * on; the old graph serves until the new one is ready. Aborting loses no vector. A call during
+   * another joins it.
    */
   maintain(options: MaintainOptions = {}): Promise<void> {
     return this.#graphs.maintain(this.#wantsGraph, {
@@ -308,8 +314,9 @@ export class SearchIndex {
   }
 
   /**
-   * The share of the exact `k` nearest that the everyday search finds, over `sample` of the gallery's own vectors (each
-   * also finds itself). 1 while there is no graph. Null when the vectors are not in memory.
+   * The share of the exact `k` nearest that the everyday search finds, over `sample` of the
+   * gallery's own vectors (each also finds itself). 1 while there is no graph. Null when the
+   * vectors are not in memory.
    */
   async recall(k = 10, sample = 50): Promise<number | null> {
     if (!this.#vectors.resident || this.size === 0) return null;
@@ -341,7 +348,10 @@ export class SearchIndex {
     return this.size * this.dimension > this.#exactBytes;
   }
 
-  /** A graph that is there is kept a while longer, so that a gallery at the threshold does not build it again and again. */
+  /**
+   * A graph that is there is kept a while longer, so that a gallery at the threshold does not build
+   * it again and again.
+   */
   get #wantsGraph(): boolean {
     return (
       this.#isLarge ||

@@ -1,10 +1,16 @@
-/** kernel.wat in plain TypeScript: the reference its tests compare it with, and what searches where WebAssembly has no SIMD. */
+/**
+ * kernel.wat in plain TypeScript: the reference its tests compare it with, and what searches where
+ * WebAssembly has no SIMD.
+ */
 export interface Kernel {
   /** Where slot 0 lies, bytes from one slot to the next, bytes of code in a slot. */
   configure(base: number, stride: number, length: number): void;
   /** 1 - similarity of the codes in two slots, in float32. */
   distance(i: number, j: number): number;
-  /** Dot products (int32, from byte `out` on) of `count` slots from `first` on with the 16-bit query at byte `query`. */
+  /**
+   * Dot products (int32, from byte `out` on) of `count` slots from `first` on with the 16-bit query
+   * at byte `query`.
+   */
   scan(first: number, count: number, query: number, out: number): void;
   /** The same for the slots whose numbers (uint32) lie from byte `list` on. */
   gather(list: number, count: number, query: number, out: number): void;

@@ -4,8 +4,9 @@ import { ReferenceKernel, type Kernel } from './kernel-reference';
 export type { Kernel } from './kernel-reference';
 
 /**
- * The kernel on this memory: WebAssembly SIMD, or its TypeScript twin where the browser has none (the same results to the
- * bit, several times slower). Compiling is synchronous: a page's main thread allows that up to 8 MB, a worker always.
+ * The kernel on this memory: WebAssembly SIMD, or its TypeScript twin where the browser has none
+ * (the same results to the bit, several times slower). Compiling is synchronous: a page's main
+ * thread allows that up to 8 MB, a worker always.
  */
 export function createKernel(
   memory: WebAssembly.Memory,
@@ -18,7 +19,9 @@ export function createKernel(
   return { kernel: instance.exports as unknown as Kernel, simd: true };
 }
 
-/** The function hnswlib calls instead of its own distance; null where `kernel` is not WebAssembly. */
+/**
+ * The function hnswlib calls instead of its own distance; null where `kernel` is not WebAssembly.
+ */
 export function createHnswDistance(
   hnsw: WebAssembly.Memory,
   kernel: Kernel,

@@ -3,8 +3,8 @@ import type { HnswParameters } from './hnsw';
 import type { Accept, Label, Neighbour } from './types';
 
 /**
- * Reads stored vectors, for an index that does not hold them: L2-normalised float32 in the order asked, undefined for a
- * label that is gone.
+ * Reads stored vectors, for an index that does not hold them: L2-normalised float32 in the order
+ * asked, undefined for a label that is gone.
  */
 export type ReadVectors = (
   labels: readonly Label[],
@@ -15,17 +15,20 @@ export interface SearchIndexOptions {
   readonly fingerprint: string;
   readonly dimension: number;
   /**
-   * Bytes of float32 vectors to hold in memory (default: no limit). Above it, given `readVectors`, only 8-bit codes are
-   * held and the few vectors a result is settled by are read: a quarter of the memory, the same results.
+   * Bytes of float32 vectors to hold in memory (default: no limit). Above it, given `readVectors`,
+   * only 8-bit codes are held and the few vectors a result is settled by are read: a quarter of the
+   * memory, the same results.
    */
   readonly vectorBudget?: number;
   readonly readVectors?: ReadVectors;
   /**
-   * Bytes of codes to hold in memory (default: what there is). What does not fit, or finds no memory, is read and compared by
-   * every search: slow, and complete.
+   * Bytes of codes to hold in memory (default: what there is). What does not fit, or finds no
+   * memory, is read and compared by every search: slow, and complete.
    */
   readonly codeBudget?: number;
-  /** Bytes of codes up to which there is no graph (default EXACT_BYTES); for tests and measurements. */
+  /**
+   * Bytes of codes up to which there is no graph (default EXACT_BYTES); for tests and measurements.
+   */
   readonly exactBytes?: number;
   /** Of the graph (default GRAPH_PARAMETERS); for measurements. */
   readonly parameters?: HnswParameters;
@@ -40,7 +43,10 @@ export interface SearchOptions {
 }
 
 export interface SearchResult {
-  /** Most similar first, ties by ascending label; similarities are exact, also of candidates from the graph. */
+  /**
+   * Most similar first, ties by ascending label; similarities are exact, also of candidates from
+   * the graph.
+   */
   readonly neighbours: Neighbour[];
   /** Whether no vector can be missing: every one was compared. */
   readonly exact: boolean;
@@ -64,7 +70,10 @@ export interface IndexDiagnostics {
   readonly unread: number;
   /** Labels left out because their stored vector is damaged. */
   readonly unusable: number;
-  /** How many of the vectors the graph holds; the rest are compared one by one. 0: there is no graph. */
+  /**
+   * How many of the vectors the graph holds; the rest are compared one by one. 0: there is no
+   * graph.
+   */
   readonly graphSize: number;
   /** Elements of the graph that were removed and only take room. */
   readonly graphDead: number;

@@ -33,8 +33,9 @@ function identityOf({
 }
 
 /**
- * Sections: vectors (float32; none when not resident), labels, states (a byte a row), slots, errors, graph. With a graph
- * every row is kept in its place, for the graph names rows; without one only the living.
+ * Sections: vectors (float32; none when not resident), labels, states (a byte a row), slots,
+ * errors, graph. With a graph every row is kept in its place, for the graph names rows; without one
+ * only the living.
  */
 export async function packIndex(identity: PackIdentity, packed: Packed): Promise<ArrayBuffer> {
   const { vectors, codes, graph, lastSequence } = packed;

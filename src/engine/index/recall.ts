@@ -2,7 +2,8 @@ import type { SearchOptions, SearchResult } from './options';
 import { Slices } from './slices';
 
 /**
- * The share of the exact `k` nearest that the everyday search finds, asked with the index's own vectors.
+ * The share of the exact `k` nearest that the everyday search finds, asked with the index's own
+ * vectors.
  * @param vectors copies: the index may change meanwhile
  */
 export async function measureRecall(

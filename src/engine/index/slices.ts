@@ -11,7 +11,10 @@ export class Slices {
     this.#signal = signal;
   }
 
-  /** Call between steps; resolves at once until the slice is over. Throws the signal's reason when aborted. */
+  /**
+   * Call between steps; resolves at once until the slice is over. Throws the signal's reason when
+   * aborted.
+   */
   async breathe(): Promise<void> {
     this.#signal?.throwIfAborted();
     const now = performance.now();

@@ -14,7 +14,10 @@ import { HuellaError } from '../errors';
 import { digestOf } from '../hash';
 
 const MAGIC = new TextEncoder().encode('HUELLAIX');
-/** Raise it when the bytes change meaning; an older version is rebuilt, a newer one left for the newer app. */
+/**
+ * Raise it when the bytes change meaning; an older version is rebuilt, a newer one left for the
+ * newer app.
+ */
 export const FORMAT_VERSION = 1;
 const PRELUDE_BYTES = 48;
 /** Body parts start at multiples of this, so that typed arrays can look at them in place. */
@@ -93,8 +96,8 @@ export async function encodeSnapshot(
 
 /**
  * Checks every byte.
- * @throws index-corrupt for damage, another encoder, dimension, parameters or format version; `detail.reason` says which:
- * truncated, damaged, foreign, parameters, outdated, future
+ * @throws index-corrupt for damage, another encoder, dimension, parameters or format version;
+ *   `detail.reason` says which: truncated, damaged, foreign, parameters, outdated, future
  */
 export async function decodeSnapshot(
   buffer: ArrayBuffer,
@@ -114,7 +117,8 @@ export async function decodeSnapshot(
   if (headerBytes > MAX_HEADER_BYTES) throw corrupt('damaged', `header of ${headerBytes} bytes`);
   const bodyAt = align(PRELUDE_BYTES + headerBytes);
   if (bodyAt > bytes.length) throw corrupt('truncated', 'the header is cut');
-  // Nothing of the header is believed before the checksum holds: afterwards it is what encodeSnapshot wrote.
+  // Nothing of the header is believed before the checksum holds: afterwards it is what
+  // encodeSnapshot wrote.
   const found = await digest(bytes, bodyAt);
   if (found.some((byte, i) => bytes[16 + i] !== byte))
     throw corrupt('damaged', 'the checksum does not match');

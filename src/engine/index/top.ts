@@ -5,7 +5,10 @@ export function byRank(a: Neighbour, b: Neighbour): number {
   return b.similarity - a.similarity || a.label - b.label;
 }
 
-/** Keeps the `k` best of what it is offered: a binary heap with the worst kept neighbour at its root. */
+/**
+ * Keeps the `k` best of what it is offered: a binary heap with the worst kept neighbour at its
+ * root.
+ */
 export class Top {
   readonly #heap: Neighbour[] = [];
   readonly #k: number;

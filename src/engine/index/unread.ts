@@ -4,7 +4,10 @@ import type { ReadVectors } from './options';
 import type { Top } from './top';
 import type { Accept, Label } from './types';
 
-/** Vectors read at once: 6 MB at 1536 dimensions, and a pause between two pages in which others are served. */
+/**
+ * Vectors read at once: 6 MB at 1536 dimensions, and a pause between two pages in which others are
+ * served.
+ */
 const PAGE = 1000;
 
 export interface ReadOptions {
@@ -16,11 +19,12 @@ export interface ReadOptions {
 }
 
 /**
- * The part of the index that is not in memory: labels yet to be read from the store, and those memory has no room for.
- * Both can be found: a search first has the former read, and compares the latter while reading them.
+ * The part of the index that is not in memory: labels yet to be read from the store, and those
+ * memory has no room for. Both can be found: a search first has the former read, and compares the
+ * latter while reading them.
  *
- * Each vector is read once, by the first who needs it: the reading in the background and any number of searches take pages of
- * one list, and wait for each other's.
+ * Each vector is read once, by the first who needs it: the reading in the background and any number
+ * of searches take pages of one list, and wait for each other's.
  */
 export class Unread {
   /** Labels whose stored vector is damaged: they cannot be found, and are counted. */
@@ -33,7 +37,10 @@ export class Unread {
   readonly #read: ReadVectors | undefined;
   readonly #add: (label: Label, vector: Float32Array) => void;
 
-  /** @param add takes a vector into memory; throws dimension-mismatch or internal when it is damaged, else there was no room */
+  /**
+   * @param add takes a vector into memory; throws dimension-mismatch or internal when it is
+   * damaged, else there was no room
+   */
   constructor(read: ReadVectors | undefined, add: (label: Label, vector: Float32Array) => void) {
     this.#read = read;
     this.#add = add;
@@ -71,7 +78,10 @@ export class Unread {
     return this.#waiting.delete(label) || this.#outside.delete(label);
   }
 
-  /** Into memory; where there is no room it stays in the store. A damaged vector is counted and left out. */
+  /**
+   * Into memory; where there is no room it stays in the store. A damaged vector is counted and left
+   * out.
+   */
   take(label: Label, vector: Float32Array): void {
     this.delete(label);
     try {

@@ -2,7 +2,10 @@ import { HuellaError } from '../errors';
 import { assertUnit, dot } from './dot';
 import { MAX_LABEL, type Label, type Row } from './types';
 
-/** A block of new rows: large enough to make blocks few, small enough that a gallery of ten photos stays small. */
+/**
+ * A block of new rows: large enough to make blocks few, small enough that a gallery of ten photos
+ * stays small.
+ */
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
 /** States of a row. */
@@ -17,8 +20,8 @@ interface Block {
 }
 
 /**
- * Which label lies in which row, and the float32 vectors in flat blocks. A row that lost its label is dead until it is
- * released (a graph may still lead through it), then used again.
+ * Which label lies in which row, and the float32 vectors in flat blocks. A row that lost its label
+ * is dead until it is released (a graph may still lead through it), then used again.
  */
 export class Vectors {
   readonly #blocks: Block[] = [];
@@ -30,7 +33,10 @@ export class Vectors {
   #used = 0;
   #inMemory: boolean;
 
-  /** @param resident false: rows and labels only; the vectors are read from elsewhere when a similarity is wanted */
+  /**
+   * @param resident false: rows and labels only; the vectors are read from elsewhere when a
+   * similarity is wanted
+   */
   constructor(
     readonly dimension: number,
     resident: boolean,
@@ -91,7 +97,10 @@ export class Vectors {
     return this.#blocks.reduce((sum, block) => sum + block.data.byteLength, 0);
   }
 
-  /** Vectors of rows from..to - 1, in pieces: views, valid until the next change. Resident vectors only. */
+  /**
+   * Vectors of rows from..to - 1, in pieces: views, valid until the next change. Resident vectors
+   * only.
+   */
   save(from: Row, to: Row): Float32Array[] {
     const pieces = [];
     for (const { firstRow, rows, data } of this.#blocks) {
@@ -146,7 +155,10 @@ export class Vectors {
     assertUnit(vector, this.dimension);
   }
 
-  /** @throws dimension-mismatch; internal for a label that is present or a vector not finite and of unit length; out-of-memory */
+  /**
+   * @throws dimension-mismatch; internal for a label that is present or a vector not finite and of
+   * unit length; out-of-memory
+   */
   add(label: Label, vector: Float32Array): Row {
     this.check(label, vector);
     const row = this.#released.at(-1) ?? this.#used;
@@ -163,7 +175,9 @@ export class Vectors {
     return row;
   }
 
-  /** The row that is dead from now on, its vector forgotten; undefined when the label was not there. */
+  /**
+   * The row that is dead from now on, its vector forgotten; undefined when the label was not there.
+   */
   remove(label: Label): Row | undefined {
     const row = this.#rowOf.get(label);
     if (row === undefined) return undefined;

@@ -21,7 +21,10 @@ export interface CatalogueVariant {
   readonly imageSize?: number;
   /** Time for a photo, as a multiple of the included encoder's: `npm run bench:catalogue`. */
   readonly cost: number;
-  /** Published closed-set top-1 in percent, by data set; empty: none is published for single species. */
+  /**
+   * Published closed-set top-1 in percent, by data set; empty: none is published for single
+   * species.
+   */
   readonly accuracy: Readonly<Record<string, number>>;
 }
 

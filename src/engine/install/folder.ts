@@ -1,4 +1,7 @@
-/** Files of the origin private file system, as a worker writes them: synchronously, in place, flushed when asked. */
+/**
+ * Files of the origin private file system, as a worker writes them: synchronously, in place,
+ * flushed when asked.
+ */
 import { withDeadline } from '../encoder/deadline';
 import { HuellaError } from '../errors';
 import { ENCODERS_FOLDER } from '../encoder/model';
@@ -13,7 +16,10 @@ export interface WritableFile {
   close(): void;
 }
 
-/** @throws HuellaError `install-unsupported` where the browser has no such file system (private windows of some, old ones) */
+/**
+ * @throws HuellaError `install-unsupported` where the browser has no such file system (private
+ * windows of some, old ones)
+ */
 export async function encodersFolder(): Promise<FileSystemDirectoryHandle> {
   const storage = navigator.storage as Partial<StorageManager> | undefined;
   try {
@@ -31,8 +37,8 @@ export async function encodersFolder(): Promise<FileSystemDirectoryHandle> {
 }
 
 /**
- * Opening takes milliseconds. In a private window of Chromium 156 one of some thousand never answered; another worker can open the file,
- * once this one has ended.
+ * Opening takes milliseconds. In a private window of Chromium 156 one of some thousand never
+ * answered; another worker can open the file, once this one has ended.
  */
 const OPEN_DEADLINE_MS = 20_000;
 
@@ -58,7 +64,8 @@ async function open(folder: FileSystemDirectoryHandle, name: string): Promise<Wr
   try {
     return await handle.createSyncAccessHandle();
   } catch (cause) {
-    // WebKitGTK 2.50 has the method, and a file system without it: "Backend does not support this operation".
+    // WebKitGTK 2.50 has the method, and a file system without it: "Backend does not support this
+    // operation".
     if (!(cause instanceof DOMException && /not support/i.test(cause.message))) throw cause;
     const reason = `This browser cannot write files here: ${cause.message}`;
     throw new HuellaError('install-unsupported', reason, {}, { cause });

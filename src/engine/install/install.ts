@@ -1,4 +1,7 @@
-/** Makes an encoder of this device out of a checkpoint or of converted files. Runs in a worker of its own. */
+/**
+ * Makes an encoder of this device out of a checkpoint or of converted files. Runs in a worker of
+ * its own.
+ */
 import { blobSource, type ByteSource } from '../checkpoint/byte-source';
 import {
   bytesOf,
@@ -54,7 +57,9 @@ export interface InstallRequest {
   readonly name?: string | undefined;
   readonly licence?: string | undefined;
   readonly precision?: Precision | undefined;
-  /** Side of the input, in pixels, where the network takes several; absent: what it was made for. */
+  /**
+   * Side of the input, in pixels, where the network takes several; absent: what it was made for.
+   */
   readonly imageSize?: number | undefined;
   /** Of a checkpoint with several networks (`teacher`, `student`), the one meant. */
   readonly network?: string | undefined;
@@ -89,10 +94,11 @@ const PROGRESS_EVERY_MS = 100;
 const MAX_ID_LENGTH = 60;
 
 /**
- * Fetches, converts and stores an encoder, going on where an earlier attempt at the same source stopped.
+ * Fetches, converts and stores an encoder, going on where an earlier attempt at the same source
+ * stopped.
  *
- * @throws HuellaError `checkpoint-*` naming what is wrong with the source, `encoder-card-needed` for what the file does not
- *   say of itself, `storage-full`, `install-unsupported`, `cancelled`
+ * @throws HuellaError `checkpoint-*` naming what is wrong with the source, `encoder-card-needed`
+ *   for what the file does not say of itself, `storage-full`, `install-unsupported`, `cancelled`
  */
 export async function prepareEncoder(
   request: InstallRequest,
@@ -192,7 +198,9 @@ export async function finishEncoder(
   for (const name of [PREPARED_FILE, RECORD_FILE, DONE_FILE]) await removeFrom(folder, name);
 }
 
-/** What is converted: an address, a checkpoint on disk, or an ONNX model with what lies beside it. */
+/**
+ * What is converted: an address, a checkpoint on disk, or an ONNX model with what lies beside it.
+ */
 type Origin = InstallRequest['source'] | OnnxFiles;
 
 /** One run of a conversion into a folder. */
@@ -391,7 +399,10 @@ async function sizeOf(
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** The id wanted, or with a number where another encoder has it; `installed` when it is this very one. */
+/**
+ * The id wanted, or with a number where another encoder has it; `installed` when it is this very
+ * one.
+ */
 async function freeId(
   wanted: string,
   origin: string,

@@ -1,4 +1,7 @@
-/** The output of `npm run convert` as a source: its files together, or a zip of them stored without compression. */
+/**
+ * The output of `npm run convert` as a source: its files together, or a zip of them stored without
+ * compression.
+ */
 import { blobSource, type ByteSource } from '../checkpoint/byte-source';
 import { openZip } from '../checkpoint/zip';
 import { bytesOf, parseUncheckedCard, type EncoderCard, type UncheckedCard } from '../encoder/card';
@@ -20,7 +23,10 @@ export interface PreparedFiles {
   readonly files: ReadonlyMap<string, Blob>;
 }
 
-/** Null when there is no card among the files: they are something else. @throws HuellaError `encoder-damaged`, `checkpoint-truncated` */
+/**
+ * Null when there is no card among the files: they are something else. @throws HuellaError
+ * `encoder-damaged`, `checkpoint-truncated`
+ */
 export async function preparedFiles(given: readonly File[]): Promise<PreparedFiles | null> {
   const files = new Map<string, Blob>(given.map((file) => [file.name, file]));
   if (given.length === 1) {

@@ -1,4 +1,7 @@
-/** What is known of an installation: while it runs, in `install.json` beside the files; afterwards, in the card. */
+/**
+ * What is known of an installation: while it runs, in `install.json` beside the files; afterwards,
+ * in the card.
+ */
 import type { Precision } from '../encoder/card';
 import type { OnnxFacts } from '../onnx/door';
 import type { Version } from './remote';

@@ -5,11 +5,20 @@ import { withDeadline } from '../encoder/deadline';
 import { HuellaError } from '../errors';
 import type { Spool } from './spool';
 
-/** A connection lost more often than this in a row, without a single new byte between, is not coming back by itself. */
+/**
+ * A connection lost more often than this in a row, without a single new byte between, is not coming
+ * back by itself.
+ */
 const MAX_FRUITLESS_ATTEMPTS = 8;
-/** A connection that is silent for so long is lost without an error: a phone has changed networks, or a router has forgotten it. */
+/**
+ * A connection that is silent for so long is lost without an error: a phone has changed networks,
+ * or a router has forgotten it.
+ */
 const SILENCE_MS = 30_000;
-/** Asked for first, to learn the size: enough for the head of any format, and too little to matter if it is not needed. */
+/**
+ * Asked for first, to learn the size: enough for the head of any format, and too little to matter
+ * if it is not needed.
+ */
 const PROBE_BYTES = 1024;
 
 /** What tells one version of a file from the next. */
@@ -33,10 +42,15 @@ export class RemoteSource implements ByteSource {
   readonly name: string;
   /** True while the file is looked at: what describes it is kept to the end. */
   describing = true;
-  /** Set when something read was finished with: what lies before the next read is not needed again. */
+  /**
+   * Set when something read was finished with: what lies before the next read is not needed again.
+   */
   finishedSome = false;
   #version: Version | null;
-  /** By host: a hub forwards to one content network today and to another tomorrow, each with tags of its own. */
+  /**
+   * By host: a hub forwards to one content network today and to another tomorrow, each with tags of
+   * its own.
+   */
   readonly #etags = new Map<string, string>();
   /** The app's own policy forbids the host: trying again changes nothing. */
   #forbidden = false;
@@ -58,7 +72,10 @@ export class RemoteSource implements ByteSource {
     });
   }
 
-  /** @throws HuellaError `checkpoint-unreachable` when the host does not answer, refuses, or does not serve ranges; `cancelled` */
+  /**
+   * @throws HuellaError `checkpoint-unreachable` when the host does not answer, refuses, or does
+   * not serve ranges; `cancelled`
+   */
   static async open(url: string, spool: Spool, options: RemoteOptions): Promise<RemoteSource> {
     const source = new RemoteSource(url, spool, options);
     if (!source.#version) await source.#fetch(0, PROBE_BYTES);
@@ -87,7 +104,10 @@ export class RemoteSource implements ByteSource {
     return bytes;
   }
 
-  /** Fetches a range into the spool. A connection lost in the middle goes on from the last byte received. */
+  /**
+   * Fetches a range into the spool. A connection lost in the middle goes on from the last byte
+   * received.
+   */
   async #fetch(offset: number, length: number): Promise<void> {
     const { signal } = this.#options;
     let received = 0;
@@ -161,7 +181,10 @@ export class RemoteSource implements ByteSource {
     return response;
   }
 
-  /** Where Content-Range is hidden: the length of all there is from the first byte on. Null when that does not tell either. */
+  /**
+   * Where Content-Range is hidden: the length of all there is from the first byte on. Null when
+   * that does not tell either.
+   */
   async #measure(lost: AbortSignal): Promise<number | null> {
     const response = await this.#ask('bytes=0-', lost);
     const length = response.headers.get('content-length');
@@ -172,9 +195,10 @@ export class RemoteSource implements ByteSource {
   }
 
   /**
-   * Always by the address itself and never by one it was forwarded to before, because a signed address expires. One plain range is
-   * the one header that other origins may be sent unasked; anything more (If-Range) makes the browser ask first, which content networks
-   * have been seen to refuse.
+   * Always by the address itself and never by one it was forwarded to before, because a signed
+   * address expires. One plain range is the one header that other origins may be sent unasked;
+   * anything more (If-Range) makes the browser ask first, which content networks have been seen to
+   * refuse.
    */
   #ask(range: string, lost: AbortSignal): Promise<Response> {
     return fetch(this.#url, {

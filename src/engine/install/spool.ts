@@ -1,7 +1,8 @@
 /**
- * What has been received from a host and not yet become part of an encoder, kept on disk so that neither a lost connection nor
- * a closed tab makes a byte be fetched twice. Records are appended as they arrive; files whose every byte has been used are
- * deleted, so that the spool stays small beside the encoder.
+ * What has been received from a host and not yet become part of an encoder, kept on disk so that
+ * neither a lost connection nor a closed tab makes a byte be fetched twice. Records are appended as
+ * they arrive; files whose every byte has been used are deleted, so that the spool stays small
+ * beside the encoder.
  */
 import { crc32 } from '../checkpoint/crc32';
 import { openForWriting, removeFrom, type WritableFile } from './folder';
@@ -12,7 +13,10 @@ const HEADER_BYTES = 16;
 const SEGMENT_BYTES = 32 * 2 ** 20;
 /** `received-` of the model's own file, `received2-` and so on of those beside it. */
 const ANY = /^received\d*-/;
-/** What describes the file (directories, headers): kept to the end, since every resumption reads it again. */
+/**
+ * What describes the file (directories, headers): kept to the end, since every resumption reads it
+ * again.
+ */
 const KEPT = 'kept';
 
 interface Stretch {

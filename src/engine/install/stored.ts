@@ -1,4 +1,6 @@
-/** The encoders on this device: whole, damaged, or half fetched. Works on the page and in workers. */
+/**
+ * The encoders on this device: whole, damaged, or half fetched. Works on the page and in workers.
+ */
 import { fingerprintOf, parseCard, type EncoderCard } from '../encoder/card';
 import { HuellaError } from '../errors';
 import { encodersFolder, fileIn, folderIn, readJson, removeFrom } from './folder';
@@ -48,7 +50,10 @@ export async function storedEncoder(id: string): Promise<StoredEncoder | null> {
   return record && { state: 'partial', id, record };
 }
 
-/** The card of an encoder in good order. @throws HuellaError `encoder-missing`, `encoder-damaged`, `install-unsupported` */
+/**
+ * The card of an encoder in good order. @throws HuellaError `encoder-missing`, `encoder-damaged`,
+ * `install-unsupported`
+ */
 export async function installedCard(
   id: string,
 ): Promise<{ card: InstalledCard; fingerprint: string }> {
@@ -62,7 +67,10 @@ export async function installedCard(
   return stored;
 }
 
-/** Remembers that its files are not what its card says: it is offered for reinstallation instead of failing at each start. */
+/**
+ * Remembers that its files are not what its card says: it is offered for reinstallation instead of
+ * failing at each start.
+ */
 export async function markDamaged(id: string): Promise<void> {
   const folder = await folderIn(await encodersFolder(), id);
   // An empty file says it; only workers may write into one.

@@ -1,4 +1,6 @@
-/** What learning is worth on the gallery itself: every photo asked among those of other encounters. */
+/**
+ * What learning is worth on the gallery itself: every photo asked among those of other encounters.
+ */
 import { fitSharpness, type AskedPhoto } from '../matching';
 import type { Similarities } from './leave-out';
 import { countsOf, type NamedPhotos } from './sample';

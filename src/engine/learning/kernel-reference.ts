@@ -1,4 +1,7 @@
-/** kernel.wat in plain TypeScript: what its test compares it with, and what runs where there is no SIMD. */
+/**
+ * kernel.wat in plain TypeScript: what its test compares it with, and what runs where there is no
+ * SIMD.
+ */
 export interface Kernel {
   /**
    * The dot products of 2 rows from byte `a` and 4 rows from byte `b` on, over `2 * pairs` float64,

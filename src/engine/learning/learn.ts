@@ -24,12 +24,14 @@ export const STRENGTHS = [0.03, 0.1, 0.3] as const;
 
 /** Photos that are asked: their table of similarities takes the square, and 600 tell 2 % apart. */
 export const JUDGED_MOST = 600;
-/** Photos that are fitted on: three for each number of an embedding; more change the fit by little. */
+/**
+ * Photos that are fitted on: three for each number of an embedding; more change the fit by little.
+ */
 export const LEARNT_MOST = 5000;
 
 /**
- * Photos of one animal that differ by less than this (squared, of unit vectors) are copies: rounding
- * of float32 alone gives 1e-13.
+ * Photos of one animal that differ by less than this (squared, of unit vectors) are copies:
+ * rounding of float32 alone gives 1e-13.
  */
 const LEAST_SPREAD = 1e-9;
 
@@ -53,7 +55,9 @@ export interface LearntSpecies {
   readonly whitening: Whitening | null;
 }
 
-/** What it means that a photo is less like all than every photo here is like one of its own animal. */
+/**
+ * What it means that a photo is less like all than every photo here is like one of its own animal.
+ */
 export interface LessThanOwn {
   /** As the encoder sees them: the least of each photo's nearest one of its own animal. */
   readonly similarity: number;
@@ -72,10 +76,15 @@ export interface Learnt {
   readonly whitening: Whitening | null;
   /** Chosen by cross-validation; null with `whitening`. */
   readonly strength: number | null;
-  /** Share of photos found first time, as the encoder sees them and as learnt; null: too few to tell. */
+  /**
+   * Share of photos found first time, as the encoder sees them and as learnt; null: too few to
+   * tell.
+   */
   readonly top1Before: number | null;
   readonly top1After: number | null;
-  /** For similarities as the encoder sees them, and as learnt; null: too few photos, or not learnt. */
+  /**
+   * For similarities as the encoder sees them, and as learnt; null: too few photos, or not learnt.
+   */
   readonly plainCalibration: Calibration | null;
   readonly learntCalibration: Calibration | null;
   /** A photo less similar than this to all is unlike every animal here; null: too few to tell. */
@@ -285,9 +294,9 @@ function unlikeBelow({ individuals }: NamedPhotos, { count, values }: Similariti
 /**
  * A card's numbers are of photographs of one species each: in a gallery of another kind (drawings,
  * several species) it takes a stranger for the animal it is least unlike. However few, the
- * gallery's own photos say how alike two of one animal are here. Bayes' rule from `NEW_SHARE`: a known animal falls below the
- * least of n photos once in n + 1 times, a new one as often as a photo here does without its own
- * animal (Laplace's rule of succession).
+ * gallery's own photos say how alike two of one animal are here. Bayes' rule from `NEW_SHARE`: a
+ * known animal falls below the least of n photos once in n + 1 times, a new one as often as a photo
+ * here does without its own animal (Laplace's rule of succession).
  */
 function lessThanOwn({ asked }: Verdict): LessThanOwn | null {
   const own = asked.flatMap(({ ownPlain }) => ownPlain ?? []);

@@ -9,8 +9,8 @@
  *     (S - Z^T (I + 11^T / (n - k)) Z + ridge I)^-1 = W + W Z^T (I - 11^T / n - Z W Z^T)^-1 Z W
  *
  * where `W = (S + ridge I)^-1`. All of it is computed from the Gram matrix of the photos, so its
- * cost does not grow with the dimension. The mean and the ridge stay those of all photos: neither knows of individuals
- * enough to give an answer away.
+ * cost does not grow with the dimension. The mean and the ridge stay those of all photos: neither
+ * knows of individuals enough to give an answer away.
  */
 import type { Matrix, Workspace } from './matrix';
 import { countsOf, takeRows, type NamedPhotos } from './sample';
@@ -63,7 +63,9 @@ function centred({ count, values }: Similarities, fitted: Fitted): Float64Array 
   );
 }
 
-/** From each row the mean of its individual's is taken; rows that are not fitted on become zeros. */
+/**
+ * From each row the mean of its individual's is taken; rows that are not fitted on become zeros.
+ */
 function lessOwnMean(
   values: Float64Array,
   count: number,

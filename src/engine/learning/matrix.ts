@@ -150,7 +150,9 @@ export class Workspace {
     }
   }
 
-  /** Dot products of rows i, i + 1 of `a` and j .. j + 3 of `b` over their first `length` numbers. */
+  /**
+   * Dot products of rows i, i + 1 of `a` and j .. j + 3 of `b` over their first `length` numbers.
+   */
   #tile(a: Matrix, i: number, b: Matrix, j: number, length: number): void {
     this.#kernel.tile(
       (a.start + i * a.stride) * DOUBLE,

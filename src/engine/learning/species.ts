@@ -1,7 +1,7 @@
 /**
  * Learning for each species of a gallery by itself: how two photos of one dog differ says little of
- * how two of one cow do. Photos of a species that has a fit of its own are compared by it, all others
- * by the fit on the whole gallery.
+ * how two of one cow do. Photos of a species that has a fit of its own are compared by it, all
+ * others by the fit on the whole gallery.
  */
 import { LEAST_INDIVIDUALS, LEAST_QUERIES } from '../matching';
 import { judge, type Verdict } from './judge';
@@ -9,7 +9,9 @@ import { gramOf, learntLeaveOut, plainLeaveOut, type Similarities } from './leav
 import type { Workspace } from './matrix';
 import { countsOf, takeRows, type NamedPhotos } from './sample';
 
-/** A fit takes 6 MB at 1,760 numbers, on the disk and in memory: the species with the most photos. */
+/**
+ * A fit takes 6 MB at 1,760 numbers, on the disk and in memory: the species with the most photos.
+ */
 export const SPECIES_MOST = 6;
 
 /** What each photo shows, in order; '': nobody said. */

@@ -1,7 +1,8 @@
 /**
- * What was learnt, as bytes: a JSON head (its length first, uint32), then the norms and the mean
- * of each fit in float64 and their factors in float32, all little endian, behind the SHA-256 of everything after it. A cache:
- * bytes that are damaged, of another encoder or of another version are learnt anew.
+ * What was learnt, as bytes: a JSON head (its length first, uint32), then the norms and the mean of
+ * each fit in float64 and their factors in float32, all little endian, behind the SHA-256 of
+ * everything after it. A cache: bytes that are damaged, of another encoder or of another version
+ * are learnt anew.
  */
 import { digestOf } from '../hash';
 import type { Learnt, LearntSpecies } from './learn';

@@ -10,10 +10,15 @@ import { HuellaError } from '../errors';
 import type { Matrix, Workspace } from './matrix';
 import { countsOf, type NamedPhotos } from './sample';
 
-/** Photos whose scatter is added up in one step: the panel of 1,760 rows stays under 4 MB, near the cache. */
+/**
+ * Photos whose scatter is added up in one step: the panel of 1,760 rows stays under 4 MB, near the
+ * cache.
+ */
 const PANEL = 256;
 
-/** The ridge is this many times the mean variance, times the chosen strength (recognition: r * 10). */
+/**
+ * The ridge is this many times the mean variance, times the chosen strength (recognition: r * 10).
+ */
 const RIDGE_SCALE = 10;
 
 export interface Whitening {

@@ -1,4 +1,6 @@
-/** What a person can do to photos and individuals. Each is one transaction, journaled and undoable. */
+/**
+ * What a person can do to photos and individuals. Each is one transaction, journaled and undoable.
+ */
 import { HuellaError } from '../errors';
 import { tidyFields, type IndividualFields, type Whereabouts } from './fields';
 import { displayNameOf, individualIdsOf, nameKeyOf } from './individuals';
@@ -6,7 +8,10 @@ import { matchId } from './matches';
 import { nameTaken, type Recorder } from './recorder';
 import type { Action, Decision, IndividualRecord, MatchState, PhotoRecord } from './records';
 
-/** Does it; returns the individual concerned. @throws HuellaError `not-found`, `name-taken`. Stores: RECORDED_STORES. */
+/**
+ * Does it; returns the individual concerned. @throws HuellaError `not-found`, `name-taken`. Stores:
+ * RECORDED_STORES.
+ */
 export async function perform(recorder: Recorder, action: Action): Promise<string | null> {
   switch (action.kind) {
     case 'assign':
@@ -91,8 +96,8 @@ async function merge(
 }
 
 /**
- * A lost animal that was found: where it was lost stays apart from where it was found, and it is lost
- * until its people say that it is at home. Empty for all others.
+ * A lost animal that was found: where it was lost stays apart from where it was found, and it is
+ * lost until its people say that it is at home. Empty for all others.
  */
 function bothSides(a: IndividualRecord, b: IndividualRecord): IndividualFields {
   const lost = [a, b].find(({ status }) => status === 'lost');
@@ -198,8 +203,8 @@ async function decide(recorder: Recorder, decision: Decision): Promise<string | 
 }
 
 /**
- * A photo marked found is of a lost animal, or the other way round: the animal knows both sides, and
- * the photos say nothing else of themselves.
+ * A photo marked found is of a lost animal, or the other way round: the animal knows both sides,
+ * and the photos say nothing else of themselves.
  */
 async function carryThrough(
   recorder: Recorder,

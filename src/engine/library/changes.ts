@@ -1,4 +1,7 @@
-/** The change feed: what each committed write did, told to this tab's listeners and, by BroadcastChannel, to every other tab. */
+/**
+ * The change feed: what each committed write did, told to this tab's listeners and, by
+ * BroadcastChannel, to every other tab.
+ */
 
 export type ChangeDetail =
   /** Photos that are new to the library, each with its first embedding. */
@@ -15,7 +18,10 @@ export type ChangeDetail =
     }
   /** Embeddings that are gone from photos that stay. */
   | { readonly kind: 'unembedded'; readonly seqs: readonly number[] }
-  /** What is said of the photos and individuals has changed: whose photo, which name, which status; individuals may be gone. */
+  /**
+   * What is said of the photos and individuals has changed: whose photo, which name, which status;
+   * individuals may be gone.
+   */
   | {
       readonly kind: 'updated';
       readonly photoIds: readonly string[];
@@ -33,7 +39,10 @@ export type ChangeDetail =
   | { readonly kind: 'restored' }
   | { readonly kind: 'settings'; readonly key: string };
 
-/** `revision` counts from 1, one for each change: a listener that skips a number has missed a change. */
+/**
+ * `revision` counts from 1, one for each change: a listener that skips a number has missed a
+ * change.
+ */
 export type Change = ChangeDetail & { readonly revision: number };
 
 /** `here` is false when another tab (or another connection of this one) made the change. */

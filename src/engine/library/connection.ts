@@ -1,4 +1,7 @@
-/** One open connection to the database: how it opens, how it steps aside for a newer tab, and what a transaction promises. */
+/**
+ * One open connection to the database: how it opens, how it steps aside for a newer tab, and what a
+ * transaction promises.
+ */
 import { openDB } from 'idb';
 import { HuellaError } from '../errors';
 import { ChangeFeed, type Change, type ChangeDetail } from './changes';
@@ -14,18 +17,23 @@ import {
 } from './schema';
 
 /**
- * Tabs that hold the older version close as soon as they are told, after the transaction they are in. One that has not by
- * then is frozen or runs code without that courtesy, and a person must close it.
+ * Tabs that hold the older version close as soon as they are told, after the transaction they are
+ * in. One that has not by then is frozen or runs code without that courtesy, and a person must
+ * close it.
  */
 const BLOCKED_GRACE_MS = 3000;
 
 /**
- * `strict` waits until the bytes are on the disk: the default for what a person brought or decided, since a power cut must
- * not take it back, and an fsync is small beside encoding a photo. `relaxed` is for what can be made again.
+ * `strict` waits until the bytes are on the disk: the default for what a person brought or decided,
+ * since a power cut must not take it back, and an fsync is small beside encoding a photo. `relaxed`
+ * is for what can be made again.
  */
 export type Durability = 'strict' | 'relaxed';
 
-/** What a write's body hands back: its result, and what changed, in order (null: nothing others need to know). */
+/**
+ * What a write's body hands back: its result, and what changed, in order (null: nothing others need
+ * to know).
+ */
 export interface Written<T> {
   readonly result: T;
   readonly change: ChangeDetail | readonly ChangeDetail[] | null;
@@ -59,8 +67,8 @@ export class Connection {
 
   /**
    * Opens the database, creating or migrating it when needed.
-   * @throws HuellaError `storage-newer-version` when it was written by newer code (nothing is touched), `storage-blocked`
-   * when an older tab holds it, `storage-full`, `storage-failed`.
+   * @throws HuellaError `storage-newer-version` when it was written by newer code (nothing is
+   *   touched), `storage-blocked` when an older tab holds it, `storage-full`, `storage-failed`.
    * @param migrations only tests pass others than the released ones
    */
   static async open(name: string, migrations = MIGRATIONS): Promise<Connection> {
@@ -75,7 +83,10 @@ export class Connection {
     }
   }
 
-  /** Runs `body` in one read-only transaction. It may await nothing but requests of that transaction. */
+  /**
+   * Runs `body` in one read-only transaction. It may await nothing but requests of that
+   * transaction.
+   */
   async read<T>(
     stores: readonly StoreName[],
     body: (transaction: ReadTransaction) => Promise<T>,
@@ -90,8 +101,9 @@ export class Connection {
   }
 
   /**
-   * Runs `body` in one transaction: all of it is stored, or, when it throws or the tab dies, none of it. Resolves after the
-   * commit. A change is numbered inside the transaction and published after it.
+   * Runs `body` in one transaction: all of it is stored, or, when it throws or the tab dies, none
+   * of it. Resolves after the commit. A change is numbered inside the transaction and published
+   * after it.
    * @throws HuellaError `storage-full`, `storage-failed`, or what `body` threw as one.
    */
   async write<T>(...[stores, durability, body]: WriteArguments<T>): Promise<T> {
@@ -229,7 +241,10 @@ function openError(thrown: unknown): HuellaError {
   return storageError(thrown);
 }
 
-/** Not `toHuellaError`: an AbortError here is a transaction the browser gave up, not something a person cancelled. */
+/**
+ * Not `toHuellaError`: an AbortError here is a transaction the browser gave up, not something a
+ * person cancelled.
+ */
 export function storageError(thrown: unknown): HuellaError {
   if (thrown instanceof HuellaError) return thrown;
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);

@@ -1,4 +1,7 @@
-/** What has changed since a revision, so that a page that shows 20,000 photos reads the two that differ and not all again. */
+/**
+ * What has changed since a revision, so that a page that shows 20,000 photos reads the two that
+ * differ and not all again.
+ */
 import type { Change } from './changes';
 import type { ReadTransaction } from './schema';
 import type { IndividualRecord, PhotoRecord } from './records';
@@ -35,7 +38,10 @@ export class ChangeLog {
     }
   }
 
-  /** All that was touched after `since`, up to `until`; null when that is not known, or is too much to list. */
+  /**
+   * All that was touched after `since`, up to `until`; null when that is not known, or is too much
+   * to list.
+   */
   between(since: number, until: number): Touched | null {
     const [photoIds, individualIds] = [new Set<string>(), new Set<string>()];
     for (let revision = since + 1; revision <= until; revision++) {
@@ -65,7 +71,9 @@ function touchedBy(change: Change): Touched | null {
   }
 }
 
-/** What has become of them, with the individuals whose photos they are. Stores: photos, individuals. */
+/**
+ * What has become of them, with the individuals whose photos they are. Stores: photos, individuals.
+ */
 export async function read(
   transaction: ReadTransaction,
   revision: number,

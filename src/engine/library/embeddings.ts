@@ -1,4 +1,6 @@
-/** Embeddings: who they are of (`embeddings`) and the vectors themselves (`vectors`), joined by seq. */
+/**
+ * Embeddings: who they are of (`embeddings`) and the vectors themselves (`vectors`), joined by seq.
+ */
 import { HuellaError } from '../errors';
 import type { ReadTransaction, WriteTransaction } from './schema';
 import type { EmbeddingRecord } from './records';
@@ -13,10 +15,16 @@ export interface Embedding extends EmbeddingRecord {
   readonly vector: Float32Array;
 }
 
-/** float32 accumulates under 1e-5 of error over the dimensions in use; more means that it was not normalised. */
+/**
+ * float32 accumulates under 1e-5 of error over the dimensions in use; more means that it was not
+ * normalised.
+ */
 const NORM_TOLERANCE = 1e-3;
 
-/** A range read touches what lies between too; up to this many times what is wanted it beats reading one by one. */
+/**
+ * A range read touches what lies between too; up to this many times what is wanted it beats reading
+ * one by one.
+ */
 const SPAN_FACTOR = 2;
 
 /** Every number finite and the L2 norm 1. */
@@ -47,7 +55,10 @@ export async function addEmbedding(
   return seq;
 }
 
-/** Removes every embedding of the photo, of any encoder, and returns their seqs. Stores: embeddings, vectors. */
+/**
+ * Removes every embedding of the photo, of any encoder, and returns their seqs. Stores: embeddings,
+ * vectors.
+ */
 export async function removeEmbeddings(
   transaction: WriteTransaction,
   photoId: string,
@@ -63,8 +74,8 @@ export async function removeEmbeddings(
 }
 
 /**
- * Removes up to `limit` embeddings of one encoder and returns their seqs; none: there are no more. The photos stay.
- * Stores: embeddings, vectors.
+ * Removes up to `limit` embeddings of one encoder and returns their seqs; none: there are no more.
+ * The photos stay. Stores: embeddings, vectors.
  */
 export async function removeSome(
   transaction: WriteTransaction,
@@ -80,7 +91,10 @@ export async function removeSome(
   return seqs;
 }
 
-/** Who the embeddings of one encoder are of, without their vectors, by ascending seq. Stores: embeddings. */
+/**
+ * Who the embeddings of one encoder are of, without their vectors, by ascending seq. Stores:
+ * embeddings.
+ */
 export function recordsAfter(
   transaction: ReadTransaction,
   fingerprint: string,

@@ -1,4 +1,6 @@
-/** What a person writes about a photo or an individual. All of it is optional: absent means unknown. */
+/**
+ * What a person writes about a photo or an individual. All of it is optional: absent means unknown.
+ */
 import { tidyMicrochip } from './microchip';
 
 /** WGS 84, degrees; south and west are negative. */
@@ -21,7 +23,10 @@ export type Sex = (typeof SEXES)[number];
 export const LIFE_STAGES = ['young', 'juvenile', 'subadult', 'adult', 'old'] as const;
 export type LifeStage = (typeof LIFE_STAGES)[number];
 
-/** What photos and individuals share. A photo that says nothing of its own is spoken for by its individual. */
+/**
+ * What photos and individuals share. A photo that says nothing of its own is spoken for by its
+ * individual.
+ */
 export interface Traits {
   readonly status?: Status | null;
   /** As the person writes it: `dog`, `perro`, `Panthera pardus`. */
@@ -62,16 +67,22 @@ export interface IndividualFields extends Traits {
   readonly seenAt?: string | null;
   /** `tidyMicrochip`: digits, or the ten hexadecimal digits of an older chip. */
   readonly microchip?: string | null;
-  /** Whom to tell: a telephone number, an address. Leaves the device only on a poster, and in backups. */
+  /**
+   * Whom to tell: a telephone number, an address. Leaves the device only on a poster, and in
+   * backups.
+   */
   readonly contact?: string | null;
   /**
-   * Of a lost animal that was found: `place` and `seenAt` stay where and when it was lost. Absent: it
-   * was not found, or what is said of its place is all that is known.
+   * Of a lost animal that was found: `place` and `seenAt` stay where and when it was lost. Absent:
+   * it was not found, or what is said of its place is all that is known.
    */
   readonly found?: Whereabouts | null;
 }
 
-/** Long enough for anything a person writes about an animal; a megabyte pasted by mistake must not reach every list. */
+/**
+ * Long enough for anything a person writes about an animal; a megabyte pasted by mistake must not
+ * reach every list.
+ */
 const LONGEST_TEXT = 10_000;
 const MOST_LABELS = 100;
 
@@ -88,8 +99,9 @@ const TEXTS = [
 const WORDS = { status: STATUSES, side: SIDES, sex: SEXES, lifeStage: LIFE_STAGES } as const;
 
 /**
- * The fields as they may be stored: texts trimmed (an empty one is null) and cut at 10,000 characters, labels trimmed, once each;
- * anything that is not one of the known words, numbers or names is left out. Fields from a file must pass through here.
+ * The fields as they may be stored: texts trimmed (an empty one is null) and cut at 10,000
+ * characters, labels trimmed, once each; anything that is not one of the known words, numbers or
+ * names is left out. Fields from a file must pass through here.
  */
 export function tidyFields<Fields extends PhotoFields | IndividualFields>(fields: Fields): Fields {
   const given = fields as Record<string, unknown>;

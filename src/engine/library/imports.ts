@@ -1,4 +1,7 @@
-/** Imports that were begun: what a person chose and how far it came, so that a closed tab can go on where it stopped. */
+/**
+ * Imports that were begun: what a person chose and how far it came, so that a closed tab can go on
+ * where it stopped.
+ */
 import type { ReadTransaction, WriteTransaction } from './schema';
 import type { ImportRecord, ImportRow } from './records';
 
@@ -14,7 +17,10 @@ export async function all(transaction: ReadTransaction): Promise<ImportRecord[]>
   return records.sort((a, b) => b.startedAt - a.startedAt);
 }
 
-/** Writes where the import stands together with what became of its files since. Stores: imports, importRows. */
+/**
+ * Writes where the import stands together with what became of its files since. Stores: imports,
+ * importRows.
+ */
 export async function save(
   transaction: WriteTransaction,
   record: ImportRecord,

@@ -16,15 +16,20 @@ export function displayNameOf(name: string): string {
   return name.normalize('NFC').replace(/\s+/gu, ' ').trim();
 }
 
-/** Names with the same key are one individual: `Luna`, ` luna ` and `LUNA`, on a device of any language. */
+/**
+ * Names with the same key are one individual: `Luna`, ` luna ` and `LUNA`, on a device of any
+ * language.
+ */
 export function nameKeyOf(name: string): string {
   // toLowerCase, not toLocaleLowerCase: in Turkish the latter would part `MILI` from `mili`.
   return displayNameOf(name).toLowerCase().normalize('NFC');
 }
 
 /**
- * The individual of that name, created when there is none; null for an empty name. Stores: individuals.
- * @param traits of the photo it is created for: what is true of the animal in all its photos is the individual's
+ * The individual of that name, created when there is none; null for an empty name. Stores:
+ * individuals.
+ * @param traits of the photo it is created for: what is true of the animal in all its photos is the
+ *   individual's
  */
 export async function individualNamed(
   transaction: WriteTransaction,
@@ -46,7 +51,9 @@ export async function individualNamed(
   return created;
 }
 
-/** Removes those of the individuals that no photo belongs to any more. Stores: photos, individuals. */
+/**
+ * Removes those of the individuals that no photo belongs to any more. Stores: photos, individuals.
+ */
 export async function removeEmpty(
   transaction: WriteTransaction,
   individualIds: Iterable<string>,

@@ -41,7 +41,9 @@ export const INTEGRITY_STORES = [
 /** Vectors read at once: 1000 of 1536 dimensions are 6 MB, in a library of any size. */
 const PAGE = 1000;
 
-/** All findings of one consistent view, none when the library is whole. Stores: INTEGRITY_STORES. */
+/**
+ * All findings of one consistent view, none when the library is whole. Stores: INTEGRITY_STORES.
+ */
 export async function check(
   transaction: ReadTransaction,
   expected?: ExpectedEncoder,

@@ -1,4 +1,7 @@
-/** What people did, in order. Each entry can be undone at any later time, which puts back what has not been changed since. */
+/**
+ * What people did, in order. Each entry can be undone at any later time, which puts back what has
+ * not been changed since.
+ */
 import { HuellaError } from '../errors';
 import { perform } from './actions';
 import { individualIdsOf } from './individuals';
@@ -30,7 +33,10 @@ export interface Undone {
   readonly entry: JournalEntry | null;
   /** Records that could not be put back because they have been changed since. */
   readonly skipped: number;
-  /** Nothing is done yet: the photo is to be encoded with this crop (null: whole), and `recropPhoto` given the entry. Absent: it is done. */
+  /**
+   * Nothing is done yet: the photo is to be encoded with this crop (null: whole), and `recropPhoto`
+   * given the entry. Absent: it is done.
+   */
   readonly recrop?: { readonly photoId: string; readonly crop: Crop | null };
 }
 

@@ -1,4 +1,7 @@
-/** The library: the truth about photos, individuals and embeddings. One door over the concepts beside it. */
+/**
+ * The library: the truth about photos, individuals and embeddings. One door over the concepts
+ * beside it.
+ */
 import { HuellaError, toHuellaError } from '../errors';
 import { sha256Of } from '../hash';
 import type { Crop } from '../types';
@@ -67,7 +70,10 @@ export class Library {
     connection.feed.listen((change) => this.#log.note(change));
   }
 
-  /** @throws HuellaError `storage-newer-version`, `storage-blocked`, `storage-full`, `storage-failed`. */
+  /**
+   * @throws HuellaError `storage-newer-version`, `storage-blocked`, `storage-full`,
+   * `storage-failed`.
+   */
   static async open(name = DATABASE): Promise<Library> {
     return new Library(await Connection.open(name));
   }
@@ -76,7 +82,10 @@ export class Library {
     return this.#connection.name;
   }
 
-  /** Rejects when the database is closed, with the reason every later call fails with; never resolves. */
+  /**
+   * Rejects when the database is closed, with the reason every later call fails with; never
+   * resolves.
+   */
   get closed(): Promise<never> {
     return this.#connection.closed;
   }
@@ -86,7 +95,10 @@ export class Library {
     this.#connection.close();
   }
 
-  /** Calls back after every committed change, of this tab or another; returns the function that stops it. */
+  /**
+   * Calls back after every committed change, of this tab or another; returns the function that
+   * stops it.
+   */
   onChange(listener: ChangeListener): () => void {
     return this.#connection.feed.listen(listener);
   }
@@ -99,7 +111,8 @@ export class Library {
   // Photos
 
   /**
-   * Stores the photo, its original, thumbnail, embedding and, when its name is new, its individual: all or nothing.
+   * Stores the photo, its original, thumbnail, embedding and, when its name is new, its individual:
+   * all or nothing.
    * @throws HuellaError `crop-invalid`, `photo-unreadable`, `storage-full`, `storage-failed`.
    */
   async addPhoto(photo: photos.NewPhoto): Promise<photos.AddedPhoto> {
@@ -114,9 +127,11 @@ export class Library {
   }
 
   /**
-   * Gives a photo another crop, with the thumbnail and the embedding that are of it; its id, individual and decisions stay, the
-   * embeddings of every encoder go. All or nothing. Returns the journal's entry; null: that is its crop.
-   * @throws HuellaError `not-found`, `crop-taken`, `crop-invalid`, `storage-full`, `storage-failed`.
+   * Gives a photo another crop, with the thumbnail and the embedding that are of it; its id,
+   * individual and decisions stay, the embeddings of every encoder go. All or nothing. Returns the
+   * journal's entry; null: that is its crop.
+   * @throws HuellaError `not-found`, `crop-taken`, `crop-invalid`, `storage-full`,
+   *   `storage-failed`.
    */
   async recropPhoto(recrop: recrops.Recrop): Promise<JournalEntry | null> {
     const prepared = await recrops.prepareRecrop(recrop);
@@ -153,7 +168,9 @@ export class Library {
     return this.#connection.read(['photos'], photos.newestFirst);
   }
 
-  /** A page of `photos()`, after the photo given, with how many there are and the revision it is of. */
+  /**
+   * A page of `photos()`, after the photo given, with how many there are and the revision it is of.
+   */
   photosPage(
     limit: number,
     after: Pick<PhotoRecord, 'importedAt' | 'id'> | null,
@@ -168,7 +185,10 @@ export class Library {
     });
   }
 
-  /** What is different now from what it was at that revision; null when everything has to be read again. */
+  /**
+   * What is different now from what it was at that revision; null when everything has to be read
+   * again.
+   */
   async changedSince(revision: number): Promise<LibraryDelta | null> {
     const now = await this.revision();
     const touched = now < revision ? null : this.#log.between(revision, now);
@@ -199,7 +219,10 @@ export class Library {
     return file ? asBlob(file) : notFound('thumbnail', photoId);
   }
 
-  /** For good (the trash is `act`). Returns the seqs of the embeddings that went with them. Ids that are not there are passed over. */
+  /**
+   * For good (the trash is `act`). Returns the seqs of the embeddings that went with them. Ids that
+   * are not there are passed over.
+   */
   deletePhotos(photoIds: readonly string[]): Promise<number[]> {
     return this.#write(photos.PHOTO_STORES, 'strict', async (t) => {
       const deleted = await photos.deletePhotos(t, photoIds);
@@ -233,7 +256,8 @@ export class Library {
   // What people do: journaled, undoable
 
   /**
-   * Does it and writes it down, all or nothing. `entryId`: a UUID of the caller's, so that asking twice is doing it once.
+   * Does it and writes it down, all or nothing. `entryId`: a UUID of the caller's, so that asking
+   * twice is doing it once.
    * @throws HuellaError `not-found`, `name-taken`, `storage-full`, `storage-failed`.
    */
   act(action: Action, entryId: string = crypto.randomUUID(), by = ''): Promise<journal.Acted> {
@@ -242,7 +266,10 @@ export class Library {
     );
   }
 
-  /** Puts back what the entry changed and nothing else has changed since. @throws HuellaError as `act`. */
+  /**
+   * Puts back what the entry changed and nothing else has changed since. @throws HuellaError as
+   * `act`.
+   */
   undo(entryId: string): Promise<journal.Undone> {
     return this.#write(RECORDED_STORES, 'strict', (t) => journal.replay(t, entryId, 'before'));
   }
@@ -293,7 +320,10 @@ export class Library {
     return this.#connection.read(['trash'], trash.contents);
   }
 
-  /** Deletes for good what was discarded at or before `before` (ms; absent: everything); returns how many photos. */
+  /**
+   * Deletes for good what was discarded at or before `before` (ms; absent: everything); returns how
+   * many photos.
+   */
   async emptyTrash(before = Infinity): Promise<number> {
     // Nothing but deletes: that goes through on the fullest of disks. Then there is room to tell.
     const deleted = await this.#connection.write(trash.TRASH_STORES, 'strict', async (t) => {
@@ -337,8 +367,9 @@ export class Library {
   // Embeddings
 
   /**
-   * Adds the embedding of another encoder to a photo; one that is there already stays. Returns its seq.
-   * `crop`: what it was made of; when the photo has another by now, it is not the one that was asked for (`not-found`).
+   * Adds the embedding of another encoder to a photo; one that is there already stays. Returns its
+   * seq. `crop`: what it was made of; when the photo has another by now, it is not the one that was
+   * asked for (`not-found`).
    * @throws HuellaError `not-found`, `storage-full`, `storage-failed`.
    */
   async addEmbedding(
@@ -366,7 +397,8 @@ export class Library {
     for (const stored of [fingerprint, trash.TRASH_PREFIX + fingerprint]) {
       let seqs: number[];
       do {
-        // In parts: on a full disk a transaction that deletes everything at once may itself find no room.
+        // In parts: on a full disk a transaction that deletes everything at once may itself find no
+        // room.
         seqs = await this.#write(['embeddings', 'vectors'], 'relaxed', async (t) => {
           const result = await embeddings.removeSome(t, stored, FORGET_BATCH);
           return {
@@ -385,7 +417,10 @@ export class Library {
     return this.#connection.read(['embeddings'], (t) => embeddings.recordsAfter(t, fingerprint));
   }
 
-  /** Up to `limit` embeddings of one encoder with seq above `afterSeq`, by ascending seq; empty at the end. */
+  /**
+   * Up to `limit` embeddings of one encoder with seq above `afterSeq`, by ascending seq; empty at
+   * the end.
+   */
   embeddingsAfter(
     fingerprint: string,
     afterSeq: number,
@@ -425,7 +460,10 @@ export class Library {
     );
   }
 
-  /** All that a search needs to know except the vectors, at one moment: what `revision` had made of the library. */
+  /**
+   * All that a search needs to know except the vectors, at one moment: what `revision` had made of
+   * the library.
+   */
   view(fingerprint: string): Promise<LibraryView> {
     return this.#connection.read(['photos', 'individuals', 'embeddings', 'counters'], async (t) => {
       const [revision, allPhotos, allIndividuals, records] = await Promise.all([
@@ -485,7 +523,10 @@ export class Library {
     );
   }
 
-  /** A file as it is stored; null when it is gone. `key`: SHA-256 of an original, photo id of a thumbnail. */
+  /**
+   * A file as it is stored; null when it is gone. `key`: SHA-256 of an original, photo id of a
+   * thumbnail.
+   */
   file(store: 'originals' | 'thumbnails', key: string): Promise<StoredFile | null> {
     return this.#connection.read(
       [store],
@@ -494,8 +535,9 @@ export class Library {
   }
 
   /**
-   * Begins to bring in what another library has: takes this many seqs and returns the first. Until `admit`, nothing that is staged is
-   * part of the library, and `sweep` takes it away, now or at the next visit.
+   * Begins to bring in what another library has: takes this many seqs and returns the first. Until
+   * `admit`, nothing that is staged is part of the library, and `sweep` takes it away, now or at
+   * the next visit.
    */
   beginStaging(count: number): Promise<number> {
     return this.#connection.write(['settings', 'embeddings'], 'strict', async (t) => {
@@ -516,7 +558,10 @@ export class Library {
     });
   }
 
-  /** Adds all records in one transaction; false when the library is no longer as it was at `revision`. */
+  /**
+   * Adds all records in one transaction; false when the library is no longer as it was at
+   * `revision`.
+   */
   admit(arrivals: transfer.Arrivals, revision: number): Promise<boolean> {
     const stores = [...transfer.carriedStores(this.#connection.stores), 'embeddings'] as const;
     return this.#connection.write(stores, 'strict', async (t) => {
@@ -566,8 +611,8 @@ export class Library {
   }
 
   /**
-   * What does not hold together, empty when all does. `expected`: every photo should have this encoder's embedding.
-   * `hashes`: also reads every original and compares its SHA-256 (slow).
+   * What does not hold together, empty when all does. `expected`: every photo should have this
+   * encoder's embedding. `hashes`: also reads every original and compares its SHA-256 (slow).
    */
   async integrityCheck(
     options: { expected?: integrity.ExpectedEncoder; hashes?: boolean } = {},
@@ -591,7 +636,10 @@ export class Library {
     return findings;
   }
 
-  /** What a person does goes through on a full disk as well, as long as there is a reserve to give up for it. */
+  /**
+   * What a person does goes through on a full disk as well, as long as there is a reserve to give
+   * up for it.
+   */
   async #write<T>(...what: WriteArguments<T>): Promise<T> {
     try {
       return await this.#connection.write(...what);

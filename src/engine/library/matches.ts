@@ -1,4 +1,7 @@
-/** Pairs of photos that may show one animal: proposed by a search, confirmed or rejected by a person. */
+/**
+ * Pairs of photos that may show one animal: proposed by a search, confirmed or rejected by a
+ * person.
+ */
 import type { ReadTransaction, WriteTransaction } from './schema';
 import type { MatchRecord } from './records';
 
@@ -30,8 +33,8 @@ export function ofPhoto(transaction: ReadTransaction, photoId: string): Promise<
 }
 
 /**
- * Keeps the pairs that are new as pending; what a person has decided stays decided. Returns how many are new.
- * Stores: matches.
+ * Keeps the pairs that are new as pending; what a person has decided stays decided. Returns how
+ * many are new. Stores: matches.
  */
 export async function propose(
   transaction: WriteTransaction,

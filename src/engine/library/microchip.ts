@@ -1,7 +1,7 @@
 /**
  * Numbers of microchips, as readers show them and people copy them. ISO 11784:1996 gives a chip 64
- * bits; the number is 3 digits of a country (ISO 3166-1, numeric) or of a manufacturer and 12 digits
- * of its own. Older chips have 9 digits (AVID) or 10 hexadecimal ones (FECAVA, Trovan).
+ * bits; the number is 3 digits of a country (ISO 3166-1, numeric) or of a manufacturer and 12
+ * digits of its own. Older chips have 9 digits (AVID) or 10 hexadecimal ones (FECAVA, Trovan).
  */
 
 /** What a number says of itself. */

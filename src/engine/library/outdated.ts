@@ -1,4 +1,7 @@
-/** Records as an older version stored them, brought to this one by the very migrations a database goes through. */
+/**
+ * Records as an older version stored them, brought to this one by the very migrations a database
+ * goes through.
+ */
 import { deleteDB } from 'idb';
 import { Connection } from './connection';
 import { MIGRATIONS, VERSION, type StoreName } from './schema';
@@ -9,7 +12,8 @@ const PREFIX = 'huella-migrating-';
 
 /**
  * The records as version `VERSION` has them. @param version of the database they come from, from 1
- * @throws HuellaError `storage-failed` for records that the version could not have held, `storage-full`
+ * @throws HuellaError `storage-failed` for records that the version could not have held,
+ *   `storage-full`
  */
 export async function migrateRecords(
   version: number,

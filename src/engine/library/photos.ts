@@ -11,7 +11,10 @@ import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
 import type { PhotoRecord, StoredFile } from './records';
 
 export interface NewPhoto {
-  /** Of the record to be: a call repeated after a crash, with the same id, stores nothing twice. Absent: a new one. */
+  /**
+   * Of the record to be: a call repeated after a crash, with the same id, stores nothing twice.
+   * Absent: a new one.
+   */
   readonly id?: string;
   /** File name. */
   readonly name: string;
@@ -65,7 +68,10 @@ export interface PreparedPhoto {
   readonly embedding: NewEmbedding;
 }
 
-/** @throws HuellaError `crop-invalid`, `photo-unreadable`, `internal` when the embedding is not normalised. */
+/**
+ * @throws HuellaError `crop-invalid`, `photo-unreadable`, `internal` when the embedding is not
+ * normalised.
+ */
 export async function prepare(photo: NewPhoto): Promise<PreparedPhoto> {
   const { name, sha256, crop, width, height, takenAt = null, place = null } = photo;
   if (!isSha256(sha256)) throw new HuellaError('internal', `not a SHA-256: ${String(sha256)}`);
@@ -116,8 +122,8 @@ export async function readFile(file: Blob): Promise<StoredFile> {
 }
 
 /**
- * Stores the photo with all that belongs to it, or finds that it is here already; `isNew`: this call stored it, not an earlier one
- * whose answer was lost. Stores: PHOTO_STORES.
+ * Stores the photo with all that belongs to it, or finds that it is here already; `isNew`: this
+ * call stored it, not an earlier one whose answer was lost. Stores: PHOTO_STORES.
  */
 export async function addPhoto(
   transaction: WriteTransaction,
@@ -208,8 +214,8 @@ export async function original(
 }
 
 /**
- * Removes the photos for good with all that belonged to them alone; those already gone are passed over. Returns the ids removed and
- * the seqs of their embeddings. Stores: PHOTO_STORES.
+ * Removes the photos for good with all that belonged to them alone; those already gone are passed
+ * over. Returns the ids removed and the seqs of their embeddings. Stores: PHOTO_STORES.
  */
 export async function deletePhotos(
   transaction: WriteTransaction,
@@ -235,7 +241,10 @@ export async function deletePhotos(
   return { photoIds: present.map((photo) => photo.id), seqs: seqs.flat() };
 }
 
-/** Removes the file unless a photo, in the gallery or the trash, still needs it. Stores: photos, trash, originals. */
+/**
+ * Removes the file unless a photo, in the gallery or the trash, still needs it. Stores: photos,
+ * trash, originals.
+ */
 export async function removeUnsharedOriginal(
   transaction: WriteTransaction,
   sha256: string,

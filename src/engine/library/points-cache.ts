@@ -1,16 +1,20 @@
 /**
- * Points of the photos' markings, kept between visits in a database of their own. They are a cache: a
- * photo's file makes them again, so they are in no backup, the library's version does not depend on
- * them, and what was used longest ago goes first when they take too much room.
+ * Points of the photos' markings, kept between visits in a database of their own. They are a cache:
+ * a photo's file makes them again, so they are in no backup, the library's version does not depend
+ * on them, and what was used longest ago goes first when they take too much room.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { toHuellaError } from '../errors';
 
 export const POINTS_DATABASE = 'huella-points';
 
-/** Points of about 10,000 photos at 24.5 kB: all of most galleries, and no more than 60 originals. */
+/**
+ * Points of about 10,000 photos at 24.5 kB: all of most galleries, and no more than 60 originals.
+ */
 const BUDGET_BYTES = 250_000_000;
-/** A use is written down when the last one was longer ago: a search must not rewrite what it reads. */
+/**
+ * A use is written down when the last one was longer ago: a search must not rewrite what it reads.
+ */
 const USE_STEP_MS = 3_600_000;
 
 interface Use {
@@ -45,7 +49,9 @@ export class PointsCache {
     this.#bytes = bytes;
   }
 
-  /** One writer at a time: the tab that leads. @throws HuellaError `storage-failed`, `storage-full` */
+  /**
+   * One writer at a time: the tab that leads. @throws HuellaError `storage-failed`, `storage-full`
+   */
   static async open(name = POINTS_DATABASE, budget = BUDGET_BYTES): Promise<PointsCache> {
     try {
       const database = await openDB<PointsSchema>(name, 1, {

@@ -1,6 +1,6 @@
 /**
- * Changes records of one transaction and remembers how they were: what the journal keeps, and what the change feed tells.
- * Stores: RECORDED_STORES.
+ * Changes records of one transaction and remembers how they were: what the journal keeps, and what
+ * the change feed tells. Stores: RECORDED_STORES.
  */
 import type { ChangeDetail } from './changes';
 import { displayNameOf, nameKeyOf } from './individuals';
@@ -88,7 +88,8 @@ export class Recorder {
 
   /**
    * The individual of that name, made when there is none; null for an empty name.
-   * @param guard a known name is an error: the person means a new animal. @throws HuellaError `name-taken`.
+   * @param guard a known name is an error: the person means a new animal. @throws HuellaError
+   *   `name-taken`.
    */
   async individualNamed(name: string | null, guard = false): Promise<IndividualRecord | null> {
     const shown = displayNameOf(name ?? '');
@@ -140,7 +141,10 @@ export class Recorder {
     return restored.photo;
   }
 
-  /** Removes those of the individuals that no photo belongs to any more; a cover that has left them is forgotten. */
+  /**
+   * Removes those of the individuals that no photo belongs to any more; a cover that has left them
+   * is forgotten.
+   */
   async tidyIndividuals(ids: Iterable<string>): Promise<void> {
     const byIndividual = this.transaction.objectStore('photos').index('individual');
     const individuals = this.transaction.objectStore('individuals');

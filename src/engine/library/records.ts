@@ -30,7 +30,10 @@ export interface PhotoRecord extends PhotoFields {
   readonly place: Place | null;
   /** Null: unidentified. */
   readonly individualId: string | null;
-  /** Perceptual hash of the crop, 16 hexadecimal digits: photos that nearly share it look nearly the same. */
+  /**
+   * Perceptual hash of the crop, 16 hexadecimal digits: photos that nearly share it look nearly the
+   * same.
+   */
   readonly lookHash?: string;
 }
 
@@ -102,18 +105,27 @@ export interface Decision {
   readonly name: string | null;
   /** Cosine similarity shown, -1..1. */
   readonly similarity: number | null;
-  /** Calibrated probability shown, 0..1: of the individual, or of `new` that it is none; absent: none was known. */
+  /**
+   * Calibrated probability shown, 0..1: of the individual, or of `new` that it is none; absent:
+   * none was known.
+   */
   readonly probability?: number;
   /** Of the encoder that ranked. */
   readonly fingerprint: string;
   /** The filters in use, as the screen keeps them. */
   readonly filters: unknown;
-  /** Of `same`, when the photos are of two individuals: which of the two takes all photos of both; absent: only the query's photo moves. */
+  /**
+   * Of `same`, when the photos are of two individuals: which of the two takes all photos of both;
+   * absent: only the query's photo moves.
+   */
   readonly mergeInto?: string;
 }
 
 export type Action =
-  /** Gives the photos to the individual of that name, made when there is none; null or empty: unidentified. */
+  /**
+   * Gives the photos to the individual of that name, made when there is none; null or empty:
+   * unidentified.
+   */
   | { readonly kind: 'assign'; readonly photoIds: readonly string[]; readonly name: string | null }
   /** The photos become an individual that is new: a known name is refused (`name-taken`). */
   | { readonly kind: 'split'; readonly photoIds: readonly string[]; readonly name: string }
@@ -129,7 +141,10 @@ export type Action =
       readonly unnamed: boolean;
       readonly fields: IndividualFields;
     }
-  /** All photos of the individuals become those of `into`, which also takes what it lacks of what was said of them. */
+  /**
+   * All photos of the individuals become those of `into`, which also takes what it lacks of what
+   * was said of them.
+   */
   | { readonly kind: 'merge'; readonly individualIds: readonly string[]; readonly into: string }
   | {
       readonly kind: 'describe-photos';
@@ -144,7 +159,10 @@ export type Action =
     }
   /** To the trash. */
   | { readonly kind: 'delete-photos'; readonly photoIds: readonly string[] }
-  /** Out of the trash, each to its individual, which comes back too; what is not there, or has been added again, is passed over. */
+  /**
+   * Out of the trash, each to its individual, which comes back too; what is not there, or has been
+   * added again, is passed over.
+   */
   | { readonly kind: 'restore-photos'; readonly photoIds: readonly string[] }
   | { readonly kind: 'decide'; readonly decision: Decision }
   | Dismissal;
@@ -167,7 +185,10 @@ export interface Dismissal {
   readonly individualIds: readonly string[];
 }
 
-/** What the journal holds: a new crop is also written down, but it needs the photo encoded and comes in by `recrop.ts`. */
+/**
+ * What the journal holds: a new crop is also written down, but it needs the photo encoded and comes
+ * in by `recrop.ts`.
+ */
 export type JournaledAction = Action | { readonly kind: 'recrop'; readonly photoId: string };
 
 /** Only the fields that changed; null stands for an absent one. */
@@ -215,12 +236,17 @@ export interface ImportRecord {
   readonly startedAt: number;
   readonly updatedAt: number;
   readonly state: 'running' | 'paused' | 'done' | 'cancelled';
-  /** What was chosen, in the person's words: the folder's or the zip's name; empty for loose files. */
+  /**
+   * What was chosen, in the person's words: the folder's or the zip's name; empty for loose files.
+   */
   readonly name: string;
   readonly kind: 'files' | 'folder' | 'zip';
   readonly total: number;
   readonly done: number;
-  /** Where the browser can keep it: the chosen folder or zip, to be opened again with one permission. */
+  /**
+   * Where the browser can keep it: the chosen folder or zip, to be opened again with one
+   * permission.
+   */
   readonly handle?: FileSystemHandle;
   /**
    * How files become photos (naming, columns, boxes), so that the rest is imported alike. Survives

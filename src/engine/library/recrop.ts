@@ -1,4 +1,7 @@
-/** Another crop for a photo that is here: everything made of the old one goes, and what the photo is to people stays. */
+/**
+ * Another crop for a photo that is here: everything made of the old one goes, and what the photo is
+ * to people stays.
+ */
 import { HuellaError } from '../errors';
 import type { Crop } from '../types';
 import { cropKey as cropKeyOf } from '../crop';
@@ -20,7 +23,9 @@ export interface Recrop {
   readonly entry: RecropEntry;
 }
 
-/** A new entry of the journal, under an id that the caller makes, or one that goes back or forth. */
+/**
+ * A new entry of the journal, under an id that the caller makes, or one that goes back or forth.
+ */
 export type RecropEntry =
   | { readonly id: string; readonly by: string }
   | { readonly id: string; readonly to: 'before' | 'after' };
@@ -34,7 +39,10 @@ export const RECROP_STORES = [
 ] as const satisfies StoreName[];
 
 export interface Recropped {
-  /** Null: the photo has that crop, or the entry is so already or cannot be so any more; nothing was written down. */
+  /**
+   * Null: the photo has that crop, or the entry is so already or cannot be so any more; nothing was
+   * written down.
+   */
   readonly entry: JournalEntry | null;
   readonly change: readonly ChangeDetail[] | null;
 }
@@ -45,7 +53,10 @@ export interface PreparedRecrop extends Omit<Recrop, 'thumbnail'> {
   readonly thumbnail: StoredFile;
 }
 
-/** @throws HuellaError `crop-invalid`, `photo-unreadable`, `internal` when the embedding is not normalised. */
+/**
+ * @throws HuellaError `crop-invalid`, `photo-unreadable`, `internal` when the embedding is not
+ * normalised.
+ */
 export async function prepareRecrop(recrop: Recrop): Promise<PreparedRecrop> {
   checkNormalised(recrop.embedding.vector);
   const cropKey = cropKeyOf(recrop.crop);
@@ -53,8 +64,10 @@ export async function prepareRecrop(recrop: Recrop): Promise<PreparedRecrop> {
 }
 
 /**
- * Replaces crop, thumbnail and embeddings; those of other encoders are of the old crop and go too. Writes it down.
- * @throws HuellaError `not-found`, `crop-taken` when another photo of the file has this crop. Stores: RECROP_STORES.
+ * Replaces crop, thumbnail and embeddings; those of other encoders are of the old crop and go too.
+ * Writes it down.
+ * @throws HuellaError `not-found`, `crop-taken` when another photo of the file has this crop.
+ *   Stores: RECROP_STORES.
  */
 export async function recropPhoto(
   transaction: WriteTransaction,
@@ -103,8 +116,9 @@ export async function recropPhoto(
 }
 
 /**
- * What to encode to undo an entry of this kind (`before`), or to redo it. Null: it is so already, the photo is gone or has
- * another crop since, or another photo of the file has that crop. Stores: photos.
+ * What to encode to undo an entry of this kind (`before`), or to redo it. Null: it is so already,
+ * the photo is gone or has another crop since, or another photo of the file has that crop. Stores:
+ * photos.
  */
 export async function cropToReplay(
   transaction: ReadTransaction,

@@ -42,7 +42,10 @@ export interface HuellaSchema extends DBSchema {
   /** Imports that were begun, and what became of each of their files. */
   imports: { key: string; value: ImportRecord };
   importRows: { key: [string, number]; value: ImportRow };
-  /** `revision` counts the committed changes, so that a tab knows whether it has seen them all; `reserve` is room kept back. */
+  /**
+   * `revision` counts the committed changes, so that a tab knows whether it has seen them all;
+   * `reserve` is room kept back.
+   */
   counters: { key: 'revision' | 'reserve'; value: number | ArrayBuffer };
 }
 
@@ -58,8 +61,9 @@ export type Migration = (
 ) => void | Promise<void>;
 
 /**
- * Step i leads from version i to i + 1. A released step never changes; a new version appends one. All steps of one upgrade
- * share one transaction, so a step that throws leaves the database as it was.
+ * Step i leads from version i to i + 1. A released step never changes; a new version appends one.
+ * All steps of one upgrade share one transaction, so a step that throws leaves the database as it
+ * was.
  */
 export const MIGRATIONS: readonly Migration[] = [
   (database) => {

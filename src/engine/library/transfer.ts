@@ -1,9 +1,10 @@
 /**
  * Everything at once, out of the library and into it: what backups are made of and restored with.
  *
- * In happens in two steps. Files and vectors are staged first, a few megabytes at a time: nothing in the library refers to them, so
- * nothing finds them. Then one transaction adds every record that refers to them. If the work ends before that, it leaves a note and
- * orphans behind, and `sweep` takes both away.
+ * In happens in two steps. Files and vectors are staged first, a few megabytes at a time: nothing
+ * in the library refers to them, so nothing finds them. Then one transaction adds every record that
+ * refers to them. If the work ends before that, it leaves a note and orphans behind, and `sweep`
+ * takes both away.
  */
 import { revisionOf } from './connection';
 import { removeEmpty } from './individuals';
@@ -20,11 +21,16 @@ export interface Carried {
 export interface Everything {
   readonly revision: number;
   readonly embeddings: readonly EmbeddingRecord[];
-  /** Every other store that is more than bytes or a cache, by its name; a store of a later version comes along by itself. */
+  /**
+   * Every other store that is more than bytes or a cache, by its name; a store of a later version
+   * comes along by itself.
+   */
   readonly records: ReadonlyMap<string, readonly Carried[]>;
 }
 
-/** Bytes are carried one by one; caches are made again; an import goes on only where its files are. */
+/**
+ * Bytes are carried one by one; caches are made again; an import goes on only where its files are.
+ */
 const NOT_CARRIED: ReadonlySet<string> = new Set([
   'originals',
   'thumbnails',
@@ -111,7 +117,8 @@ export async function stored(transaction: ReadTransaction): Promise<{
 }
 
 /**
- * Leaves the note and takes `count` seqs that are given to no other record; returns the first. Stores: settings, embeddings.
+ * Leaves the note and takes `count` seqs that are given to no other record; returns the first.
+ * Stores: settings, embeddings.
  */
 export async function beginStaging(transaction: WriteTransaction, count: number): Promise<number> {
   await transaction.objectStore('settings').put({ startedAt: Date.now() }, STAGING_NOTE);
@@ -128,7 +135,9 @@ export async function beginStaging(transaction: WriteTransaction, count: number)
   return first;
 }
 
-/** Records to write, by store. A photo that changes hands names the individual it leaves in `left`. */
+/**
+ * Records to write, by store. A photo that changes hands names the individual it leaves in `left`.
+ */
 export interface Arrivals {
   readonly records: ReadonlyMap<string, readonly Carried[]>;
   readonly embeddings: readonly EmbeddingRecord[];
@@ -137,8 +146,9 @@ export interface Arrivals {
 }
 
 /**
- * Adds every record and takes the note away: from here on what was staged is part of the library. False, and nothing is written, when
- * the library is no longer as it was at `revision`. Stores: every carried one, embeddings, vectors, originals, counters.
+ * Adds every record and takes the note away: from here on what was staged is part of the library.
+ * False, and nothing is written, when the library is no longer as it was at `revision`. Stores:
+ * every carried one, embeddings, vectors, originals, counters.
  */
 export async function admit(
   transaction: WriteTransaction,
@@ -170,7 +180,10 @@ export const SWEPT_STORES = [
   ...STAGED_STORES,
 ] as const satisfies StoreName[];
 
-/** Takes away what an interrupted restore has staged. Returns whether there had been one. Stores: SWEPT_STORES. */
+/**
+ * Takes away what an interrupted restore has staged. Returns whether there had been one. Stores:
+ * SWEPT_STORES.
+ */
 export async function sweep(transaction: WriteTransaction): Promise<boolean> {
   const settings = transaction.objectStore('settings');
   if ((await settings.get(STAGING_NOTE)) === undefined) return false;

@@ -1,6 +1,7 @@
 /**
- * Deleted photos that can still be had back. Only the photo's record moves: its file, thumbnail and vectors stay where they
- * are, its embeddings under a fingerprint of their own that no search asks for.
+ * Deleted photos that can still be had back. Only the photo's record moves: its file, thumbnail and
+ * vectors stay where they are, its embeddings under a fingerprint of their own that no search asks
+ * for.
  */
 import { removeEmbeddings } from './embeddings';
 import { removeMatches } from './matches';
@@ -24,7 +25,10 @@ export const TRASH_STORES = [
 /** Before the fingerprint of a discarded photo's embeddings. */
 export const TRASH_PREFIX = 'trash:';
 
-/** Moves the photo there; returns the seqs that no search may find any more, null when there is no such photo. Stores: photos, individuals, trash, embeddings. */
+/**
+ * Moves the photo there; returns the seqs that no search may find any more, null when there is no
+ * such photo. Stores: photos, individuals, trash, embeddings.
+ */
 export async function discard(
   transaction: WriteTransaction,
   photoId: string,
@@ -55,8 +59,9 @@ export async function discard(
 }
 
 /**
- * Brings the photo back with its embeddings under new seqs (a seq is never given twice). Null when it is not in the trash, or when the
- * same picture has been added again since. Stores: photos, trash, embeddings, vectors.
+ * Brings the photo back with its embeddings under new seqs (a seq is never given twice). Null when
+ * it is not in the trash, or when the same picture has been added again since. Stores: photos,
+ * trash, embeddings, vectors.
  */
 export async function restore(
   transaction: WriteTransaction,
@@ -90,7 +95,10 @@ export async function restore(
   return { photo, seqs };
 }
 
-/** Deletes for good what was discarded at or before `before` (ms); returns how many. Stores: TRASH_STORES. */
+/**
+ * Deletes for good what was discarded at or before `before` (ms); returns how many. Stores:
+ * TRASH_STORES.
+ */
 export async function empty(transaction: WriteTransaction, before: number): Promise<number> {
   const trash = transaction.objectStore('trash');
   const records = await trash.index('deletedAt').getAll(IDBKeyRange.upperBound(before));

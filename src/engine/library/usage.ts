@@ -33,7 +33,9 @@ export const USAGE_STORES = [
 /** Thumbnails weighed: they are within a few kilobytes of each other. */
 const SAMPLE = 40;
 
-/** In bytes as they were stored; the database's own bookkeeping comes on top. Stores: USAGE_STORES. */
+/**
+ * In bytes as they were stored; the database's own bookkeeping comes on top. Stores: USAGE_STORES.
+ */
 export async function measure(transaction: ReadTransaction): Promise<LibraryUsage> {
   const [photos, trash, thumbnails, encoders] = await Promise.all([
     transaction.objectStore('photos').getAll(),

@@ -14,7 +14,9 @@ export interface MarkingsCard {
   /** SHA-256 of that file, lower-case hex. */
   readonly sha256: string;
   readonly selfCheck: {
-    /** Names the formula of the input picture, `selfCheckInput` of the encoder's card, and its side. */
+    /**
+     * Names the formula of the input picture, `selfCheckInput` of the encoder's card, and its side.
+     */
     readonly pattern: 'pattern-1';
     readonly side: number;
     /** PyTorch's descriptor of the middle of that picture: 64 float32, little endian, base64. */
@@ -44,8 +46,8 @@ export function parseMarkingsCard(json: unknown): MarkingsCard {
 }
 
 /**
- * Says which points are comparable: those of one network, found by one version of our code. Points of
- * another are made anew.
+ * Says which points are comparable: those of one network, found by one version of our code. Points
+ * of another are made anew.
  */
 export function markingsFingerprint(card: MarkingsCard): string {
   return `markings-1 ${card.sha256} ${MAX_POINTS}`;

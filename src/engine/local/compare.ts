@@ -48,7 +48,10 @@ const AT = {
 } as const;
 const WIDE_BYTES = CODE_LENGTH * 2;
 
-/** Compares one crop with many. Holds two pages (128 kB) of memory of its own for as long as it lives. */
+/**
+ * Compares one crop with many. Holds two pages (128 kB) of memory of its own for as long as it
+ * lives.
+ */
 export class Comparer {
   readonly simd: boolean;
   readonly #kernel: Kernel;

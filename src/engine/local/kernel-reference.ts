@@ -9,13 +9,14 @@ export const CODE_LENGTH = 64;
 export interface Kernel {
   /**
    * For each of the `n` rows of 64 int8 at byte `a` the row of the `m` at byte `b` with the largest
-   * dot product times that row's inverse length, and the other way round; the first of several equal
-   * ones. `m` is a multiple of 4: rows beyond the last have the inverse length 0.
+   * dot product times that row's inverse length, and the other way round; the first of several
+   * equal ones. `m` is a multiple of 4: rows beyond the last have the inverse length 0.
    *
    * @param inverseA float32 `[n]`; `inverseB`: float32 `[m]`
    * @param wide room for one row as int16, 128 bytes
    * @param bestAb int32 `[n]` and `scoreAb` float32 `[n]`: written
-   * @param bestBa int32 `[m]` and `scoreBa` float32 `[m]`: written; `scoreBa` holds -Infinity before
+   * @param bestBa int32 `[m]` and `scoreBa` float32 `[m]`: written; `scoreBa` holds -Infinity
+   *   before
    */
   nearest(
     a: number,

@@ -4,8 +4,9 @@ import { ReferenceKernel, type Kernel } from './kernel-reference';
 export { CODE_LENGTH, type Kernel } from './kernel-reference';
 
 /**
- * The kernel on this memory: WebAssembly SIMD, or its TypeScript twin where the browser has none (the
- * same results to the bit, several times slower). Compiling is synchronous, which a worker may always.
+ * The kernel on this memory: WebAssembly SIMD, or its TypeScript twin where the browser has none
+ * (the same results to the bit, several times slower). Compiling is synchronous, which a worker may
+ * always.
  */
 export function createKernel(
   memory: WebAssembly.Memory,

@@ -133,7 +133,10 @@ function sampleDescriptor(maps: Maps, x: number, y: number, descriptor: Float32A
   for (let c = 0; c < DESCRIPTOR_LENGTH; c++) descriptor[c] = sums[c]! * scale;
 }
 
-/** Weights of the four places around a fraction of a place (PyTorch's get_cubic_upsample_coefficients). */
+/**
+ * Weights of the four places around a fraction of a place (PyTorch's
+ * get_cubic_upsample_coefficients).
+ */
 function cubicWeights(t: number): readonly number[] {
   const near = (d: number): number => ((CUBIC_A + 2) * d - (CUBIC_A + 3)) * d * d + 1;
   const far = (d: number): number =>

@@ -15,7 +15,9 @@ import { frameSize, inputSize, type Size } from './size';
 /** A start whose descriptor is less similar than this to PyTorch's computes something else. */
 const SELF_CHECK_MIN_COSINE = 0.999;
 
-/** A photo of the gallery, and which picture it is: points of an earlier crop are not its points. */
+/**
+ * A photo of the gallery, and which picture it is: points of an earlier crop are not its points.
+ */
 export interface MarkedPhoto {
   readonly id: string;
   readonly cropKey: string;
@@ -81,8 +83,8 @@ export class Markings {
   }
 
   /**
-   * Loads and checks the network, on WASM: small as it is it gains little from a GPU, and every device
-   * finds the same points.
+   * Loads and checks the network, on WASM: small as it is it gains little from a GPU, and every
+   * device finds the same points.
    *
    * @throws HuellaError `markings-failed` (cannot be fetched, is another file than the card's, or
    *   computes something else), `out-of-memory`

@@ -1,15 +1,15 @@
 /**
  * The points of one crop's markings, and the compact form in which they are kept. A descriptor's 64
- * numbers become whole numbers of eight bits, scaled so that the largest fills them; its length is not
- * kept, because only directions are compared.
+ * numbers become whole numbers of eight bits, scaled so that the largest fills them; its length is
+ * not kept, because only directions are compared.
  */
 import { HuellaError } from '../errors';
 import { DESCRIPTOR_LENGTH, type Keypoints } from './keypoints';
 import type { Size } from './size';
 
 /**
- * Points kept of a crop at most: 24,488 bytes. On cattle 360 found as many right animals as 512, and a
- * third of the false agreements (README of tools/local-features).
+ * Points kept of a crop at most: 24,488 bytes. On cattle 360 found as many right animals as 512,
+ * and a third of the false agreements (README of tools/local-features).
  */
 export const MAX_POINTS = 360;
 /** The largest whole number of a code, of either sign. */

@@ -1,7 +1,8 @@
 /**
  * The one similarity transform (turn, scale, shift; no mirroring) on which most pairs of points
- * agree. Deterministic: every pair of pairs is tried, or an even choice of them where there are many,
- * and only operations that IEEE 754 rounds in one way are used, so every browser finds the same.
+ * agree. Deterministic: every pair of pairs is tried, or an even choice of them where there are
+ * many, and only operations that IEEE 754 rounds in one way are used, so every browser finds the
+ * same.
  */
 
 /** How far a pair may lie from the transform, in pixels of a frame of 512, in either frame. */
@@ -17,12 +18,14 @@ const MOST_SCALE = 3;
 const MOST_TRIED = 2048;
 
 /**
- * The middle 80 % of the agreeing points span at least this, across and down, in pixels of both frames.
- * What lies in a strip is a printed date, a fence or a horizon as easily as an animal. On cattle this
- * loses one right agreement in 200 and one wrong one in five.
+ * The middle 80 % of the agreeing points span at least this, across and down, in pixels of both
+ * frames. What lies in a strip is a printed date, a fence or a horizon as easily as an animal. On
+ * cattle this loses one right agreement in 200 and one wrong one in five.
  */
 const LEAST_SPAN = 24;
-/** How often what lies in a strip is put aside and the rest tried again: a date above, one below. */
+/**
+ * How often what lies in a strip is put aside and the rest tried again: a date above, one below.
+ */
 const MOST_ROUNDS = 3;
 
 /** `x' = a x - b y + dx`, `y' = b x + a y + dy`: from the first frame to the second, in pixels. */
@@ -33,7 +36,9 @@ export interface SimilarityTransform {
   readonly dy: number;
 }
 
-/** Positions of pairs of points: `from` and `to` hold x and y by turns, in pixels of their frames. */
+/**
+ * Positions of pairs of points: `from` and `to` hold x and y by turns, in pixels of their frames.
+ */
 export interface PointPairs {
   readonly from: Float64Array;
   readonly to: Float64Array;
@@ -149,7 +154,9 @@ function through(
   return { a, b, dx: u - a * x + b * y, dy: v - b * x - a * y };
 }
 
-/** The square of how far a pair may be off in the second frame, so that it holds in the first too. */
+/**
+ * The square of how far a pair may be off in the second frame, so that it holds in the first too.
+ */
 function toleranceSquared({ a, b }: SimilarityTransform): number {
   return TOLERANCE * TOLERANCE * Math.min(1, a * a + b * b);
 }

@@ -22,8 +22,9 @@ export function inputSize(crop: Size): Size {
 }
 
 /**
- * The frame of a crop's points: its own proportions, longest side INPUT_SIDE. Points are compared in
- * frames, because the input's rounding to SIDE_STEP squashes two crops of one animal differently.
+ * The frame of a crop's points: its own proportions, longest side INPUT_SIDE. Points are compared
+ * in frames, because the input's rounding to SIDE_STEP squashes two crops of one animal
+ * differently.
  */
 export function frameSize(crop: Size): Size {
   const scale = INPUT_SIDE / Math.max(crop.width, crop.height);

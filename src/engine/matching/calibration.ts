@@ -2,10 +2,10 @@
  * From similarities to probabilities: which individual it is, and that it is none of them.
  *
  * Two questions, each with few numbers to fit. Among the gallery's individuals, chances go with
- * `exp(sharpness * evidence)` (a conditional logit: McFadden 1974). Whether it is one of them at all
- * is a logistic regression on three numbers (`Features`). Both are fitted on photos that are asked
- * among all others but those of their own encounter; a new animal is the same photo asked with its
- * own individual left out, also of what was learnt.
+ * `exp(sharpness * evidence)` (a conditional logit: McFadden 1974). Whether it is one of them at
+ * all is a logistic regression on three numbers (`Features`). Both are fitted on photos that are
+ * asked among all others but those of their own encounter; a new animal is the same photo asked
+ * with its own individual left out, also of what was learnt.
  *
  * Where the gallery was learnt from, there are two such regressions, one on what the encoder sees
  * and one on what was learnt, and the mean of their log-odds stands (a logarithmic opinion pool:
@@ -37,7 +37,9 @@ export interface Calibration {
   readonly sharpness: number;
   /** One, or two where something was learnt: the mean of their log-odds that the animal is new. */
   readonly views: readonly NoveltyView[];
-  /** Probability that it is new by those log-odds, where that was the better fit; null: they stand. */
+  /**
+   * Probability that it is new by those log-odds, where that was the better fit; null: they stand.
+   */
   readonly isotonic: IsotonicModel | null;
   /** Photos it was fitted on. */
   readonly queries: number;
@@ -65,7 +67,9 @@ export interface AskedPhoto {
  */
 export const NEW_SHARE = 0.07;
 
-/** Photos that must have been asked, of this many individuals, before a gallery is its own measure. */
+/**
+ * Photos that must have been asked, of this many individuals, before a gallery is its own measure.
+ */
 export const LEAST_QUERIES = 30;
 export const LEAST_INDIVIDUALS = 5;
 
@@ -74,7 +78,10 @@ const PENALTY = 0.1;
 
 /** Where the search for the sharpness begins and ends; similarities span at most 2. */
 const SHARPNESS = [2, 1000] as const;
-/** Without errors any sharpness fits: it is drawn, as by one photo's worth, to what is usual on public sets. */
+/**
+ * Without errors any sharpness fits: it is drawn, as by one photo's worth, to what is usual on
+ * public sets.
+ */
 const USUAL_SHARPNESS = 40;
 /** Golden section shortens the bracket to less than 1e-7 of a logarithm. */
 const SHARPNESS_STEPS = 40;
@@ -129,8 +136,9 @@ function goldenSection(f: (x: number) => number, from: number, to: number, steps
 }
 
 /**
- * Lead: how far the first individual is ahead of the next. Ahead: how far it is ahead of the mean of
- * all others, as the encoder sees them. Best: how similar the best photo is, as the encoder sees it.
+ * Lead: how far the first individual is ahead of the next. Ahead: how far it is ahead of the mean
+ * of all others, as the encoder sees them. Best: how similar the best photo is, as the encoder sees
+ * it.
  */
 type Features = readonly [lead: number, ahead: number, best: number];
 
@@ -207,7 +215,9 @@ interface Example {
   readonly fold: number;
 }
 
-/** The logistic curves, or the isotonic one over them where that predicts the folds left out better. */
+/**
+ * The logistic curves, or the isotonic one over them where that predicts the folds left out better.
+ */
 function fitNovelty(
   examples: readonly Example[],
   leads: readonly NoveltyView['lead'][],

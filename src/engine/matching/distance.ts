@@ -11,7 +11,10 @@ const EARTH_RADIUS_KM = 6371.0088;
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-/** Great-circle distance in kilometres, by the haversine formula, which stays exact for points close together. */
+/**
+ * Great-circle distance in kilometres, by the haversine formula, which stays exact for points close
+ * together.
+ */
 export function distanceKm(a: Point, b: Point): number {
   const [north, east] = [radians(b.latitude - a.latitude), radians(b.longitude - a.longitude)];
   const h =

@@ -1,4 +1,7 @@
-/** Encounters: photos taken together, which say little more than one of them and would fill the results with the query's own burst. */
+/**
+ * Encounters: photos taken together, which say little more than one of them and would fill the
+ * results with the query's own burst.
+ */
 import { distanceKm, type Point } from './distance';
 
 export interface Shot {
@@ -18,8 +21,8 @@ export const SAME_PLACE_KM = 0.2;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /**
- * Milliseconds; a day alone is its first moment. Photos without an offset are compared as if all were of one zone, which is what one
- * camera writes.
+ * Milliseconds; a day alone is its first moment. Photos without an offset are compared as if all
+ * were of one zone, which is what one camera writes.
  */
 export function timeOf(takenAt: string | null): number | null {
   if (takenAt === null) return null;
@@ -39,8 +42,9 @@ function sameSpot(a: Point | null, b: Point | null): boolean {
 }
 
 /**
- * The shots in encounters, oldest first: within one, each was taken at most 60 s after the one before, at its place. Those of which only
- * the day is known are one encounter with the others of that day and place that are known no better.
+ * The shots in encounters, oldest first: within one, each was taken at most 60 s after the one
+ * before, at its place. Those of which only the day is known are one encounter with the others of
+ * that day and place that are known no better.
  */
 export function groupEncounters<T extends Shot>(shots: readonly T[]): T[][] {
   const timed = shots.map((shot) => ({ shot, time: timeOf(shot.takenAt) }));
@@ -64,8 +68,9 @@ export function groupEncounters<T extends Shot>(shots: readonly T[]): T[][] {
 }
 
 /**
- * Ids of the shots of the query's own encounter, the query's included when it is one of them. What it holds is hidden from results, so
- * it holds only what is known to have been taken together: no shot of which only the day is known.
+ * Ids of the shots of the query's own encounter, the query's included when it is one of them. What
+ * it holds is hidden from results, so it holds only what is known to have been taken together: no
+ * shot of which only the day is known.
  */
 export function encounterOf(query: Omit<Shot, 'id'>, shots: Iterable<Shot>): Set<string> {
   const start = momentOf(query.takenAt);

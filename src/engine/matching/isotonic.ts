@@ -1,4 +1,6 @@
-/** Isotonic regression: the probability may only rise with the score, and nothing else is assumed. */
+/**
+ * Isotonic regression: the probability may only rise with the score, and nothing else is assumed.
+ */
 
 /** A step function through its corners, straight between them, flat beyond. */
 export interface IsotonicModel {

@@ -16,7 +16,9 @@ export interface LogisticData {
   readonly weights?: readonly number[];
 }
 
-/** Newton's method doubles the right digits with each step: far fewer than this reach the last bit. */
+/**
+ * Newton's method doubles the right digits with each step: far fewer than this reach the last bit.
+ */
 const MOST_STEPS = 100;
 /** Steps shorter than this change no probability that is shown. */
 const CONVERGED = 1e-12;

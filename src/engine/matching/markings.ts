@@ -2,8 +2,9 @@
 import type { Candidate } from './ranking';
 
 /**
- * What an agreeing point past CHANCE is worth in similarity. From .01 to .03 the answers of three sets of
- * photos are the same (research on cattle, apes and pets); calibrated, it needs no number of ours.
+ * What an agreeing point past CHANCE is worth in similarity. From .01 to .03 the answers of three
+ * sets of photos are the same (research on cattle, apes and pets); calibrated, it needs no number
+ * of ours.
  */
 const WORTH = 0.02;
 /**

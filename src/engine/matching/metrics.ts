@@ -1,12 +1,15 @@
 /**
- * How well the right individual is found. Rankings are complete (every photo of the gallery), so the figures depend on the
- * embeddings alone and not on how many results a search returns.
+ * How well the right individual is found. Rankings are complete (every photo of the gallery), so
+ * the figures depend on the embeddings alone and not on how many results a search returns.
  */
 import { bestPerIndividual, byRank, type Candidate } from './ranking';
 
 export interface LabelledPhoto {
   readonly id: string;
-  /** Null: unidentified. In a gallery it can only be in the way; as a query it has no right answer and is passed over. */
+  /**
+   * Null: unidentified. In a gallery it can only be in the way; as a query it has no right answer
+   * and is passed over.
+   */
   readonly individualId: string | null;
   /** L2-normalised. */
   readonly vector: Float32Array;
@@ -19,14 +22,20 @@ export interface QueryOutcome {
   readonly photoRank: number;
   /** Of the right individual among individuals (by best photo) and unidentified photos, from 1. */
   readonly individualRank: number;
-  /** Mean, over the right photos, of the share of right photos at or above each; 1 when they all come first. */
+  /**
+   * Mean, over the right photos, of the share of right photos at or above each; 1 when they all
+   * come first.
+   */
   readonly averagePrecision: number;
 }
 
 export interface Accuracy {
   /** Share of queries whose right individual was among the first k photos. */
   readonly photos: number;
-  /** Share of queries whose right individual was among the first k individuals: what a person sees in a list of k. */
+  /**
+   * Share of queries whose right individual was among the first k individuals: what a person sees
+   * in a list of k.
+   */
   readonly individuals: number;
 }
 
@@ -52,7 +61,10 @@ export function evaluateLeaveOneOut(
   return evaluate(photos, photos, ks);
 }
 
-/** Each query is searched in the gallery (wildlife-datasets: `test` in `train`). A photo in both is never its own answer. */
+/**
+ * Each query is searched in the gallery (wildlife-datasets: `test` in `train`). A photo in both is
+ * never its own answer.
+ */
 export function evaluateSplit(
   queries: readonly LabelledPhoto[],
   gallery: readonly LabelledPhoto[],
@@ -61,7 +73,9 @@ export function evaluateSplit(
   return evaluate(queries, gallery, ks);
 }
 
-/** Null when nothing in the ranking is right. `candidates` in any order, without the query itself. */
+/**
+ * Null when nothing in the ranking is right. `candidates` in any order, without the query itself.
+ */
 export function scoreQuery(
   photoId: string,
   individualId: string,

@@ -18,7 +18,10 @@ export interface SeenPlace {
   readonly lastAt: string | null;
 }
 
-/** Side of a square of the grid that finds what is near, in degrees of latitude: no less than SAME_PLACE_KM anywhere. */
+/**
+ * Side of a square of the grid that finds what is near, in degrees of latitude: no less than
+ * SAME_PLACE_KM anywhere.
+ */
 const CELL_DEGREES = 0.002;
 
 interface Group {
@@ -28,7 +31,10 @@ interface Group {
   readonly lastAt: string | null;
 }
 
-/** The places, the latest first, those without a date last. Sightings that say nothing of where are left out. */
+/**
+ * The places, the latest first, those without a date last. Sightings that say nothing of where are
+ * left out.
+ */
 export function placesSeen(sightings: readonly Sighting[]): SeenPlace[] {
   const groups: Group[] = [];
   const byName = new Map<string, Group>();
@@ -86,7 +92,8 @@ function nearest(byCell: ReadonlyMap<string, readonly Group[]>, place: Point): G
 
 function cellOf({ latitude, longitude }: Point, north = 0, east = 0): string {
   const row = Math.floor(latitude / CELL_DEGREES);
-  // Degrees of longitude shrink towards the poles; rows beside each other have nearly the same width.
+  // Degrees of longitude shrink towards the poles; rows beside each other have nearly the same
+  // width.
   const width =
     CELL_DEGREES / Math.max(0.01, Math.cos(((row + north) * CELL_DEGREES * Math.PI) / 180));
   return `${String(row + north)},${String(Math.floor(longitude / width) + east)}`;

@@ -9,15 +9,19 @@ export interface Candidate {
   readonly similarity: number;
 }
 
-/** Most similar first; equal similarities by photo id, so that every device and every run ranks alike. */
+/**
+ * Most similar first; equal similarities by photo id, so that every device and every run ranks
+ * alike.
+ */
 export function byRank(a: Candidate, b: Candidate): number {
   if (a.similarity !== b.similarity) return b.similarity - a.similarity;
   return a.photoId < b.photoId ? -1 : a.photoId > b.photoId ? 1 : 0;
 }
 
 /**
- * The best photo of each individual, in rank order, as TopkClassifier of wildlife-tools groups: an individual is as similar
- * as its most similar photo. Unidentified photos stay results of their own, since two of them may be two animals.
+ * The best photo of each individual, in rank order, as TopkClassifier of wildlife-tools groups: an
+ * individual is as similar as its most similar photo. Unidentified photos stay results of their
+ * own, since two of them may be two animals.
  */
 export function bestPerIndividual<T extends Candidate>(candidates: readonly T[]): T[] {
   const seen = new Set<string>();

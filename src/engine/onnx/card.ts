@@ -12,7 +12,9 @@ import {
 } from './architectures/architecture';
 import type { ExternalFile } from './weights';
 
-/** `sha256` is that of the `mha` graph, which carries the weights' digest and so covers them too. */
+/**
+ * `sha256` is that of the `mha` graph, which carries the weights' digest and so covers them too.
+ */
 export interface ConvertedCard extends UncheckedCard {
   readonly input: typeof INPUT;
   readonly output: typeof OUTPUT;

@@ -1,4 +1,7 @@
-/** Checkpoint in, encoder out: a graph for each attention form, its weights streamed to wherever they shall lie, and a card. */
+/**
+ * Checkpoint in, encoder out: a graph for each attention form, its weights streamed to wherever
+ * they shall lie, and a card.
+ */
 import { throwIfCancelled, windowSource, type ByteSource } from '../checkpoint/byte-source';
 import { openCheckpoint, type Checkpoint } from '../checkpoint/open';
 import type { CheckpointTensor } from '../checkpoint/tensor';
@@ -15,14 +18,19 @@ import { layOut, type ExternalFile, type Placed, type Weight } from './weights';
 
 /** Small neighbours are read together up to this size: one request instead of hundreds. */
 const READ_TOGETHER_BYTES = 4 * 2 ** 20;
-/** Reading this much for nothing is cheaper than another request, and keeps waste far below a twentieth. */
+/**
+ * Reading this much for nothing is cheaper than another request, and keeps waste far below a
+ * twentieth.
+ */
 const MAX_GAP_BYTES = 4096;
 
 export interface ConvertOptions {
   readonly id?: string;
   readonly name?: string;
   readonly licence?: string;
-  /** Default ImageNet's, which is timm's, and MegaDescriptor's by its notebooks and configuration. */
+  /**
+   * Default ImageNet's, which is timm's, and MegaDescriptor's by its notebooks and configuration.
+   */
   readonly normalisation?: Normalisation;
   /** Default fp32. */
   readonly precision?: Precision;
@@ -34,13 +42,19 @@ export interface ConvertOptions {
   /** Bytes of weights done, of all; the label is the weight's name. */
   onProgress?(progress: Progress): void;
   /**
-   * Receives the external files' bytes, in the checkpoint's order, not the files': `bytes` belong at `offset` of `path`. Awaited, so a
-   * slow disk slows reading instead of filling memory. The buffer may be kept. Without it only the card and graphs are made.
+   * Receives the external files' bytes, in the checkpoint's order, not the files': `bytes` belong
+   * at `offset` of `path`. Awaited, so a slow disk slows reading instead of filling memory. The
+   * buffer may be kept. Without it only the card and graphs are made.
    */
   write?(path: string, offset: number, bytes: Uint8Array): Promise<void> | void;
-  /** Called when every byte of a weight has been written, with a digest to hand back through `done`. */
+  /**
+   * Called when every byte of a weight has been written, with a digest to hand back through `done`.
+   */
   onWeight?(name: string, digest: string): Promise<void> | void;
-  /** Weights written by an earlier, interrupted conversion of the same file with the same options: neither read nor written again. */
+  /**
+   * Weights written by an earlier, interrupted conversion of the same file with the same options:
+   * neither read nor written again.
+   */
   readonly done?: ReadonlyMap<string, string>;
 }
 
@@ -51,7 +65,10 @@ export interface Converted {
   >;
   readonly files: readonly ExternalFile[];
   readonly card: ConvertedCard;
-  /** SHA-256 over weights, graph and preprocessing; equal for equal networks whatever file they come from. */
+  /**
+   * SHA-256 over weights, graph and preprocessing; equal for equal networks whatever file they come
+   * from.
+   */
   readonly fingerprint: string;
 }
 
@@ -60,7 +77,10 @@ export interface Plan {
   readonly architecture: Architecture;
   readonly config: NetworkConfig;
   readonly files: readonly ExternalFile[];
-  /** Bytes the network's own tensors take in the checkpoint: what a conversion will read, headers aside. */
+  /**
+   * Bytes the network's own tensors take in the checkpoint: what a conversion will read, headers
+   * aside.
+   */
   readonly modelBytes: number;
   /** Reads the weights. */
   convert(): Promise<Converted>;
@@ -69,8 +89,9 @@ export interface Plan {
 /**
  * Looks at a checkpoint without reading its weights.
  *
- * @throws HuellaError `checkpoint-*` naming what is wrong; `encoder-card-needed` (`missing`: `network`, `choices`) where the
- *   checkpoint holds several networks and nothing says which is meant; `cancelled`
+ * @throws HuellaError `checkpoint-*` naming what is wrong; `encoder-card-needed` (`missing`:
+ *   `network`, `choices`) where the checkpoint holds several networks and nothing says which is
+ *   meant; `cancelled`
  */
 export async function planConversion(
   source: ByteSource,
@@ -175,7 +196,10 @@ interface Group {
   length: number;
 }
 
-/** Weights by their place in the checkpoint, so that a disk or a host is read forwards; small neighbours share one read. */
+/**
+ * Weights by their place in the checkpoint, so that a disk or a host is read forwards; small
+ * neighbours share one read.
+ */
 function readTogether(placed: readonly Placed[], wanted: Wanted): Group[] {
   const extents = placed.map((each) => ({ each, extent: wanted.extentOf(each.weight) }));
   extents.sort((a, b) => (a.extent?.offset ?? -1) - (b.extent?.offset ?? -1));

@@ -1,4 +1,7 @@
-/** What is taken off each colour, and what it is divided by, in the ways that are usual. Of values from 0 to 1. */
+/**
+ * What is taken off each colour, and what it is divided by, in the ways that are usual. Of values
+ * from 0 to 1.
+ */
 import type { Normalisation } from './architectures/architecture';
 
 export type NormalisationName = 'imagenet' | 'clip' | 'centred' | 'plain';

@@ -1,4 +1,6 @@
-/** A weight's bytes as the graph wants them, in pieces of one size whatever the checkpoint's format. */
+/**
+ * A weight's bytes as the graph wants them, in pieces of one size whatever the checkpoint's format.
+ */
 import type { ByteSource } from '../checkpoint/byte-source';
 import { ITEM_BYTES, toFloat32 } from '../checkpoint/dtype';
 import { halves } from './halves';
@@ -33,7 +35,10 @@ export async function* weightPieces(
   }
 }
 
-/** The same bytes in pieces of exactly `size`, the last one shorter. Copies only where a piece spans two chunks. */
+/**
+ * The same bytes in pieces of exactly `size`, the last one shorter. Copies only where a piece spans
+ * two chunks.
+ */
 async function* cut(
   chunks: AsyncIterable<Uint8Array>,
   size: number,

@@ -4,7 +4,10 @@ import type { CheckpointTensor } from '../checkpoint/tensor';
 
 type Tensors = ReadonlyMap<string, CheckpointTensor>;
 
-/** Tried in order: names that occur in no other architecture above them. `found` finishes "This is ...". */
+/**
+ * Tried in order: names that occur in no other architecture above them. `found` finishes "This is
+ * ...".
+ */
 const KNOWN: readonly { found: string; names: readonly RegExp[] }[] = [
   { found: 'a Swin Transformer V2', names: [/\.attn\.(logit_scale|cpb_mlp\.0\.weight)$/] },
   {

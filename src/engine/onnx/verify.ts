@@ -1,4 +1,7 @@
-/** Checks an encoder that was converted elsewhere: everything is derived again from its card and compared. */
+/**
+ * Checks an encoder that was converted elsewhere: everything is derived again from its card and
+ * compared.
+ */
 import type { ByteSource } from '../checkpoint/byte-source';
 import type { CheckpointTensor } from '../checkpoint/tensor';
 import { fingerprintOf, type AttentionForm } from '../encoder/card';
@@ -17,8 +20,9 @@ export interface VerifyOptions {
 }
 
 /**
- * Reads every weight once, builds the graphs again, and compares both with the card. The graphs that come back are the ones to run: the
- * files beside the card need not be trusted, or even be there.
+ * Reads every weight once, builds the graphs again, and compares both with the card. The graphs
+ * that come back are the ones to run: the files beside the card need not be trusted, or even be
+ * there.
  *
  * @param card parsed JSON of `card.json`
  * @param open the external file of that name

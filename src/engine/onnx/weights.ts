@@ -1,4 +1,7 @@
-/** The weights of a graph as a list of pieces of work: where each comes from and where it lies in the external files. */
+/**
+ * The weights of a graph as a list of pieces of work: where each comes from and where it lies in
+ * the external files.
+ */
 import { HuellaError } from '../errors';
 import type { CheckpointTensor } from '../checkpoint/tensor';
 import type { ByteSource } from '../checkpoint/byte-source';
@@ -14,12 +17,19 @@ export const ELEMENT_BYTES: Readonly<Record<Element, number>> = {
   bool: 1,
 };
 
-/** ONNX Runtime's web build reads offsets and lengths of external data as unsigned 32-bit numbers. */
+/**
+ * ONNX Runtime's web build reads offsets and lengths of external data as unsigned 32-bit numbers.
+ */
 const MAX_FILE_BYTES = 2 ** 32 - 1;
-/** Offsets are multiples of this, as PyTorch's own are: a view of any element type can be made at any weight. */
+/**
+ * Offsets are multiples of this, as PyTorch's own are: a view of any element type can be made at
+ * any weight.
+ */
 const ALIGNMENT = 64;
 
-/** Bytes of the checkpoint, in their own order; converted only if stored in another number format. */
+/**
+ * Bytes of the checkpoint, in their own order; converted only if stored in another number format.
+ */
 export const WEIGHTS_FILE = 'weights.bin';
 /** What is computed once at conversion: folded preprocessing, token orders, attention biases. */
 export const COMPUTED_FILE = 'computed.bin';
@@ -31,7 +41,10 @@ export type Weight = {
   readonly shape: readonly number[];
 } & (
   | { readonly tensor: CheckpointTensor }
-  /** Little endian bytes of the declared element and shape. `source` as in `CheckpointTensor.stream`. */
+  /**
+   * Little endian bytes of the declared element and shape. `source` as in
+   * `CheckpointTensor.stream`.
+   */
   | {
       readonly needs: readonly CheckpointTensor[];
       compute(source?: ByteSource, signal?: AbortSignal): Promise<Uint8Array>;
@@ -54,7 +67,10 @@ export interface Layout {
   readonly files: readonly ExternalFile[];
 }
 
-/** Lays weights out one after another; the layout depends on the network alone, not on the file it comes from. */
+/**
+ * Lays weights out one after another; the layout depends on the network alone, not on the file it
+ * comes from.
+ */
 export function layOut(weights: readonly Weight[]): Layout {
   const ends = new Map<string, number>();
   const placed = weights.map((weight): Placed => {

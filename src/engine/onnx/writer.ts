@@ -1,4 +1,7 @@
-/** Writes ONNX models (onnx.proto3, IR version 8): nodes, small constants inside, weights in external files. */
+/**
+ * Writes ONNX models (onnx.proto3, IR version 8): nodes, small constants inside, weights in
+ * external files.
+ */
 import { toHalf } from '../checkpoint/dtype';
 import { Message } from './protobuf';
 
@@ -14,7 +17,10 @@ export type Element = keyof typeof ELEMENT;
 /** `AttributeProto.AttributeType`. */
 const ATTRIBUTE = { float: 1, int: 2, ints: 7 };
 
-/** A number is an integer attribute; floats are marked, because 1.0 and 1 are the same JavaScript number. */
+/**
+ * A number is an integer attribute; floats are marked, because 1.0 and 1 are the same JavaScript
+ * number.
+ */
 export type Attribute = number | readonly number[] | { readonly float: number };
 
 /** Where an initializer's bytes lie. */
@@ -80,7 +86,8 @@ export class GraphWriter {
   /**
    * Adds a node.
    *
-   * @param op operator, with its domain before a colon if it is not ONNX's own: `com.microsoft:Gelu`
+   * @param op operator, with its domain before a colon if it is not ONNX's own:
+   *   `com.microsoft:Gelu`
    * @param inputs an empty string leaves an optional input out
    * @param outputs names, or how many outputs to name; an empty string leaves an output out
    * @returns the outputs' names

@@ -1,8 +1,9 @@
 /**
- * A file that passes for its bytes: reads what is asked for, when it is asked for. ONNX Runtime's web build (1.30) looks at
- * external data only through `byteLength` and `subarray(begin, end)`, once per tensor, and copies at once; given this
- * instead of the bytes, a gigabyte of weights reaches the GPU with one tensor at a time in memory. Undocumented: the version
- * is pinned, a test holds it, and `OrtSession` reads the file whole when it fails.
+ * A file that passes for its bytes: reads what is asked for, when it is asked for. ONNX Runtime's
+ * web build (1.30) looks at external data only through `byteLength` and `subarray(begin, end)`,
+ * once per tensor, and copies at once; given this instead of the bytes, a gigabyte of weights
+ * reaches the GPU with one tensor at a time in memory. Undocumented: the version is pinned, a test
+ * holds it, and `OrtSession` reads the file whole when it fails.
  */
 export class LazyBytes extends Uint8Array {
   readonly #blob: Blob;

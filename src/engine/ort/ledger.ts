@@ -1,13 +1,17 @@
 /**
- * The memory ledger: what a worker with a graph holds right now, counted where it is made (the GPU device, the WebAssembly
- * memory), not where we believe it is freed. It must be installed before ONNX Runtime is loaded.
+ * The memory ledger: what a worker with a graph holds right now, counted where it is made (the GPU
+ * device, the WebAssembly memory), not where we believe it is freed. It must be installed before
+ * ONNX Runtime is loaded.
  */
 
 export interface Ledger {
   /** Live GPU buffers and their bytes: created minus destroyed, of every device of this worker. */
   readonly gpuBuffers: number;
   readonly gpuBytes: number;
-  /** Bytes of every WebAssembly memory made in this worker. It only grows: a smaller one means a new worker. */
+  /**
+   * Bytes of every WebAssembly memory made in this worker. It only grows: a smaller one means a new
+   * worker.
+   */
   readonly wasmBytes: number;
   /** Tensors handed to or received from the runtime, and how many of them were disposed. */
   readonly tensorsMade: number;

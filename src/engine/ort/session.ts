@@ -1,6 +1,7 @@
 /**
  * The only door to onnxruntime-web: one loaded graph of any network, its runs serialised, every
- * tensor given back. Encoder, detector and markings each wrap it with what they know of their graph.
+ * tensor given back. Encoder, detector and markings each wrap it with what they know of their
+ * graph.
  */
 import type * as Ort from 'onnxruntime-web';
 import asyncifyMjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
@@ -21,8 +22,9 @@ const MAX_THREADS = 4;
 type Runtime = typeof Ort;
 
 /**
- * Loads the smallest ONNX Runtime that serves the backend. WebGPU needs calls that suspend: JSPI where the browser has
- * it (10 MB smaller and faster to start), else Asyncify. The WASM backend takes the plain build, which Safari also compiles well.
+ * Loads the smallest ONNX Runtime that serves the backend. WebGPU needs calls that suspend: JSPI
+ * where the browser has it (10 MB smaller and faster to start), else Asyncify. The WASM backend
+ * takes the plain build, which Safari also compiles well.
  */
 async function loadRuntime(backend: Backend, threads: number): Promise<Runtime> {
   let runtime: Runtime;
@@ -92,7 +94,9 @@ export interface OpenOptions {
 }
 
 export class OrtSession {
-  /** Runs wait here for each other: two overlapping runs deadlock the WebGPU provider (ORT 1.30). */
+  /**
+   * Runs wait here for each other: two overlapping runs deadlock the WebGPU provider (ORT 1.30).
+   */
   #turn: Promise<unknown> = Promise.resolve();
   #failed: HuellaError | null = null;
   #lastRun: LeftBehind | null = null;
@@ -139,10 +143,11 @@ export class OrtSession {
    *
    * @param feeds by input name
    * @param outputs names of the float32 outputs wanted
-   * @param read takes what it needs out of the outputs, in their order, and copies it: the tensors are
-   *   disposed as soon as it returns. What it throws counts as a failed run.
-   * @throws HuellaError the session's failure code or `out-of-memory`; after that every later run fails
-   *   alike: a failed run may leave stale bindings in the runtime, so the session is not used again
+   * @param read takes what it needs out of the outputs, in their order, and copies it: the tensors
+   *   are disposed as soon as it returns. What it throws counts as a failed run.
+   * @throws HuellaError the session's failure code or `out-of-memory`; after that every later run
+   *   fails alike: a failed run may leave stale bindings in the runtime, so the session is not used
+   *   again
    */
   run<Result>(
     feeds: Readonly<Record<string, Feed>>,
@@ -209,9 +214,10 @@ function viewOf(value: Ort.OnnxValue | undefined, name: string, failure: ErrorCo
 /**
  * Weights are read from disk one tensor at a time where the runtime allows it, else whole.
  *
- * The runtime's default cache of GPU buffers ("bucket") stays: it makes none after the first run, so a run that leaks shows at once.
- * Measured with the default encoder: 209 buffers and 33 MB, the same after every run; "simple" 238 and 39 MB; "lazyRelease" 186 and
- * 15 MB between runs, for about a hundred buffers made and destroyed in each.
+ * The runtime's default cache of GPU buffers ("bucket") stays: it makes none after the first run,
+ * so a run that leaks shows at once. Measured with the default encoder: 209 buffers and 33 MB, the
+ * same after every run; "simple" 238 and 39 MB; "lazyRelease" 186 and 15 MB between runs, for about
+ * a hundred buffers made and destroyed in each.
  */
 async function createSession(
   runtime: Runtime,
@@ -225,7 +231,8 @@ async function createSession(
       executionProviders: [backend],
       graphOptimizationLevel: 'all',
       ...(externalData.length > 0 ? { externalData } : {}),
-      // Repacked copies of large weights cost half as much memory again and gained no speed (measured, Swin-L on WASM).
+      // Repacked copies of large weights cost half as much memory again and gained no speed
+      // (measured, Swin-L on WASM).
       ...(externalData.length > 0 && backend === 'wasm'
         ? { extra: { session: { disable_prepacking: '1' } } }
         : {}),
@@ -257,7 +264,9 @@ async function describeAdapter(failure: ErrorCode): Promise<string> {
   return [vendor, architecture, description].filter(Boolean).join(' ');
 }
 
-/** A run that reaches beyond the runtime's memory is how some browsers show that it could not grow. */
+/**
+ * A run that reaches beyond the runtime's memory is how some browsers show that it could not grow.
+ */
 const OUT_OF_BOUNDS = /memory access out of bounds/i;
 
 function asGraphError(error: unknown, failure: ErrorCode): HuellaError {

@@ -76,9 +76,9 @@ export class SortingDesk {
 }
 
 /**
- * Unidentified photos are of animals that nothing was learnt from. So the individuals are divided in
- * two, and each half is grouped by what the other half taught; and so again, divided otherwise. Of
- * all those halves the one that needs the most similarity says how much is needed.
+ * Unidentified photos are of animals that nothing was learnt from. So the individuals are divided
+ * in two, and each half is grouped by what the other half taught; and so again, divided otherwise.
+ * Of all those halves the one that needs the most similarity says how much is needed.
  */
 const DIVISIONS = 3;
 

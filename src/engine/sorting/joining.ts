@@ -21,9 +21,13 @@ export interface Joining {
  */
 export const PURE_PAIRS = 0.97;
 
-/** As for calibration (`matching/calibration.ts`): keeps the weights of a separable gallery finite. */
+/**
+ * As for calibration (`matching/calibration.ts`): keeps the weights of a separable gallery finite.
+ */
 const PENALTY = 0.1;
-/** Similarities are multiplied by this before they are fitted, so that the penalty is a weak one. */
+/**
+ * Similarities are multiplied by this before they are fitted, so that the penalty is a weak one.
+ */
 const SCALE = 20;
 
 /** Chance that two parts of this mean similarity are one animal, 0..1. */
@@ -74,7 +78,9 @@ interface Joined {
   readonly individuals: Int32Array;
 }
 
-/** The least similarity down to which the groups are pure all the way; null: not even the first is. */
+/**
+ * The least similarity down to which the groups are pure all the way; null: not even the first is.
+ */
 function cutOf(sets: readonly Joined[]): number | null {
   const counts = sets.map(({ individuals }) => new PairCounts(individuals));
   const joins = sets

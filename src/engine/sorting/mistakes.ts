@@ -50,8 +50,8 @@ const TOP = 2;
 const ALIKE_FROM = 0.9;
 
 /**
- * Fewer of an individual's photos than this share look like another's: those photos are in doubt. Of
- * two individuals that are one, about half do, and the individuals are.
+ * Fewer of an individual's photos than this share look like another's: those photos are in doubt.
+ * Of two individuals that are one, about half do, and the individuals are.
  */
 const MINORITY = 1 / 3;
 
@@ -188,7 +188,9 @@ class Look {
     return surestFirst(found);
   }
 
-  /** Two halves less like each other than each is like itself, and than one is like another animal. */
+  /**
+   * Two halves less like each other than each is like itself, and than one is like another animal.
+   */
   several(): Mistake[] {
     const { individualIds, photoIds, encounters } = this.#rows;
     const found: Mistake[] = [];

@@ -1,6 +1,6 @@
 /**
- * Similarities of all pairs of many photos. What was compared once is not compared again: a table is
- * made from the one before it, and only photos that are new, or look different, cost anything.
+ * Similarities of all pairs of many photos. What was compared once is not compared again: a table
+ * is made from the one before it, and only photos that are new, or look different, cost anything.
  */
 import { projector, Workspace, type Whitening } from '../learning';
 
@@ -18,7 +18,9 @@ export interface Rows {
 /** `value(i, j)` is at `placeOf(i, j)`; the diagonal is not kept. */
 export interface SimilarityTable {
   readonly count: number;
-  /** Row by row below the diagonal. In float32: 5,000 photos are 50 MB, and errors stay below 1e-7. */
+  /**
+   * Row by row below the diagonal. In float32: 5,000 photos are 50 MB, and errors stay below 1e-7.
+   */
   readonly values: Float32Array;
 }
 

@@ -1,4 +1,6 @@
-/** Encoders as the app sees them: cards, supervisors, and the one queue that leads to all of them. */
+/**
+ * Encoders as the app sees them: cards, supervisors, and the one queue that leads to all of them.
+ */
 import { bytesOf, fingerprintOf, parseCard, type EncoderCard } from '../../engine/encoder/card';
 import type { EncodedPhoto, EncodeOptions, EncoderLedger } from '../../engine/encoder/encoder';
 import { INSTALLED_SCHEME } from '../../engine/encoder/model';
@@ -15,7 +17,10 @@ import type { Diagnostics, EncoderInfo, Settings } from '../api';
 /** The embedded default's card, relative to the page. */
 const DEFAULT_CARD = 'models/default.json';
 
-/** What the self-checks said, by adapter (which names the driver where the browser tells), browser version and fingerprint. */
+/**
+ * What the self-checks said, by adapter (which names the driver where the browser tells), browser
+ * version and fingerprint.
+ */
 const VERDICTS_KEY = 'huella.verdicts';
 const VERDICTS: readonly unknown[] = ['wrong', 'right', 'mha', 'manual'] satisfies Verdict[];
 
@@ -188,7 +193,8 @@ export class ActiveEncoder {
 
   /**
    * @param load the encoder to use; asked again after it failed
-   * @param onRunning called whenever a worker of the encoder in use has started: the backend may have changed
+   * @param onRunning called whenever a worker of the encoder in use has started: the backend may
+   *   have changed
    */
   constructor(
     settings: Settings,

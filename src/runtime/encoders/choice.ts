@@ -1,4 +1,7 @@
-/** Which encoder is in use and which is to be. In localStorage: it is needed before the library opens. */
+/**
+ * Which encoder is in use and which is to be. In localStorage: it is needed before the library
+ * opens.
+ */
 
 const KEY = 'huella.encoder';
 

@@ -1,4 +1,7 @@
-/** Everything about encoders beyond running them: which are here, installing, switching, removing, falling back. */
+/**
+ * Everything about encoders beyond running them: which are here, installing, switching, removing,
+ * falling back.
+ */
 import type { Precision } from '../../engine/encoder/card';
 import { HuellaError, isAbort, toHuellaError } from '../../engine/errors';
 import {
@@ -83,7 +86,10 @@ export class Encoders {
     return loadEncoder(DEFAULT_ID);
   }
 
-  /** Takes up what the last visit left: a switch under way, or photos the encoder in use has not seen. */
+  /**
+   * Takes up what the last visit left: a switch under way, or photos the encoder in use has not
+   * seen.
+   */
   async resume(): Promise<void> {
     const { target, paused } = readChoice();
     if (target !== null) {
@@ -267,7 +273,10 @@ export class Encoders {
     this.#options.onChange();
   }
 
-  /** Deletes what an encoder that is gone has made of the photos, unless another one here computes the very same. */
+  /**
+   * Deletes what an encoder that is gone has made of the photos, unless another one here computes
+   * the very same.
+   */
   async #forget(fingerprint: string): Promise<void> {
     const { local } = await this.view();
     if (local.some(({ info }) => info?.fingerprint === fingerprint)) return;
@@ -360,7 +369,8 @@ export class Encoders {
       await job.finished;
       if ((await this.#options.active().current()) !== encoder) await this.#commit(job);
     } catch (error) {
-      // What stopped it stays on screen, to be tried again; what was cancelled, or failed after the last photo, is gone.
+      // What stopped it stays on screen, to be tried again; what was cancelled, or failed after the
+      // last photo, is gone.
       if (isAbort(error) || !job.state.error) this.#drop(job);
       throw error;
     }

@@ -1,4 +1,7 @@
-/** Installing encoders from the page: a worker fetches and converts, another computes the reference the self-check needs. */
+/**
+ * Installing encoders from the page: a worker fetches and converts, another computes the reference
+ * the self-check needs.
+ */
 import { selfCheckText, type EncoderCard, type UncheckedCard } from '../../engine/encoder/card';
 import { withDeadline } from '../../engine/encoder/deadline';
 import { INSTALLED_SCHEME } from '../../engine/encoder/model';
@@ -20,7 +23,10 @@ const CATALOGUE = 'models/catalogue.json';
 /** Rates are taken over this long, so that they neither jump nor lag. */
 const RATE_WINDOW_MS = 10_000;
 
-/** The largest known model takes a minute on a slow phone; a file that computes for longer is none to search with. */
+/**
+ * The largest known model takes a minute on a slow phone; a file that computes for longer is none
+ * to search with.
+ */
 const REFERENCE_MS = 600_000;
 
 let catalogue: Promise<Catalogue> | null = null;
@@ -54,14 +60,18 @@ export async function requestFor(source: string): Promise<InstallRequest> {
   return { source };
 }
 
-/** Installs one encoder and resolves with its id; what is there of it stays when it fails, to be taken up again. */
+/**
+ * Installs one encoder and resolves with its id; what is there of it stays when it fails, to be
+ * taken up again.
+ */
 export async function installEncoder(
   request: InstallRequest,
   signal: AbortSignal | undefined,
   onState: (state: InstallState) => void,
 ): Promise<string> {
   signal?.throwIfAborted();
-  // Asked, not demanded: without the promise the browser may delete a model when space runs out, and says so in Settings.
+  // Asked, not demanded: without the promise the browser may delete a model when space runs out,
+  // and says so in Settings.
   const storage = navigator.storage as Partial<StorageManager> | undefined;
   // The answer is not waited for: Firefox shows a question that a person may never answer.
   void storage?.persist?.().catch(() => false);
@@ -97,9 +107,10 @@ export async function installEncoder(
 }
 
 /**
- * The embedding every later start is compared with. On the processor, whose arithmetic is the same everywhere, and with attention
- * written out, so that it is no operator's word for itself. Where its memory does not reach, the graphics processor's own
- * written-out form stands in, and the card says so.
+ * The embedding every later start is compared with. On the processor, whose arithmetic is the same
+ * everywhere, and with attention written out, so that it is no operator's word for itself. Where
+ * its memory does not reach, the graphics processor's own written-out form stands in, and the card
+ * says so.
  */
 async function computeReference(
   id: string,

@@ -1,9 +1,15 @@
-/** Encoders in half precision: half the size, where the device computes in halves and the network's numbers survive it. */
+/**
+ * Encoders in half precision: half the size, where the device computes in halves and the network's
+ * numbers survive it.
+ */
 import type { Precision } from '../../engine/encoder/card';
 import { isAbort, toHuellaError } from '../../engine/errors';
 import type { WholeReason } from '../status';
 
-/** Whether the graphics processor computes in halves. On the main processor they would be slower than full precision. */
+/**
+ * Whether the graphics processor computes in halves. On the main processor they would be slower
+ * than full precision.
+ */
 export async function computesHalves(): Promise<boolean> {
   if (!('gpu' in navigator)) return false;
   const adapter = await navigator.gpu.requestAdapter();
@@ -11,8 +17,9 @@ export async function computesHalves(): Promise<boolean> {
 }
 
 /**
- * Installs in halves if that works, else in full precision, and says why. Weights too large for a half are found when they are
- * converted, results that are not finite when the first embedding is computed.
+ * Installs in halves if that works, else in full precision, and says why. Weights too large for a
+ * half are found when they are converted, results that are not finite when the first embedding is
+ * computed.
  *
  * @param discard removes what the attempt in halves left behind
  */

@@ -1,6 +1,7 @@
 /**
- * Encodes the gallery anew for another encoder, photo by photo from the stored originals, behind everything else the encoder has
- * to do. What is done is in the library at once, so a closed tab costs nothing but the photo at hand.
+ * Encodes the gallery anew for another encoder, photo by photo from the stored originals, behind
+ * everything else the encoder has to do. What is done is in the library at once, so a closed tab
+ * costs nothing but the photo at hand.
  */
 import { HuellaError, isAbort, toHuellaError, type ErrorCode } from '../../engine/errors';
 import type { NewEmbedding } from '../../engine/library';
@@ -40,7 +41,10 @@ export class Reencoding {
   #endWork: () => void = () => undefined;
   readonly #steps: SwitchSteps;
 
-  /** Starts at once, or waits for `resume` when `paused`. `finished` resolves when no photo is left, rejects when it stopped. */
+  /**
+   * Starts at once, or waits for `resume` when `paused`. `finished` resolves when no photo is left,
+   * rejects when it stopped.
+   */
   constructor(
     readonly encoder: RunningEncoder,
     steps: SwitchSteps,

@@ -1,4 +1,6 @@
-/** The detector in the tab that leads: its worker, started when first wanted and ended when idle. */
+/**
+ * The detector in the tab that leads: its worker, started when first wanted and ended when idle.
+ */
 import { KeptWorker } from '../../engine/encoder/kept-worker';
 import type { JobQueue, Priority } from '../../engine/encoder/queue';
 import { parseDetectorCard } from '../../engine/detector/card';
@@ -14,7 +16,10 @@ const CARD = 'models/detector.json';
 const START_MS = 120_000;
 /** A photo that takes longer hangs: 12 megapixels take a second or two on an old phone. */
 const JOB_MS = 120_000;
-/** The worker's memory is given back after so long without work; starting again takes under a second. */
+/**
+ * The worker's memory is given back after so long without work; starting again takes under a
+ * second.
+ */
 const IDLE_MS = 60_000;
 
 type Remote = ReturnType<typeof spawnDetector>['door'];

@@ -1,4 +1,7 @@
-/** What the leading tab has and the others call: the library's worker, the encoder's, the queue between them and how they are doing. */
+/**
+ * What the leading tab has and the others call: the library's worker, the encoder's, the queue
+ * between them and how they are doing.
+ */
 import type { Running } from '../../engine/encoder/supervisor';
 import { isAbort, toHuellaError } from '../../engine/errors';
 import type { JournalEntry, Recrop, RecropEntry, Undone } from '../../engine/library';
@@ -324,8 +327,8 @@ export class LeadingEngine implements Engine, EngineDoor {
   }
 
   /**
-   * Whether a picture that is like none of the gallery shows an animal all the same: a person drew a
-   * box around one, or the detector finds one. Of other kinds than it knows it is no judge.
+   * Whether a picture that is like none of the gallery shows an animal all the same: a person drew
+   * a box around one, or the detector finds one. Of other kinds than it knows it is no judge.
    */
   async #showsAnimal(query: MarkingsOf, signal?: AbortSignal): Promise<boolean> {
     if (!('photo' in query) || query.crop) return true;
@@ -352,7 +355,10 @@ export class LeadingEngine implements Engine, EngineDoor {
     }
   }
 
-  /** The files of an installed encoder are no longer what they were: the bundled one takes its place. False for any other failure. */
+  /**
+   * The files of an installed encoder are no longer what they were: the bundled one takes its
+   * place. False for any other failure.
+   */
   #standIn(encoder: RunningEncoder, thrown: unknown): Promise<boolean> {
     const { code } = toHuellaError(thrown);
     const { id } = encoder.loaded;
@@ -419,7 +425,8 @@ export class LeadingEngine implements Engine, EngineDoor {
         () => this.#setStarting('encoder', 0, 1),
         () => undefined,
       );
-      // The library does not wait for the encoder: the gallery is there before the first search is possible.
+      // The library does not wait for the encoder: the gallery is there before the first search is
+      // possible.
       const [, running] = await Promise.all([this.#library.open(), this.#startEncoder()]);
       await this.#showRunning(running);
       this.#encoders.resume().catch(() => undefined);
@@ -430,7 +437,10 @@ export class LeadingEngine implements Engine, EngineDoor {
     }
   }
 
-  /** Deletes what has been in the trash for long, in the background: no screen waits for it, and the next start tries again. */
+  /**
+   * Deletes what has been in the trash for long, in the background: no screen waits for it, and the
+   * next start tries again.
+   */
   #emptyOldTrash(): void {
     const before = Date.now() - TRASH_DAYS * DAY_MS;
     this.#library.door.emptyTrash(before).catch(() => undefined);

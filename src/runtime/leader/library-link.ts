@@ -44,12 +44,16 @@ export class LibraryLink {
     await this.#opened();
   }
 
-  /** Another encoder is in use: opens its index in place of the old one, which answers until then. */
+  /**
+   * Another encoder is in use: opens its index in place of the old one, which answers until then.
+   */
   async reopen(): Promise<void> {
     await this.#openIndex(await this.#opened());
   }
 
-  /** Photos stored and found by searches; zeros while nothing is open: for looking, not for opening. */
+  /**
+   * Photos stored and found by searches; zeros while nothing is open: for looking, not for opening.
+   */
   async counts(): Promise<{ photos: number; indexed: number }> {
     const counts = await this.#spawned?.door.counts().catch(() => null);
     return counts ?? { photos: 0, indexed: 0 };

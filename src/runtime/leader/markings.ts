@@ -1,6 +1,6 @@
 /**
- * Markings in the tab that leads: their worker, started when first wanted; points of gallery photos,
- * made when a query needs them and, while nothing else is to do, ahead of time.
+ * Markings in the tab that leads: their worker, started when first wanted; points of gallery
+ * photos, made when a query needs them and, while nothing else is to do, ahead of time.
  */
 import { cropKey } from '../../engine/crop';
 import type { JobQueue, Priority } from '../../engine/encoder/queue';
@@ -20,9 +20,14 @@ const CARD = 'models/xfeat.json';
 
 /** A start that takes longer hangs: it opens a database and no more. */
 const START_MS = 60_000;
-/** A photo that takes longer hangs: the network loads with the first, 12 megapixels take a second. */
+/**
+ * A photo that takes longer hangs: the network loads with the first, 12 megapixels take a second.
+ */
 const JOB_MS = 120_000;
-/** The worker's memory is given back after so long without work; starting again takes under a second. */
+/**
+ * The worker's memory is given back after so long without work; starting again takes under a
+ * second.
+ */
 const IDLE_MS = 60_000;
 
 /** Photos whose points are made ahead are looked for this long after the last change. */
@@ -78,12 +83,13 @@ export class MarkingsDesk {
   }
 
   /**
-   * How many points of each of these photos' markings agree with the query's. Points that are not there
-   * yet are made and kept. A photo that is gone or cannot be read is left out.
+   * How many points of each of these photos' markings agree with the query's. Points that are not
+   * there yet are made and kept. A photo that is gone or cannot be read is left out.
    *
-   * @param photoIds the best of a first ranking; 50 take a fraction of a second once their points are
-   *   there, and up to half a second each before
-   * @throws HuellaError as decoding the query, `markings-failed`, `out-of-memory`; the signal's reason
+   * @param photoIds the best of a first ranking; 50 take a fraction of a second once their points
+   *   are there, and up to half a second each before
+   * @throws HuellaError as decoding the query, `markings-failed`, `out-of-memory`; the signal's
+   *   reason
    */
   async agreeing(
     query: MarkingsOf,
@@ -117,7 +123,9 @@ export class MarkingsDesk {
     return [...agreeing, ...made.flat()];
   }
 
-  /** The places that two pictures have in common, in fractions of each crop. @throws as `agreeing` */
+  /**
+   * The places that two pictures have in common, in fractions of each crop. @throws as `agreeing`
+   */
   async pairs(
     from: MarkingsOf,
     to: MarkingsOf,
@@ -128,8 +136,8 @@ export class MarkingsDesk {
   }
 
   /**
-   * Keeps points that came with a photo of the gallery. They are of the whole photo: with a crop by now,
-   * it gets its own.
+   * Keeps points that came with a photo of the gallery. They are of the whole photo: with a crop by
+   * now, it gets its own.
    */
   async adopt(photoId: string, points: PreparedPoints): Promise<void> {
     const [photo] = await this.#marked([photoId]);

@@ -1,4 +1,7 @@
-/** Which tab leads: the one that holds a Web Lock. The browser passes it on when that tab closes or crashes. */
+/**
+ * Which tab leads: the one that holds a Web Lock. The browser passes it on when that tab closes or
+ * crashes.
+ */
 
 const LOCK = 'huella-leader';
 

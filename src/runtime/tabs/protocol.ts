@@ -7,7 +7,10 @@ import type { DoorName, TabEvent } from '../doors';
 /** Raised when tabs of the code before could not work with tabs of the code after. */
 const PROTOCOL = 2;
 
-/** What a tab's code understands. Tabs work together only where all three are equal; the newer one wins. */
+/**
+ * What a tab's code understands. Tabs work together only where all three are equal; the newer one
+ * wins.
+ */
 export interface Code {
   /** Of the database. */
   readonly schema: number;
@@ -35,8 +38,8 @@ function compareVersions(a: string, b: string): number {
 }
 
 /**
- * Heard by every tab. `hello` and `leading` keep this form in every version: it is how tabs of two versions find out that they
- * are two.
+ * Heard by every tab. `hello` and `leading` keep this form in every version: it is how tabs of two
+ * versions find out that they are two.
  */
 export type PublicMessage =
   /** A tab that looks for the leader. */

@@ -1,7 +1,8 @@
 /**
- * One tab of several. One of them leads: it alone has the workers, so the device computes for all tabs what it would for one, and one
- * tab writes. The others call it by the same functions. When it closes or crashes another takes over and opens everything; what was
- * called and not answered is called once more on it, which every call allows.
+ * One tab of several. One of them leads: it alone has the workers, so the device computes for all
+ * tabs what it would for one, and one tab writes. The others call it by the same functions. When it
+ * closes or crashes another takes over and opens everything; what was called and not answered is
+ * called once more on it, which every call allows.
  */
 import { HuellaError } from '../../engine/errors';
 import { holdLifeline } from '../../workers/lifeline';
@@ -84,9 +85,11 @@ export class Tabs {
   }
 
   /**
-   * Calls the leader's door, wherever it is. Waits while there is none; should it go meanwhile, the call is made once more on the
-   * next: every call may be repeated. Functions and AbortSignals among the arguments work, not inside them.
-   * @throws HuellaError `storage-newer-version` once newer code is about, and what the method throws
+   * Calls the leader's door, wherever it is. Waits while there is none; should it go meanwhile, the
+   * call is made once more on the next: every call may be repeated. Functions and AbortSignals
+   * among the arguments work, not inside them.
+   * @throws HuellaError `storage-newer-version` once newer code is about, and what the method
+   *   throws
    */
   async #call(door: DoorName, method: string, args: readonly unknown[]): Promise<unknown> {
     for (let attempt = 1; ; attempt++) {

@@ -1,11 +1,18 @@
-/** Notices a leader that does not answer: a tab that is frozen or hangs keeps its lock. Looks only while a call is waiting. */
+/**
+ * Notices a leader that does not answer: a tab that is frozen or hangs keeps its lock. Looks only
+ * while a call is waiting.
+ */
 
 const ASK_EVERY_MS = 1000;
-/** Questions in a row without an answer until the screen says so. The page of a leader does no long work: it answers at once. */
+/**
+ * Questions in a row without an answer until the screen says so. The page of a leader does no long
+ * work: it answers at once.
+ */
 const SILENT_AFTER = 4;
 /**
- * And until it is taken for dead. Counted in questions, not in time: a follower that was itself frozen meanwhile has asked none. Long
- * enough for a page held up by a debugger's break or a machine that swaps.
+ * And until it is taken for dead. Counted in questions, not in time: a follower that was itself
+ * frozen meanwhile has asked none. Long enough for a page held up by a debugger's break or a
+ * machine that swaps.
  */
 const DEAD_AFTER = 15;
 /** Of several followers one is first. */

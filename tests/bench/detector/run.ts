@@ -1,9 +1,10 @@
 /**
  * `npm run evaluate:boxes -- DIR [--scenes N] [--seed N]`
  *
- * Pastes labelled crops into larger pictures (`scenes.ts`), 1 to 4 animals each, 10 to 60 % of the shorter side, and measures with
- * the production build: how many of the animals `huella.detect` boxes, and how often the same individual comes first for the
- * crops' files, for the true box of the scene, for the detector's box, and for the whole scene. DIR is as `npm run evaluate` takes
+ * Pastes labelled crops into larger pictures (`scenes.ts`), 1 to 4 animals each, 10 to 60 % of the
+ * shorter side, and measures with the production build: how many of the animals `huella.detect`
+ * boxes, and how often the same individual comes first for the crops' files, for the true box of
+ * the scene, for the detector's box, and for the whole scene. DIR is as `npm run evaluate` takes
  * it: `metadata.csv` with `identity, path` and perhaps `split`.
  */
 import { readFileSync } from 'node:fs';
@@ -57,7 +58,10 @@ const scenes = Array.from({ length: Number(values.scenes) }, (_, i): Scene => {
   return { ...scene, animals };
 });
 
-/** Whether each box is right, surest first over all scenes, and the recall where the precision still holds. */
+/**
+ * Whether each box is right, surest first over all scenes, and the recall where the precision still
+ * holds.
+ */
 function judge(found: readonly (readonly Detection[])[]): { recall: number; least: number } {
   const total = scenes.reduce((sum, { animals }) => sum + animals.length, 0);
   const boxes = found.flatMap((detections, i) => {

@@ -8,7 +8,10 @@ import { CHROMIUM_ARGS, findChromium, WEBGPU_ARGS } from '../../../tools/chromiu
 import { MODELS_PATH } from './fetch';
 
 export interface BenchPage {
-  /** Calls a method of the worker of that name (`wasm1`, `wasm2`, `gpu`); it is started on its first call. */
+  /**
+   * Calls a method of the worker of that name (`wasm1`, `wasm2`, `gpu`); it is started on its first
+   * call.
+   */
   call<T>(worker: string, method: string, ...args: unknown[]): Promise<T>;
   close(): Promise<void>;
 }

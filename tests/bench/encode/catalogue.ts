@@ -1,7 +1,7 @@
 /**
- * How long each model of the catalogue takes for a photo, as a multiple of the included encoder: what
- * `cost` in public/models/catalogue.json is. One thread of ONNX Runtime's WASM in Node, seeded weights
- * of the published geometry, fp32.
+ * How long each model of the catalogue takes for a photo, as a multiple of the included encoder:
+ * what `cost` in public/models/catalogue.json is. One thread of ONNX Runtime's WASM in Node, seeded
+ * weights of the published geometry, fp32.
  *
  *     npm run bench:catalogue            (prints; -- --write puts the figures into the catalogue)
  */
@@ -21,7 +21,9 @@ ort.env.logLevel = 'error';
 const MODELS = new URL('../../../public/models/', import.meta.url);
 /** The least of so many runs; what else the machine does only adds. */
 const RUNS = 3;
-/** The included encoder is measured before and after each model: this far apart, both are done anew. */
+/**
+ * The included encoder is measured before and after each model: this far apart, both are done anew.
+ */
 const MAX_DRIFT = 1.15;
 const MAX_ATTEMPTS = 2;
 

@@ -1,4 +1,7 @@
-/** A Swin checkpoint with seeded weights of trained networks' scale: the difference of two graphs shows in its embeddings. */
+/**
+ * A Swin checkpoint with seeded weights of trained networks' scale: the difference of two graphs
+ * shows in its embeddings.
+ */
 import { bytesSource, type ByteSource } from '../../../src/engine/checkpoint/byte-source';
 import {
   expectedShapes,
@@ -17,7 +20,10 @@ function noise(seed: number): () => number {
   };
 }
 
-/** Spread of a tensor's values: linear layers keep their input's size, biases and tables are large enough to matter. */
+/**
+ * Spread of a tensor's values: linear layers keep their input's size, biases and tables are large
+ * enough to matter.
+ */
 function spread(name: string, shape: readonly number[]): number {
   if (name.endsWith('relative_position_bias_table')) return 1;
   if (name.includes('norm') || name.endsWith('bias')) return 0.2;

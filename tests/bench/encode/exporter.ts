@@ -1,9 +1,12 @@
 /**
- * The Swin Transformer as PyTorch's exporter writes timm's (torch.onnx.export of timm's `swin_transformer.py`, constants folded): rolls as
- * Slice and Concat, windows by Reshape and Transpose, linear layers as MatMul and Add, GELU spelt out with Erf. The
- * yardstick for `engine/onnx/swin.ts`; operators that do nothing (Pad by zero) are left out, in the yardstick's favour.
+ * The Swin Transformer as PyTorch's exporter writes timm's (torch.onnx.export of timm's
+ * `swin_transformer.py`, constants folded): rolls as Slice and Concat, windows by Reshape and
+ * Transpose, linear layers as MatMul and Add, GELU spelt out with Erf. The yardstick for
+ * `engine/onnx/swin.ts`; operators that do nothing (Pad by zero) are left out, in the yardstick's
+ * favour.
  *
- * Input `x`: float32 `[batch, 3, S, S]`, normalised. Output `features`: float32 `[batch, D]`, not normalised.
+ * Input `x`: float32 `[batch, 3, S, S]`, normalised. Output `features`: float32 `[batch, D]`, not
+ * normalised.
  */
 import type { ByteSource } from '../../../src/engine/checkpoint/byte-source';
 import { openCheckpoint } from '../../../src/engine/checkpoint/open';
@@ -258,7 +261,10 @@ class ExporterBuilder {
   }
 }
 
-/** timm `get_attn_mask`: `[windows, tokens, tokens]`, -100 between tokens that were not neighbours before the roll. */
+/**
+ * timm `get_attn_mask`: `[windows, tokens, tokens]`, -100 between tokens that were not neighbours
+ * before the roll.
+ */
 function maskOf({ resolution, window }: SwinStage, shift: number): Float32Array {
   const across = resolution / window;
   const tokens = window * window;

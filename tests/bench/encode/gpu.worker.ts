@@ -1,4 +1,7 @@
-/** The graphs on ONNX Runtime's native WebGPU backend: what they dispatch, and whether they are right. */
+/**
+ * The graphs on ONNX Runtime's native WebGPU backend: what they dispatch, and whether they are
+ * right.
+ */
 import '../../browser/engine/onnx/swin-hide-subgroups';
 import { expose } from 'comlink';
 import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';

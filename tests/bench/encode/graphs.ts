@@ -1,4 +1,6 @@
-/** The graphs that are compared and what each is fed. No file access: Node and the browser share it. */
+/**
+ * The graphs that are compared and what each is fed. No file access: Node and the browser share it.
+ */
 import { NORMALISATIONS } from '../../../src/engine/onnx/normalisations';
 import { INPUT } from '../../../src/engine/onnx/architectures/architecture';
 import { fixturePixels } from '../../fixtures/swin/fixture';
@@ -22,7 +24,10 @@ export interface Input {
   readonly dims: readonly number[];
 }
 
-/** The same picture for every graph: bytes for ours, normalised numbers, channels first, for the exporter's. */
+/**
+ * The same picture for every graph: bytes for ours, normalised numbers, channels first, for the
+ * exporter's.
+ */
 export function inputOf(graph: Graph, size: number, images = 1): Input {
   const pixels = fixturePixels(size, images);
   if (graph !== 'exporter')

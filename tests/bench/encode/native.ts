@@ -10,7 +10,10 @@ interface OrtNode {
   readonly Tensor: TensorConstructor;
 }
 
-/** onnxruntime-node of the repository or in the folder `HUELLA_ORT_NODE` names; undefined where there is none. */
+/**
+ * onnxruntime-node of the repository or in the folder `HUELLA_ORT_NODE` names; undefined where
+ * there is none.
+ */
 export function loadNative(): OrtNode | undefined {
   try {
     return createRequire(import.meta.url)(

@@ -1,7 +1,9 @@
 /**
- * Measures encoding: `npm run bench:encode -- [--rounds N] [--machine TEXT] [--no-gpu] [--write]`. Swin-T at 224 pixels with seeded weights, as
- * `engine/onnx` writes its graph and as PyTorch's exporter does: milliseconds a photo in Chromium on WASM and, where it is installed, in
- * onnxruntime-node (see native.ts), and dispatches a run on WebGPU. Nothing is timed before all agree. `--write` makes RESULTS.md.
+ * Measures encoding: `npm run bench:encode -- [--rounds N] [--machine TEXT] [--no-gpu] [--write]`.
+ * Swin-T at 224 pixels with seeded weights, as `engine/onnx` writes its graph and as PyTorch's
+ * exporter does: milliseconds a photo in Chromium on WASM and, where it is installed, in
+ * onnxruntime-node (see native.ts), and dispatches a run on WebGPU. Nothing is timed before all
+ * agree. `--write` makes RESULTS.md.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -24,7 +26,9 @@ const AGREEMENT = 1e-5;
 const THREADS = [1, 2];
 /** WASM runs either form alike; the app runs this one there. */
 const TIMED: readonly Graph[] = ['mha', 'exporter'];
-/** Between two runs: threads that wait for work spin for a while, and would take the other's cores. */
+/**
+ * Between two runs: threads that wait for work spin for a while, and would take the other's cores.
+ */
 const PAUSE_MS = 100;
 
 const { values: options } = parseArgs({

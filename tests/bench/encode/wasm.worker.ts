@@ -1,4 +1,7 @@
-/** The graphs on ONNX Runtime's WASM backend, one worker for each number of threads: a runtime has one. */
+/**
+ * The graphs on ONNX Runtime's WASM backend, one worker for each number of threads: a runtime has
+ * one.
+ */
 import { expose } from 'comlink';
 import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
@@ -30,7 +33,8 @@ const worker = {
         executionProviders: ['wasm'],
         graphOptimizationLevel: 'all',
         externalData,
-        // As the app opens ours: `engine/ort/session.ts`. The yardstick keeps the runtime's defaults.
+        // As the app opens ours: `engine/ort/session.ts`. The yardstick keeps the runtime's
+        // defaults.
         ...(graph === 'exporter' ? {} : { extra: { session: { disable_prepacking: '1' } } }),
       });
       sessions.set(graph, session);

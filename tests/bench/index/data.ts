@@ -1,6 +1,9 @@
 /** Embedding-like vectors for measuring, fast enough to make 100,000 x 1,536 of them. */
 
-/** Approximately normal numbers: the sum of four uniform ones (Irwin and Hall), 32-bit linear congruential. */
+/**
+ * Approximately normal numbers: the sum of four uniform ones (Irwin and Hall), 32-bit linear
+ * congruential.
+ */
 function noise(seed: number): () => number {
   let state = seed >>> 0;
   const uniform = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
@@ -30,7 +33,10 @@ export const CLUSTERED: Shape = {
   latent: 0,
 };
 export const RANDOM: Shape = { name: 'random', perIndividual: 0, spread: 1, species: 0, latent: 0 };
-/** Few photos of each individual, which look much alike: the nearest ten reach over several individuals. */
+/**
+ * Few photos of each individual, which look much alike: the nearest ten reach over several
+ * individuals.
+ */
 export const ALIKE: Shape = {
   name: 'alike',
   perIndividual: 4,

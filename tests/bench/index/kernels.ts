@@ -1,6 +1,7 @@
 /**
- * What a vector should be held as for the exact scan: float32, float16 or 8-bit codes, each scanned by WebAssembly SIMD, with the plain loop
- * beside them. `npx tsx tests/bench/index/kernels.ts [count] [dimension]`; times are the best of nine, one thread.
+ * What a vector should be held as for the exact scan: float32, float16 or 8-bit codes, each scanned
+ * by WebAssembly SIMD, with the plain loop beside them. `npx tsx tests/bench/index/kernels.ts
+ * [count] [dimension]`; times are the best of nine, one thread.
  */
 import wabt from 'wabt';
 import { Codes, SCAN_ROWS } from '../../../src/engine/index/codes';
@@ -9,7 +10,10 @@ import { plainSearch } from './plain';
 
 const [count = 100_000, dimension = 768] = process.argv.slice(2).map(Number);
 
-/** Dot products of `count` rows with a float32 query; `load` turns 4 numbers at $a (+ offset) into four float32. */
+/**
+ * Dot products of `count` rows with a float32 query; `load` turns 4 numbers at $a (+ offset) into
+ * four float32.
+ */
 const scan = (bytesPerNumber: number, load: (offset: number) => string) => `
   (module
     (import "bench" "memory" (memory 1))
@@ -34,7 +38,10 @@ const scan = (bytesPerNumber: number, load: (offset: number) => string) => `
         (br_if $row (local.tee $count (i32.sub (local.get $count) (i32.const 1)))))))`;
 
 const FLOAT32 = scan(4, (offset) => `(v128.load offset=${offset} (local.get $a))`);
-/** Exponent and mantissa moved to their float32 places, then 2^112 makes up for the difference of the exponents' biases. */
+/**
+ * Exponent and mantissa moved to their float32 places, then 2^112 makes up for the difference of
+ * the exponents' biases.
+ */
 const FLOAT16 = scan(
   2,
   (offset) => `(f32x4.mul (v128.const f32x4 0x1p112 0x1p112 0x1p112 0x1p112)
@@ -109,7 +116,8 @@ await float('float16 SIMD', FLOAT16, 2, (memory, at) => {
   const bits = new Uint32Array(1);
   const number = new Float32Array(bits.buffer);
   for (let i = 0; i < flat.length; i++) {
-    // Scaled to the half's exponents, rounded to nearest; values here are far from both ends of its range.
+    // Scaled to the half's exponents, rounded to nearest; values here are far from both ends of its
+    // range.
     number[0] = flat[i]! * 2 ** -112;
     halves[i] = ((bits[0]! >>> 16) & 0x8000) | (((bits[0]! & 0x7fff_ffff) + 0x1000) >>> 13);
   }

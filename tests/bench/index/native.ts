@@ -1,7 +1,8 @@
 /**
- * The same measurement of what runs outside a browser, or would be used instead: hnswlib-node and usearch (native code), and
- * client-vector-search (JavaScript, run by Node here). They are no dependencies of this project: install them in a folder of
- * their own and name it: `npx tsx tests/bench/index/native.ts FOLDER [names] [counts] [dimensions]`.
+ * The same measurement of what runs outside a browser, or would be used instead: hnswlib-node and
+ * usearch (native code), and client-vector-search (JavaScript, run by Node here). They are no
+ * dependencies of this project: install them in a folder of their own and name it: `npx tsx
+ * tests/bench/index/native.ts FOLDER [names] [counts] [dimensions]`.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -1,7 +1,10 @@
 import createModule from 'hnswlib-wasm/dist/hnswlib-317962d7.js';
 import type { Other } from './plain';
 
-/** hnswlib-wasm with its own float32 vectors and its own scalar distance: what it gives without this room's kernel. */
+/**
+ * hnswlib-wasm with its own float32 vectors and its own scalar distance: what it gives without this
+ * room's kernel.
+ */
 export async function published(count: number, dimension: number): Promise<Other> {
   const module = await createModule();
   const graph = new module.HierarchicalNSW('ip', dimension, '');

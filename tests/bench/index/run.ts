@@ -1,7 +1,8 @@
 /**
- * Measures in Chromium: `npm run bench:index -- [kinds] [counts] [dimensions] [shapes]`, each a list separated by commas.
- * Kinds: index (this room), plain (the loop a web developer writes first), published (hnswlib-wasm as it is).
- * Prints a line of JSON for each; the tables of RESULTS.md are made from such lines.
+ * Measures in Chromium: `npm run bench:index -- [kinds] [counts] [dimensions] [shapes]`, each a
+ * list separated by commas. Kinds: index (this room), plain (the loop a web developer writes
+ * first), published (hnswlib-wasm as it is). Prints a line of JSON for each; the tables of
+ * RESULTS.md are made from such lines.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

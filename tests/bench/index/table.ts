@@ -1,6 +1,7 @@
 /**
- * Makes the tables of RESULTS.md from the lines that run.ts, native.ts and kernels.ts printed:
- * `npx tsx tests/bench/index/table.ts FILES... > tables.md`. Of several measurements of one thing the fastest counts.
+ * Makes the tables of RESULTS.md from the lines that run.ts, native.ts and kernels.ts printed: `npx
+ * tsx tests/bench/index/table.ts FILES... > tables.md`. Of several measurements of one thing the
+ * fastest counts.
  */
 import { readFile } from 'node:fs/promises';
 import type { Figures } from './measure';

@@ -1,10 +1,10 @@
 /**
  * `npm run bench:markings -- DIR [--every N] [--searches N]`
  *
- * What comparing markings brings and costs, through the production build on WASM: photos of `train` in
- * DIR's `metadata.csv` are the gallery, every Nth of `test` is asked. Prints top-1 without and with
- * markings, the time of both as a ratio in one run (points of the gallery already made), and what the
- * workers hold before and after many refined searches.
+ * What comparing markings brings and costs, through the production build on WASM: photos of `train`
+ * in DIR's `metadata.csv` are the gallery, every Nth of `test` is asked. Prints top-1 without and
+ * with markings, the time of both as a ratio in one run (points of the gallery already made), and
+ * what the workers hold before and after many refined searches.
  */
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';

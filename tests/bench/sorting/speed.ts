@@ -1,7 +1,7 @@
 /**
  * `npx tsx tests/bench/sorting/speed.ts [PHOTOS] [DIMENSION]`: how long groups of generated photos
- * take, whole, with 100 photos more, and as learnt; and mistakes among as many names. One thread, as
- * the worker has.
+ * take, whole, with 100 photos more, and as learnt; and mistakes among as many names. One thread,
+ * as the worker has.
  */
 import { learn } from '../../../src/engine/learning';
 import { SortingDesk, type Joining } from '../../../src/engine/sorting';

@@ -25,7 +25,10 @@ beforeEach(() => void lines.splice(0));
 const print = (line: string): void => void lines.push(line);
 const run = (stages: readonly Stage[], slots = 2) => runStages(stages, { slots, print });
 
-/** A program that marks its time as taken, fails where it finds a mark of `others`, and lets go after a while. */
+/**
+ * A program that marks its time as taken, fails where it finds a mark of `others`, and lets go
+ * after a while.
+ */
 const alone = (name: string, others: readonly string[]): string => `
   const fs = require('node:fs'), { join } = require('node:path');
   const folder = ${JSON.stringify(folder)};

@@ -3,8 +3,9 @@ import { damaged, truncated, type Reader } from './bytes';
 import type { PhotoFormat, PhotoInfo } from './info';
 
 /**
- * AVIF and HEIC: boxes of ISO/IEC 14496-12 (size, type, content) with the picture's size in `meta/iprp/ipco/ispe`
- * (ISO/IEC 23008-12). A photo is stored in tiles, each with its own size, beside a thumbnail; the largest is the photo.
+ * AVIF and HEIC: boxes of ISO/IEC 14496-12 (size, type, content) with the picture's size in
+ * `meta/iprp/ipco/ispe` (ISO/IEC 23008-12). A photo is stored in tiles, each with its own size,
+ * beside a thumbnail; the largest is the photo.
  */
 
 /** Brands of `ftyp` by which a file says what it holds. */
@@ -19,7 +20,10 @@ const BRANDS: Readonly<Record<string, PhotoFormat>> = {
   hevx: 'heic',
 };
 
-/** Brands that hold a picture without saying in which codec; phones write them first and the codec's own after. */
+/**
+ * Brands that hold a picture without saying in which codec; phones write them first and the codec's
+ * own after.
+ */
 const GENERIC_BRANDS = new Set(['mif1', 'mif2', 'msf1', 'miaf']);
 
 /** Compatible brands looked at: files have fewer than ten. */

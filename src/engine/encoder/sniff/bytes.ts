@@ -1,6 +1,9 @@
 import { HuellaError } from '../../errors';
 
-/** Bounds-checked reading for the sniffers: beyond the end of the file there is 'photo-truncated', never `undefined`. */
+/**
+ * Bounds-checked reading for the sniffers: beyond the end of the file there is 'photo-truncated',
+ * never `undefined`.
+ */
 export class Reader {
   readonly #view: DataView;
 

@@ -25,7 +25,10 @@ export function sniffPng(reader: Reader): Sniffed {
   return { format: 'png', width, height, ...(orientation === undefined ? {} : { orientation }) };
 }
 
-/** WebP (RFC 9649): the RIFF size says where the file ends, the first chunk how large the picture is. */
+/**
+ * WebP (RFC 9649): the RIFF size says where the file ends, the first chunk how large the picture
+ * is.
+ */
 export function sniffWebp(reader: Reader): Sniffed {
   reader.need(8, reader.u32(4, true));
   const chunk = reader.code(12);
@@ -71,7 +74,8 @@ function webpOrientation(reader: Reader): number | undefined {
 }
 
 /**
- * GIF (GIF89a): only its first frame is shown, so only that must be there; files without a trailer are common and decode.
+ * GIF (GIF89a): only its first frame is shown, so only that must be there; files without a trailer
+ * are common and decode.
  */
 export function sniffGif(reader: Reader): Sniffed {
   const width = reader.u16(6, true);

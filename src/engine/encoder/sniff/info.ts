@@ -1,6 +1,9 @@
 /** What the bytes of a photo say about it. */
 
-/** The formats some browser decodes. HEIC only in Safari; asking the browser is the only way to know. */
+/**
+ * The formats some browser decodes. HEIC only in Safari; asking the browser is the only way to
+ * know.
+ */
 export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'bmp' | 'avif' | 'heic';
 
 export interface PhotoInfo {
@@ -9,6 +12,9 @@ export interface PhotoInfo {
   /** Pixels as stored: before the EXIF orientation. */
   readonly width: number;
   readonly height: number;
-  /** EXIF orientation 1..8, when a JPEG, PNG or WebP states one. Browsers apply it while decoding, but for some formats. */
+  /**
+   * EXIF orientation 1..8, when a JPEG, PNG or WebP states one. Browsers apply it while decoding,
+   * but for some formats.
+   */
   readonly orientation?: number;
 }

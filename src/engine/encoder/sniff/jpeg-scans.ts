@@ -1,8 +1,9 @@
 /**
- * Is a JPEG without its end marker complete? Camera traps write such files, and a cut file looks the same. The difference is in
- * the data: here the scans' Huffman codes are read (ITU-T T.81, annexes F and G), without making pixels of them. A file is
- * complete when every block of every component has been read to its last bit: in a sequential JPEG once, in a progressive one down
- * to the last bit of all 64 coefficients. One bit missing, and it is cut.
+ * Is a JPEG without its end marker complete? Camera traps write such files, and a cut file looks
+ * the same. The difference is in the data: here the scans' Huffman codes are read (ITU-T T.81,
+ * annexes F and G), without making pixels of them. A file is complete when every block of every
+ * component has been read to its last bit: in a sequential JPEG once, in a progressive one down to
+ * the last bit of all 64 coefficients. One bit missing, and it is cut.
  *
  * Only files that end without the marker come here: reading 12 megapixels takes about a second.
  */
@@ -11,7 +12,10 @@
 const MAX_SCANS = 64;
 /** Coefficients whose history a progressive JPEG needs, a byte each: 80 megapixels in colour. */
 const MAX_COEFFICIENTS = 2 ** 27;
-/** A picture of zeros at the end of a file, this many bytes of it: what a disk puts where the rest was never written. */
+/**
+ * A picture of zeros at the end of a file, this many bytes of it: what a disk puts where the rest
+ * was never written.
+ */
 const FILLED_BYTES = 16;
 
 interface Component {
@@ -35,7 +39,10 @@ interface Frame {
   readonly rows: number;
 }
 
-/** Whether all picture data is there. Never throws; false for what cannot be judged (arithmetic codes, lossless frames). */
+/**
+ * Whether all picture data is there. Never throws; false for what cannot be judged (arithmetic
+ * codes, lossless frames).
+ */
 export function isCompleteWithoutEnd(bytes: Uint8Array): boolean {
   // Half of a marker at the end: the file was cut within it.
   if (bytes.at(-1) === 0xff) return false;
@@ -72,7 +79,10 @@ export function isCompleteWithoutEnd(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** A cut file that was filled up with zeros: they end what was read as picture data, and go on after it. */
+/**
+ * A cut file that was filled up with zeros: they end what was read as picture data, and go on after
+ * it.
+ */
 function isFilled(bytes: Uint8Array, end: number): boolean {
   const isZero = (byte: number): boolean => byte === 0;
   const rest = bytes.subarray(end);
@@ -235,7 +245,10 @@ function bandEnds(bits: Bits, scan: Scan, run: number): boolean {
   return true;
 }
 
-/** A later scan of a band: a bit for each coefficient that is not zero, and the newly nonzero ones (T.81, G.1.2.3). */
+/**
+ * A later scan of a band: a bit for each coefficient that is not zero, and the newly nonzero ones
+ * (T.81, G.1.2.3).
+ */
 function refineBand(bits: Bits, ac: Huffman, scan: Scan, nonzero: Uint8Array): boolean {
   let k = scan.first;
   const isEnded = scan.endOfBand > 0;
@@ -263,7 +276,10 @@ function refineBand(bits: Bits, ac: Huffman, scan: Scan, nonzero: Uint8Array): b
   return true;
 }
 
-/** The bits of a scan: 0xff is followed by a zero that is no data (T.81, B.1.1.5); any marker ends them. */
+/**
+ * The bits of a scan: 0xff is followed by a zero that is no data (T.81, B.1.1.5); any marker ends
+ * them.
+ */
 class Bits {
   #at: number;
   #buffer = 0;

@@ -32,8 +32,9 @@ interface Walk {
 }
 
 /**
- * Walks the segments and scans of a JPEG to its EOI; what follows that (motion photo, MPF, makers' data) is not looked at. A file
- * without EOI is complete when its scans are (`isCompleteWithoutEnd`), and cut otherwise.
+ * Walks the segments and scans of a JPEG to its EOI; what follows that (motion photo, MPF, makers'
+ * data) is not looked at. A file without EOI is complete when its scans are
+ * (`isCompleteWithoutEnd`), and cut otherwise.
  */
 export function sniffJpeg(reader: Reader): Omit<PhotoInfo, 'mime'> {
   const walk: Walk = { width: 0, height: 0, orientation: undefined, scans: 0 };
@@ -82,8 +83,9 @@ function walkToEnd(reader: Reader, walk: Walk): void {
 }
 
 /**
- * The offset of the second byte of the next marker. Bytes that stand between two segments are stepped over, as every decoder does:
- * editors leave padding there, and comments that are longer than they say.
+ * The offset of the second byte of the next marker. Bytes that stand between two segments are
+ * stepped over, as every decoder does: editors leave padding there, and comments that are longer
+ * than they say.
  */
 function nextMarker(reader: Reader, start: number): number {
   const { bytes } = reader;
@@ -99,7 +101,10 @@ function nextMarker(reader: Reader, start: number): number {
   }
 }
 
-/** @throws HuellaError `photo-format-unsupported` for pictures that are whole, and that browsers do not decode */
+/**
+ * @throws HuellaError `photo-format-unsupported` for pictures that are whole, and that browsers do
+ * not decode
+ */
 function refuseFrame(marker: number, bits: number): void {
   const format =
     bits !== 8 ? `JPEG of ${bits} bits` : UNSUPPORTED_FRAMES.has(marker) ? 'lossless JPEG' : null;
@@ -110,8 +115,9 @@ function refuseFrame(marker: number, bits: number): void {
 }
 
 /**
- * The offset of the first marker after a scan's entropy-coded data, in which 0xff is followed by 0 (a stuffed byte) or is a
- * restart marker. `indexOf` runs at memory speed; only one byte in some 250 is looked at here.
+ * The offset of the first marker after a scan's entropy-coded data, in which 0xff is followed by 0
+ * (a stuffed byte) or is a restart marker. `indexOf` runs at memory speed; only one byte in some
+ * 250 is looked at here.
  */
 function endOfScan(bytes: Uint8Array, start: number): number {
   let offset = start;

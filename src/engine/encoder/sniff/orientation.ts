@@ -3,8 +3,9 @@ import type { Reader } from './bytes';
 const ORIENTATION_TAG = 0x0112;
 
 /**
- * The orientation in the first directory of the EXIF block [start, end), which may begin with JPEG's own mark; undefined when there
- * is none to be read: a damaged one is the browser's to ignore, not a reason to refuse a photo.
+ * The orientation in the first directory of the EXIF block [start, end), which may begin with
+ * JPEG's own mark; undefined when there is none to be read: a damaged one is the browser's to
+ * ignore, not a reason to refuse a photo.
  */
 export function exifOrientation(reader: Reader, start: number, end: number): number | undefined {
   const isMarked = end - start >= 6 && reader.code(start) === 'Exif';

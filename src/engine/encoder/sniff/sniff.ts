@@ -6,18 +6,23 @@ import { sniffBmp, sniffGif, sniffPng, sniffWebp } from './formats';
 import type { PhotoFormat, PhotoInfo } from './info';
 
 /**
- * What a file is, by its bytes and never by its name, and whether it is all there. Browsers decode half a JPEG into half a
- * grey picture without complaint; a search by such a picture would be a wrong answer, so files are walked to their end
- * before they are decoded. The walk reads structure only, never pixels, and its work is bounded by the file's length.
+ * What a file is, by its bytes and never by its name, and whether it is all there. Browsers decode
+ * half a JPEG into half a grey picture without complaint; a search by such a picture would be a
+ * wrong answer, so files are walked to their end before they are decoded. The walk reads structure
+ * only, never pixels, and its work is bounded by the file's length.
  */
 
 /**
- * The largest photo, in pixels. The largest sensors in phones make 200 megapixels and those of medium-format cameras 150;
- * 250 megapixels are 1 GB once decoded, which is as much as a tab can be trusted to hold.
+ * The largest photo, in pixels. The largest sensors in phones make 200 megapixels and those of
+ * medium-format cameras 150; 250 megapixels are 1 GB once decoded, which is as much as a tab can be
+ * trusted to hold.
  */
 export const MAX_PIXELS = 250_000_000;
 
-/** The largest file, in bytes: it is read whole once. A JPEG of 250 megapixels at top quality has about 200 MB. */
+/**
+ * The largest file, in bytes: it is read whole once. A JPEG of 250 megapixels at top quality has
+ * about 200 MB.
+ */
 export const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
 const MIME: Readonly<Record<PhotoFormat, string>> = {
@@ -31,8 +36,9 @@ const MIME: Readonly<Record<PhotoFormat, string>> = {
 };
 
 /**
- * Images that are not decoded, by how they start. Camera RAW files need a developer's choices (white balance, tone) that no
- * two programs make alike; SVG is a program and is never run; JPEG XL, JPEG 2000 and TIFF decode in one browser at most.
+ * Images that are not decoded, by how they start. Camera RAW files need a developer's choices
+ * (white balance, tone) that no two programs make alike; SVG is a program and is never run; JPEG
+ * XL, JPEG 2000 and TIFF decode in one browser at most.
  */
 const UNSUPPORTED: readonly (readonly [name: string, start: string])[] = [
   ['TIFF or camera RAW', 'II*\0'],
@@ -58,9 +64,10 @@ const UNSUPPORTED: readonly (readonly [name: string, start: string])[] = [
 const SVG_SEARCH_BYTES = 4096;
 
 /**
- * Recognises a photo from its whole file and checks that it is complete. Bytes after its end are fine (motion photos, MPF).
- * Throws HuellaError: photo-empty, photo-not-an-image, photo-format-unsupported, photo-truncated, photo-damaged,
- * photo-too-large; nothing else, for any bytes.
+ * Recognises a photo from its whole file and checks that it is complete. Bytes after its end are
+ * fine (motion photos, MPF). Throws HuellaError: photo-empty, photo-not-an-image,
+ * photo-format-unsupported, photo-truncated, photo-damaged, photo-too-large; nothing else, for any
+ * bytes.
  */
 export function sniffPhoto(bytes: Uint8Array): PhotoInfo {
   if (bytes.length === 0) throw new HuellaError('photo-empty', 'the file is empty');

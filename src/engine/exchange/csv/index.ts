@@ -1,3 +1,6 @@
-/** Tables in and out. Import it lazily or in a worker: the library behind reading is not part of the first page. */
+/**
+ * Tables in and out. Import it lazily or in a worker: the library behind reading is not part of the
+ * first page.
+ */
 export { parseCsv, readCsv, type Table } from './read';
 export { BOM, csvCell, csvRow, csvText, type Cell } from './write';

@@ -1,6 +1,7 @@
 /**
- * Tables as spreadsheets and field tools save them: any of the usual delimiters and encodings, quoted line breaks, 100,000 rows,
- * `sep=` lines, titles and remarks above the names of the columns.
+ * Tables as spreadsheets and field tools save them: any of the usual delimiters and encodings,
+ * quoted line breaks, 100,000 rows, `sep=` lines, titles and remarks above the names of the
+ * columns.
  */
 import Papa from 'papaparse';
 import { HuellaError, toHuellaError } from '../../errors';
@@ -27,14 +28,17 @@ export const MAX_TABLE_BYTES = 64 * 1024 * 1024;
 
 const DELIMITERS = [',', ';', '\t', '|'];
 
-/** Rows in which the names of the columns are looked for: titles and remarks above them are a few lines. */
+/**
+ * Rows in which the names of the columns are looked for: titles and remarks above them are a few
+ * lines.
+ */
 const MAX_HEAD_ROWS = 30;
 /** Characters in which they are: thirty long lines. */
 const HEAD_CHARS = 64 * 1024;
 
 /**
- * @throws HuellaError `table-unreadable` (no rows, or bytes that are no text), `table-too-large`, `photo-unreadable` (the
- *   file is gone)
+ * @throws HuellaError `table-unreadable` (no rows, or bytes that are no text), `table-too-large`,
+ *   `photo-unreadable` (the file is gone)
  */
 export async function readCsv(file: Blob): Promise<Table> {
   if (file.size > MAX_TABLE_BYTES) {
@@ -57,8 +61,8 @@ export async function readCsv(file: Blob): Promise<Table> {
 /** @throws HuellaError `table-unreadable` */
 export function parseCsv(text: string, encoding = 'utf-8'): Table {
   if (text.includes('\0')) throw unreadable('it is not text');
-  // One kind of line break: the parser takes the first one it meets for all of them. One kind of accent: macOS writes
-  // letter and accent apart, and a name so written is another name.
+  // One kind of line break: the parser takes the first one it meets for all of them. One kind of
+  // accent: macOS writes letter and accent apart, and a name so written is another name.
   const body = text
     .replace(/^\ufeff/, '')
     .replace(/\r\n?/g, '\n')
@@ -96,8 +100,9 @@ function cellOf(text: string): string {
 }
 
 /**
- * All cells. Where a space stands between separator and quote, the quote is taken for a letter, and a separator inside it for one:
- * then the text is read without those spaces, if that makes rows as long as the names.
+ * All cells. Where a space stands between separator and quote, the quote is taken for a letter, and
+ * a separator inside it for one: then the text is read without those spaces, if that makes rows as
+ * long as the names.
  */
 function cellsOf(content: string, delimiter: string, head: number): string[][] {
   const { data } = Papa.parse<string[]>(content, { delimiter, newline: '\n' });
@@ -116,7 +121,10 @@ const FURTHER_FILE = /^(?:encounter)?mediaasset[1-9]\d*$/;
 const SEVERAL_FILES =
   /^[^;|]+\.(?:jpe?g|png|webp|gif|bmp|avif|hei[cf])(?:\s*[;|]\s*[^;|]+\.(?:jpe?g|png|webp|gif|bmp|avif|hei[cf]))+$/i;
 
-/** A row for each picture, where rows name several: in columns `mediaAsset0`, `mediaAsset1` ..., or in one cell. */
+/**
+ * A row for each picture, where rows name several: in columns `mediaAsset0`, `mediaAsset1` ..., or
+ * in one cell.
+ */
 function oneFileARow(table: Table): Table {
   const { columns, rows } = table;
   const further = columns.flatMap((name, i) => (FURTHER_FILE.test(plainName(name)) ? [i] : []));
@@ -140,7 +148,9 @@ function oneFileARow(table: Table): Table {
   return { ...table, rows: each, rowNumbers: numbers };
 }
 
-/** The separator and the row of the names: together they are those by which most columns are known. */
+/**
+ * The separator and the row of the names: together they are those by which most columns are known.
+ */
 function headOf(text: string, told: string | undefined): { delimiter: string; head: number } {
   const start = text.length > HEAD_CHARS ? text.slice(0, HEAD_CHARS) : text;
   let best: { delimiter: string; head: number; known: number } | null = null;

@@ -1,6 +1,7 @@
 /**
- * Writing tables (RFC 4180): commas, CRLF, quotes where they are needed. A cell that a spreadsheet would run as a formula gets an
- * apostrophe before it (OWASP, "CSV injection"); reading takes it away again.
+ * Writing tables (RFC 4180): commas, CRLF, quotes where they are needed. A cell that a spreadsheet
+ * would run as a formula gets an apostrophe before it (OWASP, "CSV injection"); reading takes it
+ * away again.
  */
 
 export type Cell = string | number | null | undefined;

@@ -1,6 +1,7 @@
 /**
- * Where the containers of photos keep their EXIF blocks and XMP packets: JPEG segments, PNG chunks, WebP chunks, items of AVIF and
- * HEIC. Each walk goes by the lengths that the container states, never through pixels, and stops at what makes no sense.
+ * Where the containers of photos keep their EXIF blocks and XMP packets: JPEG segments, PNG chunks,
+ * WebP chunks, items of AVIF and HEIC. Each walk goes by the lengths that the container states,
+ * never through pixels, and stops at what makes no sense.
  */
 
 export interface Blocks {
@@ -12,7 +13,10 @@ export interface Blocks {
   readonly isCut: boolean;
 }
 
-/** Segments, chunks or items looked at: a long XMP in a JPEG has some hundred, nothing else more than ten. */
+/**
+ * Segments, chunks or items looked at: a long XMP in a JPEG has some hundred, nothing else more
+ * than ten.
+ */
 const MAX_PARTS = 4096;
 /** Blocks kept: files have one or two. */
 const MAX_BLOCKS = 16;
@@ -43,7 +47,8 @@ class Found implements Blocks {
   isCut = false;
 
   addExif(block: Uint8Array): void {
-    // Some writers put the JPEG segment's own mark before the TIFF wherever they keep it, some of them twice.
+    // Some writers put the JPEG segment's own mark before the TIFF wherever they keep it, some of
+    // them twice.
     let tiff = block;
     while (latin(tiff, 0, 4) === 'Exif') tiff = tiff.subarray(6);
     if (tiff.length >= 8 && this.exif.length < MAX_BLOCKS) this.exif.push(tiff);
@@ -56,7 +61,10 @@ class Found implements Blocks {
 
 const XMP_MARK = 'http://ns.adobe.com/xap/1.0/\0';
 
-/** ITU-T T.81: segments of marker, length and content, up to the first scan. Bytes that stand between them are stepped over. */
+/**
+ * ITU-T T.81: segments of marker, length and content, up to the first scan. Bytes that stand
+ * between them are stepped over.
+ */
 function walkJpeg(bytes: Uint8Array, found: Found): void {
   let offset = 2;
   for (let part = 0; part < MAX_PARTS; part++) {
@@ -92,7 +100,10 @@ const XMP_KEYWORD = 'XML:com.adobe.xmp';
 /** What ImageMagick and older exiftool write: a block in hexadecimal digits. */
 const RAW_PROFILE = /^Raw profile type (?:exif|APP1|xmp)$/i;
 
-/** PNG (W3C PNG 3): `eXIf`, XMP in `iTXt`, and raw profiles in compressed text; before the pixels or after them. */
+/**
+ * PNG (W3C PNG 3): `eXIf`, XMP in `iTXt`, and raw profiles in compressed text; before the pixels or
+ * after them.
+ */
 async function walkPng(bytes: Uint8Array, found: Found): Promise<void> {
   const view = viewOf(bytes);
   let offset = 8;
@@ -198,7 +209,10 @@ interface Box {
   readonly end: number;
 }
 
-/** AVIF and HEIC (ISO/IEC 23008-12): `meta/iinf` names the items of type Exif and XMP, `meta/iloc` says where they are. */
+/**
+ * AVIF and HEIC (ISO/IEC 23008-12): `meta/iinf` names the items of type Exif and XMP, `meta/iloc`
+ * says where they are.
+ */
 function walkBoxes(bytes: Uint8Array, found: Found): void {
   const view = viewOf(bytes);
   const meta = boxesIn(view, 0, bytes.length).find(({ type }) => type === 'meta');

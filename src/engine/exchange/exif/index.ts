@@ -1,9 +1,11 @@
 /**
- * When and where a photo was taken, from the EXIF blocks and XMP packets of JPEG, PNG, WebP, AVIF and HEIC.
+ * When and where a photo was taken, from the EXIF blocks and XMP packets of JPEG, PNG, WebP, AVIF
+ * and HEIC.
  *
- * A parser of our own and not a library (ARCHITECTURE.md says why): a handful of facts are needed, every step is bounded
- * by the bytes there are, and it runs in workers under the strictest policy. A block that is damaged yields what can be read of
- * it, and never an error: a photo without a date is still a photo.
+ * A parser of our own and not a library (ARCHITECTURE.md says why): a handful of facts are needed,
+ * every step is bounded by the bytes there are, and it runs in workers under the strictest policy.
+ * A block that is damaged yields what can be read of it, and never an error: a photo without a date
+ * is still a photo.
  */
 import { parseDate } from '../dates';
 import { blocksOf, jpegBlocks, type Blocks } from './blocks';
@@ -11,7 +13,10 @@ import { Tiff, type Entry } from './tiff';
 import { factsOfXmp } from './xmp';
 
 export interface PhotoExif {
-  /** Local time at the place of capture, ISO 8601 without offset: `2023-07-14T06:05:59`, with `.042` when recorded. */
+  /**
+   * Local time at the place of capture, ISO 8601 without offset: `2023-07-14T06:05:59`, with `.042`
+   * when recorded.
+   */
   readonly takenAt?: string;
   /** Offset of that local time from UTC, `-03:00` or `Z`; few cameras record it. */
   readonly takenOffset?: string;
@@ -21,9 +26,15 @@ export interface PhotoExif {
   readonly longitude?: number;
 }
 
-/** What is read first: in nearly every photo the EXIF stands among the first segments, and a segment has at most 64 kB. */
+/**
+ * What is read first: in nearly every photo the EXIF stands among the first segments, and a segment
+ * has at most 64 kB.
+ */
 const HEAD_BYTES = 256 * 1024;
-/** What is read where the metadata stands behind more than that: chunks after the pixels, hundreds of XMP segments. */
+/**
+ * What is read where the metadata stands behind more than that: chunks after the pixels, hundreds
+ * of XMP segments.
+ */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 const TAG = {
@@ -44,10 +55,15 @@ const TAG = {
   longitude: 4,
 } as const;
 
-/** No photo is older (Niépce's view from a window at Le Gras); earlier years are clocks never set. */
+/**
+ * No photo is older (Niépce's view from a window at Le Gras); earlier years are clocks never set.
+ */
 const FIRST_PHOTO_YEAR = 1826;
 
-/** Reads what is needed of the file. Throws only what `Blob.arrayBuffer` throws, when the file cannot be read. */
+/**
+ * Reads what is needed of the file. Throws only what `Blob.arrayBuffer` throws, when the file
+ * cannot be read.
+ */
 export async function readExif(file: Blob): Promise<PhotoExif> {
   const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
   const blocks = await blocksOf(head);
@@ -66,7 +82,10 @@ interface Moment {
   readonly takenOffset?: string;
 }
 
-/** The best facts of all blocks: the field that says most surely when the picture was taken goes first. */
+/**
+ * The best facts of all blocks: the field that says most surely when the picture was taken goes
+ * first.
+ */
 function factsOf({ exif, xmp }: Blocks): PhotoExif {
   const moments: (Moment | undefined)[][] = [[], [], [], []];
   let place: { latitude: number; longitude: number } | undefined;
@@ -97,8 +116,8 @@ function factsOf({ exif, xmp }: Blocks): PhotoExif {
 }
 
 /**
- * A date in one of the forms that cameras write; undefined for the zeros or spaces of a camera whose
- * clock was never set.
+ * A date in one of the forms that cameras write; undefined for the zeros or spaces of a camera
+ * whose clock was never set.
  */
 function momentOf(text: string, fraction: string, offset: string): Moment | undefined {
   const iso = parseDate(text, null);
@@ -129,7 +148,10 @@ function placeOf(
   return latitude === 0 && longitude === 0 ? undefined : { latitude, longitude };
 }
 
-/** Degrees, minutes and seconds as one angle; also decimal degrees, and signed ones where the side is not named. */
+/**
+ * Degrees, minutes and seconds as one angle; also decimal degrees, and signed ones where the side
+ * is not named.
+ */
 function degrees(
   tiff: Tiff,
   ref: Entry | undefined,

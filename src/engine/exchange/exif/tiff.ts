@@ -1,6 +1,7 @@
 /**
- * The TIFF structure of an EXIF block (TIFF 6.0; CIPA DC-008, "Exif 2.32"), as cameras and editors really write it: pointers of
- * several types, signed numbers, texts that are typed as bytes. Every step is bounded by the block's bytes.
+ * The TIFF structure of an EXIF block (TIFF 6.0; CIPA DC-008, "Exif 2.32"), as cameras and editors
+ * really write it: pointers of several types, signed numbers, texts that are typed as bytes. Every
+ * step is bounded by the block's bytes.
  */
 
 /** TIFF types and their bytes. */
@@ -62,7 +63,10 @@ export class Tiff {
     return entries;
   }
 
-  /** The offset that an entry holds: LONG by the standard, IFD (type 13) and other whole numbers by some writers; else 0. */
+  /**
+   * The offset that an entry holds: LONG by the standard, IFD (type 13) and other whole numbers by
+   * some writers; else 0.
+   */
   pointer(entry: Entry | undefined): number {
     if (!entry || entry.count < 1) return 0;
     if (entry.type === LONG || entry.type === IFD || entry.type === SLONG)
@@ -98,8 +102,8 @@ export class Tiff {
   }
 
   /**
-   * Up to `most` numbers of any type; a rational without a divisor is NaN. Empty when the entry is absent, of text, or reaches
-   * beyond the block.
+   * Up to `most` numbers of any type; a rational without a divisor is NaN. Empty when the entry is
+   * absent, of text, or reaches beyond the block.
    */
   numbers(entry: Entry | undefined, most: number): number[] {
     const size = entry && BYTES[entry.type];

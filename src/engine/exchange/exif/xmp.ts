@@ -1,6 +1,7 @@
 /**
- * When and where, from an XMP packet (ISO 16684-1; Exif in XMP, part 2). The few properties are looked for by name, as attribute or
- * as element: no XML parser runs over bytes of unknown origin, and workers have none.
+ * When and where, from an XMP packet (ISO 16684-1; Exif in XMP, part 2). The few properties are
+ * looked for by name, as attribute or as element: no XML parser runs over bytes of unknown origin,
+ * and workers have none.
  */
 
 export interface XmpFacts {

@@ -1,4 +1,7 @@
-/** What no table of an exported gallery can hold: animals as they are described, decisions as they were made, pairs as they stand. */
+/**
+ * What no table of an exported gallery can hold: animals as they are described, decisions as they
+ * were made, pairs as they stand.
+ */
 
 /** Beside metadata.csv, for Huella alone. */
 export const RECORDS_PATH = 'huella.json';

@@ -1,4 +1,7 @@
-/** What is exported of photos and individuals: structurally what the library keeps, so that nothing here needs to know it. */
+/**
+ * What is exported of photos and individuals: structurally what the library keeps, so that nothing
+ * here needs to know it.
+ */
 import type { Crop } from '../../types';
 import type { Coordinates } from '../coordinates';
 

@@ -1,4 +1,7 @@
-/** A workbook of one sheet of text and numbers (ECMA-376, Office Open XML): what Wildbook's bulk import reads. */
+/**
+ * A workbook of one sheet of text and numbers (ECMA-376, Office Open XML): what Wildbook's bulk
+ * import reads.
+ */
 import type { Cell } from '../csv/write';
 import { zipBlob } from '../zip';
 

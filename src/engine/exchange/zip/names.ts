@@ -1,6 +1,9 @@
 /** Names inside zips: nothing read from one ever points outside the folder it would be put into. */
 
-/** Longest name taken, in characters: file systems take 255 a part; longer ones are there to cause trouble. */
+/**
+ * Longest name taken, in characters: file systems take 255 a part; longer ones are there to cause
+ * trouble.
+ */
 const MAX_NAME = 1024;
 
 /** Control characters: they turn a name on a screen or in a table into another one. */
@@ -8,8 +11,9 @@ const MAX_NAME = 1024;
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /**
- * The path of an entry as `folder/file`, without a drive, a leading slash or `.`; null when the name climbs out of its
- * folder (`..`), has control characters or is empty. Backslashes are separators when an old Windows tool wrote no other.
+ * The path of an entry as `folder/file`, without a drive, a leading slash or `.`; null when the
+ * name climbs out of its folder (`..`), has control characters or is empty. Backslashes are
+ * separators when an old Windows tool wrote no other.
  */
 export function safePath(name: string): string | null {
   if (name.length > MAX_NAME || CONTROL.test(name)) return null;

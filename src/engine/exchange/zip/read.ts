@@ -1,6 +1,7 @@
 /**
- * Reading zips over a Blob: the list first, then one entry at a time; the zip itself is never in memory. zip.js does the
- * format (zip64, data descriptors, old names, ambiguous directories); what a zip may ask for is decided here.
+ * Reading zips over a Blob: the list first, then one entry at a time; the zip itself is never in
+ * memory. zip.js does the format (zip64, data descriptors, old names, ambiguous directories); what
+ * a zip may ask for is decided here.
  */
 import {
   BlobReader,
@@ -15,9 +16,14 @@ import { safePath } from './names';
 
 /** One file of a zip. */
 export interface ZipItem {
-  /** `folder/file`: safe to use as a path. What cannot be made safe is shown with a problem and never read. */
+  /**
+   * `folder/file`: safe to use as a path. What cannot be made safe is shown with a problem and
+   * never read.
+   */
   readonly path: string;
-  /** Unpacked bytes, as the zip states them; reading stops with an error where the truth is more. */
+  /**
+   * Unpacked bytes, as the zip states them; reading stops with an error where the truth is more.
+   */
   readonly size: number;
   readonly packed: number;
   readonly modified: Date;
@@ -30,7 +36,10 @@ const LOCAL_HEADER = 30;
 const STORED = 0;
 const DEFLATED = 8;
 
-/** No workers of its own (the policy forbids theirs, and this runs in ours); the browser's own inflate. */
+/**
+ * No workers of its own (the policy forbids theirs, and this runs in ours); the browser's own
+ * inflate.
+ */
 const OPTIONS = { useWebWorkers: false, useCompressionStream: true, checkCrc32: true } as const;
 
 export class ZipArchive {
@@ -55,8 +64,9 @@ export class ZipArchive {
   /**
    * Reads the directory of a zip; folders are left out of the list.
    *
-   * @throws HuellaError `zip-damaged` (not a zip, cut short, entries that share bytes or names), `zip-unsupported` (several
-   *   disks, encrypted directory), `zip-limit` (detail.limit says which), `photo-unreadable` (the file is gone), `cancelled`
+   * @throws HuellaError `zip-damaged` (not a zip, cut short, entries that share bytes or names),
+   *   `zip-unsupported` (several disks, encrypted directory), `zip-limit` (detail.limit says
+   *   which), `photo-unreadable` (the file is gone), `cancelled`
    */
   static async open(
     file: Blob,
@@ -76,7 +86,8 @@ export class ZipArchive {
         options.signal?.throwIfAborted();
         if (++count > limits.entries) throw overLimit('entries', limits.entries);
         if (isFolder(entry)) continue;
-        // .NET on Windows wrote folders as empty entries with a backslash at the end (dotnet/runtime#27620).
+        // .NET on Windows wrote folders as empty entries with a backslash at the end
+        // (dotnet/runtime#27620).
         if (entry.uncompressedSize === 0 && entry.filename.endsWith('\\')) continue;
         total += entry.uncompressedSize;
         if (total > limits.totalBytes) throw overLimit('totalBytes', limits.totalBytes);
@@ -95,7 +106,10 @@ export class ZipArchive {
     return this.#byPath.get(path);
   }
 
-  /** The same zip seen from one of its folders, its paths without it; what lies elsewhere, or is not kept, is not there. */
+  /**
+   * The same zip seen from one of its folders, its paths without it; what lies elsewhere, or is not
+   * kept, is not there.
+   */
   under(folder: string, keep: (path: string) => boolean): ZipArchive {
     const entries = new Map<ZipItem, FileEntry>();
     for (const [item, entry] of this.#entries) {
@@ -106,10 +120,12 @@ export class ZipArchive {
   }
 
   /**
-   * The bytes of one entry as they are unpacked, with the CRC-32 and the stated size checked on the way: a wrong one is an
-   * error of the stream, after all its bytes. Cancelling the stream stops reading.
+   * The bytes of one entry as they are unpacked, with the CRC-32 and the stated size checked on the
+   * way: a wrong one is an error of the stream, after all its bytes. Cancelling the stream stops
+   * reading.
    *
-   * Errors of the stream are HuellaErrors: the item's own problem, `zip-damaged`, `photo-unreadable`, `cancelled`.
+   * Errors of the stream are HuellaErrors: the item's own problem, `zip-damaged`,
+   * `photo-unreadable`, `cancelled`.
    */
   stream(item: ZipItem, signal?: AbortSignal): ReadableStream<Uint8Array<ArrayBuffer>> {
     const entry = this.#entries.get(item);
@@ -140,7 +156,8 @@ export class ZipArchive {
   /**
    * One entry as a Blob.
    *
-   * @throws HuellaError as `stream`, and `zip-limit` for an entry that is too large to be held whole
+   * @throws HuellaError as `stream`, and `zip-limit` for an entry that is too large to be held
+   *   whole
    */
   async blob(item: ZipItem, type = '', signal?: AbortSignal): Promise<Blob> {
     if (item.size > this.#limits.entryBytes)
@@ -186,8 +203,9 @@ function itemsOf(entries: readonly FileEntry[], limits: ZipLimits): Map<ZipItem,
 }
 
 /**
- * The entries' names. Where an entry states no encoding, its bytes are UTF-8 when they can be (macOS), and else of a Windows or DOS
- * code page, which is told from the letters that come out (APPNOTE 4.4.4, bit 11; appendix D).
+ * The entries' names. Where an entry states no encoding, its bytes are UTF-8 when they can be
+ * (macOS), and else of a Windows or DOS code page, which is told from the letters that come out
+ * (APPNOTE 4.4.4, bit 11; appendix D).
  */
 function namesOf(entries: readonly FileEntry[]): string[] {
   const isTold = (entry: FileEntry): boolean =>
@@ -198,7 +216,10 @@ function namesOf(entries: readonly FileEntry[]): string[] {
   return entries.map((entry) => byEntry.get(entry) ?? entry.filename);
 }
 
-/** Info-ZIP's Unicode path, which names the entry in UTF-8 beside the old name; zip.js has checked it. */
+/**
+ * Info-ZIP's Unicode path, which names the entry in UTF-8 beside the old name; zip.js has checked
+ * it.
+ */
 function hasUnicodePath(entry: FileEntry): boolean {
   return entry.extraFieldUnicodePath?.valid === true;
 }
@@ -213,7 +234,10 @@ function problemOf(entry: FileEntry, limits: ZipLimits): ErrorCode | null {
   return null;
 }
 
-/** No byte belongs to two entries: one small piece that unpacks again and again is how a zip bomb grows without a ratio. */
+/**
+ * No byte belongs to two entries: one small piece that unpacks again and again is how a zip bomb
+ * grows without a ratio.
+ */
 function refuseOverlaps(entries: readonly FileEntry[], fileBytes: number): void {
   const sorted = [...entries].sort((a, b) => a.offset - b.offset);
   sorted.forEach((entry, i) => {
@@ -224,7 +248,10 @@ function refuseOverlaps(entries: readonly FileEntry[], fileBytes: number): void 
   });
 }
 
-/** The stream's errors in our words; also waits for the reader's last checks, which come after the last byte. */
+/**
+ * The stream's errors in our words; also waits for the reader's last checks, which come after the
+ * last byte.
+ */
 function withErrors(
   readable: ReadableStream<Uint8Array<ArrayBuffer>>,
   reading: Promise<unknown>,

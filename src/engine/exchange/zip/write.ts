@@ -1,6 +1,7 @@
 /**
- * Writing zips as a stream: entries one after another, each in chunks, nothing kept but the list for the directory at the end.
- * Zip64 comes by itself where a size, an offset or the number of entries needs it.
+ * Writing zips as a stream: entries one after another, each in chunks, nothing kept but the list
+ * for the directory at the end. Zip64 comes by itself where a size, an offset or the number of
+ * entries needs it.
  */
 import { ZipWriter } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { HuellaError, isAbort, toHuellaError } from '../../errors';
@@ -12,7 +13,9 @@ export interface ZipEntryOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Pieces of a zip gathered before they become part of a Blob, which the browser may keep on disk. */
+/**
+ * Pieces of a zip gathered before they become part of a Blob, which the browser may keep on disk.
+ */
 const BLOB_PIECE_BYTES = 4 * 1024 * 1024;
 
 /** Deflate at the usual level; the browser's own stream knows no other. */
@@ -33,10 +36,12 @@ export class ZipSink {
   }
 
   /**
-   * Writes one entry; resolves when the target has taken it. Calls wait for each other, so that no entry waits in memory.
+   * Writes one entry; resolves when the target has taken it. Calls wait for each other, so that no
+   * entry waits in memory.
    *
    * @param path `folder/file`
-   * @throws HuellaError `storage-full`, `cancelled`, `internal` (two entries of one path), or what the data's stream throws
+   * @throws HuellaError `storage-full`, `cancelled`, `internal` (two entries of one path), or what
+   *   the data's stream throws
    */
   add(
     path: string,
@@ -49,7 +54,8 @@ export class ZipSink {
         const source = streamOf(data);
         await this.#writer.add(path, source.stream, {
           level: options.deflate ? DEFLATE_LEVEL : 0,
-          // With the size unknown the entry might pass 4 GB; zip64 must be decided before its first byte.
+          // With the size unknown the entry might pass 4 GB; zip64 must be decided before its first
+          // byte.
           ...(source.size === undefined ? { zip64: true } : { uncompressedSize: source.size }),
           ...(options.modified ? { lastModDate: options.modified } : {}),
           ...(options.signal ? { signal: options.signal } : {}),

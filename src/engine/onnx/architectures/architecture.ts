@@ -51,7 +51,9 @@ export interface Architecture<Config extends NetworkConfig = NetworkConfig> {
   /** The field's term, as refusals and reports name it. */
   readonly name: string;
 
-  /** Whether the tensors' names are those of this architecture. Reads no weights, throws nothing. */
+  /**
+   * Whether the tensors' names are those of this architecture. Reads no weights, throws nothing.
+   */
   matches(tensors: Tensors): boolean;
 
   /**
@@ -69,7 +71,9 @@ export interface Architecture<Config extends NetworkConfig = NetworkConfig> {
   /** Names and shapes of every tensor the forward pass uses, in its order. */
   shapes(config: Config): ReadonlyMap<string, readonly number[]>;
 
-  /** Every initializer of the graph, in one order for all files: copied tensors and computed ones. */
+  /**
+   * Every initializer of the graph, in one order for all files: copied tensors and computed ones.
+   */
   weights(network: Network<Config>, normalisation: Normalisation, precision: Precision): Weight[];
 
   /**

@@ -137,7 +137,8 @@ function checkWeights(
   let total = 0;
   for (const { name, raw, dims, message } of weights) {
     if (name === '') throw malformed('a weight has no name');
-    // A list of numbers may be shorter than the shape beside it, which ONNX Runtime would refuse later.
+    // A list of numbers may be shorter than the shape beside it, which ONNX Runtime would refuse
+    // later.
     if (message && dims.reduce((product, n) => product * n, 1) > MAX_CONSTANT_ELEMENTS)
       throw malformed(`${name.slice(0, 60)} is of impossible size`);
     total += raw?.length ?? 0;

@@ -16,8 +16,8 @@ export interface OnnxFacts extends EncoderFacts {
 const MAX_TEXT = 200;
 
 /**
- * Reads a JSON file that lies beside a model: a card (`inputSize`, `mean`, `std`, `name`, `licence`,
- * `output`, `dimension`), or the `preprocessor_config.json` of the transformers library
+ * Reads a JSON file that lies beside a model: a card (`inputSize`, `mean`, `std`, `name`,
+ * `licence`, `output`, `dimension`), or the `preprocessor_config.json` of the transformers library
  * (`crop_size` or `size`, `image_mean`, `image_std`). What it does not say, or says in another
  * form, is left out.
  */

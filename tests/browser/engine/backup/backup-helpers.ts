@@ -1,4 +1,6 @@
-/** Libraries and backups for the tests: small photos with embeddings that look like an encoder's. */
+/**
+ * Libraries and backups for the tests: small photos with embeddings that look like an encoder's.
+ */
 import { writeBackup, type WriteOptions, type Written } from '../../../../src/engine/backup';
 import { zipBlob } from '../../../../src/engine/exchange/zip';
 import type { Library } from '../../../../src/engine/library';
@@ -28,7 +30,10 @@ export async function numbered(
   });
 }
 
-/** Adds the photos from `first` to `last`, some at once: their order within a second does not matter. */
+/**
+ * Adds the photos from `first` to `last`, some at once: their order within a second does not
+ * matter.
+ */
 export async function fill(
   library: Library,
   first: number,

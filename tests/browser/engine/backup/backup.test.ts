@@ -426,7 +426,10 @@ test('hostile backups are refused and change nothing', async () => {
   );
 });
 
-/** The backup with its entries changed and a manifest that fits them: as made with knowledge of the format. */
+/**
+ * The backup with its entries changed and a manifest that fits them: as made with knowledge of the
+ * format.
+ */
 async function rewritten(
   file: Blob,
   change: (path: string, text: string, bytes: Uint8Array<ArrayBuffer>) => string | Uint8Array,

@@ -49,9 +49,9 @@ describe('a photo decoded, cropped and resized equals Pillow byte for byte', () 
 });
 
 /**
- * A baseline JPEG (ITU-T T.81) of one component written coefficient by coefficient: with only DC coefficients and a
- * quantiser of 8, each block of 8 x 8 is one value exactly, so its pixels are known without any decoder. 2.5 MB, where a
- * canvas of this size would itself take 400.
+ * A baseline JPEG (ITU-T T.81) of one component written coefficient by coefficient: with only DC
+ * coefficients and a quantiser of 8, each block of 8 x 8 is one value exactly, so its pixels are
+ * known without any decoder. 2.5 MB, where a canvas of this size would itself take 400.
  */
 function hugeJpeg(width: number, height: number): Blob {
   const across = width / 8;
@@ -78,7 +78,8 @@ function hugeJpeg(width: number, height: number): Blob {
       const step = value - before;
       before = value;
       const size = 32 - Math.clz32(Math.abs(step));
-      // The code of a DC size is the size itself in 4 bits; of the end of a block, the single bit 0.
+      // The code of a DC size is the size itself in 4 bits; of the end of a block, the single bit
+      // 0.
       put(size, 4);
       if (size > 0) put(step > 0 ? step : step + (1 << size) - 1, size);
       put(0, 1);
@@ -96,7 +97,10 @@ function hugeJpeg(width: number, height: number): Blob {
   return new Blob([new Uint8Array(head), scan.subarray(0, length), new Uint8Array([0xff, 0xd9])]);
 }
 
-/** Counts, around the real thing, the largest piece read back from a canvas and the most bitmaps open at once. */
+/**
+ * Counts, around the real thing, the largest piece read back from a canvas and the most bitmaps
+ * open at once.
+ */
 async function watched<T>(job: () => Promise<T>, onRead?: (reads: number) => void) {
   const prototype = OffscreenCanvasRenderingContext2D.prototype;
   const original = Object.getOwnPropertyDescriptor(prototype, 'getImageData')!;
@@ -163,7 +167,8 @@ describe('a photo of 100 megapixels', () => {
 describe('a photo that cannot be decoded', () => {
   it('that its sniffer believes is named as damaged, and leaves no bitmap open', async () => {
     const bytes = new Uint8Array(await (await fixture('rgb.png')).arrayBuffer());
-    // From the first byte of the picture's data to the last: 33 bytes of signature and IHDR and 8 of chunk head before it.
+    // From the first byte of the picture's data to the last: 33 bytes of signature and IHDR and 8
+    // of chunk head before it.
     bytes.fill(0x55, 41, bytes.length - 16);
     expect(await codeOf(decodePhoto(new Blob([bytes]), { size }))).toBe('photo-damaged');
     const jpeg = new Uint8Array(await (await fixture('444.jpg')).arrayBuffer());

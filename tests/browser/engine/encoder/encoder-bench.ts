@@ -34,7 +34,10 @@ export function stopAll(): void {
   for (const supervisor of supervisors.splice(0)) supervisor.stop();
 }
 
-/** The self-check picture as a lossless file: its right embedding is known from the card (by PyTorch). */
+/**
+ * The self-check picture as a lossless file: its right embedding is known from the card (by
+ * PyTorch).
+ */
 export async function selfCheckPhoto(size: number): Promise<Blob> {
   const { data } = selfCheckInput(size);
   const canvas = new OffscreenCanvas(size, size);

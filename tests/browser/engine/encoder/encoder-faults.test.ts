@@ -3,8 +3,9 @@ import { fingerprintOf } from '../../../../src/engine/encoder/card';
 import { bench, card, expectRight, memory, never, photo, stopAll } from './encoder-bench';
 
 /**
- * Faults injected into real workers; each must be followed by a correct answer. A start on the software adapter takes seconds, so
- * what the supervisor does alike on either backend is asked of WebGPU in the long form only.
+ * Faults injected into real workers; each must be followed by a correct answer. A start on the
+ * software adapter takes seconds, so what the supervisor does alike on either backend is asked of
+ * WebGPU in the long form only.
  */
 const LONG = Boolean(import.meta.env['HUELLA_LONG']);
 
@@ -23,8 +24,8 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (backend) => {
     await expectRight(supervisor);
   });
 
-  // The supervisor handles these faults alike on either backend, and a start on the software adapter
-  // takes seconds: `npm run test:long` runs them on WebGPU too.
+  // The supervisor handles these faults alike on either backend, and a start on the software
+  // adapter takes seconds: `npm run test:long` runs them on WebGPU too.
   const alike = test.skipIf(backend === 'webgpu' && !LONG);
 
   alike('an error outside any call replaces the worker', async () => {

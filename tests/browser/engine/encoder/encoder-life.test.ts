@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { bench, card, expectRight, never, photo, stopAll } from './encoder-bench';
 
-/** When a worker's time is over: it hangs, it has run often enough, it finds no memory, or the device is not made for the model. */
+/**
+ * When a worker's time is over: it hangs, it has run often enough, it finds no memory, or the
+ * device is not made for the model.
+ */
 
 afterEach(stopAll);
 

@@ -9,8 +9,9 @@ import reference from '../../../fixtures/swin/reference.json';
 import { bench, expectRight, memory, selfCheckPhoto, stopAll } from './encoder-bench';
 
 /**
- * WebGPU that returns wrong numbers and no error. The software adapter is such a one: ONNX Runtime's fused attention takes its four-wide
- * subgroups for wider ones. Nothing is hidden from it here; the self-check has to notice.
+ * WebGPU that returns wrong numbers and no error. The software adapter is such a one: ONNX
+ * Runtime's fused attention takes its four-wide subgroups for wider ones. Nothing is hidden from it
+ * here; the self-check has to notice.
  */
 
 const LONG = Boolean(import.meta.env['HUELLA_LONG']);
@@ -23,7 +24,10 @@ afterEach(async () => {
   await (await root.getDirectoryHandle(ENCODERS_FOLDER)).removeEntry(ID, { recursive: true });
 });
 
-/** The tests' small Swin where encoders are installed; timm's embedding of the self-check picture is its reference. */
+/**
+ * The tests' small Swin where encoders are installed; timm's embedding of the self-check picture is
+ * its reference.
+ */
 async function install(): Promise<EncoderCard> {
   const files = new MemoryFiles();
   const blob = await (await fetch(faninUrl)).blob();
@@ -63,7 +67,8 @@ test.skipIf(architecture !== 'swiftshader')(
     await expectRight(both.supervisor, card, photo);
     both.supervisor.stop();
 
-    // With nothing else to turn to it is not used at all; encoder-faults.test.ts has the same with the micro encoder.
+    // With nothing else to turn to it is not used at all; encoder-faults.test.ts has the same with
+    // the micro encoder.
     if (!LONG) return;
     const { attention: _, ...fusedOnly } = card;
     const fused = bench('auto', { card: fusedOnly, modelUrl, verdicts: memory() });

@@ -1,4 +1,7 @@
-/** The encoder's worker with a way to break it for real: the GPU device is destroyed, a run is made to throw. */
+/**
+ * The encoder's worker with a way to break it for real: the GPU device is destroyed, a run is made
+ * to throw.
+ */
 import { serve, type Alive } from '../../../../src/workers/serve';
 import { Encoder } from '../../../../src/engine/encoder/encoder';
 
@@ -13,7 +16,10 @@ if (typeof GPUAdapter !== 'undefined') {
   };
 }
 
-/** Each run ends with one reading back of its output; commands submitted after the last good one throw. */
+/**
+ * Each run ends with one reading back of its output; commands submitted after the last good one
+ * throw.
+ */
 function throwInRunAfter(goodRuns: number): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this`
   const { mapAsync } = GPUBuffer.prototype;
@@ -38,7 +44,9 @@ const faults = {
     for (const device of devices) device.destroy();
     return devices.length;
   },
-  /** In the middle of the next run: its commands are submitted, its answer has not been read back. */
+  /**
+   * In the middle of the next run: its commands are submitted, its answer has not been read back.
+   */
   destroyDevicesInNextRun: (): void => {
     // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this`
     const { submit } = GPUQueue.prototype;
@@ -51,7 +59,10 @@ const faults = {
   throwInNextRun: (): void => throwInRunAfter(0),
   /** So many runs go well before one throws. */
   throwInRunAfter,
-  /** From now on WebAssembly gets no memory, as in a browser that has none left: these are V8's words. */
+  /**
+   * From now on WebAssembly gets no memory, as in a browser that has none left: these are V8's
+   * words.
+   */
   refuseMemory: (): void => {
     WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
       construct() {

@@ -1,4 +1,7 @@
-/** Galleries for tests: vectors that lie as photos of individuals do, thousands of them at once, and the answer by the definition. */
+/**
+ * Galleries for tests: vectors that lie as photos of individuals do, thousands of them at once, and
+ * the answer by the definition.
+ */
 import { deleteDB, openDB } from 'idb';
 import { Gallery, type GalleryMatch, type GalleryOptions } from '../../../../src/engine/gallery';
 import { Library, type NewPhoto } from '../../../../src/engine/library';

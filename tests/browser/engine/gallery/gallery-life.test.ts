@@ -1,7 +1,8 @@
 /**
- * The life of a gallery: random additions, deletions, searches, savings and reloads in two workers, which are terminated
- * at random moments, and snapshots that are damaged. After every step what a search finds is compared with what the database
- * says, read past the library. 300 steps; 10,000 with `HUELLA_LONG=1`. `HUELLA_SEED` repeats a run.
+ * The life of a gallery: random additions, deletions, searches, savings and reloads in two workers,
+ * which are terminated at random moments, and snapshots that are damaged. After every step what a
+ * search finds is compared with what the database says, read past the library. 300 steps; 10,000
+ * with `HUELLA_LONG=1`. `HUELLA_SEED` repeats a run.
  */
 import { wrap, type Remote } from 'comlink';
 import { deleteDB, openDB, type IDBPDatabase } from 'idb';
@@ -19,7 +20,9 @@ const SEED = Number(import.meta.env['HUELLA_SEED']) || Math.floor(Math.random() 
 const DIMENSION = 16;
 const NAMES = ['Luna', 'Nube', 'Sol', 'Tigre', 'Zorro'];
 const FEW = 100 * DIMENSION;
-/** From 100 photos on a graph is built; then also with vectors, and with codes, that do not all fit. */
+/**
+ * From 100 photos on a graph is built; then also with vectors, and with codes, that do not all fit.
+ */
 const LIMITS = [
   { exactBytes: FEW, vectorBudget: 1e9, codeBudget: 1e9 },
   { exactBytes: FEW, vectorBudget: 4 * FEW, codeBudget: 1e9 },

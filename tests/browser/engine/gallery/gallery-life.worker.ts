@@ -1,4 +1,6 @@
-/** A worker that holds library and gallery, to be terminated at any moment (gallery-life.test.ts). */
+/**
+ * A worker that holds library and gallery, to be terminated at any moment (gallery-life.test.ts).
+ */
 import { expose } from 'comlink';
 import { Gallery, type GalleryMatch } from '../../../../src/engine/gallery';
 import { Library } from '../../../../src/engine/library';
@@ -41,7 +43,9 @@ const door = {
     );
     return added.kind === 'added' ? added.photo.id : added.photoId;
   },
-  /** A photo of another encoder: it is in the library, and no search of this gallery may find it. */
+  /**
+   * A photo of another encoder: it is in the library, and no search of this gallery may find it.
+   */
   async addForeign(text: string, vector: Float32Array): Promise<void> {
     await library.addPhoto(await photo(text, { embedding: { fingerprint: 'other', vector } }));
   },

@@ -180,7 +180,8 @@ async function withWildLinks(snapshot: ArrayBuffer): Promise<ArrayBuffer> {
   const identity = { ...ENCODER, parameters: { m, efConstruction } };
   const { sections, ...facts } = await decodeSnapshot(snapshot, identity);
   const words = new Uint32Array(sections.get('graph')!.slice().buffer);
-  // After 56 bytes of header: 140 bytes an element, of which 4 count its links, 128 are links, 8 its slot and label.
+  // After 56 bytes of header: 140 bytes an element, of which 4 count its links, 128 are links, 8
+  // its slot and label.
   for (let element = 0; element < facts.rows; element++)
     words.fill(0x3fff_fff0, 14 + 35 * element + 1, 14 + 35 * element + 33);
   const entries = [...sections].map(

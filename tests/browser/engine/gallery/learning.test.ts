@@ -1,4 +1,6 @@
-/** Learning in a gallery: what is learnt is used, kept, read back to the bit, and lost with nothing. */
+/**
+ * Learning in a gallery: what is learnt is used, kept, read back to the bit, and lost with nothing.
+ */
 import { afterEach, expect, test } from 'vitest';
 import { learn, whitenedNorm } from '../../../../src/engine/learning';
 import type { Gallery } from '../../../../src/engine/gallery';

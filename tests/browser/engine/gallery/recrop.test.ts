@@ -5,7 +5,10 @@ import { Gallery } from '../../../../src/engine/gallery';
 import { Library, type Change, type Recrop } from '../../../../src/engine/library';
 import { code, contents, FINGERPRINT, photo } from '../library/library-helpers';
 
-/** A photo cropped anew: all that was of the old crop goes at once, all that is of the photo stays, in every tab. */
+/**
+ * A photo cropped anew: all that was of the old crop goes at once, all that is of the photo stays,
+ * in every tab.
+ */
 
 const DIMENSION = 8;
 const ENCODER = { fingerprint: FINGERPRINT, dimension: DIMENSION };
@@ -159,7 +162,8 @@ test('it is in the journal: taken back and done again, unless something else has
     recrop: { photoId: id, crop: RIGHT },
   });
 
-  // Another photo of the file has that crop now: the entry is done again as far as it goes, and that is said.
+  // Another photo of the file has that crop now: the entry is done again as far as it goes, and
+  // that is said.
   const second = await add(gallery, 'two', { crop: RIGHT, embedding: embedding(axis(1)) });
   expect(await gallery.write((library) => library.redo(entry.id))).toEqual({
     entry: { ...entry, undoneAt: null },

@@ -8,7 +8,10 @@ function readPolicy(): string[] {
   return [...list.matchAll(/"([^"]+)"/g)].map(([, directive = '']) => directive);
 }
 
-/** A document under the policy of the production build; frame-ancestors has no meaning in a meta element. */
+/**
+ * A document under the policy of the production build; frame-ancestors has no meaning in a meta
+ * element.
+ */
 function runUnderPolicy(): Promise<unknown> {
   const policy = readPolicy()
     .filter((directive) => !directive.startsWith('frame-ancestors'))

@@ -162,7 +162,8 @@ describe('growth and shrinkage', () => {
     await index.maintain();
     expect(index.diagnostics().graphSize).toBe(600);
     for (let label = 0; label < 320; label++) index.remove(label);
-    // Below it search is exact; the graph is kept until the gallery is half as large, in case it grows again.
+    // Below it search is exact; the graph is kept until the gallery is half as large, in case it
+    // grows again.
     expect((await index.search(vectors[500]!, { k: 1 })).exact).toBe(true);
     expect(index.diagnostics().graphSize).toBe(280);
     for (let label = 320; label < 500; label++) index.remove(label);
@@ -231,7 +232,8 @@ test('a graph that throws is given up: searches stay right, and the next upkeep 
   const { sections, ...facts } = await decodeSnapshot(snapshot, identity);
   // Links that lead out of memory, under a checksum that holds: what only a search can notice.
   const graph = sections.get('graph')!.slice();
-  // After 56 bytes of header: 140 bytes an element, of which 4 count its links, 128 are links, 8 its slot and label.
+  // After 56 bytes of header: 140 bytes an element, of which 4 count its links, 128 are links, 8
+  // its slot and label.
   const words = new Uint32Array(graph.buffer);
   for (let element = 0; element < 2000; element++)
     words.fill(0x3fff_fff0, 14 + 35 * element + 1, 14 + 35 * element + 33);

@@ -5,7 +5,10 @@ import { toHuellaError } from '../../../../src/engine/errors';
 import { Library, type NewPhoto } from '../../../../src/engine/library';
 import { code, contents, photo, sha256 } from './library-helpers';
 
-/** Chromium believes the free space it last saw for this long; a write just before ours made it look. */
+/**
+ * Chromium believes the free space it last saw for this long; a write just before ours made it
+ * look.
+ */
 const REMEMBERED_MS = 30_000;
 
 test('a full disk is said so, and nothing of the photo stays', async () => {

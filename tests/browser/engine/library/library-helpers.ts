@@ -1,4 +1,7 @@
-/** Small photos for the tests of library and gallery, and a look into the database that does not go through the library. */
+/**
+ * Small photos for the tests of library and gallery, and a look into the database that does not go
+ * through the library.
+ */
 import { openDB } from 'idb';
 import { HuellaError } from '../../../../src/engine/errors';
 import type { NewPhoto } from '../../../../src/engine/library';
@@ -11,7 +14,10 @@ export async function sha256(bytes: BufferSource): Promise<string> {
     .join('');
 }
 
-/** A photo whose bytes are its text; unless given, the embedding is a unit vector that the text's length decides. */
+/**
+ * A photo whose bytes are its text; unless given, the embedding is a unit vector that the text's
+ * length decides.
+ */
 export async function photo(text: string, more: Partial<NewPhoto> = {}): Promise<NewPhoto> {
   const bytes = new TextEncoder().encode(text);
   const vector = new Float32Array(8);

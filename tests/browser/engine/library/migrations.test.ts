@@ -7,7 +7,10 @@ import { MIGRATIONS, VERSION, type Migration } from '../../../../src/engine/libr
 import stored from '../../../fixtures/library-v1/v1.json';
 import { code, photo } from './library-helpers';
 
-/** A library as version 1 of the database held it, written by the app of that time, opened by today's. */
+/**
+ * A library as version 1 of the database held it, written by the app of that time, opened by
+ * today's.
+ */
 
 type Value = string | number | boolean | null | readonly unknown[] | { readonly $bytes: string };
 

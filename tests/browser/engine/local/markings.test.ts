@@ -1,4 +1,7 @@
-/** The markings' worker as the app runs it: the shipped network on WASM, over the project's drawings. */
+/**
+ * The markings' worker as the app runs it: the shipped network on WASM, over the project's
+ * drawings.
+ */
 import { deleteDB } from 'idb';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { KeptWorker } from '../../../../src/engine/encoder/kept-worker';

@@ -27,7 +27,9 @@ const CASES: readonly {
   { name: 'MiewID', made: efficientnet.cases['V2 as MiewID'], form: 'mha', dispatches: 66 },
 ];
 
-/** Each of the first generation's many shaders takes the software adapter seconds: in the long form. */
+/**
+ * Each of the first generation's many shaders takes the software adapter seconds: in the long form.
+ */
 const LONG = Boolean(import.meta.env['HUELLA_LONG']);
 
 test.each(CASES.filter(({ name }) => LONG || name !== 'EfficientNet-B'))(

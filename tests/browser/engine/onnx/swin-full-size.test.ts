@@ -27,7 +27,10 @@ function installOnce(name: Name): Promise<Converted> {
   return known;
 }
 
-/** From a training checkpoint to a folder of the browser's own file system, as an installation does it. */
+/**
+ * From a training checkpoint to a folder of the browser's own file system, as an installation does
+ * it.
+ */
 async function install(name: Name): Promise<Converted> {
   const blob = trainingBlob(trainingParts(GEOMETRIES[name]));
   const inner = blobSource(blob, `${name}.bin`);
@@ -77,7 +80,10 @@ async function externalOf(
   );
 }
 
-/** Only in the long form: `npm test` has the small Swin on either backend, and installs a full-size one in the journeys. */
+/**
+ * Only in the long form: `npm test` has the small Swin on either backend, and installs a full-size
+ * one in the journeys.
+ */
 const LONG = Boolean(import.meta.env['HUELLA_LONG']);
 
 // Order matters: WebGPU first, because the heap never shrinks.

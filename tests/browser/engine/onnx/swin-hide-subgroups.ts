@@ -1,4 +1,7 @@
-/** Import first: adapters of this page then have no `subgroups` (nor `subgroup-size-control`, which implies them), and ONNX Runtime, which asks the adapter, goes without. */
+/**
+ * Import first: adapters of this page then have no `subgroups` (nor `subgroup-size-control`, which
+ * implies them), and ONNX Runtime, which asks the adapter, goes without.
+ */
 // eslint-disable-next-line @typescript-eslint/unbound-method
 const features = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'features')!.get!;
 Object.defineProperty(GPUAdapter.prototype, 'features', {

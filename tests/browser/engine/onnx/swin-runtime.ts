@@ -1,4 +1,7 @@
-/** ONNX Runtime as the Swin tests need it: on the page, with a device of their own, every node on that device or nothing. */
+/**
+ * ONNX Runtime as the Swin tests need it: on the page, with a device of their own, every node on
+ * that device or nothing.
+ */
 import * as ort from 'onnxruntime-web/webgpu';
 import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';

@@ -12,7 +12,10 @@ const LIMIT = 1e-6;
 
 const LONG = Boolean(import.meta.env['HUELLA_LONG']);
 
-/** One on the software adapter, which takes half a minute for each; the other with the other form of attention. All on WASM. */
+/**
+ * One on the software adapter, which takes half a minute for each; the other with the other form of
+ * attention. All on WASM.
+ */
 const ON_WEBGPU = (
   [
     ['fanin', faninUrl],
@@ -27,7 +30,10 @@ async function convert(url: string) {
   return { converted, external: files.external(converted.files) };
 }
 
-/** Right on any device, the software adapter's four-wide subgroups included, on which the fused operator is wrong. */
+/**
+ * Right on any device, the software adapter's four-wide subgroups included, on which the fused
+ * operator is wrong.
+ */
 describe('manual attention, every node on WebGPU, against timm in float64', () => {
   test.each(ON_WEBGPU)('%s', async (scale, url) => {
     const { converted, external } = await convert(url);

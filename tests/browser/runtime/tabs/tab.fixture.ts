@@ -1,4 +1,7 @@
-/** Inside a frame, which stands in for a browser tab: `Tabs` with an engine that answers by itself and tells what it does. */
+/**
+ * Inside a frame, which stands in for a browser tab: `Tabs` with an engine that answers by itself
+ * and tells what it does.
+ */
 import { HuellaError } from '../../../../src/engine/errors';
 import type { Engine, EngineEvents } from '../../../../src/runtime/doors';
 import type { EngineStatus } from '../../../../src/runtime/status';

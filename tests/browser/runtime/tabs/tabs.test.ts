@@ -1,7 +1,7 @@
 /**
- * Tabs of one origin, each in a frame of its own, with the browser's own locks and channels: who leads, what the others get
- * from it, and what happens when it closes, freezes, hangs or runs older code. Taking a frame away is to its locks and channels
- * what closing a tab is.
+ * Tabs of one origin, each in a frame of its own, with the browser's own locks and channels: who
+ * leads, what the others get from it, and what happens when it closes, freezes, hangs or runs older
+ * code. Taking a frame away is to its locks and channels what closing a tab is.
  */
 import { afterEach, expect, test } from 'vitest';
 import { PUBLIC_CHANNEL, THIS_CODE, type Code } from '../../../../src/runtime/tabs/protocol';

@@ -4,7 +4,10 @@ import { HANDLES, WHOLE } from '../../../../src/app/crop/geometry';
 import { Stage } from '../../../../src/app/crop/stage.svelte';
 import type { Crop } from '../../../../src/engine/types';
 
-/** A photo of 1000 x 500 in a view of 552 x 552: half its size, 26 pixels from the sides, 151 from above. */
+/**
+ * A photo of 1000 x 500 in a view of 552 x 552: half its size, 26 pixels from the sides, 151 from
+ * above.
+ */
 let boxes: Boxes;
 let stage: Stage;
 

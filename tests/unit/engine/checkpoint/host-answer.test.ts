@@ -95,7 +95,10 @@ describe('what a host answers', () => {
   });
 });
 
-/** As browsers match a source expression with a wildcard: any number of labels, never the name itself. */
+/**
+ * As browsers match a source expression with a wildcard: any number of labels, never the name
+ * itself.
+ */
 function covers(source: string, host: string): boolean {
   const name = source.replace(/^https:\/\//, '');
   return name.startsWith('*.') ? host.endsWith(name.slice(1)) : host === name;

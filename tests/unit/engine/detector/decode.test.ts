@@ -1,4 +1,7 @@
-/** Boxes from the detector's outputs, against NumPy's: tools/detector/convert.py computed them from TF.js. */
+/**
+ * Boxes from the detector's outputs, against NumPy's: tools/detector/convert.py computed them from
+ * TF.js.
+ */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseDetectorCard, referenceDistances } from '../../../../src/engine/detector/card';

@@ -1,4 +1,7 @@
-/** An evaluation against NumPy and scikit-learn (tests/fixtures/evaluation/make.py), and of galleries too small for it. */
+/**
+ * An evaluation against NumPy and scikit-learn (tests/fixtures/evaluation/make.py), and of
+ * galleries too small for it.
+ */
 import { describe, expect, test } from 'vitest';
 import { EvaluationDesk, Evaluator, type Evaluation } from '../../../../src/engine/evaluation';
 import { answer } from '../../../../src/engine/evaluation/asking';

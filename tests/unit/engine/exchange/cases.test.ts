@@ -13,7 +13,10 @@ import type { PlannedPhoto } from '../../../../src/engine/exchange/rows';
 import { isWanted } from '../../../../src/engine/exchange/system-files';
 import { ZipArchive } from '../../../../src/engine/exchange/zip';
 
-/** The field's real files (tests/fixtures/cases): each through the engine as the import does it, against the right value. */
+/**
+ * The field's real files (tests/fixtures/cases): each through the engine as the import does it,
+ * against the right value.
+ */
 
 const CASES = fileURLToPath(new URL('../../../fixtures/cases/', import.meta.url));
 
@@ -75,7 +78,10 @@ async function chosenOf(id: string, { way, input }: Case): Promise<Chosen[]> {
   );
 }
 
-/** As the screen's plan does: every table and results file is looked at, the photos' dates decide an open order. */
+/**
+ * As the screen's plan does: every table and results file is looked at, the photos' dates decide an
+ * open order.
+ */
 async function planned(
   chosen: readonly Chosen[],
   beside: Chosen | null,

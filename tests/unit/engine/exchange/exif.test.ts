@@ -5,7 +5,10 @@ import { parseExif, readExif } from '../../../../src/engine/exchange/exif';
 const FIXTURES = new URL('../../../fixtures/images/', import.meta.url);
 const load = (name: string) => new Uint8Array(readFileSync(new URL(name, FIXTURES)));
 
-/** A big-endian JPEG head with the given entries, built here by hand: [tag, type, count, value bytes]. */
+/**
+ * A big-endian JPEG head with the given entries, built here by hand: [tag, type, count, value
+ * bytes].
+ */
 type Value = readonly [tag: number, type: number, count: number, bytes: readonly number[]];
 function jpegWith(directories: { root?: Value[]; details?: Value[]; place?: Value[] }): Uint8Array {
   const { root = [], details = [], place = [] } = directories;

@@ -9,8 +9,9 @@ import { ImportPlanner } from '../../../../src/engine/exchange/planner';
 import type { PlannedPhoto } from '../../../../src/engine/exchange/rows';
 
 /**
- * 2,000 inputs made from a seed (tests/fixtures/exchange/fuzz), with the values that pandas, exiftool and Pillow read from them.
- * A difference is allowed only where it is said: a question, a problem that names the row, a refusal.
+ * 2,000 inputs made from a seed (tests/fixtures/exchange/fuzz), with the values that pandas,
+ * exiftool and Pillow read from them. A difference is allowed only where it is said: a question, a
+ * problem that names the row, a refusal.
  */
 
 interface Row {

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { parseCoordinates } from '../../../../src/engine/exchange/coordinates';
 import { choose, readDate, readDateAndTime } from '../../../../src/engine/exchange/dates';
 
-/** Dates and places in the spellings of the field: each is read as it is meant, or not at all (null), which the report names. */
+/**
+ * Dates and places in the spellings of the field: each is read as it is meant, or not at all
+ * (null), which the report names.
+ */
 
 const DATES: [string, string | null][] = [
   ['14 julio 2023 18:05', '2023-07-14T18:05:00'],

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { cropOfBox } from '../../../../src/engine/exchange/boxes';
 import { ImportPlanner } from '../../../../src/engine/exchange/planner';
 
-/** Detectors' results as the field writes them: boxes by path (fractions of 200 x 100 pixels), null for none, or a refusal. */
+/**
+ * Detectors' results as the field writes them: boxes by path (fractions of 200 x 100 pixels), null
+ * for none, or a refusal.
+ */
 
 type Boxes = readonly (readonly number[])[];
 

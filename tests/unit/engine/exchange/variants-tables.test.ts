@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { cropOfBox } from '../../../../src/engine/exchange/boxes';
 import { ImportPlanner } from '../../../../src/engine/exchange/planner';
 
-/** Tables as the field writes them: names, boxes, missing values, heads and encodings, each with what it must be read as. */
+/**
+ * Tables as the field writes them: names, boxes, missing values, heads and encodings, each with
+ * what it must be read as.
+ */
 
 interface Want {
   /** Individual. */

@@ -30,12 +30,17 @@ function chunks(values: Float32Array): number[] {
   return parts;
 }
 
-/** Evenly spread over the sphere: the hardest case for any graph, and unlike any encoder's output. */
+/**
+ * Evenly spread over the sphere: the hardest case for any graph, and unlike any encoder's output.
+ */
 export function randomUnit(dimension: number, normal: () => number): Float32Array {
   return unit(Float32Array.from({ length: dimension }, normal));
 }
 
-/** Photos of individuals: a centre each, and photos around it. `spread`: length of the noise relative to the centre's. */
+/**
+ * Photos of individuals: a centre each, and photos around it. `spread`: length of the noise
+ * relative to the centre's.
+ */
 export function clustered(
   count: number,
   dimension: number,

@@ -2,7 +2,10 @@
 import { expect } from 'vitest';
 import type { Label, Neighbour } from '../../../../src/engine/index';
 
-/** The answer by definition, sharing nothing with the index: every product summed one after the other, then sorted. */
+/**
+ * The answer by definition, sharing nothing with the index: every product summed one after the
+ * other, then sorted.
+ */
 export function byDefinition(
   vectors: ReadonlyMap<Label, Float32Array>,
   query: Float32Array,

@@ -51,7 +51,8 @@ describe('exact search is exact', () => {
   });
 
   test('when codes cannot tell vectors apart, the vectors do', async () => {
-    // One large component leaves the others a handful of code steps: differences far below one step.
+    // One large component leaves the others a handful of code steps: differences far below one
+    // step.
     const normal = normalNumbers(randomNumbers(9));
     const vectors = new Map<Label, Float32Array>();
     for (let label = 0; label < 3000; label++) {
@@ -200,7 +201,8 @@ test(
       expect(neighbours).toMatchObject([{ label }]);
       expect(index.snapshotDue).toBe(false);
     }
-    // With the search that finds each: a few milliseconds. What is ruled out is work that grows with the gallery.
+    // With the search that finds each: a few milliseconds. What is ruled out is work that grows
+    // with the gallery.
     expect(processorSeconds(started)).toBeLessThan(5);
     expect(index.changesSinceSnapshot).toBe(100);
   },

@@ -65,7 +65,8 @@ describe('300 damaged snapshots: every one is detected', () => {
   test('100 with one bit flipped anywhere', async () => {
     for (let i = 0; i < 100; i++) {
       const bytes = new Uint8Array(snapshot.slice(0));
-      // The first fifty walk through prelude and header, where a flip says the most different things.
+      // The first fifty walk through prelude and header, where a flip says the most different
+      // things.
       const at = i < 50 ? i * 7 : Math.floor(random() * bytes.length);
       bytes[at]! ^= 1 << Math.floor(random() * 8);
       await reasonFor(bytes.buffer);

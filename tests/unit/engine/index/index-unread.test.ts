@@ -10,7 +10,10 @@ const { vectors, query } = clustered(COUNT, DIMENSION, { seed: 31 });
 const queries = Array.from({ length: 20 }, (_, i) => query(i));
 const all = [...vectors.keys()];
 
-/** A store that answers later than at once, counts what it is asked, and can fail or hold its answers back. */
+/**
+ * A store that answers later than at once, counts what it is asked, and can fail or hold its
+ * answers back.
+ */
 class Store {
   readonly vectors = new Map<Label, Float32Array>(vectors.entries());
   readonly asked: Label[] = [];

@@ -1,4 +1,7 @@
-/** Learning against NumPy (tests/fixtures/learning/make.py), its two kernels, and galleries it must not harm. */
+/**
+ * Learning against NumPy (tests/fixtures/learning/make.py), its two kernels, and galleries it must
+ * not harm.
+ */
 import { describe, expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { compileKernel, KERNEL_BYTES } from '../../../../tools/build-learning-kernel';

@@ -8,7 +8,9 @@ test('the committed bytes are what kernel.wat compiles to', async () => {
   expect(await readFile(KERNEL_BYTES, 'utf8')).toBe(await compileKernel());
 });
 
-/** Rows of b beyond the real ones, up to a multiple of 4, are zero and have the inverse length 0. */
+/**
+ * Rows of b beyond the real ones, up to a multiple of 4, are zero and have the inverse length 0.
+ */
 function nearest(wanted: 'simd' | 'reference', n: number, m: number, seed: number, limit: number) {
   const random = randomNumbers(seed);
   const memory = new WebAssembly.Memory({ initial: 4 });

@@ -1,4 +1,7 @@
-/** Our markings against PyTorch's XFeat: tests/fixtures/markings/make.py computed every expected number. */
+/**
+ * Our markings against PyTorch's XFeat: tests/fixtures/markings/make.py computed every expected
+ * number.
+ */
 import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -95,7 +98,9 @@ describe.each([
       for (let k = 0; k < 64; k++) sum += from[i * 64 + k]! * to[j * 64 + k]!;
       return sum;
     };
-    /** How far a pair is ahead of its rivals and of the gate, in cosine; below 0: it is no match. */
+    /**
+     * How far a pair is ahead of its rivals and of the gate, in cosine; below 0: it is no match.
+     */
     const lead = (i: number, j: number): number => {
       let rival = LEAST_COSINE;
       for (let other = 0; other < m; other++) {

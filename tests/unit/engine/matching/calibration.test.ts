@@ -1,4 +1,7 @@
-/** Calibration against SciPy and scikit-learn (tests/fixtures/learning/make.py), and on chances that are known. */
+/**
+ * Calibration against SciPy and scikit-learn (tests/fixtures/learning/make.py), and on chances that
+ * are known.
+ */
 import { expect, test } from 'vitest';
 import {
   fitCalibration,
@@ -42,7 +45,9 @@ test('the sharpness is that of SciPy', () => {
   expect(Math.abs(fitSharpness(asked).sharpness / fitted - 1)).toBeLessThan(1e-6);
 });
 
-/** Photos of known animals (evidence for their own is higher) and, with `own` left out, of new ones. */
+/**
+ * Photos of known animals (evidence for their own is higher) and, with `own` left out, of new ones.
+ */
 function draw(count: number, seed: number): AskedPhoto[] {
   const next = randomNumbers(seed);
   const normal = (): number => next() + next() + next() - 1.5;

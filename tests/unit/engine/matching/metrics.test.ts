@@ -10,7 +10,8 @@ const ranked = (identities: readonly (string | null)[]) =>
   identities.map((individualId, i) => ({ photoId: String(i), individualId, similarity: -i }));
 
 test('one query, by hand', () => {
-  // Right at 2, 3 and 6 of 7: AP = (1/2 + 2/3 + 3/6) / 3. Among individuals x stands first, a second.
+  // Right at 2, 3 and 6 of 7: AP = (1/2 + 2/3 + 3/6) / 3. Among individuals x stands first, a
+  // second.
   const outcome = scoreQuery('q', 'a', ranked(['x', 'a', 'a', 'x', 'y', 'a', 'z']));
   expect(outcome).toEqual({
     photoId: 'q',
@@ -56,8 +57,8 @@ test('queries without an answer are counted, not scored', () => {
 });
 
 /**
- * The same numbers in Python and here: glibc's old linear congruential generator, upper bits. Vectors are whole numbers, so
- * that both compute the same similarities to the bit.
+ * The same numbers in Python and here: glibc's old linear congruential generator, upper bits.
+ * Vectors are whole numbers, so that both compute the same similarities to the bit.
  */
 function generated(): LabelledPhoto[] {
   const [count, dimension, classes] = [48, 6, 7];
@@ -77,8 +78,9 @@ function generated(): LabelledPhoto[] {
 }
 
 test('the figures are those of scikit-learn 1.9.1', () => {
-  // average_precision_score of each query's similarities, averaged; top_k_accuracy_score with each class's best similarity
-  // as its score; and the count of queries with a right photo among the first k of argsort.
+  // average_precision_score of each query's similarities, averaged; top_k_accuracy_score with each
+  // class's best similarity as its score; and the count of queries with a right photo among the
+  // first k of argsort.
   const photos = generated();
   const all = evaluateLeaveOneOut(photos, [1, 3, 5]);
   expect(all).toMatchObject({ queries: 48, unanswerable: 0 });

@@ -38,7 +38,8 @@ test('the grid finds what a comparison of all pairs would, in every latitude', (
         `2026-01-01T00:${String(i % 60).padStart(2, '0')}:00`,
       ),
     );
-    // Each place is more than the limit away from every other, and every sighting is within it of one.
+    // Each place is more than the limit away from every other, and every sighting is within it of
+    // one.
     const places = placesSeen(shots);
     expect(places.reduce((n, { count }) => n + count, 0)).toBe(shots.length);
     for (const [i, a] of places.entries()) {

@@ -59,7 +59,8 @@ async function embed(
 describe.each(['mha', 'manual'] as const)(
   'attention by %s, on WASM, against timm in float64',
   (form) => {
-    // The other two forms of the first give the same files, which a test below compares byte by byte.
+    // The other two forms of the first give the same files, which a test below compares byte by
+    // byte.
     test.each([
       ['fanin.training.pth', 'fanin'],
       ['flat.safetensors', 'flat'],

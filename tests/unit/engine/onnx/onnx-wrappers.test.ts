@@ -7,7 +7,10 @@ import { planConversion } from '../../../../src/engine/onnx/convert';
 import { wrappedFile, type Wrapper } from '../../../fixtures/checkpoint/wrapped-file';
 import { join, safetensors } from '../../../fixtures/swin/torch-file';
 
-/** Checkpoints that keep their weights under other keys than `state_dict` and `model`, as PyTorch writes them. */
+/**
+ * Checkpoints that keep their weights under other keys than `state_dict` and `model`, as PyTorch
+ * writes them.
+ */
 
 async function weightsOf(file: string): Promise<Map<string, Uint8Array>> {
   const url = new URL(`../../../fixtures/swin/${file}.safetensors`, import.meta.url);

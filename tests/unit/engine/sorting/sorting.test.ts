@@ -22,7 +22,9 @@ import { joiningOf } from '../../../../src/engine/sorting/desk';
 import { learn } from '../../../../src/engine/learning';
 import { finished } from '../../../../tools/evaluation/sets';
 
-/** Groups of unidentified photos and mistakes among names; linkage against SciPy and scikit-learn. */
+/**
+ * Groups of unidentified photos and mistakes among names; linkage against SciPy and scikit-learn.
+ */
 
 const reference = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../fixtures/sorting/linkage.json'), 'utf8'),

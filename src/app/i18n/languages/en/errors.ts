@@ -1,4 +1,7 @@
-/** One sentence for each error code: what happened and, where there is one, what to do. `{name}` takes a value of the detail. */
+/**
+ * One sentence for each error code: what happened and, where there is one, what to do. `{name}`
+ * takes a value of the detail.
+ */
 import type { ErrorCode } from '../../../../engine/errors';
 
 export const errors: Record<ErrorCode, string> = {

@@ -1,6 +1,6 @@
 /**
- * The words of the shell and of the first screen, in English. The other languages must fill the same
- * shape (`FirstMessages`).
+ * The words of the shell and of the first screen, in English. The other languages must fill the
+ * same shape (`FirstMessages`).
  */
 import { actions } from './actions';
 import { answer } from './answer';

@@ -1,4 +1,7 @@
-/** The words of the screens after the first, in English. The other languages must fill the same shape (`MoreMessages`). */
+/**
+ * The words of the screens after the first, in English. The other languages must fill the same
+ * shape (`MoreMessages`).
+ */
 import { adding } from './adding';
 import { backup } from './backup';
 import { boxes } from './boxes';

@@ -11,7 +11,8 @@ export const embeddings = zipFormat(async (zip, source, run) => {
   const { encoder } = source;
   const { signal } = run;
   const names = namesOf(source);
-  // Photos still waiting for this encoder have no row; how many rows there are must be known before the first.
+  // Photos still waiting for this encoder have no row; how many rows there are must be known before
+  // the first.
   const present: ExportedPhoto[] = [];
   await eachBatch(source, (photo, vector) => {
     if (vector) present.push(photo);

@@ -1,6 +1,6 @@
 /**
- * The gallery as a zip: one folder per individual, and tables that Huella and wildlife-datasets open
- * again.
+ * The gallery as a zip: one folder per individual, and tables that Huella and wildlife-datasets
+ * open again.
  */
 import type { Cell } from '../../csv/write';
 import { fileNameOf, UniqueNames } from '../names';

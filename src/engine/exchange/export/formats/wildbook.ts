@@ -1,6 +1,6 @@
 /**
- * Wildbook's bulk import: sheets of at most 200 rows, each with the full frames it names beside it (Wildbook makes its own boxes),
- * under ASCII names that are given once in the whole export.
+ * Wildbook's bulk import: sheets of at most 200 rows, each with the full frames it names beside it
+ * (Wildbook makes its own boxes), under ASCII names that are given once in the whole export.
  */
 import type { Cell } from '../../csv/write';
 import { asciiNameOf, UniqueNames } from '../names';

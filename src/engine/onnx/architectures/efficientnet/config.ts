@@ -148,8 +148,8 @@ const LAST = { edge: 'conv_pwl', separable: 'conv_pw', inverted: 'conv_pwl' };
 
 /**
  * Relatives have the same names and other activations: MobileNetV2, MnasNet and the Lite variants
- * have no squeeze-and-excite, MobileNetV3 other kernels. The V2 networks that pad as TensorFlow does
- * begin with a plain convolution.
+ * have no squeeze-and-excite, MobileNetV3 other kernels. The V2 networks that pad as TensorFlow
+ * does begin with a plain convolution.
  */
 function checkFamily(stages: readonly (readonly Block[])[]): void {
   const first = stages[0]?.[0]?.kind;
@@ -176,7 +176,9 @@ function checkFamily(stages: readonly (readonly Block[])[]): void {
   }
 }
 
-/** Whether a configuration read from a card has sizes that `readEfficientNet` could have returned. */
+/**
+ * Whether a configuration read from a card has sizes that `readEfficientNet` could have returned.
+ */
 export function isEfficientNetConfig(config: unknown): config is EfficientNetConfig {
   const c = (config ?? {}) as Partial<EfficientNetConfig>;
   const valid =

@@ -3,8 +3,8 @@
  * part of the convolutions, and squeeze-and-excite is two matrix products. There is no attention,
  * so both forms are the same graph.
  *
- * Input `pixels`: uint8 `[batch, S, S, 3]`, row-major RGB. Output `embedding`: float32 `[batch, D]`,
- * L2-normalised.
+ * Input `pixels`: uint8 `[batch, S, S, 3]`, row-major RGB. Output `embedding`: float32 `[batch,
+ * D]`, L2-normalised.
  */
 import type { Placed } from '../../weights';
 import { GraphWriter } from '../../writer';
@@ -82,7 +82,9 @@ class EfficientNetBuilder {
     return activated ? this.#silu(made) : made;
   }
 
-  /** Channels weighted by what the whole picture says of them (Hu et al. 2018, arXiv:1709.01507). */
+  /**
+   * Channels weighted by what the whole picture says of them (Hu et al. 2018, arXiv:1709.01507).
+   */
   #excite(x: string, name: string, channels: number): string {
     const squeezed = this.#one('ReduceMean', [x], { axes: [2, 3], keepdims: 0 });
     const reduced = this.#silu(this.#linear(squeezed, `${name}.se.conv_reduce`));

@@ -1,4 +1,6 @@
-/** EfficientNet and EfficientNetV2: MegaDescriptor-T-CNN-288, and MiewID with its pooling and neck. */
+/**
+ * EfficientNet and EfficientNetV2: MegaDescriptor-T-CNN-288, and MiewID with its pooling and neck.
+ */
 import type { Architecture } from '../architecture';
 import {
   efficientNetShapes,

@@ -1,10 +1,16 @@
-/** What is added to attention scores: the relative position bias, and for shifted windows the mask between image parts. */
+/**
+ * What is added to attention scores: the relative position bias, and for shifted windows the mask
+ * between image parts.
+ */
 import { windowsOf, type WindowOrder } from './window-order';
 
 /** timm fills forbidden pairs with -100, not -infinity: kept, so that results are the same. */
 const MASKED = -100;
 
-/** Shape of `attentionBias`: one set of heads for all windows, or for shifted windows a set for each. */
+/**
+ * Shape of `attentionBias`: one set of heads for all windows, or for shifted windows a set for
+ * each.
+ */
 export function biasShape(order: WindowOrder, heads: number): [number, number, number, number] {
   const tokens = order.window ** 2;
   return [1, order.shift === 0 ? heads : windowsOf(order) * heads, tokens, tokens];
@@ -12,7 +18,8 @@ export function biasShape(order: WindowOrder, heads: number): [number, number, n
 
 /**
  * @param table `relative_position_bias_table`, `[(2w-1)^2, heads]`
- * @returns float32 of `biasShape`; head `window * heads + head` where shifted. timm: `get_relative_position_index`, `get_attn_mask`
+ * @returns float32 of `biasShape`; head `window * heads + head` where shifted. timm:
+ *   `get_relative_position_index`, `get_attn_mask`
  */
 export function attentionBias(
   table: Float32Array,
@@ -37,7 +44,8 @@ export function attentionBias(
   if (shift === 0) return bias;
 
   const across = resolution / window;
-  // Rolling brings the first rows behind the last ones: three bands a side, and tokens of different bands are strangers.
+  // Rolling brings the first rows behind the last ones: three bands a side, and tokens of different
+  // bands are strangers.
   const band = (at: number): number =>
     at < resolution - window ? 0 : at < resolution - shift ? 1 : 2;
   const plain = bias.slice(0, heads * pairs);

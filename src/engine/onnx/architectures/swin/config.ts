@@ -28,7 +28,10 @@ export type Swin = Network<SwinConfig>;
 /** Swin-L has 4 stages of up to 18 blocks; a file with a thousand wants something else. */
 const MAX_STAGES = 6;
 const MAX_BLOCKS = 64;
-/** The largest input a known Swin was trained for is 384; a mistaken one must not ask for gigabytes of masks. */
+/**
+ * The largest input a known Swin was trained for is 384; a mistaken one must not ask for gigabytes
+ * of masks.
+ */
 const MAX_IMAGE_SIZE = 768;
 /** Swin-L's widest hidden layer has 6,144. */
 const MAX_DIM = 32_768;
@@ -45,8 +48,8 @@ export function isSwin(tensors: Tensors): boolean {
 /**
  * @param imageSize needed only where the tensors do not tell: a file without masks whose last
  *   window does not fill its grid
- * @throws HuellaError `checkpoint-damaged` for missing or misshapen tensors; `checkpoint-unsupported`
- *   for sizes that would need padding
+ * @throws HuellaError `checkpoint-damaged` for missing or misshapen tensors;
+ *   `checkpoint-unsupported` for sizes that would need padding
  */
 export function readSwin(all: Tensors, imageSize?: number): Swin {
   const tensors = currentNames(withoutPrefix(all, ANCHOR));
@@ -92,7 +95,8 @@ export function readSwin(all: Tensors, imageSize?: number): Swin {
     throw reader.unsupported(`an input of ${size} pixels`);
   const stages = shapes.map((shape, s): SwinStage => {
     const resolution = size / patchSize / 2 ** s;
-    // timm pads grids that windows do not tile; no published MegaDescriptor needs it, and a silent difference would be worse.
+    // timm pads grids that windows do not tile; no published MegaDescriptor needs it, and a silent
+    // difference would be worse.
     if (!Number.isInteger(resolution) || resolution % shape.window !== 0) {
       throw reader.unsupported(
         `windows of ${shape.window} on a grid of ${resolution} (input ${size})`,
@@ -179,7 +183,10 @@ function currentNames(tensors: Tensors): Tensors {
   return new Map([...tensors].map(([name, tensor]) => [rename(name), tensor]));
 }
 
-/** Old files keep the shifted blocks' masks, `[windows, N, N]`: the number of windows gives the grid. */
+/**
+ * Old files keep the shifted blocks' masks, `[windows, N, N]`: the number of windows gives the
+ * grid.
+ */
 function sizeFromMask(tensors: Tensors, window: number, patchSize: number): number | undefined {
   const mask = tensors.get('layers.0.blocks.1.attn_mask');
   const side = Math.sqrt(mask?.shape[0] ?? NaN);

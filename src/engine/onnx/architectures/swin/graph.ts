@@ -1,8 +1,10 @@
 /**
- * The Swin Transformer as an ONNX graph made for ONNX Runtime's native WebGPU provider: every node has a GPU kernel there, linear
- * layers are one Gemm, residual sum and norm are one node, and tokens are never rolled or cut into windows (see windowOrder.ts).
+ * The Swin Transformer as an ONNX graph made for ONNX Runtime's native WebGPU provider: every node
+ * has a GPU kernel there, linear layers are one Gemm, residual sum and norm are one node, and
+ * tokens are never rolled or cut into windows (see windowOrder.ts).
  *
- * Input `pixels`: uint8 `[batch, S, S, 3]`, row-major RGB. Output `embedding`: float32 `[batch, D]`, L2-normalised.
+ * Input `pixels`: uint8 `[batch, S, S, 3]`, row-major RGB. Output `embedding`: float32 `[batch,
+ * D]`, L2-normalised.
  */
 import type { SwinConfig } from './config';
 import { INPUT, OUTPUT, type GraphOptions } from '../architecture';
@@ -87,7 +89,8 @@ class SwinBuilder {
     const tokens = order.window ** 2;
     const windows = windowsOf(order);
     const shifted = order.shift > 0;
-    // Unshifted windows share one bias and act as batch; shifted ones have a mask each and act as heads.
+    // Unshifted windows share one bias and act as batch; shifted ones have a mask each and act as
+    // heads.
     const sets = biasShape(order, heads)[1];
     const width = shifted ? windows * dim : dim;
     const block = `layers.${s}.blocks.${b}.attn`;
@@ -110,7 +113,10 @@ class SwinBuilder {
     return this.#linear(this.#reshape(attended, [-1, dim]), `${block}.proj`);
   }
 
-  /** softmax(q k^T / sqrt(d) + bias) v. The scale is applied to q, so that the weights serve both forms. */
+  /**
+   * softmax(q k^T / sqrt(d) + bias) v. The scale is applied to q, so that the weights serve both
+   * forms.
+   */
   #manualAttention(q: string, k: string, v: string, bias: string, split: number[]): string {
     const heads = (part: string, perm: number[]): string =>
       this.#one('Transpose', [this.#reshape(part, split)], { perm });

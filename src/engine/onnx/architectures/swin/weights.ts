@@ -1,4 +1,7 @@
-/** Every initializer of the Swin graph, in one order for all files: the checkpoint's own tensors and what is computed from them. */
+/**
+ * Every initializer of the Swin graph, in one order for all files: the checkpoint's own tensors and
+ * what is computed from them.
+ */
 import { attentionBias, biasShape } from './attention-bias';
 import type { Swin, SwinConfig } from './config';
 import type { Weight } from '../../weights';

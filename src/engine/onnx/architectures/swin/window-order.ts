@@ -1,6 +1,7 @@
 /**
- * Token orders. The graph never rolls, partitions or reverses windows: tokens lie in the order in which the next block
- * attends to them, and one gather moves them from one order to the next (LayerNorm, MLP and mean pooling do not care).
+ * Token orders. The graph never rolls, partitions or reverses windows: tokens lie in the order in
+ * which the next block attends to them, and one gather moves them from one order to the next
+ * (LayerNorm, MLP and mean pooling do not care).
  */
 
 /** Order of the tokens of one grid: where window attention with this shift wants them. */
@@ -8,7 +9,9 @@ export interface WindowOrder {
   /** Side of the grid, in tokens. */
   readonly resolution: number;
   readonly window: number;
-  /** Tokens by which the grid is rolled up and left before it is cut into windows; 0: not at all. */
+  /**
+   * Tokens by which the grid is rolled up and left before it is cut into windows; 0: not at all.
+   */
   readonly shift: number;
 }
 
@@ -30,9 +33,10 @@ export function windowsOf({ resolution, window }: WindowOrder): number {
 }
 
 /**
- * Raster index (`y * resolution + x`) of the token at each position. Unshifted: window after window. Shifted: token-major, the
- * first token of every window, then the second, ...: so that windows, each with a mask of its own, can act as
- * further attention heads without transposing anything.
+ * Raster index (`y * resolution + x`) of the token at each position. Unshifted: window after
+ * window. Shifted: token-major, the first token of every window, then the second, ...: so that
+ * windows, each with a mask of its own, can act as further attention heads without transposing
+ * anything.
  */
 export function rasterOf(order: WindowOrder): Int32Array {
   const { resolution, window, shift } = order;
@@ -65,8 +69,8 @@ export function reorder(from: WindowOrder, to: WindowOrder): Int32Array {
 }
 
 /**
- * Gather indices of patch merging: for each token of the next, half as wide grid, its four parts in timm's order (itself, below,
- * right, below right), `[resolution^2 / 4 * 4]`.
+ * Gather indices of patch merging: for each token of the next, half as wide grid, its four parts in
+ * timm's order (itself, below, right, below right), `[resolution^2 / 4 * 4]`.
  */
 export function mergeOrder(from: WindowOrder, to: WindowOrder): Int32Array {
   const positions = positionsOf(from);

@@ -2,8 +2,8 @@
  * The Vision Transformer as an ONNX graph made for ONNX Runtime's native WebGPU provider: every
  * node has a GPU kernel there, linear layers are one Gemm, residual sum and norm are one node.
  *
- * Input `pixels`: uint8 `[batch, S, S, 3]`, row-major RGB. Output `embedding`: float32 `[batch, D]`,
- * the class token behind the last norm (timm `global_pool='token'`), L2-normalised.
+ * Input `pixels`: uint8 `[batch, S, S, 3]`, row-major RGB. Output `embedding`: float32 `[batch,
+ * D]`, the class token behind the last norm (timm `global_pool='token'`), L2-normalised.
  */
 import type { Placed } from '../../weights';
 import { GraphWriter } from '../../writer';
@@ -101,7 +101,9 @@ class VitBuilder {
     return this.#reshape(attended, [-1, dim]);
   }
 
-  /** softmax(q k^T / sqrt(d)) v. The scale is applied to q, so that the weights serve both forms. */
+  /**
+   * softmax(q k^T / sqrt(d)) v. The scale is applied to q, so that the weights serve both forms.
+   */
   #manualAttention(q: string, k: string, v: string, split: number[]): string {
     const heads = (part: string, perm: number[]): string =>
       this.#one('Transpose', [this.#reshape(part, split)], { perm });

@@ -1,4 +1,7 @@
-/** Vision Transformer with LayerScale: DINOv2 and what was trained from it, MegaDescriptor-DINOv2 too. */
+/**
+ * Vision Transformer with LayerScale: DINOv2 and what was trained from it, MegaDescriptor-DINOv2
+ * too.
+ */
 import type { Architecture } from '../architecture';
 import { isVit, isVitConfig, readVit, vitShapes, type VitConfig } from './config';
 import { vitGraph } from './graph';

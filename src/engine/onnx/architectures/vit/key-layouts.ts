@@ -20,7 +20,9 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
 
 const QUERY = /^encoder\.layer\.(\d+)\.attention\.attention\.query\.(weight|bias)$/;
 
-/** transformers 5 has other names in memory than in the files it publishes; some scripts save those. */
+/**
+ * transformers 5 has other names in memory than in the files it publishes; some scripts save those.
+ */
 const IN_MEMORY: readonly (readonly [RegExp, string])[] = [
   [/\.attention\.q_proj\./, '.attention.attention.query.'],
   [/\.attention\.k_proj\./, '.attention.attention.key.'],

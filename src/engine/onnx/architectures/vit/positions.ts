@@ -1,4 +1,6 @@
-/** The tokens every image starts with: class token, registers, and positions of the input's grid. */
+/**
+ * The tokens every image starts with: class token, registers, and positions of the input's grid.
+ */
 import { leadingTokens, tokensOf, type VitConfig } from './config';
 
 /**
@@ -40,7 +42,9 @@ function cubic(x: number, a: number): number {
 
 /** As `torch.nn.functional.interpolate` with `mode='bicubic'`; both are fitted to its answers. */
 const taps = {
-  /** With `antialias=True` (timm `resample_abs_pos_embed`): the kernel widens, and ends at the edge. */
+  /**
+   * With `antialias=True` (timm `resample_abs_pos_embed`): the kernel widens, and ends at the edge.
+   */
   antialiased: (from: number, to: number): Taps => {
     const scale = Math.max(1, from / to);
     return Array.from({ length: to }, (_, i) => {

@@ -280,7 +280,8 @@ describe('an encoder with damage', () => {
       return state % below;
     };
     let refused = 0;
-    // What describes the graph lies at its start and end; weights, which are most of it, may be any number.
+    // What describes the graph lies at its start and end; weights, which are most of it, may be any
+    // number.
     for (let i = 0; i < 90; i++) {
       const bytes = whole.slice();
       const at = i % 3 === 0 ? random(bytes.length) : random(600) + (i % 2) * (bytes.length - 600);
