@@ -21,6 +21,8 @@ export const SCREENS = {
   encoders: { component: 'encoders/EncodersScreen', under: 'settings' },
   review: { component: 'review/ReviewScreen' },
   evaluate: { component: 'evaluate/EvaluateScreen', under: 'individuals' },
+  groups: { component: 'sorting/GroupsScreen', under: 'individuals' },
+  mistakes: { component: 'sorting/MistakesScreen', under: 'individuals' },
   boxes: { component: 'boxes/BoxesScreen', under: 'gallery' },
   history: { component: 'history/HistoryScreen' },
   trash: { component: 'history/TrashScreen' },

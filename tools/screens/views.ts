@@ -370,6 +370,24 @@ export const VIEWS: readonly View[] = [
     },
   },
   {
+    name: 'groups',
+    async open({ page, t }) {
+      await go(page, 'groups');
+      await button(page, t.groups.start).click();
+      await page.locator('main h2').first().waitFor({ timeout: SLOW });
+      await page.evaluate(() => scrollTo(0, 0));
+    },
+  },
+  {
+    name: 'mistakes',
+    async open({ page, t }) {
+      await go(page, 'mistakes');
+      await button(page, t.mistakes.start).click();
+      await page.locator('main article, main h2').first().waitFor({ timeout: SLOW });
+      await page.evaluate(() => scrollTo(0, 0));
+    },
+  },
+  {
     name: 'models',
     async open({ page }) {
       await go(page, 'encoders');

@@ -17,6 +17,11 @@ export class Actions {
   /** Entries of this visit that can be undone, the last one last. */
   #done = $state.raw<readonly string[]>([]);
   readonly canUndo = $derived(this.#done.length > 0);
+  /**
+   * Entries that were undone on this visit and not done again, for what is not in the library's
+   * records.
+   */
+  undone = $state.raw<ReadonlySet<string>>(new Set());
 
   readonly #services: Services;
   readonly #library: LibraryState;
@@ -78,6 +83,10 @@ export class Actions {
     const t = this.#i18n.t.actions;
     try {
       const { entry, skipped } = await this.#services.engine[way](entryId);
+      const undone = new Set(this.undone);
+      if (way === 'undo') undone.add(entryId);
+      else undone.delete(entryId);
+      this.undone = undone;
       await this.#library.refresh();
       if (skipped > 0) this.#announcer.toast(t.partly(skipped));
       else if (entry) this.#announcer.toast(way === 'undo' ? t.undone : t.redone);

@@ -83,6 +83,8 @@ export const evaluate = {
       'How far the chances it states are from how often it is right. 0 % is perfect.',
   },
   range: (low: number, high: number) => `${percent(low)} to ${percent(high)}`,
+  learntFlatters:
+    'Mean precision with learning is flattered: the photos it ranks are ones it has learnt from. The photo that is asked about never is.',
   interval: 'The range in brackets is where the figure lies nineteen times in twenty.',
   unknown: 'Not known yet',
 

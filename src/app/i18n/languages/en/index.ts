@@ -50,6 +50,8 @@ export const messages = {
     /** One word: five stand side by side on a phone. */
     lostTab: 'Lost',
     evaluate: 'How well it works here',
+    groups: 'Groups without a name',
+    mistakes: 'Names to check',
     history: 'History',
     trash: 'Trash',
     encoders: 'Models',

@@ -85,6 +85,8 @@ export const evaluate: Messages['evaluate'] = {
       'Cuánto se apartan las probabilidades que dice de las veces que acierta. 0 % es perfecto.',
   },
   range: (low, high) => `${percent(low)} a ${percent(high)}`,
+  learntFlatters:
+    'La precisión media con aprendizaje sale favorecida: ordena fotos de las que ya aprendió. De la foto por la que se pregunta, nunca.',
   interval: 'Entre paréntesis, dónde está la cifra diecinueve veces de cada veinte.',
   unknown: 'Aún no se sabe',
 

@@ -46,6 +46,8 @@ export const messages: FirstMessages = {
     lost: 'Perdidos y encontrados',
     lostTab: 'Perdidos',
     evaluate: 'Qué tal funciona aquí',
+    groups: 'Grupos sin nombre',
+    mistakes: 'Nombres por revisar',
     history: 'Historial',
     trash: 'Papelera',
     encoders: 'Modelos',

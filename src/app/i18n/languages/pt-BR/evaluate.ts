@@ -84,6 +84,8 @@ export const evaluate: Messages['evaluate'] = {
       'Quanto as probabilidades que diz se afastam das vezes em que acerta. 0 % é perfeito.',
   },
   range: (low, high) => `${percent(low)} a ${percent(high)}`,
+  learntFlatters:
+    'A precisão média com aprendizado sai favorecida: ela ordena fotos com que já aprendeu. Com a foto perguntada, nunca.',
   interval: 'Entre parênteses, onde o número está dezenove vezes em vinte.',
   unknown: 'Ainda não se sabe',
 

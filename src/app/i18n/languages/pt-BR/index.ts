@@ -46,6 +46,8 @@ export const messages: FirstMessages = {
     lost: 'Perdidos e encontrados',
     lostTab: 'Perdidos',
     evaluate: 'Como funciona aqui',
+    groups: 'Grupos sem nome',
+    mistakes: 'Nomes para rever',
     history: 'Histórico',
     trash: 'Lixeira',
     encoders: 'Modelos',

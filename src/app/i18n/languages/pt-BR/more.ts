@@ -7,11 +7,13 @@ import { diagnostics } from './diagnostics';
 import { encoders } from './encoders';
 import { evaluate } from './evaluate';
 import { exporting } from './exporting';
+import { groups } from './groups';
 import { history } from './history';
 import { individuals } from './individuals';
 import { integrity } from './integrity';
 import { keys } from './keys';
 import { lost } from './lost';
+import { mistakes } from './mistakes';
 import { place } from './place';
 import { reporting } from './reporting';
 import { settings } from './settings';
@@ -25,11 +27,13 @@ export const more: MoreMessages = {
   encoders,
   evaluate,
   exporting,
+  groups,
   history,
   individuals,
   integrity,
   keys,
   lost,
+  mistakes,
   place,
   reporting,
   settings,
