@@ -154,7 +154,9 @@ export class EncodersState {
    * own.
    */
   async measure(): Promise<void> {
-    if (this.device.includedMs !== null) return;
+    const { install, switching } = this.view;
+    // What is under way goes first, and would be measured with it.
+    if (this.device.includedMs !== null || install || switching) return;
     const active = this.view.local.find((encoder) => encoder.active);
     const cost =
       active?.id === DEFAULT_ID

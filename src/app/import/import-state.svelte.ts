@@ -9,7 +9,7 @@ import type { DetailedReport, ImportedRow, LazyItem } from '../../runtime/import
 import type { I18n } from '../i18n/i18n.svelte';
 import type { ImportItem } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
-import type { Resembling } from '../lost/watch.svelte';
+import type { Resembling } from '../lost/resembling';
 import { askAtFirstSave } from '../storage/keep';
 import type { Announcer } from '../state/announcer.svelte';
 import type { FoundFile } from './collect';

@@ -4,9 +4,13 @@
  */
 import { toHuellaError } from '../../engine/errors';
 import type { MatchRecord, Status } from '../../engine/library';
-import type { IndividualSummary, PhotoSummary } from '../../runtime/services';
+import type { IndividualSummary, PhotoSummary, Services } from '../../runtime/services';
 import { surenessOf } from '../answer/sureness';
-import type { AppContext } from '../context';
+import type { I18n } from '../i18n/i18n.svelte';
+import type { Announcer } from '../state/announcer.svelte';
+import type { LibraryState } from '../state/library.svelte';
+import type { Router } from '../state/router.svelte';
+import type { Resembling } from './resembling';
 
 /**
  * When the newest photo that was looked at came in, in milliseconds: a closed tab goes on there.
@@ -19,13 +23,14 @@ const QUIET_MS = 2000;
 /** Animals of the other side that one new photo may be: more would be guesses. */
 const MOST_ALIKE = 3;
 
-/** A new photo that may be an animal of the other side. */
-export interface Resembling {
-  readonly photoId: string;
-  readonly individual: Pick<IndividualSummary, 'id' | 'name'>;
+/** Of what the screens share, what it needs. */
+interface App {
+  readonly services: Services;
+  readonly library: LibraryState;
+  readonly i18n: I18n;
+  readonly announcer: Announcer;
+  readonly router: Router;
 }
-
-type App = Pick<AppContext, 'services' | 'library' | 'i18n' | 'announcer' | 'router'>;
 
 export class Watch {
   #pending = $state.raw<readonly MatchRecord[]>([]);
