@@ -321,6 +321,8 @@ test('a photo opened with Huella from the system’s files is identified', async
     Object.defineProperty(window, 'launchQueue', { value: { setConsumer } });
   });
   await page.goto('/#/settings');
+  // The app takes the queue once it is there.
+  await page.waitForFunction(() => 'launch' in window);
   await page.evaluate(async () => {
     const folder = await navigator.storage.getDirectory();
     const handle = await folder.getFileHandle('opened.jpg', { create: true });

@@ -188,7 +188,9 @@ export const VIEWS: readonly View[] = [
     name: 'merge-animals',
     async open({ page, t }) {
       await button(page, t.individuals.merge).click();
-      await page.getByRole('dialog').getByText(t.lost.similarity('').trim()).first().waitFor();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText(t.individuals.mergeSearching).waitFor({ state: 'detached' });
+      await dialog.getByRole('listitem').first().waitFor();
     },
   },
   {

@@ -9,7 +9,7 @@ import type { EncoderInfo, OnnxFacts } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
 import type { Announcer } from '../state/announcer.svelte';
 import type { EncodersView, LocalEncoder } from '../../runtime/status';
-import { DEFAULT_ID } from '../../runtime/encoders/choice';
+import { DEFAULT_ID, readChoice } from '../../runtime/encoders/choice';
 import { loadCatalogue } from '../../runtime/encoders/install';
 import { recommend, type Advice, type Candidate, type DeviceFacts } from './recommend';
 
@@ -154,9 +154,9 @@ export class EncodersState {
    * own.
    */
   async measure(): Promise<void> {
-    const { install, switching } = this.view;
-    // What is under way goes first, and would be measured with it.
-    if (this.device.includedMs !== null || install || switching) return;
+    // A switch or an installation goes first, and would be measured with it.
+    const busy = this.view.install !== null || readChoice().target !== null;
+    if (this.device.includedMs !== null || busy) return;
     const active = this.view.local.find((encoder) => encoder.active);
     const cost =
       active?.id === DEFAULT_ID
