@@ -80,6 +80,17 @@ export async function backUp(page: Page, path: string, photos: number): Promise<
   expect(entries.filter(({ filename }) => filename.startsWith('originals/'))).toHaveLength(photos);
 }
 
+/**
+ * Once dialogs are closed and their entries of the history taken back: an address asked for before
+ * that would be left again by that step.
+ */
+export async function closed(page: Page): Promise<void> {
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect
+    .poll(() => page.evaluate(() => JSON.stringify(history.state)))
+    .not.toMatch(/"layers":[1-9]/);
+}
+
 /** Settings says that the app works without a network. */
 export async function untilOffline(page: Page): Promise<void> {
   await go(page, 'Settings');

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { violations } from './axe';
+import { closed } from './field';
 
 /**
  * One person reports a lost dog, another a found one: on a phone, in Spanish, until the dog is
@@ -137,6 +138,7 @@ test('lost first, then found: the pair is confirmed without inventing a name, un
   await result.click({ timeout: SLOW });
   await expect(page.getByRole('dialog').getByText('Perdido', { exact: true })).toBeVisible();
   await page.keyboard.press('Escape');
+  await closed(page);
   await page.goto('/#/individuals');
   await page.getByRole('list', { name: 'Animales' }).getByRole('link').click();
   await animal.getByRole('button', { name: 'Sí, ya está en casa' }).click();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import jpeg from 'jpeg-js';
+import { closed } from './field';
 
 /**
  * Boxes on a photo: two animals of one photo, a stored photo cropped anew, everything by keyboard.
@@ -261,11 +262,7 @@ test('a stored photo is cropped anew, remembered after a reload, and another ani
   await photo.getByRole('button', { name: 'See the whole photo' }).click();
   await expect.poll(width).toBe(960);
   await page.keyboard.press('Escape');
-  await expect(photo).toHaveCount(0);
-  // The dialog's entry of the history is taken back, or the reload would meet that step and stop.
-  await expect
-    .poll(() => page.evaluate(() => JSON.stringify(history.state)))
-    .not.toMatch(/"layers":[1-9]/);
+  await closed(page);
 
   await page.reload();
   await expect.poll(shape).toBe(13);

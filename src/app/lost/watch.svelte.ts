@@ -118,6 +118,8 @@ export class Watch {
     const { services, library } = this.#app;
     const { id, individualId } = photo;
     const status = library.statusOf(id);
+    // A name says which animal it is; of one that is lost or found it is not the last word.
+    if (individualId !== null && status === null) return [];
     const sought = othersOf(status);
     if (!library.individuals.some((one) => isSought(one, sought))) return [];
     const state = services.status();
