@@ -53,6 +53,7 @@ const browser = (
       name,
       ...files,
       testTimeout: 60_000,
+      setupFiles: ['tests/browser/defined.ts'],
       // Vitest's second is for a fast machine; what comes at once is not waited for.
       expect: { poll: { timeout: 30_000 } },
       // For `import.meta.env` in the page: the long forms, and a run to be repeated.
