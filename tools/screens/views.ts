@@ -502,6 +502,8 @@ export async function closeDialogs(page: Page): Promise<void> {
     await page.keyboard.press('Escape');
     await dialogs.nth(left - 1).waitFor({ state: 'detached' });
   }
+  // The dialog's entry of the history is taken back, or the next address would be left again by it.
+  await page.waitForTimeout(200);
 }
 
 function button(page: Page, name: string | RegExp): Locator {
