@@ -7,6 +7,7 @@ import type { EvaluationReport } from '../../engine/evaluation';
 import type { EvaluationRequest, EvaluationRun } from '../../runtime/evaluation';
 import type { EncoderInfo } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
+import { ofPage } from '../state/of-page';
 
 export interface EvaluationProgress {
   readonly step: 'measuring' | 'markings';
@@ -141,11 +142,4 @@ export class EvaluateState {
   }
 }
 
-const states = new WeakMap<Services, EvaluateState>();
-
-/** The one of this page: a person may look elsewhere while it measures. */
-export function evaluateState(services: Services): EvaluateState {
-  const state = states.get(services) ?? new EvaluateState(services);
-  states.set(services, state);
-  return state;
-}
+export const evaluateState = ofPage((services) => new EvaluateState(services));

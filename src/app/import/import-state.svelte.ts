@@ -316,7 +316,7 @@ export class ImportState {
     }
   }
 
-  /** The report stays while it says that somebody may have been found. */
+  /** The report stays while it names an animal that may have been found. */
   async #lookAround(report: ImportReport): Promise<void> {
     const found = await this.onAdded().catch(() => []);
     if (found.length === 0 || this.running) return;

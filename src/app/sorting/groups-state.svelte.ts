@@ -6,6 +6,7 @@ import type { Group, GroupsReport } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
 import type { Actions } from '../state/actions.svelte';
 import type { LibraryState } from '../state/library.svelte';
+import { ofPage } from '../state/of-page';
 import { Asking } from './asking.svelte';
 
 export interface ShownGroup {
@@ -161,15 +162,7 @@ function shown(group: Group): ShownGroup {
   return { id: idOf(group), photoIds, probability, encounters };
 }
 
-const states = new WeakMap<Services, GroupsState>();
-
-/** The one of this page: a person may look elsewhere while it works. */
-export function groupsState(
-  services: Services,
-  library: LibraryState,
-  actions: Actions,
-): GroupsState {
-  const state = states.get(services) ?? new GroupsState(services, library, actions);
-  states.set(services, state);
-  return state;
-}
+export const groupsState = ofPage(
+  (services, library: LibraryState, actions: Actions) =>
+    new GroupsState(services, library, actions),
+);

@@ -3,6 +3,7 @@ import type { Mistake, MistakesReport } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
 import type { Actions } from '../state/actions.svelte';
 import type { LibraryState } from '../state/library.svelte';
+import { ofPage } from '../state/of-page';
 import { Asking } from './asking.svelte';
 
 export type MistakeKind = Mistake['kind'];
@@ -118,15 +119,7 @@ export class MistakesState {
   }
 }
 
-const states = new WeakMap<Services, MistakesState>();
-
-/** The one of this page: a person may look elsewhere while it works. */
-export function mistakesState(
-  services: Services,
-  library: LibraryState,
-  actions: Actions,
-): MistakesState {
-  const state = states.get(services) ?? new MistakesState(services, library, actions);
-  states.set(services, state);
-  return state;
-}
+export const mistakesState = ofPage(
+  (services, library: LibraryState, actions: Actions) =>
+    new MistakesState(services, library, actions),
+);

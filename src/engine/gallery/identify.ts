@@ -66,7 +66,7 @@ export interface Compared {
   readonly similarity: number;
   /** As the encoder sees it. */
   readonly plain: number;
-  /** What the photo shows, as people compare words; '': nobody said. */
+  /** What the photo shows, as people compare words; '': not said. */
   readonly species: string;
 }
 

@@ -29,7 +29,7 @@ export interface LearningTask {
   readonly dimension: number;
   readonly individuals: Int32Array;
   readonly encounters: Int32Array;
-  /** What each shows, as people compare words; '': nobody said. */
+  /** What each shows, as people compare words; '': not said. */
   readonly species: readonly string[];
 }
 
@@ -142,7 +142,7 @@ export class GalleryLearning {
     };
   }
 
-  /** What a photo shows, as people compare words; '': nobody said. */
+  /** What a photo shows, as people compare words; '': not said. */
   speciesOf(photo: GalleryPhoto): string {
     const said = this.#roster.traitsOf(photo).species;
     if (said === null) return '';

@@ -9,7 +9,7 @@ const UNIT_TOLERANCE = 4e-3;
 /**
  * The dot product every similarity shown to a person comes from: products and sums in float64 (each
  * product of two float32 is exact there), four accumulators in a fixed order. The same bits on
- * every engine and device, whatever chose the candidates.
+ * every engine and device, from the exact search and from the graph.
  *
  * @param a vectors, `length` numbers read from `aAt`
  * @param b as many, read from `bAt`

@@ -14,7 +14,7 @@ import { countsOf, takeRows, type NamedPhotos } from './sample';
  */
 export const SPECIES_MOST = 6;
 
-/** What each photo shows, in order; '': nobody said. */
+/** What each photo shows, in order; '': not said. */
 export type SpeciesNames = readonly string[];
 
 /** One species with enough photos to be judged by itself. */

@@ -66,8 +66,8 @@ export interface Converted {
   readonly files: readonly ExternalFile[];
   readonly card: ConvertedCard;
   /**
-   * SHA-256 over weights, graph and preprocessing; equal for equal networks whatever file they come
-   * from.
+   * SHA-256 over weights, graph and preprocessing; equal networks have equal ones, also from files
+   * of different formats.
    */
   readonly fingerprint: string;
 }

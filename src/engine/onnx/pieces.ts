@@ -1,5 +1,5 @@
 /**
- * A weight's bytes as the graph wants them, in pieces of one size whatever the checkpoint's format.
+ * A weight's bytes as the graph wants them, in pieces of one size for every checkpoint format.
  */
 import type { ByteSource } from '../checkpoint/byte-source';
 import { ITEM_BYTES, toFloat32 } from '../checkpoint/dtype';

@@ -60,7 +60,7 @@ export function averageLinkage(
       if (one > most) [most, nearest] = [one, row];
     }
     if (most === -Infinity || most < least) {
-      // What is this unlike all stays so, whatever the others are joined to.
+      // Similarity to what is joined is a mean: one that is unlike all others stays unlike.
       drop(tip);
       chain.pop();
     } else if (nearest !== before) {

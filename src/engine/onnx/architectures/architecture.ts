@@ -32,8 +32,9 @@ export interface NetworkConfig {
 export interface Network<Config extends NetworkConfig = NetworkConfig> {
   readonly config: Config;
   /**
-   * The network's own tensors under the names that `shapes` gives them, whatever prefix and layout
-   * the file uses; heads, buffers and everything else left out. In the order of computation.
+   * The network's own tensors under the names that `shapes` gives them, without the prefix and in
+   * another layout than the file's; heads, buffers and everything else left out. In the order of
+   * computation.
    */
   readonly weights: Tensors;
 }

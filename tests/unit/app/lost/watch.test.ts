@@ -102,7 +102,7 @@ test('what comes in later and may be a lost or found animal is kept, said and co
   expect(went).toEqual([['lost', { show: 'matches' }]]);
   // Once said, it is not said again.
   expect(await watch.look()).toEqual([]);
-  // At home, nobody waits for it.
+  // At home, it is not looked for any more.
   app.gallery.individuals = app.gallery.individuals.map((one) => ({ ...one, status: 'home' }));
   await app.library.refresh();
   expect(watch.waiting).toBe(0);
