@@ -63,6 +63,7 @@ export async function identifyAndDecide(page: Page, file = 'luna-3.jpg'): Promis
   await page.getByRole('button', { name: 'Same animal: add to Luna' }).click();
   await expect(page.getByTestId('announcer')).toHaveText('Photo added to Luna.', { timeout: SLOW });
   await page.keyboard.press('Escape');
+  await closed(page);
 }
 
 /** The gallery leaves the device as a file, read back and found whole. */

@@ -11,7 +11,7 @@ import {
 import type { BoxForm } from '../../engine/exchange/boxes';
 import type { Mapping } from '../../engine/exchange/columns';
 import type { Field } from '../../engine/exchange/vocabulary';
-import type { DayOrder } from '../../engine/exchange/dates';
+import { DAY_ORDERS, readingIn, type DayOrder } from '../../engine/exchange/dates';
 import type { EntryProblem } from '../../engine/exchange/megadetector';
 import type { Difference } from '../../engine/exchange/merge';
 import type {
@@ -501,28 +501,27 @@ export class Plan {
   }
 
   /**
-   * The photos' own dates decide between day and month where the table leaves it open; else its
-   * language proposes one.
+   * The photos' own dates decide which number is the day where the table leaves it open; else its
+   * language proposes an order, but where the year may come first.
    */
   async #ordered(table: PlanTable): Promise<PlanTable> {
     const { undecided } = table.preview;
     if (undecided.length === 0) return table;
     const byPath = new Map(this.files.map((file) => [file.path, file]));
-    const votes = { 'day-first': 0, 'month-first': 0 };
-    for (const { path, dayFirst, monthFirst } of undecided.slice(0, PHOTOS_ASKED)) {
+    const agreeing = new Set<DayOrder>();
+    for (const { path, ...readings } of undecided.slice(0, PHOTOS_ASKED)) {
       try {
         const { takenAt } = await this.#services.exchange.facts(await byPath.get(path)!.open());
         if (takenAt === undefined) continue;
-        if (isNear(takenAt, dayFirst)) votes['day-first'] += 1;
-        if (isNear(takenAt, monthFirst)) votes['month-first'] += 1;
+        for (const order of DAY_ORDERS)
+          if (isNear(takenAt, readingIn(readings, order))) agreeing.add(order);
       } catch {
         // The import will say what is wrong with this photo.
       }
     }
-    const { 'day-first': day, 'month-first': month } = votes;
-    const byPhotos =
-      day > 0 && month === 0 ? 'day-first' : month > 0 && day === 0 ? 'month-first' : null;
-    const dayOrder = byPhotos ?? table.head.localOrder;
+    const [byPhotos = null] = agreeing.size === 1 ? agreeing : [];
+    const mayBeYear = undecided.some(({ yearFirst }) => yearFirst !== null);
+    const dayOrder = byPhotos ?? (mayBeYear ? null : table.head.localOrder);
     if (dayOrder === null) return table;
     const options = { ...table.options, dayOrder };
     const use = { id: table.head.id, mapping: table.mapping, options };

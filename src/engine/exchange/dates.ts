@@ -5,8 +5,9 @@
  */
 import { MONTHS, WEEKDAYS } from './vocabulary';
 
-/** In which order a column writes `03/04/2024`. */
-export type DayOrder = 'day-first' | 'month-first';
+/** In which order a column writes `03/04/2024`, or `24/04/03`. */
+export const DAY_ORDERS = ['day-first', 'month-first', 'year-first'] as const;
+export type DayOrder = (typeof DAY_ORDERS)[number];
 
 /**
  * What a column says of its own order. `mixed`: some of its values can only be read one way, some
@@ -32,32 +33,66 @@ interface Day {
 }
 
 /**
- * Both readings of `03/04/2024`; one of them is missing where it is no date. They are equal where
- * the order does not matter.
+ * The readings of `03/04/2024`; null where it is no date in that order. They are equal where the
+ * order does not matter.
  */
 export interface Readings {
   readonly dayFirst: string | null;
   readonly monthFirst: string | null;
+  /** Of `24/04/03`; null for a text whose year has four digits and stands last. */
+  readonly yearFirst: string | null;
+}
+
+export function readingIn(readings: Readings, order: DayOrder): string | null {
+  const { dayFirst, monthFirst, yearFirst } = readings;
+  return { 'day-first': dayFirst, 'month-first': monthFirst, 'year-first': yearFirst }[order];
+}
+
+/** The different dates that a text may be. */
+export function datesOf(readings: Readings): readonly string[] {
+  const all = DAY_ORDERS.map((order) => readingIn(readings, order));
+  return [...new Set(all.filter((date) => date !== null))];
+}
+
+/** So many different numbers beside one that stays are days beside a year. */
+const CLEARLY_DAYS = 3;
+
+/**
+ * Whether a column may write the year first, in two digits: every value would be a date. It does
+ * not where the last number is always the same and the first is not: a year behind its days.
+ */
+export function mayBeYearFirst(values: readonly string[]): boolean {
+  const dates = values.filter((value) => value.trim() !== '');
+  const parts = dates.map((value) => SHORT_YEAR_FIRST.exec(value.trim()));
+  const fits = parts.every((part, i) => part && readDate(dates[i]!)?.yearFirst != null);
+  const distinct = (group: number): number => new Set(parts.map((part) => part?.[group])).size;
+  const isYearLast = distinct(2) === 1 && distinct(1) >= CLEARLY_DAYS;
+  return dates.length > 0 && fits && !isYearLast;
 }
 
 /**
  * What can be told from all values of a column: `14/…` can only be a day first, `…/14/` only a
  * month first. Null: no value depends on the order.
  */
-export function columnOrderOf(values: Iterable<string>): ColumnOrder | null {
-  const seen = new Set<DayOrder | 'undecided'>();
+export function columnOrderOf(values: readonly string[]): ColumnOrder | null {
+  const orders = mayBeYearFirst(values) ? DAY_ORDERS : DAY_ORDERS.slice(0, 2);
+  let left: readonly DayOrder[] = orders;
+  let depends = false;
+  let isOpen = false;
   for (const value of values) {
     const readings = readDate(value);
-    if (!readings || readings.dayFirst === readings.monthFirst) continue;
-    if (readings.monthFirst === null) seen.add('day-first');
-    else if (readings.dayFirst === null) seen.add('month-first');
-    else seen.add('undecided');
+    if (!readings) continue;
+    const dates = orders.map((order) => readingIn(readings, order));
+    if (new Set(dates).size === 1) continue;
+    const fitting = orders.filter((_, i) => dates[i] !== null);
+    depends = true;
+    isOpen ||= fitting.length > 1;
+    left = left.filter((order) => fitting.includes(order));
   }
-  if (seen.has('day-first') && seen.has('month-first'))
-    return seen.has('undecided') ? 'mixed' : null;
-  if (seen.has('day-first')) return 'day-first';
-  if (seen.has('month-first')) return 'month-first';
-  return seen.has('undecided') ? 'undecided' : null;
+  if (!depends) return null;
+  if (left.length === 1) return left[0]!;
+  if (left.length > 1) return 'undecided';
+  return isOpen ? 'mixed' : null;
 }
 
 /**
@@ -71,6 +106,8 @@ export function parseDate(text: string, order: DayOrder | null = 'day-first'): s
   return readings && choose(readings, order);
 }
 
+/** Of two digits each in the first and the last place. */
+const SHORT_YEAR_FIRST = /^(\d{2})[/.]\d{1,2}[/.](\d{2})(?!\d)/;
 const SHORT_YEAR = /^\d{1,2}[/.]\d{1,2}[/.]\d{2}(?!\d)/;
 
 /**
@@ -103,13 +140,11 @@ function withSameClock(date: string, time: string): Readings | null {
     : null;
 }
 
-/** One of the two readings; the only one where there is only one or they are equal. */
+/** One of the readings; the only one where there is only one or they are equal. */
 export function choose(readings: Readings, order: DayOrder | null): string | null {
-  const { dayFirst, monthFirst } = readings;
-  if (dayFirst === null || monthFirst === null || dayFirst === monthFirst)
-    return dayFirst ?? monthFirst;
-  if (order === null) return null;
-  return order === 'day-first' ? dayFirst : monthFirst;
+  const dates = datesOf(readings);
+  if (dates.length <= 1) return dates[0] ?? null;
+  return order && readingIn(readings, order);
 }
 
 /** What most tables hold: read without looking for anything else. */
@@ -130,38 +165,32 @@ function readPlain(text: string): Readings | null {
   const stamp = stampOf(text);
   if (stamp) return same(stamp);
   return (
-    fromPattern(/^(\d{4})[-:/. ]+(\d{1,2})[-:/. ]+(\d{1,2})(?!\d)/, text, ([y, m, d]) => [
-      dayOf(y, m, d),
-      dayOf(y, m, d),
-    ]) ??
-    fromPattern(/^(\d{4})(\d{2})(\d{2})(?!\d)/, text, ([y, m, d]) => [
-      dayOf(y, m, d),
-      dayOf(y, m, d),
-    ]) ??
-    fromPattern(/^(\d{4})(\d{2})(\d{2})(?=\d{6}$)/, text, ([y, m, d]) => [
-      dayOf(y, m, d),
-      dayOf(y, m, d),
-    ]) ??
+    fromPattern(/^(\d{4})[-:/. ]+(\d{1,2})[-:/. ]+(\d{1,2})(?!\d)/, text, ([y, m, d]) =>
+      always(dayOf(y, m, d)),
+    ) ??
+    fromPattern(/^(\d{4})(\d{2})(\d{2})(?!\d)/, text, ([y, m, d]) => always(dayOf(y, m, d))) ??
+    fromPattern(/^(\d{4})(\d{2})(\d{2})(?=\d{6}$)/, text, ([y, m, d]) => always(dayOf(y, m, d))) ??
     fromPattern(/^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})(?!\d)/, text, ([a, b, y]) => [
       dayOf(y, b, a),
       dayOf(y, a, b),
     ]) ??
-    fromPattern(/^(\d{1,2})[/.](\d{1,2})[/.](\d{2})(?![\d:])/, text, ([a, b, y]) => [
-      dayOf(y, b, a),
-      dayOf(y, a, b),
+    fromPattern(/^(\d{1,2})[/.](\d{1,2})[/.](\d{2})(?![\d:])/, text, ([a, b, c]) => [
+      dayOf(c, b, a),
+      dayOf(c, a, b),
+      a!.length === 2 ? dayOf(a, b, c) : null,
     ]) ??
     fromPattern(/^(\d{4})[-/. ]+([a-z]{3,})\.?[-/. ]+(\d{1,2})(?!\d)/, text, ([y, name, d]) =>
-      twice(dayOf(y, monthOf(name!), d)),
+      always(dayOf(y, monthOf(name!), d)),
     ) ??
     fromPattern(
       /^(\d{1,2})(?:st|nd|rd|th|[oa])?\.?\s*(?:[-/., ]|de |of )*\s*([a-z]{3,})\.?,?\s*(?:[-/., ]|de |del |of )*\s*(\d{4}|\d{2})(?![\d:])/,
       text,
-      ([d, name, y]) => twice(dayOf(y, monthOf(name!), d)),
+      ([d, name, y]) => always(dayOf(y, monthOf(name!), d)),
     ) ??
     fromPattern(
       /^([a-z]{3,})\.?[-/., ]+(\d{1,2})(?:st|nd|rd|th)?[-/., ]+(\d{4})(?!\d)/,
       text,
-      ([name, d, y]) => twice(dayOf(y, monthOf(name!), d)),
+      ([name, d, y]) => always(dayOf(y, monthOf(name!), d)),
     ) ??
     fromUnixStyle(text)
   );
@@ -183,28 +212,28 @@ function fromUnixStyle(text: string): Readings | null {
   return date && time !== null ? same(isoDay(date) + time) : null;
 }
 
-const same = (iso: string): Readings => ({ dayFirst: iso, monthFirst: iso });
-const twice = <T>(value: T): [T, T] => [value, value];
+const same = (iso: string): Readings => ({ dayFirst: iso, monthFirst: iso, yearFirst: iso });
+const always = <T>(value: T): [T, T, T] => [value, value, value];
 
 /**
- * The two readings of the digits a pattern finds at the start, each with the time of day that
- * follows.
+ * The readings of the digits a pattern finds at the start, each with the time of day that follows.
  */
 function fromPattern(
   pattern: RegExp,
   text: string,
-  read: (parts: (string | undefined)[]) => [Day | null, Day | null],
+  read: (parts: (string | undefined)[]) => [Day | null, Day | null, (Day | null)?],
 ): Readings | null {
   const match = pattern.exec(text);
   if (!match) return null;
-  const [dayFirst, monthFirst] = read(match.slice(1));
-  if (!dayFirst && !monthFirst) return null;
+  const [dayFirst, monthFirst, yearFirst = null] = read(match.slice(1));
+  if (!dayFirst && !monthFirst && !yearFirst) return null;
   const rest = text.slice(match[0].length).replace(/^\s*(?:[t,;_-]|at |a las? |as )?\s*/, '');
   const time = rest === '' ? '' : clockOf(rest);
   if (time === null) return null;
   return {
     dayFirst: dayFirst && isoDay(dayFirst) + time,
     monthFirst: monthFirst && isoDay(monthFirst) + time,
+    yearFirst: yearFirst && isoDay(yearFirst) + time,
   };
 }
 

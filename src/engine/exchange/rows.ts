@@ -19,6 +19,8 @@ import { fromHalves, isPlace, parseCoordinates, type Coordinates } from './coord
 import {
   choose,
   columnOrderOf,
+  datesOf,
+  mayBeYearFirst,
   readDate,
   readDateAndTime,
   type DayOrder,
@@ -89,9 +91,11 @@ export interface RowOptions {
   readonly base?: string;
 }
 
-/** A date that can be read two ways, and the photo whose own date can tell which is right. */
+/** A date that can be read several ways, and the photo whose own date can tell which is right. */
 export interface UndecidedDate extends Readings {
   readonly path: string;
+  /** As the table writes it. */
+  readonly text: string;
 }
 
 export interface RowPlan {
@@ -136,7 +140,9 @@ export function planRows(
       ...(options.base === undefined ? {} : { base: options.base }),
     },
   );
-  const columnOrder = columnOrderOf(table.rows.map((row) => cell(row, 'date')));
+  const dates = table.rows.map((row) => cell(row, 'date'));
+  const columnOrder = columnOrderOf(dates);
+  const yearFirst = mayBeYearFirst(dates);
   const isOpen = columnOrder === 'undecided' || columnOrder === 'mixed';
   const order = isOpen || columnOrder === null ? (options.dayOrder ?? null) : columnOrder;
   const boxes = new Boxes(table, mapping, cell, options.boxForm ?? null);
@@ -184,16 +190,17 @@ export function planRows(
     if (clipped) problem('box-clipped', boxes.text(row));
 
     const fields: RowFields = {};
-    const { takenAt, readings, isBad, text: dateText } = dateOf(row, cell, order);
+    const { takenAt, readings, isBad, text: dateText } = dateOf(row, cell, order, yearFirst);
     if (isBad) problem('bad-date', dateText);
     if (takenAt !== null) fields.takenAt = takenAt;
     else if (readings) {
-      if (undecided.length < MAX_UNDECIDED) undecided.push({ path: found, ...readings });
+      if (undecided.length < MAX_UNDECIDED)
+        undecided.push({ path: found, text: dateText, ...readings });
       problem('date-undecided', dateText);
     }
     // Also of a table whose order a person has said: the question stays on screen.
     if (takenAt !== null && isOpen && readings && undecided.length < MAX_UNDECIDED)
-      undecided.push({ path: found, ...readings });
+      undecided.push({ path: found, text: dateText, ...readings });
     const place = placeOf(row, cell);
     if (place === 'bad' || place === 'zero') {
       const parts = [cell(row, 'latitude'), cell(row, 'longitude'), cell(row, 'coordinates')];
@@ -257,15 +264,23 @@ function speciesOf(genus: string, epithet: string): string {
     : `${genus} ${epithet}`;
 }
 
+const NO_DATE: Readings = { dayFirst: null, monthFirst: null, yearFirst: null };
+
 interface RowDate {
   readonly takenAt: string | null;
-  /** Both readings where there are two. */
+  /** All readings where there are several. */
   readonly readings: Readings | null;
   readonly isBad: boolean;
   readonly text: string;
 }
 
-function dateOf(row: readonly string[], cell: CellOf, order: DayOrder | null): RowDate {
+/** @param yearFirst whether the column may write the year first, in two digits */
+function dateOf(
+  row: readonly string[],
+  cell: CellOf,
+  order: DayOrder | null,
+  yearFirst: boolean,
+): RowDate {
   const [date, time] = [cell(row, 'date'), cell(row, 'time')];
   const text = [date, time].filter((part) => part !== '').join(' ');
   if (date === '') {
@@ -276,13 +291,14 @@ function dateOf(row: readonly string[], cell: CellOf, order: DayOrder | null): R
   }
   const readings = readDateAndTime(date, time);
   // A time of day that cannot be read costs the time of day, and is said.
-  const used = readings ?? readDate(date);
-  if (!used) return { takenAt: null, readings: null, isBad: true, text };
-  const isTwo =
-    used.dayFirst !== null && used.monthFirst !== null && used.dayFirst !== used.monthFirst;
+  const all = readings ?? readDate(date);
+  const used =
+    all && !yearFirst && all.yearFirst !== all.dayFirst ? { ...all, yearFirst: null } : all;
+  if (!used || datesOf(used).length === 0)
+    return { takenAt: null, readings: null, isBad: true, text };
   return {
     takenAt: choose(used, order),
-    readings: isTwo ? used : null,
+    readings: datesOf(used).length > 1 ? used : null,
     isBad: readings === null,
     text,
   };
@@ -309,10 +325,7 @@ function splitDateOf(
   const clock = hasHour ? ` ${[part('hour'), part('minute'), part('second')].join(':')}` : '';
   const plainYear = year.replace(/\.0+$/, '');
   return {
-    iso: choose(
-      readDate(`${plainYear}-${month}-${day}${clock}`) ?? { dayFirst: null, monthFirst: null },
-      null,
-    ),
+    iso: choose(readDate(`${plainYear}-${month}-${day}${clock}`) ?? NO_DATE, null),
     written,
   };
 }

@@ -28,7 +28,7 @@ interface Inputs {
     readonly hex: string;
     readonly paths: readonly string[];
     readonly form: string;
-    /** No day of the table is above 12. */
+    /** No day of the table is above 12, or its years have two digits: it may ask. */
     readonly asks: boolean;
     readonly rows: readonly Row[];
   }[];

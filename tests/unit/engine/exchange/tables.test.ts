@@ -229,6 +229,22 @@ describe('dates', () => {
     expect(columnOrderOf(['3/4/2024'])).toBe('undecided');
     expect(parseDate('3/4/2024', 'month-first')).toBe('2024-03-04');
   });
+
+  test.each([
+    // A day, or a year, before the rest: nothing tells.
+    [['24/05/06', '24/05/07'], 'undecided'],
+    [['13/06/24'], 'undecided'],
+    // No day 99, no day 32, no month 13.
+    [['99/05/06'], 'year-first'],
+    [['24/05/32', '25/05/06'], 'day-first'],
+    [['05/13/24', '06/07/24'], 'month-first'],
+    // Three days of one year.
+    [['13/05/24', '14/05/24', '16/05/24'], 'day-first'],
+    // One date with a year of four digits is none of a column that begins with the year.
+    [['24/05/06', '25/05/2006'], 'day-first'],
+  ])('years of two digits: %j are %s', (values, order) => {
+    expect(columnOrderOf(values)).toBe(order);
+  });
 });
 
 describe('words', () => {

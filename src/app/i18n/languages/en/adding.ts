@@ -52,11 +52,12 @@ export const adding = {
     }),
   results: 'Animals found by MegaDetector',
   order: {
-    title: 'Which is the day, and which the month?',
+    title: 'Which number is the day?',
     lead: (example: string) =>
       `The table writes dates like “${example}”, and nothing in it says which number is which.`,
     'day-first': (date: string) => `The day comes first: ${date}`,
     'month-first': (date: string) => `The month comes first: ${date}`,
+    'year-first': (date: string) => `The year comes first: ${date}`,
     none: 'I do not know: add the photos without these dates',
     byPhotos: 'The dates in the photos themselves agree with this.',
     byLanguage: 'Huella proposes this from the language of the table.',

@@ -49,11 +49,12 @@ export const adding: Messages['adding'] = {
     }),
   results: 'Animales encontrados por MegaDetector',
   order: {
-    title: '¿Cuál es el día y cuál el mes?',
+    title: '¿Qué número es el día?',
     lead: (example) =>
       `La tabla escribe fechas como «${example}», y nada en ella dice qué número es cuál.`,
     'day-first': (date) => `Primero el día: ${date}`,
     'month-first': (date) => `Primero el mes: ${date}`,
+    'year-first': (date) => `Primero el año: ${date}`,
     none: 'No lo sé: añadir las fotos sin estas fechas',
     byPhotos: 'Las fechas de las propias fotos coinciden con esto.',
     byLanguage: 'Huella lo propone por el idioma de la tabla.',

@@ -49,11 +49,12 @@ export const adding: Messages['adding'] = {
     }),
   results: 'Animais encontrados pelo MegaDetector',
   order: {
-    title: 'Qual é o dia e qual é o mês?',
+    title: 'Qual número é o dia?',
     lead: (example) =>
       `A tabela escreve datas como “${example}”, e nada nela diz qual número é qual.`,
     'day-first': (date) => `Primeiro o dia: ${date}`,
     'month-first': (date) => `Primeiro o mês: ${date}`,
+    'year-first': (date) => `Primeiro o ano: ${date}`,
     none: 'Não sei: adicionar as fotos sem estas datas',
     byPhotos: 'As datas das próprias fotos concordam com isto.',
     byLanguage: 'O Huella propõe isto pelo idioma da tabela.',
