@@ -41,6 +41,9 @@ const GPU = [
   'tests/browser/engine/onnx/*.test.ts',
 ];
 
+/** ONNX Runtime's builds, one for each backend: imported when an encoder starts. */
+const RUNTIMES = ['onnxruntime-web/wasm', 'onnxruntime-web/jspi', 'onnxruntime-web/webgpu'];
+
 /** Real Chromium: IndexedDB, workers, WebGPU, WASM, image decoding. */
 const browser = (
   name: string,
@@ -49,6 +52,8 @@ const browser = (
   files: { include: string[]; exclude?: string[] },
 ) =>
   mergeConfig(viteConfig, {
+    // Vite finds these when a test first asks for them, and then loads the page again in its middle.
+    optimizeDeps: { include: RUNTIMES },
     test: {
       name,
       ...files,
