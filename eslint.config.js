@@ -18,6 +18,7 @@ const ENGINE_ROOMS = [
   'learning',
   'evaluation',
   'sorting',
+  'survey',
   'exchange',
   'gallery',
   'install',
@@ -47,8 +48,10 @@ const MAY_IMPORT = {
   evaluation: ['learning', 'matching'],
   // Photos are grouped by the similarities that are learnt and calibrated.
   sorting: ['learning', 'matching'],
-  // A photo's size as the decoder shows it, for boxes in pixels.
-  exchange: ['encoder/decode'],
+  // Surveys count the library's records; neither the database nor what it is made with.
+  survey: ['matching', 'library/records', 'library/individuals'],
+  // A photo's size as the decoder shows it, for boxes in pixels; surveys go out and come in.
+  exchange: ['encoder/decode', 'survey'],
   // A checkpoint becomes an encoder of this device: conversion, and the card and file names the
   // encoder reads.
   install: ['checkpoint', 'onnx', 'encoder'],

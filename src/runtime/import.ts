@@ -4,7 +4,7 @@ import type { PreparedPoints } from '../engine/local/markings';
 import { proposalOf, sureBoxes } from '../engine/detector/proposal';
 import type { Crop } from '../engine/types';
 import type { PixelBox } from '../engine/exchange/rows';
-import type { ImportRow } from '../engine/library';
+import type { ImportRow, PhotoFields } from '../engine/library';
 import type { ImportItem, ImportOptions } from './api';
 import type { Encoded } from './doors';
 import type { Services } from './services';
@@ -194,7 +194,8 @@ class ImportRun {
         ? prepared
         : await engine.encode(file, encodeOptions, 'import', this.#signal);
     const { bytes, mime } = encoded.thumbnail!;
-    const { individual = null, fields } = item;
+    const { individual = null } = item;
+    const fields = fieldsWithFolder(item);
     const added = await library.add({
       // Chosen here: a call that is repeated after a crash stores the photo once.
       id: crypto.randomUUID(),
@@ -228,6 +229,12 @@ class ImportRun {
     const where = `box ${box.x},${box.y} is outside ${size.width} x ${size.height}`;
     throw new HuellaError('crop-invalid', where);
   }
+}
+
+/** What is said of the photo, and the folder it lay in, of which a station can be made. */
+function fieldsWithFolder({ name, fields }: LazyItem): PhotoFields | undefined {
+  const folder = name.slice(0, Math.max(0, name.lastIndexOf('/')));
+  return folder === '' ? fields : { folder, ...fields };
 }
 
 /** What became of a photo that did not fail. */

@@ -9,6 +9,9 @@ export interface Called {
   readonly photo: (id: string) => string | undefined;
 }
 
+/** Of an entry about many stations the first ones stand for all. */
+const STATIONS_NAMED = 5;
+
 interface Speech {
   readonly t: Messages['history'];
   readonly format: Formatters;
@@ -44,6 +47,17 @@ export function sentenceOf(entry: JournalEntry, speech: Speech): string {
       return t.restored(diff.restored?.length ?? 0);
     case 'recrop':
       return t.recropped(speech.called.photo(action.photoId) ?? t.photos(1));
+    case 'place-photos':
+      return t.placedPhotos(
+        diff.photos.length,
+        speech.format.list(
+          action.stations.slice(0, STATIONS_NAMED).map(({ station }) => station || '–'),
+        ),
+      );
+    case 'describe-stations':
+      return t.describedStations(
+        speech.format.list(action.stations.slice(0, STATIONS_NAMED).map(({ name }) => name)),
+      );
     case 'dismiss':
       return t.dismissed[action.about](
         action.photoIds.length,

@@ -129,6 +129,9 @@ export function entryOf(value: unknown): JournalEntry {
   const { kind } = fieldsOf(action, 'journal');
   check(typeof kind === 'string', 'journal', 'action');
   if (kind === 'dismiss') dismissalOf(fieldsOf(action, 'journal'));
+  // What stations are described as is tidied whenever it is read (`library/stations.ts`).
+  if (kind === 'describe-stations')
+    check(Array.isArray(fieldsOf(action, 'journal')['stations']), 'journal', 'stations');
   check(Array.isArray(photoIds) && photoIds.every(isId), 'journal', 'photoIds');
   check(undoneAt === null || isTime(undoneAt), 'journal', 'undoneAt');
   const { photos, individuals, matches, discarded } = fieldsOf(diff, 'journal');
@@ -222,6 +225,8 @@ function restOf(given: Fields): Fields {
     'place',
     'placeName',
     'side',
+    'station',
+    'folder',
     'sex',
     'microchip',
     'found',

@@ -38,6 +38,7 @@ export interface RowFields {
   takenAt?: string;
   place?: Coordinates;
   placeName?: string;
+  station?: string;
   species?: string;
   side?: 'left' | 'right' | 'front' | 'back' | 'top';
   status?: 'lost' | 'found' | 'home';
@@ -214,10 +215,11 @@ export function planRows(
     }
     const status = statusOf(cell(row, 'status'));
     if (status) fields.status = status;
-    for (const field of ['placeName', 'species', 'colour', 'notes'] as const) {
+    for (const field of ['station', 'placeName', 'species', 'colour', 'notes'] as const) {
       const text = cell(row, field);
       if (text !== '') fields[field] = text;
     }
+    if (fields.station !== undefined) fields.placeName ??= fields.station;
     const binomen = speciesOf(cell(row, 'genus'), cell(row, 'epithet'));
     if (binomen !== '') fields.species = binomen;
     const labels = cell(row, 'labels')

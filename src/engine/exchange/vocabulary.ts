@@ -18,6 +18,7 @@ export const FIELDS = [
   'coordinates',
   'latitude',
   'longitude',
+  'station',
   'placeName',
   'species',
   'genus',
@@ -110,10 +111,16 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
     'longitude lon lng long decimallongitude encounterdecimallongitude encounterlongitude gpslongitude gpslon ' +
       'gpslong longitud',
   ),
+  // Before the place in words, which a photo without one takes from its station.
+  station: words(
+    'station stationid stationname camerastation trapstation site siteid sitename camerasite trapsite ' +
+      'deployment deploymentname deploymentid trap trapid cameratrap camera cameraid cameraname ' +
+      'estacion idestacion nombreestacion sitio idsitio trampa camaratrampa camara idcamara ' +
+      'estacao idestacao nomeestacao armadilha armadilhafotografica cameraarmadilha idarmadilha',
+  ),
   placeName: words(
-    'place placename location locationname locality verbatimlocality encounterverbatimlocality locationid site station ' +
-      'encounterlocationid camera lugar localidad sitio ubicacion estacion camara paraje ' +
-      'local localizacao localidade estacao armadilha',
+    'place placename location locationname locality verbatimlocality encounterverbatimlocality locationid ' +
+      'encounterlocationid lugar localidad ubicacion paraje local localizacao localidade',
   ),
   species: words(
     'species scientificname taxon speciesname commonname encounterspecies especie nombrecientifico nomecientifico',

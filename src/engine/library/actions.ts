@@ -2,7 +2,7 @@
  * What a person can do to photos and individuals. Each is one transaction, journaled and undoable.
  */
 import { HuellaError } from '../errors';
-import { tidyFields, type IndividualFields, type Whereabouts } from './fields';
+import { tidyFields, type IndividualFields, type PhotoFields, type Whereabouts } from './fields';
 import { displayNameOf, individualIdsOf, nameKeyOf } from './individuals';
 import { matchId } from './matches';
 import { nameTaken, type Recorder } from './recorder';
@@ -44,6 +44,14 @@ export async function perform(recorder: Recorder, action: Action): Promise<strin
       return null;
     case 'decide':
       return decide(recorder, action.decision);
+    case 'place-photos':
+      for (const { station, photoIds } of action.stations) {
+        const fields = tidyFields<PhotoFields>({ station });
+        for (const photo of await recorder.photos(photoIds))
+          await recorder.patchPhoto(photo, fields);
+      }
+      return null;
+    case 'describe-stations':
     case 'dismiss':
       return null;
   }

@@ -54,6 +54,10 @@ export interface PhotoFields extends Traits {
   /** ISO 8601; without an offset when it is not known. */
   readonly takenAt?: string | null;
   readonly side?: Side | null;
+  /** The survey's station (camera site), as a table's column or a folder named it. */
+  readonly station?: string | null;
+  /** Folder of the file inside what was chosen, parts divided by `/`; stations can be made of it. */
+  readonly folder?: string | null;
 }
 
 /** What can be changed about an individual. */
@@ -95,6 +99,8 @@ const TEXTS = [
   'seenAt',
   'coverPhotoId',
   'contact',
+  'station',
+  'folder',
 ] as const;
 const WORDS = { status: STATUSES, side: SIDES, sex: SEXES, lifeStage: LIFE_STAGES } as const;
 

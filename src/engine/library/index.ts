@@ -26,6 +26,7 @@ export { matchId, type ProposedMatch } from './matches';
 export { readMicrochip, tidyMicrochip, type MicrochipKind } from './microchip';
 export { contentOf, type AddedPhoto, type NewPhoto } from './photos';
 export type { Recrop, RecropEntry } from './recrop';
+export { tidyStation } from './stations';
 export { TRASH_DAYS } from './trash';
 export type { EncoderUsage, LibraryUsage } from './usage';
 export { migrateRecords } from './outdated';
@@ -43,6 +44,7 @@ export type {
   Action,
   Decision,
   Dismissal,
+  Effort,
   EmbeddingRecord,
   ImportRecord,
   ImportRow,
@@ -51,6 +53,7 @@ export type {
   MatchRecord,
   MatchState,
   PhotoRecord,
+  StationDescription,
   StoredFile,
   TrashedPhoto,
 } from './records';

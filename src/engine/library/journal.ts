@@ -45,6 +45,11 @@ export interface Written<T> {
   readonly change: readonly ChangeDetail[];
 }
 
+/**
+ * Worth writing down when they change no record: that a person has looked, or what they said.
+ */
+const TELLING: ReadonlySet<Action['kind']> = new Set(['decide', 'dismiss', 'describe-stations']);
+
 /** Does the action and writes it down. Stores: RECORDED_STORES. */
 export async function act(
   transaction: WriteTransaction,
@@ -57,8 +62,7 @@ export async function act(
   const recorder = new Recorder(transaction);
   const individualId = await perform(recorder, action);
   const { diff } = recorder;
-  // A decision is worth remembering even when it changes nothing: that a person has looked.
-  if (isEmpty(diff) && action.kind !== 'decide' && action.kind !== 'dismiss')
+  if (isEmpty(diff) && !TELLING.has(action.kind))
     return { result: { entry: null, individualId }, change: [] };
   const photoIds = [...new Set([...photoIdsOf(action), ...diff.photos.map((photo) => photo.id)])];
   const entry: JournalEntry = { id, at: Date.now(), by, action, photoIds, diff, undoneAt: null };
@@ -269,8 +273,11 @@ function photoIdsOf(action: Action): readonly string[] {
       const { queryPhotoId, photoId, withPhotoIds = [] } = action.decision;
       return [queryPhotoId, ...(photoId === null ? [] : [photoId]), ...withPhotoIds];
     }
+    case 'place-photos':
+      return action.stations.flatMap(({ photoIds }) => photoIds);
     case 'merge':
     case 'describe-individual':
+    case 'describe-stations':
       return [];
     default:
       return action.photoIds;

@@ -19,6 +19,7 @@ import * as photos from './photos';
 import * as recrops from './recrop';
 import * as reserve from './reserve';
 import { RECORDED_STORES } from './recorder';
+import * as stations from './stations';
 import * as transfer from './transfer';
 import * as trash from './trash';
 import * as usage from './usage';
@@ -32,6 +33,7 @@ import type {
   JournalEntry,
   MatchRecord,
   PhotoRecord,
+  StationDescription,
   StoredFile,
   TrashedPhoto,
 } from './records';
@@ -292,6 +294,11 @@ export class Library {
   /** What people dismissed and have not taken back. */
   dismissals(): Promise<Dismissal[]> {
     return this.#connection.read(['journal'], (t) => journal.dismissals(t));
+  }
+
+  /** What was said of stations and is in force, in no order; one without photos as well. */
+  stations(): Promise<StationDescription[]> {
+    return this.#connection.read(['journal'], (t) => stations.stations(t));
   }
 
   // Matches

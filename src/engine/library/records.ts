@@ -165,7 +165,42 @@ export type Action =
    */
   | { readonly kind: 'restore-photos'; readonly photoIds: readonly string[] }
   | { readonly kind: 'decide'; readonly decision: Decision }
+  /** The photos of each line are of its station from now on; null or empty: of none. */
+  | {
+      readonly kind: 'place-photos';
+      readonly stations: readonly {
+        readonly station: string | null;
+        readonly photoIds: readonly string[];
+      }[];
+    }
+  | StationsDescription
   | Dismissal;
+
+/** From and to when a station was watched: ISO 8601 dates or times, both of it. */
+export interface Effort {
+  readonly from: string;
+  readonly to: string;
+  /** The camera that watched, or its deployment's name; absent: not said. */
+  readonly camera?: string;
+}
+
+export interface StationDescription {
+  /** As photos name it; two names with one `nameKeyOf` are one station. */
+  readonly name: string;
+  readonly place: Place | null;
+  /** Empty: not known. */
+  readonly efforts: readonly Effort[];
+}
+
+/**
+ * Says where stations are and when they were watched; a later entry for a station takes the place
+ * of an earlier one. Like a dismissal it changes no record: what is in force is read from the
+ * journal (`stations.ts`), so it is undone, backed up and joined like all that people did.
+ */
+export interface StationsDescription {
+  readonly kind: 'describe-stations';
+  readonly stations: readonly StationDescription[];
+}
 
 /**
  * A person has looked and says that something proposed is not so. Changes no record: that it is

@@ -159,7 +159,7 @@ describe('columns', () => {
       file: 'Filepath',
       date: 'Timestamp',
       individual: 'Individual ID',
-      placeName: 'Station',
+      station: 'Station',
       side: 'Viewpoint',
     });
   });

@@ -173,6 +173,7 @@ export const adding = {
     coordinates: 'Coordinates',
     latitude: 'Latitude',
     longitude: 'Longitude',
+    station: 'Station',
     placeName: 'Place',
     species: 'Species',
     genus: 'Species: genus',

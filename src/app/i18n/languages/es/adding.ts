@@ -166,6 +166,7 @@ export const adding: Messages['adding'] = {
     coordinates: 'Coordenadas',
     latitude: 'Latitud',
     longitude: 'Longitud',
+    station: 'Estación',
     placeName: 'Lugar',
     species: 'Especie',
     genus: 'Especie: género',

@@ -52,6 +52,8 @@ export const history: Messages['history'] = {
     elsewhere: (_n: number, names: string) => `Una foto está bien donde está: ${names}`,
     several: (_n: number, names: string) => `Es un solo animal: ${names}`,
   },
+  placedPhotos: (n, stations) => `Estación de ${photos(n)}: ${stations}`,
+  describedStations: (names) => `Datos de estaciones: ${names}`,
   recropped: (name: string) => `Recorte cambiado: ${name}`,
   deleted: (n) => plural(n, { one: '{n} foto a la papelera', other: '{n} fotos a la papelera' }),
   restored: (n) =>
@@ -81,6 +83,8 @@ export const history: Messages['history'] = {
     lifeStage: 'la edad',
     coverPhotoId: 'la foto que se muestra',
     crop: 'el recorte',
+    station: 'la estación',
+    folder: 'la carpeta',
     microchip: 'el microchip',
     contact: 'el contacto',
   },

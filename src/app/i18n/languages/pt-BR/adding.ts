@@ -167,6 +167,7 @@ export const adding: Messages['adding'] = {
     coordinates: 'Coordenadas',
     latitude: 'Latitude',
     longitude: 'Longitude',
+    station: 'Estação',
     placeName: 'Lugar',
     species: 'Espécie',
     genus: 'Espécie: gênero',

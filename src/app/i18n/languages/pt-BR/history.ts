@@ -49,6 +49,8 @@ export const history: Messages['history'] = {
     elsewhere: (_n: number, names: string) => `Uma foto está certa onde está: ${names}`,
     several: (_n: number, names: string) => `É um só animal: ${names}`,
   },
+  placedPhotos: (n, stations) => `Estação de ${photos(n)}: ${stations}`,
+  describedStations: (names) => `Dados de estações: ${names}`,
   recropped: (name) => `Recorte mudado: ${name}`,
   deleted: (n) =>
     plural(n, { one: '{n} foto foi para a lixeira', other: '{n} fotos foram para a lixeira' }),
@@ -76,6 +78,8 @@ export const history: Messages['history'] = {
     lifeStage: 'a idade',
     coverPhotoId: 'a foto de capa',
     crop: 'o recorte',
+    station: 'a estação',
+    folder: 'a pasta',
     microchip: 'o microchip',
     contact: 'o contato',
   },
