@@ -15,8 +15,11 @@ import { code, contents, FINGERPRINT, photo } from '../library/library-helpers';
 
 /** In bytes of float32: 768 is the dimension of a middling encoder. */
 const DIMENSION = 768;
-/** Photos: several times those whose vectors are read at once. */
-const MANY = import.meta.env['HUELLA_LONG'] ? 2000 : 600;
+const LONG = Boolean(import.meta.env['HUELLA_LONG']);
+/** Photos: more than those whose vectors are read at once, in the long form several times as many. */
+const MANY = LONG ? 2000 : 280;
+/** Bytes from one flipped byte to the next: a prime, so headers, names and data are all met. */
+const STRIDE = LONG ? 17 : 61;
 
 let libraries: Library[] = [];
 async function open(): Promise<Library> {
@@ -106,7 +109,7 @@ test('hundreds of photos into an empty library: the same searches, bit for bit; 
   expect(await half.photos()).toHaveLength(MANY * 1.5);
 }, 180_000);
 
-test('every single flipped byte is found and named', async () => {
+test('a single flipped byte is found and named', async () => {
   const library = await open();
   await fill(library, 1, 3);
   const { file } = await backupOf(library);
@@ -116,9 +119,9 @@ test('every single flipped byte is found and named', async () => {
   await archive.close();
   const silent: number[] = [];
   const unnamed: string[] = [];
-  // A prime stride meets headers, names, data and directory alike; the end record is met whole.
+  // The end record and the first header are met whole.
   const positions = [
-    ...Array.from({ length: Math.ceil(bytes.length / 17) }, (_, i) => i * 17),
+    ...Array.from({ length: Math.ceil(bytes.length / STRIDE) }, (_, i) => i * STRIDE),
     ...Array.from({ length: 22 }, (_, i) => bytes.length - 22 + i),
     ...Array.from({ length: 30 }, (_, i) => i),
   ];
@@ -134,7 +137,7 @@ test('every single flipped byte is found and named', async () => {
     // A flipped name is an unknown entry and a missing one: the latter is named.
     else if (!found.some((entry) => names.has(entry))) unnamed.push(`${at}: ${found.join()}`);
   }
-  expect(positions.length).toBeGreaterThan(300);
+  expect(positions.length).toBeGreaterThan(LONG ? 300 : 120);
   expect({ silent, unnamed }).toEqual({ silent: [], unnamed: [] });
 }, 120_000);
 

@@ -1,7 +1,7 @@
 /**
  * The life of a gallery: random additions, deletions, searches, savings and reloads in two workers,
  * which are terminated at random moments, and snapshots that are damaged. After every step what a
- * search finds is compared with what the database says, read past the library. 300 steps; 10,000
+ * search finds is compared with what the database says, read past the library. 100 steps; 10,000
  * with `HUELLA_LONG=1`. `HUELLA_SEED` repeats a run.
  */
 import { wrap, type Remote } from 'comlink';
@@ -15,13 +15,13 @@ import { FINGERPRINT } from '../library/library-helpers';
 
 carryErrors();
 
-const STEPS = import.meta.env['HUELLA_LONG'] ? 10_000 : 300;
+const STEPS = import.meta.env['HUELLA_LONG'] ? 10_000 : 100;
 const SEED = Number(import.meta.env['HUELLA_SEED']) || Math.floor(Math.random() * 2 ** 31);
 const DIMENSION = 16;
 const NAMES = ['Luna', 'Nube', 'Sol', 'Tigre', 'Zorro'];
-const FEW = 100 * DIMENSION;
+const FEW = 24 * DIMENSION;
 /**
- * From 100 photos on a graph is built; then also with vectors, and with codes, that do not all fit.
+ * From 24 photos on a graph is built; then also with vectors, and with codes, that do not all fit.
  */
 const LIMITS = [
   { exactBytes: FEW, vectorBudget: 1e9, codeBudget: 1e9 },

@@ -9,6 +9,8 @@ import {
 } from '../../../unit/engine/index/index-data';
 
 const DIMENSION = 48;
+/** Random ones in a row. */
+const OPERATIONS = import.meta.env['HUELLA_LONG'] ? 10_000 : 3000;
 /** A graph at every size. */
 const OPTIONS = { fingerprint: 'f', dimension: DIMENSION, exactBytes: 0 };
 
@@ -277,7 +279,7 @@ test('300 damaged snapshots of a graph are detected, the module lives, and searc
 });
 
 test(
-  '10,000 random operations: never a removed or foreign photo, never a missing one where it says exact',
+  'random operations: never a removed or foreign photo, never a missing one where it says exact',
   { timeout: 240_000 },
   async () => {
     const random = randomNumbers(77);
@@ -291,7 +293,7 @@ test(
     let upkeep: Promise<void> | null = null;
     let approximate = 0;
     let recalled = 0;
-    for (let step = 0; step < 10_000; step++) {
+    for (let step = 0; step < OPERATIONS; step++) {
       const dice = random();
       if (dice < 0.4) {
         const vector =
@@ -337,7 +339,7 @@ test(
       }
       expect(index.size).toBe(truth.size);
     }
-    expect(approximate).toBeGreaterThan(500);
+    expect(approximate).toBeGreaterThan(OPERATIONS / 20);
     expect(recalled / approximate).toBeGreaterThan(0.98);
   },
 );
