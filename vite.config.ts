@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { headersOf, SECURITY_HEADERS } from './tools/headers.ts';
 import { hnswlib } from './tools/vite-hnswlib.ts';
+import { servePrecompressed } from './tools/precompressed.ts';
 import { offline } from './tools/vite-offline.ts';
 import packageJson from './package.json' with { type: 'json' };
 
@@ -26,6 +28,16 @@ function headersByPath(): Plugin {
   };
 }
 
+/** What `npm start` or `npm run compress` has compressed goes out so. */
+function precompressed(): Plugin {
+  return {
+    name: 'huella:precompressed',
+    configurePreviewServer({ config, middlewares }) {
+      middlewares.use(servePrecompressed(join(config.root, config.build.outDir)));
+    },
+  };
+}
+
 /** Simple hosts do not know .mjs and send it as bytes, which no browser runs as a module. */
 const output = {
   assetFileNames: ({ names }: { readonly names: readonly string[] }): string =>
@@ -35,7 +47,7 @@ const output = {
 export default defineConfig({
   // Relative addresses: the build runs from any folder of any static host.
   base: './',
-  plugins: [svelte(), hnswlib(), headersByPath(), offline()],
+  plugins: [svelte(), hnswlib(), headersByPath(), precompressed(), offline()],
   // onnxruntime-web's bundle would load our worker chunk as its pthread; with the external wasm it
   // loads its own file.
   resolve: {

@@ -17,7 +17,8 @@ import { manifestOf } from './manifest.ts';
 const ROOT = join(import.meta.dirname, '..');
 const NAME = 'service-worker.js';
 
-const TYPES: Readonly<Record<string, string>> = {
+/** Of what a build holds, by the end of the name. */
+export const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.mjs': 'text/javascript; charset=utf-8',
@@ -33,8 +34,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.bin': 'application/octet-stream',
 };
 
-/** For maintainers, and the worker itself, which the browser keeps. */
-const LEFT_OUT = /\.map$|^service-worker\.js$/;
+/** For maintainers, the worker itself, which the browser keeps, and compressed forms of a file. */
+const LEFT_OUT = /\.(map|br|gz)$|^service-worker\.js$/;
 
 /** Ordered: the first that fits. */
 const GROUPS: readonly (readonly [RegExp, FileGroup])[] = [

@@ -87,7 +87,7 @@ export class Encoder {
   async start(options: StartOptions, onDeviceLost: (reason: string) => void): Promise<Started> {
     installLedger();
     const { card, form, verify = true } = options;
-    const model = await readModel(options.modelUrl, card, { form, verify });
+    const model = readModel(options.modelUrl, card, { form, verify });
     const session = await Session.open(card, model, options.backend, onDeviceLost);
     const cosine = await selfCheck(session, card);
     const least = card.precision === 'fp32' ? CONVERTED_MIN_COSINE : SELF_CHECK_MIN_COSINE;

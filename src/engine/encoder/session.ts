@@ -16,10 +16,14 @@ export class Session {
     this.#card = card;
   }
 
-  /** @throws HuellaError `encoder-failed` (runtime or graph cannot be loaded), `out-of-memory` */
+  /**
+   * @param model may still be on its way
+   * @throws HuellaError `encoder-failed` (runtime or graph cannot be loaded), `out-of-memory`; what
+   *   `model` rejects with
+   */
   static async open(
     card: EncoderCard,
-    model: Model,
+    model: Model | Promise<Model>,
     backend: Backend,
     onDeviceLost: (reason: string) => void,
   ): Promise<Session> {
