@@ -26,7 +26,7 @@ const ENGINE_ROOMS = [
 ];
 
 /** The ground floor: files of `src/engine` that every room may import. */
-const GROUND = ['types', 'errors', 'crop', 'hash', 'equal', 'space'];
+const GROUND = ['types', 'errors', 'crop', 'hash', 'equal', 'space', 'microchip'];
 
 /** Which other rooms of the engine a room may import besides the ground floor. */
 const MAY_IMPORT = {

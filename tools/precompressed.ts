@@ -3,7 +3,7 @@
  * writes the first and serves them; `npm run compress` writes both, as small as they get, for a
  * host that serves such files by itself.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, rename, stat, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -77,9 +77,9 @@ function brotli(bytes: Buffer, effort: Effort): Promise<Buffer> {
   });
 }
 
-/** A server beside us never sees half of it. */
+/** Half of it is never seen, by a server beside us or a file of the same content. */
 async function writeWhole(path: string, bytes: Buffer): Promise<void> {
-  const part = `${path}.${process.pid}.part`;
+  const part = `${path}.${randomUUID()}.part`;
   await writeFile(part, bytes);
   await rename(part, path);
 }
@@ -96,7 +96,7 @@ export function servePrecompressed(folder: string) {
     const type = TYPES[extname(file)];
     const found = formOf(file, request.headers['accept-encoding'] ?? '');
     const plain = request.method !== 'GET' || request.headers.range !== undefined;
-    if (plain || !file.startsWith(folder + sep) || type === undefined || !found) return next();
+    if (plain || !file.startsWith(folder + sep) || type === undefined || !found) { next(); return; }
     void stat(found.path).then(
       ({ size, mtimeMs }) => {
         const etag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}-${found.encoding}"`;

@@ -7,7 +7,7 @@ import type { Detection } from '../engine/detector/detection';
 import type { Precision } from '../engine/encoder/card';
 import type { EvaluationReport } from '../engine/evaluation';
 import type { SearchFilter } from '../engine/gallery';
-import type { Finding, PhotoFields } from '../engine/library';
+import type { AddedFields, Finding, PhotoFields } from '../engine/library';
 import type { OnnxFacts } from '../engine/onnx/door';
 import type { Group, Mistake } from '../engine/sorting';
 import type { Crop, Progress } from '../engine/types';
@@ -177,7 +177,7 @@ export interface ImportItem {
    * What is known of it beyond its file (date, place, side, species, status …); goes before what
    * the file itself says.
    */
-  readonly fields?: PhotoFields;
+  readonly fields?: AddedFields;
 }
 
 export interface ImportOptions {

@@ -6,7 +6,10 @@ import type { Services } from './services';
 import { asWork } from './work';
 
 /** Which photos go out, in which form, and where to. */
-export interface ExportRequest extends Pick<ExportSource, 'photos' | 'individuals' | 'history'> {
+export interface ExportRequest extends Pick<
+  ExportSource,
+  'photos' | 'individuals' | 'history' | 'contacts'
+> {
   readonly kind: ExportKind;
   /** A file to write into; null: the result comes back whole. */
   readonly target: FileSystemFileHandle | null;

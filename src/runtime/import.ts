@@ -209,6 +209,7 @@ class ImportRun {
       individual,
       ...(fields ? { fields } : {}),
       ...(encoded.lookHash === null ? {} : { lookHash: encoded.lookHash }),
+      ...(encoded.quality === null ? {} : { quality: encoded.quality }),
       embedding: { fingerprint: encoded.fingerprint, vector: encoded.embedding },
     });
     if (added.kind === 'duplicate') return { outcome: 'duplicate', photoId: added.photoId };

@@ -96,6 +96,7 @@ async function readPrepared(
       file,
       {
         ...photo,
+        quality: null,
         fingerprint,
         points: {
           fingerprint: pointsFingerprint,

@@ -19,6 +19,8 @@ const PAGE = 500;
 
 export class ExportState {
   kind = $state<ExportKind>('gallery');
+  /** Contacts of lost and found animals may go along. */
+  contacts = $state(false);
   running = $state(false);
   done = $state(0);
   total = $state(0);
@@ -54,6 +56,7 @@ export class ExportState {
       const estimate = new RateEstimate();
       const file = await exportPhotos(this.#services, {
         kind: this.kind,
+        contacts: this.contacts,
         target,
         photos: $state.snapshot(photos),
         individuals: this.#library.individuals,

@@ -14,7 +14,7 @@ interface Written {
   readonly notes: string;
   readonly placeName: string;
   readonly place: Place | null;
-  /** `2026-05-01T10:30`, on the clock of the place where the photo was taken. */
+  /** `2026-05-01T10:30`, or `2026-05-01`, on the clock of the place where the photo was taken. */
   readonly when: string;
 }
 
@@ -31,7 +31,10 @@ export class TraitsDraft {
   notes = $state('');
   placeName = $state('');
   place = $state.raw<Place | null>(null);
-  when = $state('');
+  /** `2026-05-01`; empty: not known. */
+  day = $state('');
+  /** `10:30`; empty: only the day is known. */
+  hour = $state('');
   /** The coordinates typed are no place. */
   placeInvalid = $state(false);
 
@@ -51,7 +54,9 @@ export class TraitsDraft {
     }
     this.#initial = initial as unknown as Written;
     this.mixed = mixed;
-    Object.assign(this, initial);
+    const { when, ...rest } = this.#initial;
+    [this.day = '', this.hour = ''] = when.split('T');
+    Object.assign(this, rest);
   }
 
   /** Only what differs from what was there, as it may be stored. */
@@ -64,16 +69,22 @@ export class TraitsDraft {
       notes: this.notes.trim(),
       placeName: this.placeName.trim(),
       place: this.place,
-      when: this.when,
+      when: this.#when,
     };
     const changed: Record<string, unknown> = {};
     for (const key of Object.keys(now) as TraitKey[]) {
       if (equal(now[key], this.#initial[key])) continue;
       changed[key] = key === 'labels' ? labelsOf(now.labels) : now[key] || null;
     }
-    // Seconds make it the ISO 8601 that photos carry.
-    if (typeof changed['when'] === 'string') changed['when'] = `${changed['when']}:00`;
+    // Seconds make it the ISO 8601 that photos carry; of a day alone no hour is made up.
+    if (typeof changed['when'] === 'string' && changed['when'].includes('T'))
+      changed['when'] = `${changed['when']}:00`;
     return changed;
+  }
+
+  /** An hour without its day says nothing. */
+  get #when(): string {
+    return this.day !== '' && this.hour !== '' ? `${this.day}T${this.hour}` : this.day;
   }
 }
 
@@ -90,10 +101,9 @@ function written(traits: Described): Written {
   };
 }
 
-/** Date and minute of an ISO 8601 moment as written, without its offset. */
+/** Date, and minute where there is one, of an ISO 8601 moment as written, without its offset. */
 function localMinute(moment: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(moment)) return `${moment}T00:00`;
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(moment)?.[0] ?? '';
+  return /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?/.exec(moment)?.[0] ?? '';
 }
 
 function labelsOf(text: string): string[] {

@@ -457,6 +457,7 @@ const PHOTO_OWN = new Set([
   'importedAt',
   'individualId',
   'lookHash',
+  'quality',
 ]);
 
 /** `here` with the fields it lacks from `there`; which it had otherwise. */

@@ -52,7 +52,7 @@ export function photoOf(value: unknown): PhotoRecord {
   check(isTime(importedAt), 'photo', 'importedAt');
   const crop = given['crop'] === null ? null : cropOf(given['crop']);
   check(given['cropKey'] === cropKey(crop), 'photo', 'cropKey');
-  const { individualId, takenAt, place, lookHash } = given;
+  const { individualId, takenAt, place, lookHash, quality } = given;
   check(individualId === null || isId(individualId), 'photo', 'individualId');
   return {
     ...restOf(given),
@@ -71,6 +71,7 @@ export function photoOf(value: unknown): PhotoRecord {
     place: place === null || place === undefined ? null : tidyPlace(place),
     individualId: individualId,
     ...(typeof lookHash === 'string' && /^[0-9a-f]{16}$/.test(lookHash) ? { lookHash } : {}),
+    ...(typeof quality === 'number' && quality >= 0 && quality <= 1 ? { quality } : {}),
   };
 }
 
@@ -233,7 +234,7 @@ function restOf(given: Fields): Fields {
     'contact',
   ]);
   const rest = Object.entries(given).filter(
-    ([key]) => !known.has(key) && key !== 'lifeStage' && key !== 'lookHash',
+    ([key]) => !known.has(key) && key !== 'lifeStage' && key !== 'lookHash' && key !== 'quality',
   );
   return Object.fromEntries(rest.filter(([, item]) => isSmall(item)));
 }

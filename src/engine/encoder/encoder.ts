@@ -13,6 +13,7 @@ import { installLedger, readLedger, type Ledger, type LeftBehind } from '../ort/
 import { readModel } from './model';
 import { Session, type Backend, type SessionInfo } from './session';
 import { lookHash } from './look-hash';
+import { pictureQuality } from './picture-quality';
 import { encodeThumbnail } from './thumbnail';
 
 /**
@@ -64,6 +65,8 @@ export interface EncodedPhoto {
   readonly thumbnail: { readonly bytes: ArrayBuffer; readonly mime: string } | null;
   /** How the crop looks (`look-hash.ts`), with the thumbnail; null without. */
   readonly lookHash: string | null;
+  /** How good it is to look at (`picture-quality.ts`), with the thumbnail; null without. */
+  readonly quality: number | null;
 }
 
 export interface EncoderLedger extends Ledger {
@@ -146,7 +149,11 @@ export class Encoder {
       ]);
       const { width, height } = decoded;
       const look = options.thumbnail ? lookHash(decoded.thumbnail) : null;
-      return { embedding, width, height, thumbnail, lookHash: look };
+      const share = options.crop ? options.crop.width * options.crop.height : 1;
+      const quality = options.thumbnail
+        ? pictureQuality(decoded.thumbnail, width * height * share)
+        : null;
+      return { embedding, width, height, thumbnail, lookHash: look, quality };
     } finally {
       this.#jobs.delete(jobId);
     }

@@ -53,7 +53,7 @@ export class ExchangeDesk extends ImportPlanner {
     jobId: string,
     kind: ExportKind,
     target: FileSystemFileHandle | null,
-    data: Pick<ExportSource, 'photos' | 'individuals' | 'encoder'>,
+    data: Pick<ExportSource, 'photos' | 'individuals' | 'encoder' | 'contacts'>,
     original: ExportSource['original'],
     vectors: ExportSource['vectors'],
     history: ExportSource['history'],

@@ -4,6 +4,7 @@
  */
 import type { Crop, Turns } from '../types';
 import { cropKey } from '../crop';
+import { tidyMicrochip } from '../microchip';
 import {
   boxNumbers,
   labelledBox,
@@ -33,7 +34,7 @@ import { individualOf, isMissing, sideOf, statusOf } from './words';
 
 export { cropOfBox, type PixelBox } from './boxes';
 
-/** Structurally the library's PhotoFields. */
+/** Structurally the library's AddedFields. */
 export interface RowFields {
   takenAt?: string;
   place?: Coordinates;
@@ -43,6 +44,8 @@ export interface RowFields {
   side?: 'left' | 'right' | 'front' | 'back' | 'top';
   status?: 'lost' | 'found' | 'home';
   colour?: string;
+  /** Of the animal; the number alone. */
+  microchip?: string;
   labels?: string[];
   notes?: string;
 }
@@ -70,7 +73,8 @@ export type RowProblemKind =
   | 'bad-place'
   /** 0,0: what devices write without a fix. */
   | 'no-place'
-  | 'unknown-side';
+  | 'unknown-side'
+  | 'bad-microchip';
 
 export interface RowProblem {
   /** As a spreadsheet numbers it, where the names are in the first row: the row below them is 2. */
@@ -220,6 +224,10 @@ export function planRows(
       if (text !== '') fields[field] = text;
     }
     if (fields.station !== undefined) fields.placeName ??= fields.station;
+    const chip = cell(row, 'microchip');
+    const microchip = chip === '' ? null : tidyMicrochip(chip);
+    if (microchip !== null) fields.microchip = microchip;
+    else if (chip !== '') problem('bad-microchip', chip);
     const binomen = speciesOf(cell(row, 'genus'), cell(row, 'epithet'));
     if (binomen !== '') fields.species = binomen;
     const labels = cell(row, 'labels')

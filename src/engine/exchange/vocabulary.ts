@@ -38,6 +38,7 @@ export const FIELDS = [
   'turns',
   'status',
   'colour',
+  'microchip',
   'labels',
   'notes',
 ] as const;
@@ -170,6 +171,11 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
   turns: words('turns'),
   status: words('status estado situacion situacao'),
   colour: words('colour color coat capa pelaje cor pelagem'),
+  microchip: words(
+    'microchip microchipnumber microchipno microchipid chip chipnumber chipno chipid ' +
+      'numerodemicrochip numeromicrochip nmicrochip nrodemicrochip numerodechip numerochip nchip ' +
+      'numerodomicrochip numerodochip codigomicrochip codigochip',
+  ),
   labels: words('labels tags keywords etiquetas palabrasclave palavraschave'),
   notes: words(
     'notes note comments comment remarks sightingremarks encountersightingremarks encounteroccurrenceremarks ' +

@@ -1,7 +1,7 @@
 /**
  * What a person writes about a photo or an individual. All of it is optional: absent means unknown.
  */
-import { tidyMicrochip } from './microchip';
+import { tidyMicrochip } from '../microchip';
 
 /** WGS 84, degrees; south and west are negative. */
 export interface Place {
@@ -45,7 +45,7 @@ export interface Whereabouts {
   readonly at: string | null;
   readonly place: Place | null;
   readonly placeName: string | null;
-  /** Absent: not known; exports leave it out. */
+  /** Absent: not known. Leaves the device as an individual's contact does. */
   readonly contact?: string;
 }
 
@@ -60,20 +60,23 @@ export interface PhotoFields extends Traits {
   readonly folder?: string | null;
 }
 
+/** What is said of a photo that comes in, and of the animal it is of. */
+export type AddedFields = PhotoFields & Pick<IndividualFields, 'microchip'>;
+
 /** What can be changed about an individual. */
 export interface IndividualFields extends Traits {
   readonly name?: string;
   readonly sex?: Sex | null;
   readonly lifeStage?: LifeStage | null;
-  /** A photo of its own shown for it; null: the first that came. */
+  /** A photo of its own shown for it; null: the one that is best to look at. */
   readonly coverPhotoId?: string | null;
   /** ISO 8601: when it was lost or found, or last seen without a photo. */
   readonly seenAt?: string | null;
   /** `tidyMicrochip`: digits, or the ten hexadecimal digits of an older chip. */
   readonly microchip?: string | null;
   /**
-   * Whom to tell: a telephone number, an address. Leaves the device only on a poster, and in
-   * backups.
+   * Whom to tell: a telephone number, an address. Leaves the device in backups, and on a poster or
+   * in an exported gallery only when a person ticks it.
    */
   readonly contact?: string | null;
   /**

@@ -1,6 +1,7 @@
 export type { Change, ChangeDetail, ChangeListener } from './changes';
 export type { Embedding, NewEmbedding } from './embeddings';
 export {
+  type AddedFields,
   type IndividualFields,
   LIFE_STAGES,
   type LifeStage,
@@ -23,7 +24,7 @@ export type { ExpectedEncoder, Finding } from './integrity';
 export type { Acted, Undone } from './journal';
 export { DATABASE, learntKey, Library, type Counts, type LibraryView } from './library';
 export { matchId, type ProposedMatch } from './matches';
-export { readMicrochip, tidyMicrochip, type MicrochipKind } from './microchip';
+export { readMicrochip, tidyMicrochip, type MicrochipKind } from '../microchip';
 export { contentOf, type AddedPhoto, type NewPhoto } from './photos';
 export type { Recrop, RecropEntry } from './recrop';
 export { tidyStation } from './stations';

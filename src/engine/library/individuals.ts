@@ -1,11 +1,11 @@
 /** Individuals: one per name, none without photos. */
-import type { Traits } from './fields';
+import type { AddedFields } from './fields';
 import type { ReadTransaction, WriteTransaction } from './schema';
 import type { IndividualRecord, PhotoRecord } from './records';
 
 export interface IndividualSummary extends Omit<IndividualRecord, 'nameKey'> {
   readonly photoCount: number;
-  /** The one chosen, or the first photo that came: it stays when more are added. */
+  /** The one chosen, or the one that is best to look at; of equals the first that came. */
   readonly coverPhotoId: string | null;
   /** When it was last photographed (ISO 8601); null when no photo says. */
   readonly lastTakenAt: string | null;
@@ -29,23 +29,29 @@ export function nameKeyOf(name: string): string {
  * The individual of that name, created when there is none; null for an empty name. Stores:
  * individuals.
  * @param traits of the photo it is created for: what is true of the animal in all its photos is the
- *   individual's
+ *   individual's. The number of a microchip is also taken by one that is there and has none.
  */
 export async function individualNamed(
   transaction: WriteTransaction,
   name: string | null,
-  { species, colour }: Pick<Traits, 'species' | 'colour'> = {},
+  { species, colour, microchip }: Pick<AddedFields, 'species' | 'colour' | 'microchip'> = {},
 ): Promise<IndividualRecord | null> {
   const shown = displayNameOf(name ?? '');
   if (shown === '') return null;
   const individuals = transaction.objectStore('individuals');
   const nameKey = nameKeyOf(shown);
   const known = await individuals.index('nameKey').get(nameKey);
-  if (known) return known;
+  if (known) {
+    if (!microchip || known.microchip) return known;
+    const told = { ...known, microchip };
+    await individuals.put(told);
+    return told;
+  }
   const created: IndividualRecord = {
     ...{ id: crypto.randomUUID(), name: shown, nameKey, createdAt: Date.now() },
     ...(species ? { species } : {}),
     ...(colour ? { colour } : {}),
+    ...(microchip ? { microchip } : {}),
   };
   await individuals.add(created);
   return created;
@@ -79,20 +85,24 @@ export async function summaries(transaction: ReadTransaction): Promise<Individua
   return summarise(individuals, photos);
 }
 
-/** @param photos the one that came first, first: it is the cover unless another was chosen */
+/** @param photos the one that came first, first */
 export function summarise(
   individuals: readonly IndividualRecord[],
   photos: readonly PhotoRecord[],
 ): IndividualSummary[] {
-  const seen = new Map<string, { count: number; cover: string; last: string | null }>();
-  for (const { id, individualId, takenAt } of photos) {
+  const seen = new Map<
+    string,
+    { count: number; cover: string; best: number; last: string | null }
+  >();
+  for (const { id, individualId, takenAt, quality = 0 } of photos) {
     if (individualId === null) continue;
     const entry = seen.get(individualId);
     if (!entry) {
-      seen.set(individualId, { count: 1, cover: id, last: takenAt });
+      seen.set(individualId, { count: 1, cover: id, best: quality, last: takenAt });
       continue;
     }
     entry.count += 1;
+    if (quality > entry.best) [entry.cover, entry.best] = [id, quality];
     if (takenAt !== null && (entry.last === null || takenAt > entry.last)) entry.last = takenAt;
   }
   return individuals.map(({ nameKey: _, ...individual }) => {

@@ -4,7 +4,7 @@ import { cropKey as cropKeyOf } from '../crop';
 import { isSha256 } from '../hash';
 import type { Crop } from '../types';
 import { addEmbedding, checkNormalised, removeEmbeddings, type NewEmbedding } from './embeddings';
-import { type PhotoFields, type Place, tidyFields } from './fields';
+import { type AddedFields, type Place, tidyFields } from './fields';
 import { individualIdsOf, individualNamed, removeEmpty } from './individuals';
 import { removeMatches } from './matches';
 import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
@@ -30,9 +30,11 @@ export interface NewPhoto {
   readonly takenAt?: string | null;
   readonly place?: Place | null;
   /** What is known of it beyond its file; its time and place go before `takenAt` and `place`. */
-  readonly fields?: PhotoFields;
+  readonly fields?: AddedFields;
   /** `PhotoRecord.lookHash`. */
   readonly lookHash?: string;
+  /** `PhotoRecord.quality`. */
+  readonly quality?: number;
   /** Name; absent, null or empty: unidentified. */
   readonly individual?: string | null;
   readonly embedding: NewEmbedding;
@@ -65,6 +67,8 @@ export interface PreparedPhoto {
   readonly original: StoredFile;
   readonly thumbnail: StoredFile;
   readonly individual: string | null;
+  /** Of the individual. */
+  readonly microchip: string | null;
   readonly embedding: NewEmbedding;
 }
 
@@ -85,6 +89,7 @@ export async function prepare(photo: NewPhoto): Promise<PreparedPhoto> {
   const byteLength = original.bytes.byteLength;
   const { id = crypto.randomUUID() } = photo;
   const importedAt = Date.now();
+  const { microchip = null, ...told } = tidyFields<AddedFields>(photo.fields ?? {});
   return {
     record: {
       ...{
@@ -101,12 +106,14 @@ export async function prepare(photo: NewPhoto): Promise<PreparedPhoto> {
         takenAt,
         place,
       },
-      ...tidyFields(photo.fields ?? {}),
+      ...told,
       ...(photo.lookHash === undefined ? {} : { lookHash: photo.lookHash }),
+      ...(photo.quality === undefined ? {} : { quality: photo.quality }),
     },
     original,
     thumbnail,
     individual: photo.individual ?? null,
+    microchip,
     embedding: photo.embedding,
   };
 }
@@ -134,7 +141,10 @@ export async function addPhoto(
   if (before) return { added: before, isNew: false };
   const duplicate = await findDuplicate(transaction, record.sha256, record.cropKey);
   if (duplicate) return { added: { kind: 'duplicate', photoId: duplicate }, isNew: false };
-  const individual = await individualNamed(transaction, prepared.individual, record);
+  const individual = await individualNamed(transaction, prepared.individual, {
+    ...record,
+    microchip: prepared.microchip,
+  });
   const photo: PhotoRecord = { ...record, individualId: individual?.id ?? null };
   const originals = transaction.objectStore('originals');
   if ((await originals.getKey(record.sha256)) === undefined)

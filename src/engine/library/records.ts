@@ -35,6 +35,8 @@ export interface PhotoRecord extends PhotoFields {
    * same.
    */
   readonly lookHash?: string;
+  /** How good the crop is to look at, 0..1; absent: added before it was measured. */
+  readonly quality?: number;
 }
 
 export interface IndividualRecord extends IndividualFields {

@@ -19,6 +19,8 @@ export interface Recrop {
   readonly thumbnail: Blob;
   /** `PhotoRecord.lookHash` of the new crop; absent: not known. */
   readonly lookHash?: string;
+  /** `PhotoRecord.quality` of the new crop; absent: not known. */
+  readonly quality?: number;
   readonly embedding: NewEmbedding;
   readonly entry: RecropEntry;
 }
@@ -71,7 +73,7 @@ export async function prepareRecrop(recrop: Recrop): Promise<PreparedRecrop> {
  */
 export async function recropPhoto(
   transaction: WriteTransaction,
-  { photoId, crop, cropKey, thumbnail, lookHash, embedding, entry }: PreparedRecrop,
+  { photoId, crop, cropKey, thumbnail, lookHash, quality, embedding, entry }: PreparedRecrop,
 ): Promise<Recropped> {
   const [photos, journal] = [transaction.objectStore('photos'), transaction.objectStore('journal')];
   const known = await journal.get(entry.id);
@@ -88,8 +90,13 @@ export async function recropPhoto(
   const gone = await removeEmbeddings(transaction, photoId);
   const seq = await addEmbedding(transaction, photoId, embedding);
   await transaction.objectStore('thumbnails').put(thumbnail, photoId);
-  const { lookHash: _old, ...kept } = photo;
-  await photos.put({ ...kept, crop, cropKey, ...(lookHash === undefined ? {} : { lookHash }) });
+  const { lookHash: _look, quality: _quality, ...kept } = photo;
+  await photos.put({
+    ...kept,
+    ...{ crop, cropKey },
+    ...(lookHash === undefined ? {} : { lookHash }),
+    ...(quality === undefined ? {} : { quality }),
+  });
   let written = known ?? null;
   if (known && 'to' in entry)
     written = { ...known, undoneAt: entry.to === 'before' ? Date.now() : null };

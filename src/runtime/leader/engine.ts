@@ -400,7 +400,7 @@ export class LeadingEngine implements Engine, EngineDoor {
       const { original } = await this.#library.door.source(photoId);
       const options = { crop: crop ?? undefined, thumbnail: true };
       const encoded = await encoder.encode(original, options, 'query', signal);
-      const { embedding: vector, thumbnail, lookHash } = encoded;
+      const { embedding: vector, thumbnail, lookHash, quality } = encoded;
       signal?.throwIfAborted();
       if ((await this.#encoder.current()) !== encoder) continue;
       const { bytes, mime } = thumbnail!;
@@ -410,6 +410,7 @@ export class LeadingEngine implements Engine, EngineDoor {
         crop,
         thumbnail: new Blob([bytes], { type: mime }),
         ...(lookHash === null ? {} : { lookHash }),
+        ...(quality === null ? {} : { quality }),
         embedding: { fingerprint, vector },
         entry,
       };

@@ -19,12 +19,19 @@ export interface ExportedRecords {
   readonly matches: readonly unknown[];
 }
 
-export function recordsText(records: ExportedRecords, photos: readonly unknown[]): string {
+/**
+ * @param contacts whether telephone numbers and addresses go along: an export may be passed on to
+ *   strangers, so only when a person says so
+ */
+export function recordsText(
+  records: ExportedRecords,
+  photos: readonly unknown[],
+  contacts: boolean,
+): string {
   const { individuals, journal, matches } = records;
   const head = { format: RECORDS_FORMAT, version: RECORDS_VERSION };
   const everything = { ...head, photos, individuals, journal, matches };
-  // The contact stays on the device: an export may be passed on to strangers.
   return JSON.stringify(everything, (key, value: unknown) =>
-    key === PRIVATE_FIELD ? undefined : value,
+    key === PRIVATE_FIELD && !contacts ? undefined : value,
   );
 }

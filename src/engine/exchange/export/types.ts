@@ -39,6 +39,8 @@ export interface ExportedIndividual {
   readonly place?: Coordinates | null;
   readonly placeName?: string | null;
   readonly seenAt?: string | null;
+  readonly microchip?: string | null;
+  readonly contact?: string | null;
 }
 
 /** One journal entry of a decision about photos, in a form a table can hold. */

@@ -64,6 +64,7 @@ test('crop, thumbnail and embeddings are replaced; id, individual and decisions 
   const id = await add(gallery, 'two cows', {
     crop: LEFT,
     lookHash: '0123456789abcdef',
+    quality: 0.4,
     individual: 'Luna',
     embedding: embedding(axis(0)),
   });
@@ -86,8 +87,8 @@ test('crop, thumbnail and embeddings are replaced; id, individual and decisions 
   library.onChange((change) => changes.push(change));
   await gallery.recrop(recropped(id));
 
-  const { lookHash, ...kept } = before;
-  expect(lookHash).toBeDefined();
+  const { lookHash, quality, ...kept } = before;
+  expect([lookHash, quality]).not.toContain(undefined);
   expect(await library.photo(id)).toEqual({ ...kept, crop: RIGHT, cropKey: '5000,0,5000,10000,1' });
   expect(await (await library.thumbnail(id)).text()).toBe('right');
   expect(await (await library.original(id)).text()).toBe('two cows');

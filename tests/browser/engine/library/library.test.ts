@@ -35,6 +35,21 @@ async function add(library: Library, item: NewPhoto): Promise<{ id: string; seq:
 
 const EMPTY = { photos: 0, originals: 0, thumbnails: 0, embeddings: 0, vectors: 0, individuals: 0 };
 
+test('the number of a microchip belongs to the animal, and one that is there stays', async () => {
+  const library = await open(fresh());
+  const told = (microchip: string) => ({ individual: 'Luna', fields: { microchip } });
+  const first = await library.addPhoto(await photo('a', { individual: 'Luna' }));
+  await library.addPhoto(await photo('bb', told('724 098 100 123 456')));
+  await library.addPhoto(await photo('ccc', told('985112001234567')));
+  await library.addPhoto(await photo('dddd', { ...told('985112001234567'), individual: 'Rosa' }));
+  await library.addPhoto(await photo('eeeee', { fields: { microchip: '985112001234567' } }));
+  expect((await library.individuals()).map(({ name, microchip }) => [name, microchip])).toEqual([
+    ['Luna', '724098100123456'],
+    ['Rosa', '985112001234567'],
+  ]);
+  expect(first).not.toHaveProperty('photo.microchip');
+});
+
 test('a photo comes back as it went in, after the library was closed and opened', async () => {
   const name = fresh();
   const first = await open(name);

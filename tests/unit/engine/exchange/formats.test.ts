@@ -240,7 +240,11 @@ const history = {
       },
     },
   ],
-  records: { individuals: [{ id: 'i1', name: 'Luna/2' }], journal: [], matches: [] },
+  records: {
+    individuals: [{ id: 'i1', name: 'Luna/2', contact: '600 123 456' }],
+    journal: [{ after: { found: { placeName: 'Camas', contact: '600 999 999' } } }],
+    matches: [],
+  },
 };
 
 const source: ExportSource = {
@@ -260,7 +264,10 @@ const source: ExportSource = {
     photo('p4'),
   ],
   individuals: [
-    { id: 'i1', name: 'Luna/2', sex: 'female', lifeStage: 'adult' },
+    {
+      ...{ id: 'i1', name: 'Luna/2', sex: 'female', lifeStage: 'adult' },
+      ...{ microchip: '724098100123456', contact: '600 123 456' },
+    },
     { id: 'i2', name: 'luna_2' },
   ],
   encoder: { dimension: 2, fingerprint: 'f' },
@@ -271,9 +278,9 @@ const source: ExportSource = {
 };
 const run = { signal: new AbortController().signal, onProgress: () => undefined };
 
-async function exported(kind: ExportKind): Promise<ZipArchive> {
+async function exported(kind: ExportKind, contacts = false): Promise<ZipArchive> {
   const { target, blob } = blobTarget('application/zip');
-  await (await FORMATS[kind]()).write(target, source, run);
+  await (await FORMATS[kind]()).write(target, { ...source, contacts }, run);
   return ZipArchive.open(blob());
 }
 
@@ -282,6 +289,31 @@ async function textOf(archive: ZipArchive, path: string): Promise<string> {
 }
 
 describe('export', () => {
+  test('contacts go along only when a person says so', async () => {
+    const plain = await exported('gallery');
+    for (const { path } of plain.items)
+      expect(await textOf(plain, path), path).not.toMatch(/600 (123|999)/);
+    const ticked = await exported('gallery', true);
+    const individuals = parseCsv(await textOf(ticked, 'individuals.csv'));
+    expect(individuals.rows[0]?.[individuals.columns.indexOf('contact')]).toBe('600 123 456');
+    expect(JSON.parse(await textOf(ticked, 'huella.json'))).toMatchObject(history.records);
+  });
+
+  test('the number of a microchip comes in from a table, and a wrong one is named', () => {
+    const table = parseCsv(
+      'file,animal,Nº microchip\na.jpg,Luna,724 098 100 123 456\nb.jpg,Bruno,12345\nc.jpg,Rosa,\n',
+    );
+    const plan = planRows(table, proposeMapping(table.columns), ['a.jpg', 'b.jpg', 'c.jpg']);
+    expect(plan.photos.map(({ fields }) => fields?.microchip)).toEqual([
+      '724098100123456',
+      undefined,
+      undefined,
+    ]);
+    expect(plan.problems).toEqual([
+      { row: 3, kind: 'bad-microchip', value: '12345', fatal: false },
+    ]);
+  });
+
   test('the gallery is a folder per individual, and its table leads back to the same photos', async () => {
     const archive = await exported('gallery');
     const paths = archive.items.map(({ path }) => path);
@@ -320,7 +352,10 @@ describe('export', () => {
     }
     expect(crop.turns).toBe(1);
     const { takenAt, place, side, species, labels, notes } = source.photos[0]!;
-    expect(first!.fields).toEqual({ takenAt, place, side, species, labels, notes });
+    expect(first!.fields).toEqual({
+      ...{ takenAt, place, side, species, labels, notes },
+      microchip: '724098100123456',
+    });
     expect(table.rows[0]![4]).toBe('2024-02-29 13:14:16');
     const decisions = parseCsv(await textOf(archive, 'decisions.csv'));
     expect(decisions.rows[0]).toEqual([
@@ -341,7 +376,9 @@ describe('export', () => {
     expect(await textOf(archive, 'individuals.csv')).toContain('Luna/2,,female,adult');
     expect(JSON.parse(await textOf(archive, 'huella.json'))).toEqual({
       ...{ format: 'huella-gallery', version: 1, photos: source.photos },
-      ...history.records,
+      individuals: [{ id: 'i1', name: 'Luna/2' }],
+      journal: [{ after: { found: { placeName: 'Camas' } } }],
+      matches: [],
     });
   });
 

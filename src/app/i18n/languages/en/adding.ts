@@ -39,6 +39,7 @@ export const adding = {
     'bad-box': 'This box is not valid.',
     'bad-place': 'This is not a place. The photo is added without it.',
     'unknown-side': 'Huella does not know this side. The photo is added without it.',
+    'bad-microchip': 'This is not the number of a microchip. The photo is added without it.',
     'folder-differs': 'Your file of this name lies in another folder.',
     'date-undecided':
       'It is not known which number is the day and which the month. The photo is added without the date.',
@@ -193,6 +194,7 @@ export const adding = {
     turns: 'Quarter turns',
     status: 'Lost or found',
     colour: 'Colour',
+    microchip: 'Microchip',
     labels: 'Labels',
     notes: 'Notes',
   } satisfies Record<Field, string> as Record<Field, string>,

@@ -29,6 +29,9 @@ export const exporting = {
     wildbook: 'huella-wildbook.zip',
     embeddings: 'huella-embeddings.zip',
   } satisfies Record<ExportKind, string> as Record<ExportKind, string>,
+  contacts: 'Include the contacts of lost and found animals',
+  contactsHint:
+    'Telephone numbers and addresses that you wrote down. Only for people you trust with them.',
   start: 'Save',
   running: 'Exporting',
   left: (seconds: number) => `about ${duration(seconds)} left`,

@@ -14,6 +14,7 @@ export const lost = {
   labels: 'Labels',
   labelsHint: 'Separate them with commas: red collar, limps.',
   when: 'When',
+  hour: 'Time, if known',
   where: 'Where, in words',
   whereHint: 'A street, a station, a waterhole.',
   notes: 'Notes',

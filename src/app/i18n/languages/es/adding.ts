@@ -36,6 +36,7 @@ export const adding: Messages['adding'] = {
     'bad-box': 'Este recuadro no es válido.',
     'bad-place': 'Esto no es un lugar. La foto se añade sin él.',
     'unknown-side': 'Huella no conoce este lado. La foto se añade sin él.',
+    'bad-microchip': 'Este no es un número de microchip. La foto se añade sin él.',
     'folder-differs': 'Tu archivo con este nombre está en otra carpeta.',
     'date-undecided':
       'No se sabe qué número es el día y cuál el mes. La foto se añade sin la fecha.',
@@ -186,6 +187,7 @@ export const adding: Messages['adding'] = {
     turns: 'Cuartos de vuelta',
     status: 'Perdido o encontrado',
     colour: 'Color',
+    microchip: 'Microchip',
     labels: 'Etiquetas',
     notes: 'Notas',
   },

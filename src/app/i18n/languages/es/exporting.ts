@@ -29,6 +29,8 @@ export const exporting: Messages['exporting'] = {
     wildbook: 'huella-wildbook.zip',
     embeddings: 'huella-vectores.zip',
   },
+  contacts: 'Incluir los contactos de los animales perdidos y encontrados',
+  contactsHint: 'Teléfonos y direcciones que has apuntado. Solo para gente de confianza.',
   start: 'Guardar',
   running: 'Exportando',
   left: (seconds) => `quedan unos ${duration(seconds)}`,

@@ -13,6 +13,7 @@ export const lost: Messages['lost'] = {
   labels: 'Etiquetas',
   labelsHint: 'Sepáralas con comas: collar rojo, cojea.',
   when: 'Cuándo',
+  hour: 'Hora, si se sabe',
   where: 'Dónde, con palabras',
   whereHint: 'Una calle, una estación, una charca.',
   notes: 'Notas',

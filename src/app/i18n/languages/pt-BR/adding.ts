@@ -36,6 +36,7 @@ export const adding: Messages['adding'] = {
     'bad-box': 'Este quadro não é válido.',
     'bad-place': 'Isto não é um lugar. A foto é adicionada sem ele.',
     'unknown-side': 'O Huella não conhece este lado. A foto é adicionada sem ele.',
+    'bad-microchip': 'Este não é um número de microchip. A foto é adicionada sem ele.',
     'folder-differs': 'Seu arquivo com este nome está em outra pasta.',
     'date-undecided':
       'Não se sabe qual número é o dia e qual é o mês. A foto é adicionada sem a data.',
@@ -187,6 +188,7 @@ export const adding: Messages['adding'] = {
     turns: 'Quartos de volta',
     status: 'Perdido ou encontrado',
     colour: 'Cor',
+    microchip: 'Microchip',
     labels: 'Etiquetas',
     notes: 'Observações',
   },

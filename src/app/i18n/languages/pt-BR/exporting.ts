@@ -29,6 +29,8 @@ export const exporting: Messages['exporting'] = {
     wildbook: 'huella-wildbook.zip',
     embeddings: 'huella-embeddings.zip',
   },
+  contacts: 'Incluir os contatos dos animais perdidos e encontrados',
+  contactsHint: 'Telefones e endereços que você anotou. Só para pessoas de confiança.',
   start: 'Salvar',
   running: 'Exportando',
   left: (seconds) => `faltam uns ${duration(seconds)}`,

@@ -13,6 +13,7 @@ export const lost: Messages['lost'] = {
   labels: 'Etiquetas',
   labelsHint: 'Separe com vírgulas: coleira vermelha, manca.',
   when: 'Quando',
+  hour: 'Hora, se souber',
   where: 'Onde, em palavras',
   whereHint: 'Uma rua, uma praça, um bebedouro.',
   notes: 'Observações',

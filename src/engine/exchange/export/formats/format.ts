@@ -13,6 +13,8 @@ export interface ExportedHistory {
 }
 
 export interface ExportSource {
+  /** Whether the contacts of lost and found animals may go along: only when a person says so. */
+  readonly contacts?: boolean;
   readonly photos: readonly ExportedPhoto[];
   readonly individuals: readonly ExportedIndividual[];
   /** Numbers in each embedding, and the fingerprint of the encoder that made them. */
@@ -76,6 +78,13 @@ const ROW_BATCH = 1000;
 /** The individuals' names by id. */
 export function namesOf({ individuals }: ExportSource): Map<string, string> {
   return new Map(individuals.map(({ id, name }) => [id, name]));
+}
+
+/** The numbers of the individuals' microchips by id, of those that have one. */
+export function microchipsOf({ individuals }: ExportSource): Map<string, string> {
+  return new Map(
+    individuals.flatMap(({ id, microchip }) => (microchip ? [[id, microchip] as const] : [])),
+  );
 }
 
 /** CSV in UTF-8 with a byte order mark, which spreadsheets need to see it. */

@@ -7,7 +7,7 @@ import { fileNameOf, UniqueNames } from '../names';
 import { RECORDS_PATH, recordsText } from '../records';
 import type { ExportedIndividual, ExportedPhoto } from '../types';
 import { decisionsTable } from './decisions';
-import { dateOf, namesOf, tableStream, zipFormat, type ExportSource } from './format';
+import { dateOf, microchipsOf, namesOf, tableStream, zipFormat, type ExportSource } from './format';
 
 /**
  * Folders of the zip. An individual may have any name, so unidentified photos have a folder beside
@@ -27,6 +27,7 @@ const METADATA_COLUMNS = [
     'place',
     'status',
     'colour',
+    'microchip',
     'labels',
     'notes',
     'sha256',
@@ -47,6 +48,7 @@ const INDIVIDUAL_COLUMNS = [
     'life_stage',
     'status',
     'colour',
+    'microchip',
     'labels',
     'notes',
     'latitude',
@@ -60,6 +62,7 @@ export const gallery = zipFormat(async (zip, source, run) => {
   const { photos } = source;
   const { signal } = run;
   const names = namesOf(source);
+  const microchips = microchipsOf(source);
   const folders = new Map<string, string>();
   const folderNames = new UniqueNames();
   const fileNames = new Map<string, UniqueNames>();
@@ -80,14 +83,19 @@ export const gallery = zipFormat(async (zip, source, run) => {
       paths.set(photo.sha256, path);
       await zip.add(path, await source.original(photo.id), { signal });
     }
-    rows.push(metadataRow(photo, identity, path));
+    const microchip = microchips.get(photo.individualId ?? '');
+    rows.push(metadataRow(photo, identity, microchip, path));
   }
   run.onProgress(photos.length, photos.length);
   const options = { deflate: true, signal };
   await zip.add('metadata.csv', tableStream(METADATA_COLUMNS, rows), options);
   await zip.add('individuals.csv', individualsTable(source), options);
   await zip.add('decisions.csv', decisionsTable(photos, decisions), options);
-  await zip.add(RECORDS_PATH, new Blob([recordsText(records, photos)]), options);
+  await zip.add(
+    RECORDS_PATH,
+    new Blob([recordsText(records, photos, source.contacts === true)]),
+    options,
+  );
 
   function folderOf(identity: string): string {
     let folder = folders.get(identity);
@@ -97,7 +105,12 @@ export const gallery = zipFormat(async (zip, source, run) => {
   }
 });
 
-function metadataRow(photo: ExportedPhoto, identity: string | null, path: string): Cell[] {
+function metadataRow(
+  photo: ExportedPhoto,
+  identity: string | null,
+  microchip: string | undefined,
+  path: string,
+): Cell[] {
   return [
     photo.id,
     identity ?? UNKNOWN,
@@ -113,6 +126,7 @@ function metadataRow(photo: ExportedPhoto, identity: string | null, path: string
     photo.placeName,
     photo.status,
     photo.colour,
+    microchip,
     photo.labels?.join('; '),
     photo.notes,
     photo.sha256,
@@ -132,17 +146,21 @@ function individualsTable(source: ExportSource): ReadableStream<Uint8Array<Array
     if (individualId !== null) counts.set(individualId, (counts.get(individualId) ?? 0) + 1);
   }
   const present = source.individuals.filter(({ id }) => counts.has(id));
+  const withContacts = source.contacts === true;
   return tableStream(
-    INDIVIDUAL_COLUMNS,
-    present.map((individual) => individualRow(individual, counts.get(individual.id) ?? 0)),
+    [...INDIVIDUAL_COLUMNS, ...(withContacts ? ['contact'] : [])],
+    present.map((individual) => [
+      ...individualRow(individual, counts.get(individual.id) ?? 0),
+      ...(withContacts ? [individual.contact] : []),
+    ]),
   );
 }
 
 function individualRow(individual: ExportedIndividual, photos: number): Cell[] {
-  const { name, species, sex, lifeStage, status, colour, labels, notes, place, placeName, seenAt } =
-    individual;
+  const { name, species, sex, lifeStage, status, colour, microchip, labels, notes } = individual;
+  const { place, placeName, seenAt } = individual;
   return [
-    ...[name, species, sex, lifeStage, status, colour, labels?.join('; '), notes],
+    ...[name, species, sex, lifeStage, status, colour, microchip, labels?.join('; '), notes],
     ...[place?.latitude, place?.longitude, placeName, seenAt, photos],
   ];
 }

@@ -2,7 +2,7 @@
 import { formatCoordinates } from '../../coordinates';
 import type { Cell } from '../../csv/write';
 import type { ExportedPhoto } from '../types';
-import { dateOf, namesOf, tableFormat, tableStream } from './format';
+import { dateOf, microchipsOf, namesOf, tableFormat, tableStream } from './format';
 
 const COLUMNS = [
   ...[
@@ -15,6 +15,7 @@ const COLUMNS = [
     'side',
     'status',
     'colour',
+    'microchip',
     'labels',
     'notes',
   ],
@@ -23,13 +24,22 @@ const COLUMNS = [
 
 export const table = tableFormat((source) => {
   const names = namesOf(source);
+  const microchips = microchipsOf(source);
   const rows = source.photos.map((photo) =>
-    rowOf(photo, names.get(photo.individualId ?? '') ?? null),
+    rowOf(
+      photo,
+      names.get(photo.individualId ?? '') ?? null,
+      microchips.get(photo.individualId ?? ''),
+    ),
   );
   return Promise.resolve(tableStream(COLUMNS, rows));
 });
 
-function rowOf(photo: ExportedPhoto, identity: string | null): Cell[] {
+function rowOf(
+  photo: ExportedPhoto,
+  identity: string | null,
+  microchip: string | undefined,
+): Cell[] {
   return [
     ...[
       photo.name,
@@ -43,6 +53,7 @@ function rowOf(photo: ExportedPhoto, identity: string | null): Cell[] {
       photo.side,
       photo.status,
       photo.colour,
+      microchip,
       photo.labels?.join('; '),
       photo.notes,
     ],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { countryOf } from '../../../../src/app/lost/countries';
-import { tidyFields } from '../../../../src/engine/library/fields';
-import { readMicrochip, tidyMicrochip } from '../../../../src/engine/library/microchip';
+import { countryOf } from '../../../src/app/lost/countries';
+import { tidyFields } from '../../../src/engine/library/fields';
+import { readMicrochip, tidyMicrochip } from '../../../src/engine/microchip';
 
 test.each([
   ['724 098 100 123 456', 'country', '724098100123456'],
