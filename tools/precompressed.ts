@@ -96,7 +96,10 @@ export function servePrecompressed(folder: string) {
     const type = TYPES[extname(file)];
     const found = formOf(file, request.headers['accept-encoding'] ?? '');
     const plain = request.method !== 'GET' || request.headers.range !== undefined;
-    if (plain || !file.startsWith(folder + sep) || type === undefined || !found) { next(); return; }
+    if (plain || !file.startsWith(folder + sep) || type === undefined || !found) {
+      next();
+      return;
+    }
     void stat(found.path).then(
       ({ size, mtimeMs }) => {
         const etag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}-${found.encoding}"`;
