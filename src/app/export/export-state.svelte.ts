@@ -126,10 +126,10 @@ export class ExportState {
 function decisionOf({ action, at, by, undoneAt }: JournalEntry): ExportedDecision[] {
   if (action.kind !== 'decide') return [];
   const { kind, queryPhotoId, withPhotoIds = [], photoId, name, ...seen } = action.decision;
-  const { similarity, probability = null, fingerprint, filters } = seen;
+  const { similarity, probability = null, basis = null, fingerprint, filters } = seen;
   // A decision about an encounter is one about each of its photos.
   return [queryPhotoId, ...withPhotoIds].map((asked) => ({
     ...{ at, by, undoneAt, decision: kind, photoId: asked, otherPhotoId: photoId ?? '' },
-    ...{ individual: name ?? '', similarity, probability, fingerprint, filters },
+    ...{ individual: name ?? '', similarity, probability, basis, fingerprint, filters },
   }));
 }

@@ -83,7 +83,7 @@ export function sentenceOf(entry: JournalEntry, speech: Speech): string {
  */
 export function circumstancesOf(entry: JournalEntry, { t, format }: Speech): string[] {
   if (entry.action.kind !== 'decide') return [];
-  const { similarity, probability, filters } = entry.action.decision;
+  const { similarity, probability, basis, filters } = entry.action.decision;
   const names = new Set(
     Object.entries((filters ?? {}) as Record<string, unknown>).flatMap(([key, value]) =>
       key in t.filterNames && inUse(value)
@@ -93,6 +93,7 @@ export function circumstancesOf(entry: JournalEntry, { t, format }: Speech): str
   );
   return [
     ...(probability === undefined ? [] : [t.chance(format.percent(probability))]),
+    ...(basis ? [t.basis[basis.calibration]] : []),
     ...(similarity === null ? [] : [t.similarity(format.similarity(similarity))]),
     ...(names.size > 0 ? [t.filters(format.list([...names]))] : []),
   ];

@@ -5,6 +5,7 @@ import { HuellaError, isAbort, toHuellaError } from '../../engine/errors';
 import type { Acted, Decision, Place } from '../../engine/library';
 import type { Crop } from '../../engine/types';
 import type { I18n } from '../i18n/i18n.svelte';
+import { seenChance } from '../answer/seen-chance';
 import { cropOf } from '../crop/geometry';
 import type {
   Answer,
@@ -400,9 +401,9 @@ export class IdentifyState {
   }
 
   /** The probability that the person saw, as the journal keeps it. */
-  #sureness(kind: Decision['kind'], match: Result | null): Pick<Decision, 'probability'> {
+  #sureness(kind: Decision['kind'], match: Result | null): ReturnType<typeof seenChance> {
     const probability = kind === 'new' ? this.newProbability : (match?.probability ?? null);
-    return probability === null ? {} : { probability };
+    return seenChance(probability, this.answer?.basis ?? null);
   }
 
   async #find(query: Query, signal: AbortSignal, onFirst: (found: Found) => void): Promise<Found> {

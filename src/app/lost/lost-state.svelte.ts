@@ -2,6 +2,8 @@
 import { toHuellaError, type HuellaError } from '../../engine/errors';
 import type { SearchFilter } from '../../engine/gallery';
 import type { Decision, MatchRecord, ProposedMatch } from '../../engine/library';
+import type { Answer } from '../../runtime/api';
+import { seenChance } from '../answer/seen-chance';
 import type { AppContext } from '../context';
 import { compareRanked, type Ranked } from './ranking';
 import {
@@ -36,6 +38,8 @@ export class LostState {
    * What the last search said of each individual of the other side: the chance that it is the one.
    */
   #chances: ReadonlyMap<string, number> = new Map();
+  /** What those rest on. */
+  #basis: Answer['basis'] | null = null;
   /** Photos found by the last search, beside which only what is decided is shown. */
   found = $state.raw<ReadonlySet<string> | null>(null);
 
@@ -147,7 +151,7 @@ export class LostState {
       photoId,
       name,
       similarity: match.similarity,
-      ...(match.probability === undefined ? {} : { probability: match.probability }),
+      ...seenChance(match.probability ?? null, this.#basisOf(pair)),
       fingerprint: match.fingerprint,
       filters: this.#filters,
       ...(mergeInto === undefined ? {} : { mergeInto }),
@@ -191,6 +195,7 @@ export class LostState {
       }
     }
     this.#chances = chances;
+    this.#basis = answer?.basis ?? null;
     return [...best.values()].sort((a, b) => b.similarity - a.similarity).slice(0, PROPOSED);
   }
 
@@ -199,6 +204,12 @@ export class LostState {
     const other = own.has(pair.photos[0].id) ? 1 : 0;
     const probability = this.#chances.get(pair.individuals[other]?.id ?? '');
     return probability === undefined ? pair : { ...pair, match: { ...pair.match, probability } };
+  }
+
+  /** Null where the pair's chance is the one it was proposed with. */
+  #basisOf({ individuals }: Pair): Answer['basis'] | null {
+    const isOfLast = individuals.some((one) => one && this.#chances.has(one.id));
+    return isOfLast ? this.#basis : null;
   }
 
   /** A photo that has been compared with the subject before keeps the match it has. */

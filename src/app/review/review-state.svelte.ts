@@ -5,6 +5,7 @@
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type { Decision } from '../../engine/library';
 import { groupEncounters } from '../../engine/matching';
+import { seenChance } from '../answer/seen-chance';
 import type { Answer, IndividualMatch, Match } from '../../runtime/api';
 import type { PhotoSummary, Services } from '../../runtime/services';
 import type { Actions } from '../state/actions.svelte';
@@ -34,6 +35,8 @@ export class ReviewState {
   candidates = $state.raw<readonly Candidate[] | null>(null);
   /** That the first of the queue is a new animal; null: not known. */
   newProbability = $state<number | null>(null);
+  /** What the probabilities on screen rest on; null: none is there. */
+  #basis: Answer['basis'] | null = null;
   /** Which photo of the encounter is on screen. */
   shown = $state(0);
   /** Which of them is beside it. */
@@ -184,7 +187,7 @@ export class ReviewState {
         photoId: kind === 'new' ? null : (candidate?.photoId ?? null),
         name,
         similarity: candidate?.similarity ?? null,
-        ...(probability === null ? {} : { probability }),
+        ...seenChance(probability, this.#basis),
         fingerprint: encoder.phase === 'ready' ? encoder.encoder.fingerprint : '',
         filters: this.hideEncounter ? { notTakenWith: photoId } : {},
       };
@@ -238,14 +241,16 @@ export class ReviewState {
     const isCurrent = (): boolean => !looking.signal.aborted && this.asked[0] === photoId;
     this.candidates = null;
     this.newProbability = null;
+    this.#basis = null;
     this.index = 0;
     this.shown = 0;
     if (photoId === undefined) return;
-    const take = ({ candidates, newProbability }: Found): void => {
+    const take = ({ candidates, newProbability, basis }: Found): void => {
       if (!isCurrent()) return;
       const chosen = this.candidate?.photoId;
       this.candidates = candidates;
       this.newProbability = newProbability;
+      this.#basis = basis;
       // A refined answer does not take away what the person is looking at.
       this.index = Math.max(
         0,
@@ -298,8 +303,8 @@ export class ReviewState {
       exclude: photoIds,
     });
     const found = async (answer: Answer): Promise<Found> => {
-      const { matches, newProbability } = answer;
-      return { candidates: [...matches, ...(await unnamed)].slice(0, k), newProbability };
+      const { matches, newProbability, basis } = answer;
+      return { candidates: [...matches, ...(await unnamed)].slice(0, k), newProbability, basis };
     };
     const [answer] = await Promise.all([
       this.#services.engine.identifyStored(
@@ -317,6 +322,7 @@ export class ReviewState {
 interface Found {
   readonly candidates: readonly Candidate[];
   readonly newProbability: number | null;
+  readonly basis: Answer['basis'];
 }
 
 /** Above every probability: a decision that was taken back is asked again at once. */

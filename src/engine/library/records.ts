@@ -94,6 +94,16 @@ export interface MatchRecord {
   readonly decidedAt: number | null;
 }
 
+/** What a probability that a person saw rests on. */
+export interface ProbabilityBasis {
+  /** What it was fitted on: the gallery's own named photos, or the encoder's card. */
+  readonly calibration: 'gallery' | 'encoder';
+  /** Photos were compared as learnt from the gallery. */
+  readonly learnt: boolean;
+  /** Individuals whose markings were compared. */
+  readonly compared: number;
+}
+
 /** What a person decided about a photo, with what they saw. */
 export interface Decision {
   readonly kind: 'same' | 'different' | 'new' | 'skip';
@@ -112,6 +122,8 @@ export interface Decision {
    * none was known.
    */
   readonly probability?: number;
+  /** Of `probability`; absent with it, and in decisions older than this field. */
+  readonly basis?: ProbabilityBasis;
   /** Of the encoder that ranked. */
   readonly fingerprint: string;
   /** The filters in use, as the screen keeps them. */

@@ -463,6 +463,8 @@ export class LeadingEngine implements Engine, EngineDoor {
 
   async #showRunning({ backend, reason }: Running): Promise<void> {
     await this.#library.open();
+    // A tab that died while it learnt, or another encoder's photos: due without a change.
+    this.#learner.changed();
     const encoder = infoOf((await this.#encoder.current()).loaded, true);
     this.#setStatus({ phase: 'ready', backend, reason, encoder, reading: this.#reading });
   }

@@ -32,8 +32,9 @@ export function photoOf(id: string, individualId: string | null, at = 0): PhotoR
 export function answerOf(
   matches: readonly IndividualMatch[],
   newProbability: number | null = null,
+  calibration: Answer['basis']['calibration'] = null,
 ): Answer {
-  const basis = { learnt: false, calibration: null, compared: 0, tellsApart: null };
+  const basis = { learnt: false, calibration, compared: 0, tellsApart: null };
   return { matches, newProbability, unlike: null, basis };
 }
 
@@ -133,11 +134,11 @@ export class FakeGallery {
     this.photos = [photo, ...this.photos];
   }
 
-  #decide({ kind, queryPhotoId, photoId, name }: Decision): void {
+  #decide({ kind, queryPhotoId, withPhotoIds = [], photoId, name }: Decision): void {
     const other = this.photos.find((photo) => photo.id === photoId);
     if (kind === 'same' && other)
-      this.#name([queryPhotoId, other.id], this.nameOf(other.id) ?? name);
-    if (kind === 'new') this.#name([queryPhotoId], name);
+      this.#name([queryPhotoId, ...withPhotoIds, other.id], this.nameOf(other.id) ?? name);
+    if (kind === 'new') this.#name([queryPhotoId, ...withPhotoIds], name);
   }
 
   #name(photoIds: readonly string[], name: string | null): void {

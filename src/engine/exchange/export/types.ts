@@ -43,6 +43,15 @@ export interface ExportedIndividual {
   readonly contact?: string | null;
 }
 
+/** What a probability rests on. */
+export interface ExportedBasis {
+  /** `gallery`: fitted on its own named photos; `encoder`: on public sets of photos. */
+  readonly calibration: 'gallery' | 'encoder';
+  readonly learnt: boolean;
+  /** Individuals whose markings were compared. */
+  readonly compared: number;
+}
+
 /** One journal entry of a decision about photos, in a form a table can hold. */
 export interface ExportedDecision {
   /** Milliseconds since the epoch. */
@@ -56,6 +65,8 @@ export interface ExportedDecision {
   readonly similarity: number | null;
   /** Calibrated probability that the person saw, 0..1; null: none was known. */
   readonly probability: number | null;
+  /** What the probability rests on, as the journal keeps it; null: not known. */
+  readonly basis: ExportedBasis | null;
   readonly fingerprint: string;
   readonly filters: unknown;
   readonly undoneAt: number | null;

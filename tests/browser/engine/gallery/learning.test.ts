@@ -15,6 +15,34 @@ async function learnIn(gallery: Gallery): Promise<void> {
   await gallery.adoptLearnt(task, learn(task));
 }
 
+test('photos of one burst are asked as one: their scores together, none of them among the answers', async () => {
+  const name = fresh();
+  await close(await open(name));
+  const vectors = await fill(name, 120, 12);
+  const { gallery } = await open(name);
+  await learnIn(gallery);
+  const id = (row: number): string => `photo-${String(row).padStart(6, '0')}`;
+  // Three of one animal: rows are of cluster `row % 12`.
+  const rows = [5, 17, 29];
+  const answer = await gallery.identifyStored(rows.map(id), { learning: true, k: 12 });
+  const mean = Float32Array.from({ length: vectors[0]!.length }, (_, k) =>
+    rows.reduce((sum, row) => sum + vectors[row]![k]!, 0),
+  );
+  const length = Math.hypot(...mean);
+  const asOne = await gallery.identify(
+    mean.map((value) => value / length),
+    { learning: true, k: 12, exclude: rows.map(id) },
+  );
+  expect(answer.matches.map(({ photoId }) => photoId)).not.toEqual(expect.arrayContaining([id(5)]));
+  expect(answer.matches[0]!.individual).toBe('C5');
+  for (const [i, { individual, probability }] of answer.matches.entries()) {
+    expect(individual).toBe(asOne.matches[i]!.individual);
+    expect(probability).toBeCloseTo(asOne.matches[i]!.probability!, 4);
+  }
+  const [alone] = (await gallery.identifyStored([id(5)], { learning: true, k: 1 })).matches;
+  expect(alone!.similarity).not.toBe(answer.matches[0]!.similarity);
+});
+
 async function forget(library: Library): Promise<void> {
   await library.deleteSnapshot(learntKey(ENCODER.fingerprint));
 }

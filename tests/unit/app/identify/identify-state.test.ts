@@ -70,7 +70,7 @@ async function answered(): Promise<Awaited<ReturnType<typeof started>>> {
   const all = await started();
   const asking = all.identify.ask(new File(['x'], 'new.jpg'), 'new.jpg');
   await vi.waitFor(() => expect(all.asked).toHaveLength(1));
-  all.asked[0]!.answer(answerOf([LUNA], 0.05));
+  all.asked[0]!.answer(answerOf([LUNA], 0.05, 'encoder'));
   await asking;
   return all;
 }
@@ -252,6 +252,7 @@ describe('deciding', () => {
     expect(gallery.decisions()[0]).toMatchObject({
       ...{ kind: 'same', queryPhotoId: 'query', photoId: 'luna', similarity: 0.8, name: null },
       ...{ fingerprint: 'print', probability: 0.9 },
+      basis: { calibration: 'encoder', learnt: false, compared: 0 },
     });
     expect(identify.decided.get('luna')).toMatchObject({ kind: 'same', name: 'Luna' });
   });
@@ -292,6 +293,7 @@ describe('deciding', () => {
     await first.identify.addAs('Nube');
     expect(first.gallery.decisions()[0]).toMatchObject({
       ...{ kind: 'new', name: 'Nube', photoId: null, probability: 0.05 },
+      basis: { calibration: 'encoder', learnt: false, compared: 0 },
     });
     const second = await answered();
     await second.identify.addAs('LUNA');

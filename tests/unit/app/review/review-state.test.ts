@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { HuellaError } from '../../../../src/engine/errors';
 import { CANDIDATES, ReviewState } from '../../../../src/app/review/review-state.svelte';
-import { fakeApp, photoOf, settle, type FakeApp } from '../fake-app';
+import { answerOf, fakeApp, photoOf, settle, type FakeApp } from '../fake-app';
 
 /** Two unidentified photos: `sure` is more like Luna than `vague` is like Rosa. */
 async function started(): Promise<FakeApp & { review: ReviewState }> {
@@ -106,6 +106,67 @@ describe('the candidates', () => {
     await review.setHideEncounter(false);
     await settle();
     expect(filters.at(-1)).toEqual({});
+  });
+});
+
+describe('photos of one burst', () => {
+  /** Two of one minute, and one of the next day. */
+  async function burst(): Promise<FakeApp & { review: ReviewState; asked: string[][] }> {
+    const asked: string[][] = [];
+    const app = await fakeApp({ a: null, b: null, later: null, luna: 'Luna' }, (gallery) => ({
+      engine: {
+        identifyStored: (ids: readonly string[], { k }: { k: number }) => {
+          asked.push([...ids].sort());
+          const { matches } = gallery.identify(ids, k);
+          const likely = matches.map((match) => ({ ...match, probability: 0.8 }));
+          return Promise.resolve(answerOf(likely, 0.1, 'gallery'));
+        },
+      },
+    }));
+    const times = { a: '2024-05-01T10:00:00Z', b: '2024-05-01T10:00:40Z', later: '2024-05-02' };
+    app.gallery.photos = app.gallery.photos.map((photo) => {
+      const takenAt = times[photo.id as keyof typeof times] ?? null;
+      return { ...photo, takenAt };
+    });
+    await app.library.refresh();
+    for (const id of ['a', 'b', 'later']) app.gallery.like(id, 'luna', 0.6);
+    const review = new ReviewState(app.services, app.library, app.actions);
+    await review.start();
+    await settle();
+    return { ...app, review, asked };
+  }
+
+  test('are one question: asked together, decided together, with what the chance rests on', async () => {
+    const { gallery, review, asked } = await burst();
+    expect(review.left).toBe(2);
+    expect(asked).toContainEqual(['a', 'b']);
+    expect(asked).not.toContainEqual(['a']);
+    while (review.asked.length < 2) await review.skip();
+    await settle();
+    await review.same(null);
+    expect(gallery.decisions().at(-1)).toMatchObject({
+      ...{ kind: 'same', photoId: 'luna', probability: 0.8 },
+      basis: { calibration: 'gallery', learnt: false, compared: 0 },
+    });
+    expect(['a', 'b', 'later'].map((id) => gallery.nameOf(id))).toEqual(['Luna', 'Luna', null]);
+  });
+
+  test('are asked one by one where a person wants it', async () => {
+    const { review, asked } = await burst();
+    await review.setTogether(false);
+    await settle();
+    expect(review.left).toBe(3);
+    expect(asked).toContainEqual(['a']);
+  });
+
+  test('with two animals in one file are two questions', async () => {
+    const { gallery, library, review } = await burst();
+    gallery.photos = gallery.photos.map((photo) =>
+      photo.id === 'b' ? { ...photo, sha256: 'a' } : photo,
+    );
+    await library.refresh();
+    await review.start();
+    expect(review.left).toBe(3);
   });
 });
 

@@ -234,6 +234,7 @@ const history = {
         individual: 'Luna/2',
         similarity: 0.5,
         probability: 0.75,
+        basis: { calibration: 'gallery', learnt: true, compared: 4 },
         fingerprint: 'f',
         filters: { side: 'left' },
         undoneAt: null,
@@ -371,7 +372,7 @@ describe('export', () => {
         '0.5',
         'f',
       ],
-      ...['{"side":"left"}', '', '0.75'],
+      ...['{"side":"left"}', '', '0.75', 'gallery', 'yes', '4'],
     ]);
     expect(await textOf(archive, 'individuals.csv')).toContain('Luna/2,,female,adult');
     expect(JSON.parse(await textOf(archive, 'huella.json'))).toEqual({

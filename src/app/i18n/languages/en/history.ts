@@ -21,6 +21,8 @@ export const history = {
   redoOf: (what: string) => `Do again: ${what}`,
   by: (who: string) => `by ${who}`,
   chance: (value: string) => `Chance ${value}`,
+  /** What a chance was measured on. */
+  basis: { gallery: 'measured on your animals', encoder: 'measured on public photos' },
   similarity: (value: string) => `similarity ${value}`,
   filters: (filters: string) => `filters: ${filters}`,
   today: 'Today',

@@ -22,6 +22,7 @@ export const history: Messages['history'] = {
   redoOf: (what) => `Rehacer: ${what}`,
   by: (who) => `por ${who}`,
   chance: (value) => `Probabilidad ${value}`,
+  basis: { gallery: 'medida con tus animales', encoder: 'medida con fotos públicas' },
   similarity: (value) => `parecido ${value}`,
   filters: (filters) => `filtros: ${filters}`,
   today: 'Hoy',

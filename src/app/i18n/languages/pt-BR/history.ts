@@ -23,6 +23,7 @@ export const history: Messages['history'] = {
   redoOf: (what) => `Refazer: ${what}`,
   by: (who) => `por ${who}`,
   chance: (value) => `Probabilidade ${value}`,
+  basis: { gallery: 'medida com os seus animais', encoder: 'medida com fotos públicas' },
   similarity: (value) => `semelhança ${value}`,
   filters: (filters) => `filtros: ${filters}`,
   today: 'Hoje',

@@ -16,6 +16,7 @@ const COLUMNS = [
     'similarity',
   ],
   ...['encoder', 'filters', 'undone_at', 'probability'],
+  ...['probability_basis', 'learnt', 'markings_compared'],
 ] as const;
 
 export const decisions = tableFormat(async (source) =>
@@ -37,7 +38,7 @@ export function decisionsTable(
 /** @param nameOf file name by photo id; empty when the photo is gone */
 function rowOf(decision: ExportedDecision, nameOf: (photoId: string) => string): Cell[] {
   const { at, by, photoId, otherPhotoId, individual, similarity, probability } = decision;
-  const { fingerprint, filters, undoneAt } = decision;
+  const { basis, fingerprint, filters, undoneAt } = decision;
   return [
     new Date(at).toISOString(),
     by,
@@ -52,5 +53,8 @@ function rowOf(decision: ExportedDecision, nameOf: (photoId: string) => string):
     filters === undefined || filters === null ? '' : JSON.stringify(filters),
     undoneAt === null ? '' : new Date(undoneAt).toISOString(),
     probability,
+    basis?.calibration,
+    basis && (basis.learnt ? 'yes' : 'no'),
+    basis?.compared,
   ];
 }
