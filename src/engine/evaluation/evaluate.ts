@@ -3,22 +3,19 @@
  */
 import { HuellaError } from '../errors';
 import {
+  compareWays,
   countsOf,
+  enough,
   gramOf,
   judge,
-  learntLeaveOut,
   plainLeaveOut,
+  similaritiesAsNew,
+  speciesWithEnough,
   STRENGTHS,
   Workspace,
-  type Similarities,
-  type Verdict,
+  type Judged,
 } from '../learning';
-import {
-  evidence as evidenceOf,
-  LEAST_INDIVIDUALS,
-  LEAST_QUERIES,
-  type AskedPhoto,
-} from '../matching';
+import { evidence as evidenceOf, type AskedPhoto } from '../matching';
 import { answer, calibrateFolds, type Asking, type FoldCalibrations } from './asking';
 import { bootstrap, topK, type Figure, type Outcome } from './figures';
 import { histogramsOf, type SimilarityHistograms } from './histograms';
@@ -121,7 +118,8 @@ export class Evaluator {
     const before = judge(photos, plain, plain);
     const asking = { photos, evidence: plain, asNew: plain, plain };
     const asSeen = yield* this.#ask(asking, before.asked, 0.05, 0.25);
-    const learnt = before.queries > 0 ? yield* this.#learnt(work, gram, plain, 0.25, 0.7) : null;
+    const judged = { photos, gram, plain, before };
+    const learnt = before.queries > 0 ? yield* this.#learnt(work, judged, 0.25, 0.7) : null;
     const asLearnt =
       learnt &&
       (yield* this.#ask(
@@ -130,14 +128,7 @@ export class Evaluator {
         0.7,
         0.9,
       ));
-    // As learning itself decides (`learning/learn.ts`).
-    const helps =
-      learnt !== null &&
-      before.queries >= LEAST_QUERIES &&
-      countsOf(photos.individuals).length >= LEAST_INDIVIDUALS &&
-      learnt.verdict.loss < before.loss &&
-      learnt.verdict.top1 >= before.top1;
-    const used = helps && asLearnt ? asLearnt : asSeen;
+    const used = learnt?.helps && asLearnt ? asLearnt : asSeen;
     this.#inUse = used;
     const ways = [yield* figures('plain', asSeen.known, asSeen.fresh, 0.9)];
     if (asLearnt) ways.push(yield* figures('learnt', asLearnt.known, asLearnt.fresh, 0.94));
@@ -242,28 +233,33 @@ export class Evaluator {
     return { asking, asked, calibrations, known, fresh };
   }
 
-  /** With the strength of the least loss, as learning chooses it. */
+  /** Learnt as learning does it (`learning/learn.ts`), also where that does not help. */
   *#learnt(
     work: Workspace,
-    gram: Similarities,
-    plain: Similarities,
+    judged: Judged,
     from: number,
     to: number,
-  ): Steps<
-    (Pick<Asking, 'evidence' | 'asNew'> & Pick<Asked, 'asked'> & { verdict: Verdict }) | null
-  > {
-    const photos = this.#photos;
-    let best: { strength: number; evidence: Similarities; verdict: Verdict } | null = null;
-    for (const [i, strength] of STRENGTHS.entries()) {
-      const evidence = learntLeaveOut(work, photos, gram, strength);
-      const verdict = judge(photos, evidence, plain);
-      if (!best || verdict.loss < best.verdict.loss) best = { strength, evidence, verdict };
-      yield from + ((to - from) * (i + 1)) / (STRENGTHS.length + 1);
+  ): Steps<Pick<Asking, 'evidence' | 'asNew'> & Pick<Asked, 'asked'> & { helps: boolean }> {
+    const { photos, plain, before } = judged;
+    const several = speciesWithEnough(work, photos, this.#photos.speciesKeys);
+    // One for each strength, of all photos and of each species, one for the species together.
+    const fits = STRENGTHS.length * (1 + several.length) + 1;
+    const ways = compareWays(work, judged, several);
+    for (let done = 1; ; done++) {
+      const step = ways.next();
+      yield from + ((to - from) * Math.min(done, fits)) / (fits + 1);
+      if (!step.done) continue;
+      const { used, common } = step.value;
+      const way = used ?? common;
+      const asNew = similaritiesAsNew(work, judged, way);
+      const { asked } = judge(photos, way.evidence, plain, asNew);
+      return {
+        evidence: way.evidence,
+        asNew,
+        asked,
+        helps: used !== null && enough(photos, before),
+      };
     }
-    if (!best) return null;
-    const { strength, evidence, verdict } = best;
-    const asNew = learntLeaveOut(work, photos, gram, strength, 'individual');
-    return { evidence, asNew, verdict, asked: judge(photos, evidence, plain, asNew).asked };
   }
 
   /** Photos of other encounters of the row's individual, as the bound they do not exceed. */

@@ -9,6 +9,8 @@ export interface EvaluatedPhotos extends NamedPhotos {
   readonly individualIds: readonly string[];
   /** Of each row; empty: not said. */
   readonly species: readonly string[];
+  /** `species` as people compare words: what photos of one species are learnt from by. */
+  readonly speciesKeys: readonly string[];
 }
 
 /** Where these photos come from. */

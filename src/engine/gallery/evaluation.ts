@@ -6,6 +6,7 @@ import { hammingDistance, NEAR_DUPLICATE_BITS } from '../exchange/looks';
 import { sampleRows } from '../learning';
 import type { IndividualRecord, Library, PhotoRecord } from '../library';
 import { groupEncounters } from '../matching';
+import { wordKey } from './filter';
 
 /**
  * Of more photos a sample of whole individuals: the table of their similarities takes the square, a
@@ -62,6 +63,7 @@ export async function evaluationTask(
   const vectors = new Float32Array(kept.length * dimension);
   for (const [row, { vector }] of kept.entries()) vectors.set(vector, row * dimension);
   const ids = photos.map(({ individualId }) => individualId);
+  const species = photos.map((photo) => speciesOf(photo, byId));
   return {
     rows: {
       vectors,
@@ -70,7 +72,8 @@ export async function evaluationTask(
       encounters: encountersOf(photos),
       photoIds: photos.map(({ id }) => id),
       individualIds: [...new Set(ids)],
-      species: photos.map((photo) => speciesOf(photo, byId)),
+      species,
+      speciesKeys: species.map(wordKey),
     },
     from: {
       fingerprint,

@@ -1,7 +1,12 @@
 export {
+  compareWays,
+  enough,
   learn,
+  similaritiesAsNew,
   STRENGTHS,
   tellsApart,
+  type Judged,
+  type LearntWay,
   type LearningPhotos,
   type Learnt,
   type LearntSpecies,
@@ -11,6 +16,7 @@ export { judge, type Verdict } from './judge';
 export { gramOf, learntLeaveOut, plainLeaveOut, type Similarities } from './leave-out';
 export { Workspace, type Matrix } from './matrix';
 export { packLearning, unpackLearning, type StoredLearning } from './stored';
+export { speciesWithEnough } from './species';
 export { countsOf, sampleRows, type NamedPhotos } from './sample';
 export {
   projector,

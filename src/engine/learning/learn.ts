@@ -111,9 +111,8 @@ export function learn(all: LearningPhotos, kernel: 'simd' | 'reference' = 'simd'
   const plain = plainLeaveOut(photos, gram);
   const before = judge(photos, plain, plain);
   const judged = speciesWithEnough(work, photos, namesOf(all, rows));
-  const best = enough(photos, before)
-    ? bestWay(work, { photos, gram, plain, before }, judged)
-    : null;
+  const asked = { photos, gram, plain, before };
+  const best = enough(photos, before) ? finished(compareWays(work, asked, judged)).used : null;
   const fitOn = (some: NamedPhotos, strength: number): Whitening =>
     fitWhitening(work, takeRows(some, sampleRows(some.individuals, LEARNT_MOST)), strength);
   const whitening = best && fitOn(all, best.strengths.common);
@@ -134,7 +133,7 @@ export function learn(all: LearningPhotos, kernel: 'simd' | 'reference' = 'simd'
     top1Before: before.queries < LEAST_QUERIES ? null : before.top1,
     top1After: before.queries < LEAST_QUERIES ? null : (best?.verdict ?? before).top1,
     plainCalibration: fitCalibration(before.asked),
-    learntCalibration: best && learntCalibration(work, { photos, gram, plain, before }, best),
+    learntCalibration: best && learntCalibration(work, asked, best),
     unlikeBelow: unlikeBelow(photos, plain),
     lessThanOwn: lessThanOwn(before),
     species,
@@ -191,21 +190,24 @@ export function tellsApart(top1: number | null): boolean | null {
   return top1 === null ? null : top1 >= TELLS_APART;
 }
 
-function enough(photos: NamedPhotos, { queries }: Verdict): boolean {
+/** Whether there are photos enough to judge what learning is worth, and not all are copies. */
+export function enough(photos: NamedPhotos, { queries }: Verdict): boolean {
   if (queries < LEAST_QUERIES || countsOf(photos.individuals).length < LEAST_INDIVIDUALS)
     return false;
   const { trace, freedom } = scatterOf(photos);
   return trace > LEAST_SPREAD * freedom;
 }
 
-interface Judged {
+/** Named photos as they are asked before anything is learnt. */
+export interface Judged {
   readonly photos: NamedPhotos;
   readonly gram: Similarities;
   readonly plain: Similarities;
   readonly before: Verdict;
 }
 
-interface LearntWay {
+/** One way of learning, and what it is worth. */
+export interface LearntWay {
   readonly strengths: Omit<Strengths, 'species'> & {
     readonly species: readonly { name: string; rows: Int32Array; strength: number }[];
   };
@@ -214,32 +216,40 @@ interface LearntWay {
 }
 
 /**
- * Learnt from all photos together, or each species by itself where that is better still; null:
- * neither helps.
+ * Learnt from all photos together, or each species by itself where that is better still. In steps,
+ * one for each fit, so that a person's pause is heard between them.
+ * @returns `used` null: neither helps; `common`: from all together, whether it helps or not
  */
-function bestWay(
+export function* compareWays(
   work: Workspace,
   judged: Judged,
   several: readonly JudgedSpecies[],
-): LearntWay | null {
+): Generator<void, { readonly used: LearntWay | null; readonly common: LearntWay }, void> {
   const { photos, gram, plain, before } = judged;
-  const common = bestStrength(work, judged);
-  let best: LearntWay | null = null;
-  if (helps(common.verdict, before)) {
-    best = { ...common, strengths: { common: common.strength, species: [] } };
+  const { strength, ...found } = yield* bestStrength(work, judged);
+  const common: LearntWay = { ...found, strengths: { common: strength, species: [] } };
+  const best = helps(common.verdict, before) ? common : null;
+  const species: LearntWay['strengths']['species'][number][] = [];
+  for (const one of several) {
+    const own = enough(one.photos, one.before) ? yield* bestStrength(work, one) : null;
+    if (own && helps(own.verdict, one.before))
+      species.push({ name: one.name, rows: one.rows, strength: own.strength });
   }
-  const species = several.flatMap((one) => {
-    const own = enough(one.photos, one.before) ? bestStrength(work, one) : null;
-    if (!own || !helps(own.verdict, one.before)) return [];
-    return [{ name: one.name, rows: one.rows, strength: own.strength }];
-  });
   // One species alone against a fit on all photos: that is no gallery of several.
-  if (species.length < 2) return best;
-  const strengths = { common: common.strength, species };
+  if (species.length < 2) return { used: best, common };
+  const strengths = { common: strength, species };
   const evidence = speciesLeaveOut(work, photos, gram, strengths);
+  yield;
   const verdict = judge(photos, evidence, plain);
-  const apart = { strengths, verdict, evidence };
-  return helps(verdict, before) && helps(verdict, best?.verdict ?? before) ? apart : best;
+  const better = helps(verdict, before) && helps(verdict, best?.verdict ?? before);
+  return { used: better ? { strengths, verdict, evidence } : best, common };
+}
+
+function finished<Result>(steps: Generator<void, Result, void>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 /**
@@ -251,28 +261,35 @@ function helps(after: Verdict, before: Verdict): boolean {
 }
 
 /** Among those that help the one with the least log-loss; where none helps, among all. */
-function bestStrength(
+function* bestStrength(
   work: Workspace,
   { photos, gram, plain, before }: Judged,
-): { strength: number; verdict: Verdict; evidence: Similarities } {
-  const ways = STRENGTHS.map((strength) => {
+): Generator<void, { strength: number; verdict: Verdict; evidence: Similarities }, void> {
+  const ways: { strength: number; evidence: Similarities; verdict: Verdict }[] = [];
+  for (const strength of STRENGTHS) {
     const evidence = learntLeaveOut(work, photos, gram, strength);
-    return { strength, evidence, verdict: judge(photos, evidence, plain) };
-  });
+    ways.push({ strength, evidence, verdict: judge(photos, evidence, plain) });
+    yield;
+  }
   const helping = ways.filter(({ verdict }) => helps(verdict, before));
   return (helping.length > 0 ? helping : ways).reduce((best, one) =>
     one.verdict.loss < best.verdict.loss ? one : best,
   );
 }
 
+function learntCalibration(work: Workspace, judged: Judged, way: LearntWay): Calibration | null {
+  const { photos, plain } = judged;
+  const asNew = similaritiesAsNew(work, judged, way);
+  return fitCalibration(judge(photos, way.evidence, plain, asNew).asked, 'gallery', true);
+}
+
 /** A new animal is one that nothing was learnt from: its individual is left out of the fit, too. */
-function learntCalibration(
+export function similaritiesAsNew(
   work: Workspace,
-  { photos, gram, plain }: Judged,
-  { evidence, strengths }: LearntWay,
-): Calibration | null {
-  const asNew = speciesLeaveOut(work, photos, gram, strengths, 'individual');
-  return fitCalibration(judge(photos, evidence, plain, asNew).asked, 'gallery', true);
+  { photos, gram }: Judged,
+  { strengths }: LearntWay,
+): Similarities {
+  return speciesLeaveOut(work, photos, gram, strengths, 'individual');
 }
 
 /** How similar the loneliest photo still is to some photo of another animal. */

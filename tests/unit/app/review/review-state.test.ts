@@ -123,11 +123,15 @@ describe('photos of one burst', () => {
         },
       },
     }));
-    const times = { a: '2024-05-01T10:00:00Z', b: '2024-05-01T10:00:40Z', later: '2024-05-02' };
-    app.gallery.photos = app.gallery.photos.map((photo) => {
-      const takenAt = times[photo.id as keyof typeof times] ?? null;
-      return { ...photo, takenAt };
-    });
+    const times = new Map([
+      ['a', '2024-05-01T10:00:00Z'],
+      ['b', '2024-05-01T10:00:40Z'],
+      ['later', '2024-05-02'],
+    ]);
+    app.gallery.photos = app.gallery.photos.map((photo) => ({
+      ...photo,
+      takenAt: times.get(photo.id) ?? null,
+    }));
     await app.library.refresh();
     for (const id of ['a', 'b', 'later']) app.gallery.like(id, 'luna', 0.6);
     const review = new ReviewState(app.services, app.library, app.actions);

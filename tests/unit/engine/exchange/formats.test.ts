@@ -234,7 +234,7 @@ const history = {
         individual: 'Luna/2',
         similarity: 0.5,
         probability: 0.75,
-        basis: { calibration: 'gallery', learnt: true, compared: 4 },
+        basis: { calibration: 'gallery' as const, learnt: true, compared: 4 },
         fingerprint: 'f',
         filters: { side: 'left' },
         undoneAt: null,
