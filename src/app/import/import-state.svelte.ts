@@ -113,6 +113,7 @@ export class ImportState {
       return (await planModule()).Plan.open(source, this.#services);
     });
     if (!plan) return;
+    this.dropQuestion();
     if (plan.files.length === 0) {
       this.#announcer.toast(this.#i18n.t.adding.noPhotos);
       plan.source.close();
@@ -122,8 +123,9 @@ export class ImportState {
 
   async answer(): Promise<void> {
     const plan = this.question;
+    if (!plan || this.busy) return;
     this.question = null;
-    if (plan) await this.#begin(plan);
+    await this.#begin(plan);
   }
 
   dropQuestion(): void {
@@ -154,20 +156,26 @@ export class ImportState {
       return (await planModule()).Plan.open(source, this.#services, optionsOf(record));
     });
     if (!plan) return;
-    this.unfinished = null;
-    this.rechoose = false;
-    await this.#runPlan(plan, () => ImportMemory.resume(this.#services, record));
+    await this.#runPlan(plan, async () => {
+      const memory = await ImportMemory.resume(this.#services, record);
+      this.unfinished = null;
+      this.rechoose = false;
+      return memory;
+    });
   }
 
+  /** Lets go of the offered import; where that fails it stays on offer, and the failure is said. */
   async forget(): Promise<void> {
-    const record = this.unfinished;
-    this.unfinished = null;
-    this.rechoose = false;
-    if (record) await this.#services.library.removeImport(record.id);
+    try {
+      await this.#forget();
+    } catch (error) {
+      this.failure = toHuellaError(error);
+    }
   }
 
   pause(): void {
-    if (!this.running || this.paused) return;
+    // A lane that waits would keep a cancelled import from ending.
+    if (!this.running || this.paused || this.cancelling) return;
     this.paused = true;
     this.#gate = new Promise((resolve) => (this.#resume = resolve));
     void this.#memory?.setState('paused');
@@ -212,9 +220,18 @@ export class ImportState {
   }
 
   async #begin(plan: Plan): Promise<void> {
-    // Only the newest interrupted import is offered: beginning another lets go of it.
-    await this.forget();
-    await this.#runPlan(plan, (items) => ImportMemory.begin(this.#services, plan, items.length));
+    await this.#runPlan(plan, async (items) => {
+      // Only the newest interrupted import is offered: beginning another lets go of it.
+      await this.#forget();
+      return ImportMemory.begin(this.#services, plan, items.length);
+    });
+  }
+
+  async #forget(): Promise<void> {
+    const record = this.unfinished;
+    if (record) await this.#services.library.removeImport(record.id);
+    this.unfinished = null;
+    this.rechoose = false;
   }
 
   async #runPlan(
