@@ -59,6 +59,8 @@ export class BackupState {
   );
 
   #known = $state(false);
+  /** The browser asks where to write. */
+  #choosing = false;
   #restsUntil = $state(restedUntil());
   #abort = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -103,9 +105,11 @@ export class BackupState {
    * gesture.
    */
   async backUp(): Promise<void> {
-    if (this.running) return;
+    // A second question would be refused by the browser, and be taken for one without a question.
+    if (this.running || this.#choosing) return;
     const name = `huella-${new Date().toISOString().slice(0, 10)}.zip`;
-    const chosen = await chooseFile(name);
+    this.#choosing = true;
+    const chosen = await chooseFile(name).finally(() => (this.#choosing = false));
     if (chosen === 'cancelled') return;
     await this.#work('backup', 'writing', async (options) => {
       const { file, left, ...last } = await this.#services.backups.make(chosen, options);
@@ -127,7 +131,7 @@ export class BackupState {
 
   async restore(choices: RestoreChoices, withSettings: boolean): Promise<void> {
     const { offer } = this;
-    if (!offer) return;
+    if (!offer || this.running) return;
     this.offer = null;
     await this.#work('restore', 'checking', async (options) => {
       const report = await this.#services.backups.restore(offer.file, choices, options);
@@ -156,7 +160,8 @@ export class BackupState {
       // One that this version does not know is left.
       await this.#services.huella.settings.set(change).catch(() => undefined);
     }
-    await this.#preferences.refresh();
+    // What is restored stays so, and is told, also where they cannot be shown.
+    await this.#preferences.refresh().catch(() => undefined);
   }
 
   async #work(

@@ -27,6 +27,7 @@ export class ExportState {
   secondsLeft = $state<number | null>(null);
   failure = $state.raw<HuellaError | null>(null);
   #controller = new AbortController();
+  #begun = false;
   readonly #services: Services;
   readonly #library: LibraryState;
 
@@ -40,7 +41,9 @@ export class ExportState {
    * Returns whether it was saved; false: the person changed their mind or it failed.
    */
   async run(shown: () => readonly PhotoSummary[], name: string): Promise<boolean> {
-    if (this.running) return false;
+    // Also while the browser asks where to write: it refuses a second question.
+    if (this.#begun) return false;
+    this.#begun = true;
     this.failure = null;
     this.#controller = new AbortController();
     try {
@@ -52,6 +55,8 @@ export class ExportState {
       this.total = 0;
       this.secondsLeft = null;
       await this.#library.refresh();
+      // Of photos that could not all be read, an export would be taken for the whole.
+      if (this.#library.failure) throw this.#library.failure;
       const photos = shown();
       const estimate = new RateEstimate();
       const file = await exportPhotos(this.#services, {
@@ -76,6 +81,7 @@ export class ExportState {
       return false;
     } finally {
       this.running = false;
+      this.#begun = false;
     }
   }
 
@@ -108,17 +114,22 @@ export class ExportState {
     };
   }
 
+  /** Oldest first. Entries of one moment may stand on both sides of a page's end. */
   async #journal(isWanted: (entry: JournalEntry) => boolean): Promise<JournalEntry[]> {
     const found: JournalEntry[] = [];
     let before: number | undefined;
+    let known = new Set<string>();
     for (;;) {
+      const limit = PAGE + known.size;
       const page = await this.#services.library.journal({
-        limit: PAGE,
+        limit,
         ...(before === undefined ? {} : { before }),
       });
-      found.push(...page.filter(isWanted));
-      if (page.length < PAGE) return found.reverse();
-      before = page.at(-1)?.at;
+      found.push(...page.filter((entry) => !known.has(entry.id) && isWanted(entry)));
+      const last = page.at(-1);
+      if (!last || page.length < limit) return found.reverse();
+      before = last.at + 1;
+      known = new Set(page.filter(({ at }) => at === last.at).map(({ id }) => id));
     }
   }
 }

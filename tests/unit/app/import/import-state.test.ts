@@ -24,7 +24,7 @@ interface Started extends FakeApp {
   /** Zips that were closed. */
   readonly closed: number[];
   /** Another tab after a closed one: the same library, nothing else. */
-  nextTab(): ImportState;
+  readonly nextTab: () => ImportState;
 }
 
 interface Doors {
@@ -231,8 +231,6 @@ describe('pause and cancel', () => {
     go();
     await vi.waitFor(() => expect(importing.done).toBe(4));
     importing.cancel();
-    // Too late for a pause: it would keep the import from ending.
-    importing.pause();
     await run;
     expect(encoded).toHaveLength(4);
     expect(gallery.photos).toHaveLength(5);
@@ -246,6 +244,19 @@ describe('pause and cancel', () => {
     const next = app.nextTab();
     await next.look();
     expect(next.unfinished).toBeNull();
+  });
+
+  test('a pause comes too late after a cancel: what is under way ends it', async () => {
+    const { encode, go } = held();
+    const { importing, encoded } = await started({ encode });
+    const run = importing.offer(chosen(...MANY));
+    await vi.waitFor(() => expect(encoded).toHaveLength(4));
+    importing.cancel();
+    importing.pause();
+    expect([importing.cancelling, importing.paused]).toEqual([true, false]);
+    go();
+    await run;
+    expect([importing.report?.cancelled, encoded.length]).toEqual([true, 4]);
   });
 
   test('while a restore is under way it waits and says so', async () => {
@@ -274,6 +285,18 @@ describe('one at a time', () => {
     await first;
     expect(encoded).toEqual(['a.jpg']);
     expect(importing.report?.imported).toBe(1);
+  });
+
+  test('nor does a second one begin while the files of the first are gathered', async () => {
+    const { importing, encoded, announcer } = await started();
+    let gathered = (_: FoundFile[]): void => undefined;
+    const first = importing.offer(new Promise<FoundFile[]>((resolve) => (gathered = resolve)));
+    expect(importing.gathering).toBe('folder');
+    await importing.offer(chosen('b.jpg'));
+    expect(announcer.shown?.text).toBeTruthy();
+    gathered(chosen('a.jpg'));
+    await first;
+    expect(encoded).toEqual(['a.jpg']);
   });
 
   test('it is busy from the choice to the end, also while an older import is let go of', async () => {
