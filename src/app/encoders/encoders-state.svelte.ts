@@ -70,6 +70,7 @@ export class EncodersState {
   #abort: AbortController | null = null;
   #reading = false;
   #again = false;
+  #isOfReading = false;
   readonly #services: Services;
   readonly #i18n: I18n;
   readonly #announcer: Announcer;
@@ -84,12 +85,13 @@ export class EncodersState {
 
   /** Call when the screen is opened. */
   async open(): Promise<void> {
-    this.failure = null;
+    // What an installation met while another screen was open is told here.
+    if (this.#isOfReading) this.failure = null;
     try {
       [this.catalogue] = await Promise.all([loadCatalogue(), this.refresh()]);
       await this.measure();
     } catch (error) {
-      this.#fail(error);
+      this.#fail(error, true);
     }
   }
 
@@ -101,16 +103,15 @@ export class EncodersState {
       return;
     }
     this.#reading = true;
-    try {
-      do {
-        this.#again = false;
+    do {
+      this.#again = false;
+      try {
         this.view = await this.#services.encoders.view();
-      } while (this.#again as boolean);
-    } catch (error) {
-      this.#fail(error);
-    } finally {
-      this.#reading = false;
-    }
+      } catch (error) {
+        this.#fail(error, true);
+      }
+    } while (this.#again as boolean);
+    this.#reading = false;
   }
 
   /** Of the catalogue's data sets, by animal: the best known first. */
@@ -278,7 +279,9 @@ export class EncodersState {
     await this.refresh();
   }
 
-  #fail(error: unknown): void {
+  /** @param isOfReading it is about what is shown, not about what was done */
+  #fail(error: unknown, isOfReading = false): void {
+    this.#isOfReading = isOfReading;
     this.failure = this.#i18n.error(toHuellaError(error));
   }
 }

@@ -55,6 +55,7 @@ export class HistoryState {
 
   /** Undoes the entry, or does it again when it is undone. */
   async replay(entry: JournalEntry): Promise<void> {
+    if (this.working !== null) return;
     this.working = entry.id;
     await this.#app.actions[entry.undoneAt === null ? 'undo' : 'redo'](entry.id);
     await this.load();

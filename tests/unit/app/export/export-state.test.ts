@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ExportState } from '../../../../src/app/export/export-state.svelte';
 import { HuellaError } from '../../../../src/engine/errors';
 import type { ExportedHistory } from '../../../../src/engine/exchange/export/formats/format';
-import type { JournalEntry, MatchRecord } from '../../../../src/engine/library';
+import type { IndividualRecord, JournalEntry, MatchRecord } from '../../../../src/engine/library';
 import type { PhotoSummary, Services } from '../../../../src/runtime/services';
 import { fakeApp, photoOf, settle, type FakeApp } from '../fake-app';
 import { FakeLocks } from '../fake-locks';
@@ -211,8 +211,8 @@ describe('what is written down', () => {
     expect(decisions).toMatchObject([
       { at: 1, by: 'Ana', photoId: 'a', decision: 'same', otherPhotoId: 'x', individual: '' },
     ]);
-    expect(records.journal.map(({ id }) => id)).toEqual(['one', 'renamed']);
-    expect(records.individuals.map(({ name }) => name)).toEqual(['Luna']);
+    expect((records.journal as JournalEntry[]).map(({ id }) => id)).toEqual(['one', 'renamed']);
+    expect((records.individuals as IndividualRecord[]).map(({ name }) => name)).toEqual(['Luna']);
     expect(records.matches).toEqual([{ photoIds: ['a', 'a'] }]);
   });
 
