@@ -75,10 +75,14 @@ export class DiagnosticsState {
     // Its type says it is always there; it is absent on pages that are not secure.
     const manager = navigator.storage as StorageManager | undefined;
     if (!manager) return;
-    const [{ usage = 0, quota = 0 }, persisted] = await Promise.all([
-      manager.estimate(),
-      manager.persisted(),
-    ]);
-    this.storage = { usage, quota, persisted };
+    try {
+      const [{ usage = 0, quota = 0 }, persisted] = await Promise.all([
+        manager.estimate(),
+        manager.persisted(),
+      ]);
+      this.storage = { usage, quota, persisted };
+    } catch {
+      // Some browsers say nothing of it in private windows: the numbers go on.
+    }
   }
 }

@@ -2,7 +2,7 @@
  * Many searches in a row, each checked: the test that the server this app replaces failed at the
  * third.
  */
-import { isAbort, toHuellaError } from '../../engine/errors';
+import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type { PhotoSummary, Services } from '../../runtime/services';
 import { sampleOf, type MemorySample } from './diagnostics-state.svelte';
 import { sampleFiles } from '../../runtime/samples';
@@ -41,6 +41,8 @@ export class SearchTest {
   wanted = $state(DEFAULT_SEARCHES);
   outcomes = $state.raw<readonly SearchOutcome[]>([]);
   curve = $state.raw<readonly MemorySample[]>([]);
+  /** Why no search could be made at all. */
+  failure = $state.raw<HuellaError | null>(null);
   startedAt = 0;
 
   readonly failed = $derived(this.outcomes.filter((outcome) => !outcome.ok).length);
@@ -68,6 +70,7 @@ export class SearchTest {
     this.wanted = Math.max(1, Math.min(MAX_SEARCHES, Math.round(count)));
     this.outcomes = [];
     this.curve = [];
+    this.failure = null;
     this.running = true;
     this.startedAt = performance.now();
     this.#abort = new AbortController();
@@ -77,10 +80,13 @@ export class SearchTest {
       for (let i = 0; i < this.wanted && !signal.aborted; i++) {
         const outcome = await this.#searchOnce(queries[i % queries.length]!, signal);
         if (!outcome) break;
-        const numbers = await this.#services.huella.diagnostics();
         this.outcomes = [...this.outcomes, outcome];
-        this.curve = [...this.curve, sampleOf(numbers)];
+        // An engine that starts again after a failed search has no numbers for a moment.
+        const numbers = await this.#services.huella.diagnostics().catch(() => null);
+        if (numbers) this.curve = [...this.curve, sampleOf(numbers)];
       }
+    } catch (error) {
+      this.failure = toHuellaError(error);
     } finally {
       this.running = false;
       this.#abort = null;

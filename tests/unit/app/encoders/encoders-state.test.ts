@@ -354,8 +354,7 @@ describe('the time a photo takes here', () => {
   });
 
   test('is not measured beside an installation, nor where the encoder fails', async () => {
-    const busy = { ...viewOf(DEFAULT), install: {} as InstallState };
-    let view = busy;
+    let view: EncodersView = { ...viewOf(DEFAULT), install: {} as InstallState };
     let encoded = 0;
     const { encoders } = await started({
       view: () => Promise.resolve(view),
