@@ -53,8 +53,8 @@ const MAY_IMPORT = {
   // A photo's size as the decoder shows it, for boxes in pixels; surveys go out and come in.
   exchange: ['encoder/decode', 'survey'],
   // A checkpoint becomes an encoder of this device: conversion, and the card and file names the
-  // encoder reads.
-  install: ['checkpoint', 'onnx', 'encoder'],
+  // encoder reads; an ONNX file becomes its detector.
+  install: ['checkpoint', 'onnx', 'encoder', 'detector/dialects/outside'],
   // The one place where the truth (library) and its cache (index) meet; its service is the
   // library's worker.
   gallery: [

@@ -4,7 +4,10 @@
  */
 import type { RestoreChoices, RestoreReport } from '../engine/backup';
 import type { Detection } from '../engine/detector/detection';
+import type { DialectKind } from '../engine/detector/dialects/dialect';
+import type { DetectorFacts } from '../engine/detector/dialects/outside';
 import type { Precision } from '../engine/encoder/card';
+import type { ErrorCode, ErrorDetail } from '../engine/errors';
 import type { EvaluationReport } from '../engine/evaluation';
 import type { SearchFilter } from '../engine/gallery';
 import type { AddedFields, Finding, PhotoFields } from '../engine/library';
@@ -90,6 +93,21 @@ export interface Huella {
    * @throws HuellaError as decoding, `detector-failed`
    */
   detect(photo: Blob, options?: { readonly signal?: AbortSignal }): Promise<readonly Detection[]>;
+  /** What finds the animals in photos: the included detector, or one that a person installed. */
+  readonly detector: {
+    info(): Promise<DetectorInfo>;
+    /**
+     * Puts a detector of others in use: an ONNX file, and perhaps a `card.json` beside it.
+     * @throws HuellaError `encoder-card-needed` for what the file does not say, `checkpoint-*` for
+     *   what is refused, `detector-failed`
+     */
+    install(
+      files: readonly File[],
+      options?: DetectorFacts & { readonly signal?: AbortSignal },
+    ): Promise<DetectorInfo>;
+    /** The included one is in use again. */
+    remove(): Promise<void>;
+  };
   readonly learning: {
     /** Resolves when what was named so far is learnt, or found not to help. */
     ready(): Promise<LearningReport>;
@@ -439,6 +457,23 @@ export interface Diagnostics {
    * between).
    */
   readonly tab: TabRole;
+}
+
+/** The detector in use. */
+export interface DetectorInfo {
+  readonly name: string;
+  readonly licence: string;
+  readonly bytes: number;
+  /** Side of the square that it looks at, in pixels. */
+  readonly inputSize: number;
+  /** How it says where animals are. */
+  readonly kind: DialectKind | 'included';
+  /** Name of the installed one, whether or not it is the one in use; null: there is none. */
+  readonly installed: string | null;
+  /** What one look took when it was installed, in milliseconds. */
+  readonly ms: number | null;
+  /** Why the installed one is not in use. */
+  readonly fallback: { readonly code: ErrorCode; readonly detail: ErrorDetail } | null;
 }
 
 export type BackendReason =

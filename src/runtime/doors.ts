@@ -1,5 +1,6 @@
 /** What the tab that leads offers to every tab: the doors, their methods and their events. */
 import type { Detection } from '../engine/detector/detection';
+import type { DetectorFacts } from '../engine/detector/dialects/outside';
 import type { EncodedPhoto, EncodeOptions } from '../engine/encoder/encoder';
 import type { Priority } from '../engine/encoder/queue';
 import type { GroupingTask, LibraryDoor, Signature } from '../engine/gallery';
@@ -11,6 +12,7 @@ import type { Crop } from '../engine/types';
 import type { Calls } from '../workers/calls';
 import type {
   Answer,
+  DetectorInfo,
   Diagnostics,
   IdentifyOptions,
   LearningReport,
@@ -91,6 +93,16 @@ export interface EngineDoor {
   groupingTask(): Promise<GroupingTask & Pick<GroupingRequest, 'fallback'>>;
   /** As `Huella.detect`; a person's photo goes before an import. */
   detect(photo: Blob, priority: Priority, signal?: AbortSignal): Promise<readonly Detection[]>;
+  /** As `Huella.detector.info`. */
+  detectorInfo(): Promise<DetectorInfo>;
+  /** As `Huella.detector.install`. */
+  installDetector(
+    files: readonly File[],
+    facts: DetectorFacts,
+    signal?: AbortSignal,
+  ): Promise<DetectorInfo>;
+  /** As `Huella.detector.remove`. */
+  removeDetector(): Promise<void>;
   /** How many points of each photo's markings agree with the query's. */
   agreeingPoints(
     query: MarkingsOf,

@@ -40,6 +40,11 @@ export function scriptingDoor(services: Omit<Services, 'huella'>, role: () => Ta
       return during(onFirst, (tell) => engine.identify(photo, options, signal, onFirst && tell));
     },
     detect: async (photo, { signal } = {}) => engine.detect(photo, 'query', signal),
+    detector: {
+      info: () => engine.detectorInfo(),
+      install: (files, { signal, ...facts } = {}) => engine.installDetector(files, facts, signal),
+      remove: () => engine.removeDetector(),
+    },
     learning: {
       ready: () => engine.learningReady(),
       report: () => engine.learningReport(),

@@ -3,7 +3,7 @@
  * arXiv 2006.04388). Every cell of three feature maps gives a score for each class and, for each
  * side of a box, a distribution of its distance from the cell's centre.
  */
-import type { Corners } from './letterbox';
+import { suppress, type Box } from './suppress';
 
 /** Pixels between the centres of a feature map's cells, in the order of the outputs. */
 const STRIDES = [8, 16, 32] as const;
@@ -14,30 +14,11 @@ const CLASSES = 80;
 const FIRST_ANIMAL = 14;
 const ANIMALS = 10;
 
-/** A box is dropped when it shares more than this of its union with a surer one. */
-const MOST_OVERLAP = 0.5;
-/**
- * A box is dropped when it shares more than this of the smaller of the two with a surer one: a head
- * in an animal's box, or a box around several animals, which overlap alone leaves in place.
- */
-const MOST_INSIDE = 0.7;
-
-/** Animals are individuals in a picture, not a swarm: more boxes than this are of no help. */
-const MOST_BOXES = 50;
-
 export interface Outputs {
   /** float32 `[cells, 80]`, 0..1. */
   readonly scores: Float32Array;
   /** float32 `[cells, 44]`, before the softmax: left, top, right, bottom. */
   readonly distances: Float32Array;
-}
-
-export interface Box {
-  /** In pixels of the square. */
-  readonly corners: Corners;
-  readonly score: number;
-  /** Scores of the ten animals, in COCO's order. */
-  readonly animals: readonly number[];
 }
 
 /** Cells of the three maps of a square. */
@@ -70,7 +51,8 @@ export function decodeBoxes(outputs: Outputs, side: number, least: number): Box[
       if (score < least) continue;
       const x = ((i % columns) + 0.5) * stride;
       const y = (Math.floor(i / columns) + 0.5) * stride;
-      const reach = (part: number): number => meanBin(distances, (cell * 4 + part) * BINS) * stride;
+      const reach = (part: number): number =>
+        meanBin(distances, (cell * 4 + part) * BINS, BINS) * stride;
       const within = (value: number): number => Math.min(side, Math.max(0, value));
       boxes.push({
         corners: [
@@ -98,41 +80,18 @@ function animalScore(scores: Float32Array, cell: number): number {
   return 1 - none;
 }
 
-/** Mean of the softmax distribution over the bins at `offset` (gfl_head.py, `Integral`). */
-function meanBin(logits: Float32Array, offset: number): number {
+/**
+ * Mean of the softmax distribution over `bins` logits from `offset` on (gfl_head.py, `Integral`).
+ */
+export function meanBin(logits: Float32Array, offset: number, bins: number): number {
   let most = -Infinity;
-  for (let i = 0; i < BINS; i++) most = Math.max(most, logits[offset + i]!);
+  for (let i = 0; i < bins; i++) most = Math.max(most, logits[offset + i]!);
   let sum = 0;
   let weighted = 0;
-  for (let i = 0; i < BINS; i++) {
+  for (let i = 0; i < bins; i++) {
     const share = Math.exp(logits[offset + i]! - most);
     sum += share;
     weighted += share * i;
   }
   return weighted / sum;
-}
-
-/**
- * Non-maximum suppression over all kinds together: two kinds of box around one animal are one
- * animal.
- */
-function suppress(boxes: readonly Box[]): Box[] {
-  const kept: Box[] = [];
-  for (const box of [...boxes].sort((a, b) => b.score - a.score)) {
-    if (kept.length === MOST_BOXES) break;
-    if (kept.every((surer) => !coincides(box.corners, surer.corners))) kept.push(box);
-  }
-  return kept;
-}
-
-function coincides(a: Corners, b: Corners): boolean {
-  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
-  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
-  if (width <= 0 || height <= 0) return false;
-  const both = width * height;
-  const areaA = (a[2] - a[0]) * (a[3] - a[1]);
-  const areaB = (b[2] - b[0]) * (b[3] - b[1]);
-  return (
-    both > MOST_OVERLAP * (areaA + areaB - both) || both > MOST_INSIDE * Math.min(areaA, areaB)
-  );
 }

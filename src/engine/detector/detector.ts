@@ -1,28 +1,34 @@
 /** The detector as it lives in its worker: photo to boxes. */
-import { selfCheckInput } from '../encoder/card';
 import { decodePhoto, openBitmaps } from '../encoder/decode';
-import { readModel } from '../encoder/model';
+import { resizeRgb } from '../encoder/resize';
+import { readModel, type ModelCard } from '../encoder/model';
 import { HuellaError, toHuellaError } from '../errors';
 import { installLedger, readLedger, type Ledger, type LeftBehind } from '../ort/ledger';
 import { OrtSession } from '../ort/session';
-import { referenceDistances, type DetectorCard } from './card';
-import { decodeBoxes, type Box, type Outputs } from './decode';
-import { ANIMAL_KINDS, LEAST_SCORE, type AnimalKind, type Detection } from './detection';
-import { fittedSize, letterbox, toCrop } from './letterbox';
+import type { RgbImage } from '../types';
+import type { DetectorCard } from './card';
+import { cutOut, MOST_LOOKS, regionAround, withCloserBox, withoutRepeats } from './closer';
+import { ANIMAL_KINDS, type AnimalKind, type Detection } from './detection';
+import { describe, OutsideNetwork, tryOut } from './dialects/network';
+import type { DetectorFacts, OutsideCard, OutsideDraft } from './dialects/outside';
+import { fittedSize, letterbox, toCrop, type Size } from './letterbox';
+import { IncludedNetwork, type Network } from './network';
+import type { Box } from './suppress';
 
-/**
- * Logits that differ by more than this from TF.js's are another network's; rounding changes 1e-4.
- */
-const SELF_CHECK_TOLERANCE = 0.01;
 /** The kind is named when its own score is at least this ... */
 const SURE_KIND = 0.5;
 /** ... and so many times that of the next. */
 const KIND_LEAD = 2;
 /** Decoding makes a thumbnail, which is not wanted here: the smallest one. */
 const NO_THUMBNAIL = 1;
+/**
+ * For second looks a photo is kept at so many times the square's side: an animal of a quarter of
+ * its longer side then fills the square. It takes 8 MB.
+ */
+const CLOSER = 4;
 
 export interface DetectorNetwork {
-  readonly card: DetectorCard;
+  readonly card: DetectorCard | OutsideCard;
   /** Address of the card's `file`. */
   readonly modelUrl: string;
 }
@@ -34,64 +40,82 @@ export interface DetectorLedger extends Ledger {
 
 export class Detector {
   #session: OrtSession | null = null;
-  #card: DetectorCard | null = null;
+  #network: Network | null = null;
   readonly #jobs = new Map<number, AbortController>();
 
   /**
    * Loads and checks the network, on WASM: every device draws the same boxes, and the GPU stays the
-   * encoder's. A worker starts once.
+   * encoder's. A worker starts once; after a failure it may start with another network.
    *
    * @throws HuellaError `detector-failed` (cannot be fetched, is another file than the card's, or
    *   computes something else), `out-of-memory`
    */
   async start({ card, modelUrl }: DetectorNetwork): Promise<void> {
-    installLedger();
-    const model = await readModel(modelUrl, card, { verify: true }).catch((cause: unknown) => {
-      const { message } = toHuellaError(cause);
-      throw new HuellaError('detector-failed', message, { file: card.file }, { cause });
-    });
-    const session = await OrtSession.open(model, {
-      backend: 'wasm',
-      failure: 'detector-failed',
-      onDeviceLost: () => undefined,
-    });
-    const worst = await selfCheck(session, card);
-    if (!(worst <= SELF_CHECK_TOLERANCE)) {
+    const session = await open(modelUrl, card);
+    const network =
+      'dialect' in card ? new OutsideNetwork(session, card) : new IncludedNetwork(session, card);
+    try {
+      await network.check();
+    } catch (error) {
       await session.release();
-      throw new HuellaError('detector-failed', `Wrong distances: off by ${worst}.`);
+      throw error;
     }
-    this.#card = card;
+    this.#network = network;
     this.#session = session;
   }
 
   /**
-   * The animals of a photo, surest first; none below `LEAST_SCORE`. `jobId` names the job for
-   * `cancel`.
+   * Runs a file that a person has brought, tells what it is, and makes its card.
+   *
+   * @throws HuellaError as `tryOut` and `describe`
+   */
+  async introduce(
+    draft: OutsideDraft,
+    modelUrl: string,
+    facts: DetectorFacts,
+  ): Promise<OutsideCard> {
+    const session = await open(modelUrl, draft);
+    try {
+      const tried = await tryOut(session, draft);
+      return await describe(session, draft, tried, facts, () => performance.now());
+    } finally {
+      await session.release();
+    }
+  }
+
+  /**
+   * The animals of a photo, surest first; none below the network's least score. `jobId` names the
+   * job for `cancel`.
    *
    * @throws HuellaError as `decodePhoto`, `detector-failed`, `out-of-memory`
    */
   async detect(jobId: number, photo: Blob): Promise<Detection[]> {
-    const session = this.#session;
-    const card = this.#card;
-    if (!session || !card) throw new HuellaError('internal', 'The detector is not started.');
+    const network = this.#network;
+    if (!network) throw new HuellaError('internal', 'The detector is not started.');
     const abort = new AbortController();
     this.#jobs.set(jobId, abort);
     try {
       const { signal } = abort;
-      const side = card.inputSize;
       const { pixels } = await decodePhoto(photo, {
-        size: (upright) => fittedSize(upright, side),
+        size: (upright) => sizeFor(network, upright),
         thumbnailSide: NO_THUMBNAIL,
         signal,
       });
       signal.throwIfAborted();
-      const boxes = await run(session, letterbox(pixels, side), side, (outputs) =>
-        decodeBoxes(outputs, side, LEAST_SCORE),
-      );
-      return boxes.flatMap((box) => {
-        const crop = toCrop(box.corners, pixels, side);
-        return crop ? [{ crop, score: box.score, kind: kindOf(box) }] : [];
-      });
+      const found = await look(network, pixels);
+      if (!network.looksAgain) return found;
+      const closer: Detection[] = [];
+      for (const [i, first] of found.entries()) {
+        signal.throwIfAborted();
+        const region = i < MOST_LOOKS ? regionAround(first.crop, pixels) : null;
+        if (!region) {
+          closer.push(first);
+          continue;
+        }
+        const seen = await look(network, cutOut(pixels, region));
+        closer.push(withCloserBox(first, seen, region, pixels));
+      }
+      return withoutRepeats(closer);
     } finally {
       this.#jobs.delete(jobId);
     }
@@ -106,30 +130,38 @@ export class Detector {
   }
 }
 
-/** `pixels`: uint8 `[side, side, 3]`. */
-function run<Result>(
-  session: OrtSession,
-  pixels: Uint8Array,
-  side: number,
-  read: (outputs: Outputs) => Result,
-): Promise<Result> {
-  return session.run(
-    { pixels: { type: 'uint8', data: pixels, dims: [1, side, side, 3] } },
-    ['scores', 'distances'],
-    ([scores, distances]) => read({ scores: scores!.data, distances: distances!.data }),
-  );
+/** What a photo is decoded to: the square's own size, or larger where a second look needs more. */
+function sizeFor({ side, stretched, looksAgain }: Network, upright: Size): Size {
+  if (stretched) return { width: side, height: side };
+  const most = looksAgain ? CLOSER * side : side;
+  return Math.max(upright.width, upright.height) <= most && looksAgain
+    ? upright
+    : fittedSize(upright, most);
 }
 
-/** The largest difference from the card's distances. */
-async function selfCheck(session: OrtSession, card: DetectorCard): Promise<number> {
-  const expected = referenceDistances(card);
-  const side = card.inputSize;
-  return run(session, selfCheckInput(side).data, side, ({ distances }) => {
-    const first = card.selfCheck.cell * expected.length;
-    return expected.reduce(
-      (worst, value, i) => Math.max(worst, Math.abs(value - (distances[first + i] ?? Infinity))),
-      0,
-    );
+/** The animals of a picture, in its own fractions, surest first. */
+async function look(network: Network, image: RgbImage): Promise<Detection[]> {
+  const { side, stretched, border } = network;
+  const { width, height } = stretched ? { width: side, height: side } : fittedSize(image, side);
+  const fitted =
+    width === image.width && height === image.height ? image : resizeRgb(image, width, height);
+  const boxes = await network.look(letterbox(fitted, side, border));
+  return boxes.flatMap((box) => {
+    const crop = toCrop(box.corners, fitted, side);
+    return crop ? [{ crop, score: box.score, kind: kindOf(box) }] : [];
+  });
+}
+
+async function open(modelUrl: string, card: ModelCard): Promise<OrtSession> {
+  installLedger();
+  const model = await readModel(modelUrl, card, { verify: true }).catch((cause: unknown) => {
+    const { message } = toHuellaError(cause);
+    throw new HuellaError('detector-failed', message, { file: card.file }, { cause });
+  });
+  return OrtSession.open(model, {
+    backend: 'wasm',
+    failure: 'detector-failed',
+    onDeviceLost: () => undefined,
   });
 }
 

@@ -21,15 +21,16 @@ function margins({ width, height }: Size, side: number): { left: number; top: nu
 }
 
 /**
- * The photo in the middle of a black square (nanodet/data/transform/warp.py, `keep_ratio`: the
- * border is 0 before normalisation).
+ * The photo in the middle of a square (nanodet/data/transform/warp.py, `keep_ratio`: its border is
+ * black; YOLO's is grey).
  *
- * @param image of `fittedSize`
+ * @param image of `fittedSize`, or of the square itself
+ * @param border 0 to 255
  * @returns uint8 `[side, side, 3]`
  */
-export function letterbox(image: RgbImage, side: number): Uint8Array {
+export function letterbox(image: RgbImage, side: number, border = 0): Uint8Array {
   const { left, top } = margins(image, side);
-  const square = new Uint8Array(side * side * 3);
+  const square = new Uint8Array(side * side * 3).fill(border);
   const row = image.width * 3;
   for (let y = 0; y < image.height; y++) {
     const from = image.data.subarray(y * row, (y + 1) * row);

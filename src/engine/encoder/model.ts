@@ -12,6 +12,11 @@ export const INSTALLED_SCHEME = 'opfs:';
 /** The folder of the origin private file system where installed encoders live, one folder each. */
 export const ENCODERS_FOLDER = 'encoders';
 
+/** `modelUrl` of an installed detector: this and the name of its file. */
+export const INSTALLED_DETECTOR_SCHEME = 'opfs-detector:';
+/** The folder of the origin private file system where an installed detector lives. */
+export const DETECTORS_FOLDER = 'detectors';
+
 export type Model = GraphFiles;
 
 /** What a card must say for its files to be read; the cards of other networks say it too. */
@@ -36,8 +41,9 @@ export async function readModel(
   options: ModelOptions,
 ): Promise<Model> {
   const graphFile = options.form && card.attention ? card.attention[options.form] : card;
-  const open = modelUrl.startsWith(INSTALLED_SCHEME)
-    ? await installedFiles(modelUrl.slice(INSTALLED_SCHEME.length))
+  const path = installedPath(modelUrl);
+  const open = path
+    ? await installedFiles(path)
     : (name: string) =>
         fetchFile(name === card.file ? modelUrl : new URL(name, modelUrl).href, name);
   const graph = new Uint8Array(await (await open(graphFile.file)).arrayBuffer());
@@ -55,10 +61,18 @@ export async function readModel(
   return { graph, external };
 }
 
-async function installedFiles(id: string): Promise<(name: string) => Promise<Blob>> {
+/** Folders from the root of the file system; null: it is fetched. */
+function installedPath(modelUrl: string): readonly string[] | null {
+  if (modelUrl.startsWith(INSTALLED_SCHEME))
+    return [ENCODERS_FOLDER, modelUrl.slice(INSTALLED_SCHEME.length)];
+  return modelUrl.startsWith(INSTALLED_DETECTOR_SCHEME) ? [DETECTORS_FOLDER] : null;
+}
+
+async function installedFiles(path: readonly string[]): Promise<(name: string) => Promise<Blob>> {
+  const id = path.at(-1)!;
   try {
-    const root = await navigator.storage.getDirectory();
-    const folder = await (await root.getDirectoryHandle(ENCODERS_FOLDER)).getDirectoryHandle(id);
+    let folder = await navigator.storage.getDirectory();
+    for (const name of path) folder = await folder.getDirectoryHandle(name);
     return async (name) => {
       try {
         return await (await folder.getFileHandle(name)).getFile();

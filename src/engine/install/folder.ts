@@ -20,12 +20,17 @@ export interface WritableFile {
  * @throws HuellaError `install-unsupported` where the browser has no such file system (private
  * windows of some, old ones)
  */
-export async function encodersFolder(): Promise<FileSystemDirectoryHandle> {
+export function encodersFolder(): Promise<FileSystemDirectoryHandle> {
+  return rootFolder(ENCODERS_FOLDER);
+}
+
+/** @throws HuellaError as `encodersFolder` */
+export async function rootFolder(name: string): Promise<FileSystemDirectoryHandle> {
   const storage = navigator.storage as Partial<StorageManager> | undefined;
   try {
     if (!storage?.getDirectory) throw new TypeError('navigator.storage.getDirectory is missing');
     const root = await storage.getDirectory();
-    return await root.getDirectoryHandle(ENCODERS_FOLDER, { create: true });
+    return await root.getDirectoryHandle(name, { create: true });
   } catch (cause) {
     throw new HuellaError(
       'install-unsupported',

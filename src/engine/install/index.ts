@@ -1,5 +1,6 @@
 export { encodersFolder } from './folder';
 export { addressOf, parseCatalogue, type Catalogue, type CatalogueVariant } from './catalogue';
+export { installedDetector, removeDetector } from './detector';
 export type { InstallProgress, InstallRequest } from './install';
 export type { Installer } from './installer';
 export {

@@ -1,5 +1,7 @@
 /** What the installation's worker offers. One worker serves one installation. */
+import type { DetectorFacts, OutsideCard, OutsideDraft } from '../detector/dialects/outside';
 import type { EncoderCard } from '../encoder/card';
+import { dropPreparedDetector, finishDetector, prepareDetector } from './detector';
 import {
   finishEncoder,
   prepareEncoder,
@@ -27,6 +29,20 @@ export class Installer {
 
   finish(id: string, selfCheck: EncoderCard['selfCheck']): Promise<void> {
     return finishEncoder(id, selfCheck);
+  }
+
+  /** As the function of that name, once no other tab installs. */
+  prepareDetector(files: readonly File[], facts: DetectorFacts): Promise<OutsideDraft> {
+    const { signal } = this.#cancelling;
+    return navigator.locks.request(LOCK, { signal }, () => prepareDetector(files, facts, signal));
+  }
+
+  finishDetector(card: OutsideCard): Promise<void> {
+    return finishDetector(card);
+  }
+
+  dropPreparedDetector(): Promise<void> {
+    return dropPreparedDetector();
   }
 
   cancel(): void {

@@ -107,7 +107,8 @@ export interface GraphFiles {
 /** What goes into a graph, by the type of its tensor. */
 export type Feed =
   | { readonly type: 'uint8'; readonly data: Uint8Array; readonly dims: readonly number[] }
-  | { readonly type: 'float32'; readonly data: Float32Array; readonly dims: readonly number[] };
+  | { readonly type: 'float32'; readonly data: Float32Array; readonly dims: readonly number[] }
+  | { readonly type: 'int64'; readonly data: BigInt64Array; readonly dims: readonly number[] };
 
 /** An output while the run is open: `data` lies in the runtime's memory and is gone afterwards. */
 export interface OutputView {
@@ -180,7 +181,7 @@ export class OrtSession {
    * Runs the graph once its turn comes.
    *
    * @param feeds by input name
-   * @param outputs names of the float32 outputs wanted
+   * @param outputs names of the outputs wanted, of float32 or int64
    * @param read takes what it needs out of the outputs, in their order, and copies it: the tensors
    *   are disposed as soon as it returns. What it throws counts as a failed run.
    * @throws HuellaError the session's failure code or `out-of-memory`; after that every later run
@@ -213,10 +214,7 @@ export class OrtSession {
     let results: Ort.InferenceSession.OnnxValueMapType = {};
     try {
       for (const [name, feed] of Object.entries(feeds)) {
-        tensors[name] =
-          feed.type === 'uint8'
-            ? new this.#runtime.Tensor('uint8', feed.data, feed.dims)
-            : new this.#runtime.Tensor('float32', feed.data, feed.dims);
+        tensors[name] = tensorOf(this.#runtime, feed);
         tensorMade();
       }
       results = await this.#session.run(tensors, outputs);
@@ -242,7 +240,21 @@ export class OrtSession {
   }
 }
 
+function tensorOf({ Tensor }: Runtime, feed: Feed): Ort.Tensor {
+  switch (feed.type) {
+    case 'uint8':
+      return new Tensor('uint8', feed.data, feed.dims);
+    case 'float32':
+      return new Tensor('float32', feed.data, feed.dims);
+    case 'int64':
+      return new Tensor('int64', feed.data, feed.dims);
+  }
+}
+
+/** Whole numbers (labels of a detector) are given as float32, which holds those up to 2^24. */
 function viewOf(value: Ort.OnnxValue | undefined, name: string, failure: ErrorCode): OutputView {
+  if (value?.type === 'int64' && value.data instanceof BigInt64Array)
+    return { data: Float32Array.from(value.data, Number), dims: value.dims };
   if (value?.type !== 'float32' || !(value.data instanceof Float32Array)) {
     throw new HuellaError(failure, `The graph gave no float32 output "${name}".`);
   }

@@ -10,6 +10,7 @@ import type { EncodeOptions } from '../../engine/encoder/encoder';
 import type { Priority } from '../../engine/encoder/queue';
 import type { GalleryAnswer, IdentifySearch, Signature } from '../../engine/gallery';
 import type { Detection } from '../../engine/detector/detection';
+import type { DetectorFacts } from '../../engine/detector/dialects/outside';
 import type { Crop } from '../../engine/types';
 import { DEFAULT_ID } from '../encoders/choice';
 import { ActiveEncoder, infoOf, type RunningEncoder } from '../encoders/active';
@@ -23,6 +24,7 @@ import { LibraryLink } from './library-link';
 import { readSettings } from '../settings';
 import type {
   Answer,
+  DetectorInfo,
   IdentifyOptions,
   LearningReport,
   Match,
@@ -101,7 +103,7 @@ export class LeadingEngine implements Engine, EngineDoor {
       wanted: () => readSettings().learning === 'on',
       onLearnt: () => this.#events.onEvent('library'),
     });
-    this.#detector = new DetectorDesk(this.#encoder.queue);
+    this.#detector = new DetectorDesk(this.#encoder.queue, () => this.#events.onEvent('encoders'));
     this.doors = { library: this.#library.door, encoders: this.#encoders, engine: this };
     void this.#start();
   }
@@ -206,6 +208,22 @@ export class LeadingEngine implements Engine, EngineDoor {
 
   detect(photo: Blob, priority: Priority, signal?: AbortSignal): Promise<readonly Detection[]> {
     return this.#detector.detect(photo, priority, signal);
+  }
+
+  detectorInfo(): Promise<DetectorInfo> {
+    return this.#detector.info();
+  }
+
+  installDetector(
+    files: readonly File[],
+    facts: DetectorFacts,
+    signal?: AbortSignal,
+  ): Promise<DetectorInfo> {
+    return this.#detector.install(files, facts, signal);
+  }
+
+  removeDetector(): Promise<void> {
+    return this.#detector.remove();
   }
 
   agreeingPoints(

@@ -1,7 +1,7 @@
 /** What an ONNX file must be to be an encoder. Everything else is refused, with the reason. */
 import { HuellaError } from '../../errors';
 import { unsupported, type OnnxModel, type OnnxValue, type OnnxWeight } from './model';
-import { isKnownDomain, isKnownOperator } from './operators';
+import { isKnownDomain, isKnownOperator, type Purpose } from './operators';
 import { malformed } from './wire';
 
 /** From which operators change too much, and up to which ONNX Runtime's web build has them. */
@@ -61,11 +61,7 @@ export function checkModel(
   sizes: ReadonlyMap<string, number>,
   facts: EncoderFacts = {},
 ): CheckedModel {
-  checkVersions(model);
-  checkOrder(model);
-  const files = checkWeights(model.weights, sizes);
-  const weights = new Set(model.weights.map(({ name }) => name));
-  const inputs = model.inputs.filter(({ name }) => !weights.has(name));
+  const { files, inputs } = checkGraph(model, sizes, 'encoder');
   if (inputs.length !== 1)
     throw unsupported(`${inputs.length} inputs (${namesOf(inputs)}), where one picture is given`);
   const [input] = inputs as [OnnxValue];
@@ -88,6 +84,24 @@ export function checkModel(
   };
 }
 
+/**
+ * What holds of every graph that is let in: versions, operators, order and weights.
+ *
+ * @returns its true inputs (old files list weights among them), and the files beside it
+ * @throws HuellaError as `checkModel`
+ */
+export function checkGraph(
+  model: OnnxModel,
+  sizes: ReadonlyMap<string, number>,
+  purpose: Purpose,
+): { inputs: readonly OnnxValue[]; files: readonly string[] } {
+  checkVersions(model);
+  checkOrder(model, purpose);
+  const files = checkWeights(model.weights, sizes);
+  const weights = new Set(model.weights.map(({ name }) => name));
+  return { inputs: model.inputs.filter(({ name }) => !weights.has(name)), files };
+}
+
 function checkVersions({ irVersion, opsets }: OnnxModel): void {
   if (irVersion < MIN_IR || irVersion > MAX_IR) throw unsupported(`the format ${irVersion}`);
   for (const [domain, version] of opsets) {
@@ -101,7 +115,8 @@ function checkVersions({ irVersion, opsets }: OnnxModel): void {
 }
 
 /** Every value is made once, before it is used: no circles. */
-function checkOrder({ nodes, inputs, weights, outputs, opsets }: OnnxModel): void {
+function checkOrder(model: OnnxModel, purpose: Purpose): void {
+  const { nodes, inputs, weights, outputs, opsets } = model;
   const known = new Set<string>();
   const make = (name: string): void => {
     if (name.startsWith(OWN)) throw unsupported(`a value called ${name.slice(0, 60)}`);
@@ -112,7 +127,7 @@ function checkOrder({ nodes, inputs, weights, outputs, opsets }: OnnxModel): voi
   for (const { name } of inputs) if (!known.has(name)) make(name);
   if (nodes.length === 0) throw malformed('its graph is empty');
   for (const { type, domain, inputs: needs, outputs: gives } of nodes) {
-    if (!isKnownOperator(domain, type)) {
+    if (!isKnownOperator(domain, type, purpose)) {
       const shown = domain === '' ? type : `${domain}:${type}`;
       throw unsupported(`the operator ${shown.slice(0, 60)}`);
     }
@@ -164,9 +179,14 @@ function checkWeights(
   return [...files];
 }
 
-function pictureOf(
+/**
+ * @param wanted side of the picture, where the person says it
+ * @param most the largest side
+ */
+export function pictureOf(
   { name, element, dims }: OnnxValue,
   wanted?: number,
+  most = MAX_IMAGE_SIZE,
 ): { layout: 'nchw' | 'nhwc'; imageSize: number | null } {
   if (element !== FLOAT && element !== HALF)
     throw unsupported(`an input that is not of floating-point numbers (${name.slice(0, 60)})`);
@@ -186,7 +206,7 @@ function pictureOf(
   if (fixed !== null && wanted !== undefined && fixed !== wanted)
     throw unsupported(`an input of ${fixed} pixels, not ${wanted}`);
   const imageSize = fixed ?? wanted ?? null;
-  if (imageSize !== null && !(imageSize >= MIN_IMAGE_SIZE && imageSize <= MAX_IMAGE_SIZE))
+  if (imageSize !== null && !(imageSize >= MIN_IMAGE_SIZE && imageSize <= most))
     throw unsupported(`an input of ${imageSize} pixels`);
   return { layout: chosen, imageSize };
 }

@@ -46,6 +46,8 @@ export interface OnnxModel {
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
   readonly weights: readonly OnnxWeight[];
+  /** What exporters note beside the graph, by its key; long notes are left out. */
+  readonly notes: ReadonlyMap<string, string>;
 }
 
 /** The largest published encoders have some thousands of each. */
@@ -61,6 +63,9 @@ const MAX_NODE_NAMES = 1024;
 const MAX_NAME_BYTES = 1024;
 /** Weights up to this size stay in the graph, which then holds shapes and scalars. */
 const INLINE_BYTES = 1024;
+/** Notes beside the graph: COCO's 80 names take some 1,400 bytes. */
+const MAX_NOTES = 64;
+const MAX_NOTE_BYTES = 64 * 1024;
 /** Of all nodes and small weights: the graph is held in memory. */
 const MAX_GRAPH_BYTES = 64 * 2 ** 20;
 
@@ -104,6 +109,7 @@ class ModelReader {
   async read(size: number): Promise<OnnxModel> {
     let irVersion = 0;
     const opsets = new Map<string, number>();
+    const notes = new Map<string, string>();
     let graph: { start: number; end: number } | null = null;
     for await (const field of this.reader.fields(0, size)) {
       if (field.number === 1) irVersion = small(field);
@@ -115,11 +121,17 @@ class ModelReader {
         const { domain, version } = await this.#opset(stretch(field));
         if (opsets.has(domain)) throw malformed('it names the same operators twice');
         opsets.set(domain, version);
+      } else if (field.number === 14) {
+        if (notes.size >= MAX_NOTES) throw tooMany('notes', notes.size + 1, MAX_NOTES);
+        const { start, end } = stretch(field);
+        if (end - start > MAX_NOTE_BYTES) continue;
+        const [key, value] = await this.#entry({ start, end }, MAX_NOTE_BYTES);
+        notes.set(key, value);
       } else if (field.number === 20) throw unsupported('a training graph');
       else if (field.number === 25) throw unsupported('functions of its own');
     }
     if (!graph) throw malformed('it has no graph');
-    return { irVersion, opsets, ...(await this.#graph(graph)) };
+    return { irVersion, opsets, notes, ...(await this.#graph(graph)) };
   }
 
   async #opset({ start, end }: Stretch): Promise<{ domain: string; version: number }> {
@@ -132,7 +144,10 @@ class ModelReader {
     return { domain, version };
   }
 
-  async #graph({ start, end }: Stretch): Promise<Omit<OnnxModel, 'irVersion' | 'opsets'>> {
+  async #graph({
+    start,
+    end,
+  }: Stretch): Promise<Omit<OnnxModel, 'irVersion' | 'opsets' | 'notes'>> {
     const nodes: OnnxNode[] = [];
     const weights: OnnxWeight[] = [];
     const inputs: OnnxValue[] = [];
@@ -268,12 +283,12 @@ class ModelReader {
     return this.reader.fields(start, end);
   }
 
-  async #entry({ start, end }: Stretch): Promise<[string, string]> {
+  async #entry({ start, end }: Stretch, limit = MAX_NAME_BYTES): Promise<[string, string]> {
     let key = '';
     let value = '';
     for await (const field of this.reader.fields(start, end)) {
       if (field.number === 1) key = await this.#name(field);
-      if (field.number === 2) value = await this.#name(field);
+      if (field.number === 2) value = await this.reader.text(stretch(field), limit);
     }
     return [key, value];
   }

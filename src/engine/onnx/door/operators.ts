@@ -1,4 +1,4 @@
-/** What an ONNX encoder may be made of. Control flow, text, random numbers and training are not. */
+/** What an ONNX encoder or detector may be made of. Control flow, text, random numbers and training are not. */
 
 /** ONNX's own operators that image encoders are made of, and that ONNX Runtime's web build has. */
 const ONNX = `Abs Add And ArgMax AveragePool BatchNormalization Cast Ceil Clip Concat Constant
@@ -10,6 +10,14 @@ const ONNX = `Abs Add And ArgMax AveragePool BatchNormalization Cast Ceil Clip C
   Reciprocal ReduceL1 ReduceL2 ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu
   Reshape Resize Round ScatterElements ScatterND Selu Shape Sigmoid Sign Sin Cos Slice Softmax Softplus
   Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Tanh Tile TopK Transpose Trilu Unsqueeze Where Xor`;
+
+/** What detectors have beside them: choosing, counting and sampling. */
+const DETECTORS = new Set(
+  'Compress GridSample IsInf IsNaN NonMaxSuppression NonZero OneHot RoiAlign'.split(' '),
+);
+
+/** What an ONNX file is to be used as. */
+export type Purpose = 'encoder' | 'detector';
 
 /** Microsoft's, which exporters and optimisers of ONNX Runtime write. */
 const MICROSOFT = `Attention BiasGelu DynamicQuantizeMatMul FastGelu FusedConv FusedGemm FusedMatMul Gelu
@@ -28,6 +36,7 @@ export function isKnownDomain(domain: string): boolean {
   return KNOWN.has(domain);
 }
 
-export function isKnownOperator(domain: string, type: string): boolean {
+export function isKnownOperator(domain: string, type: string, purpose: Purpose): boolean {
+  if (purpose === 'detector' && domain !== 'com.microsoft' && DETECTORS.has(type)) return true;
   return KNOWN.get(domain)?.has(type) ?? false;
 }

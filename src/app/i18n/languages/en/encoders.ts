@@ -128,6 +128,49 @@ export const encoders = {
       `This model keeps its numbers in a second file, ${name}. Choose it too: it lies beside the model where you have it from.`,
     chooseFile: 'Choose the missing file',
   },
+  detector: {
+    title: 'Finding animals in photos',
+    lead: 'A detector draws the boxes around animals. The one that comes with Huella knows ten kinds of animal, by day. For camera traps and pictures taken at night, install one that was made for them, such as a MegaDetector.',
+    included: 'The detector that comes with Huella',
+    facts: (kind: string, bytes: string, side: number) =>
+      `${kind} · ${bytes} · looks at ${side} × ${side} pixels`,
+    takes: (ms: number) => `about ${number(Math.max(1, Math.round(ms / 100)) / 10)} s a photo here`,
+    hint: 'An .onnx file of YOLO (v5, v8 to v11, or the MIT one), RT-DETR, RF-DETR or NanoDet, with its card.json if it has one. Ask its page whether you may use it.',
+    choose: 'Choose a detector file',
+    remove: 'Use the included one again',
+    trying: 'Trying the detector out…',
+    installed: (name: string) => `${name} finds the animals from now on.`,
+    removed: 'The included detector is in use again.',
+    fallback: (name: string) =>
+      `${name} could not be used, so the detector that comes with Huella is in use.`,
+    ask: {
+      title: 'What the detector does not say',
+      lead: (kind: string) =>
+        `It works like ${kind}. What is usual for that is chosen below: change it if the page that you have it from says otherwise.`,
+      leadSize: 'The page that you have it from says it.',
+      imageSize: 'Size of its pictures, in pixels',
+      imageSizeHint: 'Called image size or input size: often 640, 960 or 1280.',
+      classes: 'Which of its classes are animals',
+      classesWords: {
+        megadetector: { text: 'The first one', hint: 'As MegaDetector: animal, person, vehicle' },
+        coco: { text: "COCO's ten animals", hint: 'Networks of 80 classes, from bird to giraffe' },
+        all: { text: 'All of them', hint: 'It knows nothing but animals' },
+      },
+      fit: 'How a photo is fitted in',
+      fitWords: {
+        letterbox: { text: 'With borders', hint: 'Proportions are kept: YOLO, MegaDetector' },
+        stretch: { text: 'Stretched to a square', hint: 'RT-DETR, RF-DETR' },
+      },
+      colours: 'How it wants the colours',
+      coloursWords: {
+        plain: { text: 'From 0 to 1', hint: 'YOLO, MegaDetector, most RT-DETR' },
+        imagenet: { text: 'As ImageNet', hint: 'Mean 0.485, 0.456, 0.406: RF-DETR' },
+        bytes: { text: 'From 0 to 255', hint: 'Nothing is changed' },
+        nanodet: { text: 'As NanoDet', hint: 'Blue first, mean 103.5, 116.3, 123.7' },
+      },
+      go: 'Install',
+    },
+  },
   termsTitle: (name: string) => `Terms of ${name}`,
   termsNonCommercial: (name: string, authors: string, licence: string) =>
     `${name} is by ${authors} and under ${licence}: you may use it and pass it on if you name its authors, and not for commercial ends.`,

@@ -130,6 +130,48 @@ export const encoders: Messages['encoders'] = {
       `Este modelo guarda sus números en un segundo archivo, ${name}. Elígelo también: está junto al modelo, en el sitio de donde lo sacaste.`,
     chooseFile: 'Elegir el archivo que falta',
   },
+  detector: {
+    title: 'Encontrar animales en las fotos',
+    lead: 'Un detector dibuja los recuadros alrededor de los animales. El que viene con Huella conoce diez clases de animales, de día. Para cámaras trampa y fotos de noche, instala uno hecho para ellas, como un MegaDetector.',
+    included: 'El detector que viene con Huella',
+    facts: (kind: string, bytes: string, side: number) =>
+      `${kind} · ${bytes} · mira ${side} × ${side} píxeles`,
+    takes: (ms: number) => `unos ${number(Math.max(1, Math.round(ms / 100)) / 10)} s por foto aquí`,
+    hint: 'Un archivo .onnx de YOLO (v5, v8 a v11, o el de licencia MIT), RT-DETR, RF-DETR o NanoDet, con su card.json si lo tiene. Mira en su página si puedes usarlo.',
+    choose: 'Elegir el archivo de un detector',
+    remove: 'Volver a usar el incluido',
+    trying: 'Probando el detector…',
+    installed: (name: string) => `Desde ahora ${name} encuentra los animales.`,
+    removed: 'Se vuelve a usar el detector incluido.',
+    fallback: (name: string) => `No se pudo usar ${name}; se usa el detector que viene con Huella.`,
+    ask: {
+      title: 'Lo que el detector no dice',
+      lead: (kind: string) =>
+        `Funciona como ${kind}. Abajo está elegido lo habitual: cámbialo si la página de donde lo sacaste dice otra cosa.`,
+      leadSize: 'Lo dice la página de donde lo sacaste.',
+      imageSize: 'Tamaño de sus imágenes, en píxeles',
+      imageSizeHint: 'Se llama image size o input size: a menudo 640, 960 o 1280.',
+      classes: 'Cuáles de sus clases son animales',
+      classesWords: {
+        megadetector: { text: 'La primera', hint: 'Como MegaDetector: animal, persona, vehículo' },
+        coco: { text: 'Los diez animales de COCO', hint: 'Redes de 80 clases, de ave a jirafa' },
+        all: { text: 'Todas', hint: 'Solo conoce animales' },
+      },
+      fit: 'Cómo se encaja una foto',
+      fitWords: {
+        letterbox: { text: 'Con bordes', hint: 'Mantiene las proporciones: YOLO, MegaDetector' },
+        stretch: { text: 'Estirada a un cuadrado', hint: 'RT-DETR, RF-DETR' },
+      },
+      colours: 'Cómo quiere los colores',
+      coloursWords: {
+        plain: { text: 'De 0 a 1', hint: 'YOLO, MegaDetector, casi todos los RT-DETR' },
+        imagenet: { text: 'Como ImageNet', hint: 'Media 0,485, 0,456, 0,406: RF-DETR' },
+        bytes: { text: 'De 0 a 255', hint: 'No se cambia nada' },
+        nanodet: { text: 'Como NanoDet', hint: 'Primero el azul, media 103,5, 116,3, 123,7' },
+      },
+      go: 'Instalar',
+    },
+  },
   termsTitle: (name: string) => `Condiciones de ${name}`,
   termsNonCommercial: (name: string, authors: string, licence: string) =>
     `${name} es de ${authors} y tiene licencia ${licence}: puedes usarlo y compartirlo si nombras a sus autores, y no con fines comerciales.`,

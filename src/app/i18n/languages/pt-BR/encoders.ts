@@ -130,6 +130,49 @@ export const encoders: Messages['encoders'] = {
       `Este modelo guarda seus números em um segundo arquivo, ${name}. Escolha-o também: ele fica ao lado do modelo, no lugar de onde você o tirou.`,
     chooseFile: 'Escolher o arquivo que falta',
   },
+  detector: {
+    title: 'Encontrar animais nas fotos',
+    lead: 'Um detector desenha as caixas em volta dos animais. O que vem com o Huella conhece dez tipos de animais, de dia. Para armadilhas fotográficas e fotos à noite, instale um feito para elas, como um MegaDetector.',
+    included: 'O detector que vem com o Huella',
+    facts: (kind: string, bytes: string, side: number) =>
+      `${kind} · ${bytes} · olha ${side} × ${side} pixels`,
+    takes: (ms: number) => `cerca de ${number(Math.max(1, Math.round(ms / 100)) / 10)} s por foto aqui`,
+    hint: 'Um arquivo .onnx de YOLO (v5, v8 a v11, ou o de licença MIT), RT-DETR, RF-DETR ou NanoDet, com o seu card.json, se tiver. Veja na página dele se você pode usá-lo.',
+    choose: 'Escolher o arquivo de um detector',
+    remove: 'Voltar a usar o incluído',
+    trying: 'Testando o detector…',
+    installed: (name: string) => `A partir de agora ${name} encontra os animais.`,
+    removed: 'O detector incluído voltou a ser usado.',
+    fallback: (name: string) =>
+      `Não foi possível usar ${name}; está em uso o detector que vem com o Huella.`,
+    ask: {
+      title: 'O que o detector não diz',
+      lead: (kind: string) =>
+        `Ele funciona como ${kind}. O que é comum para isso já está escolhido abaixo: mude se a página de onde você o tirou disser outra coisa.`,
+      leadSize: 'A página de onde você o tirou diz.',
+      imageSize: 'Tamanho das imagens dele, em pixels',
+      imageSizeHint: 'Chama-se image size ou input size: muitas vezes 640, 960 ou 1280.',
+      classes: 'Quais das classes dele são animais',
+      classesWords: {
+        megadetector: { text: 'A primeira', hint: 'Como o MegaDetector: animal, pessoa, veículo' },
+        coco: { text: 'Os dez animais do COCO', hint: 'Redes de 80 classes, de ave a girafa' },
+        all: { text: 'Todas', hint: 'Ele só conhece animais' },
+      },
+      fit: 'Como uma foto é encaixada',
+      fitWords: {
+        letterbox: { text: 'Com bordas', hint: 'Mantém as proporções: YOLO, MegaDetector' },
+        stretch: { text: 'Esticada em um quadrado', hint: 'RT-DETR, RF-DETR' },
+      },
+      colours: 'Como ele quer as cores',
+      coloursWords: {
+        plain: { text: 'De 0 a 1', hint: 'YOLO, MegaDetector, quase todos os RT-DETR' },
+        imagenet: { text: 'Como ImageNet', hint: 'Média 0,485, 0,456, 0,406: RF-DETR' },
+        bytes: { text: 'De 0 a 255', hint: 'Nada muda' },
+        nanodet: { text: 'Como NanoDet', hint: 'Azul primeiro, média 103,5, 116,3, 123,7' },
+      },
+      go: 'Instalar',
+    },
+  },
   termsTitle: (name: string) => `Condições de ${name}`,
   termsNonCommercial: (name: string, authors: string, licence: string) =>
     `${name} é de ${authors} e tem licença ${licence}: você pode usá-lo e repassá-lo se citar os autores, e não para fins comerciais.`,

@@ -1,0 +1,48 @@
+/** Boxes that are kept where several lie around one animal. */
+import type { Corners } from './letterbox';
+
+export interface Box {
+  /** In pixels of the square. */
+  readonly corners: Corners;
+  readonly score: number;
+  /** Scores of the ten animals of `ANIMAL_KINDS`, in that order. */
+  readonly animals: readonly number[];
+}
+
+/** A box is dropped when it shares more than this of its union with a surer one. */
+const MOST_OVERLAP = 0.5;
+/**
+ * A box is dropped when it shares more than this of the smaller of the two with a surer one: a head
+ * in an animal's box, or a box around several animals, which overlap alone leaves in place.
+ */
+const MOST_INSIDE = 0.7;
+
+/** Animals are individuals in a picture, not a swarm: more boxes than this are of no help. */
+const MOST_BOXES = 50;
+
+/**
+ * Non-maximum suppression over all kinds together: two kinds of box around one animal are one
+ * animal.
+ *
+ * @returns surest first
+ */
+export function suppress(boxes: readonly Box[]): Box[] {
+  const kept: Box[] = [];
+  for (const box of [...boxes].sort((a, b) => b.score - a.score)) {
+    if (kept.length === MOST_BOXES) break;
+    if (kept.every((surer) => !coincides(box.corners, surer.corners))) kept.push(box);
+  }
+  return kept;
+}
+
+function coincides(a: Corners, b: Corners): boolean {
+  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
+  if (width <= 0 || height <= 0) return false;
+  const both = width * height;
+  const areaA = (a[2] - a[0]) * (a[3] - a[1]);
+  const areaB = (b[2] - b[0]) * (b[3] - b[1]);
+  return (
+    both > MOST_OVERLAP * (areaA + areaB - both) || both > MOST_INSIDE * Math.min(areaA, areaB)
+  );
+}
