@@ -42,7 +42,7 @@ test('the box of the same animal is taken, one beside it is not', () => {
   const first = found(0.2, 0.2, 0.1, 0.1);
   const region = { left: 185, top: 60, width: 130, height: 130 };
   const same = found(20 / 130, 30 / 130, 90 / 130, 65 / 130);
-  const beside = found(0, 0, 0.2, 0.2);
+  const beside = found(0.6, 0.6, 0.4, 0.4);
   const { crop, score } = withCloserBox(first, [beside, same], region, PHOTO);
   expect(score).toBe(0.7);
   expect(crop.x).toBeCloseTo(0.205);
