@@ -136,7 +136,8 @@ export const encoders: Messages['encoders'] = {
     included: 'O detector que vem com o Huella',
     facts: (kind: string, bytes: string, side: number) =>
       `${kind} · ${bytes} · olha ${side} × ${side} pixels`,
-    takes: (ms: number) => `cerca de ${number(Math.max(1, Math.round(ms / 100)) / 10)} s por foto aqui`,
+    takes: (ms: number) =>
+      `cerca de ${number(Math.max(1, Math.round(ms / 100)) / 10)} s por foto aqui`,
     hint: 'Um arquivo .onnx de YOLO (v5, v8 a v11, ou o de licença MIT), RT-DETR, RF-DETR ou NanoDet, com o seu card.json, se tiver. Veja na página dele se você pode usá-lo.',
     choose: 'Escolher o arquivo de um detector',
     remove: 'Voltar a usar o incluído',
