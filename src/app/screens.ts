@@ -23,6 +23,7 @@ export const SCREENS = {
   evaluate: { component: 'evaluate/EvaluateScreen', under: 'individuals' },
   groups: { component: 'sorting/GroupsScreen', under: 'individuals' },
   mistakes: { component: 'sorting/MistakesScreen', under: 'individuals' },
+  surveys: { component: 'surveys/SurveysScreen', under: 'individuals' },
   boxes: { component: 'boxes/BoxesScreen', under: 'gallery' },
   history: { component: 'history/HistoryScreen' },
   trash: { component: 'history/TrashScreen' },

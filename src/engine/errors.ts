@@ -56,6 +56,8 @@ export const ERROR_CODES = [
   'table-unreadable',
   'table-too-large',
   'detections-unrecognised',
+  // A map of a person's own, to lie beneath places
+  'map-unreadable',
   // A backup that cannot be made or restored
   'backup-failed',
   'backup-not-recognised',

@@ -9,6 +9,7 @@ import type { Backups } from './backups';
 import type { DoorCalls } from './doors';
 import type { EvaluationRequest, EvaluationRun, OnEvaluation } from './evaluation';
 import type { Sorting } from './sorting';
+import type { SurveyCount } from './survey';
 import type { EngineStatus } from './status';
 
 /** A photo as the library lists it, without its files. */
@@ -28,6 +29,8 @@ export interface Services extends DoorCalls {
   evaluate(request: EvaluationRequest, onProgress: OnEvaluation): Promise<EvaluationRun>;
   /** Groups of unidentified photos and mistakes among names, in a worker of this tab. */
   readonly sorting: SortingDoor;
+  /** Counts surveys in a worker of this tab; the caller ends it. */
+  survey(): Promise<SurveyCount>;
   status(): EngineStatus;
   /** Calls back at every change of the status; returns the function that stops it. */
   onStatus(listener: (status: EngineStatus) => void): () => void;

@@ -7,7 +7,7 @@ import type { DoorCalls } from './doors';
 import type { Services, SortingDoor } from './services';
 import type { EngineStatus } from './status';
 import { Tabs } from './tabs/tabs';
-import { spawnEvaluation, spawnSorting } from '../workers/spawn';
+import { spawnEvaluation, spawnSorting, spawnSurvey } from '../workers/spawn';
 import { asWork } from './work';
 
 /** Joins the other tabs or starts the engine, and publishes `window.huella`. */
@@ -39,6 +39,10 @@ export function createServices(): Services {
       return run;
     },
     sorting: sortingDoor(tabs.doors),
+    survey: async () => {
+      const { SurveyCount } = await import('./survey');
+      return new SurveyCount(spawnSurvey());
+    },
     status: () => status,
     onStatus: (listener: (status: EngineStatus) => void) => listen(statusListeners, listener),
     onLibraryChange: (listener: () => void) => listen(libraryListeners, listener),

@@ -10,6 +10,7 @@ import type { Installer } from '../engine/install';
 import type { learn } from '../engine/learning';
 import type { Markings } from '../engine/local/markings';
 import type { SortingDesk } from '../engine/sorting';
+import type { SurveyDesk } from '../engine/survey';
 import { callsOf, type Calls, type Methods } from './calls';
 import { carryErrors } from './errors';
 import { lifelineEnd, LOADED } from './lifeline';
@@ -163,6 +164,15 @@ export function spawnSorting(): Spawned<SortingDesk> {
   const name = uniqueName('sorting');
   return doorOf(
     new Worker(new URL('./sorting.worker.ts', import.meta.url), { type: 'module', name }),
+    name,
+  );
+}
+
+/** Counts a survey. Ended with the screen that shows it. */
+export function spawnSurvey(): Spawned<SurveyDesk> {
+  const name = uniqueName('survey');
+  return doorOf(
+    new Worker(new URL('./survey.worker.ts', import.meta.url), { type: 'module', name }),
     name,
   );
 }

@@ -17,6 +17,8 @@ import type { ChartSeries, ChartSpec, Palette } from './spec';
 
 /** Side of the hatching's tile, in pixels. */
 const TILE = 8;
+/** Points of a line that are drawn large: more would lie on each other on a phone. */
+const MOST_LARGE_POINTS = 30;
 /** Half the width of a whisker's end, in pixels. */
 const WHISKER = 5;
 /**
@@ -36,16 +38,16 @@ Chart.register(
   ...[LineController, LineElement, PointElement, Tooltip],
 );
 
-/** @param percent writes a share as the language on screen does */
+/** @param write a value as the language on screen does */
 export function drawChart(
   canvas: HTMLCanvasElement,
   spec: ChartSpec,
   palette: Palette,
-  percent: (share: number) => string,
+  write: (value: number) => string,
 ): DrawnChart {
-  const chart = make(canvas, spec, palette, percent, true);
+  const chart = make(canvas, spec, palette, write, true);
   return {
-    picture: () => pictureOf(spec, palette, percent),
+    picture: () => pictureOf(spec, palette, write),
     destroy: () => chart.destroy(),
   };
 }
@@ -56,7 +58,7 @@ function make(
   canvas: HTMLCanvasElement,
   spec: ChartSpec,
   palette: Palette,
-  percent: (share: number) => string,
+  write: (value: number) => string,
   responsive: boolean,
 ): Mixed {
   const { ink, line, font } = palette;
@@ -80,7 +82,7 @@ function make(
           title: title(spec.y),
           beginAtZero: true,
           ...(spec.whole ? { max: 1 } : {}),
-          ticks: { ...ticks, callback: (value) => percent(Number(value)) },
+          ticks: { ...ticks, callback: (value) => write(Number(value)) },
           grid: { color: line },
           border: { color: line },
         },
@@ -92,7 +94,7 @@ function make(
         },
         tooltip: {
           callbacks: {
-            label: ({ dataset, parsed }) => `${dataset.label ?? ''}: ${percent(parsed.y ?? 0)}`,
+            label: ({ dataset, parsed }) => `${dataset.label ?? ''}: ${write(parsed.y ?? 0)}`,
           },
         },
       },
@@ -119,7 +121,7 @@ function datasetOf(
     borderDash: look === 'plain' ? [] : [6, 5],
     backgroundColor: colour,
     pointStyle: look === 'plain' ? 'circle' : 'rectRot',
-    pointRadius: look === 'plain' ? 5 : 3,
+    pointRadius: values.length > MOST_LARGE_POINTS ? 1.5 : look === 'plain' ? 5 : 3,
     spanGaps: true,
   };
 }
@@ -174,13 +176,13 @@ function whiskersOf({ series }: ChartSpec, ink: string): Plugin<'bar' | 'line'> 
 async function pictureOf(
   spec: ChartSpec,
   palette: Palette,
-  percent: (share: number) => string,
+  write: (value: number) => string,
 ): Promise<Blob> {
   const { width, height, title, padding } = PICTURE;
   const drawn = document.createElement('canvas');
   drawn.width = width - 2 * padding;
   drawn.height = height - title - padding;
-  const chart = make(drawn, spec, palette, percent, false);
+  const chart = make(drawn, spec, palette, write, false);
   const sheet = document.createElement('canvas');
   sheet.width = width;
   sheet.height = height;

@@ -22,8 +22,10 @@ export interface ChartSpec {
   /** Of the groups of bars, or of the points of a line, from left to right. */
   readonly labels: readonly string[];
   readonly series: readonly ChartSeries[];
-  /** The vertical axis, of shares, goes up to all; else as far as the values do. */
+  /** The vertical axis, if of shares, goes up to all; else as far as the values do. */
   readonly whole: boolean;
+  /** What values are written as; absent: shares, in percent. */
+  readonly values?: 'count';
 }
 
 /** Colours as the browser computes them, because a canvas knows no custom properties. */

@@ -1,5 +1,24 @@
 export { dayAt, dayNumberOf, dayOf } from './days';
 export { encountersOf, USUAL_INTERVAL_MS, type Encounter } from './encounters';
+export { SurveyDesk, type SurveyReport, type SurveyRequest, type SurveyRow } from './desk';
+export {
+  againstEffort,
+  discoveryOf,
+  expectedCurve,
+  thinned,
+  type Discovery,
+  type DiscoveryPoint,
+} from './discovery';
+export {
+  speciesFigures,
+  stationFigures,
+  type SpeciesFigures,
+  type StationFigures,
+} from './figures';
+export { folderLevels, stationsByFolder, type FolderLevel, type FolderPhoto } from './folders';
+export { mapLinesOf, type MapLines } from './geojson';
+export { clustersOf, scaleBarOf, sheetOf, type Cluster, type Sheet, type SheetPoint } from './map';
+export { sightingsOf, type Sightings, type SightingsBar, type TimeUnit } from './sightings';
 export {
   effortTable,
   MOST_OCCASIONS,

@@ -61,6 +61,8 @@ export const errors: Record<ErrorCode, string> = {
   'table-unreadable': 'The table has no rows that Huella can read. Save it as CSV and try again.',
   'table-too-large': 'The table is too large. Split it and add the parts one after another.',
   'detections-unrecognised': 'This file does not hold MegaDetector results that Huella knows.',
+  'map-unreadable':
+    'This map cannot be used. It has to be a GeoJSON file with longitudes and latitudes in degrees, of 50 MB at most.',
   'backup-failed':
     'The backup was written, but reading it back gave something else ({entry}). Do not rely on it; try again, or save it elsewhere.',
   'backup-not-recognised': 'This file is not a backup made by Huella.',

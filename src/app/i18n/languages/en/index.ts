@@ -52,6 +52,7 @@ export const messages = {
     evaluate: 'How well it works here',
     groups: 'Groups without a name',
     mistakes: 'Names to check',
+    surveys: 'Surveys',
     history: 'History',
     trash: 'Trash',
     encoders: 'Models',

@@ -20,6 +20,7 @@ import { place } from './place';
 import { reporting } from './reporting';
 import { settings } from './settings';
 import { storage } from './storage';
+import { surveys } from './surveys';
 
 export const more = {
   adding,
@@ -40,4 +41,5 @@ export const more = {
   reporting,
   settings,
   storage,
+  surveys,
 };

@@ -48,6 +48,7 @@ export const messages: FirstMessages = {
     evaluate: 'Qué tal funciona aquí',
     groups: 'Grupos sin nombre',
     mistakes: 'Nombres por revisar',
+    surveys: 'Muestreos',
     history: 'Historial',
     trash: 'Papelera',
     encoders: 'Modelos',

@@ -63,6 +63,8 @@ export const errors: Messages['errors'] = {
   'table-too-large': 'A tabela é grande demais. Divida e adicione as partes uma por vez.',
   'detections-unrecognised':
     'Este arquivo não tem resultados do MegaDetector que o Huella conheça.',
+  'map-unreadable':
+    'Este mapa não pode ser usado. Precisa ser um arquivo GeoJSON com longitudes e latitudes em graus, de no máximo 50 MB.',
   'backup-failed':
     'O backup foi escrito, mas ao ler de novo saiu outra coisa ({entry}). Não confie nele; tente de novo ou salve em outro lugar.',
   'backup-not-recognised': 'Este arquivo não é um backup feito pelo Huella.',

@@ -48,6 +48,7 @@ export const messages: FirstMessages = {
     evaluate: 'Como funciona aqui',
     groups: 'Grupos sem nome',
     mistakes: 'Nomes para rever',
+    surveys: 'Levantamentos',
     history: 'Histórico',
     trash: 'Lixeira',
     encoders: 'Modelos',

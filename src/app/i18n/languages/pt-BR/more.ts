@@ -18,6 +18,7 @@ import { place } from './place';
 import { reporting } from './reporting';
 import { settings } from './settings';
 import { storage } from './storage';
+import { surveys } from './surveys';
 
 export const more: MoreMessages = {
   adding,
@@ -38,4 +39,5 @@ export const more: MoreMessages = {
   reporting,
   settings,
   storage,
+  surveys,
 };

@@ -1,0 +1,173 @@
+/** A survey of the gallery: what a person chooses to count, and what came of it. */
+import { toHuellaError, type HuellaError } from '../../engine/errors';
+import type { StationDescription } from '../../engine/library';
+import type { MapLines, SurveyReport, SurveyRequest } from '../../engine/survey';
+import type { SurveyCount } from '../../runtime/survey';
+import type { Services } from '../../runtime/services';
+import type { Actions } from '../state/actions.svelte';
+import type { LibraryState } from '../state/library.svelte';
+import { ofPage } from '../state/of-page';
+
+/** Seconds that an encounter may be without a photo, and days of an occasion, to choose from. */
+export const INTERVALS = [60, 300, 1800, 3600, 86_400] as const;
+export const OCCASIONS = [1, 7, 30] as const;
+
+/** An import changes the gallery many times a second; figures follow when it has rested so long. */
+const REST_MS = 1000;
+
+export class SurveysState {
+  interval = $state<(typeof INTERVALS)[number]>(60);
+  occasion = $state<(typeof OCCASIONS)[number]>(1);
+  /** `YYYY-MM-DD`; empty: from the first day, to the last one. */
+  from = $state('');
+  to = $state('');
+  /** As `speciesKeyOf`; empty: all. */
+  species = $state('');
+
+  report = $state.raw<SurveyReport | null>(null);
+  counting = $state(false);
+  failure = $state.raw<HuellaError | null>(null);
+  described = $state.raw<readonly StationDescription[]>([]);
+  /** A person's own map, for as long as the page is open. */
+  ownMap = $state.raw<File | null>(null);
+
+  readonly #services: Services;
+  readonly #library: LibraryState;
+  readonly #actions: Actions;
+  #counter: Promise<SurveyCount> | null = null;
+  /** What the counter has been given. */
+  #given: readonly unknown[] = [];
+  #again = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(services: Services, library: LibraryState, actions: Actions) {
+    this.#services = services;
+    this.#library = library;
+    this.#actions = actions;
+  }
+
+  /** The days chosen cannot be: the first comes after the last. */
+  get badSpan(): boolean {
+    return this.from !== '' && this.to !== '' && this.from > this.to;
+  }
+
+  /** Follows the library until the function returned is called, which also ends the worker. */
+  follow(): () => void {
+    const stop = this.#services.onLibraryChange(() => this.#countSoon());
+    return () => {
+      stop();
+      clearTimeout(this.#timer);
+      this.#end();
+    };
+  }
+
+  /** Counts what is chosen now; calls that come meanwhile share one more count. */
+  async count(): Promise<void> {
+    if (this.badSpan) return;
+    if (this.counting) {
+      this.#again = true;
+      return;
+    }
+    this.counting = true;
+    this.failure = null;
+    try {
+      do {
+        this.#again = false;
+        const counter = await this.#ready();
+        this.report = await counter.count(this.#request);
+      } while (this.#again);
+    } catch (error) {
+      this.#end();
+      this.failure = toHuellaError(error);
+    } finally {
+      this.counting = false;
+    }
+  }
+
+  /** @throws HuellaError as `Library.act` */
+  async describe(station: StationDescription, message: string): Promise<void> {
+    await this.#actions.perform({ kind: 'describe-stations', stations: [station] }, message);
+    await this.count();
+  }
+
+  /**
+   * The folders of that level name the stations of their photos.
+   * @throws HuellaError as `Library.act`
+   */
+  async useFolders(level: number, message: (photos: number) => string): Promise<void> {
+    const stations = await (await this.#ready()).byFolder(level);
+    const photos = stations.reduce((sum, { photoIds }) => sum + photoIds.length, 0);
+    await this.#actions.perform({ kind: 'place-photos', stations }, message(photos));
+    await this.count();
+  }
+
+  /**
+   * The person's own map for the sheet of the stations; null: there is none, or nothing to lay it
+   * under.
+   * @throws HuellaError `map-unreadable`
+   */
+  async mapLines(): Promise<MapLines | null> {
+    const places = this.places;
+    if (!this.ownMap || places.length === 0) return null;
+    return (await this.#ready()).mapLines(this.ownMap, places);
+  }
+
+  /** Of the stations that have coordinates, in their order. */
+  readonly places = $derived(
+    (this.report?.stations ?? []).flatMap(({ station: { place } }) => place ?? []),
+  );
+
+  get #request(): SurveyRequest {
+    const { from, to, species } = this;
+    const whole = this.report?.span;
+    // One end left open is that of the whole survey; dates are no shorter than the calendar's.
+    const span =
+      from === '' && to === '' ? null : { from: from || '0000-01-01', to: to || '9999-12-31' };
+    const bounded =
+      span && whole
+        ? { from: from || min(whole.from, span.to), to: to || max(whole.to, span.from) }
+        : span;
+    return {
+      intervalMs: this.interval * 1000,
+      span: bounded,
+      species: species === '' ? null : species,
+      occasions: { by: 'days', length: this.occasion },
+    };
+  }
+
+  /** A counter that has been given the gallery as it is. */
+  async #ready(): Promise<SurveyCount> {
+    const counter = await (this.#counter ??= this.#services.survey());
+    const { photos, byId } = this.#library;
+    const described = await this.#services.library.stations();
+    const known = this.#given[2] as readonly StationDescription[] | undefined;
+    const same =
+      this.#given[0] === photos &&
+      this.#given[1] === byId &&
+      JSON.stringify(known) === JSON.stringify(described);
+    if (same) return counter;
+    await counter.give(photos, byId, described);
+    this.#given = [photos, byId, described];
+    this.described = described;
+    return counter;
+  }
+
+  #countSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.count(), REST_MS);
+  }
+
+  #end(): void {
+    this.#counter?.then((counter) => counter.end()).catch(() => undefined);
+    this.#counter = null;
+    this.#given = [];
+  }
+}
+
+const min = (a: string, b: string): string => (a < b ? a : b);
+const max = (a: string, b: string): string => (a > b ? a : b);
+
+export const surveysState = ofPage(
+  (services, library: LibraryState, actions: Actions) =>
+    new SurveysState(services, library, actions),
+);

@@ -1,0 +1,4 @@
+import { serve } from './serve';
+import { SurveyDesk } from '../engine/survey';
+
+serve(new SurveyDesk());

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { violations } from './axe';
+
+/** Surveys: what was seen when and where, stations described, and an animal's calendar. */
+
+/** Drawings of four animals at three stations, as a table would say it. */
+async function seed(page: Page): Promise<void> {
+  await page.goto('/#/individuals');
+  await page.evaluate(async () => {
+    await window.huella.settings.set({ backend: 'wasm' });
+    const shots = [
+      ['luna-1', 'Luna', 'ST1', '2024-03-01T06:00:00'],
+      ['luna-2', 'Luna', 'ST1', '2024-03-01T06:00:40'],
+      ['luna-3', 'Luna', 'ST2', '2024-03-04T19:00:00'],
+      ['bruno-1', 'Bruno', 'ST1', '2024-03-02T06:30:00'],
+      ['bruno-2', 'Bruno', 'ST1', '2024-03-09T22:00:00'],
+      ['rosa-1', 'Rosa', 'ST2', '2024-03-05T05:00:00'],
+      ['coco-1', 'Coco', 'ST3', '2024-03-10T05:00:00'],
+      ['coco-2', '', 'ST3', '2024-03-10T08:00:00'],
+    ] as const;
+    const places = { ST1: -1.2, ST2: -1.26, ST3: -1.262 };
+    const items = await Promise.all(
+      shots.map(async ([file, individual, station, takenAt]) => {
+        const blob = await (await fetch(`samples/${file}.jpg`)).blob();
+        const place = { latitude: places[station], longitude: 36.8 };
+        const fields = { takenAt, station, placeName: station, place, species: 'Panthera onca' };
+        return { file: new File([blob], `${file}.jpg`), individual, fields };
+      }),
+    );
+    await window.huella.import(items);
+  });
+}
+
+const MAP = {
+  type: 'Feature',
+  properties: {},
+  geometry: {
+    type: 'LineString',
+    coordinates: [
+      [36.78, -1.19],
+      [36.8, -1.23],
+      [36.82, -1.27],
+    ],
+  },
+};
+
+test('a survey is counted, its stations described and taken back @phone', async ({ page }) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  await seed(page);
+  await page.getByRole('link', { name: 'Surveys' }).click();
+  await expect(page.getByText('7 encounters in 8 photos.')).toBeVisible();
+  await expect(page.getByText('4 animals with a name; 1 encounter without one.')).toBeVisible();
+  await expect(page.getByText(/3 stations, watched 12 days in all/)).toBeVisible();
+
+  // Another interval is another count: Luna's first two photos are 40 s apart, Coco's day is one.
+  await page.getByLabel(/^One encounter lasts/).selectOption('1 day');
+  await expect(page.getByText('7 encounters in 8 photos.')).toBeVisible();
+  await page.getByLabel('To').fill('2024-03-04');
+  await expect(page.getByText('3 encounters in 4 photos.')).toBeVisible();
+  await page.getByLabel('To').fill('');
+
+  // Behind the curve there is its table, which says what the picture does.
+  const curve = page.getByRole('figure').nth(1);
+  await curve.getByText('As a table').click();
+  await expect(curve.getByRole('row').last()).toContainText('4');
+  expect(await violations(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  const picture = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the picture: Discovery curve' }).click();
+  expect(
+    readFileSync(await (await picture).path())
+      .subarray(1, 4)
+      .toString(),
+  ).toBe('PNG');
+
+  // Two stations lie close together: looked at closely they part.
+  await page.getByRole('button', { name: /^2 stations: .* Look closer/ }).click();
+  await page.getByRole('button', { name: /^ST3: 2 encounters, 1 animal/ }).click();
+  await expect(page.getByText('ST3: 2 encounters, 1 animal', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Show all', exact: true }).click();
+  await expect(page.getByRole('button', { name: /Look closer/ })).toBeVisible();
+  await page.locator('input[accept*="geojson"]').setInputFiles({
+    ...{ name: 'river.geojson', mimeType: 'application/geo+json' },
+    buffer: Buffer.from(JSON.stringify(MAP)),
+  });
+  await expect(page.getByText('river.geojson lies beneath.')).toBeVisible();
+  await expect(page.locator('.sheet path.line')).toHaveAttribute('d', /^M[\d.-]+ [\d.-]+L/);
+
+  // When a station was watched is said, counts, and is taken back.
+  await page.getByRole('button', { name: 'Describe ST3' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Station ST3' });
+  await dialog.getByRole('button', { name: 'Add a time' }).click();
+  await dialog.getByLabel('From').fill('2024-03-11');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await dialog.getByLabel('From').fill('2024-03-01');
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText(/3 stations, watched 21 days in all/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(/3 stations, watched 21 days in all/)).toBeVisible();
+  await page.goto('/#/history');
+  await expect(page.getByText('Stations described: ST3')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await page.goto('/#/surveys');
+  await expect(page.getByText(/3 stations, watched 12 days in all/)).toBeVisible();
+  expect(errors).toEqual([]);
+});
