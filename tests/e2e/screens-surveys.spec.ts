@@ -14,7 +14,7 @@ async function seed(page: Page): Promise<void> {
       ['luna-2', 'Luna', 'ST1', '2024-03-01T06:00:40'],
       ['luna-3', 'Luna', 'ST2', '2024-03-04T19:00:00'],
       ['bruno-1', 'Bruno', 'ST1', '2024-03-02T06:30:00'],
-      ['bruno-2', 'Bruno', 'ST1', '2024-03-09T22:00:00'],
+      ['bruno-2', 'Bruno', 'ST1', '2024-03-02T22:00:00'],
       ['rosa-1', 'Rosa', 'ST2', '2024-03-05T05:00:00'],
       ['coco-1', 'Coco', 'ST3', '2024-03-10T05:00:00'],
       ['coco-2', '', 'ST3', '2024-03-10T08:00:00'],
@@ -55,14 +55,14 @@ test('a survey is counted, its stations described and taken back @phone', async 
   await page.getByRole('link', { name: 'Surveys' }).click();
   await expect(page.getByText('7 encounters in 8 photos.')).toBeVisible();
   await expect(page.getByText('4 animals with a name; 1 encounter without one.')).toBeVisible();
-  await expect(page.getByText(/3 stations, watched 12 days in all/)).toBeVisible();
+  await expect(page.getByText(/3 stations, watched 5 days in all/)).toBeVisible();
 
-  // Another interval is another count: Luna's first two photos are 40 s apart, Coco's day is one.
+  // Bruno's two photos of one day are one encounter or two.
   await page.getByLabel(/^One encounter lasts/).selectOption('1 day');
-  await expect(page.getByText('7 encounters in 8 photos.')).toBeVisible();
-  await page.getByLabel('To').fill('2024-03-04');
-  await expect(page.getByText('3 encounters in 4 photos.')).toBeVisible();
-  await page.getByLabel('To').fill('');
+  await expect(page.getByText('6 encounters in 8 photos.')).toBeVisible();
+  await page.getByLabel('To', { exact: true }).fill('2024-03-04');
+  await expect(page.getByText('3 encounters in 5 photos.')).toBeVisible();
+  await page.getByLabel('To', { exact: true }).fill('');
 
   // Behind the curve there is its table, which says what the picture does.
   const curve = page.getByRole('figure').nth(1);
@@ -95,19 +95,26 @@ test('a survey is counted, its stations described and taken back @phone', async 
   await page.getByRole('button', { name: 'Describe ST3' }).click();
   const dialog = page.getByRole('dialog', { name: 'Station ST3' });
   await dialog.getByRole('button', { name: 'Add a time' }).click();
-  await dialog.getByLabel('From').fill('2024-03-11');
+  await dialog.getByLabel('From', { exact: true }).fill('2024-03-11');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog.getByRole('alert')).toBeVisible();
-  await dialog.getByLabel('From').fill('2024-03-01');
+  await dialog.getByLabel('From', { exact: true }).fill('2024-03-01');
   expect(await violations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText(/3 stations, watched 21 days in all/)).toBeVisible();
+  await expect(page.getByText(/3 stations, watched 14 days in all/)).toBeVisible();
   await page.reload();
-  await expect(page.getByText(/3 stations, watched 21 days in all/)).toBeVisible();
+  await expect(page.getByText(/3 stations, watched 14 days in all/)).toBeVisible();
   await page.goto('/#/history');
   await expect(page.getByText('Stations described: ST3')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await page.goto('/#/surveys');
-  await expect(page.getByText(/3 stations, watched 12 days in all/)).toBeVisible();
+  await expect(page.getByText(/3 stations, watched 5 days in all/)).toBeVisible();
+
+  // On an animal's page its calendar says the same.
+  await page.goto('/#/individuals');
+  await page.getByRole('link', { name: /^Luna/ }).click();
+  await expect(page.getByRole('button', { name: 'March 2024: 2 encounters' })).toBeVisible();
+  await expect(page.getByText('1 Mar 2024: 1 encounter')).toHaveCount(1);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
   expect(errors).toEqual([]);
 });

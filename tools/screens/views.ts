@@ -390,6 +390,14 @@ export const VIEWS: readonly View[] = [
     },
   },
   {
+    name: 'surveys',
+    async open({ page, t }) {
+      await go(page, 'surveys');
+      await page.getByRole('heading', { name: t.surveys.summary }).waitFor({ timeout: SLOW });
+      await page.locator('main canvas').first().waitFor({ timeout: SLOW });
+    },
+  },
+  {
     name: 'models',
     async open({ page }) {
       await go(page, 'encoders');

@@ -17,7 +17,9 @@ import type { ChartSeries, ChartSpec, Palette } from './spec';
 
 /** Side of the hatching's tile, in pixels. */
 const TILE = 8;
-/** Points of a line that are drawn large: more would lie on each other on a phone. */
+/**
+ * Points of a line that are drawn large, and whiskers: more would lie on each other on a phone.
+ */
 const MOST_LARGE_POINTS = 30;
 /** Half the width of a whisker's end, in pixels. */
 const WHISKER = 5;
@@ -64,6 +66,9 @@ function make(
   const { ink, line, font } = palette;
   const title = (text: string) => ({ display: true, text, color: ink, font: { family: font } });
   const ticks = { color: ink, font: { family: font } };
+  const highs = spec.series.flatMap(({ high = [] }) => high.filter((end) => end !== null));
+  const highest = highs.length > 0 ? Math.max(...highs) : null;
+  const hasLine = spec.series.some(({ kind }) => (kind ?? spec.kind) === 'line');
   return new Chart<'bar' | 'line', (number | null)[], string>(canvas, {
     type: spec.kind,
     data: {
@@ -82,7 +87,12 @@ function make(
           title: title(spec.y),
           beginAtZero: true,
           ...(spec.whole ? { max: 1 } : {}),
-          ticks: { ...ticks, callback: (value) => write(Number(value)) },
+          ...(highest === null ? {} : { suggestedMax: highest }),
+          ticks: {
+            ...ticks,
+            ...(spec.values === 'count' ? { precision: 0 } : {}),
+            callback: (value) => write(Number(value)),
+          },
           grid: { color: line },
           border: { color: line },
         },
@@ -90,7 +100,7 @@ function make(
       plugins: {
         legend: {
           display: spec.series.length > 1,
-          labels: { color: ink, font: { family: font }, usePointStyle: spec.kind === 'line' },
+          labels: { color: ink, font: { family: font }, usePointStyle: hasLine },
         },
         tooltip: {
           callbacks: {
@@ -113,7 +123,7 @@ function datasetOf(
   const common = { type, label: name, data: [...values], borderColor: colour };
   if (type === 'bar') {
     const fill = look === 'plain' ? colour : hatched(colour, palette.paper);
-    return { ...common, borderWidth: 1.5, backgroundColor: fill };
+    return { ...common, borderWidth: 1.5, backgroundColor: fill, pointStyle: 'rect' };
   }
   return {
     ...common,
@@ -155,7 +165,10 @@ function whiskersOf({ series }: ChartSpec, ink: string): Plugin<'bar' | 'line'> 
       ctx.lineWidth = 1.5;
       ctx.beginPath();
       for (const [i, { low = [], high = [] }] of series.entries()) {
-        for (const [k, { x }] of chart.getDatasetMeta(i).data.entries()) {
+        const points = chart.getDatasetMeta(i).data;
+        const step = Math.ceil(points.length / MOST_LARGE_POINTS);
+        for (const [k, { x }] of points.entries()) {
+          if (k % step !== 0 && k !== points.length - 1) continue;
           const [from, to] = [low[k] ?? null, high[k] ?? null];
           if (from === null || to === null) continue;
           const [bottom, top] = [scale.getPixelForValue(from), scale.getPixelForValue(to)];

@@ -20,6 +20,10 @@ export interface Formatters {
   readonly clock: (milliseconds: number) => string;
   /** A month of a year. */
   readonly month: (milliseconds: number) => string;
+  /** The first letter or two of a month. */
+  readonly monthLetter: (milliseconds: number) => string;
+  /** A day of the week, as short as it is written. */
+  readonly weekday: (milliseconds: number) => string;
   /** A day, without the hour. */
   readonly day: (milliseconds: number) => string;
   readonly bytes: (count: number) => string;
@@ -47,6 +51,8 @@ export function createFormatters(language: string): Formatters {
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
   const month = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' });
+  const monthLetter = new Intl.DateTimeFormat(language, { month: 'narrow' });
+  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short' });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const unit = (
     value: number,
@@ -70,6 +76,8 @@ export function createFormatters(language: string): Formatters {
     date: (milliseconds) => date.format(milliseconds),
     clock: (milliseconds) => clock.format(milliseconds),
     month: (milliseconds) => month.format(milliseconds),
+    monthLetter: (milliseconds) => monthLetter.format(milliseconds),
+    weekday: (milliseconds) => weekday.format(milliseconds),
     day: (milliseconds) => day.format(milliseconds),
     list: (words) => list.format(words),
     kilometres: (km) =>

@@ -37,7 +37,8 @@ export class SurveysState {
   #counter: Promise<SurveyCount> | null = null;
   /** What the counter has been given. */
   #given: readonly unknown[] = [];
-  #again = false;
+  /** Asked for again while a count is under way. */
+  #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(services: Services, library: LibraryState, actions: Actions) {
@@ -53,7 +54,8 @@ export class SurveysState {
 
   /** Follows the library until the function returned is called, which also ends the worker. */
   follow(): () => void {
-    const stop = this.#services.onLibraryChange(() => this.#countSoon());
+    // Stations that are described change no photo.
+    const stop = this.#services.onLibraryChange(() => this.countSoon());
     return () => {
       stop();
       clearTimeout(this.#timer);
@@ -65,17 +67,18 @@ export class SurveysState {
   async count(): Promise<void> {
     if (this.badSpan) return;
     if (this.counting) {
-      this.#again = true;
+      this.#asked += 1;
       return;
     }
     this.counting = true;
     this.failure = null;
     try {
+      let answered: number;
       do {
-        this.#again = false;
+        answered = this.#asked;
         const counter = await this.#ready();
         this.report = await counter.count(this.#request);
-      } while (this.#again);
+      } while (this.#asked > answered);
     } catch (error) {
       this.#end();
       this.failure = toHuellaError(error);
@@ -119,17 +122,10 @@ export class SurveysState {
 
   get #request(): SurveyRequest {
     const { from, to, species } = this;
-    const whole = this.report?.span;
-    // One end left open is that of the whole survey; dates are no shorter than the calendar's.
-    const span =
-      from === '' && to === '' ? null : { from: from || '0000-01-01', to: to || '9999-12-31' };
-    const bounded =
-      span && whole
-        ? { from: from || min(whole.from, span.to), to: to || max(whole.to, span.from) }
-        : span;
     return {
       intervalMs: this.interval * 1000,
-      span: bounded,
+      from: from || null,
+      to: to || null,
       species: species === '' ? null : species,
       occasions: { by: 'days', length: this.occasion },
     };
@@ -138,21 +134,22 @@ export class SurveysState {
   /** A counter that has been given the gallery as it is. */
   async #ready(): Promise<SurveyCount> {
     const counter = await (this.#counter ??= this.#services.survey());
-    const { photos, byId } = this.#library;
+    const { photos, individuals, byId } = this.#library;
     const described = await this.#services.library.stations();
     const known = this.#given[2] as readonly StationDescription[] | undefined;
     const same =
       this.#given[0] === photos &&
-      this.#given[1] === byId &&
+      this.#given[1] === individuals &&
       JSON.stringify(known) === JSON.stringify(described);
     if (same) return counter;
     await counter.give(photos, byId, described);
-    this.#given = [photos, byId, described];
+    this.#given = [photos, individuals, described];
     this.described = described;
     return counter;
   }
 
-  #countSoon(): void {
+  /** Counts when the gallery has rested for a moment. */
+  countSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.count(), REST_MS);
   }
@@ -163,9 +160,6 @@ export class SurveysState {
     this.#given = [];
   }
 }
-
-const min = (a: string, b: string): string => (a < b ? a : b);
-const max = (a: string, b: string): string => (a > b ? a : b);
 
 export const surveysState = ofPage(
   (services, library: LibraryState, actions: Actions) =>

@@ -22,8 +22,9 @@ export interface SurveyRow extends SurveyPhoto {
 
 export interface SurveyRequest {
   readonly intervalMs: number;
-  /** Null: from the first to the last day. */
-  readonly span: Span | null;
+  /** First and last day that count: `YYYY-MM-DD`; null: as far as photos and effort go. */
+  readonly from: string | null;
+  readonly to: string | null;
   /** Of `speciesKeyOf`; null: all. */
   readonly species: string | null;
   readonly occasions: OccasionChoice;
@@ -71,7 +72,8 @@ export class SurveyDesk {
     this.#rows.push(...rows);
   }
 
-  count({ intervalMs, span, species, occasions }: SurveyRequest): SurveyReport {
+  count({ intervalMs, from, to, species, occasions }: SurveyRequest): SurveyReport {
+    const span = this.#spanOf(from, to);
     const survey = surveyOf(this.#rows, [], this.#described, {
       intervalMs,
       ...(span ? { span } : {}),
@@ -101,6 +103,18 @@ export class SurveyDesk {
       stations,
       folders: folderLevels(this.#rows),
     };
+  }
+
+  /** An end left open is that of the whole survey, or the other end where it ends before that. */
+  #spanOf(from: string | null, to: string | null): Span | null {
+    if (from === null && to === null) return null;
+    const whole = from === null || to === null ? this.#wholeSpan() : null;
+    const [first, last] = [from ?? whole?.from ?? to!, to ?? whole?.to ?? from!];
+    return first <= last ? { from: first, to: last } : { from: from ?? last, to: to ?? first };
+  }
+
+  #wholeSpan(): Span | null {
+    return surveyOf(this.#rows, [], this.#described).span;
   }
 
   /** The photos of each folder at that level, as `place-photos` takes them. */

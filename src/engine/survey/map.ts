@@ -19,7 +19,7 @@ const KM_PER_DEGREE = distanceKm({ latitude: 0, longitude: 0 }, { latitude: 1, l
 /** A single place has this around it, in kilometres. */
 const LEAST_SIDE_KM = 0.5;
 /** Free at each side, as a share of the greater side. */
-const MARGIN = 0.08;
+const MARGIN = 0.16;
 
 /**
  * The sheet that holds all places: equirectangular, true along its middle parallel; north is up.

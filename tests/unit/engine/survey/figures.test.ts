@@ -171,7 +171,7 @@ test('the desk counts what it was given in parts', () => {
   desk.begin(described);
   for (let i = 0; i < photos.length; i += 10) desk.take(photos.slice(i, i + 10));
   const request = {
-    ...{ intervalMs: 60_000, span, species: null },
+    ...{ intervalMs: 60_000, ...span, species: null },
     occasions: { by: 'days', length: 7 },
   } as const;
   const report = desk.count(request);
@@ -183,8 +183,14 @@ test('the desk counts what it was given in parts', () => {
   });
   expect(report.discovery!.points.map(({ seen }) => seen)).toEqual(reference.curves['7']!.seen);
   expect(desk.count({ ...request, species: 'puma concolor' }).species).toHaveLength(1);
+  // An end left open is the survey's: of the first photo, or of the first day watched.
+  const open = { ...request, from: null };
+  expect(desk.count(open).span).toEqual({ from: '2024-02-20', to: span.to });
+  expect(desk.count({ ...open, to: '2024-01-05' })).toMatchObject({
+    ...{ photos: 0, span: { from: '2024-01-05', to: '2024-01-05' } },
+  });
   desk.begin([]);
-  expect(desk.count({ ...request, span: null })).toMatchObject({
+  expect(desk.count({ ...open, to: null })).toMatchObject({
     ...{ photos: 0, discovery: null, problem: 'no-dates', span: null },
   });
 });

@@ -60,6 +60,12 @@ export const individuals = {
   mergeInstead: (name: string) => `Merge with ${name} instead`,
 
   timeline: 'Encounters',
+  calendar: 'Calendar',
+  calendarYears: 'Encounters in each month',
+  inMonth: (month: string, n: number) =>
+    `${month}: ${plural(n, { one: '{n} encounter', other: '{n} encounters' })}`,
+  onDay: (day: string, n: number) =>
+    `${day}: ${plural(n, { one: '{n} encounter', other: '{n} encounters' })}`,
   encounter: (n: number) => photos(n),
   undated: 'Without a date',
   showMore: (n: number) => plural(n, { one: 'Show {n} more', other: 'Show {n} more' }),

@@ -61,6 +61,11 @@ export const individuals: Messages['individuals'] = {
   mergeInstead: (name) => `Mejor unirlo con ${name}`,
 
   timeline: 'Encuentros',
+  calendar: 'Calendario',
+  calendarYears: 'Encuentros en cada mes',
+  inMonth: (month, n) =>
+    `${month}: ${plural(n, { one: '{n} encuentro', other: '{n} encuentros' })}`,
+  onDay: (day, n) => `${day}: ${plural(n, { one: '{n} encuentro', other: '{n} encuentros' })}`,
   encounter: (n) => photos(n),
   undated: 'Sin fecha',
   showMore: (n) => plural(n, { one: 'Ver {n} más', other: 'Ver {n} más' }),

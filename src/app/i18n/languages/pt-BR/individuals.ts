@@ -61,6 +61,10 @@ export const individuals: Messages['individuals'] = {
   mergeInstead: (name) => `Melhor juntar com ${name}`,
 
   timeline: 'Encontros',
+  calendar: 'Calendário',
+  calendarYears: 'Encontros em cada mês',
+  inMonth: (month, n) => `${month}: ${plural(n, { one: '{n} encontro', other: '{n} encontros' })}`,
+  onDay: (day, n) => `${day}: ${plural(n, { one: '{n} encontro', other: '{n} encontros' })}`,
   encounter: (n) => photos(n),
   undated: 'Sem data',
   showMore: (n) => plural(n, { one: 'Ver mais {n}', other: 'Ver mais {n}' }),
