@@ -17,7 +17,9 @@ interface Counter {
   fails: boolean;
 }
 
-async function start(): Promise<FakeApp & { state: SurveysState; counter: Counter; tell(): void }> {
+async function start(): Promise<
+  FakeApp & { state: SurveysState; counter: Counter; tell: () => void }
+> {
   const described: StationDescription[] = [];
   const app = await fakeApp({}, (gallery) => ({
     library: {
