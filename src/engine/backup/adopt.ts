@@ -7,9 +7,10 @@ import { HuellaError } from '../errors';
 import { RECORDS_FORMAT, RECORDS_VERSION } from '../exchange/export/records';
 import { contentOf, type JournalEntry, type Library } from '../library';
 import { refused } from './format';
-import { planMerge, type Side } from './plan';
+import { planMerge } from './plan';
 import { entryOf, individualOf, matchOf, photoOf } from './records';
 import { lockOf, ownSide } from './restore';
+import type { Side } from './sides';
 
 /** 20,000 photos with ten decisions each are some 100 MB of text. */
 const LARGEST_BYTES = 256 * 2 ** 20;

@@ -17,45 +17,12 @@ import {
   type TrashedPhoto,
 } from '../library';
 import { equal } from '../equal';
+import { filled, freeName, INDIVIDUAL_OWN, PHOTO_OWN } from './fill';
 import { OWN_SETTINGS } from './format';
+import { renamed } from './renamed';
 import type { Choices, Conflict } from './report';
 import type { CarriedEmbedding } from './records';
-
-/** One side: the library here, or what came. */
-export interface Side {
-  readonly photos: readonly PhotoRecord[];
-  readonly individuals: readonly IndividualRecord[];
-  readonly journal: readonly JournalEntry[];
-  readonly matches: readonly MatchRecord[];
-  readonly trash: readonly TrashedPhoto[];
-  readonly settings: readonly Carried[];
-}
-
-export interface Plan {
-  /** Records to write, by store: new ones, and those here that gain what they lacked. */
-  readonly records: ReadonlyMap<string, readonly Carried[]>;
-  /** SHA-256 of files that must be there. */
-  readonly originals: ReadonlySet<string>;
-  /** Photo ids of the backup to those they have here, for photos that are new. */
-  readonly thumbnails: ReadonlyMap<string, string>;
-  /**
-   * Embeddings to add, as the backup names them, with the photo and the fingerprint they get here.
-   */
-  readonly embeddings: readonly (CarriedEmbedding & { readonly from: number })[];
-  /** Individuals here that may have lost their last photo. */
-  readonly left: readonly string[];
-  readonly conflicts: readonly Conflict[];
-  readonly counts: {
-    readonly added: number;
-    readonly present: number;
-    /** Photos without a name here that get the one of the backup. */
-    readonly named: number;
-    readonly individuals: number;
-    readonly trashed: number;
-    readonly decisions: number;
-    readonly matches: number;
-  };
-}
+import type { Plan, Side } from './sides';
 
 export function planMerge(
   here: Side,
@@ -323,10 +290,11 @@ class Planner {
 
   #takeJournal(): JournalEntry[] {
     const known = new Map(this.#here.journal.map((entry) => [entry.id, entry]));
+    const ids = { photos: this.#photoId, individuals: this.#owner };
     const taken: JournalEntry[] = [];
     for (const came of this.#there.journal) {
       const same = known.get(came.id);
-      if (!same) taken.push(this.#renamed(came));
+      if (!same) taken.push(renamed(came, ids));
       else if ((same.undoneAt === null) !== (came.undoneAt === null)) {
         this.#conflict('undone', came.action.kind, '', '', 'here', came.id);
         for (const { id } of same.diff.matches) this.#settled.add(id);
@@ -411,25 +379,6 @@ class Planner {
     return record?.name ?? '';
   }
 
-  /** The record with every id the backup has for something as it is called here. */
-  #renamed<T>(value: T): T {
-    if (typeof value === 'string') return this.#idHere(value) as T;
-    if (Array.isArray(value)) return value.map((item: unknown) => this.#renamed(item)) as T;
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, this.#renamed(item as unknown)]),
-    ) as T;
-  }
-
-  #idHere(id: string): string {
-    const [a = '', b, ...more] = id.split('+');
-    // A pair's own id is made of its photos'.
-    if (b !== undefined && more.length === 0 && (this.#photoId.has(a) || this.#photoId.has(b))) {
-      return matchId(this.#photoId.get(a) ?? a, this.#photoId.get(b) ?? b);
-    }
-    return this.#photoId.get(id) ?? this.#owner.get(id) ?? id;
-  }
-
   #conflict(
     kind: Conflict['kind'],
     subject: string,
@@ -440,56 +389,4 @@ class Planner {
   ): void {
     this.#conflicts.push({ kind, subject, here, there, kept, id });
   }
-}
-
-/** Fields that are the record's own, or have a rule of their own. */
-const INDIVIDUAL_OWN = new Set(['id', 'name', 'nameKey', 'createdAt', 'coverPhotoId']);
-const PHOTO_OWN = new Set([
-  'id',
-  'name',
-  'sha256',
-  'cropKey',
-  'crop',
-  'mime',
-  'byteLength',
-  'width',
-  'height',
-  'importedAt',
-  'individualId',
-  'lookHash',
-  'quality',
-]);
-
-/** `here` with the fields it lacks from `there`; which it had otherwise. */
-function filled<T extends object>(
-  here: T,
-  there: T,
-  own: ReadonlySet<string>,
-): { record: T; gained: boolean; differing: string[] } {
-  const record = { ...here } as Record<string, unknown>;
-  const differing: string[] = [];
-  let gained = false;
-  for (const [key, value] of Object.entries(there)) {
-    if (own.has(key) || isEmpty(value)) continue;
-    if (isEmpty(record[key])) {
-      record[key] = value;
-      gained = true;
-    } else if (!equal(record[key], value)) differing.push(key);
-  }
-  return { record: record as T, gained, differing };
-}
-
-function isEmpty(value: unknown): boolean {
-  return (
-    value === undefined ||
-    value === null ||
-    value === '' ||
-    (Array.isArray(value) && value.length === 0)
-  );
-}
-
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  let free = name;
-  for (let i = 2; taken.has(nameKeyOf(free)); i++) free = `${name} (${i})`;
-  return free;
 }

@@ -17,7 +17,7 @@ import {
   type Manifest,
   type ManifestEntry,
 } from './format';
-import type { Side } from './plan';
+import type { Side } from './sides';
 import {
   embeddingOf,
   entryOf,

@@ -24,9 +24,10 @@ import { checkSpace } from '../space';
 import { checkBackup, openBackup, readManifest, type Damage } from './check';
 import { damaged, LAST_BACKUP, refused, safeMime } from './format';
 import type { LastBackup } from './make';
-import { planMerge, type Plan, type Side } from './plan';
+import { planMerge } from './plan';
 import { readChunk, readContents, readEntry, type Contents } from './read';
 import type { Choices, RestoreCounts, RestorePreview, RestoreReport } from './report';
+import type { Plan, Side } from './sides';
 
 export interface RestoreOptions {
   readonly choices?: Choices;

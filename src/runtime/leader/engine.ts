@@ -4,23 +4,24 @@
  */
 import type { Running } from '../../engine/encoder/supervisor';
 import { isAbort, toHuellaError } from '../../engine/errors';
-import type { JournalEntry, Recrop, RecropEntry, Undone } from '../../engine/library';
+import type { Undone } from '../../engine/library';
 import { TRASH_DAYS } from '../../engine/library/trash';
 import type { EncodeOptions } from '../../engine/encoder/encoder';
 import type { Priority } from '../../engine/encoder/queue';
-import type { GalleryAnswer, IdentifySearch, Signature } from '../../engine/gallery';
 import type { Detection } from '../../engine/detector/detection';
 import type { DetectorFacts } from '../../engine/detector/dialects/outside';
-import type { Crop } from '../../engine/types';
 import { DEFAULT_ID } from '../encoders/choice';
 import { ActiveEncoder, infoOf, type RunningEncoder } from '../encoders/active';
 import { Encoders } from '../encoders/encoders';
 import type { Comparison } from '../../engine/local/compare';
 import type { Agreeing, PreparedPoints } from '../../engine/local/markings';
 import { MarkingsDesk } from './markings';
+import { Answering } from './answering';
 import { Learner } from './learner';
 import { DetectorDesk } from './detector';
 import { LibraryLink } from './library-link';
+import { Recropping } from './recropping';
+import { Standing } from './standing';
 import { readSettings } from '../settings';
 import type {
   Answer,
@@ -55,16 +56,18 @@ export class LeadingEngine implements Engine, EngineDoor {
   readonly #markings: MarkingsDesk;
   readonly #detector: DetectorDesk;
   readonly #learner: Learner;
+  readonly #standing: Standing;
+  readonly #answering: Answering;
+  readonly #recropping: Recropping;
   readonly #closing = new AbortController();
   /** While another encoder is put in use, searches that met the change wait. */
   #changing: Promise<unknown> = Promise.resolve();
   /** The bundled encoder is taking the place of a damaged one. */
   #replacing: Promise<boolean> | null = null;
-  #status: EngineStatus = { phase: 'starting', step: 'library', done: 0, total: 1 };
-  #reading: { readonly done: number; readonly total: number } | null = null;
 
   constructor(events: EngineEvents) {
     this.#events = events;
+    this.#standing = new Standing((status) => events.onStatus(status), this.#closing.signal);
     this.#encoders = new Encoders({
       active: () => this.#encoder,
       library: () => this.#library,
@@ -85,13 +88,13 @@ export class LeadingEngine implements Engine, EngineDoor {
         const { card, fingerprint } = (await this.#encoder.current()).loaded;
         return { fingerprint, dimension: card.dimension };
       },
-      onProgress: (done, total) => this.#setReading(done, total),
+      onProgress: (done, total) => this.#standing.reading(done, total),
       onChange: () => {
         this.#events.onEvent('library');
         this.#markings.changed();
         this.#learner.changed();
       },
-      onOutdated: (error) => this.#fail(error),
+      onOutdated: (error) => this.#standing.fail(error),
     });
     this.#markings = new MarkingsDesk({
       queue: this.#encoder.queue,
@@ -104,12 +107,22 @@ export class LeadingEngine implements Engine, EngineDoor {
       onLearnt: () => this.#events.onEvent('library'),
     });
     this.#detector = new DetectorDesk(this.#encoder.queue, () => this.#events.onEvent('encoders'));
+    this.#answering = new Answering({
+      encoder: this.#encoder,
+      markings: this.#markings,
+      detector: this.#detector,
+    });
+    this.#recropping = new Recropping({
+      encoder: this.#encoder,
+      library: this.#library,
+      changed: () => this.#changing,
+    });
     this.doors = { library: this.#library.door, encoders: this.#encoders, engine: this };
     void this.#start();
   }
 
   status(): EngineStatus {
-    return this.#status;
+    return this.#standing.status;
   }
 
   close(): void {
@@ -127,7 +140,7 @@ export class LeadingEngine implements Engine, EngineDoor {
   }
 
   async retry(): Promise<void> {
-    if (this.#status.phase === 'failed') await this.#start();
+    if (this.#standing.status.phase === 'failed') await this.#start();
   }
 
   async encode(
@@ -169,7 +182,7 @@ export class LeadingEngine implements Engine, EngineDoor {
       const { embedding } = await encoder.encode(photo, { crop }, 'query', signal);
       signal?.throwIfAborted();
       const { fingerprint } = encoder.loaded;
-      return this.#answer(
+      return this.#answering.answer(
         (search) => door.recognise(embedding, search, fingerprint),
         { photo, crop },
         { ...options, ...(signal && { signal }), ...(onFirst && { onFirst }) },
@@ -183,7 +196,7 @@ export class LeadingEngine implements Engine, EngineDoor {
     signal?: AbortSignal,
     onFirst?: (answer: Answer) => void,
   ): Promise<Answer> {
-    return this.#answer(
+    return this.#answering.answer(
       (search) => this.#library.door.recogniseStored(photoIds, search),
       { photoId: photoIds[0]! },
       { ...options, ...(signal && { signal }), ...(onFirst && { onFirst }) },
@@ -242,21 +255,16 @@ export class LeadingEngine implements Engine, EngineDoor {
     return this.#markings.pairs(from, to, signal);
   }
 
-  recrop(
-    photoId: string,
-    crop: Crop | null,
-    signature: Signature,
-    signal?: AbortSignal,
-  ): Promise<JournalEntry | null> {
-    return this.#recrop(photoId, crop, signature, signal);
+  recrop(...asked: Parameters<EngineDoor['recrop']>): ReturnType<EngineDoor['recrop']> {
+    return this.#recropping.recrop(...asked);
   }
 
   undo(entryId: string): Promise<Undone> {
-    return this.#replay(entryId, 'before');
+    return this.#recropping.replay(entryId, 'before');
   }
 
   redo(entryId: string): Promise<Undone> {
-    return this.#replay(entryId, 'after');
+    return this.#recropping.replay(entryId, 'after');
   }
 
   async diagnostics(): Promise<EngineDiagnostics> {
@@ -278,7 +286,7 @@ export class LeadingEngine implements Engine, EngineDoor {
       await this.#encoder.apply(settings);
     } catch (error) {
       if (await this.#standIn(encoder, error)) return;
-      this.#fail(error);
+      this.#standing.fail(error);
       throw error;
     }
   }
@@ -292,70 +300,6 @@ export class LeadingEngine implements Engine, EngineDoor {
         await until;
       }).catch(reject);
     });
-  }
-
-  /** The first answer, then the one that knows of markings, where they are to be compared. */
-  async #answer(
-    recognise: (search: IdentifySearch) => Promise<GalleryAnswer>,
-    query: MarkingsOf,
-    {
-      k,
-      filter,
-      exclude,
-      markings = readSettings().markings,
-      signal,
-      onFirst,
-    }: Omit<IdentifyOptions, 'crop'>,
-  ): Promise<Answer> {
-    const learning = readSettings().learning === 'on';
-    // What the card says of this encoder serves until the gallery can be measured itself.
-    const { calibration } = (await this.#encoder.current()).loaded.card;
-    const search = {
-      ...(k === undefined ? {} : { k }),
-      ...(calibration && { fallback: calibration, sameAnimal: calibration.sameAnimal }),
-      learning,
-      ...(filter && { filter }),
-      ...(exclude && { exclude }),
-    };
-    const first = await recognise(search);
-    signal?.throwIfAborted();
-    const comparing =
-      first.candidates.length > 0 &&
-      (markings === 'always' || (markings === 'auto' && first.contested));
-    if (!comparing && !first.unlike) return asAnswer(first);
-    onFirst?.(asAnswer({ ...first, unlike: first.unlike ? null : first.unlike }));
-    const [agreeing, animal] = await Promise.all([
-      comparing ? this.#agreeing(query, first.candidates, signal) : null,
-      first.unlike ? this.#showsAnimal(query, signal) : null,
-    ]);
-    const last = agreeing ? await recognise({ ...search, agreeing }) : first;
-    return asAnswer({ ...last, unlike: last.unlike && !animal });
-  }
-
-  /** Null: they could not be compared, and the first answer stands; `compared` says so. */
-  #agreeing(
-    query: MarkingsOf,
-    candidates: readonly string[],
-    signal?: AbortSignal,
-  ): Promise<readonly Agreeing[] | null> {
-    return this.#markings.agreeing(query, candidates, signal).catch((error: unknown) => {
-      if (isAbort(error) || signal?.aborted) throw error;
-      return null;
-    });
-  }
-
-  /**
-   * Whether a picture that is like none of the gallery shows an animal all the same: a person drew
-   * a box around one, or the detector finds one. Of other kinds than it knows it is no judge.
-   */
-  async #showsAnimal(query: MarkingsOf, signal?: AbortSignal): Promise<boolean> {
-    if (!('photo' in query) || query.crop) return true;
-    try {
-      return (await this.#detector.detect(query.photo, 'query', signal)).length > 0;
-    } catch (error) {
-      if (isAbort(error) || signal?.aborted) throw error;
-      return false;
-    }
   }
 
   /** With the encoder in use; again with the one that has taken its place meanwhile. */
@@ -398,50 +342,12 @@ export class LeadingEngine implements Engine, EngineDoor {
     return this.#replacing;
   }
 
-  async #replay(entryId: string, to: 'before' | 'after'): Promise<Undone> {
-    const undone = await this.#library.door[to === 'before' ? 'undo' : 'redo'](entryId);
-    if (!undone.recrop) return undone;
-    const { photoId, crop } = undone.recrop;
-    return { entry: await this.#recrop(photoId, crop, { id: entryId, to }), skipped: 0 };
-  }
-
-  async #recrop(
-    photoId: string,
-    crop: Crop | null,
-    entry: RecropEntry,
-    signal?: AbortSignal,
-  ): Promise<JournalEntry | null> {
-    for (;;) {
-      // As imports: the gallery that is open and the encoder must be of one kind.
-      await this.#changing;
-      const encoder = await this.#encoder.current();
-      const { original } = await this.#library.door.source(photoId);
-      const options = { crop: crop ?? undefined, thumbnail: true };
-      const encoded = await encoder.encode(original, options, 'query', signal);
-      const { embedding: vector, thumbnail, lookHash, quality } = encoded;
-      signal?.throwIfAborted();
-      if ((await this.#encoder.current()) !== encoder) continue;
-      const { bytes, mime } = thumbnail!;
-      const { fingerprint } = encoder.loaded;
-      const recrop: Recrop = {
-        photoId,
-        crop,
-        thumbnail: new Blob([bytes], { type: mime }),
-        ...(lookHash === null ? {} : { lookHash }),
-        ...(quality === null ? {} : { quality }),
-        embedding: { fingerprint, vector },
-        entry,
-      };
-      return this.#library.door.recrop(recrop);
-    }
-  }
-
   /** Ends ready or failed; the status says which. */
   async #start(): Promise<void> {
     try {
-      this.#setStatus({ phase: 'starting', step: 'library', done: 0, total: 1 });
+      this.#standing.begin();
       void this.#library.open().then(
-        () => this.#setStarting('encoder', 0, 1),
+        () => this.#standing.starting('encoder', 0, 1),
         () => undefined,
       );
       // The library does not wait for the encoder: the gallery is there before the first search is
@@ -452,7 +358,7 @@ export class LeadingEngine implements Engine, EngineDoor {
       this.#emptyOldTrash();
       this.#markings.changed();
     } catch (error) {
-      this.#fail(error);
+      this.#standing.fail(error);
     }
   }
 
@@ -479,46 +385,11 @@ export class LeadingEngine implements Engine, EngineDoor {
     }
   }
 
-  async #showRunning({ backend, reason }: Running): Promise<void> {
+  async #showRunning(running: Running): Promise<void> {
     await this.#library.open();
     // A tab that died while it learnt, or another encoder's photos: due without a change.
     this.#learner.changed();
     const encoder = infoOf((await this.#encoder.current()).loaded, true);
-    this.#setStatus({ phase: 'ready', backend, reason, encoder, reading: this.#reading });
+    this.#standing.ready(running, encoder);
   }
-
-  #setReading(done: number, total: number): void {
-    this.#reading = done < total ? { done, total } : null;
-    if (this.#status.phase === 'ready')
-      this.#setStatus({ ...this.#status, reading: this.#reading });
-    else if (this.#reading) this.#setStarting('index', done, total);
-    else this.#setStarting('encoder', 0, 1);
-  }
-
-  #setStarting(step: 'index' | 'encoder', done: number, total: number): void {
-    if (this.#status.phase === 'starting')
-      this.#setStatus({ phase: 'starting', step, done, total });
-  }
-
-  #fail(thrown: unknown): void {
-    const { code, detail, message } = toHuellaError(thrown);
-    this.#setStatus({ phase: 'failed', code, detail, reason: message });
-  }
-
-  #setStatus(status: EngineStatus): void {
-    if (this.#closing.signal.aborted) return;
-    this.#status = status;
-    this.#events.onStatus(status);
-  }
-}
-
-function asAnswer(found: GalleryAnswer): Answer {
-  const { matches, newProbability, unlike, learnt, calibration, tellsApart } = found;
-  const compared = matches.filter(({ agreeingPoints }) => agreeingPoints !== null).length;
-  return {
-    matches,
-    newProbability,
-    unlike,
-    basis: { learnt, calibration, compared, tellsApart },
-  };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { planMerge, type Side } from '../../../../src/engine/backup/plan';
+import { planMerge } from '../../../../src/engine/backup/plan';
+import type { Side } from '../../../../src/engine/backup/sides';
 import { isDue, MANY_PHOTOS, OLD_MS, unsavedIn } from '../../../../src/app/backup/reminder';
 import type { IndividualRecord, PhotoRecord } from '../../../../src/engine/library';
 
