@@ -1,5 +1,5 @@
 /**
- * `npm run evaluate -- DIR [--answers [--fifths]] [--backend wasm|webgpu] [--limit N]`
+ * `npm run evaluate -- DIR [--answers [--fifths] [--own]] [--backend wasm|webgpu] [--limit N]`
  *
  * Imports a folder of labelled photos into the production build through `window.huella` and prints
  * how often the same individual comes first. DIR holds `metadata.csv` with the wildlife-datasets
@@ -7,7 +7,8 @@
  * gallery and those of `test` the queries. Without a split every photo is a query against all
  * others (leave-one-out). `--answers`: `huella.identify` instead of `search`, plain, learnt, with
  * markings and both, with intervals, beside two trivial baselines (`evaluation/answers.ts`).
- * `--fifths`: each fifth of the individuals is new in turn, not the last one alone.
+ * `--fifths`: each fifth of the individuals is new in turn, not the last one alone. `--own`: what the
+ * app's own evaluation says of the gallery, beside it.
  */
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
@@ -43,13 +44,14 @@ const { values, positionals } = parseArgs({
     backend: { type: 'string', default: 'wasm' },
     answers: { type: 'boolean', default: false },
     fifths: { type: 'boolean', default: false },
+    own: { type: 'boolean', default: false },
     limit: { type: 'string' },
   },
 });
 const [folder] = positionals;
 if (!folder) {
   console.error(
-    'Usage: npm run evaluate -- DIR [--answers [--fifths]] [--backend wasm|webgpu] [--limit N]',
+    'Usage: npm run evaluate -- DIR [--answers [--fifths] [--own]] [--backend wasm|webgpu] [--limit N]',
   );
   process.exit(2);
 }
@@ -133,6 +135,7 @@ try {
       queries: labelled(queries),
       leaveOneOut: !hasSplit,
       everyFifth: values.fifths,
+      own: values.own,
       fill: async (photos) => {
         await fill(photos.map(({ number }) => rows[number]!));
       },

@@ -11,6 +11,7 @@ import {
   formatted,
   newAuc,
   topK,
+  type Figure,
   type Outcome,
 } from '../../src/engine/evaluation';
 
@@ -35,6 +36,8 @@ export interface AnswersOptions {
   readonly queries: readonly Labelled[];
   /** Each fifth of the individuals is new in turn, not only the last of every five by name. */
   readonly everyFifth: boolean;
+  /** Whether the app is asked, too, how well it works on the gallery: a minute or more. */
+  readonly own: boolean;
   /** Gallery and queries are the same photos: each is left out of its own answer. */
   readonly leaveOneOut: boolean;
   /** Brings photos into an empty gallery. */
@@ -60,6 +63,7 @@ export async function evaluateAnswers(page: Page, options: AnswersOptions): Prom
     };
   }
   const report = await page.evaluate(() => window.huella.learning.report());
+  const own = options.own ? await ownEvaluation(page) : {};
   const last = LEFT_OUT - 1;
   const fifths = options.everyFifth ? [last, 0, 1, 2, 3] : [last];
   const asked = new Map<string, Outcome[]>(WAYS.map(({ name }) => [name, []]));
@@ -89,7 +93,33 @@ export async function evaluateAnswers(page: Page, options: AnswersOptions): Prom
     }
   }
   for (const [name, row] of Object.entries(table)) console.log(name, row);
+  for (const [name, row] of Object.entries(own))
+    console.log(`the app of its gallery, ${name}`, row);
   console.log(`learning ${JSON.stringify(report)}`);
+}
+
+/**
+ * What the app itself says of the gallery without the queries ("How well it works here"): each
+ * photo asked among those of other encounters, as known and as new. Beside the queries' figures it
+ * shows whether a person may believe it.
+ */
+async function ownEvaluation(page: Page): Promise<Record<string, Record<string, string>>> {
+  const { ways, markings } = await page.evaluate(() => window.huella.evaluate({ markings: true }));
+  return Object.fromEntries(
+    [...ways, ...(markings ? [markings.markings] : [])].map((way) => [
+      way.way,
+      {
+        'top-1': said(way.top1),
+        'top-5': said(way.top5),
+        'calibration error': said(way.calibrationError),
+        'AUC of new': said(way.newAuc),
+      },
+    ]),
+  );
+}
+
+function said(figure: Figure | null): string {
+  return figure ? formatted(figure) : 'too few photos';
 }
 
 /** By how much the AUC of new is above that of plain, both asked the same queries in one order. */
@@ -135,19 +165,32 @@ async function ask(
   const numberOf = numbersOf(queries);
   const outcomes: Outcome[] = [];
   for (const { number, identity } of queries) {
-    const answer = await page.evaluate(
-      async ([query, how, alone]) => {
-        const { huella } = window;
-        const blob = await (await fetch(`/evaluate-photo/${query}`)).blob();
-        const exclude = alone
-          ? (await huella.search(blob, { k: 1 }))
-              .filter((match) => match.name === String(query))
-              .map(({ photoId }) => photoId)
-          : [];
-        return huella.identify(blob, { k: 50, markings: how, exclude });
-      },
-      [number, markings, leaveOneOut] as const,
-    );
+    const answer = await page
+      .evaluate(
+        async ([query, how, alone]) => {
+          const { huella } = window;
+          const blob = await (await fetch(`/evaluate-photo/${query}`)).blob();
+          const exclude = alone
+            ? (await huella.search(blob, { k: 1 }))
+                .filter((match) => match.name === String(query))
+                .map(({ photoId }) => photoId)
+            : [];
+          return huella.identify(blob, { k: 50, markings: how, exclude });
+        },
+        [number, markings, leaveOneOut] as const,
+      )
+      .catch((error: unknown) => {
+        console.log(`no answer for ${identity}, photo ${number}: ${String(error)}`);
+        return null;
+      });
+    // Wrong in every way: a photo that cannot be read is found by none.
+    if (!answer) {
+      outcomes.push({
+        ...{ individual: numberOf.get(identity)!, averagePrecision: null, rank: 0 },
+        ...{ known: known.has(identity), probability: null, newProbability: null },
+      });
+      continue;
+    }
     outcomes.push({
       individual: numberOf.get(identity)!,
       averagePrecision: null,
