@@ -100,6 +100,15 @@ describe('a map of their own', () => {
       { x: 4, y: -5 },
     ]);
     expect(drawn.count).toBe(8);
+    // A line ends where it ends, however close that is.
+    const end = [
+      [0, 0],
+      [1, 1],
+      [1.001, 1],
+    ];
+    expect(draw({ type: 'LineString', coordinates: end }).lines).toBe(
+      'M0.0000 0.0000L1.0000 -1.0000L1.0010 -1.0000',
+    );
   });
 
   test.each([
