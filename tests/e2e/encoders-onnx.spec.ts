@@ -121,8 +121,17 @@ test('from a hub, with its second file and its configuration, no byte twice', as
   const address = `${await hub.listen(HUB_PORT)}${folder}/vit-external.onnx`;
   try {
     await openModels(page);
-    const info = await page.evaluate((address) => window.huella.encoders.install(address), address);
-    expect(info).toMatchObject({ installed: true, inputSize: size, name: 'vit-external' });
+    // As its page on a hub has it: the file's own address differs by a word.
+    await page.getByLabel('Or the address of a model').fill(address.replace('/resolve/', '/blob/'));
+    await page.getByRole('button', { name: 'Fetch this model' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText(new URL(address).host);
+    expect(hub.total).toBe(0);
+    await dialog.getByRole('button', { name: 'Fetch and install' }).click();
+    await page.getByRole('button', { name: 'Use vit-external' }).waitFor({ timeout: 60_000 });
+    const list = await page.evaluate(() => window.huella.encoders.list());
+    const info = list.find(({ name, installed }) => installed && name === 'vit-external')!;
+    expect(info).toMatchObject({ inputSize: size });
     expect(hub.mostSent(`${folder}/vit-external.onnx.data`)).toBe(1);
     expect(hub.total - config.length).toBeLessThan(1.05 * (graph.length + data.length));
     await page.evaluate((id) => window.huella.encoders.use(id), info.id);

@@ -45,10 +45,14 @@ export interface ModelQuestion {
   readonly choices: readonly string[];
   /** The file that is missing. */
   readonly file: string | null;
-  readonly files: readonly File[];
-  /** Answers to earlier questions about the same files. */
+  /** The files, or the address, that the question is about. */
+  readonly source: ModelSource;
+  /** Answers to earlier questions about them. */
   readonly facts: ModelFacts;
 }
+
+/** Files that were chosen, or the address of one. */
+export type ModelSource = readonly File[] | string;
 
 export class EncodersState {
   view = $state.raw<EncodersView>(NOTHING);
@@ -188,11 +192,11 @@ export class EncodersState {
   }
 
   /** @param facts answers to what the files do not say */
-  installFiles(files: readonly File[], facts: ModelFacts = {}): Promise<void> {
+  installFrom(source: ModelSource, facts: ModelFacts = {}): Promise<void> {
     this.question = null;
     const { imageSize, network, ...others } = facts;
     const request = {
-      source: files,
+      source,
       imageSize,
       network,
       facts: Object.keys(others).length > 0 ? others : undefined,
@@ -203,7 +207,7 @@ export class EncodersState {
       } catch (error) {
         const { code, detail } = toHuellaError(error);
         if (code !== 'encoder-card-needed') throw error;
-        this.question = questionOf(detail, files, facts);
+        this.question = questionOf(detail, source, facts);
         return null;
       }
     });
@@ -294,7 +298,7 @@ function memoryOfDevice(): number | null {
 
 function questionOf(
   { missing, choices, file }: ErrorDetail,
-  files: readonly File[],
+  source: ModelSource,
   facts: ModelFacts,
 ): ModelQuestion {
   const listed = (text: unknown): string[] => (typeof text === 'string' ? text.split(', ') : []);
@@ -303,7 +307,7 @@ function questionOf(
     missing: MISSING.filter((each) => named.includes(each)),
     choices: listed(choices),
     file: typeof file === 'string' ? file : null,
-    files,
+    source,
     facts,
   };
 }

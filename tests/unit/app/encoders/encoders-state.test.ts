@@ -225,16 +225,16 @@ describe('files that do not say everything', () => {
         return ask ? Promise.reject(ask) : Promise.resolve({ name: 'Mine' });
       },
     });
-    await encoders.installFiles(FILES);
+    await encoders.installFrom(FILES);
     expect(encoders.question).toEqual({
       ...{ missing: ['network', 'imageSize'], choices: ['teacher', 'student'] },
-      ...{ file: null, files: FILES, facts: {} },
+      ...{ file: null, source: FILES, facts: {} },
     });
     expect([encoders.failure, announcer.shown]).toEqual([null, null]);
     const facts = { network: 'teacher', imageSize: 224, dimension: 2 };
-    await encoders.installFiles(FILES, facts);
+    await encoders.installFrom(FILES, facts);
     expect(encoders.question).toMatchObject({ missing: ['file'], file: 'weights.data', facts });
-    await encoders.installFiles(FILES, facts);
+    await encoders.installFrom(FILES, facts);
     expect(encoders.question).toBeNull();
     expect(announcer.shown?.text).toContain('Mine');
     expect(requests[0]).toMatchObject({ source: FILES, facts: undefined });
@@ -247,7 +247,7 @@ describe('files that do not say everything', () => {
     const { encoders } = await started({
       installRequest: () => Promise.reject(new HuellaError('checkpoint-not-recognised', 'text')),
     });
-    await encoders.installFiles(FILES);
+    await encoders.installFrom(FILES);
     expect([typeof encoders.failure, encoders.question]).toEqual(['string', null]);
   });
 });

@@ -128,6 +128,16 @@ export const encoders = {
       `This model keeps its numbers in a second file, ${name}. Choose it too: it lies beside the model where you have it from.`,
     chooseFile: 'Choose the missing file',
   },
+  address: {
+    label: 'Or the address of a model on Hugging Face',
+    hint: 'Of a single file: .onnx, .bin, .pth or .safetensors. This page can reach no other host; what lies elsewhere you can fetch yourself and choose above.',
+    fetch: 'Fetch this model',
+    title: 'Fetch this model?',
+    host: (host: string) =>
+      `It is fetched from ${host}, which sees your address on the network but none of your photos.`,
+    licence: 'Its page says who may use it and for what: Huella does not know this model.',
+    agree: 'Fetch and install',
+  },
   detector: {
     title: 'Finding animals in photos',
     lead: 'A detector draws the boxes around animals. The one that comes with Huella knows ten kinds of animal, by day. For camera traps and pictures taken at night, install one that was made for them, such as a MegaDetector.',

@@ -130,6 +130,16 @@ export const encoders: Messages['encoders'] = {
       `Este modelo guarda sus números en un segundo archivo, ${name}. Elígelo también: está junto al modelo, en el sitio de donde lo sacaste.`,
     chooseFile: 'Elegir el archivo que falta',
   },
+  address: {
+    label: 'O la dirección de un modelo en Hugging Face',
+    hint: 'De un solo archivo: .onnx, .bin, .pth o .safetensors. Esta página no puede llegar a ningún otro sitio; lo que esté en otro lugar puedes descargarlo tú y elegirlo arriba.',
+    fetch: 'Descargar este modelo',
+    title: '¿Descargar este modelo?',
+    host: (host: string) =>
+      `Se descarga de ${host}, que ve tu dirección de red pero ninguna de tus fotos.`,
+    licence: 'Su página dice quién puede usarlo y para qué: Huella no conoce este modelo.',
+    agree: 'Descargar e instalar',
+  },
   detector: {
     title: 'Encontrar animales en las fotos',
     lead: 'Un detector dibuja los recuadros alrededor de los animales. El que viene con Huella conoce diez clases de animales, de día. Para cámaras trampa y fotos de noche, instala uno hecho para ellas, como un MegaDetector.',

@@ -130,6 +130,16 @@ export const encoders: Messages['encoders'] = {
       `Este modelo guarda seus números em um segundo arquivo, ${name}. Escolha-o também: ele fica ao lado do modelo, no lugar de onde você o tirou.`,
     chooseFile: 'Escolher o arquivo que falta',
   },
+  address: {
+    label: 'Ou o endereço de um modelo no Hugging Face',
+    hint: 'De um único arquivo: .onnx, .bin, .pth ou .safetensors. Esta página não consegue acessar nenhum outro site; o que estiver em outro lugar você mesmo pode baixar e escolher acima.',
+    fetch: 'Baixar este modelo',
+    title: 'Baixar este modelo?',
+    host: (host: string) =>
+      `Ele é baixado de ${host}, que vê seu endereço na rede, mas nenhuma das suas fotos.`,
+    licence: 'A página dele diz quem pode usá-lo e para quê: o Huella não conhece este modelo.',
+    agree: 'Baixar e instalar',
+  },
   detector: {
     title: 'Encontrar animais nas fotos',
     lead: 'Um detector desenha as caixas em volta dos animais. O que vem com o Huella conhece dez tipos de animais, de dia. Para armadilhas fotográficas e fotos à noite, instale um feito para elas, como um MegaDetector.',
