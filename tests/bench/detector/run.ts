@@ -1,13 +1,14 @@
 /**
- * `npm run evaluate:boxes -- DIR [--scenes N] [--seed N]`
+ * `npm run evaluate:boxes -- DIR [--scenes N] [--seed N] [--out FOLDER]`
  *
  * Pastes labelled crops into larger pictures (`scenes.ts`), 1 to 4 animals each, 10 to 60 % of the
  * shorter side, and measures with the production build: how many of the animals `huella.detect`
  * boxes, and how often the same individual comes first for the crops' files, for the true box of
  * the scene, for the detector's box, and for the whole scene. DIR is as `npm run evaluate` takes
- * it: `metadata.csv` with `identity, path` and perhaps `split`.
+ * it: `metadata.csv` with `identity, path` and perhaps `split`. With `--out` the scenes are only
+ * written into a folder, for `closer.py`.
  */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Papa from 'papaparse';
@@ -34,6 +35,7 @@ const { values, positionals } = parseArgs({
   options: {
     scenes: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
+    out: { type: 'string' },
   },
 });
 const [folder] = positionals;
@@ -57,6 +59,14 @@ const scenes = Array.from({ length: Number(values.scenes) }, (_, i): Scene => {
   const animals = scene.animals.map(({ crop, box }) => ({ crop: queries[crop]!, box }));
   return { ...scene, animals };
 });
+
+if (values.out !== undefined) {
+  mkdirSync(values.out, { recursive: true });
+  scenes.forEach(({ jpeg }, i) => writeFileSync(join(values.out!, `${i}.jpg`), jpeg));
+  const known = { rows, scenes: scenes.map(({ animals }) => animals) };
+  writeFileSync(join(values.out, 'scenes.json'), JSON.stringify(known));
+  process.exit(0);
+}
 
 /**
  * Whether each box is right, surest first over all scenes, and the recall where the precision still
