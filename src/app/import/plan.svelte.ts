@@ -136,6 +136,9 @@ export class Plan {
   confidence = $state(USUAL_CONFIDENCE);
   failure = $state.raw<HuellaError | null>(null);
   working = $state(false);
+  #last: Promise<void> = Promise.resolve();
+  /** Actions that are not done yet. */
+  #waiting = 0;
   /** Tables and results beside the photos that are of no use, and what was left out. */
   notes = $state.raw<readonly PlanNote[]>([]);
   /** What all tables together make. */
@@ -228,46 +231,56 @@ export class Plan {
   }
 
   async dropTable(table: PlanTable): Promise<void> {
-    this.tables = this.tables.filter((other) => other !== table);
-    await this.#services.exchange.closeTable(table.head.id);
-    await this.#count();
-  }
-
-  async dropResults(results: PlanResults): Promise<void> {
-    this.results = this.results.filter((other) => other !== results);
-    await this.#services.exchange.closeResults(results.head.id);
-    await this.#count();
-  }
-
-  async setColumn(table: PlanTable, field: Field, column: number | null): Promise<void> {
-    const { [field]: _, ...others } = table.mapping;
-    const mapping = column === null ? others : { ...others, [field]: column };
-    const isOfDates = field === 'date' || field === 'time';
-    await this.#change(table, {
-      mapping,
-      ...(isOfDates ? { options: { ...table.options, dayOrder: null }, orderFrom: null } : {}),
+    await this.#try(async () => {
+      const { id } = table.head;
+      this.tables = this.tables.filter(({ head }) => head.id !== id);
+      await this.#services.exchange.closeTable(id);
+      await this.#count();
     });
   }
 
+  async dropResults(results: PlanResults): Promise<void> {
+    await this.#try(async () => {
+      const { id } = results.head;
+      this.results = this.results.filter(({ head }) => head.id !== id);
+      await this.#services.exchange.closeResults(id);
+      await this.#count();
+    });
+  }
+
+  async setColumn(table: PlanTable, field: Field, column: number | null): Promise<void> {
+    const isOfDates = field === 'date' || field === 'time';
+    await this.#change(table, ({ mapping: { [field]: _, ...others }, options }) => ({
+      mapping: column === null ? others : { ...others, [field]: column },
+      ...(isOfDates ? { options: { ...options, dayOrder: null }, orderFrom: null } : {}),
+    }));
+  }
+
   async setDayOrder(table: PlanTable, dayOrder: DayOrder | null): Promise<void> {
-    await this.#change(table, { options: { ...table.options, dayOrder }, orderFrom: 'person' });
+    await this.#change(table, ({ options }) => ({
+      options: { ...options, dayOrder },
+      orderFrom: 'person',
+    }));
   }
 
   async setBoxForm(table: PlanTable, boxForm: BoxForm): Promise<void> {
-    await this.#change(table, { options: { ...table.options, boxForm } });
+    await this.#change(table, ({ options }) => ({ options: { ...options, boxForm } }));
   }
 
   /** Which of the table's folders is the chosen one; null: none of them. */
   async setTableFolder(table: PlanTable, folder: string | null): Promise<void> {
-    await this.#change(table, { options: { ...table.options, folder } });
+    await this.#change(table, ({ options }) => ({ options: { ...options, folder } }));
   }
 
   async setResultsFolder(results: PlanResults, folder: string | null): Promise<void> {
     await this.#try(async () => {
-      const options = { ...results.options, folder };
-      const preview = await this.#previewResults(results.head.id, options);
+      const { id } = results.head;
+      const current = this.results.find(({ head }) => head.id === id);
+      if (!current) return;
+      const options = { ...current.options, folder };
+      const preview = await this.#previewResults(id, options);
       this.results = this.results.map((other) =>
-        other === results ? { ...results, options, preview } : other,
+        other === current ? { ...current, options, preview } : other,
       );
       await this.#count();
     });
@@ -397,14 +410,14 @@ export class Plan {
   async #findRecords(beside: readonly SourceFile[]): Promise<void> {
     const records = beside.find(({ path }) => RECORDS.test(path));
     if (!records || this.tables.length === 0) return;
-    await this.#try(async () => {
+    try {
       await this.#takeRecords({
         name: records.path,
         bytes: await (await records.open()).arrayBuffer(),
       });
-    });
-    // Without them the photos and what the table says of them are still worth having.
-    if (this.failure) this.failure = null;
+    } catch {
+      // Without them the photos and what the table says of them are still worth having.
+    }
   }
 
   /** A table that lies beside photos and does not name them is none of theirs. */
@@ -531,15 +544,19 @@ export class Plan {
 
   async #change(
     table: PlanTable,
-    change: Partial<Pick<PlanTable, 'mapping' | 'options' | 'orderFrom'>>,
+    changeOf: (table: PlanTable) => Partial<Pick<PlanTable, 'mapping' | 'options' | 'orderFrom'>>,
   ): Promise<void> {
     await this.#try(async () => {
-      const { head, mapping, options, ...rest } = { ...table, ...change };
+      const current = this.tables.find(({ head }) => head.id === table.head.id);
+      // Taken away while this waited.
+      if (!current) return;
+      const change = changeOf(current);
+      const { head, mapping, options, ...rest } = { ...current, ...change };
       const preview = await this.#services.exchange.previewRows({ id: head.id, mapping, options });
       const isReopened = change.orderFrom === null;
       const changed = { ...rest, head, mapping, options, preview };
       const next = isReopened ? await this.#ordered(changed) : changed;
-      this.tables = this.tables.map((other) => (other === table ? next : other));
+      this.tables = this.tables.map((other) => (other === current ? next : other));
       await this.#count();
     });
   }
@@ -576,16 +593,21 @@ export class Plan {
     };
   }
 
-  async #try(work: () => Promise<void>): Promise<void> {
-    this.failure = null;
+  /** One after another: the second changes what the first has made. */
+  #try(work: () => Promise<void>): Promise<void> {
+    this.#waiting += 1;
     this.working = true;
-    try {
-      await work();
-    } catch (error) {
-      this.failure = toHuellaError(error);
-    } finally {
-      this.working = false;
-    }
+    this.#last = this.#last.then(async () => {
+      this.failure = null;
+      try {
+        await work();
+      } catch (error) {
+        this.failure = toHuellaError(error);
+      }
+      this.#waiting -= 1;
+      this.working = this.#waiting > 0;
+    });
+    return this.#last;
   }
 }
 
