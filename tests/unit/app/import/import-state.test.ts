@@ -271,6 +271,22 @@ describe('pause and cancel', () => {
     expect(app.importing.waiting).toBe(false);
     expect(app.importing.report?.imported).toBe(1);
   });
+
+  test('stopped while it waits, it never begins, and what it waited for goes on', async () => {
+    const app = await started();
+    let over = (): void => undefined;
+    void app.locks.request('huella-import', () => new Promise<void>((end) => (over = end)));
+    const run = app.importing.offer(chosen('a.jpg'));
+    await vi.waitFor(() => expect(app.importing.waiting).toBe(true));
+    app.importing.cancel();
+    await run;
+    expect(app.importing.report).toMatchObject({ imported: 0, cancelled: true });
+    expect([app.importing.running, app.importing.waiting]).toEqual([false, false]);
+    expect(app.locks.names).toEqual(['huella-import']);
+    over();
+    await settle();
+    expect([app.encoded, app.importing.failure]).toEqual([[], null]);
+  });
 });
 
 describe('one at a time', () => {
