@@ -165,7 +165,9 @@ describe('a table beside them', () => {
   test('records of an exported gallery come only with its own table', async () => {
     const { plan } = await opened({ ...WITH_TABLE, 'herd/huella.json': '{}' });
     expect(plan.adopted).toMatchObject({ name: 'herd/huella.json', decisions: 4 });
+    await plan.use(new File(['file,name\nd.jpg,Sol\n'], 'more.csv'));
     await plan.dropTable(plan.tables[0]!);
+    expect(plan.tables).toHaveLength(1);
     expect([plan.adopted, plan.options.records]).toEqual([null, null]);
   });
 });
