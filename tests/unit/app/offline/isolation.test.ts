@@ -3,8 +3,8 @@ import { reloadForIsolation } from '../../../../src/app/offline/isolation';
 
 let reloads: number;
 let stored: Map<string, string>;
-/** Where the browser forbids storage. */
-let forbidden: boolean;
+/** What the browser forbids of storage. */
+let forbidden: 'nothing' | 'writing' | 'all';
 
 /** A page of this browser. */
 function page({ isolated = false, controlled = true, browser = 'A/1' } = {}): void {
@@ -19,16 +19,17 @@ const always = (): boolean => true;
 beforeEach(() => {
   reloads = 0;
   stored = new Map();
-  forbidden = false;
-  const open = (): Map<string, string> => {
-    if (forbidden) throw new DOMException('no', 'SecurityError');
+  forbidden = 'nothing';
+  const open = (isToWrite: boolean): Map<string, string> => {
+    if (forbidden === 'all' || (isToWrite && forbidden === 'writing'))
+      throw new DOMException('no', 'SecurityError');
     return stored;
   };
   vi.useFakeTimers();
   vi.stubGlobal('location', { reload: () => (reloads += 1) });
   vi.stubGlobal('localStorage', {
-    getItem: (key: string) => open().get(key) ?? null,
-    setItem: (key: string, value: string) => open().set(key, value),
+    getItem: (key: string) => open(false).get(key) ?? null,
+    setItem: (key: string, value: string) => open(true).set(key, value),
   });
 });
 afterEach(() => {
@@ -57,8 +58,10 @@ test('an isolated page, and one without a service worker in control, reload neve
 
 test('without a memory of the try there is none: it might reload for ever', async () => {
   page();
-  forbidden = true;
-  await reloadForIsolation(always);
+  for (const each of ['all', 'writing'] as const) {
+    forbidden = each;
+    await reloadForIsolation(always);
+  }
   expect(reloads).toBe(0);
 });
 
