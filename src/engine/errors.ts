@@ -58,6 +58,8 @@ export const ERROR_CODES = [
   'detections-unrecognised',
   // A map of a person's own, to lie beneath places
   'map-unreadable',
+  // An export
+  'occasions-unusable',
   // A backup that cannot be made or restored
   'backup-failed',
   'backup-not-recognised',

@@ -1,4 +1,5 @@
 /** Writes photos, or what is known of them, for other programs. */
+import type { Exported } from '../engine/exchange/desk';
 import type { ExportKind } from '../engine/exchange/export/formats';
 import type { ExportSource } from '../engine/exchange/export/formats/format';
 import { during } from './during';
@@ -8,7 +9,7 @@ import { asWork } from './work';
 /** Which photos go out, in which form, and where to. */
 export interface ExportRequest extends Pick<
   ExportSource,
-  'photos' | 'individuals' | 'history' | 'contacts'
+  'photos' | 'individuals' | 'history' | 'contacts' | 'choices'
 > {
   readonly kind: ExportKind;
   /** A file to write into; null: the result comes back whole. */
@@ -18,20 +19,19 @@ export interface ExportRequest extends Pick<
 }
 
 /**
- * @returns null: written into `target`
  * @throws HuellaError `cancelled`, `storage-full`, and what reading the library throws
  */
 export function exportPhotos(
   services: Pick<Services, 'encoders' | 'exchange' | 'library'>,
   request: ExportRequest,
-): Promise<Blob | null> {
+): Promise<Exported> {
   return asWork(write(services, request));
 }
 
 async function write(
   { encoders, exchange, library }: Pick<Services, 'encoders' | 'exchange' | 'library'>,
   { kind, target, history, signal, onProgress, ...data }: ExportRequest,
-): Promise<Blob | null> {
+): Promise<Exported> {
   const active = (await encoders.list()).find((encoder) => encoder.active)!;
   const { dimension, fingerprint } = active;
   signal.throwIfAborted();
@@ -48,6 +48,7 @@ async function write(
         (photoId) => library.original(photoId),
         (photoIds) => library.vectorsOf(photoIds, fingerprint),
         history,
+        () => library.stations(),
         tell,
       ),
     );

@@ -1,7 +1,9 @@
 /** One export: what is gathered for it, where it goes, how far it is. */
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
+import type { ExportChoices } from '../../engine/exchange/export/choices';
 import type { ExportKind } from '../../engine/exchange/export/formats';
 import type { ExportedHistory } from '../../engine/exchange/export/formats/format';
+import type { Remarks } from '../../engine/exchange/export/left-out';
 import type { ExportedDecision } from '../../engine/exchange/export/types';
 import type { JournalEntry } from '../../engine/library';
 import { RateEstimate } from '../import/estimate';
@@ -9,6 +11,8 @@ import type { PhotoSummary, Services } from '../../runtime/services';
 import type { LibraryState } from '../state/library.svelte';
 import { saveFile } from '../ui/save';
 import { exportPhotos } from '../../runtime/export';
+import { readSettings } from '../../runtime/settings';
+import { deviceClock } from './choices';
 
 interface Saver {
   showSaveFilePicker?(options: { suggestedName: string }): Promise<FileSystemFileHandle>;
@@ -17,10 +21,27 @@ interface Saver {
 /** Entries read from the journal at once. */
 const PAGE = 500;
 
+/** Days of an occasion where a person chooses a number of their own. */
+const USUAL_DAYS = 5;
+
+interface DateSpan {
+  from: string;
+  to: string;
+}
+
 export class ExportState {
   kind = $state<ExportKind>('gallery');
   /** Contacts of lost and found animals may go along. */
   contacts = $state(false);
+  occasionKind = $state<'day' | 'week' | 'days' | 'dates'>('day');
+  occasionDays = $state<number | null>(USUAL_DAYS);
+  /** A person's own occasions, as the date fields hold them. */
+  spans = $state<DateSpan[]>([{ from: '', to: '' }]);
+  clock = $state(deviceClock());
+  exactPlaces = $state(false);
+  withPhotos = $state(true);
+  /** Of an export that is saved: what is not in it, or otherwise; null: there is none yet. */
+  remarks = $state.raw<Remarks | null>(null);
   running = $state(false);
   done = $state(0);
   total = $state(0);
@@ -59,12 +80,13 @@ export class ExportState {
       if (this.#library.failure) throw this.#library.failure;
       const photos = shown();
       const estimate = new RateEstimate();
-      const file = await exportPhotos(this.#services, {
+      const { file, remarks } = await exportPhotos(this.#services, {
         kind: this.kind,
         contacts: this.contacts,
         target,
         photos: $state.snapshot(photos),
         individuals: this.#library.individuals,
+        choices: this.#choices(),
         history: () => this.#history(photos),
         signal: this.#controller.signal,
         onProgress: (done, total) => {
@@ -75,6 +97,7 @@ export class ExportState {
         },
       });
       if (file) saveFile(file, name);
+      this.remarks = remarks;
       return true;
     } catch (error) {
       if (!isAbort(error)) this.failure = toHuellaError(error);
@@ -87,6 +110,33 @@ export class ExportState {
 
   cancel(): void {
     this.#controller.abort();
+  }
+
+  /** After an export that is saved: the choices once more. */
+  again(): void {
+    this.remarks = null;
+  }
+
+  addSpan(): void {
+    this.spans.push({ from: '', to: '' });
+  }
+
+  removeSpan(index: number): void {
+    this.spans.splice(index, 1);
+  }
+
+  #choices(): ExportChoices {
+    const { occasionKind: kind, exactPlaces, withPhotos, clock } = this;
+    const length = kind === 'week' ? 7 : kind === 'days' ? (this.occasionDays ?? 0) : 1;
+    const spans = this.spans.filter(({ from, to }) => from !== '' || to !== '');
+    return {
+      ...{ exactPlaces, photos: withPhotos, clock, by: readSettings().observer },
+      at: new Date().toISOString(),
+      occasions:
+        kind === 'dates'
+          ? { by: 'dates', spans: spans.map(({ from, to }) => ({ from, to })) }
+          : { by: 'days', length },
+    };
   }
 
   /** What is written down about these photos and their animals. */

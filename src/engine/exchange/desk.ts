@@ -6,8 +6,17 @@ import { shownSize } from '../encoder/decode';
 import { HuellaError } from '../errors';
 import { FORMATS, type ExportKind } from './export/formats';
 import type { ExportRun, ExportSource } from './export/formats/format';
+import { LeftOut, type Remarks } from './export/left-out';
 import { ImportPlanner } from './planner';
 import { blobTarget, ZipArchive, type ZipItem } from './zip';
+
+/** What an export came to. */
+export interface Exported {
+  /** Null: it was written into the file. */
+  readonly file: Blob | null;
+  /** What is not in it, or otherwise than in the gallery. */
+  readonly remarks: Remarks;
+}
 
 export class ExchangeDesk extends ImportPlanner {
   readonly #zips = new Map<number, ZipArchive>();
@@ -47,32 +56,34 @@ export class ExchangeDesk extends ImportPlanner {
   /**
    * Writes an export. `target`: a file to write into; null: the result comes back as a Blob.
    * @param jobId names the export for `cancelExport`
-   * @throws HuellaError `cancelled`, `storage-full`, and what reading the library throws
+   * @throws HuellaError `cancelled`, `storage-full`, `occasions-unusable`, and what reading the library throws
    */
   async export(
     jobId: string,
     kind: ExportKind,
     target: FileSystemFileHandle | null,
-    data: Pick<ExportSource, 'photos' | 'individuals' | 'encoder' | 'contacts'>,
+    data: Pick<ExportSource, 'photos' | 'individuals' | 'encoder' | 'contacts' | 'choices'>,
     original: ExportSource['original'],
     vectors: ExportSource['vectors'],
     history: ExportSource['history'],
+    stations: ExportSource['stations'],
     onProgress: ExportRun['onProgress'],
-  ): Promise<Blob | null> {
+  ): Promise<Exported> {
     const abort = new AbortController();
     this.#exports.set(jobId, abort);
-    const source: ExportSource = { ...data, original, vectors, history };
-    const run: ExportRun = { signal: abort.signal, onProgress };
+    const source: ExportSource = { ...data, original, vectors, history, stations };
+    const leftOut = new LeftOut();
+    const run: ExportRun = { signal: abort.signal, onProgress, leftOut };
     try {
       const format = await FORMATS[kind]();
       if (!target) {
         const memory = blobTarget(format.type);
         await format.write(memory.target, source, run);
-        return memory.blob();
+        return { file: memory.blob(), remarks: leftOut.remarks };
       }
       // The file is replaced only when it is closed: a cancelled export leaves what was there.
       await format.write(await target.createWritable(), source, run);
-      return null;
+      return { file: null, remarks: leftOut.remarks };
     } finally {
       this.#exports.delete(jobId);
     }

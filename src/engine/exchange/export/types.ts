@@ -18,6 +18,8 @@ export interface ExportedPhoto {
   readonly takenAt?: string | null;
   readonly place?: Coordinates | null;
   readonly placeName?: string | null;
+  /** The station's name, as a table or a folder said it. */
+  readonly station?: string | null;
   readonly species?: string | null;
   readonly side?: string | null;
   readonly status?: string | null;
@@ -50,6 +52,18 @@ export interface ExportedBasis {
   readonly learnt: boolean;
   /** Individuals whose markings were compared. */
   readonly compared: number;
+}
+
+/** What was said of a station: where it is, and from and to when it was watched (ISO 8601). */
+export interface ExportedStation {
+  readonly name: string;
+  readonly place: Coordinates | null;
+  readonly efforts: readonly {
+    readonly from: string;
+    readonly to: string;
+    /** The camera that watched, or its deployment's name. */
+    readonly camera?: string;
+  }[];
 }
 
 /** One journal entry of a decision about photos, in a form a table can hold. */

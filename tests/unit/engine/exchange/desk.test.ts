@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ExchangeDesk } from '../../../../src/engine/exchange/desk';
+import { USUAL_CHOICES } from '../../../../src/engine/exchange/export/choices';
 import { zipBlob } from '../../../../src/engine/exchange/zip';
 import { toHuellaError } from '../../../../src/engine/errors';
 
@@ -30,10 +31,11 @@ test('an export of a table comes back as a Blob, and a cancelled one rejects', a
     photos: [],
     individuals: [],
     encoder: { dimension: 2, fingerprint: 'f' },
+    choices: USUAL_CHOICES,
   };
   const nothing = (): Promise<never> => Promise.reject(new Error('not asked for'));
-  const doors = [nothing, nothing, nothing] as const;
-  const table = await desk.export('one', 'table', null, source, ...doors, () => undefined);
+  const doors = [nothing, nothing, nothing, nothing] as const;
+  const { file: table } = await desk.export('one', 'table', null, source, ...doors, () => undefined);
   expect(table!.type).toBe('text/csv');
   expect((await table!.text()).split(/\r?\n/)[0]).toContain('individual');
   const cancelled = desk.export('two', 'gallery', null, source, ...doors, () => undefined);

@@ -4,6 +4,8 @@ import { lookHash } from '../../../../src/engine/encoder/look-hash';
 import { parseCsv } from '../../../../src/engine/exchange/csv';
 import { proposeMapping } from '../../../../src/engine/exchange/columns';
 import { FORMATS, type ExportKind } from '../../../../src/engine/exchange/export/formats';
+import { USUAL_CHOICES } from '../../../../src/engine/exchange/export/choices';
+import { LeftOut } from '../../../../src/engine/exchange/export/left-out';
 import type { ExportSource } from '../../../../src/engine/exchange/export/formats/format';
 import { asciiNameOf, fileNameOf, UniqueNames } from '../../../../src/engine/exchange/export/names';
 import { wildbookSheets } from '../../../../src/engine/exchange/export/formats/wildbook';
@@ -274,10 +276,16 @@ const source: ExportSource = {
   encoder: { dimension: 2, fingerprint: 'f' },
   original: (id) => Promise.resolve(new Blob([`bytes of ${id}`])),
   history: () => Promise.resolve(history),
+  stations: () => Promise.resolve([]),
+  choices: USUAL_CHOICES,
   vectors: (ids) =>
     Promise.resolve(ids.map((id) => (id === 'p2' ? null : new Float32Array([Number(id[1]), 0.5])))),
 };
-const run = { signal: new AbortController().signal, onProgress: () => undefined };
+const run = {
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+  leftOut: new LeftOut(),
+};
 
 async function exported(kind: ExportKind, contacts = false): Promise<ZipArchive> {
   const { target, blob } = blobTarget('application/zip');

@@ -63,6 +63,8 @@ export const errors: Record<ErrorCode, string> = {
   'detections-unrecognised': 'This file does not hold MegaDetector results that Huella knows.',
   'map-unreadable':
     'This map cannot be used. It has to be a GeoJSON file with longitudes and latitudes in degrees, of 50 MB at most.',
+  'occasions-unusable':
+    'No capture history can be made of these dates ({found}). Choose other occasions, or photos with a date.',
   'backup-failed':
     'The backup was written, but reading it back gave something else ({entry}). Do not rely on it; try again, or save it elsewhere.',
   'backup-not-recognised': 'This file is not a backup made by Huella.',

@@ -65,6 +65,8 @@ export const errors: Messages['errors'] = {
     'Este archivo no contiene resultados de MegaDetector que Huella conozca.',
   'map-unreadable':
     'Este mapa no se puede usar. Tiene que ser un archivo GeoJSON con longitudes y latitudes en grados, de 50 MB como máximo.',
+  'occasions-unusable':
+    'Con estas fechas no se puede hacer una historia de captura ({found}). Elige otras ocasiones, o fotos con fecha.',
   'backup-failed':
     'La copia se escribió, pero al leerla de nuevo salió otra cosa ({entry}). No te fíes de ella; prueba otra vez o guárdala en otro sitio.',
   'backup-not-recognised': 'Este archivo no es una copia hecha con Huella.',

@@ -65,6 +65,8 @@ export const errors: Messages['errors'] = {
     'Este arquivo não tem resultados do MegaDetector que o Huella conheça.',
   'map-unreadable':
     'Este mapa não pode ser usado. Precisa ser um arquivo GeoJSON com longitudes e latitudes em graus, de no máximo 50 MB.',
+  'occasions-unusable':
+    'Com estas datas não dá para fazer um histórico de captura ({found}). Escolha outras ocasiões, ou fotos com data.',
   'backup-failed':
     'O backup foi escrito, mas ao ler de novo saiu outra coisa ({entry}). Não confie nele; tente de novo ou salve em outro lugar.',
   'backup-not-recognised': 'Este arquivo não é um backup feito pelo Huella.',

@@ -1,8 +1,15 @@
 /** What an export format is given and what it gives, and what several formats share. */
 import { BOM, csvRow, type Cell } from '../../csv/write';
 import { ZipSink } from '../../zip';
+import type { ExportChoices } from '../choices';
+import type { LeftOut } from '../left-out';
 import type { ExportedRecords } from '../records';
-import type { ExportedDecision, ExportedIndividual, ExportedPhoto } from '../types';
+import type {
+  ExportedDecision,
+  ExportedIndividual,
+  ExportedPhoto,
+  ExportedStation,
+} from '../types';
 
 /** What is written down about the photos, read when a format asks for it. */
 export interface ExportedHistory {
@@ -23,11 +30,16 @@ export interface ExportSource {
   /** The photos' vectors by that encoder, in their order; null for a photo that has none yet. */
   vectors(photoIds: readonly string[]): Promise<readonly (Float32Array | null)[]>;
   history(): Promise<ExportedHistory>;
+  /** What was said of stations (`Library.stations`), read when a format asks for it. */
+  stations(): Promise<readonly ExportedStation[]>;
+  readonly choices: ExportChoices;
 }
 
 export interface ExportRun {
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
+  /** Takes what could not be exported as it is. */
+  readonly leftOut: LeftOut;
 }
 
 /** One way to write photos, or what is known of them, for other programs. */
@@ -62,12 +74,31 @@ export function zipFormat(
 
 /** A format that is one table of comma-separated values. */
 export function tableFormat(
-  table: (source: ExportSource) => Promise<ReadableStream<Uint8Array>>,
+  table: (source: ExportSource, run: ExportRun) => Promise<ReadableStream<Uint8Array>>,
 ): ExportFormat {
   return {
     type: 'text/csv',
-    async write(target, source, { signal }) {
-      await (await table(source)).pipeTo(target, { signal });
+    async write(target, source, run) {
+      await (await table(source, run)).pipeTo(target, { signal: run.signal });
+    },
+  };
+}
+
+/** A format that is one text. */
+export function textFormat(
+  type: string,
+  pieces: (source: ExportSource, run: ExportRun) => Promise<Iterable<string>>,
+): ExportFormat {
+  return {
+    type,
+    async write(target, source, run) {
+      const encoder = new TextEncoder();
+      const texts = (await pieces(source, run))[Symbol.iterator]();
+      const bytes = (function* (): Generator<Uint8Array<ArrayBuffer>> {
+        for (let next = texts.next(); !next.done; next = texts.next())
+          yield encoder.encode(next.value);
+      })();
+      await streamFrom(bytes).pipeTo(target, { signal: run.signal });
     },
   };
 }
@@ -87,14 +118,19 @@ export function microchipsOf({ individuals }: ExportSource): Map<string, string>
   );
 }
 
-/** CSV in UTF-8 with a byte order mark, which spreadsheets need to see it. */
+/**
+ * CSV in UTF-8.
+ * @param mark a byte order mark, which spreadsheets need to see it; other programs would take it for
+ *   a letter of the first column's name
+ */
 export function tableStream(
   columns: readonly string[],
   rows: readonly (readonly Cell[])[],
+  mark: string = BOM,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
   function* pieces(): Generator<Uint8Array<ArrayBuffer>> {
-    yield encoder.encode(BOM + csvRow(columns));
+    yield encoder.encode(mark + csvRow(columns));
     for (let from = 0; from < rows.length; from += ROW_BATCH) {
       yield encoder.encode(
         rows

@@ -7,6 +7,12 @@ import type { ExportFormat } from './format';
 export const FORMATS = {
   gallery: async () => (await import('./gallery')).gallery,
   table: async () => (await import('./table')).table,
+  histories: async () => (await import('./histories')).histories,
+  mark: async () => (await import('./mark')).mark,
+  secr: async () => (await import('./secr')).secr,
+  camtrap: async () => (await import('./camtrap')).camtrap,
+  cocoCameraTraps: async () => (await import('./coco-camera-traps')).cocoCameraTraps,
+  darwinCore: async () => (await import('./darwin-core')).darwinCore,
   decisions: async () => (await import('./decisions')).decisions,
   wildbook: async () => (await import('./wildbook')).wildbook,
   embeddings: async () => (await import('./embeddings')).embeddings,
