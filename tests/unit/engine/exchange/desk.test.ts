@@ -35,7 +35,14 @@ test('an export of a table comes back as a Blob, and a cancelled one rejects', a
   };
   const nothing = (): Promise<never> => Promise.reject(new Error('not asked for'));
   const doors = [nothing, nothing, nothing, nothing] as const;
-  const { file: table } = await desk.export('one', 'table', null, source, ...doors, () => undefined);
+  const { file: table } = await desk.export(
+    'one',
+    'table',
+    null,
+    source,
+    ...doors,
+    () => undefined,
+  );
   expect(table!.type).toBe('text/csv');
   expect((await table!.text()).split(/\r?\n/)[0]).toContain('individual');
   const cancelled = desk.export('two', 'gallery', null, source, ...doors, () => undefined);
