@@ -42,7 +42,9 @@ const RECORDS = /(^|\/)huella\.json$/i;
  */
 const METADATA = /(^|\/)metadata\.csv$/i;
 /** Tables of an export of ours that say nothing of files. */
-const OWN_TABLES = /(^|\/)(individuals|decisions|embeddings)\.csv$/i;
+const OWN_TABLES = /(^|\/)(individuals|decisions|embeddings|left-out)\.csv$/i;
+/** What describes the tables of a Camtrap DP; they are read by their columns. */
+const DESCRIPTOR = /(^|\/)datapackage\.json$/i;
 /**
  * What the makers of MegaDetector call a usual threshold; kept here as well, so that the page needs
  * nothing of the reader.
@@ -387,7 +389,9 @@ export class Plan {
     const tables = beside
       .filter(isTable)
       .sort((a, b) => Number(METADATA.test(b.path)) - Number(METADATA.test(a.path)));
-    const results = beside.filter(({ path }) => RESULTS.test(path) && !RECORDS.test(path));
+    const isResults = ({ path }: SourceFile): boolean =>
+      RESULTS.test(path) && !RECORDS.test(path) && !DESCRIPTOR.test(path);
+    const results = beside.filter(isResults);
     await this.#try(async () => {
       const opened = await this.#openTables(await this.#read(tables));
       this.tables = opened.filter((table) => this.#isOfUse(table));

@@ -21,14 +21,19 @@ const OBSERVATION = [
   ],
   'observationTags',
 ] as const;
-const DEPLOYMENT = ['latitude', 'longitude', 'locationName', 'locationID'] as const;
+const DEPLOYMENT = ['latitude', 'longitude', 'locationName'] as const;
 
 /** Names that Huella's columns know, where Camtrap DP's are others. */
 const RENAMED: Readonly<Record<string, string>> = {
   observationComments: 'notes',
   observationTags: 'labels',
   mediaComments: 'mediaNotes',
+  locationName: 'station',
 };
+
+/** Of tags that are `key:value`: what Huella's columns know. The others are labels. */
+const TAGS = ['species', 'side', 'colour', 'status', 'turns'] as const;
+const TAG = new RegExp(`^(${TAGS.join('|')}):(.+)$`);
 
 export interface CamtrapTables {
   readonly media: Table;
@@ -63,7 +68,7 @@ export function joinCamtrap({ media, observations, deployments }: CamtrapTables)
     if (mediaID !== '') push(byMedia, mediaID, row);
     else if (eventID !== '') push(byEvent, eventID, row);
   }
-  const columns = [...MEDIA, ...OBSERVATION, ...DEPLOYMENT];
+  const columns = [...MEDIA, ...OBSERVATION, ...DEPLOYMENT, ...TAGS.slice(1)];
   const rows: string[][] = [];
   for (const file of rowsOf(media)) {
     const seen = byMedia.get(file['mediaID'] ?? '') ?? byEvent.get(file['eventID'] ?? '') ?? [];
@@ -71,8 +76,14 @@ export function joinCamtrap({ media, observations, deployments }: CamtrapTables)
     const place = places.get(file['deploymentID'] ?? '') ?? {};
     if (seen.length > 0 && animals.length === 0) continue;
     for (const animal of animals.length > 0 ? animals : [{} as Row]) {
-      const cells = { ...place, ...file, ...pick(animal, OBSERVATION) } as Row;
-      rows.push(columns.map((name) => cells[name] ?? ''));
+      const { tags, labels } = tagsOf(animal['observationTags'] ?? '');
+      const cells = { ...place, ...tags, ...file, ...pick(animal, OBSERVATION) } as Row;
+      const said: Row = {
+        ...cells,
+        ...{ observationTags: labels, locationName: stationOf(place) },
+        ...(cells['scientificName'] ? {} : { scientificName: tags['species'] ?? '' }),
+      };
+      rows.push(columns.map((name) => said[name] ?? ''));
     }
   }
   return {
@@ -81,6 +92,22 @@ export function joinCamtrap({ media, observations, deployments }: CamtrapTables)
     delimiter: media.delimiter,
     encoding: media.encoding,
   };
+}
+
+/** A deployment without a named location is a station by itself. */
+function stationOf({ locationName, locationID, deploymentID }: Row): string {
+  return locationName || locationID || deploymentID || '';
+}
+
+function tagsOf(text: string): { tags: Row; labels: string } {
+  const tags: Record<string, string> = {};
+  const labels = text.split('|').filter((tag) => {
+    const [, key, value] = TAG.exec(tag.trim()) ?? [];
+    if (key === undefined || value === undefined) return true;
+    tags[key] = value;
+    return false;
+  });
+  return { tags, labels: labels.join('|') };
 }
 
 function rowsOf(table: Table | null): Row[] {

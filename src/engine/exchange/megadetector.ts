@@ -19,6 +19,7 @@
 import { HuellaError } from '../errors';
 import type { Crop } from '../types';
 import { clipFractions, rectangleOf, type PixelBox } from './boxes';
+import { cocoFacts, type CocoFacts } from './coco';
 import { matchFiles, type FileProblem, type FolderChoice, type Matching } from './files';
 import { parseJson } from './json';
 import type { PlannedPhoto } from './rows';
@@ -29,6 +30,8 @@ export interface Detection {
   readonly box?: PixelBox;
   /** Part of the box was outside the picture. */
   readonly clipped?: true;
+  /** Who it is and what is known of the photo, where the file says so. */
+  readonly facts?: CocoFacts;
 }
 
 export interface DetectedFile {
@@ -289,27 +292,41 @@ function cocoReader(
     fileOf: (image) => image['file_name'],
     detectionsOf(image, say) {
       const of = { width: numberOf(image['width']), height: numberOf(image['height']) };
-      return (byImage.get(String(image['id'])) ?? []).flatMap((annotation) => {
+      const own = byImage.get(String(image['id'])) ?? [];
+      const hasBoxes = own.some((annotation) => boxOfAnnotation(annotation) !== null);
+      return own.flatMap((annotation): Detection[] => {
         const category = names.get(String(annotation['category_id']));
         if (category === undefined) return none(say, 'unknown-category', annotation['category_id']);
-        // Camera traps' labels of whole pictures have no box.
+        if (!isAnimal(category)) return [];
+        const facts = cocoFacts(annotation, image, category);
+        const { turns } = facts;
+        const known = Object.keys(facts).length > 0 ? { facts } : {};
         const bbox = boxOfAnnotation(annotation);
-        if (!isAnimal(category) || bbox === null) return [];
+        // A label of the whole picture: of use when it says more than that there is an animal, and
+        // when its animals have no boxes of their own.
+        if (bbox === null) {
+          const isOfUse = facts.individual !== undefined || (!hasBoxes && 'facts' in known);
+          const crop = turns ? { crop: { ...WHOLE, turns } } : {};
+          return isOfUse ? [{ confidence: 1, ...crop, ...known }] : [];
+        }
         const numbers = fourNumbers(bbox);
         const box = numbers && rectangleOf(numbers, 'size');
         if (!box) return none(say, 'bad-box', bbox);
         if (areFractions) {
           const conf = annotation['score'] ?? annotation['conf'] ?? 1;
-          return cropped(box, bbox, conf, say);
+          return cropped(box, bbox, conf, say).map((one) => ({ ...one, ...known }));
         }
         const score = annotation['score'] ?? annotation['conf'];
         const confidence = score === undefined ? 1 : confidenceOf(score, say);
         if (confidence === null) return [];
-        return [{ confidence, box: { ...box, ...(of.width > 0 && of.height > 0 ? { of } : {}) } }];
+        const size = of.width > 0 && of.height > 0 ? { of } : {};
+        return [{ confidence, box: { ...box, ...size, ...(turns ? { turns } : {}) }, ...known }];
       });
     },
   };
 }
+
+const WHOLE = { x: 0, y: 0, width: 1, height: 1 } as const;
 
 /** Numbers of boxes that tell fractions from pixels: one box of pixels does. */
 const MOST_COMPARED = 40_000;
@@ -498,10 +515,17 @@ export function matchDetections(
       .filter((animal) => animal.confidence >= confidence)
       .sort((a, b) => b.confidence - a.confidence);
     if (sure.length === 0) empty.push(path);
-    for (const { crop, box } of sure) {
+    for (const { crop, box, facts } of sure) {
       // With several animals in a photo its folder's name is one of them at most.
-      const individual = sure.length === 1 ? individualOf(path) : null;
-      photos.push({ path, individual, ...(crop ? { crop } : {}), ...(box ? { box } : {}) });
+      const folder = sure.length === 1 ? individualOf(path) : null;
+      const individual = facts?.individual ?? folder;
+      const where = { ...(crop ? { crop } : {}), ...(box ? { box } : {}) };
+      photos.push({
+        path,
+        individual,
+        ...where,
+        ...(facts?.fields ? { fields: facts.fields } : {}),
+      });
     }
   }
   const unmentioned = paths.filter((path) => !byPath.has(path));

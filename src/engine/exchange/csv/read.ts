@@ -149,6 +149,12 @@ function oneFileARow(table: Table): Table {
 }
 
 /**
+ * In the head of each of Camtrap DP's tables. Their observations say `media` and `animal` in every
+ * row, which are columns' names elsewhere.
+ */
+const CAMTRAP_KEY = 'deploymentid';
+
+/**
  * The separator and the row of the names: together they are those by which most columns are known.
  */
 function headOf(text: string, told: string | undefined): { delimiter: string; head: number } {
@@ -159,6 +165,7 @@ function headOf(text: string, told: string | undefined): { delimiter: string; he
     for (const [head, row] of data.entries()) {
       const names = row.map((name) => name.trim());
       if (names.every((name) => name === '') || isRemark(row)) continue;
+      if (names.some((name) => plainName(name) === CAMTRAP_KEY)) return { delimiter, head };
       const { mapping } = propose(names, data.slice(head + 1));
       const known = mapping.file === undefined ? 0 : Object.keys(mapping).length;
       // A single name is no table's head, unless the file has no other column.
