@@ -83,7 +83,7 @@ describe('groups', () => {
     expect(groups.joining).toBe('d');
     groups.joinInto(groups.groups[0]!);
     expect(groups.groups).toMatchObject([
-      { photoIds: [...'abcde'], probability: null, encounters: 3 },
+      { photoIds: ['a', 'b', 'c', 'd', 'e'], probability: null, encounters: 3 },
     ]);
     await groups.dismiss(groups.groups[0]!, 'dismissed');
     expect(shown(groups)).toEqual([]);
@@ -94,10 +94,10 @@ describe('groups', () => {
   test('a question is stopped, fails, and is asked once at a time', async () => {
     let asked: SortingOptions = {};
     const { groups } = await start(UNNAMED, {
-      groups: (options = {}) => {
-        asked = options;
+      groups: (options) => {
+        asked = options ?? {};
         return new Promise((_, reject) => {
-          options.signal?.addEventListener('abort', () => reject(options.signal!.reason as Error));
+          asked.signal?.addEventListener('abort', () => reject(asked.signal!.reason as Error));
         });
       },
     });
