@@ -52,6 +52,7 @@ const STAGES: readonly Stage[] = [
   journey('phone', ['phone']),
   // What `npm test` does on a phone only.
   journey('desktop', ['desktop'], '--grep=@phone'),
+  journey('first-visit', ['desktop'], 'screens.spec', '--grep=first visit'),
   journey('encoders', ['desktop'], 'main-job.spec', 'encoders.spec'),
   journey('webgpu', ['webgpu']),
   journey('stopwatch', ['alone'], 'main-job', 'many-photos', 'responsiveness'),
