@@ -56,6 +56,8 @@ export const ERROR_CODES = [
   'table-unreadable',
   'table-too-large',
   'detections-unrecognised',
+  'detections-not-json',
+  'detections-without-boxes',
   // A map of a person's own, to lie beneath places
   'map-unreadable',
   // An export

@@ -125,8 +125,23 @@ export function namesByFolder(paths: readonly string[], naming: Naming): (string
   });
 }
 
-/** Composed (NFC): macOS writes accents apart, and one animal would be two. */
-const foldersOf = (path: string): string[] => path.normalize('NFC').split('/').slice(0, -1);
+/**
+ * Composed (NFC): macOS writes accents apart, and one animal would be two. Without the folders that
+ * cameras make: those name no animal.
+ */
+const foldersOf = (path: string): string[] => {
+  const folders = path.normalize('NFC').split('/').slice(0, -1);
+  return folders.filter((name, i) => !isOfCamera(name, folders[i - 1] ?? ''));
+};
+
+/** The Design rule for Camera File system: three digits and five letters, in `DCIM`. */
+const IN_DCIM = /^[1-9]\d{2}[A-Z0-9_]{5}$/i;
+/** Endings of such folders that are no names, wherever they lie: of makers of cameras and phones. */
+const BY_MAKER =
+  /^[1-9]\d{2}[-_]?(?:MEDIA|RECNX|_?BTCF|CANON|EOS\w{1,2}|NIKON|NCD\w{2}|MSDCF|OLYMP|APPLE|ANDRO|GOPRO|_?PANA|_FUJI|PENTX|DSCIM|IMAGE|BUSHN|STLTH|CUDDY|EK\d{3}|PHOTO|DCIM)$/i;
+
+const isOfCamera = (name: string, parent: string): boolean =>
+  /^dcim$/i.test(name) || BY_MAKER.test(name) || (/^dcim$/i.test(parent) && IN_DCIM.test(name));
 
 /** The nearest folder, unless it is the one folder everything came in. */
 function subfolderOf(folder: readonly string[], roots: number): string | undefined {

@@ -105,6 +105,9 @@ const POINT_NUMBER = /[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?/gi;
  * eight whole numbers are four of them.
  */
 export function boxNumbers(text: string): number[] {
+  // Shares of a hundred.
+  const percents = text.match(/\d\s*%/g)?.length ?? 0;
+  if (percents === 4) return boxNumbers(text.replaceAll('%', ' ')).map((side) => side / 100);
   const plain = text
     .replace(/[\u2212\u2013]/g, '-')
     // NumPy 2 writes its type around each number.
@@ -149,18 +152,48 @@ const LABELS: readonly (readonly [BoxForm, readonly RegExp[]])[] = [
   ],
 ];
 
+/** Two corners in brackets of their own: `[[10, 20], [40, 60]]`, `(10, 20), (40, 60)`. */
+const TWO_CORNERS =
+  /^[[({\s]*[[(]\s*([-+\d.e]+)\s*,\s*([-+\d.e]+)\s*[\])]\s*,?\s*[[(]\s*([-+\d.e]+)\s*,\s*([-+\d.e]+)\s*[\])][\])}\s]*$/i;
+/** The points of an outline, as VIA writes them. */
+const OUTLINE = /"all_points_([xy])"\s*:\s*\[([^\]]*)\]/g;
+
 /**
- * The box of a cell whose numbers have names: `{"xmin": 10, "ymin": 20, "xmax": 40, "ymax": 60}`,
- * `x=10 y=20 w=30 h=40`. Null when they have none; `bad` when a side is missing.
+ * The box of a cell whose form can be seen: `{"xmin": 10, "ymin": 20, "xmax": 40, "ymax": 60}`,
+ * `x=10 y=20 w=30 h=40`, two corners in brackets, VIA's outlines, Label Studio's shares of a
+ * hundred. Null when nothing shows it; `bad` when a side is missing, or when there are several
+ * boxes.
  */
 export function labelledBox(text: string): Rectangle | 'bad' | null {
+  const corners = TWO_CORNERS.exec(text)?.slice(1).map(Number);
+  if (corners) return rectangleOf(corners as [number, number, number, number], 'corners') ?? 'bad';
+  const outline = [...text.matchAll(OUTLINE)];
+  if (outline.length > 0) return boxAround(outline);
   const numbers = new Map<string, number>();
   for (const [, name, value] of text.matchAll(LABELLED)) {
     const key = name!.toLowerCase();
-    // Both corners counted from 0.
+    if (numbers.has(key)) return 'bad';
     numbers.set(key, Number(value));
   }
   if (numbers.size === 0) return null;
+  const isShare = numbers.has('original_width') && numbers.has('original_height');
+  if (isShare && (numbers.get('rotation') ?? 0) !== 0) return 'bad';
+  const rectangle = namedRectangle(numbers);
+  if (!isShare || rectangle === 'bad') return rectangle;
+  const { x, y, width, height } = rectangle;
+  return { x: x / 100, y: y / 100, width: width / 100, height: height / 100 };
+}
+
+function boxAround(outline: readonly RegExpExecArray[]): Rectangle | 'bad' {
+  const pointsOf = (axis: string): number[] =>
+    outline.find((match) => match[1] === axis)?.[2]?.split(',').map(Number) ?? [];
+  const [xs, ys] = [pointsOf('x'), pointsOf('y')];
+  if (outline.length !== 2 || xs.length < 3 || xs.length !== ys.length) return 'bad';
+  const corners = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  return rectangleOf(corners as [number, number, number, number], 'corners') ?? 'bad';
+}
+
+function namedRectangle(numbers: ReadonlyMap<string, number>): Rectangle | 'bad' {
   const isFrom0 = numbers.has('x0') && numbers.has('x1') && !numbers.has('x2');
   const named = [...numbers].map(([name, value]) => {
     const from1 = isFrom0 && /^[xy][01]$/.test(name);
@@ -183,6 +216,7 @@ export function sideNumber(text: string): number {
     .replace(/[\u2212\u2013]/g, '-')
     .replace(/\s*(px|pixels?|píxeles|pixeles)$/i, '')
     .trim();
+  if (plain.endsWith('%')) return sideNumber(plain.slice(0, -1)) / 100;
   if (/^[-+]?\d+,\d+$/.test(plain)) return Number(plain.replace(',', '.'));
   return /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
 }

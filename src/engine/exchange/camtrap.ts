@@ -1,6 +1,7 @@
 /**
- * Camtrap DP (camtrap-dp.tdwg.org, version 1): media, observations and deployments in three tables
- * that point to each other. Joined, they are one table whose rows name files.
+ * Camtrap DP (camtrap-dp.tdwg.org): media, observations and deployments in three tables that point
+ * to each other. Joined, they are one table whose rows name files. The columns of version 1
+ * (`mediaID`) and of the drafts before it (`media_id`) are told by their letters alone.
  */
 import { plainName } from './vocabulary';
 import type { Table } from './csv';
@@ -50,7 +51,8 @@ export function findCamtrap(tables: readonly Table[]): CamtrapTables | null {
     }) ?? null;
   const media = having('mediaid', 'filepath');
   const observations = having('observationid', 'observationtype');
-  const deployments = having('deploymentid', 'deploymentstart');
+  const deployments =
+    having('deploymentid', 'deploymentstart') ?? having('deploymentid', 'start', 'latitude');
   return media && (observations ?? deployments) ? { media, observations, deployments } : null;
 }
 
@@ -60,30 +62,31 @@ export function findCamtrap(tables: readonly Table[]): CamtrapTables | null {
  * of each of its files.
  */
 export function joinCamtrap({ media, observations, deployments }: CamtrapTables): Table {
-  const places = new Map(rowsOf(deployments).map((row) => [row['deploymentID'] ?? '', row]));
+  const places = new Map(rowsOf(deployments).map((row) => [row['deploymentid'] ?? '', row]));
   const byMedia = new Map<string, Row[]>();
   const byEvent = new Map<string, Row[]>();
   for (const row of rowsOf(observations)) {
-    const { mediaID = '', eventID = '' } = row;
-    if (mediaID !== '') push(byMedia, mediaID, row);
-    else if (eventID !== '') push(byEvent, eventID, row);
+    const { mediaid = '', eventid = row['sequenceid'] ?? '' } = row;
+    if (mediaid !== '') push(byMedia, mediaid, row);
+    else if (eventid !== '') push(byEvent, eventid, row);
   }
   const columns = [...MEDIA, ...OBSERVATION, ...DEPLOYMENT, ...TAGS.slice(1)];
   const rows: string[][] = [];
   for (const file of rowsOf(media)) {
-    const seen = byMedia.get(file['mediaID'] ?? '') ?? byEvent.get(file['eventID'] ?? '') ?? [];
-    const animals = seen.filter((row) => (row['observationType'] ?? 'animal') === 'animal');
-    const place = places.get(file['deploymentID'] ?? '') ?? {};
+    const event = file['eventid'] ?? file['sequenceid'] ?? '';
+    const seen = byMedia.get(file['mediaid'] ?? '') ?? byEvent.get(event) ?? [];
+    const animals = seen.filter((row) => (row['observationtype'] ?? 'animal') === 'animal');
+    const place = places.get(file['deploymentid'] ?? '') ?? {};
     if (seen.length > 0 && animals.length === 0) continue;
     for (const animal of animals.length > 0 ? animals : [{} as Row]) {
-      const { tags, labels } = tagsOf(animal['observationTags'] ?? '');
+      const { tags, labels } = tagsOf(animal['observationtags'] ?? '');
       const cells = { ...place, ...tags, ...file, ...pick(animal, OBSERVATION) } as Row;
       const said: Row = {
         ...cells,
-        ...{ observationTags: labels, locationName: stationOf(place) },
-        ...(cells['scientificName'] ? {} : { scientificName: tags['species'] ?? '' }),
+        ...{ observationtags: labels, locationname: stationOf(place) },
+        ...(cells['scientificname'] ? {} : { scientificname: tags['species'] ?? '' }),
       };
-      rows.push(columns.map((name) => said[name] ?? ''));
+      rows.push(columns.map((name) => said[plainName(name)] ?? ''));
     }
   }
   return {
@@ -95,8 +98,8 @@ export function joinCamtrap({ media, observations, deployments }: CamtrapTables)
 }
 
 /** A deployment without a named location is a station by itself. */
-function stationOf({ locationName, locationID, deploymentID }: Row): string {
-  return locationName || locationID || deploymentID || '';
+function stationOf(row: Row): string {
+  return row['locationname'] || row['locationid'] || row['deploymentid'] || '';
 }
 
 function tagsOf(text: string): { tags: Row; labels: string } {
@@ -112,12 +115,12 @@ function tagsOf(text: string): { tags: Row; labels: string } {
 
 function rowsOf(table: Table | null): Row[] {
   return (table?.rows ?? []).map((row) =>
-    Object.fromEntries(table!.columns.map((name, i) => [name, row[i] ?? ''])),
+    Object.fromEntries(table!.columns.map((name, i) => [plainName(name), row[i] ?? ''])),
   );
 }
 
 function pick(row: Row, names: readonly string[]): Row {
-  return Object.fromEntries(names.map((name) => [name, row[name] ?? '']));
+  return Object.fromEntries(names.map(plainName).map((name) => [name, row[name] ?? '']));
 }
 
 function push(map: Map<string, Row[]>, key: string, row: Row): void {

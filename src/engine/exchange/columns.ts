@@ -1,8 +1,9 @@
 /** What the columns of a table mean, proposed from their names and their first values. */
-import type { BoxForm } from './boxes';
+import { labelledBox, type BoxForm } from './boxes';
 import { parseCoordinates } from './coordinates';
 import { readDate } from './dates';
 import { COLUMN_NAMES, DOUBTFUL, FIELDS, plainName, type Field } from './vocabulary';
+import { isMissing } from './words';
 
 /** Column index by field; a field that no column holds is absent. */
 export type Mapping = Readonly<Partial<Record<Field, number>>>;
@@ -81,6 +82,24 @@ export function propose(
   columns: readonly string[],
   rows: readonly (readonly string[])[] = [],
 ): Proposal {
+  return proposed(columns, rows, true);
+}
+
+/** How many columns of a table with these names would be known by them; 0 without one of files. */
+export function countKnown(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): number {
+  const { mapping } = proposed(columns, rows, false);
+  return mapping.file === undefined ? 0 : Object.keys(mapping).length;
+}
+
+/** @param byValues whether columns without a known name are told by what is in them */
+function proposed(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  byValues: boolean,
+): Proposal {
   const plain = columns.map(plainName);
   const sample = rows.slice(0, SAMPLED_ROWS);
   const taken = new Set<number>();
@@ -107,6 +126,16 @@ export function propose(
   take('file', (column) => valuesOf(column).some((value) => PICTURE.test(value)));
   if (found.file === undefined) take('file', (column) => !isFolderColumn(plain[column]!, plain));
   if (found.file === undefined) take('file');
+  const takeByValues = (field: Field, holds: (value: string, column: number) => boolean): void => {
+    const column = columns.findIndex((_, i) => {
+      const values = taken.has(i) ? [] : valuesOf(i).filter((value) => !isMissing(value));
+      return values.length > 0 && values.every((value) => holds(value, i));
+    });
+    if (column < 0) return;
+    found[field] = column;
+    taken.add(column);
+  };
+  if (byValues && found.file === undefined) takeByValues('file', (value) => PICTURE.test(value));
   // `location` is a place's name, unless it holds coordinates.
   const holdsPlaces = (column: number): boolean =>
     plain[column] !== 'location' ||
@@ -116,12 +145,21 @@ export function propose(
     plain[column] !== 'data' ||
     valuesOf(column).length === 0 ||
     valuesOf(column).some((value) => readDate(value) !== null);
+  // A column of addresses of pictures is no place's name, and one of coordinates is a place.
+  const holdsNames = (column: number): boolean => {
+    const values = valuesOf(column).filter((value) => !isMissing(value));
+    const isOther = (value: string): boolean => /^\w+:\/\//.test(value) || isPlaceText(value);
+    return values.length === 0 || !values.every(isOther);
+  };
   for (const field of FIELDS) {
     if (field === 'file' || BOX_FIELDS.has(field)) continue;
     if (field === 'coordinates') take(field, holdsPlaces);
     else if (field === 'date') take(field, holdsDates);
+    else if (field === 'placeName') take(field, holdsNames);
     else take(field);
   }
+  if (byValues && found.coordinates === undefined && found.latitude === undefined)
+    takeByValues('coordinates', (value, i) => PLACES.test(plain[i]!) && isPlaceText(value));
   if (found.folder === undefined && found.file !== undefined) {
     const path = plain.findIndex(
       (name, i) => !taken.has(i) && (name === 'path' || name === 'filepath' || name === 'ruta'),
@@ -131,7 +169,12 @@ export function propose(
   }
   const sides = boxSidesOf(plain);
   const takeSide = (field: Field): void => take(field, undefined, sides);
-  const { boxForm, brokenBox } = takeBox(plain, sides, columns, found, take, takeSide);
+  const box = takeBox(plain, sides, columns, found, take, takeSide);
+  const hasNone = box.boxForm === null && box.brokenBox.length === 0;
+  if (byValues && hasNone)
+    takeByValues('box', (value, i) => isBoxText(value) && valuesOf(i).some(isOneBox));
+  const { brokenBox } = box;
+  const boxForm = box.boxForm ?? (found.box === undefined ? null : 'size');
   // Wildbook's parts of a date are of use only together with the year.
   if (found.date !== undefined || found.year === undefined)
     for (const part of ['year', 'month', 'day', 'hour', 'minute', 'second'] as const)
@@ -140,6 +183,23 @@ export function propose(
 }
 
 const PICTURE = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|avif|heic|heif)$/i;
+
+/** Names of columns in which a place may stand as coordinates. */
+const PLACES = /gps|coord|ubic|local|locat|posi[ct]|geo|point|punto|ponto|place|lugar|mapa?|sitio/;
+
+/** Coordinates that show that they are: a point, a sign of degrees, a link; or zeros for none. */
+function isPlaceText(value: string): boolean {
+  if (/^[\s0.,]*\b0\b[\s0.,]*$/.test(value)) return /0\D+0/.test(value);
+  return /[.,°º'/]|deg|point/i.test(value) && parseCoordinates(value) !== null;
+}
+
+function isOneBox(value: string): boolean {
+  const box = labelledBox(value);
+  return box !== null && box !== 'bad';
+}
+
+/** A box that shows what its numbers are, or VIA's word for none. */
+const isBoxText = (value: string): boolean => /^[{[]\s*[\]}]$/.test(value) || isOneBox(value);
 
 /**
  * `RelativePath` beside `File`, or `path` beside `filename`: the first is the folder of the second.

@@ -107,8 +107,8 @@ export function parseDate(text: string, order: DayOrder | null = 'day-first'): s
 }
 
 /** Of two digits each in the first and the last place. */
-const SHORT_YEAR_FIRST = /^(\d{2})[/.]\d{1,2}[/.](\d{2})(?!\d)/;
-const SHORT_YEAR = /^\d{1,2}[/.]\d{1,2}[/.]\d{2}(?!\d)/;
+const SHORT_YEAR_FIRST = /^(\d{2})[-/.]\d{1,2}[-/.](\d{2})(?!\d)/;
+const SHORT_YEAR = /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(?!\d)/;
 
 /**
  * A date and its time of day from two cells; `time` may be empty. As parseDate, and null when one
@@ -174,7 +174,7 @@ function readPlain(text: string): Readings | null {
       dayOf(y, b, a),
       dayOf(y, a, b),
     ]) ??
-    fromPattern(/^(\d{1,2})[/.](\d{1,2})[/.](\d{2})(?![\d:])/, text, ([a, b, c]) => [
+    fromPattern(/^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2})(?![\d:])/, text, ([a, b, c]) => [
       dayOf(c, b, a),
       dayOf(c, a, b),
       a!.length === 2 ? dayOf(a, b, c) : null,

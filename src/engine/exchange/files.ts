@@ -46,6 +46,8 @@ export interface Matching {
 
 interface Candidate {
   readonly path: string;
+  /** As they are written, and in small letters. */
+  readonly raw: readonly string[];
   readonly parts: readonly string[];
 }
 
@@ -54,6 +56,8 @@ interface Fit {
   readonly path: string;
   /** Parts that are equal, from the file name upwards. */
   readonly shared: number;
+  /** Whether they are equal in capitals and small letters too: two files may differ in nothing else. */
+  readonly isExact: boolean;
   /** The folder of the table that stands for the chosen one. */
   readonly folder: string;
   /** Parts of the file's path below the folders that all chosen files have in common. */
@@ -90,7 +94,7 @@ class Matcher {
   /** Chosen files by file name, and by file name without its ending. */
   readonly #byName = new Map<string, Candidate[]>();
   #byStem: Map<string, Candidate[]> | null = null;
-  readonly #byPath = new Map<string, string>();
+  readonly #byPath = new Map<string, Candidate[]>();
   /** Folders that all chosen files have in common: they may have other names in the table. */
   readonly #root: readonly string[];
   readonly #base: readonly string[] | null;
@@ -98,11 +102,11 @@ class Matcher {
   constructor(paths: readonly string[], base: string | undefined) {
     let root: readonly string[] | null = null;
     for (const path of paths) {
-      const parts = plainParts(path);
-      const candidate = { path, parts };
-      const name = parts.at(-1) ?? '';
-      push(this.#byName, name, candidate);
-      this.#byPath.set(parts.join('/'), path);
+      const raw = rawParts(path);
+      const parts = raw.map((part) => part.toLowerCase());
+      const candidate = { path, raw, parts };
+      push(this.#byName, parts.at(-1) ?? '', candidate);
+      if (base !== undefined) push(this.#byPath, parts.join('/'), candidate);
       root = root === null ? parts.slice(0, -1) : commonStart(root, parts.slice(0, -1));
     }
     this.#root = root ?? [];
@@ -139,14 +143,14 @@ class Matcher {
   #wantedOf(path: string): Wanted {
     const raw = rawParts(path);
     const parts = raw.map((part) => part.toLowerCase());
-    const exact = this.#base && this.#byPath.get(resolve(this.#base, parts).join('/'));
-    if (exact !== undefined && exact !== null)
-      return {
-        parts,
-        fits: [{ path: exact, shared: Infinity, folder: '', below: 0 }],
-        loose: [],
-        match: null,
-      };
+    const there = this.#base && this.#byPath.get(resolve(this.#base, parts).join('/'));
+    if (there) {
+      const fits = there.map((candidate) => ({
+        ...{ path: candidate.path, shared: Infinity, folder: '', below: 0 },
+        isExact: endsAlike(raw, candidate.raw, Math.min(raw.length, candidate.raw.length)),
+      }));
+      return { parts, fits: longest(fits), loose: [], match: null };
+    }
     const name = parts.at(-1) ?? '';
     const candidates =
       this.#byName.get(name) ??
@@ -161,7 +165,8 @@ class Matcher {
       while (shared < least && parts.at(-1 - shared) === candidate.parts.at(-1 - shared)) shared++;
       const below = Math.min(candidate.parts.length - this.#root.length, parts.length);
       const folder = raw.slice(0, raw.length - below).join('/');
-      const fit = { path: candidate.path, shared, folder, below };
+      const isExact = endsAlike(raw, candidate.raw, shared);
+      const fit = { path: candidate.path, shared, isExact, folder, below };
       if (shared === least) fits.push(fit);
       else if (shared >= candidate.parts.length - this.#root.length) loose.push(fit);
     }
@@ -184,7 +189,9 @@ class Matcher {
     }
     for (const claimed of claims.values()) {
       const most = Math.max(...claimed.map(({ fit }) => fit.shared));
-      const best = claimed.filter(({ fit }) => fit.shared === most);
+      const nearest = claimed.filter(({ fit }) => fit.shared === most);
+      const exact = nearest.filter(({ fit }) => fit.isExact);
+      const best = exact.length > 0 ? exact : nearest;
       const chosen = best.filter(({ fit }) => typeof choice === 'string' && fit.folder === choice);
       const winners = chosen.length > 0 ? chosen : best;
       const { parts } = winners.reduce((a, b) =>
@@ -192,7 +199,10 @@ class Matcher {
       ).wanted;
       const agree = winners.every(({ wanted }) => isEnd(wanted.parts, parts));
       for (const { wanted, fit } of claimed) {
-        if (agree && (winners.some((w) => w.wanted === wanted) || isEnd(wanted.parts, parts)))
+        const isWinner = winners.some((winner) => winner.wanted === wanted);
+        // The same path in other letters, beside the one in the file's own, is of another file.
+        const isOther = !isWinner && !fit.isExact && wanted.parts.length === parts.length;
+        if (agree && (isWinner || (!isOther && isEnd(wanted.parts, parts))))
           wanted.match = fit.path;
         else wanted.problem = fit.shared === most ? 'file-ambiguous' : 'folder-differs';
       }
@@ -315,7 +325,15 @@ function decoded(name: string): string {
 function longest(fits: Fit[]): Fit[] {
   if (fits.length < 2) return fits;
   const most = Math.max(...fits.map(({ shared }) => shared));
-  return fits.filter(({ shared }) => shared === most);
+  const best = fits.filter(({ shared }) => shared === most);
+  const exact = best.filter(({ isExact }) => isExact);
+  return exact.length > 0 ? exact : best;
+}
+
+/** Whether the last `count` parts of two paths are equal to the letter. */
+function endsAlike(a: readonly string[], b: readonly string[], count: number): boolean {
+  for (let i = 1; i <= count; i++) if (a[a.length - i] !== b[b.length - i]) return false;
+  return true;
 }
 
 function isEnd(end: readonly string[], whole: readonly string[]): boolean {

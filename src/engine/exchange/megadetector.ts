@@ -93,21 +93,27 @@ const NOT_ANIMALS = new Set(
  */
 const MOST_FRACTION = 1.1;
 
-/** @throws HuellaError `detections-unrecognised` */
+/** @throws HuellaError as detectionsOf, and `detections-not-json` */
 export function readDetections(text: string): Detections {
   let json: unknown;
   try {
     json = parseJson(text);
   } catch (error) {
-    throw unrecognised('it is not JSON', error);
+    throw notJson(error);
   }
   return detectionsOf(json);
 }
 
-/** As readDetections, of a JSON value. @throws HuellaError `detections-unrecognised` */
+/**
+ * As readDetections, of a JSON value.
+ * @throws HuellaError `detections-unrecognised`, `detections-without-boxes` (of a classifier)
+ */
 export function detectionsOf(json: unknown): Detections {
   const read = readerOf(json);
   if (read.entries.length === 0) throw unrecognised('it names no files');
+  // Without boxes every photo would look as if a detector had found nothing in it.
+  if (!read.hasBoxes)
+    throw new HuellaError('detections-without-boxes', 'These results hold no boxes.');
   const problems: EntryProblem[] = [];
   const byFile = new Map<string, Detection[]>();
   let hasOrder = false;
@@ -154,6 +160,8 @@ type Say = (kind: EntryProblemKind, value: unknown) => void;
 interface Reader {
   readonly dialect: Dialect;
   readonly entries: readonly unknown[];
+  /** Whether any entry has a place for boxes, or says that the detector failed. */
+  readonly hasBoxes: boolean;
   fileOf(entry: Entry): unknown;
   detectionsOf(entry: Entry, say: Say): Detection[];
 }
@@ -192,6 +200,7 @@ function agentmorrisReader(images: readonly unknown[], categories: Entry): Reade
   return {
     dialect: 'agentmorris',
     entries: images,
+    hasBoxes: images.some((entry) => has(entry, 'detections', 'failure')),
     fileOf: ({ file }) => file,
     detectionsOf({ detections, failure }, say) {
       if (failure !== undefined && failure !== null) say('detector-failed', failure);
@@ -212,6 +221,7 @@ function speciesnetReader(predictions: readonly unknown[]): Reader {
   return {
     dialect: 'speciesnet',
     entries: predictions,
+    hasBoxes: predictions.some((entry) => has(entry, 'detections', 'failures')),
     fileOf: ({ filepath }) => filepath,
     detectionsOf({ detections, failures }, say) {
       if (listOf(failures).includes('DETECTOR')) say('detector-failed', failures);
@@ -230,6 +240,7 @@ function listReader(entries: readonly unknown[]): Reader {
   return {
     dialect: 'microsoft',
     entries,
+    hasBoxes: true,
     fileOf: ({ file }) => file,
     detectionsOf({ detections }, say) {
       if (!Array.isArray(detections)) return none(say, 'bad-entry', detections);
@@ -249,6 +260,7 @@ function pytorchReader(annotations: readonly unknown[], categories: Entry): Read
   return {
     dialect: 'pytorch-wildlife',
     entries: annotations,
+    hasBoxes: annotations.some((entry) => has(entry, 'bbox')),
     fileOf: (entry) => entry['img_id'] ?? entry['image_id'] ?? entry['file'],
     detectionsOf(entry, say) {
       // A single box may stand without the list around it.
@@ -289,6 +301,7 @@ function cocoReader(
   return {
     dialect: 'coco',
     entries: images,
+    hasBoxes: annotations.some((entry) => isObject(entry) && boxOfAnnotation(entry) !== null),
     fileOf: (image) => image['file_name'],
     detectionsOf(image, say) {
       const of = { width: numberOf(image['width']), height: numberOf(image['height']) };
@@ -432,6 +445,9 @@ function isObject(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const has = (value: unknown, ...names: readonly string[]): boolean =>
+  isObject(value) && names.some((name) => name in value);
+
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** Characters of a value that are shown. */
@@ -530,6 +546,11 @@ export function matchDetections(
   }
   const unmentioned = paths.filter((path) => !byPath.has(path));
   return { photos, empty, unmentioned, unmatched, folders };
+}
+
+/** The error of results that are no JSON. */
+export function notJson(cause: unknown): HuellaError {
+  return new HuellaError('detections-not-json', 'The results are not JSON.', {}, { cause });
 }
 
 function unrecognised(why: string, cause?: unknown): HuellaError {

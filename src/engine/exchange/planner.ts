@@ -14,6 +14,7 @@ import { parseJsonBytes } from './json';
 import {
   detectionsOf,
   matchDetections,
+  notJson,
   type DetectionOptions,
   type Detections,
   type EntryProblem,
@@ -252,16 +253,14 @@ export class ImportPlanner {
     return readExif(photo);
   }
 
-  /** @throws HuellaError `detections-unrecognised`, `photo-unreadable` */
+  /** @throws HuellaError as detectionsOf, `detections-not-json`, `photo-unreadable` */
   async openResults({ name, blob, base }: SideBlob): Promise<ResultsHead> {
     let json: unknown;
     try {
       json = parseJsonBytes(new Uint8Array(await blob.arrayBuffer()));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw toHuellaError(error, 'photo-unreadable');
-      throw new HuellaError('detections-unrecognised', 'It is not JSON.', {
-        found: 'it is not JSON',
-      });
+      throw notJson(error);
     }
     const detections = detectionsOf(json);
     const id = ++this.#last;

@@ -228,7 +228,7 @@ export function planRows(
     const microchip = chip === '' ? null : tidyMicrochip(chip);
     if (microchip !== null) fields.microchip = microchip;
     else if (chip !== '') problem('bad-microchip', chip);
-    const binomen = speciesOf(cell(row, 'genus'), cell(row, 'epithet'));
+    const binomen = speciesOf(cell(row, 'genus'), cell(row, 'epithet'), fields.species ?? '');
     if (binomen !== '') fields.species = binomen;
     const labels = cell(row, 'labels')
       .split(/[;,|]/)
@@ -266,12 +266,17 @@ function fileOf(folder: string, file: string): string {
   return `${folder.replace(/[\\/]+$/, '')}/${file}`;
 }
 
-/** `Panthera` and `onca`: one name; an epithet that repeats the genus, or has none, as it is. */
-function speciesOf(genus: string, epithet: string): string {
-  if (genus === '' || epithet === '') return genus || '';
-  return epithet.toLowerCase().startsWith(`${genus.toLowerCase()} `)
-    ? epithet
-    : `${genus} ${epithet}`;
+/**
+ * `Panthera` and `onca`: one name; an epithet that repeats the genus, or has none, as it is. A
+ * column `species` of single small words beside the genus is the epithet (Wildlife Insights); a
+ * whole name in it stays.
+ */
+function speciesOf(genus: string, epithet: string, species: string): string {
+  const second = epithet === '' && /^\p{Ll}[\p{Ll}-]*$/u.test(species) ? species : epithet;
+  if (genus === '' || second === '') return species || genus;
+  return second.toLowerCase().startsWith(`${genus.toLowerCase()} `)
+    ? second
+    : `${genus} ${second}`;
 }
 
 const NO_DATE: Readings = { dayFirst: null, monthFirst: null, yearFirst: null };

@@ -3,7 +3,8 @@
 /**
  * Files and folders that systems leave among a person's: thumbnails, deleted photos, indexes. By
  * their makers: hidden ones of Unix and macOS (`.thumbnails`, `.Trash-1000`, `._1.jpg`), macOS's
- * zips, Synology, QNAP, Windows, chkdsk, fsck, Android, ASUSTOR, Picasa.
+ * zips, Synology, QNAP, Windows, chkdsk, fsck, Android, ASUSTOR, Picasa, NetApp, Nextcloud,
+ * Lightroom.
  */
 const SYSTEM_NAME = new RegExp(
   '^(?:' +
@@ -15,6 +16,7 @@ const SYSTEM_NAME = new RegExp(
       '\\$recycle\\.bin|recycler|recycled|\\$extend|\\$winreagent|system volume information|thumbs\\.db(?::.*)?|ehthumbs(?:_vista)?\\.db|desktop\\.ini',
       'found\\.\\d{3}|lost\\+found|lost\\.dir|\\$rescued|~\\$.*',
       'ipod photo cache|picasa\\.ini|_gsdata_|\\$avg|dfsrprivate',
+      '~snapshot|appdata_[a-z\\d]{10,}|.*\\.lrdata',
     ].join('|') +
     ')$',
   'i',
@@ -29,5 +31,16 @@ export function isWanted(path: string): boolean {
  * person's.
  */
 export function systemPartOf(path: string): string | null {
-  return path.split('/').find((part) => SYSTEM_NAME.test(part)) ?? null;
+  const parts = path.split('/');
+  return (
+    parts.find(
+      (part, i) =>
+        SYSTEM_NAME.test(part) ||
+        (i > 0 && i < parts.length && PACKAGE.test(parts[i - 1]!) && !ORIGINALS.test(part)),
+    ) ?? null
+  );
 }
+
+/** Photo libraries of macOS are folders: the person's files in one of theirs, previews in others. */
+const PACKAGE = /\.(?:photoslibrary|photolibrary|aplibrary|migratedphotolibrary)$/i;
+const ORIGINALS = /^(?:originals|masters)$/i;

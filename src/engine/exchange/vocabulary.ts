@@ -86,7 +86,8 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
   individual: words(
     'identity individual individualid individualname individuals markedindividualindividualid animalid animal ' +
       'identidad individuo idindividuo ejemplar nombreindividuo name nombre organismid ' +
-      'identidade exemplar nomedoanimal nome',
+      'identidade exemplar nomedoanimal nome nombredelanimal nombreanimal nombredelindividuo animalname ' +
+      'nameofanimal nomeanimal nomedoindividuo catname dogname petname nombredelamascota nombremascota nomedopet',
   ),
   date: words(
     // Huella's own, with fraction and offset, goes before the `date` beside it.
@@ -103,7 +104,7 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
   second: words('encounterseconds encountersecond seconds second segundos segundo'),
   coordinates: words(
     'coordinates coordinate gps gpscoordinates latlon latlong latlng geo geometry geom wkt point location coordenadas ' +
-      'maplink googlemaps mapa enlacemapa geolocation',
+      'maplink googlemaps mapa enlacemapa geolocation gpsposition gpslocation',
   ),
   latitude: words(
     'latitude lat decimallatitude encounterdecimallatitude encounterlatitude gpslatitude gpslat latitud',
@@ -202,7 +203,10 @@ export const MISSING: ReadonlySet<string> = new Set(
     'na n/a nan <na> nat none null nil (null) [null] undefined #n/a #n/a! #na #n/d #¡n/a! #nulo! #¡nulo! #null! ' +
     '#value! #¡valor! #valor! #ref! #¡ref! #name? #¿nombre? #nome? #div/0! #¡div/0! #num! #¡num! n/d s/d s/n ' +
     '\\n -nan inf -inf 1.#ind -1.#ind 1.#qnan -1.#qnan n.a. n.a nd nodata #n/an/a ' +
-    'sindato sindatos semdado semdados'
+    'sindato sindatos semdado semdados <null> <none> <empty> (blank) (empty) (none) (vacio) (vacío) ' +
+    '(vazio) (enblanco) (embranco) notavailable notapplicable noaplica noaplicable naoseaplica ' +
+    'nãoseaplica unavailable sininformacion sininformación seminformacao seminformação ' +
+    'n.d. n.d s.d. s.d s/i s.i. n/s n/c n.c. ns/nc #n/d! #!nulo! missingvalue [na] [nan] [none]'
   ).split(' '),
 );
 

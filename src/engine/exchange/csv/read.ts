@@ -5,7 +5,7 @@
  */
 import Papa from 'papaparse';
 import { HuellaError, toHuellaError } from '../../errors';
-import { propose } from '../columns';
+import { countKnown, propose } from '../columns';
 import { decodeText } from '../encodings';
 import { plainName } from '../vocabulary';
 import { unguarded } from './write';
@@ -70,23 +70,28 @@ export function parseCsv(text: string, encoding = 'utf-8'): Table {
   // The first line by which a spreadsheet tells another one its separator.
   const told = /^"?sep=(.|\\t)"?[^\S\n]*\r?\n/i.exec(body);
   const content = told ? body.slice(told[0].length) : body;
-  const { delimiter, head } = headOf(content, told?.[1] === '\\t' ? '\t' : told?.[1]);
+  const { delimiter, head, isHeadless } = headOf(
+    content,
+    told?.[1] === '\\t' ? '\t' : told?.[1],
+  );
   const data = cellsOf(content, delimiter, head);
   const isEmpty = (row: readonly string[]): boolean => row.every((value) => value.trim() === '');
-  const names = data[head];
   const first = head + (told ? 2 : 1);
   const numbered = data
     .slice(head + 1)
     .map((row, i) => ({ row, number: first + i + 1 }))
     .filter(({ row }) => !isEmpty(row) && !isRemark(row));
   const below = numbered.map(({ row }) => row);
+  const widest = below.reduce((most, { length }) => Math.max(most, length), 0);
+  const names = isHeadless
+    ? Array.from({ length: widest }, () => '')
+    : data[head] && namesOf(data[head], below);
   if (!names || below.length === 0) throw unreadable('it has no rows');
   // Names that a spreadsheet leaves empty at the end are of columns that are empty.
   const width = Math.max(...[1, ...names.map((name, i) => (name.trim() === '' ? 0 : i + 1))]);
-  const columns = names.slice(0, width).map((name) => name.trim());
   const used = below.some((row) => row.slice(width).some((value) => value.trim() !== ''))
-    ? names.map((name) => name.trim())
-    : columns;
+    ? names
+    : names.slice(0, width);
   const rows = below.map((row) => used.map((_, i) => cellOf(row[i] ?? '')));
   const isPlain = numbered.every(({ number }, i) => number === i + 2);
   const rowNumbers = isPlain ? {} : { rowNumbers: numbered.map(({ number }) => number) };
@@ -157,17 +162,19 @@ const CAMTRAP_KEY = 'deploymentid';
 /**
  * The separator and the row of the names: together they are those by which most columns are known.
  */
-function headOf(text: string, told: string | undefined): { delimiter: string; head: number } {
+function headOf(
+  text: string,
+  told: string | undefined,
+): { delimiter: string; head: number; isHeadless?: boolean } {
   const start = text.length > HEAD_CHARS ? text.slice(0, HEAD_CHARS) : text;
   let best: { delimiter: string; head: number; known: number } | null = null;
   for (const delimiter of told === undefined ? DELIMITERS : [told]) {
     const { data } = Papa.parse<string[]>(start, { delimiter, preview: MAX_HEAD_ROWS });
     for (const [head, row] of data.entries()) {
       const names = row.map((name) => name.trim());
-      if (names.every((name) => name === '') || isRemark(row)) continue;
+      if (names.every((name) => name === '') || isRemark(row) || isOfValues(row)) continue;
       if (names.some((name) => plainName(name) === CAMTRAP_KEY)) return { delimiter, head };
-      const { mapping } = propose(names, data.slice(head + 1));
-      const known = mapping.file === undefined ? 0 : Object.keys(mapping).length;
+      const known = countKnown(names, data.slice(head + 1));
       // A single name is no table's head, unless the file has no other column.
       if (known > (best?.known ?? 0) && (names.length > 1 || head === 0))
         best = { delimiter, head, known };
@@ -179,7 +186,31 @@ function headOf(text: string, told: string | undefined): { delimiter: string; he
     told ?? Papa.parse<string[]>(start, { ...guess, preview: MAX_HEAD_ROWS }).meta.delimiter;
   const { data } = Papa.parse<string[]>(start, { delimiter, preview: MAX_HEAD_ROWS });
   const head = data.findIndex((row) => row.some((value) => value.trim() !== '') && !isRemark(row));
-  return { delimiter, head: Math.max(0, head) };
+  const isHeadless = head >= 0 && isOfValues(data[head]!);
+  return { delimiter, head: isHeadless ? head - 1 : Math.max(0, head), isHeadless };
+}
+
+/** A row that names a picture is no row of names: the table has none. */
+function isOfValues(row: readonly string[]): boolean {
+  return row.some((value) => PICTURE.test(value.trim()));
+}
+
+const PICTURE = /\w\.(?:jpe?g|png|webp|gif|bmp|avif|hei[cf])$/i;
+
+/**
+ * The names of the columns of these rows. R writes the rows' own names first, and no name above
+ * them: then every row has a cell more than there are names.
+ */
+function namesOf(names: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const plain = names.map((name) => name.trim());
+  const { file } = propose(plain, rows).mapping;
+  const isShifted =
+    rows.every((row) => row.length === plain.length + 1) &&
+    rows.some((row) => row.at(-1)!.trim() !== '') &&
+    (rows.every((row, i) => Number(row[0]) === i + 1) ||
+      (file !== undefined &&
+        rows.every((row) => PICTURE.test(row[file + 1]!.trim()) && !PICTURE.test(row[file]!.trim()))));
+  return isShifted ? ['', ...plain] : plain;
 }
 
 /** `# exported by …` */

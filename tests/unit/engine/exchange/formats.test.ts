@@ -87,7 +87,6 @@ describe('MegaDetector', () => {
   });
 
   test.each([
-    ['not JSON', '{'],
     ['another JSON', '{"a": 1}'],
     ['COCO', '{"images": [], "categories": [], "annotations": []}'],
     ['categories without animals', '{"images": [], "detection_categories": {"1": "cat"}}'],
@@ -105,6 +104,9 @@ describe('MegaDetector', () => {
     ],
     ['no file', '[{"detections":[]}]'],
   ])('%s is refused', (_, text) => {
+    expect(() => readDetections('{')).toThrow(
+      expect.objectContaining({ code: 'detections-not-json' }),
+    );
     expect(() => readDetections(text)).toThrow(
       expect.objectContaining({ code: 'detections-unrecognised' }),
     );

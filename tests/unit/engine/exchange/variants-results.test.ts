@@ -13,14 +13,15 @@ function run(
   name: string,
   json: string | Uint8Array<ArrayBuffer>,
   paths: string[],
-  want: Record<string, Boxes | null> | 'refused',
+  want: Record<string, Boxes | null> | 'refused' | 'not-json' | 'without-boxes',
 ): void {
   test(name, async () => {
     const planner = new ImportPlanner();
     planner.plan(paths);
     const opening = planner.openResults({ name: 'r.json', blob: new Blob([json]) });
-    if (want === 'refused') {
-      await expect(opening).rejects.toMatchObject({ code: 'detections-unrecognised' });
+    if (typeof want === 'string') {
+      const code = `detections-${want === 'refused' ? 'unrecognised' : want}`;
+      await expect(opening).rejects.toMatchObject({ code });
       return;
     }
     const { id } = await opening;
@@ -110,13 +111,13 @@ run(
   'md trailing comma',
   '{"detection_categories":{"1":"animal"},"images":[{"file":"a.jpg","detections":[{"category":"1","conf":0.9,"bbox":[0.1,0.2,0.3,0.4]},]},]}',
   ['a.jpg'],
-  'refused',
+  'not-json',
 );
 run(
   'md cut',
   '{"detection_categories":{"1":"animal"},"images":[{"file":"a.jpg","detections":[{"category":"1","conf":0.9,"bbox":[0.1',
   ['a.jpg'],
-  'refused',
+  'not-json',
 );
 run(
   'md video',
@@ -288,7 +289,7 @@ run(
     predictions: [{ filepath: 'cam/a.jpg', classifications: { classes: ['x'], scores: [0.9] } }],
   }),
   ['cam/a.jpg'],
-  { 'cam/a.jpg': null },
+  'without-boxes',
 );
 const coco = (o: object = {}, im: object = {}): string =>
   JSON.stringify({
@@ -426,7 +427,7 @@ run(
   'jsonl sn',
   ['{"filepath":"a.jpg","detections":[]}', '{"filepath":"b.jpg","detections":[]}'].join('\n'),
   ['a.jpg'],
-  'refused',
+  'not-json',
 );
 run(
   'utf16',

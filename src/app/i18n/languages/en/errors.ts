@@ -61,6 +61,9 @@ export const errors: Record<ErrorCode, string> = {
   'table-unreadable': 'The table has no rows that Huella can read. Save it as CSV and try again.',
   'table-too-large': 'The table is too large. Split it and add the parts one after another.',
   'detections-unrecognised': 'This file does not hold MegaDetector results that Huella knows.',
+  'detections-not-json': 'This file is not valid JSON, so nothing of it was used.',
+  'detections-without-boxes':
+    'These results name photos and hold no boxes. Animals can only be cut out where a detector found them.',
   'map-unreadable':
     'This map cannot be used. It has to be a GeoJSON file with longitudes and latitudes in degrees, of 50 MB at most.',
   'occasions-unusable':

@@ -63,6 +63,9 @@ export const errors: Messages['errors'] = {
   'table-too-large': 'La tabla es demasiado grande. Divídela y añade las partes una tras otra.',
   'detections-unrecognised':
     'Este archivo no contiene resultados de MegaDetector que Huella conozca.',
+  'detections-not-json': 'Este archivo no es JSON válido; no se usó nada de él.',
+  'detections-without-boxes':
+    'Estos resultados nombran fotos y no traen recuadros. Solo se pueden recortar animales donde un detector los encontró.',
   'map-unreadable':
     'Este mapa no se puede usar. Tiene que ser un archivo GeoJSON con longitudes y latitudes en grados, de 50 MB como máximo.',
   'occasions-unusable':

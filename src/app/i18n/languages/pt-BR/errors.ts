@@ -63,6 +63,9 @@ export const errors: Messages['errors'] = {
   'table-too-large': 'A tabela é grande demais. Divida e adicione as partes uma por vez.',
   'detections-unrecognised':
     'Este arquivo não tem resultados do MegaDetector que o Huella conheça.',
+  'detections-not-json': 'Este arquivo não é JSON válido; nada dele foi usado.',
+  'detections-without-boxes':
+    'Estes resultados nomeiam fotos e não trazem quadros. Só dá para recortar animais onde um detector os encontrou.',
   'map-unreadable':
     'Este mapa não pode ser usado. Precisa ser um arquivo GeoJSON com longitudes e latitudes em graus, de no máximo 50 MB.',
   'occasions-unusable':
