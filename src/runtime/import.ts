@@ -4,6 +4,7 @@ import type { PreparedPoints } from '../engine/local/markings';
 import { proposalOf, sureBoxes } from '../engine/detector/proposal';
 import type { Crop } from '../engine/types';
 import type { PixelBox } from '../engine/exchange/rows';
+import type { SidecarFacts } from '../engine/exchange/sidecars';
 import type { ImportRow, PhotoFields } from '../engine/library';
 import type { ImportItem, ImportOptions } from './api';
 import type { Encoded } from './doors';
@@ -26,6 +27,8 @@ export interface LazyItem extends Omit<ImportItem, 'file'> {
   open(): Promise<File>;
   /** In pixels, until the photo's size is known. */
   readonly box?: PixelBox;
+  /** What a file beside it says, where the photo itself says nothing. */
+  readonly beside?: SidecarFacts;
   /** What the encoder in use makes of the file with this hash: it is not asked again. */
   readonly prepared?: PreparedPhoto;
 }
@@ -164,7 +167,12 @@ class ImportRun {
   /** Of each photo that the file becomes; at least one. */
   async #one(item: LazyItem): Promise<readonly [Outcome, ...Outcome[]]> {
     const file = await item.open();
-    const crop = item.crop ?? (item.box ? await this.#cropIn(file, item.box) : null);
+    if (item.box && !item.crop) {
+      const { crop, isCut } = await this.#cropIn(file, item.box);
+      const became = await this.#add(item, file, crop);
+      return [isCut ? { ...became, detail: { ...became.detail, clipped: 1 } } : became];
+    }
+    const crop = item.crop ?? null;
     if (crop || item.prepared || !this.#options.findAnimals)
       return [await this.#add(item, file, crop)];
     // A file that is there whole is not added once more in parts.
@@ -194,7 +202,7 @@ class ImportRun {
         ? prepared
         : await engine.encode(file, encodeOptions, 'import', this.#signal);
     const { bytes, mime } = encoded.thumbnail!;
-    const { individual = null } = item;
+    const { individual = null, beside } = item;
     const fields = fieldsWithFolder(item);
     const added = await library.add({
       // Chosen here: a call that is repeated after a crash stores the photo once.
@@ -207,6 +215,7 @@ class ImportRun {
       width: encoded.width,
       height: encoded.height,
       individual,
+      ...beside,
       ...(fields ? { fields } : {}),
       ...(encoded.lookHash === null ? {} : { lookHash: encoded.lookHash }),
       ...(encoded.quality === null ? {} : { quality: encoded.quality }),
@@ -222,11 +231,12 @@ class ImportRun {
       : { outcome: 'near-duplicate', photoId: photo.id, detail: { name: resembles } };
   }
 
-  async #cropIn(file: File, box: PixelBox): Promise<Crop> {
+  /** `isCut`: part of the box lies outside the photo. */
+  async #cropIn(file: File, box: PixelBox): Promise<{ crop: Crop; isCut: boolean }> {
     const size = await this.#doors.exchange.size(file);
-    const { cropOfBox } = await import('../engine/exchange/rows');
+    const { cropOfBox, isClipped } = await import('../engine/exchange/boxes');
     const crop = cropOfBox(box, size);
-    if (crop) return crop;
+    if (crop) return { crop, isCut: isClipped(box, size) };
     const where = `box ${box.x},${box.y} is outside ${size.width} x ${size.height}`;
     throw new HuellaError('crop-invalid', where);
   }

@@ -28,7 +28,12 @@ export function wordsOf(note: PlanNote, i18n: I18n): NoteWords {
       return { name: note.name, reason: t.note[note.kind] };
     case 'system-files':
     case 'repaired':
+    case 'second-results':
+    case 'sidecars':
+    case 'sidecars-alone':
       return { name: note.name, reason: t.note[note.kind](note.count) };
+    case 'name-unused':
+      return { name: note.name, reason: t.note['name-unused'](note.individual) };
     case 'broken-box':
       return { name: note.name, reason: t.note['broken-box'](note.columns.join(', ')) };
     case 'row': {

@@ -12,8 +12,8 @@ import type { BoxForm } from '../../engine/exchange/boxes';
 import type { Mapping } from '../../engine/exchange/columns';
 import type { Field } from '../../engine/exchange/vocabulary';
 import { DAY_ORDERS, readingIn, type DayOrder } from '../../engine/exchange/dates';
-import type { EntryProblem } from '../../engine/exchange/megadetector';
-import type { Difference } from '../../engine/exchange/merge';
+import type { Level, Naming, Sorting } from '../../engine/exchange/folder-names';
+import type { ImportChoice, ListNote } from '../../engine/exchange/import-list';
 import type {
   ResultsHead,
   ResultsPreview,
@@ -23,14 +23,16 @@ import type {
   TableHead,
   TableUse,
 } from '../../engine/exchange/planner';
-import type { PlannedPhoto, RowOptions, RowProblem } from '../../engine/exchange/rows';
+import type { PlannedPhoto, RowOptions } from '../../engine/exchange/rows';
+import type { SidecarFacts } from '../../engine/exchange/sidecars';
 import type { LazyItem } from '../../runtime/import';
 import type { Services } from '../../runtime/services';
-import { levelsOf, namesByFolder, sortingOf, type Naming, type Sorting } from './collect';
 import type { Source, SourceFile } from './source';
 
 const TABLE = /\.(csv|tsv|tab|txt)$/i;
 const RESULTS = /\.json$/i;
+/** Descriptions of one photo: XMP, and Google Takeout's, which end as results do. */
+const SIDECAR = /\.(xmp|json)$/i;
 /**
  * Of a gallery that Huella exported: what its tables cannot hold. Kept here as well, so that the
  * page needs nothing of the writer.
@@ -52,6 +54,12 @@ const DESCRIPTOR = /(^|\/)datapackage\.json$/i;
 const USUAL_CONFIDENCE = 0.2;
 /** Photos opened to see how a table writes its dates. */
 const PHOTOS_ASKED = 12;
+/** Photos that come from the worker at once: unpacking them takes the page some milliseconds. */
+const SLICE = 1000;
+/** People draw over the edge by some pixels, not by a fiftieth of the photo. */
+const OVER_EDGE = 1.02;
+/** Descriptions that go to the worker at once. */
+const SIDECARS_AT_ONCE = 200;
 /** A clock that is off by a day still tells day from month: the two readings lie a month apart. */
 const DAY_MS = 86_400_000;
 
@@ -83,6 +91,8 @@ export interface PlanOptions {
     readonly options: ResultsUse['options'];
   }[];
   readonly records?: SideFile | null;
+  /** What files beside photos say, by the photo's path. */
+  readonly beside?: ReadonlyMap<string, SidecarFacts>;
   readonly table?: SideFile | null;
   readonly mapping?: Mapping;
   readonly results?: SideFile | null;
@@ -119,15 +129,11 @@ export type PlanNote =
   | { readonly kind: 'system-files'; readonly name: string; readonly count: number }
   | { readonly kind: 'repaired'; readonly name: string; readonly count: number }
   | { readonly kind: 'broken-box'; readonly name: string; readonly columns: readonly string[] }
-  | { readonly kind: 'row'; readonly name: string; readonly problem: RowProblem }
-  | { readonly kind: 'entry'; readonly problem: EntryProblem }
-  | { readonly kind: 'difference'; readonly difference: Difference }
-  | { readonly kind: 'no-animal'; readonly name: string }
-  | { readonly kind: 'unmentioned'; readonly name: string };
+  /** Descriptions of photos that are here, and of photos that are not. */
+  | { readonly kind: 'sidecars' | 'sidecars-alone'; readonly name: string; readonly count: number }
+  | ListNote;
 
 export class Plan {
-  readonly sorting: Sorting;
-  readonly levels: ReturnType<typeof levelsOf>;
   naming = $state<Naming>('none');
   tables = $state.raw<readonly PlanTable[]>([]);
   results = $state.raw<readonly PlanResults[]>([]);
@@ -162,28 +168,30 @@ export class Plan {
   /** Photos in which no animal was certain enough. */
   readonly empty = $derived(this.#found?.empty ?? 0);
   readonly #services: Services;
+  #beside: ReadonlyMap<string, SidecarFacts> = new Map();
 
   private constructor(
     readonly source: Source,
     /** The photos among the files chosen. */
     readonly files: readonly SourceFile[],
+    /** What their folders may mean. */
+    readonly sorting: Sorting,
+    readonly levels: readonly Level[],
     services: Services,
   ) {
     this.#services = services;
-
-    const paths = files.map(({ path }) => path);
-    this.sorting = sortingOf(paths);
-    this.levels = levelsOf(paths);
     if (this.sorting.kind === 'subfolders') this.naming = 'subfolders';
     this.notes = source.left.map(({ name, count }) => ({ kind: 'system-files', name, count }));
   }
 
   /** Reads the tables that lie beside the photos, or those an interrupted import had. */
   static async open(source: Source, services: Services, remembered?: PlanOptions): Promise<Plan> {
-    const beside = source.files.filter(({ path }) => TABLE.test(path) || RESULTS.test(path));
-    const files = source.files.filter((file) => !beside.includes(file));
-    const plan = new Plan(source, files, services);
-    await services.exchange.plan(files.map(({ path }) => path));
+    const isBeside = ({ path }: SourceFile): boolean => TABLE.test(path) || SIDECAR.test(path);
+    const beside = source.files.filter(isBeside);
+    const files = source.files.filter((file) => !isBeside(file));
+    const paths = files.map(({ path }) => path);
+    const { sorting, levels } = await services.exchange.plan(paths);
+    const plan = new Plan(source, files, sorting, levels, services);
     if (remembered) await plan.#restore(remembered);
     else await plan.#find(beside);
     return plan;
@@ -196,8 +204,13 @@ export class Plan {
       this.tables.length > 0 ||
       this.results.length > 0 ||
       this.failure !== null ||
-      this.notes.some(({ kind }) => kind !== 'system-files')
+      this.notes.some(({ kind }) => kind !== 'system-files' && kind !== 'sidecars')
     );
+  }
+
+  /** A table writes dates that nothing has decided, and the person has not said either. */
+  get isOpen(): boolean {
+    return this.tables.some(isOpenTable);
   }
 
   get options(): PlanOptions {
@@ -207,6 +220,7 @@ export class Plan {
       tables: this.tables.map(({ files, mapping, options }) => ({ files, mapping, options })),
       resultFiles: this.results.map(({ file, options }) => ({ file, options })),
       records: this.adopted ? sideOf(this.adopted) : null,
+      ...(this.#beside.size > 0 ? { beside: this.#beside } : {}),
     };
   }
 
@@ -303,53 +317,28 @@ export class Plan {
 
   /** The photos in the order of the import; the same choice and options give the same list. */
   async items(): Promise<LazyItem[]> {
-    const byPath = new Map(this.files.map((file) => [file.path, file]));
+    const byPath = new Map<string, SourceFile>();
+    for (const file of this.files) byPath.set(file.path, file);
     const item = ({ path, individual, crop, box, fields }: PlannedPhoto): LazyItem => ({
       name: path,
       open: () => byPath.get(path)!.open(),
+      ...(this.#beside.has(path) ? { beside: this.#beside.get(path)! } : {}),
       ...(individual === null ? {} : { individual }),
       ...(crop ? { crop } : {}),
       ...(box ? { box } : {}),
       ...(fields ? { fields } : {}),
     });
-    const byFolder = this.#folderNames();
-    const plain = (path: string): PlannedPhoto => ({
-      path,
-      individual: byFolder.get(path) ?? null,
-    });
-    const rows =
-      this.tables.length > 0 ? await this.#services.exchange.rows(this.#tableUses) : null;
+    const items: LazyItem[] = [];
     const notes: PlanNote[] = [...this.notes];
-    for (const problem of rows?.problems ?? []) {
-      notes.push({ kind: 'row', name: problem.table, problem });
+    const choice = this.#choice;
+    for (let from = 0; ; from += SLICE) {
+      const part = await this.#services.exchange.list(choice, from, from + SLICE);
+      for (const photo of part.photos) items.push(item(photo));
+      for (const note of part.notes) notes.push(note);
+      if (part.isLast) break;
     }
-    for (const difference of rows?.differences ?? [])
-      notes.push({ kind: 'difference', difference });
-    let photos: readonly PlannedPhoto[];
-    if (this.results.length > 0) {
-      const told = new Map(rows?.photos.map((photo) => [photo.path, photo]));
-      const found = await this.#services.exchange.detected(
-        this.#resultUses,
-        this.confidence,
-        this.#names(rows?.photos),
-      );
-      notes.push(...found.problems.map((problem): PlanNote => ({ kind: 'entry', problem })));
-      notes.push(...found.empty.map((name): PlanNote => ({ kind: 'no-animal', name })));
-      const left = found.unmentioned.map((path) => told.get(path) ?? plain(path));
-      if (!this.addUnnamed)
-        notes.push(...left.map(({ path }): PlanNote => ({ kind: 'unmentioned', name: path })));
-      photos = [
-        ...found.photos.map((photo) => {
-          const fields = told.get(photo.path)?.fields;
-          return fields ? { ...photo, fields } : photo;
-        }),
-        ...(this.addUnnamed ? left : []),
-      ];
-    } else if (rows) {
-      photos = [...rows.photos, ...(this.addUnnamed ? rows.unnamed.map(plain) : [])];
-    } else photos = this.files.map(({ path }) => plain(path));
     this.report = notes;
-    return photos.map(item);
+    return items;
   }
 
   /** What the report names besides the photos; complete once `items` has been asked. */
@@ -365,19 +354,10 @@ export class Plan {
     return this.results.map(({ head, options }) => ({ id: head.id, options }));
   }
 
-  #folderNames(): Map<string, string> {
-    const paths = this.files.map(({ path }) => path);
-    const names = namesByFolder(paths, this.naming);
-    return new Map(paths.flatMap((path, i) => (names[i] ? [[path, names[i]] as const] : [])));
-  }
-
-  #names(rows: readonly PlannedPhoto[] | undefined): Map<string, string> {
-    if (!rows) return this.#folderNames();
-    return new Map(
-      rows.flatMap(({ path, individual }) =>
-        individual === null ? [] : [[path, individual] as const],
-      ),
-    );
+  get #choice(): ImportChoice {
+    const { confidence, naming, addUnnamed } = this;
+    const [tables, results] = [this.#tableUses, this.#resultUses];
+    return { tables, results, confidence, naming, addUnnamed };
   }
 
   /**
@@ -389,9 +369,9 @@ export class Plan {
     const tables = beside
       .filter(isTable)
       .sort((a, b) => Number(METADATA.test(b.path)) - Number(METADATA.test(a.path)));
-    const isResults = ({ path }: SourceFile): boolean =>
-      RESULTS.test(path) && !RECORDS.test(path) && !DESCRIPTOR.test(path);
-    const results = beside.filter(isResults);
+    const isOther = ({ path }: SourceFile): boolean =>
+      SIDECAR.test(path) && !RECORDS.test(path) && !DESCRIPTOR.test(path);
+    const results = await this.#withoutSidecars(beside.filter(isOther));
     await this.#try(async () => {
       const opened = await this.#openTables(await this.#read(tables));
       this.tables = opened.filter((table) => this.#isOfUse(table));
@@ -409,6 +389,47 @@ export class Plan {
       await this.#count();
     });
     await this.#findRecords(beside);
+  }
+
+  /** Takes what descriptions of photos say, and gives back the files that are none. */
+  async #withoutSidecars(files: readonly SourceFile[]): Promise<SourceFile[]> {
+    const others: SourceFile[] = [];
+    const facts = new Map<string, SidecarFacts>();
+    const alone: string[] = [];
+    for (let i = 0; i < files.length; i += SIDECARS_AT_ONCE) {
+      const some = files.slice(i, i + SIDECARS_AT_ONCE);
+      const opened = await this.#opened(some);
+      const readings = await this.#services.exchange.sidecars(opened.map(([, side]) => side));
+      for (const [j, [file]] of opened.entries()) {
+        const reading = readings[j];
+        if (!reading) others.push(file);
+        else if (reading.photos.length === 0) alone.push(file.path);
+        for (const path of reading?.photos ?? [])
+          if (!facts.has(path)) facts.set(path, reading!.facts);
+      }
+    }
+    this.#beside = new Map([...facts].filter(([, { takenAt, place }]) => takenAt ?? place));
+    const [told] = this.#beside.keys();
+    if (told !== undefined) this.#note({ kind: 'sidecars', name: told, count: this.#beside.size });
+    const [name] = alone;
+    if (name !== undefined) this.#note({ kind: 'sidecars-alone', name, count: alone.length });
+    return others;
+  }
+
+  /** The files that can be opened; the others are noted. */
+  async #opened(files: readonly SourceFile[]): Promise<[SourceFile, SideBlob][]> {
+    const opened = await Promise.all(
+      files.map(async (file): Promise<[SourceFile, SideBlob] | null> => {
+        try {
+          return [file, { name: file.path, blob: await file.open() }];
+        } catch (error) {
+          const { code, detail } = toHuellaError(error, 'photo-unreadable');
+          this.#note({ kind: 'refused', name: file.path, code, detail });
+          return null;
+        }
+      }),
+    );
+    return opened.filter((each) => each !== null);
   }
 
   async #findRecords(beside: readonly SourceFile[]): Promise<void> {
@@ -480,6 +501,7 @@ export class Plan {
     for (const { file, options: chosen } of files)
       this.results = [...this.results, await this.#openResults(file, chosen)];
     if (options.records) await this.#takeRecords(options.records);
+    this.#beside = options.beside ?? this.#beside;
     this.naming = options.naming;
     this.addUnnamed = options.addUnnamed;
     await this.#count();
@@ -512,9 +534,30 @@ export class Plan {
         this.#note({ kind: 'repaired', name: head.name, count: head.repaired });
       if (head.brokenBox.length > 0)
         this.#note({ kind: 'broken-box', name: head.name, columns: head.brokenBox });
-      opened.push(await this.#ordered(table));
+      opened.push(await this.#formed(await this.#ordered(table)));
     }
     return opened;
+  }
+
+  /**
+   * The photos' own sizes tell what the numbers of boxes are: a box that leaves its photo as left,
+   * top, width and height is two corners.
+   */
+  async #formed(table: PlanTable): Promise<PlanTable> {
+    const byPath = new Map(this.files.map((file) => [file.path, file]));
+    for (const { path, right, bottom } of table.preview.openBoxes) {
+      try {
+        const size = await this.#services.exchange.size(await byPath.get(path)!.open());
+        if (right <= size.width * OVER_EDGE && bottom <= size.height * OVER_EDGE) continue;
+      } catch {
+        continue;
+      }
+      const options = { ...table.options, boxForm: 'corners' } as const;
+      const use = { id: table.head.id, mapping: table.mapping, options };
+      const preview = await this.#services.exchange.previewRows(use);
+      return { ...table, options, preview };
+    }
+    return table;
   }
 
   /**
@@ -582,19 +625,9 @@ export class Plan {
   }
 
   async #count(): Promise<void> {
-    const { exchange } = this.#services;
-    const uses = this.#tableUses;
-    const rows = uses.length > 0 ? await exchange.rows(uses) : null;
-    this.#rows = rows && { photos: rows.photos.length, unnamed: rows.unnamed.length };
-    const found =
-      this.results.length > 0
-        ? await exchange.detected(this.#resultUses, this.confidence, new Map())
-        : null;
-    this.#found = found && {
-      photos: found.photos.length,
-      unmentioned: found.unmentioned.length,
-      empty: found.empty.length,
-    };
+    const { rows, found } = await this.#services.exchange.counts(this.#choice);
+    this.#rows = rows;
+    this.#found = found;
   }
 
   /** One after another: the second changes what the first has made. */
@@ -613,6 +646,11 @@ export class Plan {
     });
     return this.#last;
   }
+}
+
+/** Its order of day and month is a question that waits for an answer. */
+export function isOpenTable({ preview, orderFrom }: PlanTable): boolean {
+  return preview.undecided.length > 0 && orderFrom === null;
 }
 
 function sideOf({ name, bytes, base }: SideFile): SideFile {

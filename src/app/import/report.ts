@@ -8,6 +8,16 @@ import type { NoteWords } from './notes';
 /** Why a photo did not become what was asked, in words; empty when it did. */
 export function reasonOf(row: ImportedRow, i18n: I18n): string {
   const t = i18n.t.adding;
+  const own = ownReasonOf(row, i18n);
+  if (!isClipped(row)) return own;
+  return [t.problem['box-clipped'], own].filter((part) => part !== '').join(' ');
+}
+
+/** Part of its box lay outside the photo. */
+export const isClipped = (row: ImportedRow): boolean => row.detail?.['clipped'] === 1;
+
+function ownReasonOf(row: ImportedRow, i18n: I18n): string {
+  const t = i18n.t.adding;
   if (row.outcome === 'near-duplicate') return t.looksLike(String(row.detail?.['name'] ?? ''));
   if (row.outcome === 'duplicate') return t.outcomes.duplicate;
   if (row.outcome !== 'failed') return '';

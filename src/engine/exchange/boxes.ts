@@ -97,6 +97,18 @@ export function cropOfBox(
   return inside && { ...inside.crop, ...(box.turns ? { turns: box.turns } : {}) };
 }
 
+/** Whether part of a box of pixels lies outside a picture of this size, and is left out. */
+export function isClipped(
+  box: PixelBox,
+  size: { readonly width: number; readonly height: number },
+): boolean {
+  const { width, height } = box.of ?? size;
+  const most = (side: number): number => side * (1 + EDGE_TOLERANCE) + 1;
+  return (
+    box.x < -1 || box.y < -1 || box.x + box.width > most(width) || box.y + box.height > most(height)
+  );
+}
+
 const POINT_NUMBER = /[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?/gi;
 
 /**
@@ -186,7 +198,10 @@ export function labelledBox(text: string): Rectangle | 'bad' | null {
 
 function boxAround(outline: readonly RegExpExecArray[]): Rectangle | 'bad' {
   const pointsOf = (axis: string): number[] =>
-    outline.find((match) => match[1] === axis)?.[2]?.split(',').map(Number) ?? [];
+    outline
+      .find((match) => match[1] === axis)?.[2]
+      ?.split(',')
+      .map(Number) ?? [];
   const [xs, ys] = [pointsOf('x'), pointsOf('y')];
   if (outline.length !== 2 || xs.length < 3 || xs.length !== ys.length) return 'bad';
   const corners = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];

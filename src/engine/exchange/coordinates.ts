@@ -164,8 +164,13 @@ function fromLabels(text: string): Coordinates | null {
   return fromHalves(latitude!, longitude!);
 }
 
+const PLAIN_DEGREES = /^-?\d{1,3}\.\d+$/;
+
 /** A latitude and a longitude written apart, each with its own letters, signs and decimal mark. */
 export function fromHalves(latitude: string, longitude: string): Coordinates | null {
+  // What most tables hold is read without looking for anything else.
+  if (PLAIN_DEGREES.test(latitude) && PLAIN_DEGREES.test(longitude))
+    return { latitude: Number(latitude), longitude: Number(longitude) };
   const [lat, lon] = [halfOf(latitude), halfOf(longitude)];
   if (!lat || !lon || lat.axis === 'longitude' || lon.axis === 'latitude') return null;
   return { latitude: lat.degrees, longitude: lon.degrees };

@@ -63,6 +63,7 @@ const CLEARLY_DAYS = 3;
  */
 export function mayBeYearFirst(values: readonly string[]): boolean {
   const dates = values.filter((value) => value.trim() !== '');
+  if (!SHORT_YEAR_FIRST.test(dates[0]?.trim() ?? '')) return false;
   const parts = dates.map((value) => SHORT_YEAR_FIRST.exec(value.trim()));
   const fits = parts.every((part, i) => part && readDate(dates[i]!)?.yearFirst != null);
   const distinct = (group: number): number => new Set(parts.map((part) => part?.[group])).size;

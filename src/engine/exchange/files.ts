@@ -202,6 +202,7 @@ class Matcher {
         const isWinner = winners.some((winner) => winner.wanted === wanted);
         // The same path in other letters, beside the one in the file's own, is of another file.
         const isOther = !isWinner && !fit.isExact && wanted.parts.length === parts.length;
+        wanted.isOther = isOther && agree;
         if (agree && (isWinner || (!isOther && isEnd(wanted.parts, parts))))
           wanted.match = fit.path;
         else wanted.problem = fit.shared === most ? 'file-ambiguous' : 'folder-differs';
@@ -230,7 +231,7 @@ class Matcher {
           this.#root.length > 0 && fit!.shared !== Infinity && fit!.shared > fit!.below;
       } else {
         const fits = wanted.fits.length > 0 ? wanted.fits : wanted.loose;
-        if (fits.length !== 1 || wanted.fits.length > 1) continue;
+        if (fits.length !== 1 || wanted.fits.length > 1 || wanted.isOther) continue;
         open.push(wanted);
         const { folder } = fits[0]!;
         folders.set(folder, (folders.get(folder) ?? 0) + 1);
@@ -278,6 +279,8 @@ interface Wanted {
   /** The files it fits but for the name of the chosen folder. */
   readonly loose: readonly Fit[];
   match: string | null;
+  /** It differs in capitals from a path of the same table that is the file's own. */
+  isOther?: boolean;
   problem?: FileProblem;
 }
 
@@ -289,14 +292,17 @@ function plainParts(path: string): string[] {
   return rawParts(path).map((part) => part.toLowerCase());
 }
 
+/** Nothing to compose, and no scheme: nearly all paths. */
+const PLAIN_PATH = /^[\w ./()-]*$/;
+
 function rawParts(path: string): string[] {
   const local = /^https?:/i.test(path) ? path.replace(/[?#].*$/, '') : path;
   const slashed = local.includes('\\') ? local.replaceAll('\\', '/') : local;
   const parts: string[] = [];
-  for (const part of slashed
-    .replace(/^file:\/*/i, '')
-    .normalize('NFC')
-    .split('/')) {
+  const plain = PLAIN_PATH.test(slashed)
+    ? slashed
+    : slashed.replace(/^file:\/*/i, '').normalize('NFC');
+  for (const part of plain.split('/')) {
     const trimmed = part.trim();
     if (trimmed !== '' && trimmed !== '.') parts.push(trimmed);
   }

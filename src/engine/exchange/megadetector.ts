@@ -18,7 +18,7 @@
  */
 import { HuellaError } from '../errors';
 import type { Crop } from '../types';
-import { clipFractions, rectangleOf, type PixelBox } from './boxes';
+import { clipFractions, formOfBoxes, isClipped, rectangleOf, type PixelBox } from './boxes';
 import { cocoFacts, type CocoFacts } from './coco';
 import { matchFiles, type FileProblem, type FolderChoice, type Matching } from './files';
 import { parseJson } from './json';
@@ -298,6 +298,7 @@ function cocoReader(
   const boxes = annotations.filter(isObject).flatMap(({ bbox }) => fourNumbers(bbox) ?? []);
   const areFractions =
     boxes.length > 0 && Math.max(...boxes.slice(0, MOST_COMPARED)) <= MOST_FRACTION;
+  const form = formOfCoco(images, byImage);
   return {
     dialect: 'coco',
     entries: images,
@@ -323,7 +324,7 @@ function cocoReader(
           return isOfUse ? [{ confidence: 1, ...crop, ...known }] : [];
         }
         const numbers = fourNumbers(bbox);
-        const box = numbers && rectangleOf(numbers, 'size');
+        const box = numbers && rectangleOf(numbers, form);
         if (!box) return none(say, 'bad-box', bbox);
         if (areFractions) {
           const conf = annotation['score'] ?? annotation['conf'] ?? 1;
@@ -332,6 +333,7 @@ function cocoReader(
         const score = annotation['score'] ?? annotation['conf'];
         const confidence = score === undefined ? 1 : confidenceOf(score, say);
         if (confidence === null) return [];
+        if (of.width > 0 && of.height > 0 && isClipped(box, of)) say('box-clipped', bbox);
         const size = of.width > 0 && of.height > 0 ? { of } : {};
         return [{ confidence, box: { ...box, ...size, ...(turns ? { turns } : {}) }, ...known }];
       });
@@ -340,6 +342,27 @@ function cocoReader(
 }
 
 const WHOLE = { x: 0, y: 0, width: 1, height: 1 } as const;
+
+/**
+ * COCO's boxes are [x, y, width, height]; a file whose boxes would leave their pictures as such,
+ * and lie within them as two corners, has corners.
+ */
+function formOfCoco(
+  images: readonly unknown[],
+  byImage: ReadonlyMap<string, readonly Entry[]>,
+): 'size' | 'corners' {
+  const shares: number[][] = [];
+  for (const image of images.filter(isObject)) {
+    const [width, height] = [numberOf(image['width']), numberOf(image['height'])];
+    if (!(width > 0) || !(height > 0)) continue;
+    for (const { bbox } of byImage.get(String(image['id'])) ?? []) {
+      const box = fourNumbers(bbox);
+      if (box) shares.push(box.map((side, i) => side / (i % 2 === 0 ? width : height)));
+    }
+  }
+  const fit = shares.every(([, , right, bottom]) => right! <= 1.02 && bottom! <= 1.02);
+  return fit ? formOfBoxes(shares, 1) : 'size';
+}
 
 /** Numbers of boxes that tell fractions from pixels: one box of pixels does. */
 const MOST_COMPARED = 40_000;
@@ -430,8 +453,11 @@ function isAnimal(category: string): boolean {
         .filter((part) => part.trim() !== '')
         .at(-1) ?? '')
     : category;
-  return !NOT_ANIMALS.has(plain(name));
+  return !NOT_ANIMALS.has(plain(name)) && !NO_ANIMAL.test(plain(name));
 }
+
+/** `motor-vehicle`, `human-observer`. */
+const NO_ANIMAL = /(?:^|-)(?:vehicles?|humans?|persons?|people|vehiculos?|veiculos?)(?:-|$)/;
 
 const plain = (name: string): string =>
   name

@@ -3,8 +3,7 @@
  * here, looked at, and asked for the photos they make of the files that were chosen. One choice of
  * files at a time.
  */
-import { HuellaError, toHuellaError, type ErrorCode, type ErrorDetail } from '../errors';
-import type { BoxForm } from './boxes';
+import { HuellaError, toHuellaError } from '../errors';
 import { findCamtrap, joinCamtrap } from './camtrap';
 import { propose, type Mapping } from './columns';
 import { readCsv, type Table } from './csv';
@@ -17,123 +16,41 @@ import {
   notJson,
   type DetectionOptions,
   type Detections,
-  type EntryProblem,
 } from './megadetector';
-import { mergeTables, type Difference } from './merge';
-import {
-  planRows,
-  type PlannedPhoto,
-  type RowOptions,
-  type RowPlan,
-  type RowProblem,
-  type UndecidedDate,
-} from './rows';
+import { levelsOf, sortingOf, type Level, type Sorting } from './folder-names';
+import { listImport, type ImportChoice, type ImportList, type ListNote } from './import-list';
+import { mergeTables } from './merge';
+import { planRows, type PlannedPhoto, type RowOptions, type RowPlan } from './rows';
+import { readSidecar, SidecarMatcher } from './sidecars';
+import type {
+  SideBlob,
+  TableHead,
+  Refusal,
+  RowsPreview,
+  ResultsHead,
+  ResultsPreview,
+  TableUse,
+  ResultsUse,
+  TablesPlan,
+  ResultsPlan,
+  ImportCounts,
+  SidecarReading,
+} from './planner-types';
 import { plainName } from './vocabulary';
+
+export type * from './planner-types';
 
 /** Rows and problems shown before the person says yes. */
 const PREVIEW_ROWS = 5;
 const PREVIEW_PROBLEMS = 100;
-
-/** A table or results beside the photos, or chosen by hand. */
-export interface SideBlob {
-  readonly name: string;
-  readonly blob: Blob;
-  /** Its folder among the files chosen; absent for a file chosen by hand. */
-  readonly base?: string;
-}
-
-export interface TableHead {
-  readonly id: number;
-  /** Of all the files that the table was made of. */
-  readonly name: string;
-  readonly columns: readonly string[];
-  readonly firstRows: readonly (readonly string[])[];
-  readonly rows: number;
-  readonly mapping: Mapping;
-  readonly boxForm: BoxForm | null;
-  /** Columns that look like sides of a box of which others are missing. */
-  readonly brokenBox: readonly string[];
-  /** The order of day and month in the language of the table; null when it does not show. */
-  readonly localOrder: DayOrder | null;
-  /** Bytes that were not valid in the text's encoding. */
-  readonly repaired: number;
-}
-
-/** A file that is of no use here, and why. */
-export interface Refusal {
-  readonly name: string;
-  readonly code: ErrorCode;
-  readonly detail: ErrorDetail;
-}
-
-export interface RowsPreview {
-  readonly photos: number;
-  readonly identified: number;
-  readonly individuals: number;
-  readonly first: readonly PlannedPhoto[];
-  readonly unnamed: number;
-  readonly problems: readonly RowProblem[];
-  readonly problemCount: number;
-  readonly lost: number;
-  readonly undecided: readonly UndecidedDate[];
-  readonly folders: RowPlan['folders'];
-  readonly boxForm: BoxForm | null;
-}
-
-export interface ResultsHead {
-  readonly id: number;
-  readonly name: string;
-  readonly dialect: Detections['dialect'];
-  readonly files: number;
-  readonly problems: readonly EntryProblem[];
-  readonly problemCount: number;
-}
-
-export interface ResultsPreview {
-  readonly animals: number;
-  /** Chosen photos that the results name. */
-  readonly photos: number;
-  /** Those of them without an animal certain enough. */
-  readonly empty: number;
-  /** Chosen photos of which the results say nothing. */
-  readonly unmentioned: readonly string[];
-  readonly unmatched: number;
-  readonly folders: RowPlan['folders'];
-}
-
-/** A table as the person has said to read it. */
-export interface TableUse {
-  readonly id: number;
-  readonly mapping: Mapping;
-  readonly options: RowOptions;
-}
-
-export interface ResultsUse {
-  readonly id: number;
-  readonly options: DetectionOptions;
-}
-
-/** What all tables together make of the chosen files. */
-export interface TablesPlan {
-  readonly photos: readonly PlannedPhoto[];
-  /** Paths that no table names. */
-  readonly unnamed: readonly string[];
-  readonly problems: readonly (RowProblem & { readonly table: string })[];
-  readonly differences: readonly Difference[];
-}
-
-export interface ResultsPlan {
-  readonly photos: readonly PlannedPhoto[];
-  readonly empty: readonly string[];
-  readonly unmentioned: readonly string[];
-  readonly problems: readonly EntryProblem[];
-}
 
 interface OpenTable {
   readonly table: Table;
   readonly name: string;
   readonly base: string | undefined;
 }
+
+type Matched = ReturnType<typeof matchDetections>;
 
 interface OpenResults {
   readonly detections: Detections;
@@ -145,13 +62,28 @@ export class ImportPlanner {
   #paths: readonly string[] = [];
   readonly #tables = new Map<number, OpenTable>();
   readonly #results = new Map<number, OpenResults>();
+  readonly #rowPlans = new Map<number, { readonly key: string; readonly plan: RowPlan }>();
+  readonly #matchings = new Map<number, { readonly key: string; readonly made: Matched }>();
+  #list: { readonly key: string; readonly list: ImportList } | null = null;
   #last = 0;
 
-  /** Begins a plan for the files at these paths. */
-  plan(chosen: readonly string[]): void {
+  /** Begins a plan for the files at these paths, and says what their folders may mean. */
+  plan(chosen: readonly string[]): { readonly sorting: Sorting; readonly levels: Level[] } {
     this.#paths = chosen;
-    this.#tables.clear();
-    this.#results.clear();
+    for (const kept of [this.#tables, this.#results, this.#rowPlans, this.#matchings]) kept.clear();
+    this.#list = null;
+    return { sorting: sortingOf(chosen), levels: levelsOf(chosen) };
+  }
+
+  /** Which of the files beside the photos describe one of them, in the order of the files. */
+  async sidecars(files: readonly SideBlob[]): Promise<readonly (SidecarReading | null)[]> {
+    const matcher = new SidecarMatcher(this.#paths);
+    return Promise.all(
+      files.map(async ({ name, blob }) => {
+        const sidecar = await readSidecar(name, blob).catch(() => null);
+        return sidecar && { photos: matcher.photosOf(name, sidecar.title), facts: sidecar.facts };
+      }),
+    );
   }
 
   /**
@@ -203,14 +135,12 @@ export class ImportPlanner {
 
   closeTable(id: number): void {
     this.#tables.delete(id);
+    this.#rowPlans.delete(id);
   }
 
   previewRows({ id, mapping, options }: TableUse): RowsPreview {
-    const { photos, problems, unnamed, undecided, folders, boxForm } = this.#rows(
-      id,
-      mapping,
-      options,
-    );
+    const plan = this.#rows(id, mapping, options);
+    const { photos, problems, unnamed, undecided, folders, boxForm, openBoxes } = plan;
     const names = photos.map(({ individual }) => individual).filter((name) => name !== null);
     return {
       photos: photos.length,
@@ -221,7 +151,7 @@ export class ImportPlanner {
       problems: problems.slice(0, PREVIEW_PROBLEMS),
       problemCount: problems.length,
       lost: problems.filter(({ fatal }) => fatal).length,
-      ...{ undecided, folders, boxForm },
+      ...{ undecided, folders, boxForm, openBoxes },
     };
   }
 
@@ -275,6 +205,7 @@ export class ImportPlanner {
 
   closeResults(id: number): void {
     this.#results.delete(id);
+    this.#matchings.delete(id);
   }
 
   previewResults({ id, options }: ResultsUse, confidence: number): ResultsPreview {
@@ -302,24 +233,79 @@ export class ImportPlanner {
     const photos: PlannedPhoto[] = [];
     const empty: string[] = [];
     const left = new Set(this.#paths);
+    const repeated: { name: string; count: number }[] = [];
     for (const { id, options } of uses) {
       const plan = this.#matched(id, options, confidence, names);
       const said = new Set(plan.unmentioned);
       const isNew = (path: string): boolean => left.has(path) && !said.has(path);
       photos.push(...plan.photos.filter(({ path }) => isNew(path)));
       empty.push(...plan.empty.filter(isNew));
-      for (const path of this.#paths) if (!said.has(path)) left.delete(path);
+      let count = 0;
+      for (const path of this.#paths) {
+        if (said.has(path)) continue;
+        if (!left.delete(path)) count++;
+      }
+      if (count > 0) repeated.push({ name: this.#open(id).name, count });
     }
     const problems = uses.flatMap(({ id }) => this.#open(id).detections.problems);
-    return { photos, empty, unmentioned: [...left], problems };
+    return { photos, empty, unmentioned: [...left], problems, repeated };
   }
 
+  counts({ tables, results, confidence }: ImportChoice): ImportCounts {
+    const rows = tables.length > 0 ? this.rows(tables) : null;
+    const detect = (): ResultsPlan => this.detected(results, confidence, new Map());
+    const choice = { tables, results, confidence, naming: 'none', addUnnamed: false } as const;
+    const list =
+      results.length > 0
+        ? listImport(choice, this.#paths, rows, detect)
+        : { photos: [], notes: [] };
+    const countOf = (kind: ListNote['kind']): number =>
+      list.notes.filter((note) => note.kind === kind).length;
+    return {
+      rows: rows && { photos: rows.photos.length, unnamed: rows.unnamed.length },
+      found:
+        results.length === 0
+          ? null
+          : {
+              photos: list.photos.length,
+              unmentioned: countOf('unmentioned'),
+              empty: countOf('no-animal'),
+            },
+    };
+  }
+
+  /**
+   * Photos and notes `from` to `to` of the whole import: in slices, so that the page that asks is
+   * never busy for long with what it is given. `isLast`: there are no more of either.
+   */
+  list(choice: ImportChoice, from: number, to: number): ImportList & { readonly isLast: boolean } {
+    const key = JSON.stringify(choice);
+    if (this.#list?.key !== key) {
+      const { tables, results, confidence } = choice;
+      const rows = tables.length > 0 ? this.rows(tables) : null;
+      const detect = (names: ReadonlyMap<string, string>): ResultsPlan =>
+        this.detected(results, confidence, names);
+      const list = listImport(choice, this.#paths, rows, results.length > 0 ? detect : null);
+      this.#list = { key, list };
+    }
+    const { photos, notes } = this.#list.list;
+    const isLast = to >= photos.length && to >= notes.length;
+    if (isLast) this.#list = null;
+    return { photos: photos.slice(from, to), notes: notes.slice(from, to), isLast };
+  }
+
+  /** Made once for what is asked of a table again and again: its preview, counts, photos. */
   #rows(id: number, mapping: Mapping, options: RowOptions): RowPlan {
+    const key = JSON.stringify([mapping, options]);
+    const known = this.#rowPlans.get(id);
+    if (known?.key === key) return known.plan;
     const { table, base } = this.#table(id);
-    return planRows(table, mapping, this.#paths, {
+    const plan = planRows(table, mapping, this.#paths, {
       ...(base === undefined ? {} : { base }),
       ...options,
     });
+    this.#rowPlans.set(id, { key, plan });
+    return plan;
   }
 
   #matched(
@@ -327,13 +313,18 @@ export class ImportPlanner {
     options: DetectionOptions,
     confidence: number,
     names: ReadonlyMap<string, string>,
-  ): ReturnType<typeof matchDetections> {
+  ): Matched {
+    const key = JSON.stringify([options, confidence]);
+    const known = this.#matchings.get(id);
+    if (known?.key === key && names.size === 0) return known.made;
     const { detections, base } = this.#open(id);
     const nameOf = (path: string): string | null => names.get(path) ?? null;
-    return matchDetections(detections, this.#paths, confidence, nameOf, {
+    const made = matchDetections(detections, this.#paths, confidence, nameOf, {
       ...(base === undefined ? {} : { base }),
       ...options,
     });
+    if (names.size === 0) this.#matchings.set(id, { key, made });
+    return made;
   }
 
   #table(id: number): OpenTable {

@@ -29,7 +29,7 @@ import {
 } from './dates';
 import { matchFiles, type FileProblem, type FolderChoice, type Matching } from './files';
 import type { Table } from './csv';
-import type { Field } from './vocabulary';
+import { plainName, type Field } from './vocabulary';
 import { individualOf, isMissing, sideOf, statusOf } from './words';
 
 export { cropOfBox, type PixelBox } from './boxes';
@@ -118,10 +118,21 @@ export interface RowPlan {
   readonly folders: Omit<Matching, 'matches'>;
   /** How the boxes were read; null: the table has none. */
   readonly boxForm: BoxForm | null;
+  /** Boxes by which photos can tell the form; empty when the table itself tells it. */
+  readonly openBoxes: readonly OpenBox[];
 }
 
 /** As many photos as are looked at to decide the order of day and month. */
 export const MAX_UNDECIDED = 40;
+
+/** A box of pixels that could be two corners or a corner and a size: the photo's size may tell. */
+export interface OpenBox {
+  readonly path: string;
+  readonly right: number;
+  readonly bottom: number;
+}
+/** As many photos as are opened for that. */
+const MAX_OPEN_BOXES = 12;
 
 /** @param paths of the files chosen, besides the table itself */
 export function planRows(
@@ -130,11 +141,13 @@ export function planRows(
   paths: readonly string[],
   options: RowOptions = {},
 ): RowPlan {
+  // Cells come trimmed (`csv/read.ts`); those joined from several tables may not.
   const cell: CellOf = (row, field) => {
     const column = mapping[field];
-    if (column === undefined) return '';
-    const text = (row[column] ?? '').trim();
-    return isMissing(text) ? '' : text;
+    const text = column === undefined ? undefined : row[column];
+    if (text === undefined || text === '') return '';
+    const trimmed = text.trim();
+    return isMissing(trimmed) ? '' : trimmed;
   };
   const files = table.rows.map((row) => fileOf(cell(row, 'folder'), cell(row, 'file')));
   const { matches, ...folders } = matchFiles(
@@ -176,7 +189,7 @@ export function planRows(
       continue;
     }
 
-    const box = boxes.of(row);
+    const box = boxes.of(row, i);
     if (box === 'bad') {
       // The whole photo in place of its animal would be compared with everything that stands around
       // it.
@@ -185,7 +198,8 @@ export function planRows(
       continue;
     }
     const { clipped, ...where } = box;
-    const key = JSON.stringify([found, where.crop ? cropKey(where.crop) : (where.box ?? null)]);
+    const cut = where.crop ? cropKey(where.crop) : where.box ? JSON.stringify(where.box) : '';
+    const key = `${found}\n${cut}`;
     if (seen.has(key)) {
       problem('duplicate-row', file, true);
       continue;
@@ -246,9 +260,20 @@ export function planRows(
   }
   return {
     ...{ photos, problems, photoRows, folders, undecided },
+    openBoxes: boxes.isOpen ? openBoxesOf(photos) : [],
     unnamed: paths.filter((path) => !named.has(path)),
     boxForm: boxes.form,
   };
+}
+
+/** The boxes that reach farthest as a corner and a size, where two corners would be within them. */
+function openBoxesOf(photos: readonly PlannedPhoto[]): OpenBox[] {
+  return photos
+    .flatMap(({ path, box }) =>
+      box ? [{ path, right: box.x + box.width, bottom: box.y + box.height }] : [],
+    )
+    .sort((a, b) => b.right + b.bottom - a.right - a.bottom)
+    .slice(0, MAX_OPEN_BOXES);
 }
 
 type CellOf = (row: readonly string[], field: keyof Mapping) => string;
@@ -274,9 +299,7 @@ function fileOf(folder: string, file: string): string {
 function speciesOf(genus: string, epithet: string, species: string): string {
   const second = epithet === '' && /^\p{Ll}[\p{Ll}-]*$/u.test(species) ? species : epithet;
   if (genus === '' || second === '') return species || genus;
-  return second.toLowerCase().startsWith(`${genus.toLowerCase()} `)
-    ? second
-    : `${genus} ${second}`;
+  return second.toLowerCase().startsWith(`${genus.toLowerCase()} `) ? second : `${genus} ${second}`;
 }
 
 const NO_DATE: Readings = { dayFirst: null, monthFirst: null, yearFirst: null };
@@ -354,11 +377,15 @@ interface RowBox {
 /** The boxes of a table: one form and one unit for all of them, told from all rows. */
 class Boxes {
   readonly form: BoxForm | null;
+  /** Its boxes of pixels may be corners as well, and nothing in the table tells. */
+  readonly isOpen: boolean;
   readonly #cell: CellOf;
   readonly #fields: readonly Field[];
   readonly #isWhole: boolean;
   readonly #areFractions: boolean;
   readonly #hasPictureSize: boolean;
+  /** What is in the rows, once it has been read. */
+  readonly #all: readonly (number[] | 'bad' | null)[];
   #isLabelled = false;
 
   constructor(table: Table, mapping: Mapping, cell: CellOf, form: BoxForm | null) {
@@ -376,6 +403,7 @@ class Boxes {
     );
     this.#fields = this.#isWhole ? ['box'] : has ? SIDES[byColumns] : [];
     const all = this.#fields.length === 0 ? [] : table.rows.map((row) => this.#numbers(row));
+    this.#all = all;
     const full = all.filter(
       (numbers): numbers is number[] => Array.isArray(numbers) && numbers.length === 4,
     );
@@ -391,6 +419,16 @@ class Boxes {
       this.form = this.#isLabelled ? 'size' : named === 'size' ? formOfBoxes(full, reads) : named;
     } else this.form = byColumns;
     this.#hasPictureSize = !this.#isOwnSize(table.rows);
+    this.isOpen =
+      this.form === 'size' &&
+      form === null &&
+      this.#isWhole &&
+      !this.#isLabelled &&
+      !this.#areFractions &&
+      propose(table.columns).boxForm !== 'corners' &&
+      !/xywh|ltwh|coco/.test(plainName(table.columns[mapping.box!] ?? '')) &&
+      full.length > 0 &&
+      full.every(([a, b, c, d]) => c! > a! && d! > b!);
   }
 
   /**
@@ -400,8 +438,8 @@ class Boxes {
   #isOwnSize(rows: readonly (readonly string[])[]): boolean {
     if (this.form !== 'corners' || this.#isWhole) return false;
     let count = 0;
-    for (const row of rows) {
-      const numbers = this.#numbers(row);
+    for (const [i, row] of rows.entries()) {
+      const numbers = this.#all[i];
       const [width, height] = this.#pictureSize(row);
       if (!Array.isArray(numbers) || !(width > 0) || !(height > 0)) continue;
       const [left, top, right, bottom] = numbers as [number, number, number, number];
@@ -425,9 +463,9 @@ class Boxes {
   }
 
   /** Fractions or pixels as all the table's boxes are; an empty cell is the whole photo. */
-  of(row: readonly string[]): RowBox | 'bad' {
+  of(row: readonly string[], index: number): RowBox | 'bad' {
     const turns = turnsOf(this.#cell(row, 'turns'));
-    const numbers = this.#numbers(row);
+    const numbers = this.#all[index] ?? null;
     if (numbers === null || this.form === null)
       return turns
         ? { crop: { x: 0, y: 0, width: 1, height: 1, ...turns }, clipped: false }

@@ -157,7 +157,8 @@ class GalleryService {
   }
 
   /**
-   * Stores a photo with the time and place that its file states.
+   * Stores a photo with the time and place that its file states; `photo`'s own stand in where it
+   * states none.
    * @returns also the name of a photo that looks nearly the same, or null
    */
   async add(photo: NewPhoto): Promise<AddedPhoto & { readonly resembles: string | null }> {
@@ -172,8 +173,8 @@ class GalleryService {
     const near = lookHash === undefined ? null : looks.nearest(lookHash, photo.id);
     const added = await this.gallery.add({
       ...photo,
-      takenAt: takenAt && takenAt + takenOffset,
-      place,
+      takenAt: takenAt === null ? (photo.takenAt ?? null) : takenAt + takenOffset,
+      place: place ?? photo.place ?? null,
     });
     if (added.kind === 'added' && lookHash !== undefined) looks.add(added.photo.id, lookHash);
     const [resembled] = near === null ? [] : await this.library.photosOf([near]);

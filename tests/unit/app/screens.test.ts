@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { layOut, rowAt, rowsBetween, type Group } from '../../../src/app/gallery/layout';
-import { fromInput, levelsOf, namesByFolder, sortingOf } from '../../../src/app/import/collect';
+import { fromInput } from '../../../src/app/import/collect';
+import { levelsOf, namesByFolder, sortingOf } from '../../../src/engine/exchange/folder-names';
 import { sourceOf } from '../../../src/app/import/source';
 import type { Services } from '../../../src/runtime/services';
 import { RateEstimate } from '../../../src/app/import/estimate';

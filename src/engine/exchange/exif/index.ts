@@ -8,6 +8,7 @@
  * is still a photo.
  */
 import { parseDate } from '../dates';
+import { decodeText } from '../encodings';
 import { blocksOf, jpegBlocks, type Blocks } from './blocks';
 import { Tiff, type Entry } from './tiff';
 import { factsOfXmp } from './xmp';
@@ -75,6 +76,11 @@ export async function readExif(file: Blob): Promise<PhotoExif> {
 /** What the first bytes of a JPEG say; `{}` for any other bytes. Never throws. */
 export function parseExif(head: Uint8Array): PhotoExif {
   return factsOf(jpegBlocks(head));
+}
+
+/** As readExif, of an XMP packet in a file of its own. Never throws. */
+export function factsOfPacket(packet: Uint8Array): PhotoExif {
+  return factsOf({ exif: [], xmp: [decodeText(packet).text], isCut: false });
 }
 
 interface Moment {

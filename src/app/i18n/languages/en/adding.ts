@@ -60,11 +60,13 @@ export const adding = {
     'month-first': (date: string) => `The month comes first: ${date}`,
     'year-first': (date: string) => `The year comes first: ${date}`,
     none: 'I do not know: add the photos without these dates',
+    answer: 'Choose one of these first.',
     byPhotos: 'The dates in the photos themselves agree with this.',
     byLanguage: 'Huella proposes this from the language of the table.',
   },
   boxForm: {
     title: 'The four numbers of a box are',
+    open: 'Huella could not tell it from the table. Look at one of your boxes.',
     size: 'left, top, width, height',
     corners: 'two corners: left, top, right, bottom',
     centre: 'the middle, then width and height',
@@ -116,6 +118,24 @@ export const adding = {
         one: '{n} letter was not written as the others are. Look whether it is right.',
         other: '{n} letters were not written as the others are. Look whether they are right.',
       }),
+    sidecars: (n: number) =>
+      plural(n, {
+        one: 'The date or place of {n} photo is written in a file beside it (Google Takeout or XMP). It is used where the photo itself says nothing.',
+        other:
+          'The dates and places of {n} photos are written in files beside them (Google Takeout or XMP). They are used where the photo itself says nothing.',
+      }),
+    'sidecars-alone': (n: number) =>
+      plural(n, {
+        one: '{n} file describes a photo that is not among those you chose.',
+        other: '{n} files describe photos that are not among those you chose.',
+      }),
+    'second-results': (n: number) =>
+      plural(n, {
+        one: '{n} photo is in other results too. The first ones were used.',
+        other: '{n} photos are in other results too. The first ones were used.',
+      }),
+    'name-unused': (individual: string) =>
+      `Several animals were found in this photo. The name “${individual}” was given to none of them.`,
     'broken-box': (columns: string) =>
       `These columns are parts of a box, and other parts are missing: ${columns}. No boxes are taken from it.`,
     'no-animal': 'No animal was certain enough. It was not added.',

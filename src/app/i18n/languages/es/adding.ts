@@ -57,11 +57,13 @@ export const adding: Messages['adding'] = {
     'month-first': (date) => `Primero el mes: ${date}`,
     'year-first': (date) => `Primero el año: ${date}`,
     none: 'No lo sé: añadir las fotos sin estas fechas',
+    answer: 'Elige antes una de estas respuestas.',
     byPhotos: 'Las fechas de las propias fotos coinciden con esto.',
     byLanguage: 'Huella lo propone por el idioma de la tabla.',
   },
   boxForm: {
     title: 'Los cuatro números de un recuadro son',
+    open: 'Huella no lo pudo saber por la tabla. Mira uno de tus recuadros.',
     size: 'izquierda, arriba, ancho, alto',
     corners: 'dos esquinas: izquierda, arriba, derecha, abajo',
     centre: 'el centro, y luego ancho y alto',
@@ -111,6 +113,24 @@ export const adding: Messages['adding'] = {
         one: '{n} letra no está escrita como las demás. Mira si es correcta.',
         other: '{n} letras no están escritas como las demás. Mira si son correctas.',
       }),
+    sidecars: (n: number) =>
+      plural(n, {
+        one: 'La fecha o el lugar de {n} foto está en un archivo junto a ella (Google Takeout o XMP). Se usa donde la propia foto no dice nada.',
+        other:
+          'Las fechas y lugares de {n} fotos están en archivos junto a ellas (Google Takeout o XMP). Se usan donde la propia foto no dice nada.',
+      }),
+    'sidecars-alone': (n: number) =>
+      plural(n, {
+        one: '{n} archivo describe una foto que no está entre las que elegiste.',
+        other: '{n} archivos describen fotos que no están entre las que elegiste.',
+      }),
+    'second-results': (n: number) =>
+      plural(n, {
+        one: '{n} foto está también en otros resultados. Se usaron los primeros.',
+        other: '{n} fotos están también en otros resultados. Se usaron los primeros.',
+      }),
+    'name-unused': (individual: string) =>
+      `En esta foto se encontraron varios animales. El nombre «${individual}» no se dio a ninguno.`,
     'broken-box': (columns) =>
       `Estas columnas son partes de un recuadro, y faltan otras: ${columns}. No se toman recuadros de ella.`,
     'no-animal': 'Ningún animal era lo bastante seguro. No se ha añadido.',

@@ -57,11 +57,13 @@ export const adding: Messages['adding'] = {
     'month-first': (date) => `Primeiro o mês: ${date}`,
     'year-first': (date) => `Primeiro o ano: ${date}`,
     none: 'Não sei: adicionar as fotos sem estas datas',
+    answer: 'Escolha antes uma destas respostas.',
     byPhotos: 'As datas das próprias fotos concordam com isto.',
     byLanguage: 'O Huella propõe isto pelo idioma da tabela.',
   },
   boxForm: {
     title: 'Os quatro números de um quadro são',
+    open: 'O Huella não conseguiu saber pela tabela. Veja um dos seus quadros.',
     size: 'esquerda, topo, largura, altura',
     corners: 'dois cantos: esquerda, topo, direita, base',
     centre: 'o centro, depois largura e altura',
@@ -111,6 +113,24 @@ export const adding: Messages['adding'] = {
         one: '{n} letra não está escrita como as outras. Veja se está certa.',
         other: '{n} letras não estão escritas como as outras. Veja se estão certas.',
       }),
+    sidecars: (n: number) =>
+      plural(n, {
+        one: 'A data ou o lugar de {n} foto está em um arquivo ao lado dela (Google Takeout ou XMP). É usado onde a própria foto não diz nada.',
+        other:
+          'As datas e os lugares de {n} fotos estão em arquivos ao lado delas (Google Takeout ou XMP). São usados onde a própria foto não diz nada.',
+      }),
+    'sidecars-alone': (n: number) =>
+      plural(n, {
+        one: '{n} arquivo descreve uma foto que não está entre as que você escolheu.',
+        other: '{n} arquivos descrevem fotos que não estão entre as que você escolheu.',
+      }),
+    'second-results': (n: number) =>
+      plural(n, {
+        one: '{n} foto está também em outros resultados. Foram usados os primeiros.',
+        other: '{n} fotos estão também em outros resultados. Foram usados os primeiros.',
+      }),
+    'name-unused': (individual: string) =>
+      `Nesta foto foram encontrados vários animais. O nome “${individual}” não foi dado a nenhum.`,
     'broken-box': (columns) =>
       `Estas colunas são partes de um quadro, e faltam outras: ${columns}. Nenhum quadro é tirado dela.`,
     'no-animal': 'Nenhum animal era certo o bastante. Não foi adicionada.',
