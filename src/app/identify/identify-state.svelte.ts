@@ -20,6 +20,7 @@ import type { Announcer } from '../state/announcer.svelte';
 import type { LibraryState } from '../state/library.svelte';
 import { askAtFirstSave } from '../storage/keep';
 import { photoUrl } from '../ui/photo-url';
+import { uprightPhoto } from '../ui/upright';
 import { plain } from '../ui/text';
 import { SearchFilters } from './filters.svelte';
 import { importPhotos } from '../../runtime/import';
@@ -108,6 +109,8 @@ export class IdentifyState {
   #decisions = 0;
   /** The photo of the gallery the query came from, and its crop. */
   #source: { readonly id: string; readonly key: string } | null = null;
+  /** Counts what was asked for, and let go of. */
+  #asking = 0;
 
   readonly #actions: Actions;
 
@@ -133,8 +136,13 @@ export class IdentifyState {
     photoId: string | null = null,
     crop: Crop | null = null,
   ): Promise<void> {
+    const asking = ++this.#asking;
+    // No wait for a JPEG, which needs none.
+    const shown = blob.type === 'image/jpeg' ? blob : await uprightPhoto(this.#services, blob);
+    // Meanwhile another photo was asked for.
+    if (asking !== this.#asking) return;
     this.clear();
-    const url = photoUrl(blob);
+    const url = photoUrl(shown);
     this.#source = photoId === null ? null : { id: photoId, key: cropKey(crop) };
     this.query = { blob, name, url, shown: url, boxes: crop ? [crop] : [], selected: 0, photoId };
     // A photo of the gallery is boxed there.
@@ -271,6 +279,7 @@ export class IdentifyState {
   }
 
   clear(): void {
+    this.#asking += 1;
     const controller = this.#controller;
     this.#controller = null;
     controller?.abort();

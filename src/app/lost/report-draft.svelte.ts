@@ -8,6 +8,7 @@ import { cropOf } from '../crop/geometry';
 import type { Reporting } from '../i18n/messages';
 import { dayOf } from '../ui/moment';
 import { photoUrl } from '../ui/photo-url';
+import { uprightPhoto } from '../ui/upright';
 
 export type Side = 'lost' | 'found';
 
@@ -114,7 +115,12 @@ export class ReportDraft {
   }
 
   async add(files: readonly File[]): Promise<void> {
-    const fresh = files.map((file) => ({ file, url: photoUrl(file), crop: null, place: null }));
+    const fresh = await Promise.all(
+      files.map(async (file) => {
+        const shown = await uprightPhoto(this.#app.services, file);
+        return { file, url: photoUrl(shown), crop: null, place: null };
+      }),
+    );
     this.photos = [...this.photos, ...fresh];
     const { readExif } = await import('../../engine/exchange/exif');
     for (const { file } of fresh) {

@@ -2,6 +2,7 @@
 import type { Services } from '../../runtime/services';
 import type { ThumbnailCache } from '../state/thumbnails';
 import { photoUrl } from './photo-url';
+import { uprightPhoto } from './upright';
 
 /**
  * Call while a component is being made. Shows the thumbnail until the original has arrived, and
@@ -29,14 +30,17 @@ export function useOriginal(
       },
       () => undefined,
     );
-    void (whole() ? services.library.original(id) : services.library.picture(id)).then(
-      (blob) => {
-        if (gone) return;
-        own = photoUrl(blob);
-        url = own;
-      },
-      () => undefined,
-    );
+    const file = whole() ? services.library.original(id) : services.library.picture(id);
+    void file
+      .then((blob) => uprightPhoto(services, blob))
+      .then(
+        (blob) => {
+          if (gone) return;
+          own = photoUrl(blob);
+          url = own;
+        },
+        () => undefined,
+      );
     return () => {
       gone = true;
       thumbnails.release(key);

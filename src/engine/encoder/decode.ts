@@ -154,6 +154,21 @@ export async function cutOut(file: Blob, crop: Crop | undefined, side: number): 
   });
 }
 
+/** Beginnings of the formats that browsers may leave as they are stored. */
+const MAY_LIE = /^(?:\x89PNG|RIFF[^]{4}WEBP)/;
+
+/**
+ * The photo as a browser shows it upright: itself, or, where the browser does not turn it as its
+ * EXIF says, a picture of it whose longest side is at most `side` pixels. Throws as decodePhoto.
+ */
+export async function uprightPicture(file: Blob, side: number): Promise<Blob> {
+  const head = new Uint8Array(await file.slice(0, 12).arrayBuffer());
+  if (!MAY_LIE.test(String.fromCharCode(...head))) return file;
+  const { format, orientation = 1 } = sniffPhoto(await readAll(file));
+  if (orientation === 1 || (await browserTurns(format))) return file;
+  return cutOut(file, undefined, side);
+}
+
 /** Runs `job` with the decoded photo, which is closed after it, and counted meanwhile. */
 async function withBitmap<T>(
   file: Blob,

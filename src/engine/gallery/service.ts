@@ -16,7 +16,7 @@ import {
   type RestorePreview,
   type RestoreReport,
 } from '../backup';
-import { cutOut } from '../encoder/decode';
+import { cutOut, uprightPicture } from '../encoder/decode';
 import { HuellaError } from '../errors';
 import { readExif } from '../exchange/exif';
 import { LookIndex } from '../exchange/looks';
@@ -45,6 +45,8 @@ import type { GalleryMatch, GallerySearch } from './search';
 
 /** Longest side of a cut-out, in pixels: sharp on a large screen, and magnified a few times. */
 const CUT_OUT_SIDE = 2400;
+/** Longest side of a photo that must be turned to be looked at: it may be magnified more. */
+const UPRIGHT_SIDE = 4096;
 
 /** Methods of the library that are offered as they are. */
 const OF_LIBRARY = [
@@ -246,6 +248,11 @@ class GalleryService {
   async picture(photoId: string): Promise<Blob> {
     const { original, crop } = await this.library.source(photoId);
     return crop ? this.cutOut(original, crop) : original;
+  }
+
+  /** The whole photo as it is to be looked at. @throws HuellaError as decoding */
+  upright(photo: Blob): Promise<Blob> {
+    return uprightPicture(photo, UPRIGHT_SIDE);
   }
 
   // Backups; `job` names one for `cancelJob`
