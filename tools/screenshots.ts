@@ -38,7 +38,10 @@ type Size = keyof typeof SIZES;
 /** Languages of which every view is shown. */
 const WHOLE: readonly Language[] = ['en', 'es'];
 /** The views of the other languages. */
-const FEW = ['welcome', 'identify', 'gallery', 'animal', 'lost'];
+const FEW = [
+  ...['welcome', 'identify', 'gallery', 'animal', 'lost'],
+  ...['import-columns', 'import-plan', 'import-report'],
+];
 
 const LOOKS: readonly {
   readonly size: Size;

@@ -441,10 +441,10 @@ function table(folder: string, language: Language): string {
     path,
     [
       head,
-      ...[1, 2, 4].map((i) => `gris-${i}.jpg,Gris,2026-03-1${i},${street},${cat},${side}`),
-      ...[1, 2].map((i) => `coco-${i}.jpg,Coco,2026-03-2${i},${park},${dog},${side}`),
-      `coco-4.jpg,,2026-02-31,${park},${dog},${side}`,
-      `coco-9.jpg,Coco,2026-03-25,${park},${dog},${side}`,
+      ...[1, 2, 4].map((i) => `gris-${i}.jpg,Gris,0${i}/03/2026,${street},${cat},${side}`),
+      ...[1, 2].map((i) => `coco-${i}.jpg,Coco,0${i + 4}/03/2026,${park},${dog},${side}`),
+      `coco-4.jpg,,31/02/2026,${park},${dog},${side}`,
+      `coco-9.jpg,Coco,06/03/2026,${park},${dog},${side}`,
     ].join('\n'),
   );
   return path;
