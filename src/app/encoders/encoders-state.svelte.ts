@@ -43,6 +43,8 @@ export interface ModelQuestion {
   readonly missing: readonly Missing[];
   /** Names to choose from, of files, of networks or of outputs. */
   readonly choices: readonly string[];
+  /** Of networks: how many numbers each has. */
+  readonly sizes: readonly number[];
   /** The file that is missing. */
   readonly file: string | null;
   /** The files, or the address, that the question is about. */
@@ -297,7 +299,7 @@ function memoryOfDevice(): number | null {
 }
 
 function questionOf(
-  { missing, choices, file }: ErrorDetail,
+  { missing, choices, sizes, file }: ErrorDetail,
   source: ModelSource,
   facts: ModelFacts,
 ): ModelQuestion {
@@ -306,6 +308,7 @@ function questionOf(
   return {
     missing: MISSING.filter((each) => named.includes(each)),
     choices: listed(choices),
+    sizes: listed(sizes).map(Number),
     file: typeof file === 'string' ? file : null,
     source,
     facts,

@@ -3,7 +3,7 @@ import { HuellaError, toHuellaError } from '../errors';
 import type { ByteSource } from './byte-source';
 import { networksIn } from './networks';
 import { openSafetensors } from './safetensors';
-import type { CheckpointTensor } from './tensor';
+import { elementsOf, type CheckpointTensor } from './tensor';
 import { openTorch, type TorchFile } from './torch';
 
 export interface Checkpoint {
@@ -19,6 +19,8 @@ export interface Checkpoint {
    * one.
    */
   readonly choices: readonly string[];
+  /** Of each of them, how many numbers it has: pairs are told apart by that, or seen to be twins. */
+  readonly sizes: readonly number[];
   /** Several networks, and neither the caller nor timm's order of keys says which is meant. */
   readonly undecided: boolean;
   /** Python classes mentioned by the file, left inert. */
@@ -139,12 +141,16 @@ function oneNetwork(
   tensors: ReadonlyMap<string, CheckpointTensor>,
   path: readonly string[],
   choice?: string,
-): Pick<Checkpoint, 'tensors' | 'path' | 'choices' | 'undecided'> {
+): Pick<Checkpoint, 'tensors' | 'path' | 'choices' | 'sizes' | 'undecided'> {
   const networks = [...networksIn(tensors)];
   const choices = networks.map(([before]) => [...path, before].join('.'));
-  if (choice === undefined) return { tensors, path, choices, undecided: choices.length > 0 };
+  const sizes = networks.map(([, own]) =>
+    [...own.values()].reduce((sum, { name, shape }) => sum + elementsOf(name, shape), 0),
+  );
+  if (choice === undefined) return { tensors, path, choices, sizes, undecided: choices.length > 0 };
   const chosen = networks[choices.indexOf(choice)];
-  if (chosen) return { tensors: chosen[1], path: [...path, chosen[0]], choices, undecided: false };
+  if (chosen)
+    return { tensors: chosen[1], path: [...path, chosen[0]], choices, sizes, undecided: false };
   throw new HuellaError(
     'checkpoint-not-recognised',
     `The file holds no weights called ${choice}.`,

@@ -22,6 +22,8 @@ export interface TorchFile {
   readonly path: readonly string[];
   /** Paths of all networks in the file, where it has several; empty otherwise. */
   readonly choices: readonly string[];
+  /** Numbers of weights of each of them. */
+  readonly sizes: readonly number[];
   /** Several networks, and neither the caller nor timm's order of keys says which is meant. */
   readonly undecided: boolean;
   /** Classes the file mentions that were left inert. */
@@ -74,10 +76,11 @@ export async function openTorch(
     await readEntry(zip, pickle, signal),
     torchHost(zip, root),
   );
-  const { tensors, path, choices, undecided } = selectStateDict(value, choice);
+  const { tensors, path, choices, sizes, undecided } = selectStateDict(value, choice);
   return {
     path,
     choices,
+    sizes,
     undecided,
     opaqueGlobals,
     tensors: new Map(
@@ -141,6 +144,7 @@ function selectStateDict(
     tensors: new Map(best.tensors),
     path: [...best.path],
     choices: choices.length > 1 ? choices : [],
+    sizes: choices.length > 1 ? networks.map(({ size }) => size) : [],
     undecided: !chosen && choices.length > 1 && !isConventional(best),
   };
 }

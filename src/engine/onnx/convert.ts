@@ -90,7 +90,7 @@ export interface Plan {
  * Looks at a checkpoint without reading its weights.
  *
  * @throws HuellaError `checkpoint-*` naming what is wrong; `encoder-card-needed` (`missing`:
- *   `network`, `choices`) where the checkpoint holds several networks and nothing says which is
+ *   `network`, `choices`, `sizes`) where the checkpoint holds several networks and nothing says which is
  *   meant; `cancelled`
  */
 export async function planConversion(
@@ -103,6 +103,7 @@ export async function planConversion(
     throw new HuellaError('encoder-card-needed', 'The checkpoint holds several networks.', {
       missing: 'network',
       choices: checkpoint.choices.join(', '),
+      sizes: checkpoint.sizes.join(', '),
     });
   }
   const architecture = architectureOf(checkpoint.tensors);

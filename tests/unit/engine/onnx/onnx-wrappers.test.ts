@@ -31,6 +31,16 @@ async function expectWeights(wrapper: Wrapper, file: string, network?: string): 
     expect(Buffer.compare(await readTensor(tensors.get(name)!), bytes), name).toBe(0);
 }
 
+/** How many numbers these weights have, by their files: all are of four bytes. */
+async function sizesOf(...files: readonly string[]): Promise<string> {
+  const sizes = files.map(async (file) => {
+    const url = new URL(`../../../fixtures/swin/${file}.safetensors`, import.meta.url);
+    const bytes = await readFile(url);
+    return (bytes.length - 8 - Number(bytes.readBigUInt64LE(0))) / 4;
+  });
+  return (await Promise.all(sizes)).join(', ');
+}
+
 test.each(['model_state_dict', 'net', 'lightning', 'averaged'] as const)(
   '%s: its network is found, with nothing asked',
   (wrapper) => expectWeights(wrapper, 'fanin'),
@@ -38,9 +48,14 @@ test.each(['model_state_dict', 'net', 'lightning', 'averaged'] as const)(
 
 test('a teacher and a student: which one is asked, and each is the one that is chosen', async () => {
   const source = bytesSource(await wrappedFile('pair'));
+  const sizes = await sizesOf('flat', 'fanin');
   await expect(planConversion(source)).rejects.toMatchObject({
     code: 'encoder-card-needed',
-    detail: { missing: 'network', choices: 'student, teacher' },
+    detail: {
+      missing: 'network',
+      choices: 'student, teacher',
+      sizes,
+    },
   });
   await expectWeights('pair', 'fanin', 'teacher');
   await expectWeights('pair', 'flat', 'student');
@@ -80,9 +95,14 @@ test.each([
   ['model.encoder_q', 'model.encoder_k', 'encoder_q', 'encoder_k'],
 ])('%s and %s in the names of one dictionary: asked too', async (first, second, flat, fanin) => {
   const source = bytesSource(await pairOf(first, second));
+  const sizes = await sizesOf('flat', 'fanin');
   await expect(planConversion(source)).rejects.toMatchObject({
     code: 'encoder-card-needed',
-    detail: { missing: 'network', choices: `${flat}, ${fanin}` },
+    detail: {
+      missing: 'network',
+      choices: `${flat}, ${fanin}`,
+      sizes,
+    },
   });
   for (const [network, file] of [
     [flat, 'flat'],

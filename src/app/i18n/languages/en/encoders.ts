@@ -104,6 +104,7 @@ export const encoders = {
     lead: 'The page that you have this model from says it. A wrong answer makes the model see worse, and nothing warns of that; remove it then, and install it anew.',
     model: 'Which file is the model?',
     network: 'Which of its networks do you want?',
+    weights: (n: number) => `${number(n)} numbers`,
     networkHint: 'The file holds several. Often the one called teacher or ema is meant for use.',
     output: 'Which of its outputs describes the animal?',
     outputHint: 'Often the one called embedding, features or pooled.',

@@ -106,6 +106,7 @@ export const encoders: Messages['encoders'] = {
     lead: 'Lo dice la página de donde sacaste el modelo. Con una respuesta equivocada el modelo ve peor y nada avisa de ello; quítalo entonces e instálalo de nuevo.',
     model: '¿Qué archivo es el modelo?',
     network: '¿Cuál de sus redes quieres?',
+    weights: (n: number) => `${number(n)} números`,
     networkHint: 'El archivo contiene varias. La que se usa suele llamarse teacher o ema.',
     output: '¿Cuál de sus salidas describe al animal?',
     outputHint: 'Suele llamarse embedding, features o pooled.',

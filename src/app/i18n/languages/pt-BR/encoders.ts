@@ -106,6 +106,7 @@ export const encoders: Messages['encoders'] = {
     lead: 'A página de onde você tirou o modelo diz. Com uma resposta errada o modelo enxerga pior e nada avisa disso; remova-o então e instale de novo.',
     model: 'Qual arquivo é o modelo?',
     network: 'Qual das redes você quer?',
+    weights: (n: number) => `${number(n)} números`,
     networkHint: 'O arquivo contém várias. A que se usa costuma se chamar teacher ou ema.',
     output: 'Qual das saídas descreve o animal?',
     outputHint: 'Costuma se chamar embedding, features ou pooled.',
