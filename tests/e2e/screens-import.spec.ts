@@ -3,7 +3,6 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { zipBlob, ZipArchive } from '../../src/engine/exchange/zip';
-import { violations } from './axe';
 import { identifyAndDecide, withoutFolderPicker } from './field';
 
 /** Photos in from folders, zips and tables, and out again; desktop and phone. */
@@ -130,60 +129,6 @@ test('detections beside the photos are cut out', async ({ page }, testInfo) => {
   await added(page, /2 photos added/);
   const crops = ((await contents(page)) as { cropKey: string }[]).map(({ cropKey }) => cropKey);
   expect(crops.sort()).toEqual(['0,0,5000,5000', '5000,5000,5000,5000']);
-});
-
-test('the columns step asks what nothing decides, and the report names what was not used @phone', async ({
-  page,
-}, testInfo) => {
-  const folder = testInfo.outputPath('season');
-  mkdirSync(folder, { recursive: true });
-  for (const file of ['luna-1.jpg', 'rosa-1.jpg'])
-    copyFileSync(join(SAMPLES, file), join(folder, file));
-  writeFileSync(
-    join(folder, 'season.csv'),
-    'file,individual,date\nluna-1.jpg,Luna,05/06/2024\nrosa-1.jpg,Rosa,07/06/2024\nsol-1.jpg,Sol,\n',
-  );
-  writeFileSync(
-    join(folder, 'classes.json'),
-    JSON.stringify({ predictions: [{ filepath: 'luna-1.jpg' }] }),
-  );
-  writeFileSync(
-    join(folder, 'rosa-1.jpg.supplemental-meta.json'),
-    JSON.stringify({
-      ...{ title: 'rosa-1.jpg', photoTakenTime: { timestamp: '1620112089' } },
-      geoData: { latitude: 43.21, longitude: -5.505 },
-    }),
-  );
-  await page.goto('/#/gallery');
-  await choose(page, 'A folder', folder);
-  const dialog = page.getByRole('dialog', { name: 'Check before adding' });
-  const question = dialog.getByRole('group', { name: 'Which number is the day?' });
-  await expect(question).toBeInViewport();
-  await expect(question.getByRole('radio', { checked: true })).toHaveCount(0);
-  expect(await violations(page)).toEqual([]);
-
-  // Adding leads back to it, from wherever the person is.
-  await dialog.getByText('More columns').scrollIntoViewIfNeeded();
-  await dialog.getByRole('button', { name: 'Add 2 photos' }).click();
-  await expect(question).toBeInViewport();
-  await expect(question.getByRole('radio').first()).toBeFocused();
-  await expect(question.getByRole('alert')).toHaveText('Choose one of these first.');
-  await question.getByRole('radio', { name: 'The day comes first: 5 June 2024' }).check();
-  await expect(question.getByRole('alert')).toHaveCount(0);
-  await dialog.getByRole('button', { name: 'Add 2 photos' }).click();
-  const bar = await added(page, /2 photos added/);
-  await bar.getByRole('button', { name: 'Report' }).click();
-  const report = page.getByRole('dialog', { name: 'Report' });
-  await expect(report).toContainText('classes.jsonThese results name photos and hold no boxes.');
-  await expect(report).toContainText('written in a file beside it');
-  await expect(report).toContainText('Row 4: sol-1.jpg');
-  expect(await violations(page)).toEqual([]);
-
-  const photos = (await contents(page)) as Record<string, unknown>[];
-  expect(photos.find(({ individual }) => individual === 'Rosa')).toMatchObject({
-    takenAt: '2024-06-07',
-    place: { latitude: 43.21, longitude: -5.505 },
-  });
 });
 
 test('a smaller copy of a photo is added, and flagged as looking like it', async ({
