@@ -70,10 +70,7 @@ export function parseCsv(text: string, encoding = 'utf-8'): Table {
   // The first line by which a spreadsheet tells another one its separator.
   const told = /^"?sep=(.|\\t)"?[^\S\n]*\r?\n/i.exec(body);
   const content = told ? body.slice(told[0].length) : body;
-  const { delimiter, head, isHeadless } = headOf(
-    content,
-    told?.[1] === '\\t' ? '\t' : told?.[1],
-  );
+  const { delimiter, head, isHeadless } = headOf(content, told?.[1] === '\\t' ? '\t' : told?.[1]);
   const data = cellsOf(content, delimiter, head);
   const isEmpty = (row: readonly string[]): boolean => row.every((value) => value.trim() === '');
   const first = head + (told ? 2 : 1);
@@ -209,7 +206,9 @@ function namesOf(names: readonly string[], rows: readonly (readonly string[])[])
     rows.some((row) => row.at(-1)!.trim() !== '') &&
     (rows.every((row, i) => Number(row[0]) === i + 1) ||
       (file !== undefined &&
-        rows.every((row) => PICTURE.test(row[file + 1]!.trim()) && !PICTURE.test(row[file]!.trim()))));
+        rows.every(
+          (row) => PICTURE.test(row[file + 1]!.trim()) && !PICTURE.test(row[file]!.trim()),
+        )));
   return isShifted ? ['', ...plain] : plain;
 }
 
