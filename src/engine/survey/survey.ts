@@ -54,7 +54,7 @@ export function speciesKeyOf(species: string | null | undefined): string {
 }
 
 /**
- * The survey of these photos. 20,000 photos take some 100 ms: call it in a worker.
+ * The survey of these photos. 20,000 photos take half a second of a busy processor: call it in a worker.
  * @param described `Library.stations`
  */
 export function surveyOf(
