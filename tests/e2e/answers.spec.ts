@@ -1,4 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
+import { toJpeg } from '../../tools/samples/generate';
+import { renderLandscape, renderPerson } from '../../tools/samples/others';
 
 /** What an answer says of an animal that is known, of one that is new, and of a picture of none. */
 
@@ -79,4 +81,41 @@ test('an animal that is known, one that is new, none at all; a decision is taken
   await choose(page, { name: 'green.png', mimeType: 'image/png', buffer });
   await expect(none).toBeVisible();
   await expect(results.getByRole('button', { name: /not in your gallery/ })).toBeVisible();
+});
+
+const SIZE = { width: 320, height: 240, samples: 1 } as const;
+const jpegOf = (rgb: Uint8Array): number[] => [...toJpeg(rgb, SIZE.width, SIZE.height)];
+
+test('landscapes and people are no animal that it knows, where its animals were drawn', async ({
+  page,
+}) => {
+  await open(page);
+  const pictures = [
+    renderLandscape('meadow', 1, SIZE),
+    renderLandscape('yard', 2, SIZE),
+    renderLandscape('room', 1, SIZE),
+    renderPerson('meadow', 1, SIZE),
+    // So near that the detector takes it for some animal: then for one that is new.
+    renderPerson('forest', 2, SIZE, true),
+  ].map(jpegOf);
+  const answers = await page.evaluate(async (pictures) => {
+    const said = [];
+    for (const bytes of pictures) {
+      const photo = new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' });
+      const { unlike, newProbability, matches } = await window.huella.identify(photo, { k: 1 });
+      said.push({ unlike, newProbability, known: matches[0]!.probability });
+    }
+    return said;
+  }, pictures);
+  expect(answers.slice(0, 4).map(({ unlike }) => unlike)).toEqual([true, true, true, true]);
+  for (const { newProbability, known } of answers) {
+    expect(newProbability).toBeGreaterThan(0.9);
+    expect(known).toBeLessThan(0.1);
+  }
+
+  const buffer = Buffer.from(pictures[3]!);
+  await choose(page, { name: 'person.jpg', mimeType: 'image/jpeg', buffer });
+  await expect(page.getByRole('region', { name: 'Most similar' })).toContainText(
+    'No animal that I know',
+  );
 });
