@@ -32,6 +32,19 @@ const firefox = {
   },
 };
 
+/** WebKitGTK over WebDriver, as Firefox above; in `npm run test:long` alone. */
+const webkit = {
+  plugins: [svelte()],
+  test: {
+    name: 'webkit',
+    environment: 'node',
+    testTimeout: 600_000,
+    hookTimeout: 120_000,
+    include: ['tests/webkit/**/*.test.ts'],
+    sequence: { groupOrder: 4 },
+  },
+};
+
 /**
  * Files that compute on the software adapter: one GPU process serves them all, and keeps both cores
  * of CI busy.
@@ -90,6 +103,7 @@ export default defineConfig({
     projects: [
       unit,
       firefox,
+      webkit,
       browser('browser', 1, Math.max(2, Math.min(4, availableParallelism())), {
         include: ['tests/browser/**/*.test.ts'],
         exclude: GPU,

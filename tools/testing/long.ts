@@ -50,6 +50,9 @@ const STAGES: readonly Stage[] = [
   journey('fits', ['desktop'], 'fits.spec'),
   journey('accessibility', ['desktop'], 'accessibility'),
   journey('phone', ['phone']),
+  // Firefox's is part of `npm test`; here its time is written down beside WebKit's.
+  named('firefox', { ...vitest('firefox'), after: ['build'] }),
+  named('webkit', { ...vitest('webkit'), after: ['build'] }),
   // What `npm test` does on a phone only.
   journey('desktop', ['desktop'], '--grep=@phone'),
   journey('first-visit', ['desktop'], 'screens.spec', '--grep=first visit'),

@@ -2,19 +2,11 @@
  * Files of the origin private file system, as a worker writes them: synchronously, in place,
  * flushed when asked.
  */
+import { BufferedFile } from './buffered-file';
 import { withDeadline } from '../encoder/deadline';
 import { HuellaError } from '../errors';
 import { ENCODERS_FOLDER } from '../encoder/model';
-
-/** `createSyncAccessHandle` is a worker's; the DOM's types do not have it. */
-export interface WritableFile {
-  read(into: Uint8Array, options: { at: number }): number;
-  write(bytes: Uint8Array, options: { at: number }): number;
-  truncate(size: number): void;
-  getSize(): number;
-  flush(): void;
-  close(): void;
-}
+import type { WritableFile } from './writable-file';
 
 /**
  * @throws HuellaError `install-unsupported` where the browser has no such file system (private
@@ -59,21 +51,41 @@ export async function openForWriting(
   });
 }
 
+/** It is a worker's: the DOM's types do not have it. */
+interface InPlace {
+  createSyncAccessHandle?(): Promise<WritableFile>;
+}
+
 async function open(folder: FileSystemDirectoryHandle, name: string): Promise<WritableFile> {
-  const handle = (await folder.getFileHandle(name, { create: true })) as FileSystemFileHandle & {
-    createSyncAccessHandle?(): Promise<WritableFile>;
-  };
-  if (!handle.createSyncAccessHandle) {
-    throw new HuellaError('install-unsupported', 'This browser cannot write files here.');
-  }
+  const opensInPlace = await (inPlace ??= canOpenInPlace(folder));
+  const handle: FileSystemFileHandle & InPlace = await folder.getFileHandle(name, { create: true });
+  if (opensInPlace) return handle.createSyncAccessHandle!();
+  // Safari before 26 has not even that.
+  if ('createWritable' in handle) return BufferedFile.open(handle);
+  throw new HuellaError('install-unsupported', 'This browser cannot write files here.');
+}
+
+let inPlace: Promise<boolean> | null = null;
+const TRIED = 'tried';
+
+/**
+ * WebKitGTK 2.50 has the method, and a file system without it ("Backend does not support this
+ * operation"); the file that it was tried on stays locked for any other way of writing, so a file
+ * of no use is tried.
+ */
+async function canOpenInPlace(folder: FileSystemDirectoryHandle): Promise<boolean> {
+  const handle: FileSystemFileHandle & InPlace = await folder.getFileHandle(TRIED, {
+    create: true,
+  });
   try {
-    return await handle.createSyncAccessHandle();
+    if (!handle.createSyncAccessHandle) return false;
+    await (await handle.createSyncAccessHandle()).close();
+    return true;
   } catch (cause) {
-    // WebKitGTK 2.50 has the method, and a file system without it: "Backend does not support this
-    // operation".
-    if (!(cause instanceof DOMException && /not support/i.test(cause.message))) throw cause;
-    const reason = `This browser cannot write files here: ${cause.message}`;
-    throw new HuellaError('install-unsupported', reason, {}, { cause });
+    // Another failure, as of a file that another tab tries, says nothing of the browser.
+    return !(cause instanceof DOMException && /not support/i.test(cause.message));
+  } finally {
+    await removeFrom(folder, TRIED).catch(() => undefined);
   }
 }
 
@@ -133,7 +145,7 @@ export async function writeFile(
     file.write(bytes, { at: 0 });
     file.flush();
   } finally {
-    file.close();
+    await file.close();
   }
 }
 
@@ -147,10 +159,11 @@ export async function writeJson(
   const temporary = `${name}.new`;
   await writeFile(folder, temporary, bytes);
   const handle = (await folder.getFileHandle(temporary)) as FileSystemFileHandle & {
-    move?(name: string): Promise<void>;
+    move?(folder: FileSystemDirectoryHandle, name: string): Promise<void>;
   };
   if (handle.move) {
-    await handle.move(name);
+    // Safari wants the folder too.
+    await handle.move(folder, name);
     return;
   }
   // Without renaming, a torn file is not valid JSON and counts as missing.

@@ -32,8 +32,8 @@ import {
   removeFrom,
   writeFile,
   writeJson,
-  type WritableFile,
 } from './folder';
+import type { WritableFile } from './writable-file';
 import { copyPrepared, preparedFiles, withDigests } from './prepared';
 import {
   CARD_FILE,
@@ -231,7 +231,8 @@ class Conversion {
     try {
       return await this.#convert(source, folder);
     } catch (error) {
-      this.#close();
+      // The first failure is the one that counts.
+      await this.#close().catch(() => undefined);
       // What was received belongs to a file that is no more: from the start, once.
       if (error instanceof VersionChanged && !this.anew) {
         await removeFrom(this.root, this.id);
@@ -247,7 +248,7 @@ class Conversion {
       }
       throw error;
     } finally {
-      this.#close();
+      await this.#close();
     }
   }
 
@@ -284,7 +285,7 @@ class Conversion {
     this.#report({ stage: 'weights', done: 0, total });
     const { models, card } = await plan.convert();
     for (const { path, bytes } of plan.files) this.#files.get(path)?.truncate(bytes);
-    this.#close();
+    await this.#close();
 
     this.#report({ stage: 'checking', done: total, total });
     for (const { file, bytes } of Object.values(models)) await writeFile(folder, file, bytes);
@@ -356,12 +357,17 @@ class Conversion {
     this.onProgress(this.#progress);
   }
 
-  #close(): void {
-    for (const file of this.#files.values()) file.close();
+  async #close(): Promise<void> {
+    const log = this.#files.get(DONE_FILE);
+    this.#files.delete(DONE_FILE);
+    const files = [...this.#files.values()];
     this.#files.clear();
-    for (const spool of this.#spools) spool.close();
-    this.#spools.length = 0;
+    const spools = this.#spools.splice(0);
     this.#remotes.length = 0;
+    for (const file of files) await file.close();
+    // Last: it says what is in the others.
+    await log?.close();
+    for (const spool of spools) await spool.close();
   }
 }
 

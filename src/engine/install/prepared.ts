@@ -81,7 +81,7 @@ export async function copyPrepared(
       }
       file.flush();
     } finally {
-      file.close();
+      await file.close();
     }
   }
   const damaged = (file: string): HuellaError =>

@@ -5,7 +5,8 @@
  * beside the encoder.
  */
 import { crc32 } from '../checkpoint/crc32';
-import { openForWriting, removeFrom, type WritableFile } from './folder';
+import { openForWriting, removeFrom } from './folder';
+import type { WritableFile } from './writable-file';
 
 /** Offset (float64), length and CRC-32 (uint32 each), little endian, before the bytes. */
 const HEADER_BYTES = 16;
@@ -128,7 +129,7 @@ export class Spool {
       if (mine.some((stretch) => stretch.offset + stretch.length > offset)) continue;
       this.#stretches = this.#stretches.filter((stretch) => stretch.segment !== segment);
       this.#segments.splice(this.#segments.indexOf(segment), 1);
-      segment.file.close();
+      await segment.file.close();
       await removeFrom(this.#folder, segment.name);
     }
   }
@@ -137,9 +138,8 @@ export class Spool {
     for (const { file } of this.#segments) file.flush();
   }
 
-  close(): void {
-    for (const { file } of this.#segments) file.close();
-    this.#segments.length = 0;
+  async close(): Promise<void> {
+    for (const { file } of this.#segments.splice(0)) await file.close();
   }
 
   async #segmentFor(keep: boolean): Promise<Segment> {

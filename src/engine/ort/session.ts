@@ -19,6 +19,15 @@ export type Backend = 'webgpu' | 'wasm';
 /** More threads than this gain nothing for models of this size and take cores from the page. */
 const MAX_THREADS = 4;
 
+/**
+ * WebKit says 4 cores or 8 whatever there are, and each thread compiles anew: with 1, 2 and 4
+ * threads WebKitGTK 2.50 on two busy cores had its first graph after 7.4, 10.6 and 13.6 s.
+ */
+const MAX_THREADS_IN_WEBKIT = 2;
+/** Chromium and Edge name WebKit too. */
+const isWebKit = (agent: string): boolean =>
+  agent.includes('AppleWebKit') && !/Chrom(e|ium)\//.test(agent);
+
 type Runtime = typeof Ort;
 
 /**
@@ -56,7 +65,8 @@ async function loadRuntime(backend: Backend, threads: number): Promise<Runtime> 
 export function threadsFor(backend: Backend): number {
   const shared = self.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
   if (backend === 'webgpu' || !shared) return 1;
-  return Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency));
+  const most = isWebKit(navigator.userAgent) ? MAX_THREADS_IN_WEBKIT : MAX_THREADS;
+  return Math.max(1, Math.min(most, navigator.hardwareConcurrency));
 }
 
 /**
