@@ -34,12 +34,14 @@ async function ready(): Promise<void> {
 const photos = (): Promise<number> =>
   browser.run(async () => (await window.huella.diagnostics()).photos);
 
-const likeliest = (file: string): Promise<string | undefined> =>
-  browser.run(async (file) => {
+async function likeliest(file: string): Promise<string | undefined> {
+  await browser.find('main h1');
+  return browser.run(async (file) => {
     await window.huella.ready;
     const photo = await (await fetch(`samples/${file}`)).blob();
     return (await window.huella.search(photo, { k: 1, by: 'individual' }))[0]?.individual;
   }, file);
+}
 
 beforeAll(async () => {
   await host.start();

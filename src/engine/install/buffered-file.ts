@@ -60,7 +60,8 @@ export class BufferedFile implements WritableFile {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     const stream = await this.#handle.createWritable();
-    await stream.write(this.#bytes.subarray(0, this.#size));
+    // Not the view itself: WebKitGTK 2.50 writes the whole buffer that it looks into.
+    await stream.write(new Blob([this.#bytes.subarray(0, this.#size)]));
     await stream.close();
     this.#bytes = new Uint8Array();
   }

@@ -9,10 +9,9 @@ class Disk {
     getFile: () => Promise.resolve(new Blob([this.bytes])),
     createWritable: () =>
       Promise.resolve({
-        write: (bytes: Uint8Array) => {
-          this.bytes = Uint8Array.from(bytes);
+        write: async (bytes: Blob) => {
+          this.bytes = new Uint8Array(await bytes.arrayBuffer());
           this.writes += 1;
-          return Promise.resolve();
         },
         close: () => Promise.resolve(),
       }),
