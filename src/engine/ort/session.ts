@@ -69,20 +69,6 @@ export function threadsFor(backend: Backend): number {
   return Math.max(1, Math.min(most, navigator.hardwareConcurrency));
 }
 
-/**
- * `y = x` in ONNX, as `onnx.helper` writes it (opset 13). The runtime compiles its WebAssembly with
- * the first graph that it is given.
- */
-const SMALLEST_GRAPH = new Uint8Array([
-  ...[8, 8, 58, 55, 10, 16, 10, 1, 120, 18, 1, 121, 34, 8, 73, 100, 101, 110, 116, 105, 116, 121],
-  ...[18, 1, 103, 90, 15, 10, 1, 120, 18, 10, 10, 8, 8, 1, 18, 4, 10, 2, 8, 1, 98, 15, 10, 1, 121],
-  ...[18, 10, 10, 8, 8, 1, 18, 4, 10, 2, 8, 1, 66, 4, 10, 0, 16, 13],
-]);
-
-/**
- * The runtime, its WebAssembly compiled where that needs no GPU: WebGPU's session is the first
- * there, because a session on WASM before it would hold the device's place.
- */
 async function startRuntime(
   backend: Backend,
   threads: number,
@@ -90,11 +76,14 @@ async function startRuntime(
 ): Promise<{ readonly runtime: Runtime; readonly adapter: string }> {
   const adapter = backend === 'webgpu' ? await describeAdapter(failure) : '';
   const runtime = await loadRuntime(backend, threads);
+  // Into the browser's cache: the runtime asks for it again with its first graph. A first graph
+  // made for that alone left Firefox without an answer in some starts.
   if (backend === 'wasm') {
-    const first = await runtime.InferenceSession.create(SMALLEST_GRAPH, {
-      executionProviders: [backend],
-    });
-    await first.release();
+    const { wasm } = runtime.env.wasm.wasmPaths as { readonly wasm: string };
+    await fetch(wasm).then(
+      (response) => response.blob(),
+      () => undefined,
+    );
   }
   return { runtime, adapter };
 }
@@ -160,7 +149,7 @@ export class OrtSession {
    * Loads a graph on one backend. A worker opens one session in its life: the runtime's memory only
    * grows, so another backend or graph gets another worker. Call `installLedger` before the first.
    *
-   * @param files may still be on their way: the runtime is fetched and compiled beside them
+   * @param files may still be on their way: the runtime is fetched beside them
    * @throws HuellaError `failure` when the runtime or the graph cannot be loaded, `out-of-memory`;
    *   what `files` rejects with, before any failure of the runtime
    */
