@@ -95,7 +95,6 @@ test('landscapes and people are no animal that it knows, where its animals were 
     renderLandscape('yard', 2, SIZE),
     renderLandscape('room', 1, SIZE),
     renderPerson('meadow', 1, SIZE),
-    // So near that the detector takes it for some animal: then for one that is new.
     renderPerson('forest', 2, SIZE, true),
   ].map(jpegOf);
   const answers = await page.evaluate(async (pictures) => {
@@ -107,7 +106,7 @@ test('landscapes and people are no animal that it knows, where its animals were 
     }
     return said;
   }, pictures);
-  expect(answers.slice(0, 4).map(({ unlike }) => unlike)).toEqual([true, true, true, true]);
+  expect(answers.map(({ unlike }) => unlike)).toEqual([true, true, true, true, true]);
   for (const { newProbability, known } of answers) {
     expect(newProbability).toBeGreaterThan(0.9);
     expect(known).toBeLessThan(0.1);

@@ -6,7 +6,8 @@ from PIL import Image
 SIDE = 416
 STRIDES = (8, 16, 32)
 REG_MAX = 10
-# COCO: bird, cat, dog, horse, sheep, cow, elephant, bear, zebra, giraffe.
+# COCO: person; bird, cat, dog, horse, sheep, cow, elephant, bear, zebra, giraffe.
+PERSON = 0
 ANIMALS = slice(14, 24)
 
 
@@ -60,9 +61,19 @@ def shared(box: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 def detect(scores, distances, least: float, overlap: float, inside: float) -> list[tuple[np.ndarray, float, int]]:
     """[(box in the square, score, cell)], surest first. A box goes when it overlaps a surer one by more than `overlap`
-    of the union, or by more than `inside` of the smaller of the two."""
+    of the union, or by more than `inside` of the smaller of the two; and when it overlaps the box of a person, of which
+    the network is surer, by more than `overlap` of the union."""
     boxes, sure = corners(distances), animal(scores)
-    waiting = np.flatnonzero(sure >= least)
+    person = scores[:, PERSON]
+    people = np.flatnonzero((person >= least) & (person > sure))
+    waiting = np.array(
+        [
+            cell
+            for cell in np.flatnonzero(sure >= least)
+            if not (shared(boxes[cell], boxes[people[person[people] > sure[cell]]])[0] > overlap).any()
+        ],
+        int,
+    )
     waiting = waiting[np.argsort(-sure[waiting], kind="stable")]
     kept = []
     while len(waiting):

@@ -9,6 +9,12 @@ export interface Box {
   readonly animals: readonly number[];
 }
 
+/** A box that the network takes for a person's. */
+export interface Person {
+  readonly corners: Corners;
+  readonly score: number;
+}
+
 /** A box is dropped when it shares more than this of its union with a surer one. */
 const MOST_OVERLAP = 0.5;
 /**
@@ -35,14 +41,38 @@ export function suppress(boxes: readonly Box[]): Box[] {
   return kept;
 }
 
+/**
+ * Without boxes that are a surer person's: those that share most of their union. An animal in a
+ * person's arms shares less of it and stays.
+ */
+export function withoutPeople(boxes: readonly Box[], people: readonly Person[]): Box[] {
+  return boxes.filter((box) =>
+    people.every(
+      (person) =>
+        person.score <= box.score || unionShared(box.corners, person.corners) <= MOST_OVERLAP,
+    ),
+  );
+}
+
 function coincides(a: Corners, b: Corners): boolean {
+  return (
+    unionShared(a, b) > MOST_OVERLAP || shared(a, b) > MOST_INSIDE * Math.min(areaOf(a), areaOf(b))
+  );
+}
+
+/** Intersection over union. */
+function unionShared(a: Corners, b: Corners): number {
+  const both = shared(a, b);
+  return both === 0 ? 0 : both / (areaOf(a) + areaOf(b) - both);
+}
+
+/** Intersection, in square pixels. */
+function shared(a: Corners, b: Corners): number {
   const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
   const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
-  if (width <= 0 || height <= 0) return false;
-  const both = width * height;
-  const areaA = (a[2] - a[0]) * (a[3] - a[1]);
-  const areaB = (b[2] - b[0]) * (b[3] - b[1]);
-  return (
-    both > MOST_OVERLAP * (areaA + areaB - both) || both > MOST_INSIDE * Math.min(areaA, areaB)
-  );
+  return Math.max(0, width) * Math.max(0, height);
+}
+
+function areaOf([left, top, right, bottom]: Corners): number {
+  return (right - left) * (bottom - top);
 }

@@ -91,6 +91,29 @@ describe('decodeBoxes', () => {
     expect(decodeBoxes(outputs, SIDE, LEAST)).toEqual([]);
   });
 
+  test('drops a box that is rather a person’s, and keeps the animal in that person’s arms', () => {
+    const outputs = empty();
+    const cell = (column: number, row: number): number => 3380 + row * 13 + column;
+    const person = (at: number, score: number): void => {
+      outputs.scores[at * 80] = score;
+    };
+    put(outputs, cell(6, 6), 0.5, [3, 3, 3, 3]);
+    person(cell(6, 6), 0.6);
+    put(outputs, cell(6, 8), 0.4, [1, 1, 1, 1]);
+    const arms = [expect.closeTo(0.4, 6)];
+    expect(decodeBoxes(outputs, SIDE, LEAST).map(({ score }) => score)).toEqual(arms);
+
+    // The neighbour cell's box is the same person's; the network is less sure of it than of the dog.
+    person(cell(6, 6), 0.2);
+    put(outputs, cell(5, 6), 0, [2, 3, 4, 3]);
+    person(cell(5, 6), 0.45);
+    const kept = decodeBoxes(outputs, SIDE, LEAST);
+    expect(kept.map(({ score }) => score)).toEqual([expect.closeTo(0.5, 6)]);
+
+    person(cell(5, 6), 0.7);
+    expect(decodeBoxes(outputs, SIDE, LEAST).map(({ score }) => score)).toEqual(arms);
+  });
+
   test('keeps two animals beside each other, drops a part of one and a box around both', () => {
     const outputs = empty();
     const cell = (column: number, row: number): number => 3380 + row * 13 + column;
