@@ -44,7 +44,8 @@ test('an ONNX encoder is asked for its second file, its size and its colours, an
   page,
 }) => {
   await openModels(page);
-  const chooser = page.locator('main input[type=file]');
+  // The first is for models, the other for detectors.
+  const chooser = page.locator('main input[type=file]').first();
   await chooser.setInputFiles(await file('free.onnx'));
   const dialog = page.getByRole('dialog');
   const install = dialog.getByRole('button', { name: 'Install' });
@@ -88,6 +89,7 @@ test('a checkpoint with a teacher and a student: which one is asked, and compute
   const buffer = Buffer.from(await wrappedFile('pair'));
   await page
     .locator('main input[type=file]')
+    .first()
     .setInputFiles({ name: 'pair.pth', mimeType: '', buffer });
   const dialog = page.getByRole('dialog');
   const which = dialog.getByLabel('Which of its networks do you want?');

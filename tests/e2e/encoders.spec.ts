@@ -200,6 +200,7 @@ for (const { name, file, size, expected } of [
     const buffer = Buffer.from(file);
     await page
       .locator('input[type=file]')
+      .first()
       .setInputFiles({ name: `${name}.safetensors`, mimeType: '', buffer });
     await page.getByRole('button', { name: `Use ${name}` }).click({ timeout: 60_000 });
     await expect(page.locator('li', { hasText: name })).toContainText('In use', {

@@ -410,3 +410,55 @@ test('an exported gallery opens in an empty app with the same individuals, decis
   expect(await told(other)).toEqual(again);
   await context.close();
 });
+
+test('a Camtrap DP opens in an empty app with the same individuals, boxes, dates and places', async ({
+  page,
+  browser,
+}, testInfo) => {
+  await page.goto('/#/gallery');
+  await page.evaluate(async () => {
+    await window.huella.ready;
+    const file = async (name: string): Promise<File> =>
+      new File([await (await fetch(`samples/${name}`)).blob()], name, { type: 'image/jpeg' });
+    const at = (day: number, individual: string): object => ({
+      individual,
+      fields: {
+        takenAt: `2024-05-0${day}T06:07:08`,
+        species: 'Bos taurus',
+        side: 'left',
+        place: { latitude: 40.4168, longitude: -3.7038 },
+        placeName: 'Charca',
+      },
+    });
+    await window.huella.import([
+      { file: await file('rosa-1.jpg'), ...at(1, 'Rosa') },
+      {
+        file: await file('rosa-2.jpg'),
+        crop: { x: 0.125, y: 0.0625, width: 0.625, height: 0.8125 },
+        ...at(2, 'Rosa'),
+      },
+      { file: await file('nube-1.jpg'), ...at(3, 'Nube, la de Ana') },
+    ]);
+  });
+  await page.evaluate(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
+  await page.getByRole('button', { name: 'Export' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export' });
+  await dialog.getByRole('radio', { name: /^Camtrap DP/ }).check({ force: true });
+  await dialog.getByRole('checkbox', { name: 'Exact coordinates' }).check();
+  const saved = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const path = testInfo.outputPath('huella-camtrap-dp.zip');
+  await (await saved).saveAs(path);
+
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(new URL('/#/gallery', page.url()).href);
+  await choose(other, 'From a zip or a table', path);
+  const question = other.getByRole('dialog', { name: 'Check before adding' });
+  await question.getByRole('button', { name: 'Add 3 photos' }).click();
+  await added(other, /^3 photos added/);
+  const before = await contents(page);
+  expect(before).toHaveLength(3);
+  expect(await contents(other)).toEqual(before);
+  await context.close();
+});

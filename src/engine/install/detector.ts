@@ -114,7 +114,7 @@ async function copy(
     }
     file.flush();
   } finally {
-    file.close();
+    await file.close();
   }
 }
 
