@@ -29,6 +29,7 @@ interface Readers {
     mark: [string, string][];
   };
   utm: [number, number, number, boolean, number, number][];
+  histories: { columns: string[]; rows: Record<string, number[]> };
 }
 
 /** What the formats' own readers found in these very files (`tests/fixtures/exchange/surveys`). */
@@ -162,6 +163,13 @@ describe('capture histories', () => {
     const zone = zoneOf([north, river]);
     const [a, b] = [utm(north, zone), utm(river, zone)];
     expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeCloseTo(distance, 0);
+  });
+
+  test('pandas reads the table of histories', () => {
+    const { columns, rows } = readers.histories;
+    expect(columns.slice(4)).toEqual(['2024-05-01 to 2024-05-07', '2024-05-08 to 2024-05-12']);
+    // Encounters, then one number an occasion.
+    expect(rows).toEqual({ 'Luna; "M/7"': [4, 1, 1], 'Sol y sombra': [2, 1, 1] });
   });
 
   test('R reads the histories for MARK', () => {
