@@ -111,8 +111,10 @@ async function measure(language: string): Promise<string[]> {
     if (style.clipPath !== 'none' || control.offsetWidth <= 1) continue;
     let box = control.getBoundingClientRect();
 
+    // What scrolls sideways by itself, a wide table, shows all its words by that.
     const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT);
-    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const scrolls = /auto|scroll/.test(style.overflowX);
+    for (let text = scrolls ? null : texts.nextNode(); text; text = texts.nextNode()) {
       const parent = text.parentElement!;
       if (isSpokenOnly(parent) || getComputedStyle(parent).clipPath !== 'none') continue;
       if (getComputedStyle(parent).textOverflow === 'ellipsis') continue;

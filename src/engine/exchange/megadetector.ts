@@ -22,6 +22,7 @@ import { clipFractions, formOfBoxes, isClipped, rectangleOf, type PixelBox } fro
 import { cocoFacts, type CocoFacts } from './coco';
 import { matchFiles, type FileProblem, type FolderChoice, type Matching } from './files';
 import { parseJson } from './json';
+import { isAnimal } from './kinds';
 import type { PlannedPhoto } from './rows';
 
 export interface Detection {
@@ -72,20 +73,6 @@ export interface Detections {
  * command line default.
  */
 export const DEFAULT_CONFIDENCE = 0.2;
-
-/**
- * Categories that are no animals, as `plain` makes them, in the three languages. What a classifier
- * calls the rest (species, groups, "unidentified animal") are animals.
- */
-const NOT_ANIMALS = new Set(
-  (
-    'person people persons human humans homo-sapiens hominidae man woman child hiker hunter ' +
-    'persona personas humano humana pessoa pessoas ' +
-    'vehicle vehicles car truck bus motorcycle bicycle bike boat vehiculo vehiculos veiculo veiculos coche carro ' +
-    'blank empty none nothing background no-animal no-animals false-positive misfire setup test ' +
-    'vacio vacia vazio nada sin-animal sem-animal'
-  ).split(' '),
-);
 
 /**
  * Boxes of fractions whose numbers go beyond this are of pixels: no detector is off by a tenth of a
@@ -443,29 +430,6 @@ function fourNumbers(value: unknown): [number, number, number, number] | null {
     ? (numbers as [number, number, number, number])
     : null;
 }
-
-function isAnimal(category: string): boolean {
-  // SpeciesNet's taxa: `uuid;class;order;family;genus;species;common name`, the last one that is
-  // not empty names it.
-  const name = category.includes(';')
-    ? (category
-        .split(';')
-        .filter((part) => part.trim() !== '')
-        .at(-1) ?? '')
-    : category;
-  return !NOT_ANIMALS.has(plain(name)) && !NO_ANIMAL.test(plain(name));
-}
-
-/** `motor-vehicle`, `human-observer`. */
-const NO_ANIMAL = /(?:^|-)(?:vehicles?|humans?|persons?|people|vehiculos?|veiculos?)(?:-|$)/;
-
-const plain = (name: string): string =>
-  name
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .trim()
-    .toLowerCase()
-    .replace(/[\s_]+/g, '-');
 
 function isObject(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -27,6 +27,7 @@ import {
   type DayOrder,
   type Readings,
 } from './dates';
+import { isAnimal } from './kinds';
 import { matchFiles, type FileProblem, type FolderChoice, type Matching } from './files';
 import type { Table } from './csv';
 import { plainName, type Field } from './vocabulary';
@@ -68,6 +69,8 @@ export type RowProblemKind =
   /** The date can be read two ways, and it has not been said which is meant. */
   | 'date-undecided'
   | 'bad-box'
+  /** The table says that in this box is a person, a vehicle or nothing. */
+  | 'no-animal'
   /** Part of the box lies outside the picture and is left out. */
   | 'box-clipped'
   | 'bad-place'
@@ -122,6 +125,14 @@ export interface RowPlan {
   readonly openBoxes: readonly OpenBox[];
 }
 
+/** Columns that say what is in a row's box, as `plainName` makes their names. */
+const KINDS = new Set(
+  (
+    'label labelname class classname category categoryname detectioncategory detectionlabel ' +
+    'objectclass observationtype clase etiqueta categoria classe rotulo'
+  ).split(' '),
+);
+
 /** As many photos as are looked at to decide the order of day and month. */
 export const MAX_UNDECIDED = 40;
 
@@ -165,6 +176,8 @@ export function planRows(
   const order = isOpen || columnOrder === null ? (options.dayOrder ?? null) : columnOrder;
   const boxes = new Boxes(table, mapping, cell, options.boxForm ?? null);
 
+  const kinds = kindColumns(table, mapping);
+
   const photos: PlannedPhoto[] = [];
   const photoRows: number[] = [];
   const problems: RowProblem[] = [];
@@ -198,6 +211,13 @@ export function planRows(
       continue;
     }
     const { clipped, ...where } = box;
+    const hasBox = where.crop !== undefined || where.box !== undefined;
+    const other = hasBox ? kinds.find((kind) => isOther(row[kind] ?? '')) : undefined;
+    if (other !== undefined) {
+      problem('no-animal', row[other] ?? '', true);
+      named.add(found);
+      continue;
+    }
     const cut = where.crop ? cropKey(where.crop) : where.box ? JSON.stringify(where.box) : '';
     const key = `${found}\n${cut}`;
     if (seen.has(key)) {
@@ -372,6 +392,19 @@ interface RowBox {
   readonly crop?: Crop;
   readonly box?: PixelBox;
   readonly clipped: boolean;
+}
+
+/** A kind that is said, and is no animal. */
+function isOther(kind: string): boolean {
+  return !isMissing(kind.trim()) && !isAnimal(kind);
+}
+
+/** A name of an individual is never a kind, whatever its column is called. */
+function kindColumns({ columns }: Table, mapping: Mapping): number[] {
+  return columns.flatMap((name, i) => {
+    const isKind = KINDS.has(plainName(name)) || i === mapping.species;
+    return isKind && i !== mapping.individual ? [i] : [];
+  });
 }
 
 /** The boxes of a table: one form and one unit for all of them, told from all rows. */

@@ -227,7 +227,7 @@ describe('files that do not say everything', () => {
     });
     await encoders.installFrom(FILES);
     expect(encoders.question).toEqual({
-      ...{ missing: ['network', 'imageSize'], choices: ['teacher', 'student'] },
+      ...{ missing: ['network', 'imageSize'], choices: ['teacher', 'student'], sizes: [] },
       ...{ file: null, source: FILES, facts: {} },
     });
     expect([encoders.failure, announcer.shown]).toEqual([null, null]);

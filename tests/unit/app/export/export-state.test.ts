@@ -47,17 +47,21 @@ async function started({ picker, journal = [], matches = [] }: Given = {}): Prom
             .slice(0, limit),
         ),
       matches: () => Promise.resolve(matches),
+      stations: () => Promise.resolve([]),
     },
   }));
   const exchange = {
     export: (
-      ...[id, kind, target, data, , , history, tell]: readonly [
+      ...[id, kind, target, data, , , history, , tell]: readonly [
         ...[string, string, unknown, Written['data'], unknown, unknown],
-        ...[Written['history'], Written['tell']],
+        ...[Written['history'], unknown, Written['tell']],
       ]
     ) =>
       new Promise((finish, fail) =>
-        written.push({ id, kind, target, data, history, tell, finish, fail }),
+        written.push({
+          ...{ id, kind, target, data, history, tell, fail },
+          finish: (file) => finish({ file, remarks: {} }),
+        }),
       ),
     cancelExport: (id: string) => {
       cancelled.push(id);

@@ -54,6 +54,7 @@ async function started(
     library: {
       cutOut: () => Promise.resolve(new Blob(['cut'])),
       original: () => Promise.resolve(new Blob(['whole'])),
+      upright: (photo: Blob) => Promise.resolve(photo),
     },
   }));
   importPhotos = ([item]) => {
@@ -356,7 +357,7 @@ describe('animals found in the query', () => {
     expect((await asking({ mode: 'off', found: [found(0.9)] })).identify.proposal).toBeNull();
 
     const drawn = await started({ mode: 'surest', found: [found(0.9)] });
-    void drawn.identify.ask(new File(['x'], 'new.jpg'), 'new.jpg');
+    void drawn.identify.ask(new File(['x'], 'new.jpg', { type: 'image/jpeg' }), 'new.jpg');
     void drawn.identify.crop([OTHER_BOX], 0);
     await settle();
     expect(drawn.identify.query?.boxes).toEqual([OTHER_BOX]);

@@ -167,6 +167,13 @@ for (const [h, v] of [
   ['bbox', '20.0 20.0 6e1 40'],
 ] as const)
   box(h, v, C);
+run(
+  'boxes of people and vehicles are no animals, and rows that leave it open are',
+  'file,xmin,ymin,width,height,label\na.jpg,20,10,40,30,person\na.jpg,100,20,60,40,animal\nb.jpg,20,10,40,30,Vehicle\nc.jpg,20,10,40,30,NA\n',
+  ['a.jpg', 'b.jpg', 'c.jpg'],
+  { 'a.jpg': { c: [0.5, 0.2, 0.3, 0.4] }, 'b.jpg': null, 'c.jpg': { c: [0.1, 0.1, 0.2, 0.3] } },
+);
+
 run('decimal comma cols', 'file;x;y;w;h\na.jpg;0,1;0,2;0,3;0,4\n', ['a.jpg'], {
   'a.jpg': { c: C },
 });

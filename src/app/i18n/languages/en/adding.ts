@@ -34,6 +34,7 @@ export const adding = {
     'no-file-name': 'It names no file.',
     'file-not-found': 'This file is not among those you chose.',
     'file-ambiguous': 'Several of your files have this name.',
+    'no-animal': 'In this box is no animal. It is left out.',
     'duplicate-row': 'The same photo is in an earlier row.',
     'bad-date': 'This is not a date. The photo is added without it.',
     'bad-box': 'This box is not valid.',

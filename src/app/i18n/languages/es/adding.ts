@@ -31,6 +31,7 @@ export const adding: Messages['adding'] = {
     'no-file-name': 'No dice de qué archivo es.',
     'file-not-found': 'Este archivo no está entre los que has elegido.',
     'file-ambiguous': 'Varios de tus archivos se llaman así.',
+    'no-animal': 'En este recuadro no hay un animal. Se deja fuera.',
     'duplicate-row': 'La misma foto está en una fila anterior.',
     'bad-date': 'Esto no es una fecha. La foto se añade sin ella.',
     'bad-box': 'Este recuadro no es válido.',

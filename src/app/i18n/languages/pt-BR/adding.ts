@@ -31,6 +31,7 @@ export const adding: Messages['adding'] = {
     'no-file-name': 'Não diz de que arquivo é.',
     'file-not-found': 'Este arquivo não está entre os que você escolheu.',
     'file-ambiguous': 'Vários dos seus arquivos têm este nome.',
+    'no-animal': 'Neste quadro não há um animal. Fica de fora.',
     'duplicate-row': 'A mesma foto está em uma linha anterior.',
     'bad-date': 'Isto não é uma data. A foto é adicionada sem ela.',
     'bad-box': 'Este quadro não é válido.',
