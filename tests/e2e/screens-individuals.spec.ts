@@ -150,7 +150,8 @@ test('a lost animal finds the photo of a found one; it is confirmed, and the con
   await expect(page.getByText('That is not a place.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled();
   await page.getByRole('textbox', { name: 'Coordinates' }).fill('37°23\'24"N 5°59\'24"W');
-  await page.getByLabel('When').fill('2026-05-01T10:00');
+  await page.getByLabel('When', { exact: true }).fill('2026-05-01');
+  await page.getByLabel('Time, if known').fill('10:00');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByText('37.39000, -5.99000')).toBeVisible();
@@ -162,7 +163,8 @@ test('a lost animal finds the photo of a found one; it is confirmed, and the con
   await page.getByRole('button', { name: 'Unidentified, bruno-1.jpg' }).click();
   await page.getByRole('toolbar').getByRole('button', { name: 'Details' }).click();
   await page.getByRole('radio', { name: 'Found', exact: true }).check();
-  await page.getByLabel('When').fill('2026-05-08T18:00');
+  await page.getByLabel('When', { exact: true }).fill('2026-05-08');
+  await page.getByLabel('Time, if known').fill('18:00');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByTestId('announcer')).toHaveText('2 photos updated.');
   await page.getByRole('button', { name: 'Unidentified, luna-3.jpg' }).click();

@@ -165,7 +165,8 @@ export const VIEWS: readonly View[] = [
       await dialog.getByLabel(t.lost.species).fill(species.cow);
       await dialog.getByLabel(t.lost.colour).fill(lost.colour);
       await dialog.getByLabel(t.lost.labels).fill(lost.labels);
-      await dialog.getByLabel(t.lost.when).fill('2026-08-14T19:30');
+      await dialog.getByLabel(t.lost.when, { exact: true }).fill('2026-08-14');
+      await dialog.getByLabel(t.lost.hour).fill('19:30');
       await dialog.getByLabel(t.lost.where).fill(lost.where);
       await dialog.getByLabel(t.place.label).fill('37.9187, -6.0655');
       await dialog.getByLabel(t.lost.notes).fill(lost.notes);
@@ -499,7 +500,13 @@ async function go(page: Page, screen: ScreenName): Promise<void> {
 
 async function openAnimal(page: Page, name: string): Promise<void> {
   await go(page, 'individuals');
-  await page.locator('main li').getByRole('link').filter({ hasText: name }).first().click();
+  const link = page.locator('main li').getByRole('link').filter({ hasText: name }).first();
+  // Only what is near the window is drawn.
+  for (let step = 1; step < 20 && (await link.count()) === 0; step++) {
+    await page.evaluate((part) => scrollTo(0, part * 0.6 * innerHeight), step);
+    await page.waitForTimeout(150);
+  }
+  await link.click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
 }
 

@@ -155,8 +155,13 @@ test('a graph whose module throws is replaced by itself, and no answer is wrong 
   await expect
     .poll(() => graph(first), { timeout: 30_000 })
     .toEqual({ graphSize: 2000, graphDead: 0 });
-  await first.gallery.flush({ always: true });
-  const snapshot = (await first.library.snapshot(FINGERPRINT))!;
+  // A saving that began before the graph was there may be the one that ends last.
+  const saved = async (): Promise<ArrayBuffer> => {
+    await first.gallery.flush({ always: true });
+    return (await first.library.snapshot(FINGERPRINT))!;
+  };
+  await expect.poll(async () => hasGraph(await saved())).toBe(true);
+  const snapshot = await saved();
   await close(first);
   await putSnapshot(name, await withWildLinks(snapshot));
 
@@ -173,6 +178,12 @@ test('a graph whose module throws is replaced by itself, and no answer is wrong 
   expect(ids(after)).toEqual(ids(found));
   expect(again.gallery.diagnostics().trouble).toBe('');
 });
+
+async function hasGraph(snapshot: ArrayBuffer): Promise<boolean> {
+  const { m, efConstruction } = GRAPH_PARAMETERS;
+  const identity = { ...ENCODER, parameters: { m, efConstruction } };
+  return (await decodeSnapshot(snapshot, identity)).sections.has('graph');
+}
 
 /** Links that lead out of memory, under a checksum that holds: what only a search can notice. */
 async function withWildLinks(snapshot: ArrayBuffer): Promise<ArrayBuffer> {
