@@ -93,7 +93,11 @@ test('a checkpoint with a teacher and a student: which one is asked, and compute
     .setInputFiles({ name: 'pair.pth', mimeType: '', buffer });
   const dialog = page.getByRole('dialog');
   const which = dialog.getByLabel('Which of its networks do you want?');
-  await expect(which.locator('option')).toHaveText(['Choose…', 'student', 'teacher']);
+  await expect(which.locator('option')).toHaveText([
+    'Choose…',
+    'student (96,900 numbers)',
+    'teacher (96,900 numbers)',
+  ]);
   await which.selectOption('teacher');
   await dialog.getByRole('button', { name: 'Install' }).click();
   await page.getByRole('button', { name: 'Use pair' }).click({ timeout: 60_000 });

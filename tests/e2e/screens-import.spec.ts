@@ -423,7 +423,7 @@ test('a Camtrap DP opens in an empty app with the same individuals, boxes, dates
     const at = (day: number, individual: string): object => ({
       individual,
       fields: {
-        takenAt: `2024-05-0${day}T06:07:08`,
+        takenAt: `2024-05-0${day}T06:07:08+00:00`,
         species: 'Bos taurus',
         side: 'left',
         place: { latitude: 40.4168, longitude: -3.7038 },
