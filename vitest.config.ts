@@ -71,6 +71,8 @@ const browser = (
       name,
       ...files,
       testTimeout: 60_000,
+      // As the journeys: the second try is named at the end of the run, and is to be mended.
+      retry: 1,
       setupFiles: ['tests/browser/defined.ts'],
       // Vitest's second is for a fast machine; what comes at once is not waited for.
       expect: { poll: { timeout: 30_000 } },

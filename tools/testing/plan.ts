@@ -22,6 +22,7 @@ export function vitest(project: string, ...files: string[]): Stage {
     command: [
       ...(['npx', 'vitest', 'run', `--project=${project}`] as const),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      '--reporter=./tools/testing/flaky-reporter.ts',
       ...files,
     ],
     report,

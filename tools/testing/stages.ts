@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
+import { FLAKY } from './flaky';
 
 export interface Stage {
   /** Shown before each line of its output. */
@@ -159,7 +160,8 @@ function resultOf(stage: Stage, exited: boolean, seconds: number, lines: string[
   const failed = counts?.failed ?? 0;
   return {
     ...{ name: stage.name, outcome: passed ? 'passed' : 'failed', seconds },
-    ...{ output: lines.join('\n'), passed: counts?.passed ?? 0, flaky: counts?.flaky ?? [] },
+    ...{ output: lines.join('\n'), passed: counts?.passed ?? 0 },
+    flaky: [...(counts?.flaky ?? []), ...flakyIn(lines)],
     failed: passed ? failed : Math.max(1, failed),
   };
 }
@@ -191,6 +193,10 @@ function readReport(path: string): Counts | null {
     return { passed: report.numPassedTests, failed: report.numFailedTests, flaky: [] };
   const { expected, unexpected, flaky } = report.stats;
   return { passed: expected + flaky, failed: unexpected, flaky: flakyOf(report.suites) };
+}
+
+function flakyIn(lines: readonly string[]): string[] {
+  return lines.filter((line) => line.startsWith(FLAKY)).map((line) => line.slice(FLAKY.length));
 }
 
 function flakyOf(suites: readonly PlaywrightSuite[] = []): string[] {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FLAKY } from '../../../tools/testing/flaky';
 import { report, runStages, type Stage } from '../../../tools/testing/stages';
 
 /** The runner behind `npm test`, with small programs in place of the stages. */
@@ -140,6 +141,11 @@ describe('counts', () => {
     expect(report(results, print)).toBe(false);
     expect(lines.at(-1)).toBe('\n56 passed, 2 failed');
     expect(lines.at(-2)).toBe('\nPassed only when tried again:\n  a.spec.ts: sometimes');
+  });
+
+  test('Vitest names what passed only when it was tried again by a line of its own', async () => {
+    const results = await run([node('browser', `console.log('${FLAKY}a.test.ts: sometimes')`)]);
+    expect(results[0]!.flaky).toEqual(['a.test.ts: sometimes']);
   });
 
   test('a stage that dies before it counts is one failure; the report of the run before is not read', async () => {
