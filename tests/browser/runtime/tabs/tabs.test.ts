@@ -243,9 +243,9 @@ test('newer code is about: leader and follower let go, say so, and write nothing
   expect(await failure(call(a, 'who'))).toBe('storage-newer-version');
   // The lock is free for it, and coming back from the Back button changes nothing.
   a.window.document.dispatchEvent(new a.window.Event('resume'));
-  expect(await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => lock !== null)).toBe(
-    true,
-  );
+  await expect
+    .poll(() => navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => lock !== null))
+    .toBe(true);
   expect(a.tab.tabs.role).toBe('outdated');
 });
 
