@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { TYPES } from './vite-offline.ts';
 
-/** Pictures are compressed already, and nobody is served a source map who does not ask for it. */
+/** Pictures are compressed already, and browsers ask for source maps only in their tools. */
 const WORTH_IT = /\.(html|js|css|json|webmanifest|svg|txt|wasm|onnx|bin)$/;
 /** Below a network packet nothing is gained. */
 const LEAST_BYTES = 1400;

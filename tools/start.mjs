@@ -4,7 +4,7 @@ import { prepare, ROOT, run } from './prepare.mjs';
 
 prepare();
 run('npx', ['vite', 'build', '--logLevel', 'warn']);
-// Served as they are until it is done, which nobody on this machine notices.
+// Served as they are until it is done, which makes no difference on one machine.
 spawn('npx', ['tsx', 'tools/compress.ts', 'quick'], {
   cwd: ROOT,
   stdio: ['ignore', 'ignore', 'inherit'],

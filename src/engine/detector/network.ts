@@ -13,7 +13,7 @@ const SELF_CHECK_TOLERANCE = 0.01;
 export interface Network {
   /** Of the square, in pixels. */
   readonly side: number;
-  /** Whether the photo fills the square, whatever its proportions. */
+  /** Whether the photo is stretched to the square: its proportions are not kept. */
   readonly stretched: boolean;
   /** Grey of the square where the photo is not, 0 to 255. */
   readonly border: number;

@@ -19,7 +19,7 @@ export interface CocoFacts {
 /** Where writers name the individual: Wild Me's sets, LILA's, and what people call it. */
 const NAMES = ['name', 'individual_id', 'individual', 'identity', 'individual_ids'] as const;
 
-/** Wild Me's individual that nobody has named. */
+/** What Wild Me writes for an individual that has no name. */
 const UNNAMED = /^_+$/;
 
 /** Categories that say no more than that there is an animal. */

@@ -399,7 +399,7 @@ function isOther(kind: string): boolean {
   return !isMissing(kind.trim()) && !isAnimal(kind);
 }
 
-/** A name of an individual is never a kind, whatever its column is called. */
+/** The column of individuals holds names, so it is left out, also when it is called `label`. */
 function kindColumns({ columns }: Table, mapping: Mapping): number[] {
   return columns.flatMap((name, i) => {
     const isKind = KINDS.has(plainName(name)) || i === mapping.species;

@@ -20,7 +20,7 @@ export type Backend = 'webgpu' | 'wasm';
 const MAX_THREADS = 4;
 
 /**
- * WebKit says 4 cores or 8 whatever there are, and each thread compiles anew: with 1, 2 and 4
+ * WebKit says 4 or 8 cores for any number of them, and each thread compiles anew: with 1, 2 and 4
  * threads WebKitGTK 2.50 on two busy cores had its first graph after 7.4, 10.6 and 13.6 s.
  */
 const MAX_THREADS_IN_WEBKIT = 2;

@@ -1,5 +1,5 @@
 /**
- * Days as the camera's own clock tells them: the date as it is written, whatever its offset. A
+ * Days as the camera's own clock tells them: the date as it is written, its offset left aside. A
  * survey's occasions are days of the place, and a photo taken at 23:30 there is of that day.
  */
 

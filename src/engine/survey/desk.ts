@@ -50,7 +50,7 @@ export interface SurveyReport {
   readonly problem: OccasionProblem | null;
   readonly species: readonly SpeciesFigures[];
   readonly stations: readonly StationFigures[];
-  /** Of all photos, whatever the request lets in. */
+  /** Of all photos, also of those that the request leaves out. */
   readonly folders: readonly FolderLevel[];
 }
 

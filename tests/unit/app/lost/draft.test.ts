@@ -13,7 +13,7 @@ test('a day without an hour is shown and kept without one', () => {
   expect(draft.changed).toEqual({ when: null });
 });
 
-test('a moment keeps its seconds and its offset while nobody writes over it', () => {
+test('a moment keeps its seconds and its offset until a person writes over it', () => {
   const draft = new TraitsDraft([{ when: '2026-05-01T10:30:15+02:00' }]);
   expect([draft.day, draft.hour]).toEqual(['2026-05-01', '10:30']);
   expect(draft.changed).toEqual({});

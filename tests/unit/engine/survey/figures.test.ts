@@ -78,7 +78,7 @@ describe('the discovery curve', () => {
     );
   });
 
-  test('occasions without effort or a sighting are none; unidentified photos discover nobody', () => {
+  test('occasions without effort or a sighting are none; unidentified photos discover no individual', () => {
     const one = { place: null, station: 'A', individualId: 'luna' };
     const few = [
       { ...one, id: '1', takenAt: '2024-01-01' },

@@ -45,7 +45,7 @@ describe('stations', () => {
     expect(stationOf.get('a')).toBe(stationOf.get('b'));
     expect(stationOf.get('d')).toBe(stationOf.get('e'));
     expect(stationOf.has('g')).toBe(false);
-    // The same stations whatever the order that photos come in.
+    // The order that photos come in does not change the stations.
     expect(stationsOf(photos.toReversed()).stations).toEqual(stations);
   });
 

@@ -37,7 +37,7 @@ export function deploymentRow(deployment: Deployment, isTimeless: boolean): Cell
 export function mediaRow({ path, photos }: MediaFile, deployment: string, clock: string): Cell[] {
   const { sha256, takenAt, name, mime } = photos[0]!;
   const { text } = momentOf(takenAt, clock)!;
-  // Not public: nobody but the person has the file, until they publish it.
+  // Not public: only the person has the file, until they publish it.
   return [sha256, deployment, text, path, 'false', name, mime];
 }
 
