@@ -3,7 +3,7 @@ import { HuellaError, isAbort, toHuellaError } from '../engine/errors';
 import type { PreparedPoints } from '../engine/local/markings';
 import { proposalOf, sureBoxes } from '../engine/detector/proposal';
 import type { Crop } from '../engine/types';
-import type { PixelBox } from '../engine/exchange/rows';
+import type { PixelBox } from '../engine/exchange/boxes';
 import type { SidecarFacts } from '../engine/exchange/sidecars';
 import type { ImportRow, PhotoFields } from '../engine/library';
 import type { ImportItem, ImportOptions } from './api';

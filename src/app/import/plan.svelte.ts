@@ -2,136 +2,41 @@
  * What is about to be added, while the person still says how: which folders are names, what the
  * table's columns mean, which boxes count.
  */
-import {
-  toHuellaError,
-  type ErrorDetail,
-  type HuellaError,
-  type ErrorCode,
-} from '../../engine/errors';
+import { toHuellaError, type HuellaError } from '../../engine/errors';
 import type { BoxForm } from '../../engine/exchange/boxes';
-import type { Mapping } from '../../engine/exchange/columns';
-import type { Field } from '../../engine/exchange/vocabulary';
-import { DAY_ORDERS, readingIn, type DayOrder } from '../../engine/exchange/dates';
+import type { DayOrder } from '../../engine/exchange/dates';
 import type { Level, Naming, Sorting } from '../../engine/exchange/folder-names';
-import type { ImportChoice, ListNote } from '../../engine/exchange/import-list';
-import type {
-  ResultsHead,
-  ResultsPreview,
-  ResultsUse,
-  RowsPreview,
-  SideBlob,
-  TableHead,
-  TableUse,
-} from '../../engine/exchange/planner';
-import type { PlannedPhoto, RowOptions } from '../../engine/exchange/rows';
+import type { ImportChoice } from '../../engine/exchange/import-list';
+import type { ResultsPreview, ResultsUse, TableUse } from '../../engine/exchange/planner';
+import type { PlannedPhoto } from '../../engine/exchange/rows';
 import type { SidecarFacts } from '../../engine/exchange/sidecars';
+import type { Field } from '../../engine/exchange/vocabulary';
 import type { LazyItem } from '../../runtime/import';
 import type { Services } from '../../runtime/services';
+import { FilesBeside, METADATA, RECORDS, RESULTS, SIDECAR, TABLE } from './plan-beside';
+import { TableOpener } from './plan-tables';
+import {
+  blobOf,
+  isOpenTable,
+  sideOf,
+  type PlanNote,
+  type PlanOptions,
+  type PlanResults,
+  type PlanTable,
+  type SideFile,
+} from './plan-types';
 import type { Source, SourceFile } from './source';
 
-const TABLE = /\.(csv|tsv|tab|txt)$/i;
-const RESULTS = /\.json$/i;
-/** Descriptions of one photo: XMP, and Google Takeout's, which end as results do. */
-const SIDECAR = /\.(xmp|json)$/i;
-/**
- * Of a gallery that Huella exported: what its tables cannot hold. Kept here as well, so that the
- * page needs nothing of the writer.
- */
-const RECORDS = /(^|\/)huella\.json$/i;
-/**
- * wildlife-datasets' and Huella's own name for the table of a folder: it goes before other tables
- * beside it.
- */
-const METADATA = /(^|\/)metadata\.csv$/i;
-/** Tables of an export of ours that say nothing of files. */
-const OWN_TABLES = /(^|\/)(individuals|decisions|embeddings|left-out)\.csv$/i;
-/** What describes the tables of a Camtrap DP; they are read by their columns. */
-const DESCRIPTOR = /(^|\/)datapackage\.json$/i;
+export { isOpenTable };
+export type { PlanNote, PlanOptions, PlanResults, PlanTable };
+
 /**
  * What the makers of MegaDetector call a usual threshold; kept here as well, so that the page needs
  * nothing of the reader.
  */
 const USUAL_CONFIDENCE = 0.2;
-/** Photos opened to see how a table writes its dates. */
-const PHOTOS_ASKED = 12;
 /** Photos that come from the worker at once: unpacking them takes the page some milliseconds. */
 const SLICE = 1000;
-/** People draw over the edge by some pixels, not by a fiftieth of the photo. */
-const OVER_EDGE = 1.02;
-/** Descriptions that go to the worker at once. */
-const SIDECARS_AT_ONCE = 200;
-/** A clock that is off by a day still tells day from month: the two readings lie a month apart. */
-const DAY_MS = 86_400_000;
-
-interface SideFile {
-  readonly name: string;
-  readonly bytes: ArrayBuffer;
-  /** Folder among the files chosen; absent when it was chosen by hand. */
-  readonly base?: string;
-}
-
-interface RememberedTable {
-  readonly files: readonly SideFile[];
-  readonly mapping: Mapping;
-  readonly options: RowOptions;
-}
-
-/**
- * Everything an import needs to do the rest alike after the tab was closed. Survives structured
- * clone.
- */
-export interface PlanOptions {
-  readonly naming: Naming;
-  readonly addUnnamed: boolean;
-  readonly confidence: number;
-  /** Absent in imports begun by earlier versions, which had one table and one file of results. */
-  readonly tables?: readonly RememberedTable[];
-  readonly resultFiles?: readonly {
-    readonly file: SideFile;
-    readonly options: ResultsUse['options'];
-  }[];
-  readonly records?: SideFile | null;
-  /** What files beside photos say, by the photo's path. */
-  readonly beside?: ReadonlyMap<string, SidecarFacts>;
-  readonly table?: SideFile | null;
-  readonly mapping?: Mapping;
-  readonly results?: SideFile | null;
-}
-
-/** A table in use, as the person has said to read it. */
-export interface PlanTable {
-  readonly head: TableHead;
-  readonly files: readonly SideFile[];
-  readonly mapping: Mapping;
-  readonly options: RowOptions;
-  /** Who said in which order day and month stand; null: it is open, or the column itself tells. */
-  readonly orderFrom: 'photos' | 'person' | 'language' | null;
-  readonly preview: RowsPreview;
-}
-
-export interface PlanResults {
-  readonly head: ResultsHead;
-  readonly file: SideFile;
-  readonly options: ResultsUse['options'];
-  readonly preview: ResultsPreview;
-}
-
-/** Something that the report of the import names besides what became of each photo. */
-export type PlanNote =
-  | {
-      readonly kind: 'refused';
-      readonly name: string;
-      readonly code: ErrorCode;
-      readonly detail: ErrorDetail;
-    }
-  | { readonly kind: 'names-nothing'; readonly name: string }
-  | { readonly kind: 'no-file-column'; readonly name: string }
-  | { readonly kind: 'system-files'; readonly name: string; readonly count: number }
-  | { readonly kind: 'repaired'; readonly name: string; readonly count: number }
-  | { readonly kind: 'broken-box'; readonly name: string; readonly columns: readonly string[] }
-  /** Descriptions of photos that are here, and of photos that are not. */
-  | { readonly kind: 'sidecars' | 'sidecars-alone'; readonly name: string; readonly count: number }
-  | ListNote;
 
 export class Plan {
   naming = $state<Naming>('none');
@@ -168,6 +73,8 @@ export class Plan {
   /** Photos in which no animal was certain enough. */
   readonly empty = $derived(this.#found?.empty ?? 0);
   readonly #services: Services;
+  readonly #opener: TableOpener;
+  readonly #besideFiles: FilesBeside;
   #beside: ReadonlyMap<string, SidecarFacts> = new Map();
 
   private constructor(
@@ -180,6 +87,9 @@ export class Plan {
     services: Services,
   ) {
     this.#services = services;
+    const note = (each: PlanNote): void => this.#note(each);
+    this.#opener = new TableOpener(services.exchange, files, note);
+    this.#besideFiles = new FilesBeside(services.exchange, note);
     if (this.sorting.kind === 'subfolders') this.naming = 'subfolders';
     this.notes = source.left.map(({ name, count }) => ({ kind: 'system-files', name, count }));
   }
@@ -239,7 +149,7 @@ export class Plan {
       if (RESULTS.test(file.name)) {
         this.results = [...this.results, await this.#openResults(side, {})];
       } else {
-        const [table] = await this.#openTables([side]);
+        const [table] = await this.#opener.open([side]);
         this.tables = [...this.tables, table!];
       }
       await this.#count();
@@ -365,17 +275,13 @@ export class Plan {
    * used, the others are said.
    */
   async #find(beside: readonly SourceFile[]): Promise<void> {
-    const isTable = ({ path }: SourceFile): boolean => TABLE.test(path) && !OWN_TABLES.test(path);
-    const tables = beside
-      .filter(isTable)
-      .sort((a, b) => Number(METADATA.test(b.path)) - Number(METADATA.test(a.path)));
-    const isOther = ({ path }: SourceFile): boolean =>
-      SIDECAR.test(path) && !RECORDS.test(path) && !DESCRIPTOR.test(path);
-    const results = await this.#withoutSidecars(beside.filter(isOther));
+    const { tables, others } = FilesBeside.kindsOf(beside);
+    const { others: results, facts } = await this.#besideFiles.sidecars(others);
+    this.#beside = facts;
     await this.#try(async () => {
-      const opened = await this.#openTables(await this.#read(tables));
-      this.tables = opened.filter((table) => this.#isOfUse(table));
-      for (const file of await this.#read(results)) {
+      const opened = await this.#opener.open(await this.#besideFiles.read(tables));
+      this.tables = opened.filter((table) => this.#opener.isOfUse(table));
+      for (const file of await this.#besideFiles.read(results)) {
         try {
           const opening = await this.#openResults(file, {});
           const { photos, folders } = opening.preview;
@@ -391,47 +297,6 @@ export class Plan {
     await this.#findRecords(beside);
   }
 
-  /** Takes what descriptions of photos say, and gives back the files that are none. */
-  async #withoutSidecars(files: readonly SourceFile[]): Promise<SourceFile[]> {
-    const others: SourceFile[] = [];
-    const facts = new Map<string, SidecarFacts>();
-    const alone: string[] = [];
-    for (let i = 0; i < files.length; i += SIDECARS_AT_ONCE) {
-      const some = files.slice(i, i + SIDECARS_AT_ONCE);
-      const opened = await this.#opened(some);
-      const readings = await this.#services.exchange.sidecars(opened.map(([, side]) => side));
-      for (const [j, [file]] of opened.entries()) {
-        const reading = readings[j];
-        if (!reading) others.push(file);
-        else if (reading.photos.length === 0) alone.push(file.path);
-        for (const path of reading?.photos ?? [])
-          if (!facts.has(path)) facts.set(path, reading!.facts);
-      }
-    }
-    this.#beside = new Map([...facts].filter(([, { takenAt, place }]) => takenAt ?? place));
-    const [told] = this.#beside.keys();
-    if (told !== undefined) this.#note({ kind: 'sidecars', name: told, count: this.#beside.size });
-    const [name] = alone;
-    if (name !== undefined) this.#note({ kind: 'sidecars-alone', name, count: alone.length });
-    return others;
-  }
-
-  /** The files that can be opened; the others are noted. */
-  async #opened(files: readonly SourceFile[]): Promise<[SourceFile, SideBlob][]> {
-    const opened = await Promise.all(
-      files.map(async (file): Promise<[SourceFile, SideBlob] | null> => {
-        try {
-          return [file, { name: file.path, blob: await file.open() }];
-        } catch (error) {
-          const { code, detail } = toHuellaError(error, 'photo-unreadable');
-          this.#note({ kind: 'refused', name: file.path, code, detail });
-          return null;
-        }
-      }),
-    );
-    return opened.filter((each) => each !== null);
-  }
-
   async #findRecords(beside: readonly SourceFile[]): Promise<void> {
     const records = beside.find(({ path }) => RECORDS.test(path));
     if (!records || this.tables.length === 0) return;
@@ -445,45 +310,15 @@ export class Plan {
     }
   }
 
-  /** A table that lies beside photos and does not name them is none of theirs. */
-  #isOfUse({ head, mapping, preview }: PlanTable): boolean {
-    const { name } = head;
-    if (mapping.file === undefined) this.#note({ kind: 'no-file-column', name });
-    else if (
-      preview.photos > 0 ||
-      preview.folders.folders.length > 0 ||
-      preview.unnamed < this.files.length
-    )
-      return true;
-    else this.#note({ kind: 'names-nothing', name });
-    void this.#services.exchange.closeTable(head.id);
-    return false;
-  }
-
   #note(note: PlanNote): void {
     this.notes = [...this.notes, note];
-  }
-
-  async #read(files: readonly SourceFile[]): Promise<SideFile[]> {
-    const read: SideFile[] = [];
-    for (const file of files) {
-      try {
-        const bytes = await (await file.open()).arrayBuffer();
-        const base = file.path.split('/').slice(0, -1).join('/');
-        read.push({ name: file.path, bytes, base });
-      } catch (error) {
-        const { code, detail } = toHuellaError(error, 'photo-unreadable');
-        this.#note({ kind: 'refused', name: file.path, code, detail });
-      }
-    }
-    return read;
   }
 
   async #restore(options: PlanOptions): Promise<void> {
     const { table, mapping = {}, results } = options;
     const tables = options.tables ?? (table ? [{ files: [table], mapping, options: {} }] : []);
     for (const each of tables) {
-      const [opened] = await this.#openTables(each.files);
+      const [opened] = await this.#opener.open(each.files);
       if (!opened) continue;
       const { head } = opened;
       const preview = await this.#services.exchange.previewRows({
@@ -507,88 +342,6 @@ export class Plan {
     await this.#count();
   }
 
-  /**
-   * Opens tables with what their names and the photos' own dates say. What is no table is noted, or
-   * thrown when it is the only one.
-   */
-  async #openTables(files: readonly SideFile[]): Promise<PlanTable[]> {
-    const { tables, refused } = await this.#services.exchange.openTables(files.map(blobOf));
-    const [first] = refused;
-    if (first && files.length === 1 && files[0]!.base === undefined)
-      throw toHuellaError(Object.assign(new Error(first.name), first));
-    for (const refusal of refused) this.#note({ kind: 'refused', ...refusal });
-    const opened: PlanTable[] = [];
-    for (const head of tables) {
-      const names = head.name.split(', ');
-      const own = files.filter(({ name }) => names.includes(name));
-      const { mapping } = head;
-      const preview = await this.#services.exchange.previewRows({
-        id: head.id,
-        mapping,
-        options: {},
-      });
-      const table: PlanTable = {
-        ...{ head, files: own, mapping, options: {}, orderFrom: null, preview },
-      };
-      if (head.repaired > 0)
-        this.#note({ kind: 'repaired', name: head.name, count: head.repaired });
-      if (head.brokenBox.length > 0)
-        this.#note({ kind: 'broken-box', name: head.name, columns: head.brokenBox });
-      opened.push(await this.#formed(await this.#ordered(table)));
-    }
-    return opened;
-  }
-
-  /**
-   * The photos' own sizes tell what the numbers of boxes are: a box that leaves its photo as left,
-   * top, width and height is two corners.
-   */
-  async #formed(table: PlanTable): Promise<PlanTable> {
-    const byPath = new Map(this.files.map((file) => [file.path, file]));
-    for (const { path, right, bottom } of table.preview.openBoxes) {
-      try {
-        const size = await this.#services.exchange.size(await byPath.get(path)!.open());
-        if (right <= size.width * OVER_EDGE && bottom <= size.height * OVER_EDGE) continue;
-      } catch {
-        continue;
-      }
-      const options = { ...table.options, boxForm: 'corners' } as const;
-      const use = { id: table.head.id, mapping: table.mapping, options };
-      const preview = await this.#services.exchange.previewRows(use);
-      return { ...table, options, preview };
-    }
-    return table;
-  }
-
-  /**
-   * The photos' own dates decide which number is the day where the table leaves it open; else its
-   * language proposes an order, but where the year may come first.
-   */
-  async #ordered(table: PlanTable): Promise<PlanTable> {
-    const { undecided } = table.preview;
-    if (undecided.length === 0) return table;
-    const byPath = new Map(this.files.map((file) => [file.path, file]));
-    const agreeing = new Set<DayOrder>();
-    for (const { path, ...readings } of undecided.slice(0, PHOTOS_ASKED)) {
-      try {
-        const { takenAt } = await this.#services.exchange.facts(await byPath.get(path)!.open());
-        if (takenAt === undefined) continue;
-        for (const order of DAY_ORDERS)
-          if (isNear(takenAt, readingIn(readings, order))) agreeing.add(order);
-      } catch {
-        // The import will say what is wrong with this photo.
-      }
-    }
-    const [byPhotos = null] = agreeing.size === 1 ? agreeing : [];
-    const mayBeYear = undecided.some(({ yearFirst }) => yearFirst !== null);
-    const dayOrder = byPhotos ?? (mayBeYear ? null : table.head.localOrder);
-    if (dayOrder === null) return table;
-    const options = { ...table.options, dayOrder };
-    const use = { id: table.head.id, mapping: table.mapping, options };
-    const preview = await this.#services.exchange.previewRows(use);
-    return { ...table, options, orderFrom: byPhotos ? 'photos' : 'language', preview };
-  }
-
   async #change(
     table: PlanTable,
     changeOf: (table: PlanTable) => Partial<Pick<PlanTable, 'mapping' | 'options' | 'orderFrom'>>,
@@ -602,7 +355,7 @@ export class Plan {
       const preview = await this.#services.exchange.previewRows({ id: head.id, mapping, options });
       const isReopened = change.orderFrom === null;
       const changed = { ...rest, head, mapping, options, preview };
-      const next = isReopened ? await this.#ordered(changed) : changed;
+      const next = isReopened ? await this.#opener.ordered(changed) : changed;
       this.tables = this.tables.map((other) => (other === current ? next : other));
       await this.#count();
     });
@@ -646,23 +399,4 @@ export class Plan {
     });
     return this.#last;
   }
-}
-
-/** Its order of day and month is a question that waits for an answer. */
-export function isOpenTable({ preview, orderFrom }: PlanTable): boolean {
-  return preview.undecided.length > 0 && orderFrom === null;
-}
-
-function sideOf({ name, bytes, base }: SideFile): SideFile {
-  return base === undefined ? { name, bytes } : { name, bytes, base };
-}
-
-function blobOf({ name, bytes, base }: SideFile): SideBlob {
-  return { name, blob: new Blob([bytes]), ...(base === undefined ? {} : { base }) };
-}
-
-function isNear(taken: string, reading: string | null): boolean {
-  if (reading === null) return false;
-  const apart = Date.parse(taken.slice(0, 10)) - Date.parse(reading.slice(0, 10));
-  return Math.abs(apart) <= DAY_MS;
 }

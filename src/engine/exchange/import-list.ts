@@ -3,7 +3,7 @@
  * tables, results and folders say.
  */
 import { namesByFolder, type Naming } from './folder-names';
-import type { EntryProblem } from './megadetector';
+import type { EntryProblem } from './results';
 import type { Difference } from './merge';
 import type { ResultsPlan, ResultsUse, TablesPlan, TableUse } from './planner-types';
 import type { PlannedPhoto, RowProblem } from './rows';

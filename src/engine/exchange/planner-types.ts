@@ -3,7 +3,7 @@ import type { ErrorCode, ErrorDetail } from '../errors';
 import type { BoxForm } from './boxes';
 import type { Mapping } from './columns';
 import type { DayOrder } from './dates';
-import type { DetectionOptions, Detections, EntryProblem } from './megadetector';
+import type { DetectionOptions, Detections, EntryProblem } from './results';
 import type { Difference } from './merge';
 import type { PlannedPhoto, RowOptions, RowPlan, RowProblem, UndecidedDate } from './rows';
 import type { SidecarFacts } from './sidecars';

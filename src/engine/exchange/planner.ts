@@ -16,7 +16,7 @@ import {
   notJson,
   type DetectionOptions,
   type Detections,
-} from './megadetector';
+} from './results';
 import { levelsOf, sortingOf, type Level, type Sorting } from './folder-names';
 import { listImport, type ImportChoice, type ImportList, type ListNote } from './import-list';
 import { mergeTables } from './merge';

@@ -10,9 +10,10 @@ import type { ExportSource } from '../../../../src/engine/exchange/export/format
 import { asciiNameOf, fileNameOf, UniqueNames } from '../../../../src/engine/exchange/export/names';
 import { wildbookSheets } from '../../../../src/engine/exchange/export/formats/wildbook';
 import { hammingDistance, LookIndex } from '../../../../src/engine/exchange/looks';
-import { planDetections, readDetections } from '../../../../src/engine/exchange/megadetector';
+import { planDetections, readDetections } from '../../../../src/engine/exchange/results';
 import { npyHeader, npyRow } from '../../../../src/engine/exchange/npy';
-import { cropOfBox, planRows } from '../../../../src/engine/exchange/rows';
+import { cropOfBox } from '../../../../src/engine/exchange/boxes';
+import { planRows } from '../../../../src/engine/exchange/rows';
 import { blobTarget, ZipArchive } from '../../../../src/engine/exchange/zip';
 import type { RgbImage } from '../../../../src/engine/types';
 

@@ -9,7 +9,8 @@ import {
 } from '../../../../src/engine/exchange/csv';
 import { columnOrderOf, parseDate } from '../../../../src/engine/exchange/dates';
 import { FileFinder } from '../../../../src/engine/exchange/files';
-import { cropOfBox, planRows } from '../../../../src/engine/exchange/rows';
+import { cropOfBox } from '../../../../src/engine/exchange/boxes';
+import { planRows } from '../../../../src/engine/exchange/rows';
 import { individualOf, sideOf } from '../../../../src/engine/exchange/words';
 
 describe('reading tables', () => {

@@ -1,6 +1,6 @@
 /** Adding photos from folders, zips and tables, in English. */
 import type { Field } from '../../../../engine/exchange/vocabulary';
-import type { EntryProblemKind } from '../../../../engine/exchange/megadetector';
+import type { EntryProblemKind } from '../../../../engine/exchange/results';
 import type { RowProblemKind } from '../../../../engine/exchange/rows';
 import type { ImportRow } from '../../../../engine/library';
 import { number, plural } from './format';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { readDetections, matchDetections } from '../../../../../src/engine/exchange/megadetector';
+import { readDetections, matchDetections } from '../../../../../src/engine/exchange/results';
 import { ImportPlanner } from '../../../../../src/engine/exchange/planner';
-import { cropOfBox, type PlannedPhoto } from '../../../../../src/engine/exchange/rows';
+import { cropOfBox } from '../../../../../src/engine/exchange/boxes';
+import type { PlannedPhoto } from '../../../../../src/engine/exchange/rows';
 import { momentOf } from '../../../../../src/engine/exchange/export/times';
 import type { ExportedPhoto } from '../../../../../src/engine/exchange/export/types';
 import { ZipArchive } from '../../../../../src/engine/exchange/zip';

@@ -2,11 +2,11 @@
  * What COCO files say of an animal beside its box: COCO Camera Traps' time and location of the
  * image, and who it is, its side and the coordinates where the sets of Wild Me have them.
  */
-import { isPlace } from './coordinates';
-import { parseDate } from './dates';
-import type { RowFields } from './rows';
-import type { Turns } from '../types';
-import { individualOf, sideOf } from './words';
+import { isPlace } from '../coordinates';
+import { parseDate } from '../dates';
+import type { RowFields } from '../row-types';
+import type { Turns } from '../../types';
+import { individualOf, sideOf } from '../words';
 
 type Entry = Readonly<Record<string, unknown>>;
 

@@ -1,0 +1,70 @@
+/** When a row's photo was taken, from whichever columns the table has for it. */
+import { choose, datesOf, readDate, readDateAndTime, type DayOrder, type Readings } from './dates';
+import type { CellOf } from './row-types';
+import type { Field } from './vocabulary';
+
+const NO_DATE: Readings = { dayFirst: null, monthFirst: null, yearFirst: null };
+
+export interface RowDate {
+  readonly takenAt: string | null;
+  /** All readings where there are several. */
+  readonly readings: Readings | null;
+  readonly isBad: boolean;
+  readonly text: string;
+}
+
+/** @param yearFirst whether the column may write the year first, in two digits */
+export function dateOf(
+  row: readonly string[],
+  cell: CellOf,
+  order: DayOrder | null,
+  yearFirst: boolean,
+): RowDate {
+  const [date, time] = [cell(row, 'date'), cell(row, 'time')];
+  const text = [date, time].filter((part) => part !== '').join(' ');
+  if (date === '') {
+    const year = cell(row, 'year');
+    if (year === '') return { takenAt: null, readings: null, isBad: false, text };
+    const { iso, written } = splitDateOf(row, cell, year);
+    return { takenAt: iso, readings: null, isBad: iso === null, text: written };
+  }
+  const readings = readDateAndTime(date, time);
+  // A time of day that cannot be read costs the time of day, and is said.
+  const all = readings ?? readDate(date);
+  const used =
+    all && !yearFirst && all.yearFirst !== all.dayFirst ? { ...all, yearFirst: null } : all;
+  if (!used || datesOf(used).length === 0)
+    return { takenAt: null, readings: null, isBad: true, text };
+  return {
+    takenAt: choose(used, order),
+    readings: datesOf(used).length > 1 ? used : null,
+    isBad: readings === null,
+    text,
+  };
+}
+
+/** Wildbook's date in up to six columns; what is missing is missing from the end. */
+function splitDateOf(
+  row: readonly string[],
+  cell: CellOf,
+  year: string,
+): { iso: string | null; written: string } {
+  const part = (field: Field): string => cell(row, field).replace(/\.0+$/, '').padStart(2, '0');
+  const [month, day] = [part('month'), part('day')];
+  const written = [
+    year,
+    cell(row, 'month'),
+    cell(row, 'day'),
+    cell(row, 'hour'),
+    cell(row, 'minute'),
+  ]
+    .filter((text) => text !== '')
+    .join(' ');
+  const hasHour = cell(row, 'hour') !== '';
+  const clock = hasHour ? ` ${[part('hour'), part('minute'), part('second')].join(':')}` : '';
+  const plainYear = year.replace(/\.0+$/, '');
+  return {
+    iso: choose(readDate(`${plainYear}-${month}-${day}${clock}`) ?? NO_DATE, null),
+    written,
+  };
+}
