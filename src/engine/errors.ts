@@ -55,6 +55,7 @@ export const ERROR_CODES = [
   // A table or a detector's results
   'table-unreadable',
   'table-too-large',
+  'table-is-workbook',
   'detections-unrecognised',
   'detections-not-json',
   'detections-without-boxes',

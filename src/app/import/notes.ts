@@ -35,7 +35,8 @@ export function wordsOf(note: PlanNote, i18n: I18n): NoteWords {
     case 'name-unused':
       return { name: note.name, reason: t.note['name-unused'](note.individual) };
     case 'broken-box':
-      return { name: note.name, reason: t.note['broken-box'](note.columns.join(', ')) };
+    case 'unread-boxes':
+      return { name: note.name, reason: t.note[note.kind](note.columns.join(', ')) };
     case 'row': {
       const { row, kind, value } = note.problem;
       const where = `${note.name}, ${t.row(row)}`;

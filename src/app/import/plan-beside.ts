@@ -6,10 +6,11 @@ import type { Services } from '../../runtime/services';
 import type { PlanNote, SideFile } from './plan-types';
 import type { SourceFile } from './source';
 
-export const TABLE = /\.(csv|tsv|tab|txt)$/i;
+/** Tables; and spreadsheets' own files, which are refused with what to do. */
+const TABLE = /\.(csv|tsv|tab|txt|xlsx|xlsm|xls|ods|numbers)$/i;
 export const RESULTS = /\.json$/i;
 /** Descriptions of one photo: XMP, and Google Takeout's, which end as results do. */
-export const SIDECAR = /\.(xmp|json)$/i;
+const SIDECAR = /\.(xmp|json)$/i;
 /**
  * Of a gallery that Huella exported: what its tables cannot hold. Kept here as well, so that the
  * page needs nothing of the writer.
@@ -24,8 +25,15 @@ export const METADATA = /(^|\/)metadata\.csv$/i;
 const OWN_TABLES = /(^|\/)(individuals|decisions|embeddings|left-out)\.csv$/i;
 /** What describes the tables of a Camtrap DP; they are read by their columns. */
 const DESCRIPTOR = /(^|\/)datapackage\.json$/i;
-/** Descriptions that go to the worker at once. */
-const SIDECARS_AT_ONCE = 200;
+/**
+ * Boxes that people drew, a file for each photo (Pascal VOC, labelme, YOLO), and the names of
+ * YOLO's classes.
+ */
+const ANNOTATION = /\.(xml|json|txt|ya?ml|names|labels)$/i;
+const CLASSES = /(^|\/)classes\.txt$|\.(ya?ml|names|labels)$/i;
+/** Files that go to the worker at once. */
+const AT_ONCE = 200;
+
 /** What descriptions say of photos, and the files that describe none. */
 export interface Described {
   readonly others: readonly SourceFile[];
@@ -41,24 +49,37 @@ export class FilesBeside {
     this.#note = note;
   }
 
-  /** Tables, the one of a gallery first, and files that may be results or descriptions. */
-  static kindsOf(beside: readonly SourceFile[]): Record<'tables' | 'others', SourceFile[]> {
+  /** The photos among the files chosen, and what lies beside them. */
+  static of(files: readonly SourceFile[]): Record<'photos' | 'beside', SourceFile[]> {
+    const isBeside = ({ path }: SourceFile): boolean =>
+      TABLE.test(path) || SIDECAR.test(path) || ANNOTATION.test(path);
+    return {
+      photos: files.filter((file) => !isBeside(file)),
+      beside: files.filter(isBeside),
+    };
+  }
+
+  /** Tables, the one of a gallery first, and files that may be results. */
+  static kindsOf(beside: readonly SourceFile[]): Record<'tables' | 'results', SourceFile[]> {
     const isTable = ({ path }: SourceFile): boolean => TABLE.test(path) && !OWN_TABLES.test(path);
-    const isOther = ({ path }: SourceFile): boolean =>
-      SIDECAR.test(path) && !RECORDS.test(path) && !DESCRIPTOR.test(path);
+    const isResults = ({ path }: SourceFile): boolean =>
+      RESULTS.test(path) && !RECORDS.test(path) && !DESCRIPTOR.test(path);
     const tables = beside
       .filter(isTable)
       .sort((a, b) => Number(METADATA.test(b.path)) - Number(METADATA.test(a.path)));
-    return { tables, others: beside.filter(isOther) };
+    return { tables, results: beside.filter(isResults) };
   }
 
   /** Takes what descriptions of photos say, and gives back the files that are none. */
-  async sidecars(files: readonly SourceFile[]): Promise<Described> {
-    const others: SourceFile[] = [];
+  async sidecars(beside: readonly SourceFile[]): Promise<Described> {
+    const isSidecar = ({ path }: SourceFile): boolean =>
+      SIDECAR.test(path) && !RECORDS.test(path) && !DESCRIPTOR.test(path);
+    const files = beside.filter(isSidecar);
+    const others: SourceFile[] = beside.filter((file) => !isSidecar(file));
     const facts = new Map<string, SidecarFacts>();
     const alone: string[] = [];
-    for (let i = 0; i < files.length; i += SIDECARS_AT_ONCE) {
-      const some = files.slice(i, i + SIDECARS_AT_ONCE);
+    for (let i = 0; i < files.length; i += AT_ONCE) {
+      const some = files.slice(i, i + AT_ONCE);
       const opened = await this.#opened(some);
       const readings = await this.#exchange.sidecars(opened.map(([, side]) => side));
       for (const [j, [file]] of opened.entries()) {
@@ -75,6 +96,31 @@ export class FilesBeside {
     const [name] = alone;
     if (name !== undefined) this.#note({ kind: 'sidecars-alone', name, count: alone.length });
     return { others, facts: told };
+  }
+
+  /**
+   * Hands the boxes that people drew to the worker, and gives back the files that hold none; those
+   * that are nothing else either are noted.
+   */
+  async annotations(files: readonly SourceFile[]): Promise<SourceFile[]> {
+    const others: SourceFile[] = files.filter(({ path }) => !ANNOTATION.test(path));
+    // What the classes are called is asked of files beside boxes alone.
+    const sorted = files
+      .filter(({ path }) => ANNOTATION.test(path))
+      .sort((a, b) => Number(CLASSES.test(a.path)) - Number(CLASSES.test(b.path)));
+    for (let i = 0; i < sorted.length; i += AT_ONCE) {
+      const opened = await this.#opened(sorted.slice(i, i + AT_ONCE));
+      const taken = await this.#exchange.annotations(opened.map(([, side]) => side));
+      for (const [j, [file]] of opened.entries()) {
+        if (taken[j]) continue;
+        if (TABLE.test(file.path) || RESULTS.test(file.path)) others.push(file);
+        else
+          this.#note({
+            ...{ kind: 'refused', name: file.path, code: 'photo-not-an-image', detail: {} },
+          });
+      }
+    }
+    return others;
   }
 
   /** The files that can be opened; the others are noted. */

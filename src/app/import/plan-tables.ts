@@ -58,6 +58,8 @@ export class TableOpener {
         this.#note({ kind: 'repaired', name: head.name, count: head.repaired });
       if (head.brokenBox.length > 0)
         this.#note({ kind: 'broken-box', name: head.name, columns: head.brokenBox });
+      if (head.unreadBoxes.length > 0)
+        this.#note({ kind: 'unread-boxes', name: head.name, columns: head.unreadBoxes });
       opened.push(await this.#formed(await this.ordered(table)));
     }
     return opened;

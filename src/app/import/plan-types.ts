@@ -42,6 +42,8 @@ export interface PlanOptions {
     readonly file: SideFile;
     readonly options: ResultsUse['options'];
   }[];
+  /** Kinds of files of boxes beside the photos that were used; they are read from there again. */
+  readonly drawn?: readonly ResultsHead['dialect'][];
   readonly records?: SideFile | null;
   /** What files beside photos say, by the photo's path. */
   readonly beside?: ReadonlyMap<string, SidecarFacts>;
@@ -63,7 +65,8 @@ export interface PlanTable {
 
 export interface PlanResults {
   readonly head: ResultsHead;
-  readonly file: SideFile;
+  /** Null: it is made of the files of boxes beside the photos. */
+  readonly file: SideFile | null;
   readonly options: ResultsUse['options'];
   readonly preview: ResultsPreview;
 }
@@ -80,7 +83,11 @@ export type PlanNote =
   | { readonly kind: 'no-file-column'; readonly name: string }
   | { readonly kind: 'system-files'; readonly name: string; readonly count: number }
   | { readonly kind: 'repaired'; readonly name: string; readonly count: number }
-  | { readonly kind: 'broken-box'; readonly name: string; readonly columns: readonly string[] }
+  | {
+      readonly kind: 'broken-box' | 'unread-boxes';
+      readonly name: string;
+      readonly columns: readonly string[];
+    }
   /** Descriptions of photos that are here, and of photos that are not. */
   | { readonly kind: 'sidecars' | 'sidecars-alone'; readonly name: string; readonly count: number }
   | ListNote;

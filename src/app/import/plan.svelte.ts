@@ -7,16 +7,16 @@ import type { BoxForm } from '../../engine/exchange/boxes';
 import type { DayOrder } from '../../engine/exchange/dates';
 import type { Level, Naming, Sorting } from '../../engine/exchange/folder-names';
 import type { ImportChoice } from '../../engine/exchange/import-list';
-import type { ResultsPreview, ResultsUse, TableUse } from '../../engine/exchange/planner';
+import type { ResultsUse, TableUse } from '../../engine/exchange/planner';
 import type { PlannedPhoto } from '../../engine/exchange/rows';
 import type { SidecarFacts } from '../../engine/exchange/sidecars';
 import type { Field } from '../../engine/exchange/vocabulary';
 import type { LazyItem } from '../../runtime/import';
 import type { Services } from '../../runtime/services';
-import { FilesBeside, METADATA, RECORDS, RESULTS, SIDECAR, TABLE } from './plan-beside';
+import { FilesBeside, METADATA, RECORDS, RESULTS } from './plan-beside';
+import { ResultsOpener } from './plan-results';
 import { TableOpener } from './plan-tables';
 import {
-  blobOf,
   isOpenTable,
   sideOf,
   type PlanNote,
@@ -74,6 +74,7 @@ export class Plan {
   readonly empty = $derived(this.#found?.empty ?? 0);
   readonly #services: Services;
   readonly #opener: TableOpener;
+  readonly #resultsOpener: ResultsOpener;
   readonly #besideFiles: FilesBeside;
   #beside: ReadonlyMap<string, SidecarFacts> = new Map();
 
@@ -89,6 +90,7 @@ export class Plan {
     this.#services = services;
     const note = (each: PlanNote): void => this.#note(each);
     this.#opener = new TableOpener(services.exchange, files, note);
+    this.#resultsOpener = new ResultsOpener(services.exchange, note, () => this.confidence);
     this.#besideFiles = new FilesBeside(services.exchange, note);
     if (this.sorting.kind === 'subfolders') this.naming = 'subfolders';
     this.notes = source.left.map(({ name, count }) => ({ kind: 'system-files', name, count }));
@@ -96,13 +98,11 @@ export class Plan {
 
   /** Reads the tables that lie beside the photos, or those an interrupted import had. */
   static async open(source: Source, services: Services, remembered?: PlanOptions): Promise<Plan> {
-    const isBeside = ({ path }: SourceFile): boolean => TABLE.test(path) || SIDECAR.test(path);
-    const beside = source.files.filter(isBeside);
-    const files = source.files.filter((file) => !isBeside(file));
+    const { beside, photos: files } = FilesBeside.of(source.files);
     const paths = files.map(({ path }) => path);
     const { sorting, levels } = await services.exchange.plan(paths);
     const plan = new Plan(source, files, sorting, levels, services);
-    if (remembered) await plan.#restore(remembered);
+    if (remembered) await plan.#restore(remembered, beside);
     else await plan.#find(beside);
     return plan;
   }
@@ -128,7 +128,8 @@ export class Plan {
     return {
       ...{ naming, addUnnamed, confidence },
       tables: this.tables.map(({ files, mapping, options }) => ({ files, mapping, options })),
-      resultFiles: this.results.map(({ file, options }) => ({ file, options })),
+      resultFiles: this.results.flatMap(({ file, options }) => (file ? [{ file, options }] : [])),
+      drawn: this.results.flatMap(({ file, head }) => (file ? [] : [head.dialect])),
       records: this.adopted ? sideOf(this.adopted) : null,
       ...(this.#beside.size > 0 ? { beside: this.#beside } : {}),
     };
@@ -147,7 +148,7 @@ export class Plan {
     await this.#try(async () => {
       const side = { name: file.name, bytes: await file.arrayBuffer() };
       if (RESULTS.test(file.name)) {
-        this.results = [...this.results, await this.#openResults(side, {})];
+        this.results = [...this.results, await this.#resultsOpener.open(side, {})];
       } else {
         const [table] = await this.#opener.open([side]);
         this.tables = [...this.tables, table!];
@@ -204,7 +205,7 @@ export class Plan {
       const current = this.results.find(({ head }) => head.id === id);
       if (!current) return;
       const options = { ...current.options, folder };
-      const preview = await this.#previewResults(id, options);
+      const preview = await this.#resultsOpener.preview(id, options);
       this.results = this.results.map((other) =>
         other === current ? { ...current, options, preview } : other,
       );
@@ -218,7 +219,7 @@ export class Plan {
       this.results = await Promise.all(
         this.results.map(async (each) => ({
           ...each,
-          preview: await this.#previewResults(each.head.id, each.options),
+          preview: await this.#resultsOpener.preview(each.head.id, each.options),
         })),
       );
       await this.#count();
@@ -271,27 +272,18 @@ export class Plan {
   }
 
   /**
-   * Every table and every results file beside the photos is looked at; those that name photos are
-   * used, the others are said.
+   * Every table and every file of results or boxes beside the photos is looked at; those that name
+   * photos are used, the others are said.
    */
   async #find(beside: readonly SourceFile[]): Promise<void> {
-    const { tables, others } = FilesBeside.kindsOf(beside);
-    const { others: results, facts } = await this.#besideFiles.sidecars(others);
+    const { facts, others } = await this.#besideFiles.sidecars(beside);
     this.#beside = facts;
+    const { tables, results } = FilesBeside.kindsOf(await this.#besideFiles.annotations(others));
     await this.#try(async () => {
       const opened = await this.#opener.open(await this.#besideFiles.read(tables));
       this.tables = opened.filter((table) => this.#opener.isOfUse(table));
-      for (const file of await this.#besideFiles.read(results)) {
-        try {
-          const opening = await this.#openResults(file, {});
-          const { photos, folders } = opening.preview;
-          if (photos > 0 || folders.folders.length > 0) this.results = [...this.results, opening];
-          else this.#note({ kind: 'names-nothing', name: file.name });
-        } catch (error) {
-          const { code, detail } = toHuellaError(error);
-          this.#note({ kind: 'refused', name: file.name, code, detail });
-        }
-      }
+      const found = await this.#resultsOpener.beside(await this.#besideFiles.read(results));
+      this.results = [...found, ...(await this.#resultsOpener.drawn())];
       await this.#count();
     });
     await this.#findRecords(beside);
@@ -314,7 +306,7 @@ export class Plan {
     this.notes = [...this.notes, note];
   }
 
-  async #restore(options: PlanOptions): Promise<void> {
+  async #restore(options: PlanOptions, beside: readonly SourceFile[]): Promise<void> {
     const { table, mapping = {}, results } = options;
     const tables = options.tables ?? (table ? [{ files: [table], mapping, options: {} }] : []);
     for (const each of tables) {
@@ -334,7 +326,13 @@ export class Plan {
     this.confidence = options.confidence;
     const files = options.resultFiles ?? (results ? [{ file: results, options: {} }] : []);
     for (const { file, options: chosen } of files)
-      this.results = [...this.results, await this.#openResults(file, chosen)];
+      this.results = [...this.results, await this.#resultsOpener.open(file, chosen)];
+    if (options.drawn?.length) {
+      await this.#besideFiles.annotations(beside);
+      const drawn = await this.#resultsOpener.drawn();
+      const kept = drawn.filter(({ head }) => options.drawn!.includes(head.dialect));
+      this.results = [...this.results, ...kept];
+    }
     if (options.records) await this.#takeRecords(options.records);
     this.#beside = options.beside ?? this.#beside;
     this.naming = options.naming;
@@ -359,15 +357,6 @@ export class Plan {
       this.tables = this.tables.map((other) => (other === current ? next : other));
       await this.#count();
     });
-  }
-
-  async #openResults(file: SideFile, options: ResultsUse['options']): Promise<PlanResults> {
-    const head = await this.#services.exchange.openResults(blobOf(file));
-    return { head, file, options, preview: await this.#previewResults(head.id, options) };
-  }
-
-  #previewResults(id: number, options: ResultsUse['options']): Promise<ResultsPreview> {
-    return this.#services.exchange.previewResults({ id, options }, this.confidence);
   }
 
   async #takeRecords(file: SideFile): Promise<void> {

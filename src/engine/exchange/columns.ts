@@ -61,7 +61,12 @@ export interface Proposal {
   readonly boxForm: BoxForm | null;
   /** Columns that are sides of a box of which other sides are missing. */
   readonly brokenBox: readonly string[];
+  /** Columns that hold boxes which are not read. */
+  readonly unreadBoxes: readonly string[];
 }
+
+/** camtrapR puts it before what it reads from the pictures' own labels: `metadata_individual`. */
+const CAMTRAPR_PREFIX = /^metadata(?=.)/;
 
 /** Rows of which the values are looked at, to tell a path from a folder. */
 const SAMPLED_ROWS = 50;
@@ -100,7 +105,7 @@ function proposed(
   rows: readonly (readonly string[])[],
   byValues: boolean,
 ): Proposal {
-  const plain = columns.map(plainName);
+  const plain = columns.map((name) => plainName(name).replace(CAMTRAPR_PREFIX, ''));
   const sample = rows.slice(0, SAMPLED_ROWS);
   const taken = new Set<number>();
   const found: Partial<Record<Field, number>> = {};
@@ -174,13 +179,24 @@ function proposed(
   if (byValues && hasNone)
     takeByValues('box', (value, i) => isBoxText(value) && valuesOf(i).some(isOneBox));
   const { brokenBox } = box;
+  const unreadBoxes = columns.filter(
+    (_, i) => !taken.has(i) && LISTS.test(plain[i]!) && valuesOf(i).some(isListOfBoxes),
+  );
   const boxForm = box.boxForm ?? (found.box === undefined ? null : 'size');
   // Wildbook's parts of a date are of use only together with the year.
   if (found.date !== undefined || found.year === undefined)
     for (const part of ['year', 'month', 'day', 'hour', 'minute', 'second'] as const)
       Reflect.deleteProperty(found, part);
-  return { mapping: found, boxForm, brokenBox };
+  return { mapping: found, boxForm, brokenBox, unreadBoxes };
 }
+
+/** Names of columns that hold all boxes of a photo in one cell. */
+const LISTS = /detections|boxes|annotations|regions|objects|rois/;
+/** Four numbers in brackets within brackets. */
+const isListOfBoxes = (value: string): boolean =>
+  /^\s*[[{(].*[[{(][^[\]{}()]*\d[^[\]{}()]*(?:[,;\s][^[\]{}()]*\d[^[\]{}()]*){3}[\])}]/s.test(
+    value,
+  );
 
 const PICTURE = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|avif|heic|heif)$/i;
 

@@ -27,6 +27,8 @@ export interface TableHead {
   readonly boxForm: BoxForm | null;
   /** Columns that look like sides of a box of which others are missing. */
   readonly brokenBox: readonly string[];
+  /** Columns that hold boxes which are not read. */
+  readonly unreadBoxes: readonly string[];
   /** The order of day and month in the language of the table; null when it does not show. */
   readonly localOrder: DayOrder | null;
   /** Bytes that were not valid in the text's encoding. */

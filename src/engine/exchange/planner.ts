@@ -4,6 +4,7 @@
  * files at a time.
  */
 import { HuellaError, toHuellaError } from '../errors';
+import { AnnotationFiles } from './annotations';
 import { findCamtrap, joinCamtrap } from './camtrap';
 import { propose, type Mapping } from './columns';
 import { readCsv, type Table } from './csv';
@@ -64,6 +65,7 @@ export class ImportPlanner {
   readonly #results = new Map<number, OpenResults>();
   readonly #rowPlans = new Map<number, { readonly key: string; readonly plan: RowPlan }>();
   readonly #matchings = new Map<number, { readonly key: string; readonly made: Matched }>();
+  #annotations: AnnotationFiles | null = null;
   #list: { readonly key: string; readonly list: ImportList } | null = null;
   #last = 0;
 
@@ -72,6 +74,7 @@ export class ImportPlanner {
     this.#paths = chosen;
     for (const kept of [this.#tables, this.#results, this.#rowPlans, this.#matchings]) kept.clear();
     this.#list = null;
+    this.#annotations = null;
     return { sorting: sortingOf(chosen), levels: levelsOf(chosen) };
   }
 
@@ -192,15 +195,36 @@ export class ImportPlanner {
       if (!(error instanceof SyntaxError)) throw toHuellaError(error, 'photo-unreadable');
       throw notJson(error);
     }
-    const detections = detectionsOf(json);
+    return this.#keepResults({ detections: detectionsOf(json), name, base });
+  }
+
+  #keepResults(open: OpenResults): ResultsHead {
     const id = ++this.#last;
-    this.#results.set(id, { detections, name, base });
-    const { dialect, files, problems } = detections;
+    this.#results.set(id, open);
+    const { dialect, files, problems } = open.detections;
     return {
-      ...{ id, name, dialect, files: files.length },
+      ...{ id, name: open.name, dialect, files: files.length },
       problems: problems.slice(0, PREVIEW_PROBLEMS),
       problemCount: problems.length,
     };
+  }
+
+  /**
+   * Which of the files are boxes that people drew, one file for a photo, or the names of their
+   * classes; files of classes come after those of boxes. `openAnnotations` makes results of them.
+   */
+  async annotations(files: readonly SideBlob[]): Promise<readonly boolean[]> {
+    const kept = (this.#annotations ??= new AnnotationFiles(this.#paths));
+    const taken: boolean[] = [];
+    for (const { name, blob } of files) taken.push(await kept.take(name, blob));
+    return taken;
+  }
+
+  /** Results of all files that `annotations` took, for each way of writing them. */
+  openAnnotations(): readonly ResultsHead[] {
+    return (this.#annotations?.detections() ?? []).map(({ name, detections }) =>
+      this.#keepResults({ detections, name, base: undefined }),
+    );
   }
 
   closeResults(id: number): void {

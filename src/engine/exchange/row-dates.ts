@@ -3,6 +3,15 @@ import { choose, datesOf, readDate, readDateAndTime, type DayOrder, type Reading
 import type { CellOf } from './row-types';
 import type { Field } from './vocabulary';
 
+/** MySQL's date of no day, with or without a time; also with the year last. */
+const ZERO_DATE = /^(?:0{4}[-/:.]00?[-/:.]00?|00?[-/.]00?[-/.]0{2,4})(?:[T ][0:.]*Z?)?$/;
+/**
+ * Moments at which clocks, spreadsheets and databases begin to count, and a last day of all: none of
+ * them is when a photo was taken.
+ */
+const NO_MOMENT =
+  /^(?:0001-01-01|1899-12-3[01]|1900-01-0[01]|1904-01-01|9999-\d\d-\d\d|1970-01-01(?=$|T00:00:00(?:\.0+)?(?:Z|[+-].*)?$))/;
+
 const NO_DATE: Readings = { dayFirst: null, monthFirst: null, yearFirst: null };
 
 export interface RowDate {
@@ -20,7 +29,8 @@ export function dateOf(
   order: DayOrder | null,
   yearFirst: boolean,
 ): RowDate {
-  const [date, time] = [cell(row, 'date'), cell(row, 'time')];
+  const [written, time] = [cell(row, 'date'), cell(row, 'time')];
+  const date = ZERO_DATE.test(written) ? '' : written;
   const text = [date, time].filter((part) => part !== '').join(' ');
   if (date === '') {
     const year = cell(row, 'year');
@@ -33,7 +43,7 @@ export function dateOf(
   const all = readings ?? readDate(date);
   const used =
     all && !yearFirst && all.yearFirst !== all.dayFirst ? { ...all, yearFirst: null } : all;
-  if (!used || datesOf(used).length === 0)
+  if (!used || datesOf(used).length === 0 || datesOf(used).every((iso) => NO_MOMENT.test(iso)))
     return { takenAt: null, readings: null, isBad: true, text };
   return {
     takenAt: choose(used, order),

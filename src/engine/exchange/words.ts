@@ -7,6 +7,9 @@ import { MISSING, plainName, SIDES, STATUSES, UNKNOWN, type Side, type Status } 
 /** How most cells begin, and no word for a missing value does. */
 const HOLDS = /^[a-hj-mo-rtv-z02-9]/i;
 
+/** What instruments, GIS and statistics write for no value: -999, -9999, with or without zeros. */
+const NO_NUMBER = /^-9{3,}(?:[.,]0+)?$/;
+
 /** Characters, with some room for spaces; longer cells hold something. */
 const LONGEST_MISSING = 16;
 
@@ -16,7 +19,12 @@ export function isMissing(text: string): boolean {
   // Most cells begin with a letter or digit that begins none of these words.
   if (HOLDS.test(text)) return false;
   const plain = text.trim().toLowerCase();
-  return plain === '' || /^[-‐-―.?_*]+$/.test(plain) || MISSING.has(plain.replace(/\s+/g, ''));
+  return (
+    plain === '' ||
+    /^[-‐-―.?_*]+$/.test(plain) ||
+    NO_NUMBER.test(plain) ||
+    MISSING.has(plain.replace(/\s+/g, ''))
+  );
 }
 
 /**

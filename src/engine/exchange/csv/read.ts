@@ -26,6 +26,12 @@ export interface Table {
 /** Read whole: a table of half a million rows has some 60 MB. */
 export const MAX_TABLE_BYTES = 64 * 1024 * 1024;
 
+/** How spreadsheets' own files begin: zips (.xlsx, .ods, .numbers), and OLE's (.xls). */
+const WORKBOOKS: readonly (readonly number[])[] = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1],
+];
+
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /**
@@ -38,7 +44,7 @@ const HEAD_CHARS = 64 * 1024;
 
 /**
  * @throws HuellaError `table-unreadable` (no rows, or bytes that are no text), `table-too-large`,
- *   `photo-unreadable` (the file is gone)
+ *   `table-is-workbook`, `photo-unreadable` (the file is gone)
  */
 export async function readCsv(file: Blob): Promise<Table> {
   if (file.size > MAX_TABLE_BYTES) {
@@ -53,6 +59,11 @@ export async function readCsv(file: Blob): Promise<Table> {
   } catch (error) {
     throw toHuellaError(error, 'photo-unreadable');
   }
+  const isWorkbook = WORKBOOKS.some((mark) =>
+    mark.every((byte, i) => new Uint8Array(bytes, 0, Math.min(8, bytes.byteLength))[i] === byte),
+  );
+  if (isWorkbook)
+    throw new HuellaError('table-is-workbook', 'the file is of a spreadsheet program');
   const { text, encoding, repaired } = decodeText(new Uint8Array(bytes));
   const table = parseCsv(text, encoding);
   return repaired > 0 ? { ...table, repaired } : table;
@@ -173,7 +184,10 @@ function headOf(
       if (names.some((name) => plainName(name) === CAMTRAP_KEY)) return { delimiter, head };
       const known = countKnown(names, data.slice(head + 1));
       // A single name is no table's head, unless the file has no other column.
-      if (known > (best?.known ?? 0) && (names.length > 1 || head === 0))
+      const hasRows = data
+        .slice(head + 1)
+        .some((below) => below.some((cell) => cell.trim() !== ''));
+      if (known > (best?.known ?? 0) && hasRows && (names.length > 1 || head === 0))
         best = { delimiter, head, known };
     }
   }

@@ -92,6 +92,8 @@ export function detectionsOf(json: unknown): Detections {
 
 function readerOf(json: unknown): Reader {
   if (Array.isArray(json)) {
+    const named = json.filter((entry) => isObject(entry) && 'filepath' in entry);
+    if (named.length > 0) return speciesnetReader(json);
     if (json.length > 0 && !json.some((entry) => isObject(entry) && 'detections' in entry))
       throw unrecognised('it is a list of other things than detections');
     return listReader(json);

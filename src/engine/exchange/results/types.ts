@@ -28,7 +28,9 @@ export type EntryProblemKind =
   /** Its category is not among those that the file explains. */
   | 'unknown-category'
   /** The detector itself says that it could not read the file. */
-  | 'detector-failed';
+  | 'detector-failed'
+  /** The boxes have numbers for classes, and the list of their names is not here. */
+  | 'classes-missing';
 
 export interface EntryProblem {
   /** The file of the entry, or its number where it names none. */
@@ -38,7 +40,16 @@ export interface EntryProblem {
   readonly value: string;
 }
 
-export type Dialect = 'agentmorris' | 'microsoft' | 'pytorch-wildlife' | 'speciesnet' | 'coco';
+export type Dialect =
+  | 'agentmorris'
+  | 'microsoft'
+  | 'pytorch-wildlife'
+  | 'speciesnet'
+  | 'coco'
+  /** People's own boxes, in a file for each photo (`annotations/`). */
+  | 'voc'
+  | 'labelme'
+  | 'yolo';
 
 export interface Detections {
   readonly dialect: Dialect;

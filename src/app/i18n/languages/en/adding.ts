@@ -82,6 +82,9 @@ export const adding = {
     any: 'Any of them: go by the file names alone',
     top: '(no folder)',
   },
+  drawnBoxes: 'Boxes drawn in files beside the photos',
+  drawnFiles: (name: string, n: number) =>
+    plural(n, { one: `${name}: {n} file`, other: `${name} and others: {n} files` }),
   boxProblem: {
     'bad-entry': 'This entry names no file that can be used.',
     'bad-box': 'This box is not valid. It was left out.',
@@ -90,6 +93,8 @@ export const adding = {
     'bad-confidence': 'This certainty is not a number between 0 and 1. The box was left out.',
     'unknown-category': 'The file does not say what this category is. The box was left out.',
     'detector-failed': 'The detector could not read this photo.',
+    'classes-missing':
+      'The file that names the classes (classes.txt or data.yaml) is missing, so what is in each box is not known. All boxes were used as animals.',
   } satisfies Record<EntryProblemKind, string> as Record<EntryProblemKind, string>,
   entryProblems: (n: number) =>
     plural(n, { one: '{n} entry needs a look', other: '{n} entries need a look' }),
@@ -137,6 +142,8 @@ export const adding = {
       }),
     'name-unused': (individual: string) =>
       `Several animals were found in this photo. The name “${individual}” was given to none of them.`,
+    'unread-boxes': (columns: string) =>
+      `This column holds boxes in a form that Huella does not read: ${columns}. No boxes are taken from it.`,
     'broken-box': (columns: string) =>
       `These columns are parts of a box, and other parts are missing: ${columns}. No boxes are taken from it.`,
     'no-animal': 'No animal was certain enough. It was not added.',

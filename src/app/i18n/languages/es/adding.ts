@@ -79,6 +79,9 @@ export const adding: Messages['adding'] = {
     any: 'Cualquiera: guiarse solo por los nombres de archivo',
     top: '(sin carpeta)',
   },
+  drawnBoxes: 'Recuadros dibujados, en archivos junto a las fotos',
+  drawnFiles: (name, n) =>
+    plural(n, { one: `${name}: {n} archivo`, other: `${name} y otros: {n} archivos` }),
   boxProblem: {
     'bad-entry': 'Esta entrada no nombra un archivo que se pueda usar.',
     'bad-box': 'Este recuadro no es válido. Se ha dejado fuera.',
@@ -86,6 +89,8 @@ export const adding: Messages['adding'] = {
     'bad-confidence': 'Esta seguridad no es un número entre 0 y 1. El recuadro se ha dejado fuera.',
     'unknown-category': 'El archivo no dice qué es esta categoría. El recuadro se ha dejado fuera.',
     'detector-failed': 'El detector no pudo leer esta foto.',
+    'classes-missing':
+      'Falta el archivo con los nombres de las clases (classes.txt o data.yaml), así que no se sabe qué hay en cada recuadro. Todos se han usado como animales.',
   },
   entryProblems: (n) =>
     plural(n, { one: 'Hay {n} entrada que revisar', other: 'Hay {n} entradas que revisar' }),
@@ -132,6 +137,8 @@ export const adding: Messages['adding'] = {
       }),
     'name-unused': (individual: string) =>
       `En esta foto se encontraron varios animales. El nombre «${individual}» no se dio a ninguno.`,
+    'unread-boxes': (columns) =>
+      `Esta columna tiene recuadros escritos de una forma que Huella no lee: ${columns}. No se toman recuadros de ella.`,
     'broken-box': (columns) =>
       `Estas columnas son partes de un recuadro, y faltan otras: ${columns}. No se toman recuadros de ella.`,
     'no-animal': 'Ningún animal era lo bastante seguro. No se ha añadido.',

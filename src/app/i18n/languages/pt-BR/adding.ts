@@ -79,6 +79,9 @@ export const adding: Messages['adding'] = {
     any: 'Qualquer uma: guiar-se só pelos nomes dos arquivos',
     top: '(sem pasta)',
   },
+  drawnBoxes: 'Quadros desenhados, em arquivos ao lado das fotos',
+  drawnFiles: (name, n) =>
+    plural(n, { one: `${name}: {n} arquivo`, other: `${name} e outros: {n} arquivos` }),
   boxProblem: {
     'bad-entry': 'Esta entrada não nomeia um arquivo que se possa usar.',
     'bad-box': 'Este quadro não é válido. Ficou de fora.',
@@ -86,6 +89,8 @@ export const adding: Messages['adding'] = {
     'bad-confidence': 'Esta certeza não é um número entre 0 e 1. O quadro ficou de fora.',
     'unknown-category': 'O arquivo não diz o que é esta categoria. O quadro ficou de fora.',
     'detector-failed': 'O detector não conseguiu ler esta foto.',
+    'classes-missing':
+      'Falta o arquivo com os nomes das classes (classes.txt ou data.yaml), por isso não se sabe o que há em cada quadro. Todos foram usados como animais.',
   },
   entryProblems: (n) =>
     plural(n, { one: 'Há {n} entrada para conferir', other: 'Há {n} entradas para conferir' }),
@@ -132,6 +137,8 @@ export const adding: Messages['adding'] = {
       }),
     'name-unused': (individual: string) =>
       `Nesta foto foram encontrados vários animais. O nome “${individual}” não foi dado a nenhum.`,
+    'unread-boxes': (columns) =>
+      `Esta coluna tem quadros escritos de uma forma que o Huella não lê: ${columns}. Nenhum quadro é tirado dela.`,
     'broken-box': (columns) =>
       `Estas colunas são partes de um quadro, e faltam outras: ${columns}. Nenhum quadro é tirado dela.`,
     'no-animal': 'Nenhum animal era certo o bastante. Não foi adicionada.',
