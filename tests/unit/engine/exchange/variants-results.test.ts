@@ -425,9 +425,12 @@ run(
 );
 run(
   'jsonl sn',
-  ['{"filepath":"a.jpg","detections":[]}', '{"filepath":"b.jpg","detections":[]}'].join('\n'),
+  [
+    '{"filepath":"a.jpg","detections":[{"label":"animal","conf":0.9,"bbox":[0.1,0.2,0.3,0.4]}]}',
+    '{"filepath":"b.jpg","detections":[]}',
+  ].join('\n'),
   ['a.jpg'],
-  'not-json',
+  { 'a.jpg': [C] },
 );
 run(
   'utf16',
