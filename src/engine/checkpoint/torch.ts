@@ -6,10 +6,10 @@ import { HuellaError } from '../errors';
 import { throwIfCancelled, type ByteSource } from './byte-source';
 import { ITEM_BYTES } from './dtype';
 import { MAX_PICKLE_BYTES, unpickle } from './pickle';
-import { Known, Opaque, type PickleValue } from './pickle-values';
+import { Known, Opaque, PickleTuple, type PickleValue } from './pickle-values';
 import { checkSize, denseStrides, gatherStrided, type CheckpointTensor } from './tensor';
 import { damaged, TensorView, torchHost } from './torch-objects';
-import { entryExtent, openZip, PIECE_BYTES, type Zip, type ZipEntry } from './zip';
+import { entryExtent, openZip, PIECE_BYTES, torchScript, type Zip, type ZipEntry } from './zip';
 
 /** Wrappers of training scripts, in the order in which timm's `load_state_dict` prefers them. */
 const STATE_DICT_KEYS = ['state_dict_ema', 'model_ema', 'state_dict', 'model'];
@@ -64,13 +64,7 @@ export async function openTorch(
     }
   }
   if (zip.entries.has(`${root}constants.pkl`)) {
-    throw new HuellaError(
-      'checkpoint-unsupported',
-      'This is a TorchScript program, not a checkpoint.',
-      {
-        found: 'TorchScript',
-      },
-    );
+    throw torchScript();
   }
   const { value, opaqueGlobals } = unpickle(
     await readEntry(zip, pickle, signal),
@@ -170,25 +164,31 @@ function candidatesIn(root: PickleValue): Candidate[] {
   const queue: { value: PickleValue; path: readonly string[] }[] = [{ value: root, path: [] }];
   for (let i = 0; i < queue.length && seen.size < MAX_DICTIONARIES; i++) {
     const { value, path } = queue[i]!;
-    if (!(value instanceof Map) || seen.has(value)) continue;
+    if (seen.has(value)) continue;
     seen.add(value);
     const tensors = new Map<string, TensorView>();
     let size = 0;
-    for (const [key, item] of value) {
+    for (const [key, item] of entriesOf(value)) {
       if (typeof key !== 'string') continue;
-      if (item instanceof TensorView) {
+      if (item instanceof TensorView && value instanceof Map) {
         tensors.set(key, item);
         size += item.elements;
-      } else if (
-        item instanceof Map &&
-        path.length < MAX_STATE_DICT_DEPTH &&
-        !NOT_WEIGHTS.test(key)
-      )
+      } else if (isContainer(item) && path.length < MAX_STATE_DICT_DEPTH && !NOT_WEIGHTS.test(key))
         queue.push({ value: item, path: [...path, key] });
     }
     if (tensors.size > 0) found.push({ path, tensors, size });
   }
   return found;
+}
+
+const isContainer = (value: PickleValue): boolean =>
+  value instanceof Map || Array.isArray(value) || value instanceof PickleTuple;
+
+/** A list's items by their places: `torch.save([model.state_dict(), epoch])`. */
+function entriesOf(value: PickleValue): Iterable<[PickleValue, PickleValue]> {
+  if (value instanceof Map) return value;
+  const items = value instanceof PickleTuple ? value.items : Array.isArray(value) ? value : [];
+  return items.map((item, i): [PickleValue, PickleValue] => [String(i), item]);
 }
 
 /** Of a training script's own state. */
@@ -238,7 +238,7 @@ function noWeights(value: PickleValue): HuellaError {
     const names = [...value.keys()].filter((key) => typeof key === 'string').slice(0, 5);
     return noDictionary(`a dictionary with ${names.join(', ') || 'no names'}`);
   }
-  return noDictionary(value instanceof Known ? `a single ${value.name}` : 'no dictionary');
+  return noDictionary(value instanceof Known ? `a single ${value.name}` : 'values without names');
 }
 
 function noDictionary(found: string): HuellaError {

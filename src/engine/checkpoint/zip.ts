@@ -255,7 +255,7 @@ function readDirectory(bytes: Uint8Array, end: End): Listed[] {
     const name = decodeName(bytes.subarray(nameStart, extraStart));
     applyZip64(new DataView(bytes.buffer, bytes.byteOffset + extraStart, extraBytes), sizes, name);
     if (flags & 0x1) throw unsupportedEntry(name, 'encrypted');
-    if (method !== 0) throw unsupportedEntry(name, 'compressed');
+    if (method !== 0) throw isProgram(name) ? torchScript() : unsupportedEntry(name, 'compressed');
     if (sizes.compressed !== sizes.size)
       throw damaged(`entry ${name} is stored but its two sizes differ`);
     listed.push({
@@ -269,6 +269,20 @@ function readDirectory(bytes: Uint8Array, end: End): Listed[] {
   }
   if (at !== bytes.length) throw damaged('the zip directory has bytes that belong to no entry');
   return listed;
+}
+
+/** Source code in the archive of a program: `torch.jit.save` compresses it, and only it. */
+const isProgram = (name: string): boolean => /^[^/]+\/code\/.*\.py(?:\.debug_pkl)?$/.test(name);
+
+/** The error of a program in place of weights. */
+export function torchScript(): HuellaError {
+  return new HuellaError(
+    'checkpoint-unsupported',
+    'This is a TorchScript program, not a checkpoint.',
+    {
+      found: 'TorchScript',
+    },
+  );
 }
 
 /**

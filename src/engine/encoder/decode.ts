@@ -21,6 +21,9 @@ import type { PhotoInfo } from './sniff/info';
  */
 export const THUMBNAIL_SIDE = 320;
 
+/** EOI of ITU-T T.81. Without it Chromium's createImageBitmap refuses a JPEG that is whole. */
+const JPEG_END = new Uint8Array([0xff, 0xd9]);
+
 /** JPEG quality of a cut-out, which is looked at magnified. */
 const CUT_OUT_QUALITY = 0.92;
 
@@ -202,7 +205,12 @@ async function readAll(file: Blob): Promise<Uint8Array> {
 async function openBitmap(file: Blob, info: PhotoInfo): Promise<ImageBitmap> {
   // The type is the one the bytes show: a browser trusts it over the name, and folders are full of
   // wrong names.
-  const typed = file.type === info.mime ? file : file.slice(0, file.size, info.mime);
+  const typed =
+    info.dataEnd !== undefined
+      ? new Blob([file.slice(0, info.dataEnd), JPEG_END], { type: info.mime })
+      : file.type === info.mime
+        ? file
+        : file.slice(0, file.size, info.mime);
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(typed, {

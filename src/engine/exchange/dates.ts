@@ -148,6 +148,16 @@ export function choose(readings: Readings, order: DayOrder | null): string | nul
   return order && readingIn(readings, order);
 }
 
+/**
+ * Moments at which clocks, spreadsheets and databases begin to count, and a last day of all: none of
+ * them is when a photo was taken.
+ */
+const NO_MOMENT =
+  /^(?:0001-01-01|1899-12-3[01]|1900-01-0[01]|1904-01-01|9999-\d\d-\d\d|1970-01-01(?=$|T00:00:00(?:\.0+)?(?:Z|[+-].*)?$))/;
+
+/** Whether an ISO date is one of a clock that was never set. */
+export const isNoMoment = (iso: string): boolean => NO_MOMENT.test(iso);
+
 /** What most tables hold: read without looking for anything else. */
 const PLAIN_ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}):(\d{2}))?$/;
 

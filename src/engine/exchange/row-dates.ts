@@ -1,17 +1,18 @@
 /** When a row's photo was taken, from whichever columns the table has for it. */
-import { choose, datesOf, readDate, readDateAndTime, type DayOrder, type Readings } from './dates';
+import {
+  choose,
+  datesOf,
+  isNoMoment,
+  readDate,
+  readDateAndTime,
+  type DayOrder,
+  type Readings,
+} from './dates';
 import type { CellOf } from './row-types';
 import type { Field } from './vocabulary';
 
 /** MySQL's date of no day, with or without a time; also with the year last. */
 const ZERO_DATE = /^(?:0{4}[-/:.]00?[-/:.]00?|00?[-/.]00?[-/.]0{2,4})(?:[T ][0:.]*Z?)?$/;
-/**
- * Moments at which clocks, spreadsheets and databases begin to count, and a last day of all: none of
- * them is when a photo was taken.
- */
-const NO_MOMENT =
-  /^(?:0001-01-01|1899-12-3[01]|1900-01-0[01]|1904-01-01|9999-\d\d-\d\d|1970-01-01(?=$|T00:00:00(?:\.0+)?(?:Z|[+-].*)?$))/;
-
 const NO_DATE: Readings = { dayFirst: null, monthFirst: null, yearFirst: null };
 
 export interface RowDate {
@@ -43,7 +44,7 @@ export function dateOf(
   const all = readings ?? readDate(date);
   const used =
     all && !yearFirst && all.yearFirst !== all.dayFirst ? { ...all, yearFirst: null } : all;
-  if (!used || datesOf(used).length === 0 || datesOf(used).every((iso) => NO_MOMENT.test(iso)))
+  if (!used || datesOf(used).length === 0 || datesOf(used).every(isNoMoment))
     return { takenAt: null, readings: null, isBad: true, text };
   return {
     takenAt: choose(used, order),

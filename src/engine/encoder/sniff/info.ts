@@ -17,4 +17,6 @@ export interface PhotoInfo {
    * but for some formats.
    */
   readonly orientation?: number;
+  /** Bytes of a JPEG that is whole but for its end mark: browsers decode it with the mark there. */
+  readonly dataEnd?: number;
 }

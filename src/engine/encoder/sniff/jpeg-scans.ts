@@ -40,19 +40,19 @@ interface Frame {
 }
 
 /**
- * Whether all picture data is there. Never throws; false for what cannot be judged (arithmetic
- * codes, lossless frames).
+ * Where the picture data ends when all of it is there; null when it is not. Never throws; null also
+ * for what cannot be judged (arithmetic codes, lossless frames).
  */
-export function isCompleteWithoutEnd(bytes: Uint8Array): boolean {
+export function endOfData(bytes: Uint8Array): number | null {
   // Half of a marker at the end: the file was cut within it.
-  if (bytes.at(-1) === 0xff) return false;
+  if (bytes.at(-1) === 0xff) return null;
   const tables = new Map<number, Huffman>();
   let frame: Frame | null = null;
   let interval = 0;
   let offset = 2;
   for (let scans = 0; scans < MAX_SCANS;) {
     const mark = bytes.indexOf(0xff, offset);
-    if (mark < 0 || mark + 4 > bytes.length) return false;
+    if (mark < 0 || mark + 4 > bytes.length) return null;
     const marker = bytes[mark + 1]!;
     if (marker === 0xff || marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd9)) {
       offset = marker === 0xff ? mark + 1 : mark + 2;
@@ -60,7 +60,7 @@ export function isCompleteWithoutEnd(bytes: Uint8Array): boolean {
     }
     const start = mark + 4;
     const end = mark + 2 + bytes[mark + 2]! * 256 + bytes[mark + 3]!;
-    if (end < start || end > bytes.length) return false;
+    if (end < start || end > bytes.length) return null;
     const segment = bytes.subarray(start, end);
     offset = end;
     if (marker === 0xc4) addTables(segment, tables);
@@ -68,15 +68,15 @@ export function isCompleteWithoutEnd(bytes: Uint8Array): boolean {
     else if (marker >= 0xc0 && marker <= 0xc2) frame ??= frameOf(segment, marker === 0xc2);
     else if (marker !== 0xda) continue;
     if (marker !== 0xda) continue;
-    if (!frame) return false;
+    if (!frame) return null;
     scans++;
     const read = readScan(new Bits(bytes, end), segment, frame, tables, interval);
-    if (read === null) return false;
+    if (read === null) return null;
     if (frame.components.every(({ done }) => done.every((bit) => bit === 1)))
-      return !isFilled(bytes, read);
+      return isFilled(bytes, read) ? null : read;
     offset = read;
   }
-  return false;
+  return null;
 }
 
 /**

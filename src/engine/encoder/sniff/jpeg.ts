@@ -1,6 +1,6 @@
 import { HuellaError } from '../../errors';
 import { damaged, truncated, type Reader } from './bytes';
-import { isCompleteWithoutEnd } from './jpeg-scans';
+import { endOfData } from './jpeg-scans';
 import { exifOrientation } from './orientation';
 import type { PhotoInfo } from './info';
 
@@ -9,11 +9,17 @@ const SOI = 0xd8;
 const EOI = 0xd9;
 const SOS = 0xda;
 const APP1 = 0xe1;
+const COM = 0xfe;
 const TEM = 0x01;
 
 /** Frame headers: SOF0..SOF15 without DHT (c4), JPG (c8) and DAC (cc), which share the range. */
 function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+/** Segments of applications, and comments. */
+function isSkipped(marker: number): boolean {
+  return (marker >= 0xe0 && marker <= 0xef) || marker === COM;
 }
 
 function isRestart(marker: number): boolean {
@@ -34,20 +40,26 @@ interface Walk {
 /**
  * Walks the segments and scans of a JPEG to its EOI; what follows that (motion photo, MPF, makers'
  * data) is not looked at. A file without EOI is complete when its scans are
- * (`isCompleteWithoutEnd`), and cut otherwise.
+ * (`endOfData`), and cut otherwise.
  */
 export function sniffJpeg(reader: Reader): Omit<PhotoInfo, 'mime'> {
   const walk: Walk = { width: 0, height: 0, orientation: undefined, scans: 0 };
+  let dataEnd: number | null = null;
   try {
     walkToEnd(reader, walk);
   } catch (error) {
     const isEarlyEnd =
       error instanceof HuellaError &&
       (error.code === 'photo-truncated' || error.code === 'photo-damaged');
-    if (!isEarlyEnd || walk.scans === 0 || !isCompleteWithoutEnd(reader.bytes)) throw error;
+    if (isEarlyEnd && walk.scans > 0) dataEnd = endOfData(reader.bytes);
+    if (dataEnd === null) throw error;
   }
   const { width, height, orientation } = walk;
-  return { format: 'jpeg', width, height, ...(orientation === undefined ? {} : { orientation }) };
+  return {
+    ...{ format: 'jpeg', width, height },
+    ...(orientation === undefined ? {} : { orientation }),
+    ...(dataEnd === null ? {} : { dataEnd }),
+  };
 }
 
 function walkToEnd(reader: Reader, walk: Walk): void {
@@ -58,7 +70,10 @@ function walkToEnd(reader: Reader, walk: Walk): void {
     if (marker === EOI) break;
     if (marker === TEM || isRestart(marker)) continue;
     if (marker === SOI) throw damaged(`JPEG marker ${marker} out of place at byte ${offset}`);
-    const length = reader.u16(offset);
+    const stated = reader.u16(offset);
+    // Decoders step over an application's or a comment's segment that states less than its own
+    // length.
+    const length = stated < 2 && isSkipped(marker) ? 2 : stated;
     if (length < 2) throw damaged(`JPEG segment of ${length} bytes at byte ${offset}`);
     if (marker === SOS) {
       if (walk.width === 0 || walk.height === 0)

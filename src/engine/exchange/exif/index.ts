@@ -7,7 +7,7 @@
  * A block that is damaged yields what can be read of it, and never an error: a photo without a date
  * is still a photo.
  */
-import { parseDate } from '../dates';
+import { isNoMoment, parseDate } from '../dates';
 import { decodeText } from '../encodings';
 import { blocksOf, jpegBlocks, type Blocks } from './blocks';
 import { Tiff, type Entry } from './tiff';
@@ -54,6 +54,8 @@ const TAG = {
   latitude: 2,
   longitudeRef: 3,
   longitude: 4,
+  fixTime: 7,
+  fixDate: 29,
 } as const;
 
 /**
@@ -93,7 +95,7 @@ interface Moment {
  * first.
  */
 function factsOf({ exif, xmp }: Blocks): PhotoExif {
-  const moments: (Moment | undefined)[][] = [[], [], [], []];
+  const moments: (Moment | undefined)[][] = [[], [], [], [], []];
   let place: { latitude: number; longitude: number } | undefined;
   for (const block of exif) {
     const tiff = Tiff.open(block);
@@ -109,6 +111,8 @@ function factsOf({ exif, xmp }: Blocks): PhotoExif {
     );
     // The file's own date is that of its last change: better than none, and worse than any other.
     moments[3]!.push(momentOf(text(TAG.modified), text(TAG.fraction), text(TAG.offset)));
+    // UTC of the satellites, where the camera says nothing else.
+    moments[4]!.push(fixOf(tiff, where));
     place ??= placeOf(tiff, where);
   }
   for (const packet of xmp) {
@@ -127,13 +131,26 @@ function factsOf({ exif, xmp }: Blocks): PhotoExif {
  */
 function momentOf(text: string, fraction: string, offset: string): Moment | undefined {
   const iso = parseDate(text, null);
-  if (iso === null || Number(iso.slice(0, 4)) < FIRST_PHOTO_YEAR) return undefined;
+  if (iso === null || Number(iso.slice(0, 4)) < FIRST_PHOTO_YEAR || isNoMoment(iso))
+    return undefined;
   const [, local, written] = /^(.*?)(Z|[+-]\d\d:\d\d)?$/.exec(iso.slice(10))!;
   const isFraction = /^\d{1,9}$/.test(fraction) && local !== '' && !local!.includes('.');
   const takenAt = iso.slice(0, 10) + local! + (isFraction ? `.${fraction}` : '');
-  const stated = /^(?:Z|[+-](0\d|1[0-4]):[0-5]\d)$/.exec(offset)?.[0];
+  // Some writers leave the colon out.
+  const withColon = offset.trim().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
+  const stated = /^(?:Z|[+-](0\d|1[0-4]):[0-5]\d)$/.exec(withColon)?.[0];
   const takenOffset = local === '' ? undefined : (stated ?? written);
   return { takenAt, ...(takenOffset === undefined ? {} : { takenOffset }) };
+}
+
+/** When the place was measured, in UTC. */
+function fixOf(tiff: Tiff, where: ReadonlyMap<number, Entry>): Moment | undefined {
+  const parts = tiff.numbers(where.get(TAG.fixTime), 3);
+  const day = tiff.text(where.get(TAG.fixDate));
+  if (day === '' || parts.length !== 3 || !parts.every((part) => part >= 0 && part < 60))
+    return undefined;
+  const clock = parts.map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');
+  return momentOf(`${day} ${clock}Z`, '', '');
 }
 
 function placeOf(

@@ -27,15 +27,39 @@ const DATES = [
 export function factsOfXmp(packet: string): XmpFacts {
   const text = packet.slice(0, MAX_CHARS);
   const taken = DATES.map((name) => valueOf(text, name)).find((value) => value !== '');
-  const latitude = angleOf(valueOf(text, 'exif:GPSLatitude'), 'N', 'S', 90);
-  const longitude = angleOf(valueOf(text, 'exif:GPSLongitude'), 'E', 'W', 180);
+  const latitude = placePart(text, 'Latitude', 'N', 'S', 90);
+  const longitude = placePart(text, 'Longitude', 'E', 'W', 180);
   return {
     ...(taken === undefined ? {} : { taken }),
     ...(latitude === undefined || longitude === undefined ? {} : { latitude, longitude }),
   };
 }
 
-function valueOf(text: string, name: string): string {
+/** Some writers keep the side apart, as EXIF does: `exif:GPSLongitudeRef`. */
+function placePart(
+  text: string,
+  name: 'Latitude' | 'Longitude',
+  positive: string,
+  negative: string,
+  limit: number,
+): number | undefined {
+  const value = valueOf(text, `exif:GPS${name}`);
+  const [side = ''] = valueOf(text, `exif:GPS${name}Ref`).toUpperCase();
+  const isApart = /^\d[\d.,]*$/.test(value) && (side === positive || side === negative);
+  return angleOf(isApart ? value + side : value, positive, negative, limit);
+}
+
+/** The usual prefixes, and the names they stand for: a writer may choose others. */
+const NAMESPACES: Readonly<Record<string, string>> = {
+  exif: 'http://ns.adobe.com/exif/1.0/',
+  photoshop: 'http://ns.adobe.com/photoshop/1.0/',
+  xmp: 'http://ns.adobe.com/xap/1.0/',
+};
+
+function valueOf(text: string, usual: string): string {
+  const [prefix = '', property = ''] = usual.split(':');
+  const own = new RegExp(`xmlns:([\\w-]+)\\s*=\\s*["']${NAMESPACES[prefix]}["']`).exec(text)?.[1];
+  const name = `${own ?? prefix}:${property}`;
   const attribute = new RegExp(
     `\\s${name}\\s*=\\s*(?:"([^"<]{0,${MAX_VALUE}})"|'([^'<]{0,${MAX_VALUE}})')`,
   ).exec(text);

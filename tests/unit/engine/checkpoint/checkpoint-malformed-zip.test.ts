@@ -33,6 +33,15 @@ describe('zip', () => {
       says: /compressed/,
     },
     { name: 'deflated', file: claiming({ method: 8 }), code: UNSUPPORTED, says: /compressed/ },
+    {
+      name: 'the compressed sources of a program',
+      file: zip([
+        ...good,
+        { name: 'net/code/__torch__.py', data: new Uint8Array(8), claim: { method: 8 } },
+      ]),
+      code: UNSUPPORTED,
+      says: /TorchScript/,
+    },
     { name: 'zstd', file: claiming({ method: 93 }), code: UNSUPPORTED, says: /compressed/ },
     { name: 'encrypted', file: claiming({ flags: 0x809 }), code: UNSUPPORTED, says: /encrypted/ },
     { name: 'stored, sizes differ', file: claiming({ compressed: 60 }), code: DAMAGED },

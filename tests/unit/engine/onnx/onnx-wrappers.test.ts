@@ -41,9 +41,16 @@ async function sizesOf(...files: readonly string[]): Promise<string> {
   return (await Promise.all(sizes)).join(', ');
 }
 
-test.each(['model_state_dict', 'net', 'lightning', 'averaged'] as const)(
-  '%s: its network is found, with nothing asked',
-  (wrapper) => expectWeights(wrapper, 'fanin'),
+test.each([
+  'model_state_dict',
+  'net',
+  'lightning',
+  'averaged',
+  'list',
+  'tuple',
+  'compiled',
+] as const)('%s: its network is found, with nothing asked', (wrapper) =>
+  expectWeights(wrapper, 'fanin'),
 );
 
 test('a teacher and a student: which one is asked, and each is the one that is chosen', async () => {
