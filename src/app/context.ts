@@ -75,7 +75,7 @@ export function createAppContext(services: Services, i18n: I18n): AppContext {
     backup: new BackupState(services, library, preferences, i18n, announcer),
     offline: new OfflineState(services, () => !importing.busy && !identify.query && atRest()),
     install: new InstallState(),
-    incoming: new Incoming(router, identify, importing),
+    incoming: new Incoming(router, identify, importing, i18n, announcer),
     actions,
     review: new ReviewState(services, library, actions),
     watch,

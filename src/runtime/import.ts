@@ -47,7 +47,9 @@ export interface DetailedOptions extends ImportOptions {
   readonly findAnimals?: boolean;
   /** A restore or a change of the encoder is under way: it begins after that. */
   onWait?(): void;
-  /** Each photo waits for it before its turn: how an import is paused. */
+  /**
+   * Each photo waits for it before its turn: how an import is paused. One that ends waits no longer.
+   */
   gate?(): Promise<void> | undefined;
 }
 
@@ -102,6 +104,7 @@ class ImportRun {
   readonly #options: DetailedOptions;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
+  readonly #aborted: Promise<void>;
   readonly #failed: ImportFailure[] = [];
   readonly #counts = { imported: 0, 'near-duplicate': 0, duplicate: 0 };
   #done = 0;
@@ -113,6 +116,9 @@ class ImportRun {
     this.#options = options;
     const { signal } = this.#stop;
     this.#signal = options.signal ? AbortSignal.any([options.signal, signal]) : signal;
+    this.#aborted = new Promise((resolve) => {
+      this.#signal.addEventListener('abort', () => resolve(), { once: true });
+    });
   }
 
   async all(): Promise<DetailedReport> {
@@ -142,7 +148,8 @@ class ImportRun {
   async #lane(): Promise<void> {
     const options = this.#options;
     for (;;) {
-      await options.gate?.();
+      const gate = options.gate?.();
+      if (gate) await Promise.race([gate, this.#aborted]);
       if (this.#next >= this.#items.length || this.#stopped()) return;
       const row = this.#next++;
       const item = this.#items[row]!;

@@ -174,7 +174,6 @@ export class ImportState {
   }
 
   pause(): void {
-    // A lane that waits would keep a cancelled import from ending.
     if (!this.running || this.paused || this.cancelling) return;
     this.paused = true;
     this.#gate = new Promise((resolve) => (this.#resume = resolve));
@@ -312,15 +311,13 @@ export class ImportState {
       }
       this.report = report;
       // On a full disk it ends early, and goes on another day.
-      await memory?.setState(
-        report.cancelled ? 'cancelled' : this.missing === null ? 'done' : 'paused',
-      );
+      await memory?.end(report.cancelled ? 'cancelled' : this.missing === null ? 'done' : 'paused');
       this.#announcer.say(this.summary);
       if (report.failed.length === 0 && report.nearDuplicates === 0 && notes.length === 0)
         this.#dismissSoon(report);
       if (report.imported > 0) void this.#lookAround(report);
     } catch (error) {
-      await memory?.setState('paused');
+      await memory?.end('paused');
       if (!isAbort(error)) this.failure = toHuellaError(error);
     } finally {
       this.running = false;

@@ -93,7 +93,12 @@ export class ImportMemory {
   async setState(state: ImportRecord['state']): Promise<void> {
     this.#record = { ...this.#record, state };
     await this.#save();
-    if (state === 'done' || state === 'cancelled') this.#release();
+  }
+
+  /** As `setState`, for good: any tab may take up what is left. */
+  async end(state: ImportRecord['state']): Promise<void> {
+    await this.setState(state);
+    this.#release();
   }
 
   async #start(): Promise<void> {

@@ -2,11 +2,14 @@
  * Photos that come from outside the page: shared from another app, or opened with Huella from the
  * system's files.
  */
+import { HuellaError, toHuellaError } from '../../engine/errors';
 import { takeFromInbox } from '../../offline/inbox';
 import { SHARED_PARAM } from '../../offline/protocol';
 import type { IdentifyState } from '../identify/identify-state.svelte';
 import { fromInput } from '../import/collect';
+import type { I18n } from '../i18n/i18n.svelte';
 import type { ImportState } from '../import/import-state.svelte';
+import type { Announcer } from '../state/announcer.svelte';
 import type { Router } from '../state/router.svelte';
 import { SCOPE } from './offline-state.svelte';
 
@@ -27,16 +30,25 @@ export class Incoming {
   readonly #router: Router;
   readonly #identify: IdentifyState;
   readonly #importing: ImportState;
+  readonly #i18n: I18n;
+  readonly #announcer: Announcer;
 
-  constructor(router: Router, identify: IdentifyState, importing: ImportState) {
+  constructor(
+    router: Router,
+    identify: IdentifyState,
+    importing: ImportState,
+    i18n: I18n,
+    announcer: Announcer,
+  ) {
     this.#router = router;
     this.#identify = identify;
     this.#importing = importing;
+    this.#i18n = i18n;
+    this.#announcer = announcer;
 
     const { launchQueue } = window as { launchQueue?: LaunchQueue };
     launchQueue?.setConsumer(({ files = [] }) => {
-      if (files.length > 0)
-        void Promise.all(files.map((handle) => handle.getFile())).then((all) => this.#open(all));
+      if (files.length > 0) void this.#launch(files);
     });
   }
 
@@ -45,7 +57,28 @@ export class Incoming {
     const name = this.#router.route.params.get(SHARED_PARAM);
     if (name === null) return;
     this.#router.go('identify');
-    this.#open(await takeFromInbox(SCOPE, name));
+    try {
+      const files = await takeFromInbox(SCOPE, name);
+      // Taken before: the address was opened again, from the history or a bookmark.
+      this.#open(files);
+    } catch (error) {
+      this.#say(error);
+    }
+  }
+
+  /** Files opened with Huella: those that can be read are taken, and one that cannot is said. */
+  async #launch(handles: readonly FileSystemFileHandle[]): Promise<void> {
+    const read = await Promise.allSettled(handles.map((handle) => handle.getFile()));
+    this.#open(read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+    const failed = read.find((one) => one.status === 'rejected');
+    if (failed) this.#say(failed.reason);
+  }
+
+  #say(error: unknown): void {
+    const { code } = toHuellaError(error, 'photo-unreadable');
+    void this.#i18n.whole().then(() => {
+      this.#announcer.toast(this.#i18n.error(new HuellaError(code, String(error))));
+    });
   }
 
   answer(add: boolean): void {

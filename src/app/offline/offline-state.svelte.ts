@@ -28,6 +28,11 @@ export type OfflineStatus =
 const SETTLE_MS = 3000;
 /** A page left open asks for a new version when it is looked at again, this often at most. */
 const ASK_MS = 60 * 60 * 1000;
+/**
+ * A service worker says how far it is whenever bytes arrive. After so long without a word it is
+ * stuck, and may be asked again; its answer still counts when it comes.
+ */
+const SILENT_MS = 60_000;
 /** A new version that may take over looks again this often whether this tab is at rest. */
 const REST_MS = 500;
 
@@ -48,6 +53,8 @@ export class OfflineState {
   readonly #mayReload: () => boolean;
   #registration: ServiceWorkerRegistration | null = null;
   #obstacle: Obstacle = 'unknown';
+  /** Runs while the service worker is asked for what it keeps. */
+  #silence: ReturnType<typeof setTimeout> | undefined;
 
   /** @param mayReload whether a reload now would take nothing from the person */
   constructor(services: Services, mayReload: () => boolean) {
@@ -116,6 +123,7 @@ export class OfflineState {
     new BroadcastChannel(channelName(SCOPE)).addEventListener(
       'message',
       ({ data }: MessageEvent<Report>) => {
+        if (this.#silence !== undefined) this.#awaitWord();
         if (data.kind === 'failed') this.#obstacle = data.obstacle;
         // A new version is fetched behind the one that works.
         else if (this.status.kind !== 'ready' && this.status.kind !== 'unsupported') {
@@ -199,10 +207,21 @@ export class OfflineState {
       port1.onmessage = ({ data }: MessageEvent<Kept>) => resolve(data);
     });
     worker.postMessage(order, [port2]);
+    this.#awaitWord();
     const { complete, bytes } = await answer;
+    clearTimeout(this.#silence);
+    this.#silence = undefined;
     this.status = complete
       ? { kind: 'ready', bytes }
       : { kind: 'failed', obstacle: this.#obstacle };
     if (complete) void reloadForIsolation(() => this.#mayReload() && !isWorking());
+  }
+
+  #awaitWord(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      this.#silence = undefined;
+      this.status = { kind: 'failed', obstacle: this.#obstacle };
+    }, SILENT_MS);
   }
 }

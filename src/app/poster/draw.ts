@@ -1,4 +1,5 @@
 /** Draws a poster on a canvas of this device. */
+import { fitFacts, LINE_HEIGHT } from './fit';
 import { containOf, type Box, type PosterLayout } from './layout';
 
 export interface PosterWords {
@@ -25,14 +26,11 @@ const SOFT = '#ebe8df';
 const SANS = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 /** A code needs four blank modules around it (ISO/IEC 18004). */
 const QUIET = 4;
-const LINE_HEIGHT = 1.25;
-/** Below this no text on a poster is read from a step away. */
-const SMALLEST = 18;
 
 export function drawPoster(
   canvas: HTMLCanvasElement,
   layout: PosterLayout,
-  photo: ImageBitmap,
+  photo: ImageBitmap | null,
   words: PosterWords,
   { code, isLost }: { readonly code: Code | null; readonly isLost: boolean },
 ): void {
@@ -45,7 +43,7 @@ export function drawPoster(
   fill(g, layout.headline, strong);
   g.fillStyle = PAPER;
   line(g, words.headline, inset(layout.headline, 0.14), 800, 'center');
-  drawPhoto(g, photo, layout.photo);
+  if (photo) drawPhoto(g, photo, layout.photo);
   drawFacts(g, words, layout.facts);
   if (layout.contact) {
     fill(g, layout.contact, strong);
@@ -71,48 +69,20 @@ function drawFacts(g: CanvasRenderingContext2D, words: PosterWords, box: Box): v
   g.fillStyle = INK;
   g.textBaseline = 'top';
   g.textAlign = 'left';
-  // The largest size with which all of it fits.
-  for (let size = Math.round(box.height / 5); ; size -= 2) {
-    const lines = [
-      ...wrap(g, words.name, box.width, `800 ${size * 1.4}px ${SANS}`).map((text) => ({
-        text,
-        size: size * 1.4,
-        weight: 800,
-      })),
-      ...words.facts
-        .flatMap((fact) => wrap(g, fact, box.width, `500 ${size}px ${SANS}`))
-        .map((text) => ({ text, size, weight: 500 })),
-    ];
-    const height = lines.reduce((sum, one) => sum + one.size * LINE_HEIGHT, 0);
-    if (height > box.height && size > SMALLEST) continue;
-    let { y } = box;
-    for (const one of lines) {
-      if (y + one.size > box.y + box.height) break;
-      g.font = `${one.weight} ${one.size}px ${SANS}`;
-      g.fillText(one.text, box.x, y);
-      y += one.size * LINE_HEIGHT;
-    }
-    return;
+  const measure = (text: string, size: number, weight: number): number => {
+    g.font = fontOf(size, weight);
+    return g.measureText(text).width;
+  };
+  let { y } = box;
+  for (const { text, size, weight } of fitFacts(words, box, measure)) {
+    g.font = fontOf(size, weight);
+    g.fillText(text, box.x, y);
+    y += size * LINE_HEIGHT;
   }
 }
 
-function wrap(
-  g: CanvasRenderingContext2D,
-  text: string,
-  width: number,
-  font: string,
-): readonly string[] {
-  g.font = font;
-  const lines: string[] = [];
-  let now = '';
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    const longer = now ? `${now} ${word}` : word;
-    if (now && g.measureText(longer).width > width) {
-      lines.push(now);
-      now = word;
-    } else now = longer;
-  }
-  return now ? [...lines, now] : lines;
+function fontOf(size: number, weight: number): string {
+  return `${weight} ${size}px ${SANS}`;
 }
 
 /** One line as large as the box takes it. */

@@ -37,3 +37,22 @@ export function daysBetween(
   );
   return Number.isNaN(a) || Number.isNaN(b) ? null : Math.round((b! - a!) / 86_400_000);
 }
+
+/** A day `2026-05-03` in a language's words, with its day of the week; empty when it is none. */
+export function longDayOf(day: string, language: string): string {
+  const time = DAY.test(day) ? local(day) : NaN;
+  if (Number.isNaN(time)) return '';
+  return new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(time);
+}
+
+export type DayOrder = 'mdy' | 'dmy' | 'ymd';
+
+/** In which order a language writes a day in digits; without one, as the browser does. */
+export function dayOrder(language?: string): DayOrder {
+  const order = new Intl.DateTimeFormat(language)
+    .formatToParts(0)
+    .map(({ type }) => type[0])
+    .filter((letter) => letter === 'm' || letter === 'd' || letter === 'y')
+    .join('');
+  return order === 'mdy' || order === 'ymd' ? order : 'dmy';
+}

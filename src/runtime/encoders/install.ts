@@ -31,14 +31,24 @@ const REFERENCE_MS = 600_000;
 
 let catalogue: Promise<Catalogue> | null = null;
 
+/**
+ * The known models, fetched once.
+ * @throws HuellaError `network-needed` while the app's own file of them cannot be had
+ */
 export function loadCatalogue(): Promise<Catalogue> {
-  catalogue ??= fetch(new URL(CATALOGUE, document.baseURI))
-    .then((response) => response.json())
-    .then(parseCatalogue);
+  catalogue ??= fetchCatalogue();
   catalogue.catch(() => {
     catalogue = null;
   });
   return catalogue;
+}
+
+async function fetchCatalogue(): Promise<Catalogue> {
+  const response = await fetch(new URL(CATALOGUE, document.baseURI)).catch(() => null);
+  // An error's page is no catalogue, even where it is JSON.
+  if (!response?.ok)
+    throw new HuellaError('network-needed', `${CATALOGUE}: ${response?.status ?? 'no answer'}`);
+  return parseCatalogue(await response.json());
 }
 
 /**

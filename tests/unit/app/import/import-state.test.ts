@@ -173,10 +173,30 @@ describe('what became of the photos', () => {
     expect(app.importing.report?.imported).toBe(1);
     expect(app.importing.missing).toBe(6);
     expect(stateOf(app)).toBe('paused');
+    // Nothing of it is held: a tab beside this one may take it up.
+    expect(app.locks.names).toEqual([]);
 
     const next = app.nextTab();
     await next.look();
     expect(next.unfinished).toMatchObject({ done: 1, total: 7 });
+  });
+
+  test('on a full disk an import that is paused ends as well', async () => {
+    const { encode, go } = held();
+    const app = await started({
+      encode,
+      add: () => Promise.reject(new HuellaError('storage-full', 'full')),
+    });
+    const { importing } = app;
+    const names = Array.from({ length: 6 }, (_, i) => `${String(i)}.jpg`);
+    const run = importing.offer(chosen(...names));
+    await vi.waitFor(() => expect(app.encoded).toHaveLength(4));
+    importing.pause();
+    go();
+    await run;
+    expect([importing.running, importing.paused, importing.missing]).toEqual([false, false, 6]);
+    expect(stateOf(app)).toBe('paused');
+    expect(app.locks.names).toEqual([]);
   });
 
   test('a call that rejects in the middle of it is said until it is dismissed', async () => {

@@ -205,6 +205,27 @@ describe('the first visit', () => {
   });
 });
 
+test('a service worker that says nothing for a minute is said to have failed, until it answers', async () => {
+  const active = new FakeWorker('activated');
+  let answer = (): void => undefined;
+  active.postMessage = (_order, ports) => {
+    answer = () => ports?.[0]?.postMessage(COMPLETE);
+  };
+  Object.assign(container!.registration, { active });
+  const state = await started();
+  await vi.advanceTimersByTimeAsync(50_000);
+  tell({ kind: 'progress', done: 1, total: 9 });
+  await vi.advanceTimersByTimeAsync(50_000);
+  expect(state.status.kind).toBe('fetching');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(state.status).toEqual({ kind: 'failed', obstacle: 'unknown' });
+  answer();
+  await vi.waitFor(() => expect(state.status.kind).toBe('ready'));
+  // What was answered is not waited for.
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(state.status.kind).toBe('ready');
+});
+
 describe('where there is no service worker', () => {
   test('the browser has none, or forbids it', async () => {
     container!.failure = new DOMException('no', 'SecurityError');

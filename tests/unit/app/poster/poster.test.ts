@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fitFacts, LINE_HEIGHT, type Measure } from '../../../../src/app/poster/fit';
 import {
   containOf,
   layOutPoster,
@@ -42,6 +43,35 @@ test('A4 has the shape of A4', () => {
 test('a tall photo is shown whole', () => {
   const box = { x: 10, y: 20, width: 200, height: 100 };
   expect(containOf(50, 100, box)).toEqual({ x: 85, y: 20, width: 50, height: 100 });
+});
+
+/** Every letter is half as wide as it is tall, as in a sans. */
+const measure: Measure = (text, size) => text.length * size * 0.5;
+
+test.each([
+  ['a short name', 'Luna', ['Triana · 1 may 2026']],
+  ['a long name of one word', 'Maximilianísimo-de-la-Guadalupana', ['perro', 'Triana']],
+  ['a name that no size takes', 'A'.repeat(400), ['perro']],
+  ['more than a poster holds', 'Luna', ['Una mancha blanca en el pecho. '.repeat(120)]],
+])('the words of a poster stay in their box: %s', (_, name, facts) => {
+  const box = { x: 0, y: 0, width: 400, height: 300 };
+  const lines = fitFacts({ name, facts }, box, measure);
+  for (const { text, size } of lines) expect(measure(text, size, 500)).toBeLessThanOrEqual(400);
+  const height = lines.reduce((sum, { size }) => sum + size * LINE_HEIGHT, 0);
+  expect(height).toBeLessThanOrEqual(box.height);
+  const said = lines.map(({ text }) => text).join('');
+  const all = [name, ...facts].join('').replaceAll(' ', '');
+  // All of it, or an ellipsis that says that there is more.
+  if (!said.endsWith('…')) expect(said.replaceAll(' ', '')).toBe(all);
+  else expect(all.startsWith(said.slice(0, -1).replaceAll(' ', ''))).toBe(true);
+});
+
+test('few words are large, and a long name is whole', () => {
+  const box = { x: 0, y: 0, width: 400, height: 300 };
+  const short = fitFacts({ name: 'Luna', facts: ['Triana'] }, box, measure);
+  expect(short[0]!.size).toBeGreaterThan(60);
+  const long = fitFacts({ name: 'Maximiliano-de-Guadalupe', facts: [] }, box, measure);
+  expect(long).toHaveLength(1);
 });
 
 test('a code has its finder patterns, and a text that is too long has none', () => {

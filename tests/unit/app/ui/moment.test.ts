@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createFormatters } from '../../../../src/app/i18n/format';
-import { dayOf, momentOf } from '../../../../src/app/ui/moment';
+import { dayOf, dayOrder, longDayOf, momentOf } from '../../../../src/app/ui/moment';
 
 const spain = createFormatters('es-ES');
 
@@ -29,4 +29,13 @@ test('hours go by the clock of the region', () => {
   expect(createFormatters('en-US').clock(afternoon)).toMatch(/^3:05\sPM$/);
   expect(createFormatters('en-GB').clock(afternoon)).toBe('15:05');
   expect(spain.clock(afternoon)).toBe('15:05');
+});
+
+test('a day is said in the words of the language, and in which order its digits stand', () => {
+  expect(longDayOf('2026-05-01', 'es')).toBe('viernes, 1 de mayo de 2026');
+  expect(longDayOf('2026-05-01', 'pt-BR')).toBe('sexta-feira, 1 de maio de 2026');
+  expect(['', '2026-05', '2026-13-01'].map((day) => longDayOf(day, 'en'))).toEqual(['', '', '']);
+  expect(['en-US', 'en-GB', 'es', 'pt-BR', 'ja'].map(dayOrder)).toEqual([
+    ...['mdy', 'dmy', 'dmy', 'dmy', 'ymd'],
+  ]);
 });

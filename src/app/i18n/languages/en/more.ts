@@ -5,6 +5,7 @@
 import { adding } from './adding';
 import { backup } from './backup';
 import { boxes } from './boxes';
+import { day } from './day';
 import { diagnostics } from './diagnostics';
 import { encoders } from './encoders';
 import { evaluate } from './evaluate';
@@ -26,6 +27,7 @@ export const more = {
   adding,
   backup,
   boxes,
+  day,
   diagnostics,
   encoders,
   evaluate,

@@ -3,6 +3,7 @@ import type { MoreMessages } from '../../messages';
 import { adding } from './adding';
 import { backup } from './backup';
 import { boxes } from './boxes';
+import { day } from './day';
 import { diagnostics } from './diagnostics';
 import { encoders } from './encoders';
 import { evaluate } from './evaluate';
@@ -24,6 +25,7 @@ export const more: MoreMessages = {
   adding,
   backup,
   boxes,
+  day,
   diagnostics,
   encoders,
   evaluate,
