@@ -93,10 +93,10 @@ function held(): { install: NonNullable<Given['install']>; end: (result: unknown
   return { install, end: (result) => end(result) };
 }
 
-let fetched: () => Promise<Response>;
+let fetched: () => Promise<Pick<Response, 'ok' | 'json'>>;
 
 beforeEach(() => {
-  fetched = () => Promise.resolve(Response.json(CATALOGUE));
+  fetched = () => Promise.resolve({ ok: true, json: () => Promise.resolve(CATALOGUE) });
   vi.stubGlobal('document', { baseURI: 'http://localhost/' });
   vi.stubGlobal('fetch', () => fetched());
 });
@@ -123,7 +123,7 @@ describe('the list', () => {
     fetched = () => Promise.reject(new TypeError('offline'));
     await encoders.open();
     expect([typeof encoders.failure, encoders.catalogue]).toEqual(['string', null]);
-    fetched = () => Promise.resolve(Response.json(CATALOGUE));
+    fetched = () => Promise.resolve({ ok: true, json: () => Promise.resolve(CATALOGUE) });
     await encoders.open();
     expect([encoders.failure, encoders.catalogue]).toEqual([null, CATALOGUE]);
   });
