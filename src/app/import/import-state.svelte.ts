@@ -16,7 +16,7 @@ import type { FoundFile } from './collect';
 import { RateEstimate } from './estimate';
 import { ImportMemory, interrupted, optionsOf } from './memory';
 import type { Plan, PlanNote } from './plan.svelte';
-import { fromDirectory, sourceOf, type Source } from './source';
+import { fromDirectory, sourceOf } from './source';
 import { importPhotos } from '../../runtime/import';
 import { sampleFiles } from '../../runtime/samples';
 import { asWork } from '../../runtime/work';
@@ -62,6 +62,9 @@ export class ImportState {
 
   /** What an exported gallery said beyond its photos, and was taken over with them. */
   adopted = $state.raw<Adopted | null>(null);
+
+  /** Of how many stations its tables said where they are or when they were watched. */
+  stations = $state(0);
 
   /** Of the photos added: those that look like a lost or found animal. */
   resembling = $state.raw<readonly Resembling[]>([]);
@@ -136,7 +139,7 @@ export class ImportState {
   async samples(): Promise<void> {
     if (this.busy) return;
     const items = await this.#gather(() => sampleFiles(this.#services), 'samples');
-    if (items) await this.#run(items, null, null, null);
+    if (items) await this.#run(items, null, null);
   }
 
   /**
@@ -243,18 +246,17 @@ export class ImportState {
     });
     if (prepared) {
       const { items, memory } = prepared;
-      await this.#run(memory.remaining(items), memory, plan.source, plan.adopted, plan.report);
+      await this.#run(memory.remaining(items), memory, plan);
     } else plan.source.close();
   }
 
   async #run(
     items: readonly (ImportItem | LazyItem)[],
     memory: ImportMemory | null,
-    source: Source | null,
-    records: Plan['adopted'],
-    notes: readonly PlanNote[] = [],
+    plan: Plan | null,
   ): Promise<void> {
     if (this.running) return;
+    const { report: notes = [], adopted: records = null } = plan ?? {};
     this.notes = notes;
     this.#controller = new AbortController();
     this.#memory = memory;
@@ -272,6 +274,7 @@ export class ImportState {
     this.secondsLeft = null;
     this.kept = null;
     this.adopted = null;
+    this.stations = 0;
     this.resembling = [];
     // Now, while the person's gesture still counts.
     void askAtFirstSave().then((answer) => (this.kept = answer));
@@ -306,8 +309,10 @@ export class ImportState {
         },
       });
       const isFull = report.failed.some(({ code }) => code === 'storage-full');
-      if (records && !report.cancelled && !isFull) {
-        this.adopted = await asWork(this.#services.library.adopt(new Blob([records.bytes])));
+      if (plan && !report.cancelled && !isFull) {
+        if (records)
+          this.adopted = await asWork(this.#services.library.adopt(new Blob([records.bytes])));
+        this.stations = await asWork(plan.describeStations());
       }
       this.report = report;
       // On a full disk it ends early, and goes on another day.
@@ -326,7 +331,7 @@ export class ImportState {
       this.paused = false;
       this.#gate = undefined;
       this.#memory = null;
-      source?.close();
+      plan?.source.close();
     }
   }
 
@@ -364,6 +369,7 @@ export class ImportState {
       ...(report.duplicates > 0 ? [t.duplicates(report.duplicates)] : []),
       ...(report.failed.length > 0 ? [t.failed(report.failed.length)] : []),
       ...((adopted?.decisions ?? 0) > 0 ? [this.#i18n.t.adding.adopted(adopted!.decisions)] : []),
+      ...(this.stations > 0 ? [this.#i18n.t.adding.stations(this.stations)] : []),
     ].join(', ');
   }
 }

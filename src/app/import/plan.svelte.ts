@@ -11,8 +11,10 @@ import type { ResultsUse, TableUse } from '../../engine/exchange/planner';
 import type { PlannedPhoto } from '../../engine/exchange/rows';
 import type { SidecarFacts } from '../../engine/exchange/sidecars';
 import type { Field } from '../../engine/exchange/vocabulary';
+import { saidAnew } from '../../engine/survey/described';
 import type { LazyItem } from '../../runtime/import';
 import type { Services } from '../../runtime/services';
+import { newSignature } from '../../runtime/settings';
 import { FilesBeside, METADATA, RECORDS, RESULTS } from './plan-beside';
 import { ResultsOpener } from './plan-results';
 import { TableOpener } from './plan-tables';
@@ -141,6 +143,20 @@ export class Plan {
    */
   get adopted(): Plan['records'] {
     return this.tables.some(({ head }) => METADATA.test(head.name)) ? this.records : null;
+  }
+
+  /**
+   * Writes down where the stations of the tables are and when they were watched: one step of the
+   * journal. @returns of how many stations something was new @throws HuellaError as `Library.act`
+   */
+  async describeStations(): Promise<number> {
+    const said = this.tables.flatMap(({ head }) => head.stations);
+    if (said.length === 0) return 0;
+    const { library } = this.#services;
+    const stations = saidAnew(await library.stations(), said);
+    if (stations.length > 0)
+      await library.act({ kind: 'describe-stations', stations }, newSignature());
+    return stations.length;
   }
 
   /** A table or detector's results chosen by hand. */

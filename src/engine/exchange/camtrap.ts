@@ -3,8 +3,11 @@
  * to each other. Joined, they are one table whose rows name files. The columns of version 1
  * (`mediaID`) and of the drafts before it (`media_id`) are told by their letters alone.
  */
-import { plainName } from './vocabulary';
+import { NOT_EFFORT } from './camtrap-comments';
+import type { Effort, StationDescription } from '../survey';
+import { parseCoordinates } from './coordinates';
 import type { Table } from './csv';
+import { plainName } from './vocabulary';
 
 type Row = Readonly<Record<string, string>>;
 
@@ -95,6 +98,36 @@ export function joinCamtrap({ media, observations, deployments }: CamtrapTables)
     delimiter: media.delimiter,
     encoding: media.encoding,
   };
+}
+
+/**
+ * The stations of the deployments: where they were, and when each of their cameras watched, also
+ * where it saw nothing. Starts and ends that only tell of photos (`NOT_EFFORT`) or are no dates are
+ * left out.
+ */
+export function stationsOfCamtrap({ deployments }: CamtrapTables): StationDescription[] {
+  const found = new Map<string, { place: StationDescription['place']; efforts: Effort[] }>();
+  for (const row of rowsOf(deployments)) {
+    const name = stationOf(row).trim();
+    if (name === '') continue;
+    const place = parseCoordinates(`${row['latitude'] ?? ''}, ${row['longitude'] ?? ''}`);
+    const station = found.get(name) ?? { place, efforts: [] };
+    found.set(name, station);
+    const effort = effortOf(row);
+    if (effort) station.efforts.push(effort);
+  }
+  return [...found].map(([name, station]) => ({ name, ...station }));
+}
+
+function effortOf(row: Row): Effort | null {
+  const from = row['deploymentstart'] ?? row['start'] ?? '';
+  const to = row['deploymentend'] ?? row['end'] ?? '';
+  const comments = row['deploymentcomments'] ?? '';
+  if (Object.values(NOT_EFFORT).some((comment) => comments.includes(comment))) return null;
+  const isDated = [from, to].every((date) => !Number.isNaN(Date.parse(date)));
+  if (!isDated || Date.parse(from) > Date.parse(to)) return null;
+  const camera = row['cameraid'] ?? '';
+  return { from, to, ...(camera === '' ? {} : { camera }) };
 }
 
 /** A deployment without a named location is a station by itself. */

@@ -1,5 +1,6 @@
 /** What the plan of an import says, and what it is told (`planner.ts`). */
 import type { ErrorCode, ErrorDetail } from '../errors';
+import type { StationDescription } from '../survey';
 import type { BoxForm } from './boxes';
 import type { Mapping } from './columns';
 import type { DayOrder } from './dates';
@@ -31,6 +32,8 @@ export interface TableHead {
   readonly unreadBoxes: readonly string[];
   /** The order of day and month in the language of the table; null when it does not show. */
   readonly localOrder: DayOrder | null;
+  /** Where its stations are and when they were watched; empty where it does not say so. */
+  readonly stations: readonly StationDescription[];
   /** Bytes that were not valid in the text's encoding. */
   readonly repaired: number;
 }

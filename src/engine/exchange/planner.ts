@@ -5,7 +5,7 @@
  */
 import { HuellaError, toHuellaError } from '../errors';
 import { AnnotationFiles } from './annotations';
-import { findCamtrap, joinCamtrap } from './camtrap';
+import { findCamtrap, joinCamtrap, stationsOfCamtrap } from './camtrap';
 import { propose, type Mapping } from './columns';
 import { readCsv, type Table } from './csv';
 import type { DayOrder } from './dates';
@@ -49,6 +49,7 @@ interface OpenTable {
   readonly table: Table;
   readonly name: string;
   readonly base: string | undefined;
+  readonly stations?: TableHead['stations'];
 }
 
 type Matched = ReturnType<typeof matchDetections>;
@@ -117,6 +118,7 @@ export class ImportPlanner {
               table: joinCamtrap(camtrap),
               name: joined.map(({ name }) => name).join(', '),
               base: first.base,
+              stations: stationsOfCamtrap(camtrap),
             },
             ...others,
           ]
@@ -130,6 +132,7 @@ export class ImportPlanner {
     const { columns, rows, delimiter, repaired = 0 } = open.table;
     return {
       ...{ id, name: open.name, columns, rows: rows.length, repaired },
+      stations: open.stations ?? [],
       ...propose(columns, rows),
       firstRows: rows.slice(0, PREVIEW_ROWS),
       localOrder: localOrderOf(columns, delimiter),

@@ -15,6 +15,7 @@ export {
   type SpeciesFigures,
   type StationFigures,
 } from './figures';
+export type { Effort, StationDescription } from '../library/records';
 export { folderLevels, stationsByFolder, type FolderLevel, type FolderPhoto } from './folders';
 export { mapLinesOf, type MapLines } from './geojson';
 export { clustersOf, scaleBarOf, sheetOf, type Cluster, type Sheet, type SheetPoint } from './map';

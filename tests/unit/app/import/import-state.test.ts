@@ -3,7 +3,7 @@ import type { FoundFile } from '../../../../src/app/import/collect';
 import { ImportState } from '../../../../src/app/import/import-state.svelte';
 import { HuellaError } from '../../../../src/engine/errors';
 import { ExchangeDesk } from '../../../../src/engine/exchange/desk';
-import type { ImportRecord, ImportRow } from '../../../../src/engine/library';
+import type { ImportRecord, ImportRow, StationDescription } from '../../../../src/engine/library';
 import type { NewPhoto } from '../../../../src/engine/library/photos';
 import type { Services } from '../../../../src/runtime/services';
 import { fakeApp, photoOf, settle, type FakeApp } from '../fake-app';
@@ -21,6 +21,8 @@ interface Started extends FakeApp {
   readonly rows: ImportRow[];
   /** Names of the files that were encoded, in order. */
   readonly encoded: string[];
+  /** What is known of stations. */
+  readonly known: StationDescription[];
   /** Zips that were closed. */
   readonly closed: number[];
   /** Another tab after a closed one: the same library, nothing else. */
@@ -40,6 +42,7 @@ async function started({ encode, open, add, removeImport, openZip }: Doors = {})
   const rows: ImportRow[] = [];
   const encoded: string[] = [];
   const closed: number[] = [];
+  const known: StationDescription[] = [];
   const app = await fakeApp({ old: null }, (gallery) => ({
     huella: { settings: { get: () => Promise.resolve({ boxes: 'off' }) } },
     engine: {
@@ -64,6 +67,7 @@ async function started({ encode, open, add, removeImport, openZip }: Doors = {})
         return Promise.resolve({ kind: 'added', photo: stored, resembles: null });
       },
       flush: () => Promise.resolve(),
+      stations: () => Promise.resolve(known),
       imports: () => Promise.resolve([...records.values()]),
       importRows: (id: string) => Promise.resolve(rows.filter(({ importId }) => importId === id)),
       saveImport: (record: ImportRecord, more: readonly ImportRow[]) => {
@@ -88,7 +92,7 @@ async function started({ encode, open, add, removeImport, openZip }: Doors = {})
     return { importing: new ImportState(services, app.i18n, app.announcer), locks };
   };
   const nextTab = (): ImportState => tab().importing;
-  return { ...app, ...tab(), records, rows, encoded, closed, nextTab };
+  return { ...app, ...tab(), records, rows, encoded, known, closed, nextTab };
 }
 
 /** What the encoder does when it is told to. */
@@ -363,6 +367,62 @@ describe('one at a time', () => {
     await app.importing.forget();
     expect(app.importing.failure?.code).toBe('storage-failed');
     expect(app.importing.unfinished?.id).toBe('old');
+  });
+});
+
+describe('a Camtrap DP', () => {
+  const file = (path: string, ...lines: string[]): FoundFile => ({
+    ...{ path, file: new File([lines.join('\n')], path.split('/').at(-1)!) },
+  });
+  const PACKAGE = [
+    file(
+      'deployments.csv',
+      'deploymentID,locationName,latitude,longitude,deploymentStart,deploymentEnd,cameraID',
+      'd1,Norte,-1.5,36.5,2024-03-01T00:00:00Z,2024-03-20T12:00:00Z,C1',
+      'd2,Sur,-1.6,36.6,2024-03-02T00:00:00Z,2024-03-04T12:00:00Z,',
+    ),
+    file(
+      'media.csv',
+      'mediaID,deploymentID,timestamp,filePath,fileMediatype',
+      'm1,d1,2024-03-05T06:00:00Z,a.jpg,image/jpeg',
+    ),
+    file(
+      'observations.csv',
+      'observationID,deploymentID,mediaID,observationType,individualID',
+      'o1,d1,m1,animal,Luna',
+    ),
+    file('a.jpg', 'bytes'),
+  ];
+
+  test('says when its stations were watched, also where nothing was seen, and is told so', async () => {
+    const { importing, gallery, known } = await started();
+    known.push({
+      ...{ name: 'norte', place: null },
+      efforts: [{ from: '2024-02-01', to: '2024-02-03' }],
+    });
+    await importing.offer(PACKAGE);
+    await importing.answer();
+    expect(importing.report?.imported).toBe(1);
+    const stations = [
+      {
+        ...{ name: 'norte', place: { latitude: -1.5, longitude: 36.5 } },
+        efforts: [
+          { from: '2024-02-01', to: '2024-02-03' },
+          { from: '2024-03-01T00:00:00Z', to: '2024-03-20T12:00:00Z', camera: 'C1' },
+        ],
+      },
+      {
+        ...{ name: 'Sur', place: { latitude: -1.6, longitude: 36.6 } },
+        efforts: [{ from: '2024-03-02T00:00:00Z', to: '2024-03-04T12:00:00Z' }],
+      },
+    ];
+    expect(gallery.actions).toEqual([{ kind: 'describe-stations', stations }]);
+    expect(importing.summary).toBe('1 photo added, 2 stations described');
+    // Again, it says nothing new.
+    known.splice(0, 1, ...stations);
+    await importing.offer(PACKAGE);
+    await importing.answer();
+    expect([gallery.actions.length, importing.stations]).toEqual([1, 0]);
   });
 });
 

@@ -176,6 +176,8 @@ export const adding = {
       one: '{n} step of the history brought in',
       other: '{n} steps of the history brought in',
     }),
+  stations: (n: number) =>
+    plural(n, { one: '{n} station described', other: '{n} stations described' }),
   report: 'Report',
   saveTable: 'Save as CSV',
   reportFile: 'huella-import.csv',

@@ -169,6 +169,7 @@ export const adding: Messages['adding'] = {
       one: '{n} paso del historial incorporado',
       other: '{n} pasos del historial incorporados',
     }),
+  stations: (n) => plural(n, { one: '{n} estación descrita', other: '{n} estaciones descritas' }),
   report: 'Informe',
   saveTable: 'Guardar como CSV',
   reportFile: 'huella-importacion.csv',

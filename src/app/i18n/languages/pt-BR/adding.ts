@@ -170,6 +170,7 @@ export const adding: Messages['adding'] = {
       one: '{n} passo do histórico trazido',
       other: '{n} passos do histórico trazidos',
     }),
+  stations: (n) => plural(n, { one: '{n} estação descrita', other: '{n} estações descritas' }),
   report: 'Relatório',
   saveTable: 'Salvar como CSV',
   reportFile: 'huella-importacao.csv',

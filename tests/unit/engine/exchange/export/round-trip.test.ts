@@ -5,6 +5,7 @@ import { cropOfBox } from '../../../../../src/engine/exchange/boxes';
 import type { PlannedPhoto } from '../../../../../src/engine/exchange/rows';
 import { momentOf } from '../../../../../src/engine/exchange/export/times';
 import type { ExportedPhoto } from '../../../../../src/engine/exchange/export/types';
+import { effortDays } from '../../../../../src/engine/survey';
 import { ZipArchive } from '../../../../../src/engine/exchange/zip';
 import {
   CHOICES,
@@ -71,6 +72,16 @@ test('an exported Camtrap DP brings back individuals, boxes, moments and places'
     ),
   );
   expect([tables.map(({ name }) => name), refused]).toEqual([[files.join(', ')], []]);
+  // The times that were stated come back as whole days with their camera, also of a station that
+  // saw nothing; those that only tell of the first and the last photo do not.
+  const stations = Object.fromEntries(tables[0]!.stations.map((station) => [station.name, station]));
+  expect(Object.keys(stations).sort()).toEqual(['Norte 1', 'Río, vado', 'Sur']);
+  const daysOf = (name: string): number => effortDays(stations[name]!).size;
+  expect([daysOf('Norte 1'), daysOf('Sur'), daysOf('Río, vado')]).toEqual([8, 10, 0]);
+  expect(stations['Norte 1']!.efforts).toEqual([
+    { from: '2024-05-01T00:00:00-03:00', to: '2024-05-08T23:59:59-03:00', camera: 'CAM-7' },
+  ]);
+  expect(stations['Sur']!.place).toEqual({ latitude: -37.02, longitude: -6.5 });
   const [{ id, mapping }] = tables as [(typeof tables)[number]];
   const { photos, problems, unnamed } = planner.rows([{ id, mapping, options: {} }]);
   expect([problems, unnamed]).toEqual([[], []]);

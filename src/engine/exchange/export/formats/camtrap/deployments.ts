@@ -1,4 +1,5 @@
 /** Deployments: a camera at a station from one moment to another. */
+import { NOT_EFFORT } from '../../../camtrap-comments';
 import type { Coordinates } from '../../../coordinates';
 import { distanceKm } from '../../../../matching';
 import type { Station, Survey } from '../../../../survey';
@@ -21,12 +22,6 @@ export interface Deployment {
   readonly camera: string | null;
   readonly comment: string;
 }
-
-const COMMENTS = {
-  photos:
-    'Start and end are those of the first and the last photo: when the camera watched is not known.',
-  outside: 'Photos from outside the times that were stated for this station.',
-} as const;
 
 interface Draft {
   readonly station: Station;
@@ -109,7 +104,7 @@ function deploymentFrom(
     start: effort ? (momentOf(effort.from, clock)?.text ?? first) : first,
     end: effort ? endOf(effort.to, clock, last) : last,
     camera: effort?.camera ?? null,
-    comment: effort ? '' : station.effortKnown ? COMMENTS.outside : COMMENTS.photos,
+    comment: effort ? '' : station.effortKnown ? NOT_EFFORT.outside : NOT_EFFORT.photos,
   };
 }
 
