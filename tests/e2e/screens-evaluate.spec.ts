@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
+import { seededSafetensors } from '../fixtures/encoders/seeded';
+import vit from '../fixtures/vit/reference.json' with { type: 'json' };
 import { violations } from './axe';
 
 /** How well it works here: a person measures their own gallery, at desktop and phone size. */
@@ -88,4 +90,48 @@ test('a measurement with markings is paused, goes on, and is stopped', async ({ 
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByTestId('announcer')).toHaveText('Stopped. Nothing was changed.');
   await expect(page.getByRole('button', { name: 'Measure again' })).toBeEnabled();
+});
+
+test('a second model prepares the same photos, is compared, and says what switching takes', async ({
+  page,
+}) => {
+  await seed(page);
+  const bytes = [...seededSafetensors(vit.cases.timm.tensors)];
+  const { name, fingerprint } = await page.evaluate(
+    (bytes) =>
+      window.huella.encoders.install(new File([new Uint8Array(bytes)], 'second.safetensors')),
+    bytes,
+  );
+  // More photos than are measured: unidentified ones are left for the switch.
+  await page.evaluate(async () => {
+    const files = await Promise.all(
+      ['kira-1', 'kira-2', 'nube-1'].map(async (name) => {
+        const blob = await (await fetch(`samples/${name}.jpg`)).blob();
+        return new File([blob], `${name}.jpg`, { type: 'image/jpeg' });
+      }),
+    );
+    await window.huella.import(files);
+  });
+  await page.goto('/#/evaluate');
+  await page.getByRole('button', { name: 'Measure', exact: true }).click();
+  await page.getByRole('button', { name: `Measure ${name}` }).click({ timeout: 60_000 });
+  const sentence = page.getByText(
+    new RegExp(
+      `^${name} would be right at the first try \\d+ in 10 .*, which is in use, \\d+ in 10`,
+    ),
+  );
+  await expect(sentence).toContainText(/Switching takes about \d+ seconds?\./, { timeout: 60_000 });
+  await expect(page.getByText('3 photos still to prepare to switch')).toBeVisible();
+  // What the script measures with that model's embeddings is what the sentence says.
+  const { active, top1 } = await page.evaluate(async () => {
+    const used = (await window.huella.encoders.list()).find((one) => one.active)!;
+    await window.huella.encoders.use(
+      (await window.huella.encoders.list()).find((one) => !one.active)!.id,
+    );
+    const { ways, inUse } = await window.huella.evaluate();
+    return { active: used.fingerprint, top1: ways.find(({ way }) => way === inUse)!.top1!.value };
+  });
+  expect(active).not.toBe(fingerprint);
+  const tenths = top1 < 1 ? Math.min(9, Math.round(top1 * 10)) : 10;
+  await expect(sentence).toContainText(`first try ${tenths} in 10`);
 });

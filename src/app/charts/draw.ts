@@ -54,7 +54,9 @@ export function drawChart(
   };
 }
 
-type Mixed = Chart<'bar' | 'line', (number | null)[], string>;
+/** A value, or one at its place on a horizontal axis of numbers; null: nothing there. */
+type Datum = number | null | { readonly x: number; readonly y: number | null };
+type Mixed = Chart<'bar' | 'line', Datum[], string>;
 
 function make(
   canvas: HTMLCanvasElement,
@@ -69,10 +71,10 @@ function make(
   const highs = spec.series.flatMap(({ high = [] }) => high.filter((end) => end !== null));
   const highest = highs.length > 0 ? Math.max(...highs) : null;
   const hasLine = spec.series.some(({ kind }) => (kind ?? spec.kind) === 'line');
-  return new Chart<'bar' | 'line', (number | null)[], string>(canvas, {
+  return new Chart<'bar' | 'line', Datum[], string>(canvas, {
     type: spec.kind,
     data: {
-      labels: [...spec.labels],
+      ...(spec.at ? {} : { labels: [...spec.labels] }),
       datasets: spec.series.map((series) => datasetOf(series, spec, palette)),
     },
     options: {
@@ -82,7 +84,12 @@ function make(
       animation: false,
       interaction: { mode: 'index', intersect: false },
       scales: {
-        x: { title: title(spec.x), ticks, grid: { display: false }, border: { color: line } },
+        x: {
+          ...(spec.at ? { type: 'linear', min: 0, max: spec.at.at(-1) ?? 0 } : {}),
+          title: title(spec.x),
+          ticks: { ...ticks, ...(spec.at ? { callback: (value) => write(Number(value)) } : {}) },
+          ...{ grid: { display: false }, border: { color: line } },
+        },
         y: {
           title: title(spec.y),
           beginAtZero: true,
@@ -104,6 +111,7 @@ function make(
         },
         tooltip: {
           callbacks: {
+            ...(spec.at ? { title: ([first]) => `${spec.x}: ${write(first?.parsed.x ?? 0)}` } : {}),
             label: ({ dataset, parsed }) => `${dataset.label ?? ''}: ${write(parsed.y ?? 0)}`,
           },
         },
@@ -117,10 +125,12 @@ function datasetOf(
   { name, values, look, kind }: ChartSeries,
   spec: ChartSpec,
   palette: Palette,
-): ChartDataset<'bar' | 'line', (number | null)[]> {
+): ChartDataset<'bar' | 'line', Datum[]> {
   const type = kind ?? spec.kind;
   const colour = palette[look];
-  const common = { type, label: name, data: [...values], borderColor: colour };
+  const { at } = spec;
+  const data = at ? values.map((y, i) => ({ x: at[i]!, y })) : [...values];
+  const common = { type, label: name, data, borderColor: colour };
   if (type === 'bar') {
     const fill = look === 'plain' ? colour : hatched(colour, palette.paper);
     return { ...common, borderWidth: 1.5, backgroundColor: fill, pointStyle: 'rect' };
@@ -132,7 +142,8 @@ function datasetOf(
     backgroundColor: colour,
     pointStyle: look === 'plain' ? 'circle' : 'rectRot',
     pointRadius: values.length > MOST_LARGE_POINTS ? 1.5 : look === 'plain' ? 5 : 3,
-    spanGaps: true,
+    // A line over what was not measured would say that it was.
+    spanGaps: false,
   };
 }
 

@@ -21,7 +21,11 @@ export interface ChartSpec {
   readonly y: string;
   /** Of the groups of bars, or of the points of a line, from left to right. */
   readonly labels: readonly string[];
+  /** Where on the horizontal axis each label is, in its unit; absent: all as far apart. */
+  readonly at?: readonly number[];
   readonly series: readonly ChartSeries[];
+  /** How many cases each label rests on: a column of the table. */
+  readonly counts?: { readonly name: string; readonly values: readonly number[] };
   /** The vertical axis, if of shares, goes up to all; else as far as the values do. */
   readonly whole: boolean;
   /** What values are written as; absent: shares, in percent. */

@@ -35,6 +35,7 @@ export function reliabilityChart(report: EvaluationReport, t: Words): ChartSpec 
         look: 'second',
       },
     ],
+    counts: { name: t.answers, values: bins.map(({ count }) => count) },
     whole: true,
   };
 }

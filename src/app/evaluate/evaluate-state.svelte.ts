@@ -6,11 +6,13 @@ import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type { EvaluationReport } from '../../engine/evaluation';
 import type { EvaluationRequest, EvaluationRun } from '../../runtime/evaluation';
 import type { EncoderInfo } from '../../runtime/api';
+import type { Prepared } from '../../runtime/encoders/prepare';
 import type { Services } from '../../runtime/services';
 import { ofPage } from '../state/of-page';
 
 export interface EvaluationProgress {
-  readonly step: 'measuring' | 'markings';
+  /** `preparing`: photos that the other encoder has not seen yet. */
+  readonly step: 'preparing' | 'measuring' | 'markings';
   readonly done: number;
   readonly total: number;
   /** Seconds that the rest of the step takes; null: too early to say. */
@@ -22,6 +24,8 @@ export interface OtherEncoder {
   readonly info: EncoderInfo;
   /** Photos that it has not prepared. */
   readonly lacking: number;
+  /** What one of those takes it, in seconds; null: not known. */
+  readonly secondsPerPhoto: number | null;
   /** Of the photos of the report; null: not measured. */
   readonly report: EvaluationReport | null;
 }
@@ -44,6 +48,7 @@ export class EvaluateState {
 
   readonly #services: Services;
   #run: EvaluationRun | null = null;
+  #stopping: AbortController | null = null;
   /** When the step began, less the time it was paused. */
   #began = 0;
   #pausedAt = 0;
@@ -68,17 +73,22 @@ export class EvaluateState {
     return true;
   }
 
-  /** The same photos, asked of another encoder. */
+  /**
+   * The same photos, asked of another encoder, which encodes those that it has not seen; the one in
+   * use stays in use.
+   */
   async compare({ info }: OtherEncoder): Promise<boolean> {
     if (!this.report) return false;
     this.measuring = info;
     const { fingerprint } = info;
     const { photoIds } = this.report;
-    const report = await this.#evaluate({ fingerprint, photoIds, markings: false });
+    const prepared = await this.#prepare(info.id, photoIds);
+    const report = prepared && (await this.#evaluate({ fingerprint, photoIds, markings: false }));
     this.measuring = null;
-    if (!report) return false;
-    this.others = this.others.map((one) => (one.info.id === info.id ? { ...one, report } : one));
-    return true;
+    this.others = this.others.map((one) =>
+      one.info.id === info.id ? { ...one, ...prepared, report: report ?? one.report } : one,
+    );
+    return report !== null;
   }
 
   pause(): void {
@@ -95,6 +105,31 @@ export class EvaluateState {
 
   stop(): void {
     this.#run?.cancel();
+    this.#stopping?.abort(new DOMException('The comparison was stopped.', 'AbortError'));
+  }
+
+  /** Null: it was stopped, or failed, as `failure` says. */
+  async #prepare(id: string, photoIds: readonly string[]): Promise<Prepared | null> {
+    if (this.running) return null;
+    this.failure = null;
+    this.#tell('preparing', 0, 1);
+    const { signal } = (this.#stopping = new AbortController());
+    try {
+      return await this.#services.encoders.prepare(
+        id,
+        photoIds,
+        (done, total) => {
+          if (!signal.aborted && total > 0) this.#tell('preparing', done, total);
+        },
+        signal,
+      );
+    } catch (error) {
+      if (!isAbort(error)) this.failure = toHuellaError(error);
+      return null;
+    } finally {
+      this.#stopping = null;
+      this.progress = null;
+    }
   }
 
   async #evaluate(request: EvaluationRequest): Promise<EvaluationReport | null> {
@@ -133,7 +168,7 @@ export class EvaluateState {
         installed.map(async (info) => ({
           info,
           lacking: (await library.photosLacking(info.fingerprint)).length,
-          report: null,
+          ...{ secondsPerPhoto: null, report: null },
         })),
       );
     } catch (error) {

@@ -50,12 +50,12 @@ export function discoveryChart(
   const points = discovery?.points ?? [];
   if (points.length === 0) return null;
   const watched = points.at(-1)!.stationDays > 0;
+  const efforts = points.map(({ stationDays, occasions }) => (watched ? stationDays : occasions));
   return {
     ...{ kind: 'line', title: t.discovery, y: t.number, values: 'count', whole: false },
     x: watched ? t.watched : t.occasionsSoFar,
-    labels: points.map(({ stationDays, occasions }) =>
-      format.number(watched ? stationDays : occasions),
-    ),
+    labels: efforts.map((effort) => format.number(effort)),
+    at: efforts,
     series: [
       { name: t.seen, values: points.map(({ seen }) => seen), look: 'plain' },
       {

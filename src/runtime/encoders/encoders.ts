@@ -24,7 +24,8 @@ import { computesHalves, inHalves } from './precision';
 import { installEncoder, loadCatalogue, requestFor } from './install';
 import type { Progress } from '../../engine/types';
 import type { LibraryLink } from '../leader/library-link';
-import { Reencoding } from './reencode';
+import { preparePhotos, type Prepared } from './prepare';
+import { Reencoding, type SwitchSteps } from './reencode';
 import type { EncoderInfo, InstallOptions } from '../api';
 import { asWork } from '../work';
 import type { EncodersView, InstallState, LocalEncoder } from '../status';
@@ -45,6 +46,8 @@ export class Encoders {
   #switching: Reencoding | null = null;
   /** The encoder being loaded and started for a switch, until its gallery is. */
   #beginning: { readonly id: string; readonly begun: Promise<void> } | null = null;
+  /** Photos being encoded for a comparison. */
+  #preparing: AbortController | null = null;
   #fallback: EncodersView['fallback'] = null;
   #whole: EncodersView['whole'] = null;
   #closed = false;
@@ -59,6 +62,7 @@ export class Encoders {
   close(): void {
     this.#closed = true;
     this.#installing?.abort();
+    this.#preparing?.abort();
     const under = this.#switching;
     under?.cancel();
     under?.encoder.stop();
@@ -283,6 +287,34 @@ export class Encoders {
     await this.#options.library().door.forgetEncoder(fingerprint);
   }
 
+  /**
+   * Encodes these photos with an encoder that is not in use, for a comparison; a switch that begins
+   * ends it. May be repeated: what is there is not encoded again.
+   * @throws as `preparePhotos`; HuellaError `internal` while a switch is under way
+   */
+  async prepare(
+    id: string,
+    photoIds: readonly string[],
+    onProgress: (done: number, total: number) => void,
+    signal: AbortSignal,
+  ): Promise<Prepared> {
+    await this.#options.library().open();
+    if (this.#switching || this.#beginning || this.#preparing)
+      throw new HuellaError('internal', 'Another encoder is at work.');
+    const own = (this.#preparing = new AbortController());
+    const either = AbortSignal.any([signal, own.signal]);
+    let encoder: RunningEncoder | null = null;
+    try {
+      encoder = this.#options.active().make(await loadEncoder(id));
+      await encoder.start();
+      either.throwIfAborted();
+      return await asWork(preparePhotos(encoder, this.#steps(), photoIds, onProgress, either));
+    } finally {
+      encoder?.stop();
+      this.#preparing = null;
+    }
+  }
+
   pauseSwitch(): void {
     if (readChoice().target !== null) writeChoice({ paused: true });
     this.#switching?.pause();
@@ -314,6 +346,7 @@ export class Encoders {
 
   /** Starts the encoder, encodes what it has not seen, and puts it in use. */
   #begin(id: string, paused: boolean): Promise<void> {
+    this.#preparing?.abort(new HuellaError('cancelled', 'cancelled'));
     const begun = this.#beginNow(id, paused).finally(() => {
       if (this.#beginning?.begun === begun) this.#beginning = null;
     });
@@ -349,20 +382,7 @@ export class Encoders {
   }
 
   async #reencode(encoder: RunningEncoder, paused: boolean): Promise<void> {
-    const { door } = this.#options.library();
-    const job = new Reencoding(
-      encoder,
-      {
-        photoCount: () => door.photoCount(),
-        lacking: (fingerprint) => door.photosLacking(fingerprint),
-        source: (photoId) => door.source(photoId),
-        store: async (photoId, embedding, crop) => {
-          await door.addEmbedding(photoId, embedding, crop);
-        },
-        onChange: () => this.#options.onChange(),
-      },
-      paused,
-    );
+    const job = new Reencoding(encoder, this.#steps(), paused);
     this.#switching = job;
     this.#options.onChange();
     try {
@@ -376,6 +396,19 @@ export class Encoders {
     }
     if (this.#switching === job) this.#switching = null;
     this.#options.onChange();
+  }
+
+  #steps(): SwitchSteps {
+    const { door } = this.#options.library();
+    return {
+      photoCount: () => door.photoCount(),
+      lacking: (fingerprint) => door.photosLacking(fingerprint),
+      source: (photoId) => door.source(photoId),
+      store: async (photoId, embedding, crop) => {
+        await door.addEmbedding(photoId, embedding, crop);
+      },
+      onChange: () => this.#options.onChange(),
+    };
   }
 
   /** Puts the encoder in use, when no import is half done with the other one. */

@@ -26,7 +26,7 @@ export interface SwitchSteps {
 }
 
 /** Failures that say something about one photo; any other ends the work, to be taken up later. */
-function isPhotosFault(code: ErrorCode): boolean {
+export function isPhotosFault(code: ErrorCode): boolean {
   return code.startsWith('photo-') || code === 'crop-invalid' || code === 'encoder-timeout';
 }
 

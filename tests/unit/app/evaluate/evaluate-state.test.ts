@@ -3,6 +3,7 @@ import { EvaluateState } from '../../../../src/app/evaluate/evaluate-state.svelt
 import { HuellaError } from '../../../../src/engine/errors';
 import type { EvaluationReport } from '../../../../src/engine/evaluation';
 import type { EncoderInfo } from '../../../../src/runtime/api';
+import type { Prepared } from '../../../../src/runtime/encoders/prepare';
 import type { EvaluationRun, OnEvaluation } from '../../../../src/runtime/evaluation';
 import type { Services } from '../../../../src/runtime/services';
 
@@ -36,21 +37,37 @@ function started() {
     const run = { report, cancel, pause: vi.fn(), resume: vi.fn() };
     return Promise.resolve(run as unknown as EvaluationRun);
   });
+  const preparing: {
+    readonly photoIds: readonly string[];
+    readonly tell: (done: number, total: number) => void;
+    readonly signal: AbortSignal;
+    readonly end: (prepared: Prepared) => void;
+  }[] = [];
   const services = {
     evaluate,
     encoders: {
       list: () => Promise.resolve([encoder('small', true), encoder('large', false)]),
+      prepare: (
+        _id: string,
+        photoIds: readonly string[],
+        tell: (done: number, total: number) => void,
+        signal: AbortSignal,
+      ) =>
+        new Promise<Prepared>((end, fail) => {
+          preparing.push({ photoIds, tell, signal, end });
+          signal.addEventListener('abort', () => fail(signal.reason as Error));
+        }),
     },
     library: { photosLacking: () => Promise.resolve(['c']) },
   } as unknown as Services;
-  return { state: new EvaluateState(services), runs, evaluate };
+  return { state: new EvaluateState(services), runs, evaluate, preparing };
 }
 
 const untilRun = (runs: readonly unknown[], count: number): Promise<void> =>
   vi.waitFor(() => expect(runs).toHaveLength(count));
 
-test('an evaluation ends with its report and the other models, which are asked about the same photos', async () => {
-  const { state, runs, evaluate } = started();
+test('an evaluation ends with its report and the other models, which prepare the same photos and are asked', async () => {
+  const { state, runs, evaluate, preparing } = started();
   state.species = 'Bos taurus';
   const starting = state.start();
   await untilRun(runs, 1);
@@ -63,9 +80,23 @@ test('an evaluation ends with its report and the other models, which are asked a
   expect(evaluate.mock.calls[0]![0]).toEqual({ markings: false, species: 'Bos taurus' });
   expect(state.running).toBe(false);
   expect(state.encoder!.id).toBe('small');
-  expect(state.others).toEqual([{ info: encoder('large', false), lacking: 1, report: null }]);
+  expect(state.others).toEqual([
+    { info: encoder('large', false), lacking: 1, secondsPerPhoto: null, report: null },
+  ]);
+
+  // Stopped while it prepares: nothing is measured, and it can be asked again.
+  const stopped = state.compare(state.others[0]!);
+  await untilRun(preparing, 1);
+  preparing[0]!.tell(1, 2);
+  expect(state.progress).toMatchObject({ step: 'preparing', done: 1, total: 2 });
+  state.stop();
+  expect([await stopped, state.running, state.failure]).toEqual([false, false, null]);
+  expect(state.others[0]!.report).toBeNull();
 
   const comparing = state.compare(state.others[0]!);
+  await untilRun(preparing, 2);
+  expect(preparing[1]!.photoIds).toEqual(['a', 'b']);
+  preparing[1]!.end({ secondsPerPhoto: 0.5, lacking: 480 });
   await untilRun(runs, 2);
   expect(state.measuring!.id).toBe('large');
   runs[1]!.end(report('f-large'));
@@ -73,6 +104,7 @@ test('an evaluation ends with its report and the other models, which are asked a
   expect(evaluate.mock.calls[1]![0]).toEqual({
     ...{ fingerprint: 'f-large', photoIds: ['a', 'b'], markings: false },
   });
+  expect(state.others[0]!).toMatchObject({ secondsPerPhoto: 0.5, lacking: 480 });
   expect(state.others[0]!.report!.fingerprint).toBe('f-large');
   expect(state.measuring).toBeNull();
 });

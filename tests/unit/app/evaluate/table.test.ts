@@ -102,6 +102,11 @@ test.each(LANGUAGE_CODES)('every sentence of %s takes its numbers', async (code)
   expect((await messagesOf(code)).shell.evaluate.length).toBeGreaterThan(3);
   expect(t.first(0.86, 0.71, 0.93)).toMatch(/9.*7.*9/);
   expect(t.fresh(0.8, 0.4)).toMatch(/4.*8/);
-  expect(t.would('M', 0.9, 'A', 0.7)).toMatch(/M .*9.*A.*7/);
+  const figure = (value: number) => ({ value, low: value - 0.1, high: value + 0.05 });
+  expect(t.would('M', figure(0.9), 'A', figure(0.7))).toMatch(/M .*9.*8.*A.*7.*6/);
+  expect(t.toSwitch(240)).toMatch(/4/);
+  // Ten of ten is said only of all.
+  expect(t.firstFive(0.97)).toMatch(/ 9 /);
+  expect(t.firstFive(1)).toMatch(/ 10 /);
   expect(Object.keys(t.measures)).toEqual([...MEASURES]);
 });

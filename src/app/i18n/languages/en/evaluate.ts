@@ -1,9 +1,17 @@
 /** How well the gallery's own animals are found, in English. */
-import { number, percent, plural } from './format';
+import { duration, number, percent, plural } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
 const animals = (n: number): string => plural(n, { one: '{n} animal', other: '{n} animals' });
-const tenths = (share: number): string => number(Math.round(share * 10));
+/** Ten of ten is said only of all. */
+const tenths = (share: number): string =>
+  number(share < 1 ? Math.min(9, Math.round(share * 10)) : 10);
+
+interface Measured {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
 
 export const evaluate = {
   lead: 'Huella asks itself about every photo that you have named, without looking at the photos taken together with it, and counts how often it is right. So you see how far to trust it with your animals.',
@@ -23,7 +31,11 @@ export const evaluate = {
   stop: 'Stop',
   paused: 'Paused',
   stopped: 'Stopped. Nothing was changed.',
-  steps: { measuring: 'Asking about your photos…', markings: 'Comparing markings…' },
+  steps: {
+    preparing: 'Preparing the photos…',
+    measuring: 'Asking about your photos…',
+    markings: 'Comparing markings…',
+  },
   finished: 'Measured.',
   comparing: (name: string) => `Measuring ${name}…`,
 
@@ -34,6 +46,8 @@ export const evaluate = {
     `The right animal is among the first five for ${tenths(value)} of ten.`,
   learnt: (before: number, after: number) =>
     `Learning from your animals helps: ${percent(before)} right at the first try without it, ${percent(after)} with it.`,
+  learntAlike: (share: number) =>
+    `With what was learnt from your animals as many are right at the first try as without it (${percent(share)}); the chances stated are nearer to the truth.`,
   notLearnt:
     'Learning from your animals does not help on these photos yet, so answers do without it.',
   marked: (before: number, after: number) =>
@@ -92,6 +106,7 @@ export const evaluate = {
   reliabilityHint:
     'Answers with a chance of, say, 80 % should be right in 80 of 100 cases: then the points lie on the straight line. Below it, Huella is too sure; above it, too careful.',
   said: 'Chance stated',
+  answers: 'Answers',
   right: 'Share that was right',
   perfect: 'As it should be',
 
@@ -120,10 +135,14 @@ export const evaluate = {
 
   lacking: (n: number) => `${photos(n)} still to prepare to switch`,
   ready: 'ready to switch to',
-  notPrepared: 'It has not prepared these photos, so it cannot be measured yet.',
+  prepares:
+    'It first prepares the photos measured here, in the background. The model in use stays in use.',
   measure: (name: string) => `Measure ${name}`,
-  would: (name: string, value: number, used: string, usedValue: number) =>
-    `${name} would be right at the first try ${tenths(value)} in 10; ${used}, which is in use, ${tenths(usedValue)} in 10.`,
+  would: (name: string, value: Measured, used: string, usedValue: Measured) =>
+    `${name} would be right at the first try ${tenths(value.value)} in 10 (${between(value.low, value.high)}); ${used}, which is in use, ${tenths(usedValue.value)} in 10 (${between(usedValue.low, usedValue.high)}).`,
+  mayBeChance: 'On so few photos the difference may be chance.',
+  switchAtOnce: 'It is prepared: switching takes a moment.',
+  toSwitch: (seconds: number) => `Switching takes about ${duration(seconds)}.`,
   toEncoders: 'Models',
 
   table: 'As a table',

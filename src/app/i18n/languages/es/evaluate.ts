@@ -1,10 +1,12 @@
 /** Qué tal se encuentran los animales de la propia galería, en español. */
 import type { Messages } from '../../messages';
-import { number, percent, plural } from './format';
+import { duration, number, percent, plural } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 const animals = (n: number): string => plural(n, { one: '{n} animal', other: '{n} animales' });
-const tenths = (share: number): string => number(Math.round(share * 10));
+/** Ten of ten is said only of all. */
+const tenths = (share: number): string =>
+  number(share < 1 ? Math.min(9, Math.round(share * 10)) : 10);
 
 export const evaluate: Messages['evaluate'] = {
   lead: 'Huella se pregunta por cada foto a la que pusiste nombre, sin mirar las que se tomaron junto con ella, y cuenta cuántas veces acierta. Así sabes hasta dónde fiarte con tus animales.',
@@ -24,7 +26,11 @@ export const evaluate: Messages['evaluate'] = {
   stop: 'Detener',
   paused: 'En pausa',
   stopped: 'Detenido. No se cambió nada.',
-  steps: { measuring: 'Preguntando por tus fotos…', markings: 'Comparando las marcas…' },
+  steps: {
+    preparing: 'Preparando las fotos…',
+    measuring: 'Preguntando por tus fotos…',
+    markings: 'Comparando las marcas…',
+  },
   finished: 'Medido.',
   comparing: (name) => `Midiendo ${name}…`,
 
@@ -35,6 +41,8 @@ export const evaluate: Messages['evaluate'] = {
     `El animal correcto está entre los cinco primeros en ${tenths(value)} de diez.`,
   learnt: (before, after) =>
     `Aprender de tus animales ayuda: acierta a la primera el ${percent(before)} sin ello y el ${percent(after)} con ello.`,
+  learntAlike: (share) =>
+    `Con lo aprendido de tus animales acierta a la primera tantas veces como sin ello (${percent(share)}); las probabilidades que dice se acercan más a la verdad.`,
   notLearnt:
     'Aprender de tus animales aún no ayuda con estas fotos, así que las respuestas no lo usan.',
   marked: (before, after) =>
@@ -94,6 +102,7 @@ export const evaluate: Messages['evaluate'] = {
   reliabilityHint:
     'Las respuestas con una probabilidad de, por ejemplo, 80 % deberían acertar en 80 de 100 casos: entonces los puntos están en la línea recta. Por debajo, Huella se fía demasiado; por encima, demasiado poco.',
   said: 'Probabilidad que dice',
+  answers: 'Respuestas',
   right: 'Parte que acertó',
   perfect: 'Como debería ser',
 
@@ -123,10 +132,14 @@ export const evaluate: Messages['evaluate'] = {
 
   lacking: (n) => `${photos(n)} por preparar para cambiar`,
   ready: 'listo para cambiar',
-  notPrepared: 'No ha preparado estas fotos, así que aún no se puede medir.',
+  prepares:
+    'Primero prepara las fotos medidas aquí, en segundo plano. El modelo en uso sigue en uso.',
   measure: (name) => `Medir ${name}`,
   would: (name, value, used, usedValue) =>
-    `${name} acertaría a la primera ${tenths(value)} de cada 10; ${used}, que está en uso, ${tenths(usedValue)} de cada 10.`,
+    `${name} acertaría a la primera ${tenths(value.value)} de cada 10 (${between(value.low, value.high)}); ${used}, que está en uso, ${tenths(usedValue.value)} de cada 10 (${between(usedValue.low, usedValue.high)}).`,
+  mayBeChance: 'Con tan pocas fotos la diferencia puede ser casualidad.',
+  switchAtOnce: 'Está preparado: cambiar es cosa de un momento.',
+  toSwitch: (seconds) => `Cambiar lleva ${duration(seconds)}, más o menos.`,
   toEncoders: 'Modelos',
 
   table: 'Como tabla',

@@ -1,10 +1,12 @@
 /** Quão bem os animais da própria galeria são encontrados, em português do Brasil. */
 import type { Messages } from '../../messages';
-import { number, percent, plural } from './format';
+import { duration, number, percent, plural } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 const animals = (n: number): string => plural(n, { one: '{n} animal', other: '{n} animais' });
-const tenths = (share: number): string => number(Math.round(share * 10));
+/** Ten of ten is said only of all. */
+const tenths = (share: number): string =>
+  number(share < 1 ? Math.min(9, Math.round(share * 10)) : 10);
 
 export const evaluate: Messages['evaluate'] = {
   lead: 'A Huella se pergunta sobre cada foto a que você deu nome, sem olhar as que foram tiradas junto com ela, e conta quantas vezes acerta. Assim você sabe até onde confiar com os seus animais.',
@@ -24,7 +26,11 @@ export const evaluate: Messages['evaluate'] = {
   stop: 'Parar',
   paused: 'Em pausa',
   stopped: 'Parado. Nada foi mudado.',
-  steps: { measuring: 'Perguntando sobre as suas fotos…', markings: 'Comparando as marcas…' },
+  steps: {
+    preparing: 'Preparando as fotos…',
+    measuring: 'Perguntando sobre as suas fotos…',
+    markings: 'Comparando as marcas…',
+  },
   finished: 'Medido.',
   comparing: (name) => `Medindo ${name}…`,
 
@@ -34,6 +40,8 @@ export const evaluate: Messages['evaluate'] = {
   firstFive: (value) => `O animal certo está entre os cinco primeiros em ${tenths(value)} de dez.`,
   learnt: (before, after) =>
     `Aprender com os seus animais ajuda: acerta na primeira ${percent(before)} sem isso e ${percent(after)} com isso.`,
+  learntAlike: (share) =>
+    `Com o que aprendeu com os seus animais, acerta na primeira tantas vezes quanto sem isso (${percent(share)}); as chances que diz ficam mais perto da verdade.`,
   notLearnt:
     'Aprender com os seus animais ainda não ajuda com estas fotos, então as respostas não usam isso.',
   marked: (before, after) =>
@@ -93,6 +101,7 @@ export const evaluate: Messages['evaluate'] = {
   reliabilityHint:
     'As respostas com uma probabilidade de, por exemplo, 80 % deveriam acertar em 80 de 100 casos: então os pontos ficam na linha reta. Abaixo dela, a Huella confia demais; acima, de menos.',
   said: 'Probabilidade que diz',
+  answers: 'Respostas',
   right: 'Parte que acertou',
   perfect: 'Como deveria ser',
 
@@ -122,10 +131,14 @@ export const evaluate: Messages['evaluate'] = {
 
   lacking: (n) => `${photos(n)} por preparar para trocar`,
   ready: 'pronto para trocar',
-  notPrepared: 'Não preparou estas fotos, então ainda não pode ser medido.',
+  prepares:
+    'Primeiro ele prepara as fotos medidas aqui, em segundo plano. O modelo em uso continua em uso.',
   measure: (name) => `Medir ${name}`,
   would: (name, value, used, usedValue) =>
-    `${name} acertaria na primeira ${tenths(value)} em 10; ${used}, que está em uso, ${tenths(usedValue)} em 10.`,
+    `${name} acertaria na primeira ${tenths(value.value)} em 10 (${between(value.low, value.high)}); ${used}, que está em uso, ${tenths(usedValue.value)} em 10 (${between(usedValue.low, usedValue.high)}).`,
+  mayBeChance: 'Com tão poucas fotos, a diferença pode ser acaso.',
+  switchAtOnce: 'Ele está preparado: trocar leva só um instante.',
+  toSwitch: (seconds) => `Trocar leva cerca de ${duration(seconds)}.`,
   toEncoders: 'Modelos',
 
   table: 'Como tabela',
