@@ -388,6 +388,11 @@ export interface Settings {
    * person, used where they are sure, or not looked for.
    */
   readonly boxes: 'suggest' | 'surest' | 'off';
+  /**
+   * Seconds without a photo after which a survey, an animal's page and exports count another
+   * encounter of the animal at that place.
+   */
+  readonly encounterSeconds: 60 | 300 | 1800 | 3600 | 86_400;
   /** Who decides, written beside each decision; empty: it is not said. At most 60 characters. */
   readonly observer: string;
 }

@@ -18,6 +18,7 @@ const CHOICES: { readonly [Name in Choice]: readonly Settings[Name][] } = {
   learning: ['on', 'off'],
   markings: ['auto', 'always', 'never'],
   boxes: ['suggest', 'surest', 'off'],
+  encounterSeconds: [60, 300, 1800, 3600, 86_400],
 };
 
 /** The first choice of each is the default. */
@@ -29,6 +30,7 @@ const DEFAULTS: Settings = {
   learning: 'on',
   markings: 'auto',
   boxes: 'suggest',
+  encounterSeconds: 60,
   observer: '',
 };
 

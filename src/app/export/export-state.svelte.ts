@@ -9,6 +9,7 @@ import type { JournalEntry } from '../../engine/library';
 import { RateEstimate } from '../import/estimate';
 import type { PhotoSummary, Services } from '../../runtime/services';
 import type { LibraryState } from '../state/library.svelte';
+import { OwnDates } from '../ui/own-dates.svelte';
 import { saveFile } from '../ui/save';
 import { exportPhotos } from '../../runtime/export';
 import { readSettings } from '../../runtime/settings';
@@ -24,19 +25,13 @@ const PAGE = 500;
 /** Days of an occasion where a person chooses a number of their own. */
 const USUAL_DAYS = 5;
 
-interface DateSpan {
-  from: string;
-  to: string;
-}
-
 export class ExportState {
   kind = $state<ExportKind>('gallery');
   /** Contacts of lost and found animals may go along. */
   contacts = $state(false);
   occasionKind = $state<'day' | 'week' | 'days' | 'dates'>('day');
   occasionDays = $state<number | null>(USUAL_DAYS);
-  /** A person's own occasions, as the date fields hold them. */
-  spans = $state<DateSpan[]>([{ from: '', to: '' }]);
+  readonly dates = new OwnDates();
   clock = $state(deviceClock());
   exactPlaces = $state(false);
   withPhotos = $state(true);
@@ -117,25 +112,15 @@ export class ExportState {
     this.remarks = null;
   }
 
-  addSpan(): void {
-    this.spans.push({ from: '', to: '' });
-  }
-
-  removeSpan(index: number): void {
-    this.spans.splice(index, 1);
-  }
-
   #choices(): ExportChoices {
     const { occasionKind: kind, exactPlaces, withPhotos, clock } = this;
+    const { observer, encounterSeconds } = readSettings();
     const length = kind === 'week' ? 7 : kind === 'days' ? (this.occasionDays ?? 0) : 1;
-    const spans = this.spans.filter(({ from, to }) => from !== '' || to !== '');
     return {
-      ...{ exactPlaces, photos: withPhotos, clock, by: readSettings().observer },
+      ...{ exactPlaces, photos: withPhotos, clock, by: observer },
+      intervalMs: encounterSeconds * 1000,
       at: new Date().toISOString(),
-      occasions:
-        kind === 'dates'
-          ? { by: 'dates', spans: spans.map(({ from, to }) => ({ from, to })) }
-          : { by: 'days', length },
+      occasions: kind === 'dates' ? this.dates.choice : { by: 'days', length },
     };
   }
 

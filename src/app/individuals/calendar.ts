@@ -9,9 +9,9 @@ export interface CalendarYear {
 }
 
 /** Encounters by day (`YYYY-MM-DD`); those without a date are left out. */
-export function encountersByDay(photos: readonly Shot[]): Map<string, number> {
+export function encountersByDay(photos: readonly Shot[], intervalMs?: number): Map<string, number> {
   const days = new Map<string, number>();
-  for (const [first] of groupEncounters(photos)) {
+  for (const [first] of groupEncounters(photos, intervalMs)) {
     const day = dayOf(first!.takenAt);
     if (day !== null) days.set(day, (days.get(day) ?? 0) + 1);
   }

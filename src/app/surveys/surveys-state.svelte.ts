@@ -1,23 +1,24 @@
 /** A survey of the gallery: what a person chooses to count, and what came of it. */
 import { toHuellaError, type HuellaError } from '../../engine/errors';
 import type { StationDescription } from '../../engine/library';
-import type { MapLines, SurveyReport, SurveyRequest } from '../../engine/survey';
+import type { MapLines, OccasionChoice, SurveyReport, SurveyRequest } from '../../engine/survey';
 import type { SurveyCount } from '../../runtime/survey';
 import type { Services } from '../../runtime/services';
 import type { Actions } from '../state/actions.svelte';
 import type { LibraryState } from '../state/library.svelte';
 import { ofPage } from '../state/of-page';
+import type { Preferences } from '../state/preferences.svelte';
+import { OwnDates } from '../ui/own-dates.svelte';
 
-/** Seconds that an encounter may be without a photo, and days of an occasion, to choose from. */
-export const INTERVALS = [60, 300, 1800, 3600, 86_400] as const;
-export const OCCASIONS = [1, 7, 30] as const;
+/** Days of an occasion, to choose from, or a person's own dates. */
+export const OCCASIONS = [1, 7, 30, 'dates'] as const;
 
 /** An import changes the gallery many times a second; figures follow when it has rested so long. */
 const REST_MS = 1000;
 
 export class SurveysState {
-  interval = $state<(typeof INTERVALS)[number]>(60);
   occasion = $state<(typeof OCCASIONS)[number]>(1);
+  readonly dates = new OwnDates();
   /** `YYYY-MM-DD`; empty: from the first day, to the last one. */
   from = $state('');
   to = $state('');
@@ -34,6 +35,7 @@ export class SurveysState {
   readonly #services: Services;
   readonly #library: LibraryState;
   readonly #actions: Actions;
+  readonly #preferences: Pick<Preferences, 'settings'>;
   #counter: Promise<SurveyCount> | null = null;
   /** What the counter has been given. */
   #given: readonly unknown[] = [];
@@ -41,10 +43,21 @@ export class SurveysState {
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(services: Services, library: LibraryState, actions: Actions) {
+  constructor(
+    services: Services,
+    library: LibraryState,
+    actions: Actions,
+    preferences: Pick<Preferences, 'settings'>,
+  ) {
     this.#services = services;
+    this.#preferences = preferences;
     this.#library = library;
     this.#actions = actions;
+  }
+
+  /** Seconds that an encounter may be without a photo. */
+  get interval(): number {
+    return this.#preferences.settings.encounterSeconds;
   }
 
   /** The days chosen cannot be: the first comes after the last. */
@@ -120,6 +133,11 @@ export class SurveysState {
     (this.report?.stations ?? []).flatMap(({ station: { place } }) => place ?? []),
   );
 
+  /** How the discovery curve divides the time. */
+  get occasions(): OccasionChoice {
+    return this.occasion === 'dates' ? this.dates.choice : { by: 'days', length: this.occasion };
+  }
+
   get #request(): SurveyRequest {
     const { from, to, species } = this;
     return {
@@ -127,7 +145,7 @@ export class SurveysState {
       from: from || null,
       to: to || null,
       species: species === '' ? null : species,
-      occasions: { by: 'days', length: this.occasion },
+      occasions: this.occasions,
     };
   }
 
@@ -162,6 +180,6 @@ export class SurveysState {
 }
 
 export const surveysState = ofPage(
-  (services, library: LibraryState, actions: Actions) =>
-    new SurveysState(services, library, actions),
+  (services, library: LibraryState, actions: Actions, preferences: Preferences) =>
+    new SurveysState(services, library, actions, preferences),
 );

@@ -42,21 +42,24 @@ function sameSpot(a: Point | null, b: Point | null): boolean {
 }
 
 /**
- * The shots in encounters, oldest first: within one, each was taken at most 60 s after the one
- * before, at its place. Those of which only the day is known are one encounter with the others of
+ * The shots in encounters, oldest first: within one, each was taken at most `intervalMs` after the
+ * one before, at its place. Those of which only the day is known are one encounter with the others of
  * that day and place that are known no better.
  */
-export function groupEncounters<T extends Shot>(shots: readonly T[]): T[][] {
+export function groupEncounters<T extends Shot>(
+  shots: readonly T[],
+  intervalMs: number = BURST_MS,
+): T[][] {
   const timed = shots.map((shot) => ({ shot, time: timeOf(shot.takenAt) }));
   const dated = timed.filter((one): one is { shot: T; time: number } => one.time !== null);
   dated.sort((a, b) => a.time - b.time || (a.shot.id < b.shot.id ? -1 : 1));
   const groups: { shots: T[]; last: number; place: Point | null }[] = [];
   let first = 0;
   for (const { shot, time } of dated) {
-    while (first < groups.length && time - groups[first]!.last > BURST_MS) first += 1;
+    while (first < groups.length && time - groups[first]!.last > intervalMs) first += 1;
     const group = groups
       .slice(first)
-      .find(({ last, place }) => time - last <= BURST_MS && sameSpot(place, shot.place));
+      .find(({ last, place }) => time - last <= intervalMs && sameSpot(place, shot.place));
     if (group) {
       group.shots.push(shot);
       group.last = time;

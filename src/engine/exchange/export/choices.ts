@@ -1,5 +1,5 @@
 /** What a person chooses about an export, where its format leaves a choice. */
-import type { OccasionChoice } from '../../survey';
+import { USUAL_INTERVAL_MS, type OccasionChoice } from '../../survey';
 
 export interface ExportChoices {
   /**
@@ -11,6 +11,8 @@ export interface ExportChoices {
   readonly photos: boolean;
   /** Offset from UTC (`-03:00`) of the clocks of cameras that did not write theirs. */
   readonly clock: string;
+  /** How far apart two photos of one encounter may be. */
+  readonly intervalMs: number;
   /** The parts of time of a capture history. */
   readonly occasions: OccasionChoice;
   /** Who exports, as written in Settings; empty: not said. */
@@ -20,12 +22,13 @@ export interface ExportChoices {
 }
 
 /** A choice that a format leaves to the person; the dialog asks for those of the format chosen. */
-export type Ask = 'places' | 'photos' | 'clock' | 'occasions';
+export type Ask = 'places' | 'photos' | 'clock' | 'occasions' | 'interval';
 
 export const USUAL_CHOICES: ExportChoices = {
   exactPlaces: false,
   photos: true,
   clock: '+00:00',
+  intervalMs: USUAL_INTERVAL_MS,
   occasions: { by: 'days', length: 1 },
   by: '',
   at: '2000-01-01T00:00:00Z',

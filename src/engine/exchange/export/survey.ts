@@ -9,7 +9,8 @@ export async function surveyFor(source: ExportSource): Promise<Survey> {
     takenAt: photo.takenAt ?? null,
     place: photo.place ?? null,
   }));
-  return surveyOf(photos, source.individuals, await source.stations());
+  const { intervalMs } = source.choices;
+  return surveyOf(photos, source.individuals, await source.stations(), { intervalMs });
 }
 
 /**

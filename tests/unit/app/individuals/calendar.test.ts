@@ -12,6 +12,8 @@ test('encounters on the days and in the months they were in', () => {
     ['2023-12-31', 1],
     ['2024-02-29', 2],
   ]);
+  // With an encounter of a whole day there is one less.
+  expect(encountersByDay(photos, 86_400_000).get('2024-02-29')).toBe(1);
   expect(yearsOf(days)).toEqual([
     { year: '2024', months: [0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] },
     { year: '2023', months: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] },

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HuellaError } from '../../../../src/engine/errors';
 import type { StationDescription } from '../../../../src/engine/library';
 import { SurveyDesk, type SurveyReport, type SurveyRequest } from '../../../../src/engine/survey';
+import type { Settings } from '../../../../src/runtime/api';
 import { SurveyCount } from '../../../../src/runtime/survey';
 import type { Services } from '../../../../src/runtime/services';
 import type { Spawned } from '../../../../src/workers/spawn';
@@ -18,7 +19,12 @@ interface Counter {
 }
 
 async function start(): Promise<
-  FakeApp & { state: SurveysState; counter: Counter; tell: () => void }
+  FakeApp & {
+    state: SurveysState;
+    preferences: { settings: Settings };
+    counter: Counter;
+    tell: () => void;
+  }
 > {
   const described: StationDescription[] = [];
   const app = await fakeApp({}, (gallery) => ({
@@ -63,10 +69,12 @@ async function start(): Promise<
       return Promise.resolve(new SurveyCount(spawned as unknown as Spawned<SurveyDesk>));
     },
   } as unknown as Services;
-  const state = new SurveysState(services, app.library, app.actions);
+  const preferences = { settings: { encounterSeconds: 60 } as Settings };
+  const state = new SurveysState(services, app.library, app.actions, preferences);
   return {
     ...app,
     state,
+    preferences,
     counter,
     tell: () => {
       tell();
@@ -82,14 +90,14 @@ afterEach(() => {
 });
 
 test('counts what is chosen, and gives the gallery only when it has changed', async () => {
-  const { state, counter, library, gallery } = await start();
+  const { state, counter, library, gallery, preferences } = await start();
   await state.count();
   expect(state.report).toMatchObject({ encounters: 3, individuals: 1, unidentified: 1 });
   expect(state.places).toEqual([
     { latitude: -1.05, longitude: 36 },
     { latitude: -1.2, longitude: 36 },
   ]);
-  state.interval = 86_400;
+  preferences.settings = { encounterSeconds: 86_400 } as Settings;
   await state.count();
   expect(state.report!.encounters).toBe(2);
   state.species = 'puma';
@@ -97,7 +105,7 @@ test('counts what is chosen, and gives the gallery only when it has changed', as
   expect(state.report!.encounters).toBe(1);
   state.species = '';
   // One end alone: the other is that of the whole survey.
-  state.interval = 60;
+  preferences.settings = { encounterSeconds: 60 } as Settings;
   state.from = '2024-03-02';
   await state.count();
   expect(state.report).toMatchObject({ span: { from: '2024-03-02', to: '2024-03-03' } });
@@ -114,6 +122,28 @@ test('counts what is chosen, and gives the gallery only when it has changed', as
   await state.count();
   expect(state.report!.encounters).toBe(2);
   expect(counter.given).toBe(2);
+});
+
+test("a person's own dates divide the curve; until they are said, and where they overlap, it says so", async () => {
+  const { state } = await start();
+  state.occasion = 'dates';
+  await state.count();
+  expect(state.report).toMatchObject({ discovery: null, problem: 'no-dates', encounters: 3 });
+  Object.assign(state.dates.spans[0]!, { from: '2024-03-02', to: '2024-03-03' });
+  state.dates.add();
+  Object.assign(state.dates.spans[1]!, { from: '2024-03-01', to: '2024-03-01' });
+  await state.count();
+  expect(state.report!.discovery!.points).toMatchObject([
+    { from: '2024-03-01', to: '2024-03-01', occasions: 1, seen: 1 },
+    { from: '2024-03-02', to: '2024-03-03', occasions: 2, seen: 1 },
+  ]);
+  state.dates.spans[1]!.to = '2024-03-02';
+  await state.count();
+  expect(state.report!.problem).toBe('overlap');
+  state.dates.remove(1);
+  state.dates.spans[0]!.to = '';
+  await state.count();
+  expect(state.report!.problem).toBe('not-a-span');
 });
 
 test('days in the wrong order are not counted; calls that come together share one more', async () => {

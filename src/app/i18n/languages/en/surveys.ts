@@ -32,7 +32,7 @@ export const surveys = {
   wholeTime: 'The whole time',
   badSpan: 'The first day has to come before the last one.',
   occasion: 'Occasions of the discovery curve',
-  occasions: { 1: 'Days', 7: 'Weeks', 30: '30 days' },
+  occasions: { 1: 'Days', 7: 'Weeks', 30: '30 days', dates: 'Own dates' },
 
   summary: 'In short',
   counted: (e: number, p: number) => `${encounters(e)} in ${photos(p)}.`,
@@ -73,6 +73,7 @@ export const surveys = {
       : `${animals(seen)} seen. There are probably at least ${number(Math.round(atLeast))} (Chao2).`,
   effortSeen:
     'When the stations were watched has not been said yet, so the time from the first to the last photo of each is used. Say it under Stations.',
+  chooseDates: 'Say the first and the last day of each occasion above.',
   problems: {
     'no-dates': 'No photo has a date.',
     'not-a-span': 'These dates cannot be divided.',

@@ -33,7 +33,7 @@ export const surveys: Messages['surveys'] = {
   wholeTime: 'Todo el tiempo',
   badSpan: 'El primer día tiene que ser anterior al último.',
   occasion: 'Ocasiones de la curva de descubrimiento',
-  occasions: { 1: 'Días', 7: 'Semanas', 30: '30 días' },
+  occasions: { 1: 'Días', 7: 'Semanas', 30: '30 días', dates: 'Fechas propias' },
 
   summary: 'En breve',
   counted: (e, p) => `${encounters(e)} en ${photos(p)}.`,
@@ -73,6 +73,7 @@ export const surveys: Messages['surveys'] = {
       : `${animals(seen)} vistos. Probablemente hay al menos ${number(Math.round(atLeast))} (Chao2).`,
   effortSeen:
     'Aún no se ha dicho cuándo se vigilaron las estaciones, así que se usa el tiempo entre la primera y la última foto de cada una. Dilo en Estaciones.',
+  chooseDates: 'Di arriba el primer y el último día de cada ocasión.',
   problems: {
     'no-dates': 'Ninguna foto tiene fecha.',
     'not-a-span': 'Estas fechas no se pueden dividir.',

@@ -33,7 +33,7 @@ export const surveys: Messages['surveys'] = {
   wholeTime: 'O tempo todo',
   badSpan: 'O primeiro dia precisa vir antes do último.',
   occasion: 'Ocasiões da curva de descoberta',
-  occasions: { 1: 'Dias', 7: 'Semanas', 30: '30 dias' },
+  occasions: { 1: 'Dias', 7: 'Semanas', 30: '30 dias', dates: 'Datas próprias' },
 
   summary: 'Em resumo',
   counted: (e, p) => `${encounters(e)} em ${photos(p)}.`,
@@ -73,6 +73,7 @@ export const surveys: Messages['surveys'] = {
       : `${animals(seen)} vistos. Provavelmente há pelo menos ${number(Math.round(atLeast))} (Chao2).`,
   effortSeen:
     'Ainda não foi dito quando as estações foram vigiadas, por isso vale o tempo entre a primeira e a última foto de cada uma. Diga em Estações.',
+  chooseDates: 'Diga acima o primeiro e o último dia de cada ocasião.',
   problems: {
     'no-dates': 'Nenhuma foto tem data.',
     'not-a-span': 'Estas datas não podem ser divididas.',

@@ -6,10 +6,10 @@ import type { Ask } from '../choices';
 import type { ExportKind } from '.';
 
 export const ASKS: Partial<Record<ExportKind, readonly Ask[]>> = {
-  histories: ['occasions'],
+  histories: ['occasions', 'interval'],
   mark: ['occasions'],
-  secr: ['occasions', 'places'],
-  camtrap: ['clock', 'places', 'photos'],
-  cocoCameraTraps: ['places', 'photos'],
-  darwinCore: ['places'],
+  secr: ['occasions', 'interval', 'places'],
+  camtrap: ['clock', 'interval', 'places', 'photos'],
+  cocoCameraTraps: ['interval', 'places', 'photos'],
+  darwinCore: ['interval', 'places'],
 };

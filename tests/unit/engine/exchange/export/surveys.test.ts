@@ -43,6 +43,19 @@ const readers = JSON.parse(
 const LUNA = 'Luna; "M/7"';
 const SOL = 'Sol y sombra';
 
+test('histories count encounters of the length that was chosen', async () => {
+  const counted = async (intervalMs: number): Promise<number> => {
+    const { columns, rows } = parseCsv(
+      await (await written('histories', { intervalMs })).blob.text(),
+    );
+    const luna = rows.find((row) => row[0] === LUNA)!;
+    const isOccasion = (_: string, i: number): boolean => /^\d{4}/.test(columns[i]!);
+    return luna.filter(isOccasion).reduce((sum, cell) => sum + Number(cell), 0);
+  };
+  // Two photos of 40 s apart.
+  expect((await counted(30_000)) - (await counted(60_000))).toBe(1);
+});
+
 describe('the files that foreign readers opened are those that are written now', () => {
   const hashes: Record<string, string> = {};
   const hash = (bytes: ArrayBuffer): string =>
