@@ -133,10 +133,11 @@ export interface Huella {
   /**
    * Names that may be wrong: one picture in two individuals, two individuals that look like one,
    * photos that look like another individual's, individuals that look like two. Of each kind the
-   * surest come first; what a person has dismissed is left out. Nothing is changed.
+   * surest come first, those that the markings of the pair speak for before all; what a person has
+   * dismissed is left out. Nothing is changed.
    * @throws AbortError, HuellaError `out-of-memory`
    */
-  mistakes(options?: SortingOptions): Promise<MistakesReport['mistakes']>;
+  mistakes(options?: MistakesOptions): Promise<MistakesReport['mistakes']>;
   diagnostics(): Promise<Diagnostics>;
   readonly settings: {
     get(): Promise<Settings>;
@@ -324,6 +325,11 @@ export interface EvaluateOptions {
 export interface SortingOptions {
   readonly signal?: AbortSignal;
   onProgress?(progress: Progress): void;
+}
+
+export interface MistakesOptions extends SortingOptions {
+  /** `auto`: unless the setting says never; `never`: at once, by similarity alone. */
+  readonly markings?: 'auto' | 'never';
 }
 
 export interface GroupsReport {

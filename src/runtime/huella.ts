@@ -60,7 +60,10 @@ export function scriptingDoor(services: Omit<Services, 'huella'>, role: () => Ta
       return run.report;
     },
     groups: async (options) => (await services.sorting.groups(told(options))).groups,
-    mistakes: async (options) => (await services.sorting.mistakes(told(options))).mistakes,
+    mistakes: async (options) => {
+      const markings = options?.markings === 'never' ? 'never' : undefined;
+      return (await services.sorting.mistakes({ ...told(options), markings })).mistakes;
+    },
     diagnostics: async () => ({ ...(await engine.diagnostics()), tab: role() }),
     settings: {
       get: () => Promise.resolve(readSettings()),

@@ -3,13 +3,22 @@
  * stays for a while: only photos that are new since the last question are compared. Fetched when
  * first wanted.
  */
-import type { SortingDesk } from '../engine/sorting';
+import type { HuellaError } from '../engine/errors';
+import type { AgreeingMarkings, Mistake, SortingDesk } from '../engine/sorting';
+import { askedOfMarkings, rankedByMarkings } from '../engine/sorting/markings';
 import type { Spawned } from '../workers/spawn';
-import type { GroupsReport, MistakesReport } from './api';
+import type { GroupsReport, MistakesReport, Settings } from './api';
 import type { DoorCalls } from './doors';
 
-/** `reading`: photos are fetched from the library; `comparing`: a share. */
-export type OnSorting = (step: 'reading' | 'comparing', done: number, total: number) => void;
+/**
+ * `reading`: photos are fetched from the library; `comparing`: a share; `markings`: mistakes whose
+ * markings were compared.
+ */
+export type OnSorting = (
+  step: 'reading' | 'comparing' | 'markings',
+  done: number,
+  total: number,
+) => void;
 
 /** Shares of one become whole numbers of this, for a bar. */
 const FINE = 1000;
@@ -24,15 +33,29 @@ export interface SortingOptions {
   readonly onProgress?: OnSorting | undefined;
 }
 
+export interface MistakesOptions extends SortingOptions {
+  /** Default: as the setting says, where `auto` compares too. */
+  readonly markings?: 'auto' | 'never' | undefined;
+  /** The list before markings are compared, where they are to be. */
+  readonly onFirst?: ((report: MistakesReport) => void) | undefined;
+}
+
 export class Sorting {
   readonly #services: DoorCalls;
   readonly #spawn: () => Spawned<SortingDesk>;
+  readonly #markings: () => Settings['markings'];
   #desk: Spawned<SortingDesk> | null = null;
   #idle: ReturnType<typeof setTimeout> | undefined;
   /** One question at a time: the next waits. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(services: DoorCalls, spawn: () => Spawned<SortingDesk>) {
+  /** @param markings as the setting says now */
+  constructor(
+    services: DoorCalls,
+    spawn: () => Spawned<SortingDesk>,
+    markings: () => Settings['markings'],
+  ) {
+    this.#markings = markings;
     this.#services = services;
     this.#spawn = spawn;
   }
@@ -54,14 +77,53 @@ export class Sorting {
     });
   }
 
-  /** @throws as `groups` */
-  mistakes(options: SortingOptions = {}): Promise<MistakesReport> {
+  /** @throws as `groups`; markings that cannot be compared leave the list as it is */
+  mistakes(options: MistakesOptions = {}): Promise<MistakesReport> {
+    const { markings = this.#markings(), onFirst } = options;
     return this.#ask(options, async (desk, tell) => {
       const { rows, ofPhotos } = await this.#services.library.mistakesTask();
       options.signal?.throwIfAborted();
       const photos = rows.photoIds.length;
-      return { mistakes: await desk.mistakes(rows, tell), photos, ofPhotos };
+      const mistakes = await desk.mistakes(rows, tell);
+      const report = { mistakes, photos, ofPhotos };
+      const asked = markings === 'never' ? [] : askedOfMarkings(mistakes);
+      if (asked.length === 0) return report;
+      onFirst?.(report);
+      const said = await this.#compareMarkings(asked, options);
+      return { ...report, mistakes: rankedByMarkings(mistakes, said) };
     });
+  }
+
+  async #compareMarkings(
+    asked: readonly Mistake[],
+    { signal, onProgress }: SortingOptions,
+  ): Promise<Map<Mistake, AgreeingMarkings>> {
+    const said = new Map<Mistake, AgreeingMarkings>();
+    for (const [done, mistake] of asked.entries()) {
+      signal?.throwIfAborted();
+      onProgress?.('markings', done, asked.length);
+      const { pair, ownPhoto } = mistake;
+      const others = ownPhoto === null ? [pair[1]] : [pair[1], ownPhoto];
+      try {
+        const found = await this.#services.engine.agreeingPoints(
+          { photoId: pair[0] },
+          others,
+          signal,
+        );
+        const points = new Map(
+          found.map(({ photoId, agreeingPoints }) => [photoId, agreeingPoints]),
+        );
+        const own = ownPhoto === null ? null : (points.get(ownPhoto) ?? null);
+        const ofPair = points.get(pair[1]);
+        if (ofPair !== undefined) said.set(mistake, { pair: ofPair, own });
+      } catch (error) {
+        signal?.throwIfAborted();
+        // Of the network, not of one photo: it would fail for all that follow.
+        const { code } = error as Partial<HuellaError>;
+        if (code === 'markings-failed' || code === 'out-of-memory') return said;
+      }
+    }
+    return said;
   }
 
   #ask<Result>(

@@ -8,6 +8,7 @@ import type { Services, SortingDoor } from './services';
 import type { EngineStatus } from './status';
 import { Tabs } from './tabs/tabs';
 import { spawnEvaluation, spawnSorting, spawnSurvey } from '../workers/spawn';
+import { readSettings } from './settings';
 import { asWork } from './work';
 
 /** Joins the other tabs or starts the engine, and publishes `window.huella`. */
@@ -57,7 +58,9 @@ export function createServices(): Services {
 function sortingDoor(doors: DoorCalls): SortingDoor {
   let sorting: Promise<SortingDoor> | null = null;
   const fetched = (): Promise<SortingDoor> =>
-    (sorting ??= import('./sorting').then(({ Sorting }) => new Sorting(doors, spawnSorting)));
+    (sorting ??= import('./sorting').then(
+      ({ Sorting }) => new Sorting(doors, spawnSorting, () => readSettings().markings),
+    ));
   return {
     groups: async (options) => (await fetched()).groups(options),
     mistakes: async (options) => (await fetched()).mistakes(options),

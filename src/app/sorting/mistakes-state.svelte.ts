@@ -27,7 +27,8 @@ export interface MistakesOfKind {
 export class MistakesState {
   readonly asking = new Asking();
   report = $state.raw<MistakesReport | null>(null);
-  #dismissed = $state.raw<ReadonlyMap<Mistake, string>>(new Map());
+  /** Entries of dismissals, by `keyOf`. */
+  #dismissed = $state.raw<ReadonlyMap<string, string>>(new Map());
   #whole = $state.raw<ReadonlySet<MistakeKind>>(new Set());
 
   readonly #services: Services;
@@ -54,12 +55,18 @@ export class MistakesState {
 
   /** @returns whether it came to its end */
   async start(): Promise<boolean> {
-    const report = await this.asking.run((options) => this.#services.sorting.mistakes(options));
-    if (!report) return false;
-    this.report = report;
+    this.report = null;
     this.#dismissed = new Map();
     this.#whole = new Set();
-    return true;
+    const report = await this.asking.run((options) =>
+      this.#services.sorting.mistakes({
+        ...options,
+        // Worth a look at once: markings take their time.
+        onFirst: (first) => (this.report = first),
+      }),
+    );
+    this.report = report ?? this.report;
+    return this.report !== null;
   }
 
   showAll(kind: MistakeKind): void {
@@ -106,17 +113,22 @@ export class MistakesState {
       },
       message,
     );
-    if (entry) this.#dismissed = new Map(this.#dismissed).set(mistake, entry.id);
+    if (entry) this.#dismissed = new Map(this.#dismissed).set(keyOf(mistake), entry.id);
   }
 
   /** The photos are still of the individuals whose names are doubted. */
   #isOpen(mistake: Mistake): boolean {
-    const entryId = this.#dismissed.get(mistake);
+    const entryId = this.#dismissed.get(keyOf(mistake));
     if (entryId !== undefined && !this.#actions.undone.has(entryId)) return false;
     const { individualIds, pair } = mistake;
     const owners = pair.map((id) => this.#library.photoById.get(id)?.individualId);
     return owners.every((owner, i) => owner === (individualIds[i] ?? individualIds[0]));
   }
+}
+
+/** One mistake in every list of the same look. */
+export function keyOf({ kind, individualIds, pair }: Mistake): string {
+  return [kind, ...individualIds, ...pair].join(' ');
 }
 
 export const mistakesState = ofPage(

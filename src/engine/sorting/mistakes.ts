@@ -4,6 +4,7 @@
  * (tests/bench/sorting/RESULTS.md).
  */
 import { averageLinkage, Parts } from './linkage';
+import type { AgreeingMarkings } from './markings';
 import { placeOf, type Rows, type SimilarityTable } from './similarity-table';
 
 export interface NamedRows extends Rows {
@@ -34,11 +35,17 @@ export interface Mistake {
    * individual that it is most like.
    */
   readonly pair: readonly [string, string];
+  /** Of `elsewhere`: the photo of its own individual that it is most like; null: none, or another kind. */
+  readonly ownPhoto: string | null;
+  /** What the markings say; null: they were not compared. */
+  readonly markings: AgreeingMarkings | null;
   /** The photos that would move to the other individual, or become a new one. */
   readonly photoIds: readonly string[];
   /** How much more alike than the names say, in similarity: the larger, the surer. */
   readonly margin: number;
 }
+
+const UNMARKED = { ownPhoto: null, markings: null } as const;
 
 /** Two photos speak for an individual: one alone may itself have a wrong name. */
 const TOP = 2;
@@ -117,6 +124,7 @@ class Look {
       individualIds: [individualIds[individuals[a]!]!, individualIds[individuals[b]!]!],
       pair: [photoIds[a]!, photoIds[b]!],
       photoIds: [photoIds[a]!],
+      ...UNMARKED,
       margin: 1,
     }));
   }
@@ -155,6 +163,7 @@ class Look {
           individualIds: [individualIds[from]!, individualIds[into]!],
           pair: [photoIds[one]!, photoIds[other]!],
           photoIds: this.#rowsOf[from]!.map((row) => photoIds[row]!),
+          ...UNMARKED,
           margin,
         });
       }
@@ -182,6 +191,8 @@ class Look {
         individualIds: [individualIds[own]!, individualIds[best.individual]!],
         pair: [photoIds[row]!, photoIds[best.near.row]!],
         photoIds: [photoIds[row]!],
+        ...UNMARKED,
+        ownPhoto: photoIds[mine.near.row]!,
         margin: best.similarity - mine.similarity,
       });
     }
@@ -230,6 +241,7 @@ class Look {
         individualIds: [individualIds[individual]!],
         pair: [photoIds[a]!, photoIds[b]!],
         photoIds: small.map((row) => photoIds[row]!),
+        ...UNMARKED,
         margin: inner - similarity,
       });
     }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HuellaError } from '../../../../src/engine/errors';
 import type { Group, Mistake } from '../../../../src/runtime/api';
 import type { Services } from '../../../../src/runtime/services';
-import type { SortingOptions } from '../../../../src/runtime/sorting';
+import type { MistakesOptions, SortingOptions } from '../../../../src/runtime/sorting';
 import { GroupsState } from '../../../../src/app/sorting/groups-state.svelte';
 import { MistakesState } from '../../../../src/app/sorting/mistakes-state.svelte';
 import { fakeApp, type FakeApp, type Named } from '../fake-app';
@@ -128,7 +128,7 @@ describe('mistakes', () => {
     pair: [string, string],
     photoIds: string[],
   ): Mistake => ({
-    ...{ kind, pair, photoIds, margin: 0.1 },
+    ...{ kind, pair, photoIds, margin: 0.1, ownPhoto: null, markings: null },
     individualIds: individuals.map((name) => `id-${name}`),
   });
   const FOUND = [
@@ -173,6 +173,55 @@ describe('mistakes', () => {
     expect(kinds(mistakes)).toEqual(['several']);
     await actions.undoLast();
     expect(kinds(mistakes)).toEqual(['alike', 'several']);
+  });
+
+  test('the list is there while markings are compared, which may reorder it; stopped, it stays', async () => {
+    let finish = (): void => undefined;
+    let asked: MistakesOptions = {};
+    const first = { mistakes: FOUND, photos: 6, ofPhotos: 6 };
+    const { mistakes } = await start(NAMED, {
+      mistakes: (options = {}) => {
+        asked = options;
+        options.onFirst?.(first);
+        return new Promise((resolve, reject) => {
+          options.signal?.addEventListener('abort', () => reject(options.signal!.reason as Error));
+          finish = () => {
+            const marked = FOUND.map((one) => ({ ...one, markings: { pair: 12, own: 0 } }));
+            resolve({ ...first, mistakes: marked.toReversed() });
+          };
+        });
+      },
+    });
+    const looking = mistakes.start();
+    expect([mistakes.asking.running, kinds(mistakes)]).toEqual([
+      true,
+      ['alike', 'elsewhere', 'several'],
+    ]);
+    // Decided meanwhile: it does not come back with the last list.
+    await mistakes.dismiss(FOUND[1]!, 'right');
+    finish();
+    expect(await looking).toBe(true);
+    expect(kinds(mistakes)).toEqual(['alike', 'several']);
+    expect(mistakes.kinds[0]!.shown[0]!.markings).toEqual({ pair: 12, own: 0 });
+    const again = mistakes.start();
+    mistakes.asking.stop();
+    expect([await again, asked.signal!.aborted]).toEqual([true, true]);
+    expect(mistakes.kinds[0]!.shown[0]!.markings).toBeNull();
+  });
+
+  test('two that look like one are joined, and one that looks like two is parted, both undone', async () => {
+    const { mistakes, gallery, actions } = await start(NAMED, sorting);
+    await mistakes.start();
+    await mistakes.accept(FOUND[0]!, 'joined');
+    expect(gallery.actions.at(-1)).toEqual({
+      ...{ kind: 'merge', individualIds: ['id-Luna'], into: 'id-Sol' },
+    });
+    await actions.undoLast();
+    await mistakes.splitOff(FOUND[2]!, 'Rio', 'parted');
+    expect(gallery.actions.at(-1)).toEqual({ kind: 'split', photoIds: ['d'], name: 'Rio' });
+    await actions.undoLast();
+    expect(gallery.undone).toEqual(['entry-1', 'entry-2']);
+    expect(kinds(mistakes)).toEqual(['alike', 'elsewhere', 'several']);
   });
 
   test('the surest tenth of each kind is shown, ten at least, then all', async () => {

@@ -11,6 +11,14 @@ export const mistakes = {
   again: 'Look again',
   stop: 'Stop',
   working: 'Comparing the photos…',
+  marking: 'Comparing the markings of the pairs…',
+  markingsAgree: (n: number) =>
+    plural(n, {
+      one: '{n} point of the markings agrees.',
+      other: '{n} points of the markings agree.',
+    }),
+  markingsOf: (other: string, n: number, own: string, m: number) =>
+    `Points of the markings that agree: ${number(n)} with ${other}, ${number(m)} with ${own}.`,
   stopped: 'Stopped. Nothing was changed.',
   found: (n: number) => plural(n, { one: '{n} name to look at.', other: '{n} names to look at.' }),
   hint: 'Many of them are right: similar animals are there too. The surest come first.',

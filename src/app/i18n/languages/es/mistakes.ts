@@ -12,6 +12,14 @@ export const mistakes: Messages['mistakes'] = {
   again: 'Buscar otra vez',
   stop: 'Detener',
   working: 'Comparando las fotos…',
+  marking: 'Comparando las marcas de las parejas…',
+  markingsAgree: (n) =>
+    plural(n, {
+      one: 'Coincide {n} punto de las marcas.',
+      other: 'Coinciden {n} puntos de las marcas.',
+    }),
+  markingsOf: (other, n, own, m) =>
+    `Puntos de las marcas que coinciden: ${number(n)} con ${other}, ${number(m)} con ${own}.`,
   stopped: 'Detenido. No cambió nada.',
   found: (n) => plural(n, { one: '{n} nombre por revisar.', other: '{n} nombres por revisar.' }),
   hint: 'Muchos están bien: también hay animales parecidos. Primero van los más seguros.',

@@ -12,6 +12,14 @@ export const mistakes: Messages['mistakes'] = {
   again: 'Procurar de novo',
   stop: 'Parar',
   working: 'Comparando as fotos…',
+  marking: 'Comparando as marcas dos pares…',
+  markingsAgree: (n) =>
+    plural(n, {
+      one: '{n} ponto das marcas coincide.',
+      other: '{n} pontos das marcas coincidem.',
+    }),
+  markingsOf: (other, n, own, m) =>
+    `Pontos das marcas que coincidem: ${number(n)} com ${other}, ${number(m)} com ${own}.`,
   stopped: 'Parado. Nada mudou.',
   found: (n) => plural(n, { one: '{n} nome para rever.', other: '{n} nomes para rever.' }),
   hint: 'Muitos estão certos: há também animais parecidos. Os mais seguros vêm primeiro.',
