@@ -5,6 +5,7 @@
 import type { IndividualSummary, PhotoRecord, Place, StationDescription } from '../engine/library';
 import type {
   MapLines,
+  SheetPart,
   SurveyDesk,
   SurveyReport,
   SurveyRequest,
@@ -46,8 +47,8 @@ export class SurveyCount {
   }
 
   /** @throws HuellaError `map-unreadable` */
-  mapLines(file: Blob, places: readonly Place[]): Promise<MapLines> {
-    return this.#desk.door.mapLines(file, places);
+  mapLines(file: Blob, places: readonly Place[], part: SheetPart): Promise<MapLines> {
+    return this.#desk.door.mapLines(file, places, part);
   }
 
   end(): void {

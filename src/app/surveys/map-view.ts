@@ -1,13 +1,7 @@
 /** Which part of the sheet a map shows, and where its places are in pixels. */
-import type { SheetPoint } from '../../engine/survey';
+import type { SheetPart, SheetPoint } from '../../engine/survey';
 
-/** In kilometres of the sheet. */
-export interface View {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+export type View = SheetPart;
 
 /** Free around places that are looked at closely, as a share of the greater side. */
 const MARGIN = 0.25;

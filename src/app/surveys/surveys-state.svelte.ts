@@ -1,7 +1,13 @@
 /** A survey of the gallery: what a person chooses to count, and what came of it. */
 import { toHuellaError, type HuellaError } from '../../engine/errors';
 import type { StationDescription } from '../../engine/library';
-import type { MapLines, OccasionChoice, SurveyReport, SurveyRequest } from '../../engine/survey';
+import type {
+  MapLines,
+  OccasionChoice,
+  SheetPart,
+  SurveyReport,
+  SurveyRequest,
+} from '../../engine/survey';
 import type { SurveyCount } from '../../runtime/survey';
 import type { Services } from '../../runtime/services';
 import type { Actions } from '../state/actions.svelte';
@@ -118,14 +124,14 @@ export class SurveysState {
   }
 
   /**
-   * The person's own map for the sheet of the stations; null: there is none, or nothing to lay it
+   * The person's own map for a part of the sheet of the stations; null: there is none, or nothing to lay it
    * under.
    * @throws HuellaError `map-unreadable`
    */
-  async mapLines(): Promise<MapLines | null> {
+  async mapLines(part: SheetPart): Promise<MapLines | null> {
     const places = this.places;
     if (!this.ownMap || places.length === 0) return null;
-    return (await this.#ready()).mapLines(this.ownMap, places);
+    return (await this.#ready()).mapLines(this.ownMap, places, part);
   }
 
   /** Of the stations that have coordinates, in their order. */

@@ -9,9 +9,11 @@ import {
   type StationFigures,
 } from './figures';
 import { folderLevels, stationsByFolder, type FolderLevel } from './folders';
-import { mapLinesOf, mapText, type MapLines } from './geojson';
-import { sheetOf } from './map';
+import { mapLinesOf, mapText } from './geojson';
+import { sheetOf, type SheetPart } from './map';
+import type { MapLines } from './map-drawing';
 import { occasionsOf, type OccasionChoice, type OccasionProblem, type Span } from './occasions';
+import { isPmtiles, tilesOf } from './pmtiles';
 import { sightingsOf, type Sightings } from './sightings';
 import type { SurveyPhoto } from './stations';
 import { surveyOf } from './survey';
@@ -123,12 +125,19 @@ export class SurveyDesk {
   }
 
   /**
-   * A person's own map for the sheet of these places.
+   * A person's own map, GeoJSON or PMTiles, for the sheet of these places.
+   * @param part what is shown of the sheet, of which tiles are drawn; null: all of it
    * @throws HuellaError `map-unreadable`
    */
-  async mapLines(file: Blob, places: readonly Point[]): Promise<MapLines> {
-    const text = await mapText(file);
+  async mapLines(
+    file: Blob,
+    places: readonly Point[],
+    part: SheetPart | null = null,
+  ): Promise<MapLines> {
     const sheet = sheetOf(places)!;
+    const whole = { x: 0, y: 0, width: sheet.width, height: sheet.height };
+    if (await isPmtiles(file)) return tilesOf(file, sheet, part ?? whole);
+    const text = await mapText(file);
     return mapLinesOf(text, (point) => sheet.place(point), Math.max(sheet.width, sheet.height));
   }
 }

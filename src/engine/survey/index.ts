@@ -17,8 +17,17 @@ export {
 } from './figures';
 export type { Effort, StationDescription } from '../library/records';
 export { folderLevels, stationsByFolder, type FolderLevel, type FolderPhoto } from './folders';
-export { mapLinesOf, type MapLines } from './geojson';
-export { clustersOf, scaleBarOf, sheetOf, type Cluster, type Sheet, type SheetPoint } from './map';
+export { mapLinesOf } from './geojson';
+export {
+  clustersOf,
+  scaleBarOf,
+  sheetOf,
+  type Cluster,
+  type Sheet,
+  type SheetPart,
+  type SheetPoint,
+} from './map';
+export type { MapLines, MapPicture } from './map-drawing';
 export { sightingsOf, type Sightings, type SightingsBar, type TimeUnit } from './sightings';
 export {
   effortTable,

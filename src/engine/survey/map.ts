@@ -12,6 +12,14 @@ export interface Sheet {
   readonly width: number;
   readonly height: number;
   place(point: Point): SheetPoint;
+  /** Which place lies there; a longitude may be beyond 180 where the sheet is. */
+  coordinates(point: SheetPoint): Point;
+}
+
+/** A part of the sheet, in kilometres. */
+export interface SheetPart extends SheetPoint {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Of one degree on the sphere that `distanceKm` uses. */
@@ -43,6 +51,10 @@ export function sheetOf(places: readonly Point[]): Sheet | null {
     place: ({ latitude, longitude }) => ({
       x: left + (shifted(longitude, shift) - west) * KM_PER_DEGREE * scale,
       y: top + (north - latitude) * KM_PER_DEGREE,
+    }),
+    coordinates: ({ x, y }) => ({
+      latitude: north - (y - top) / KM_PER_DEGREE,
+      longitude: west + (x - left) / (KM_PER_DEGREE * scale),
     }),
   };
 }

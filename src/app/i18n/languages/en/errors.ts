@@ -67,7 +67,7 @@ export const errors: Record<ErrorCode, string> = {
   'detections-without-boxes':
     'These results name photos and hold no boxes. Animals can only be cut out where a detector found them.',
   'map-unreadable':
-    'This map cannot be used. It has to be a GeoJSON file with longitudes and latitudes in degrees, of 50 MB at most.',
+    'This map cannot be used. It has to be a GeoJSON file with longitudes and latitudes in degrees, of 50 MB at most, or a PMTiles file of the same region.',
   'occasions-unusable':
     'No capture history can be made of these dates ({found}). Choose other occasions, or photos with a date.',
   'backup-failed':

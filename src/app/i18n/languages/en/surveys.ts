@@ -90,7 +90,7 @@ export const surveys = {
   marker: (name: string, e: number, a: number) => `${name}: ${encounters(e)}, ${animals(a)}`,
   cluster: (n: number, e: number) => `${stations(n)}: ${encounters(e)}. Look closer`,
   noPlaces: 'No station has coordinates yet.',
-  ownMap: 'Lay a map of yours beneath (GeoJSON)',
+  ownMap: 'Lay a map of yours beneath (GeoJSON, PMTiles)',
   dropMap: 'Take the map away',
   ownMapShown: (name: string) => `${name} lies beneath.`,
 

@@ -69,7 +69,7 @@ export const errors: Messages['errors'] = {
   'detections-without-boxes':
     'Estos resultados nombran fotos y no traen recuadros. Solo se pueden recortar animales donde un detector los encontró.',
   'map-unreadable':
-    'Este mapa no se puede usar. Tiene que ser un archivo GeoJSON con longitudes y latitudes en grados, de 50 MB como máximo.',
+    'Este mapa no se puede usar. Tiene que ser un archivo GeoJSON con longitudes y latitudes en grados, de 50 MB como máximo, o un archivo PMTiles de la misma región.',
   'occasions-unusable':
     'Con estas fechas no se puede hacer una historia de captura ({found}). Elige otras ocasiones, o fotos con fecha.',
   'backup-failed':

@@ -90,7 +90,7 @@ export const surveys: Messages['surveys'] = {
   marker: (name, e, a) => `${name}: ${encounters(e)}, ${animals(a)}`,
   cluster: (n, e) => `${stations(n)}: ${encounters(e)}. Ver de cerca`,
   noPlaces: 'Ninguna estación tiene coordenadas todavía.',
-  ownMap: 'Poner debajo un mapa tuyo (GeoJSON)',
+  ownMap: 'Poner debajo un mapa tuyo (GeoJSON, PMTiles)',
   dropMap: 'Quitar el mapa',
   ownMapShown: (name) => `Debajo está ${name}.`,
 

@@ -69,7 +69,7 @@ export const errors: Messages['errors'] = {
   'detections-without-boxes':
     'Estes resultados nomeiam fotos e não trazem quadros. Só dá para recortar animais onde um detector os encontrou.',
   'map-unreadable':
-    'Este mapa não pode ser usado. Precisa ser um arquivo GeoJSON com longitudes e latitudes em graus, de no máximo 50 MB.',
+    'Este mapa não pode ser usado. Precisa ser um arquivo GeoJSON com longitudes e latitudes em graus, de no máximo 50 MB, ou um arquivo PMTiles da mesma região.',
   'occasions-unusable':
     'Com estas datas não dá para fazer um histórico de captura ({found}). Escolha outras ocasiões, ou fotos com data.',
   'backup-failed':

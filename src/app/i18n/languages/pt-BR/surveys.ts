@@ -90,7 +90,7 @@ export const surveys: Messages['surveys'] = {
   marker: (name, e, a) => `${name}: ${encounters(e)}, ${animals(a)}`,
   cluster: (n, e) => `${stations(n)}: ${encounters(e)}. Ver de perto`,
   noPlaces: 'Nenhuma estação tem coordenadas ainda.',
-  ownMap: 'Pôr um mapa seu por baixo (GeoJSON)',
+  ownMap: 'Pôr um mapa seu por baixo (GeoJSON, PMTiles)',
   dropMap: 'Tirar o mapa',
   ownMapShown: (name) => `${name} está por baixo.`,
 
