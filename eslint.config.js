@@ -112,9 +112,9 @@ const DOORS = [
     name: 'svelte',
     doors: ['src/app/**', 'src/app/charts/**', 'src/app/poster/qr.ts', 'src/main.ts'],
   },
-  { name: 'pmtiles', doors: ['src/engine/survey/pmtiles.ts'] },
-  { name: '@mapbox/vector-tile', doors: ['src/engine/survey/pmtiles.ts'] },
-  { name: 'pbf', doors: ['src/engine/survey/pmtiles.ts'] },
+  { name: 'pmtiles', doors: ['src/engine/survey/tile-map.ts'] },
+  { name: '@mapbox/vector-tile', doors: ['src/engine/survey/tile-map.ts'] },
+  { name: 'pbf', doors: ['src/engine/survey/tile-map.ts'] },
   { name: 'chart.js', doors: ['src/app/charts/**'] },
   { name: 'uqr', doors: ['src/app/poster/qr.ts'] },
 ];

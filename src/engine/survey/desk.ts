@@ -13,7 +13,7 @@ import { mapLinesOf, mapText } from './geojson';
 import { sheetOf, type SheetPart } from './map';
 import type { MapLines } from './map-drawing';
 import { occasionsOf, type OccasionChoice, type OccasionProblem, type Span } from './occasions';
-import { isPmtiles, tilesOf } from './pmtiles';
+import { isPmtiles, tilesOf } from './tile-map';
 import { sightingsOf, type Sightings } from './sightings';
 import type { SurveyPhoto } from './stations';
 import { surveyOf } from './survey';

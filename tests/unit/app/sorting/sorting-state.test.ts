@@ -180,11 +180,11 @@ describe('mistakes', () => {
     let asked: MistakesOptions = {};
     const first = { mistakes: FOUND, photos: 6, ofPhotos: 6 };
     const { mistakes } = await start(NAMED, {
-      mistakes: (options = {}) => {
-        asked = options;
-        options.onFirst?.(first);
+      mistakes: (options) => {
+        asked = options ?? {};
+        asked.onFirst?.(first);
         return new Promise((resolve, reject) => {
-          options.signal?.addEventListener('abort', () => reject(options.signal!.reason as Error));
+          asked.signal?.addEventListener('abort', () => reject(asked.signal!.reason as Error));
           finish = () => {
             const marked = FOUND.map((one) => ({ ...one, markings: { pair: 12, own: 0 } }));
             resolve({ ...first, mistakes: marked.toReversed() });
