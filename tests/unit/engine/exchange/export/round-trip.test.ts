@@ -74,7 +74,9 @@ test('an exported Camtrap DP brings back individuals, boxes, moments and places'
   expect([tables.map(({ name }) => name), refused]).toEqual([[files.join(', ')], []]);
   // The times that were stated come back as whole days with their camera, also of a station that
   // saw nothing; those that only tell of the first and the last photo do not.
-  const stations = Object.fromEntries(tables[0]!.stations.map((station) => [station.name, station]));
+  const stations = Object.fromEntries(
+    tables[0]!.stations.map((station) => [station.name, station]),
+  );
   expect(Object.keys(stations).sort()).toEqual(['Norte 1', 'Río, vado', 'Sur']);
   const daysOf = (name: string): number => effortDays(stations[name]!).size;
   expect([daysOf('Norte 1'), daysOf('Sur'), daysOf('Río, vado')]).toEqual([8, 10, 0]);
