@@ -6,6 +6,9 @@ import { during } from './during';
 import type { Services } from './services';
 import { asWork } from './work';
 
+/** Records copied to the worker at once: a few milliseconds of the page's time. */
+const PART = 1000;
+
 /** Which photos go out, in which form, and where to. */
 export interface ExportRequest extends Pick<
   ExportSource,
@@ -30,12 +33,17 @@ export function exportPhotos(
 
 async function write(
   { encoders, exchange, library }: Pick<Services, 'encoders' | 'exchange' | 'library'>,
-  { kind, target, history, signal, onProgress, ...data }: ExportRequest,
+  { kind, target, history, signal, onProgress, photos, ...data }: ExportRequest,
 ): Promise<Exported> {
   const active = (await encoders.list()).find((encoder) => encoder.active)!;
   const { dimension, fingerprint } = active;
   signal.throwIfAborted();
   const job = crypto.randomUUID();
+  const last = Math.max(0, photos.length - PART);
+  for (let from = 0; from < last; from += PART) {
+    await exchange.takePhotos(job, photos.slice(from, Math.min(last, from + PART)));
+    signal.throwIfAborted();
+  }
   const cancel = (): void => void exchange.cancelExport(job);
   signal.addEventListener('abort', cancel, { once: true });
   try {
@@ -44,7 +52,12 @@ async function write(
         job,
         kind,
         target,
-        { ...data, encoder: { dimension, fingerprint } },
+        {
+          ...data,
+          photos: photos.slice(last),
+          ofPhotos: photos.length,
+          encoder: { dimension, fingerprint },
+        },
         (photoId) => library.original(photoId),
         (photoIds) => library.vectorsOf(photoIds, fingerprint),
         history,

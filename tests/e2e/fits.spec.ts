@@ -15,8 +15,24 @@ async function go(page: Page, screen: ScreenName): Promise<void> {
   await page.locator('main h1').first().waitFor();
 }
 
+/** The export's dialog with a format that leaves choices. */
+async function exporting(page: Page, kind: string): Promise<void> {
+  await page
+    .locator('main')
+    .getByRole('button', { name: /^Export/ })
+    .click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator(`input[type=radio][value=${kind}]`).check({ force: true });
+}
+
 /** Opened on the gallery or an animal's page with English words; closed with Escape. */
 const DIALOGS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  async 'export of histories'(page) {
+    await exporting(page, 'histories');
+    await page.getByLabel('Occasions').selectOption('dates');
+    await page.getByRole('button', { name: 'Add an occasion' }).click();
+  },
+  'export of Camtrap DP': (page) => exporting(page, 'camtrap'),
   viewer: (page) => page.locator('[data-index="0"]').click(),
   export: (page) =>
     page
@@ -45,6 +61,11 @@ test('every control fits and can be reached at every size in every language', as
     await go(page, screen);
     await look(screen);
   }
+  // A person's own dates divide the curve.
+  await go(page, 'surveys');
+  await page.getByLabel('Occasions of the discovery curve').selectOption('dates');
+  await page.getByText('Say the first and the last day of each occasion above.').waitFor();
+  await look('surveys with own dates');
   await go(page, 'gallery');
   for (const [name, open] of Object.entries(DIALOGS)) {
     await open(page);

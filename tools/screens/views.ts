@@ -300,6 +300,26 @@ export const VIEWS: readonly View[] = [
     },
   },
   {
+    name: 'export-histories',
+    async open({ page, t }) {
+      await go(page, 'gallery');
+      await button(page, t.exporting.open).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.locator('input[type=radio][value=histories]').check({ force: true });
+      await dialog.getByLabel(t.exporting.occasions).selectOption('dates');
+      await button(page, t.exporting.addDates).click();
+    },
+  },
+  {
+    name: 'export-camtrap',
+    async open({ page, t }) {
+      await go(page, 'gallery');
+      await button(page, t.exporting.open).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.locator('input[type=radio][value=camtrap]').check({ force: true });
+    },
+  },
+  {
     name: 'import-columns',
     async open({ page, language, folder }) {
       await go(page, 'gallery');
@@ -396,6 +416,27 @@ export const VIEWS: readonly View[] = [
       await go(page, 'surveys');
       await page.getByRole('heading', { name: t.surveys.summary }).waitFor({ timeout: SLOW });
       await page.locator('main canvas').first().waitFor({ timeout: SLOW });
+    },
+  },
+  {
+    name: 'surveys-own-dates',
+    async open({ page, t }) {
+      await page.getByLabel(t.surveys.occasion).selectOption('dates');
+      await page.getByText(t.surveys.chooseDates).waitFor({ timeout: SLOW });
+      for (const summary of await page.locator('main figure summary').all()) await summary.click();
+    },
+    async leave({ page, t }) {
+      await page.getByLabel(t.surveys.occasion).selectOption('1');
+    },
+  },
+  {
+    name: 'station',
+    async open({ page, t }) {
+      await page
+        .getByRole('button', { name: starting(t.surveys.edit('')) })
+        .first()
+        .click();
+      await button(page, t.surveys.addEffort).click();
     },
   },
   {

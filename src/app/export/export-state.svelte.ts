@@ -79,7 +79,7 @@ export class ExportState {
         kind: this.kind,
         contacts: this.contacts,
         target,
-        photos: $state.snapshot(photos),
+        photos,
         individuals: this.#library.individuals,
         choices: this.#choices(),
         history: () => this.#history(photos),

@@ -22,6 +22,7 @@ export class ExchangeDesk extends ImportPlanner {
   readonly #zips = new Map<number, ZipArchive>();
   #lastZip = 0;
   readonly #exports = new Map<string, AbortController>();
+  readonly #taken = new Map<string, ExportSource['photos']>();
 
   async openZip(file: Blob): Promise<{ id: number; items: readonly ZipItem[] }> {
     const archive = await ZipArchive.open(file);
@@ -53,8 +54,13 @@ export class ExchangeDesk extends ImportPlanner {
     return shownSize(photo);
   }
 
+  /** Some of the photos that an export is of, before it begins: all at once would stop the page. */
+  takePhotos(jobId: string, photos: ExportSource['photos']): void {
+    this.#taken.set(jobId, [...(this.#taken.get(jobId) ?? []), ...photos]);
+  }
+
   /**
-   * Writes an export. `target`: a file to write into; null: the result comes back as a Blob.
+   * Writes an export of the photos taken and of those in `data`. `target`: a file to write into; null: the result comes back as a Blob.
    * @param jobId names the export for `cancelExport`
    * @throws HuellaError `cancelled`, `storage-full`, `occasions-unusable`, and what reading the library throws
    */
@@ -62,7 +68,10 @@ export class ExchangeDesk extends ImportPlanner {
     jobId: string,
     kind: ExportKind,
     target: FileSystemFileHandle | null,
-    data: Pick<ExportSource, 'photos' | 'individuals' | 'encoder' | 'contacts' | 'choices'>,
+    data: Pick<ExportSource, 'photos' | 'individuals' | 'encoder' | 'contacts' | 'choices'> & {
+      /** Photos in all; an export of fewer would be taken for the whole. */
+      readonly ofPhotos: number;
+    },
     original: ExportSource['original'],
     vectors: ExportSource['vectors'],
     history: ExportSource['history'],
@@ -71,7 +80,11 @@ export class ExchangeDesk extends ImportPlanner {
   ): Promise<Exported> {
     const abort = new AbortController();
     this.#exports.set(jobId, abort);
-    const source: ExportSource = { ...data, original, vectors, history, stations };
+    const photos = [...(this.#taken.get(jobId) ?? []), ...data.photos];
+    this.#taken.delete(jobId);
+    if (photos.length !== data.ofPhotos)
+      throw new HuellaError('internal', `${photos.length} of ${data.ofPhotos} photos came.`);
+    const source: ExportSource = { ...data, photos, original, vectors, history, stations };
     const leftOut = new LeftOut();
     const run: ExportRun = { signal: abort.signal, onProgress, leftOut };
     try {

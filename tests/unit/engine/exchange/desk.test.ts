@@ -3,6 +3,7 @@ import { ExchangeDesk } from '../../../../src/engine/exchange/desk';
 import { USUAL_CHOICES } from '../../../../src/engine/exchange/export/choices';
 import { zipBlob } from '../../../../src/engine/exchange/zip';
 import { toHuellaError } from '../../../../src/engine/errors';
+import { PHOTOS } from '../../../fixtures/exchange/surveys/source';
 
 async function code(promise: Promise<unknown>): Promise<string> {
   return promise.then(
@@ -29,6 +30,7 @@ test('an export of a table comes back as a Blob, and a cancelled one rejects', a
   const desk = new ExchangeDesk();
   const source = {
     photos: [],
+    ofPhotos: 0,
     individuals: [],
     encoder: { dimension: 2, fingerprint: 'f' },
     choices: USUAL_CHOICES,
@@ -48,4 +50,13 @@ test('an export of a table comes back as a Blob, and a cancelled one rejects', a
   const cancelled = desk.export('two', 'gallery', null, source, ...doors, () => undefined);
   desk.cancelExport('two');
   expect(await code(cancelled)).toBe('cancelled');
+  // Photos that came in parts, all of them.
+  desk.takePhotos('three', PHOTOS.slice(0, 2));
+  desk.takePhotos('three', PHOTOS.slice(2, 4));
+  const parts = { ...source, photos: PHOTOS.slice(4), ofPhotos: PHOTOS.length };
+  const whole = await desk.export('three', 'table', null, parts, ...doors, () => undefined);
+  expect((await whole.file!.text()).match(/IMG_\d+\.JPG/g)).toHaveLength(PHOTOS.length);
+  expect(await code(desk.export('three', 'table', null, parts, ...doors, () => undefined))).toBe(
+    'internal',
+  );
 });
