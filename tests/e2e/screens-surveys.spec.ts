@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { violations } from './axe';
 import { closed } from './field';
@@ -65,6 +66,14 @@ test('a survey is counted, its stations described and taken back @phone', async 
   await expect(page.getByText('3 encounters in 5 photos.')).toBeVisible();
   await page.getByLabel('To', { exact: true }).fill('');
 
+  // Own dates divide the curve; the animal's page has the same length of an encounter.
+  await page.getByLabel(/^Occasions of/).selectOption('Own dates');
+  await page.getByLabel('From', { exact: true }).last().fill('2024-03-01');
+  await expect(page.getByText('These dates cannot be divided.')).toBeVisible();
+  await page.getByLabel('To', { exact: true }).last().fill('2024-03-10');
+  await expect(page.getByText('These dates cannot be divided.')).toBeHidden();
+  await page.getByLabel(/^Occasions of/).selectOption('Days');
+
   // Behind the curve there is its table, which says what the picture does.
   const curve = page.getByRole('figure').nth(1);
   await curve.getByText('As a table').click();
@@ -94,6 +103,13 @@ test('a survey is counted, its stations described and taken back @phone', async 
   await expect(page.getByText('river.geojson lies beneath.')).toBeVisible();
   await expect(page.locator('.sheet path.line')).toHaveAttribute('d', /^M[\d.-]+ [\d.-]+L/);
 
+  // So may tiles, of the part that is shown.
+  await page.getByRole('button', { name: 'Take the map away' }).click();
+  await page
+    .locator('input[accept*="pmtiles"]')
+    .setInputFiles(join(import.meta.dirname, '../fixtures/survey/vector.pmtiles'));
+  await expect(page.locator('.sheet path.fill')).toHaveAttribute('d', /^M[\d.-]+ [\d.-]+L.*Z$/);
+
   // When a station was watched is said, counts, and is taken back.
   await page.getByRole('button', { name: 'Describe ST3' }).click();
   const dialog = page.getByRole('dialog', { name: 'Station ST3' });
@@ -122,5 +138,6 @@ test('a survey is counted, its stations described and taken back @phone', async 
   expect(
     await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
   ).toBeLessThanOrEqual(0);
+  await expect(page.getByLabel(/^One encounter lasts/)).toHaveValue('86400');
   expect(errors).toEqual([]);
 });
