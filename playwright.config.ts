@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, devices } from '@playwright/test';
 import { JOURNEYS_AT_ONCE, MODEL_HOSTS, PORT } from './tests/e2e/ports.ts';
-import { CHROMIUM_ARGS, COMPILE_ONCE_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
+import { CHROMIUM_ARGS, COMPILE_HOT_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
 
 function launch(args: readonly string[] = []) {
   return {
@@ -20,12 +20,29 @@ function launch(args: readonly string[] = []) {
 const LONG = Boolean(process.env['HUELLA_LONG']);
 
 /** The long form compiles as a person's browser does. */
-const QUICK = LONG ? [] : COMPILE_ONCE_ARGS;
+const QUICK = LONG ? [] : COMPILE_HOT_ARGS;
 
 const phone = devices['Pixel 7'];
 const desktop = { viewport: { width: 1280, height: 800 } };
 
-/** A person's journeys through the production build, at phone and desktop size. */
+/**
+ * Markings are compared only in journeys about them and about the answer: points of one photo take
+ * as long as its embedding.
+ */
+const WITHOUT_MARKINGS = {
+  cookies: [],
+  origins: [
+    {
+      origin: `http://localhost:${PORT}`,
+      localStorage: [{ name: 'huella.settings', value: JSON.stringify({ markings: 'never' }) }],
+    },
+  ],
+};
+
+/**
+ * A person's journeys through the production build, at phone and desktop size. Those with `@long`
+ * are part of `npm run test:long` alone: what they promise has unit and browser tests too.
+ */
 export default defineConfig({
   testDir: 'tests/e2e',
   timeout: 180_000,
@@ -45,6 +62,7 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${PORT}`,
     locale: 'en-GB',
+    storageState: WITHOUT_MARKINGS,
     launchOptions: launch(),
     trace: 'on-first-retry',
     // It fetches and checks 60 MB at each first visit. Journeys about it, and whole ones, let it.
@@ -54,7 +72,7 @@ export default defineConfig({
     {
       name: 'desktop',
       use: { ...desktop, launchOptions: launch(QUICK) },
-      grepInvert: LONG ? /@webgpu|@alone/ : /@webgpu|@alone|@phone/,
+      grepInvert: LONG ? /@webgpu|@alone/ : /@webgpu|@alone|@phone|@long/,
     },
     // What a finger or a small window makes different: on a phone only. In the long form all that
     // is about screens, at either size.
@@ -78,7 +96,7 @@ export default defineConfig({
     command: `npx vite preview --port ${PORT} --strictPort`,
     url: `http://localhost:${PORT}`,
     // The tests' stand-ins for the model hub and the content network behind it.
-    env: { HUELLA_MODEL_HOSTS: MODEL_HOSTS },
+    env: { HUELLA_MODEL_HOSTS: MODEL_HOSTS, HUELLA_UNCOMPRESSED: '1' },
     reuseExistingServer: false,
   },
 });

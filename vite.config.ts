@@ -13,6 +13,12 @@ const isolationHeaders = Object.fromEntries(
   Object.entries(SECURITY_HEADERS).filter(([name]) => name !== 'Content-Security-Policy'),
 );
 
+/**
+ * Vite's preview compresses anew what each page loads: half a second of a core, which tests do not
+ * spend.
+ */
+const UNCOMPRESSED = Boolean(process.env['HUELLA_UNCOMPRESSED']);
+
 /** Instead of `preview.headers`, which are the same for every file: one worker's policy is not. */
 function headersByPath(): Plugin {
   return {
@@ -20,6 +26,7 @@ function headersByPath(): Plugin {
     configurePreviewServer(server) {
       server.middlewares.use((request, response, next) => {
         const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+        if (UNCOMPRESSED) delete request.headers['accept-encoding'];
         for (const [name, value] of Object.entries(headersOf(pathname)))
           response.setHeader(name, value);
         next();

@@ -72,11 +72,12 @@ export const CHROMIUM_ARGS: readonly string[] = [
 ];
 
 /**
- * WebAssembly is compiled once, by the fast compiler. Making it faster afterwards takes each new
- * page two seconds of a core, for some dozens of photos. What measures time or long runs goes
- * without.
+ * Only WebAssembly that runs for long is compiled a second time, by the slow compiler: the inner
+ * loops of products of matrices. By V8's own budget (13 million) that takes each new page two
+ * seconds of a core for functions that a journey calls some dozen times; without it (Liftoff alone)
+ * each photo takes twice as long. What measures time or long runs goes without this flag.
  */
-export const COMPILE_ONCE_ARGS: readonly string[] = ['--js-flags=--liftoff-only'];
+export const COMPILE_HOT_ARGS: readonly string[] = ['--js-flags=--wasm-tiering-budget=300000000'];
 
 /**
  * WebGPU in headless Chromium needs this one flag; without a GPU it gives the software adapter

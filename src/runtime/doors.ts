@@ -31,7 +31,8 @@ export type EngineDiagnostics = Omit<Diagnostics, 'tab'>;
 
 /** A picture whose markings are compared: one of the gallery, or any other. */
 export type MarkingsOf =
-  { readonly photoId: string } | { readonly photo: Blob; readonly crop?: Crop | undefined };
+  | { readonly photoId: string }
+  | { readonly photo: Blob; readonly crop?: Crop | undefined };
 
 /** What needs the encoder and the library together. */
 export interface EngineDoor {

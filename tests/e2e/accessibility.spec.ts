@@ -3,17 +3,17 @@ import { SCREEN_NAMES } from '../../src/app/screens';
 import { violations } from './axe';
 
 /**
- * axe finds nothing to say about any screen of an empty gallery; of a full one,
- * accessibility-dialogs.spec.ts asks. Either theme with either language, empty and full, with
+ * axe finds nothing to say about any screen of an empty gallery in the light; of a full one in the
+ * dark, accessibility-dialogs.spec.ts asks. Either theme with either language, empty and full, with
  * HUELLA_LONG=1.
  */
 const LONG = Boolean(process.env['HUELLA_LONG']);
 
 const LOOKS = [
   { theme: 'light', locale: 'en-GB' },
-  { theme: 'dark', locale: 'es-ES' },
   ...(LONG
     ? ([
+        { theme: 'dark', locale: 'es-ES' },
         { theme: 'dark', locale: 'en-GB' },
         { theme: 'light', locale: 'es-ES' },
       ] as const)

@@ -82,7 +82,7 @@ test('an ONNX encoder is asked for its second file, its size and its colours, an
   );
 });
 
-test('a checkpoint with a teacher and a student: which one is asked, and computes what timm does', async ({
+test('a checkpoint with a teacher and a student: which one is asked, and computes what timm does @long', async ({
   page,
 }) => {
   await openModels(page);

@@ -193,7 +193,7 @@ for (const { name, file, size, expected } of [
     expected: efficientnet.cases.B.embeddingsAt288[0]!,
   },
 ]) {
-  test(`${name} is installed by the buttons and gives timm's embedding`, async ({ page }) => {
+  test(`${name} is installed by the buttons and gives timm's embedding @long`, async ({ page }) => {
     await open(page);
     await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click();
     await page.locator('main').getByRole('link', { name: 'Models' }).click();
@@ -366,7 +366,7 @@ for (const [how, what] of [
   });
 }
 
-test('an encoder cut short while it is in use: the next worker cannot start, and the bundled one answers', async ({
+test('an encoder cut short while it is in use: the next worker cannot start, and the bundled one answers @long', async ({
   page,
 }) => {
   await open(page);
@@ -528,7 +528,9 @@ test('what npm run convert makes is installed, and refused when a bit of it is w
   expect(maxDifference(await embed(page, size), embeddings.flat[0]!)).toBeLessThan(1e-6);
 });
 
-test('a paused switch stays paused across a reload, and goes on from there', async ({ page }) => {
+test('a paused switch stays paused across a reload, and goes on from there @long', async ({
+  page,
+}) => {
   await open(page);
   await importSamples(page, 6);
   const { id, name } = await installFile(page, 'flat.safetensors');

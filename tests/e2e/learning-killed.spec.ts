@@ -8,7 +8,7 @@ const PHOTOS = 32;
 /** In use, not computed for the question. */
 const inUse = (page: Page) => page.evaluate(() => window.huella.learning.report());
 
-test('the tab crashes while it learns: every name is there, and it is learnt later unasked', async ({
+test('the tab crashes while it learns: every name is there, and it is learnt later unasked @long', async ({
   page,
   context,
 }) => {

@@ -5,6 +5,9 @@ import { watchMainThread } from './main-thread';
  * The main job through the scripting door, on both backends: import, search, ten in a row, reload.
  */
 
+/** As a person finds it: markings are compared. */
+test.use({ storageState: { cookies: [], origins: [] } });
+
 interface Sample {
   readonly file: string;
   readonly individual: string;

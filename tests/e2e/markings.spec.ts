@@ -6,6 +6,9 @@ import { violations } from './axe';
  * offline.spec.ts asks without a network.
  */
 
+/** As a person finds it: markings are compared. */
+test.use({ storageState: { cookies: [], origins: [] } });
+
 interface Sample {
   readonly file: string;
   readonly individual: string;

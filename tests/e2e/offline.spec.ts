@@ -182,7 +182,7 @@ test('from a sub-path of a host that sends no header: isolated once the service 
   expect(outside).toEqual([]);
 });
 
-test('a page that cannot be isolated reloads once and never again', async ({ page }) => {
+test('a page that cannot be isolated reloads once and never again @long', async ({ page }) => {
   // A browser that takes no such headers from a service worker.
   await page.addInitScript(() =>
     Object.defineProperty(window, 'crossOriginIsolated', { value: false }),
@@ -269,7 +269,7 @@ test('a new version says so, waits for the import, and takes over when it is wan
   expect(kept.filter((url) => url.includes(script))).toHaveLength(1);
 });
 
-test('photos shared from another app: one is identified, several join the gallery, also without a network', async ({
+test('photos shared from another app: one is identified, several join the gallery, also without a network @long', async ({
   page,
 }, testInfo) => {
   const host = await serve({ headers: true });
@@ -345,7 +345,7 @@ async function boxesAndMarkings() {
   };
 }
 
-test('what was used once works without a network: animals are found, markings are compared', async ({
+test('what was used once works without a network: animals are found, markings are compared @long', async ({
   context,
   page,
 }) => {

@@ -130,7 +130,7 @@ test('two animals are named, merged, split again, and what was done is undone af
   expect(errors).toEqual([]);
 });
 
-test('a lost animal finds the photo of a found one; it is confirmed, and the confirmation undone', async ({
+test('a lost animal finds the photo of a found one; it is confirmed, and the confirmation undone @long', async ({
   page,
 }) => {
   const errors = failOnErrors(page);

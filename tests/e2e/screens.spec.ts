@@ -99,7 +99,11 @@ for (const language of LANGUAGES) {
 
   test.describe(language, () => {
     // A person's first visit as it is, the service worker's work included.
-    test.use({ locale: w.locale, serviceWorkers: 'allow' });
+    test.use({
+      ...{ locale: w.locale, serviceWorkers: 'allow' },
+      // As a person finds it: markings are compared.
+      storageState: { cookies: [], origins: [] },
+    });
 
     // One language at either size.
     const where = { en: '', es: ' @phone' }[language];

@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { faultsOf, soak } from '../../tools/soak-run';
 
+/** As a person finds it: markings are compared. */
+test.use({ storageState: { cookies: [], origins: [] } });
+
 /** Searches of each test; the long form is a stage of `npm run test:long` beside `npm run soak`. */
 const LONG = Boolean(process.env['HUELLA_LONG']);
 /** Twice the searches after which nothing may grow, and ten more. */
@@ -8,7 +11,7 @@ const IN_A_ROW = LONG ? 100 : 30;
 /** Many times what is in flight, so that an order that is not kept shows. */
 const AT_ONCE = LONG ? 200 : 40;
 
-test('many searches in a row: all succeed and nothing grows', async ({ page }) => {
+test('many searches in a row: all succeed and nothing grows @long', async ({ page }) => {
   await page.goto('/');
   await page.evaluate(async () => {
     await window.huella.ready;

@@ -82,7 +82,7 @@ test('a restore waits for the import of another tab, and then adds what is missi
   expect(await page.evaluate(() => window.huella.integrityCheck())).toEqual([]);
 });
 
-test('an import waits for what must be alone, says so, and can be stopped while it waits', async ({
+test('an import waits for what must be alone, says so, and can be stopped while it waits @long', async ({
   page,
   context,
 }) => {

@@ -4,7 +4,14 @@ import type { Language } from '../../src/runtime/languages';
 export type Animal = 'cow' | 'cat' | 'leopard' | 'dog' | 'zebra' | 'horse';
 /** The places of the gallery in `story.ts`. */
 export type Spot =
-  'pasture' | 'stream' | 'oaks' | 'street' | 'park' | 'waterhole' | 'camera' | 'river';
+  | 'pasture'
+  | 'stream'
+  | 'oaks'
+  | 'street'
+  | 'park'
+  | 'waterhole'
+  | 'camera'
+  | 'river';
 
 interface StoryWords {
   readonly locale: string;

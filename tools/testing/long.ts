@@ -49,6 +49,8 @@ const STAGES: readonly Stage[] = [
   journey('many-searches', ['desktop'], 'soak.spec', 'turns.spec'),
   journey('fits', ['desktop'], 'fits.spec'),
   journey('accessibility', ['desktop'], 'accessibility'),
+  // What `npm test` leaves out, because it has tests of its parts.
+  journey('journeys', ['desktop'], '--grep=@long'),
   journey('phone', ['phone']),
   // Firefox's is part of `npm test`; here its time is written down beside WebKit's.
   named('firefox', { ...vitest('firefox'), after: ['build'] }),

@@ -5,7 +5,13 @@
  */
 
 export type Encoding =
-  'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'macintosh' | 'cp850' | 'cp437';
+  | 'utf-8'
+  | 'utf-16le'
+  | 'utf-16be'
+  | 'windows-1252'
+  | 'macintosh'
+  | 'cp850'
+  | 'cp437';
 
 /** The upper half of IBM's code page 850 (western Europe), which `TextDecoder` does not know. */
 const CP850 =

@@ -31,7 +31,8 @@ export interface SearchFilter {
    * query was taken.
    */
   readonly notTakenWith?:
-    string | { readonly takenAt: string | null; readonly place: Place | null };
+    | string
+    | { readonly takenAt: string | null; readonly place: Place | null };
   /** Photos of this individual are left out: it is known already. */
   readonly notIndividual?: string;
 }
