@@ -5,17 +5,15 @@ import { defineConfig, mergeConfig } from 'vitest/config';
 import viteConfig from './vite.config.ts';
 import { CHROMIUM_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
 
-/**
- * Thirty seconds: a drawing takes a fraction of one, and CI shares its cores. The files of one
- * process share their modules, which takes two thirds of the processor time: a test that depends on
- * what a module counts resets it (`vi.resetModules`).
- */
+/** Thirty seconds: a drawing takes a fraction of one, and CI shares its cores. */
 const unit = {
   plugins: [svelte()],
   test: {
     name: 'unit',
     environment: 'node',
+    // One process for all files; tests/unit/fresh-modules.ts keeps them apart.
     isolate: false,
+    setupFiles: ['tests/unit/fresh-modules.ts'],
     testTimeout: 30_000,
     include: ['tests/unit/**/*.test.ts'],
     sequence: { groupOrder: 0 },

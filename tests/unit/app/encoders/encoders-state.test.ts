@@ -344,7 +344,7 @@ describe('the time a photo takes here', () => {
     expect(encoders.recommendation([], 10)).toBeNull();
     await encoders.open();
     const { variant } = encoders.recommendation([], 10)!;
-    expect(CATALOGUE.variants).toContain(variant);
+    expect(CATALOGUE.variants).toContainEqual(variant);
     here.push(local(variant.id, { state: 'partial' }));
     await encoders.refresh();
     expect(encoders.recommendation([], 10)?.variant).toBe(variant);

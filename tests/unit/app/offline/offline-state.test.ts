@@ -2,11 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { OfflineState } from '../../../../src/app/offline/offline-state.svelte';
 import type { Kept, Order, Report } from '../../../../src/offline/protocol';
 import type { Services } from '../../../../src/runtime/services';
+import { beginWork } from '../../../../src/runtime/work';
 import { settle } from '../fake-app';
 import { FakeLocks } from '../fake-locks';
-
-/** Of the module that the state under test counts with. */
-let beginWork: typeof import('../../../../src/runtime/work').beginWork;
 
 const COMPLETE: Kept = { complete: true, bytes: 2048 };
 
@@ -111,10 +109,7 @@ async function withUpdate(): Promise<{ state: OfflineState; next: FakeWorker }> 
   return { state, next };
 }
 
-beforeEach(async () => {
-  // Work of other files' tests, which never ends, is no work here.
-  vi.resetModules();
-  ({ beginWork } = await import('../../../../src/runtime/work'));
+beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   vi.stubEnv('PROD', true);
   container = new FakeContainer();
