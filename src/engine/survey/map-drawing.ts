@@ -35,7 +35,13 @@ export interface MapLines {
 }
 
 export type MapProblem =
-  'json' | 'geojson' | 'pmtiles' | 'empty' | 'large' | 'projected' | 'elsewhere';
+  | 'json'
+  | 'geojson'
+  | 'pmtiles'
+  | 'empty'
+  | 'large'
+  | 'projected'
+  | 'elsewhere';
 
 export class Drawing {
   count = 0;
