@@ -36,7 +36,7 @@ export class ReviewState {
   /** That the first of the queue is a new animal; null: not known. */
   newProbability = $state<number | null>(null);
   /** What the probabilities on screen rest on; null: none is there. */
-  #basis: Answer['basis'] | null = null;
+  basis = $state.raw<Answer['basis'] | null>(null);
   /** Which photo of the encounter is on screen. */
   shown = $state(0);
   /** Which of them is beside it. */
@@ -187,7 +187,7 @@ export class ReviewState {
         photoId: kind === 'new' ? null : (candidate?.photoId ?? null),
         name,
         similarity: candidate?.similarity ?? null,
-        ...seenChance(probability, this.#basis),
+        ...seenChance(probability, this.basis),
         fingerprint: encoder.phase === 'ready' ? encoder.encoder.fingerprint : '',
         filters: this.hideEncounter ? { notTakenWith: photoId } : {},
       };
@@ -241,7 +241,7 @@ export class ReviewState {
     const isCurrent = (): boolean => !looking.signal.aborted && this.asked[0] === photoId;
     this.candidates = null;
     this.newProbability = null;
-    this.#basis = null;
+    this.basis = null;
     this.index = 0;
     this.shown = 0;
     if (photoId === undefined) return;
@@ -250,7 +250,7 @@ export class ReviewState {
       const chosen = this.candidate?.photoId;
       this.candidates = candidates;
       this.newProbability = newProbability;
-      this.#basis = basis;
+      this.basis = basis;
       // A refined answer does not take away what the person is looking at.
       this.index = Math.max(
         0,

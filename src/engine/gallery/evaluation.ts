@@ -2,10 +2,9 @@
  * The named photos that "How well it works here" is measured on, of any encoder that has made them.
  */
 import type { EvaluatedFrom, EvaluatedPhotos } from '../evaluation';
-import { hammingDistance, NEAR_DUPLICATE_BITS } from '../exchange/looks';
 import { sampleRows } from '../learning';
 import type { IndividualRecord, Library, PhotoRecord } from '../library';
-import { groupEncounters } from '../matching';
+import { encounterNumbers } from './encounters';
 import { wordKey } from './filter';
 
 /**
@@ -69,7 +68,7 @@ export async function evaluationTask(
       vectors,
       dimension,
       individuals: numbered(ids),
-      encounters: encountersOf(photos),
+      encounters: encounterNumbers(photos),
       photoIds: photos.map(({ id }) => id),
       individualIds: [...new Set(ids)],
       species,
@@ -96,41 +95,4 @@ function numbered(names: readonly string[]): Int32Array {
     numbers.set(name, number);
     return number;
   });
-}
-
-/**
- * Photos of one animal taken together, or that look nearly the same: a burst without dates would
- * otherwise find itself, and every figure would flatter.
- */
-function encountersOf(photos: readonly Named[]): Int32Array {
-  const rowOf = new Map(photos.map(({ id }, row) => [id, row]));
-  const rowsOf = new Map<string, number[]>();
-  for (const [row, { individualId }] of photos.entries()) {
-    const rows = rowsOf.get(individualId);
-    if (rows) rows.push(row);
-    else rowsOf.set(individualId, [row]);
-  }
-  const encounters = new Int32Array(photos.length);
-  let next = 0;
-  for (const rows of rowsOf.values()) {
-    const groups: number[][] = [];
-    for (const shots of groupEncounters(rows.map((row) => photos[row]!))) {
-      const own = shots.map(({ id }) => rowOf.get(id)!);
-      const alike = groups.filter((group) => group.some((a) => own.some((b) => near(a, b))));
-      const joined = [...alike.flat(), ...own];
-      for (const group of alike) groups.splice(groups.indexOf(group), 1);
-      groups.push(joined);
-    }
-    for (const group of groups) {
-      for (const row of group) encounters[row] = next;
-      next += 1;
-    }
-  }
-  return encounters;
-
-  function near(a: number, b: number): boolean {
-    const [one, other] = [photos[a]!.lookHash, photos[b]!.lookHash];
-    if (one === undefined || other === undefined) return false;
-    return hammingDistance(one, other) <= NEAR_DUPLICATE_BITS;
-  }
 }

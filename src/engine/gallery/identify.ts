@@ -3,7 +3,7 @@
  */
 import { assertUnit, dot, type SearchIndex } from '../index';
 import { whitenedCosine, whitenedQuery } from '../learning';
-import { byRank, likelihoods, rankWithMarkings, type Calibration } from '../matching';
+import { byRank, likelihoods, NEW_SHARE, rankWithMarkings, type Calibration } from '../matching';
 import { acceptFor } from './filter';
 import type { Comparing, GalleryLearning } from './learning';
 import type { Roster } from './roster';
@@ -126,7 +126,9 @@ export function answerFrom(
   // None of the gallery's photos is as unlike all others (Laplace's rule of succession).
   const lonely = alone ? 1 - 1 / (photos.length + 2) : 0;
   const least = Math.max(lonely, stranger ? lessThanOwn.newProbability : 0);
-  const fresh = chances && Math.max(chances.newProbability, least);
+  const seen =
+    chances && (own ? chances.newProbability : amongFew(chances.newProbability, mostAlike.size));
+  const fresh = seen === null ? null : Math.max(seen, least);
   const kept = chances && fresh !== null ? (1 - fresh) / (1 - chances.newProbability) : 1;
   return {
     matches: ranked.slice(0, k).map((match, i) => ({
@@ -148,6 +150,18 @@ export function answerFrom(
     // As far as the gallery can say it of the animals that are likeliest.
     tellsApart: tellsApart(ranked[0]?.species ?? ''),
   };
+}
+
+/**
+ * A card's `NEW_SHARE` is of galleries that hold most animals that are asked about. One that has
+ * just been begun does not: there a new animal is as likely as any one that is in it, before
+ * anything is seen (Laplace's rule of succession).
+ */
+function amongFew(newProbability: number, individuals: number): number {
+  const share = Math.max(NEW_SHARE, 1 / (individuals + 1));
+  const more = share / (1 - share) / (NEW_SHARE / (1 - NEW_SHARE));
+  const odds = (newProbability / (1 - newProbability)) * more;
+  return odds / (1 + odds);
 }
 
 /**

@@ -13,7 +13,8 @@ import {
 } from '../learning';
 import type { SearchIndex } from '../index';
 import { learntKey, type Library } from '../library';
-import { groupEncounters, type Calibration } from '../matching';
+import type { Calibration } from '../matching';
+import { encounterNumbers, type NamedShot } from './encounters';
 import { wordKey } from './filter';
 import type { GalleryPhoto, Roster } from './roster';
 import type { LearntInUse } from './sorting';
@@ -137,9 +138,19 @@ export class GalleryLearning {
       vectors: whole,
       dimension,
       individuals: numbered(kept.map(({ photo }) => photo.individualId)),
-      encounters: encountersOf(kept),
+      encounters: encounterNumbers(await this.#withLooks(kept)),
       species: kept.map(({ photo }) => this.speciesOf(photo)),
     };
+  }
+
+  /** How photos look is not kept in memory: learning alone asks for it. */
+  async #withLooks(named: readonly Named[]): Promise<NamedShot[]> {
+    const ids = named.map(({ photo }) => photo.id);
+    const records = await this.#library.photosOf(ids);
+    return named.map(({ photo }, i) => {
+      const lookHash = records[i]?.lookHash;
+      return lookHash === undefined ? photo : { ...photo, lookHash };
+    });
   }
 
   /** What a photo shows, as people compare words; '': not said. */
@@ -278,25 +289,6 @@ function numbered(names: readonly string[]): Int32Array {
     numbers.set(name, number);
     return number;
   });
-}
-
-/** Photos of one animal taken together; a photo of unknown time is an encounter of its own. */
-function encountersOf(named: readonly Named[]): Int32Array {
-  const rowOf = new Map(named.map(({ photo }, row) => [photo.id, row]));
-  const byIndividual = new Map<string, Named[]>();
-  for (const one of named) {
-    const { individualId } = one.photo;
-    byIndividual.set(individualId, [...(byIndividual.get(individualId) ?? []), one]);
-  }
-  const encounters = new Int32Array(named.length);
-  let next = 0;
-  for (const some of byIndividual.values()) {
-    for (const encounter of groupEncounters(some.map(({ photo }) => photo))) {
-      for (const { id } of encounter) encounters[rowOf.get(id)!] = next;
-      next += 1;
-    }
-  }
-  return encounters;
 }
 
 function fitsOf({ species }: Learnt): Map<string, Whitening> {

@@ -8,8 +8,8 @@ import { digestOf } from '../hash';
 import type { Learnt, LearntSpecies } from './learn';
 import type { Whitening } from './whitening';
 
-/** Raised when older bytes can no longer be read. */
-const VERSION = 4;
+/** Raised when older bytes can no longer be read, or would be learnt otherwise today. */
+const VERSION = 5;
 const HASH_BYTES = 32;
 const LENGTH_BYTES = 4;
 /** Arrays of float64 must begin at a whole one. */

@@ -19,6 +19,12 @@ interface Doors {
   readonly detector: Pick<DetectorDesk, 'detect'>;
 }
 
+/**
+ * Photos of one encounter whose markings are compared, spread over it: those next to each other
+ * show the same, and each takes as long as an answer about one photo.
+ */
+export const MARKED_OF_ENCOUNTER = 3;
+
 export class Answering {
   readonly #doors: Doors;
 
@@ -26,10 +32,13 @@ export class Answering {
     this.#doors = doors;
   }
 
-  /** The first answer, then the one that knows of markings, where they are to be compared. */
+  /**
+   * The first answer, then the one that knows of markings, where they are to be compared.
+   * @param queries the photo in question, or those of one encounter
+   */
   async answer(
     recognise: (search: IdentifySearch) => Promise<GalleryAnswer>,
-    query: MarkingsOf,
+    queries: readonly [MarkingsOf, ...MarkingsOf[]],
     {
       k,
       filter,
@@ -57,23 +66,39 @@ export class Answering {
     if (!comparing && !first.unlike) return asAnswer(first);
     onFirst?.(asAnswer({ ...first, unlike: first.unlike ? null : first.unlike }));
     const [agreeing, animal] = await Promise.all([
-      comparing ? this.#agreeing(query, first.candidates, signal) : null,
-      first.unlike ? this.#showsAnimal(query, signal) : null,
+      comparing ? this.#agreeing(queries, first.candidates, signal) : null,
+      first.unlike ? this.#showsAnimal(queries[0], signal) : null,
     ]);
     const last = agreeing ? await recognise({ ...search, agreeing }) : first;
     return asAnswer({ ...last, unlike: last.unlike && !animal });
   }
 
-  /** Null: they could not be compared, and the first answer stands; `compared` says so. */
-  #agreeing(
-    query: MarkingsOf,
+  /**
+   * Of each candidate the most points that agree with a photo in question: a marking may be seen on
+   * one of them only. Null: none could be compared, and the first answer stands; `compared` says
+   * so.
+   */
+  async #agreeing(
+    queries: readonly MarkingsOf[],
     candidates: readonly string[],
     signal?: AbortSignal,
   ): Promise<readonly Agreeing[] | null> {
-    return this.#doors.markings.agreeing(query, candidates, signal).catch((error: unknown) => {
-      if (isAbort(error) || signal?.aborted) throw error;
-      return null;
-    });
+    const most = new Map<string, number>();
+    let compared = false;
+    for (const query of spread(queries, MARKED_OF_ENCOUNTER)) {
+      const found = await this.#doors.markings
+        .agreeing(query, candidates, signal)
+        .catch((error: unknown) => {
+          if (isAbort(error) || signal?.aborted) throw error;
+          return null;
+        });
+      compared ||= found !== null;
+      for (const { photoId, agreeingPoints } of found ?? []) {
+        most.set(photoId, Math.max(agreeingPoints, most.get(photoId) ?? 0));
+      }
+    }
+    if (!compared) return null;
+    return [...most].map(([photoId, agreeingPoints]) => ({ photoId, agreeingPoints }));
   }
 
   /**
@@ -89,6 +114,13 @@ export class Answering {
       return false;
     }
   }
+}
+
+/** At most so many of the items, from the first to the last in even steps. */
+function spread<Item>(items: readonly Item[], most: number): readonly Item[] {
+  if (items.length <= most) return items;
+  const step = (items.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, i) => items[Math.round(i * step)]!);
 }
 
 function asAnswer(found: GalleryAnswer): Answer {

@@ -184,7 +184,7 @@ export class LeadingEngine implements Engine, EngineDoor {
       const { fingerprint } = encoder.loaded;
       return this.#answering.answer(
         (search) => door.recognise(embedding, search, fingerprint),
-        { photo, crop },
+        [{ photo, crop }],
         { ...options, ...(signal && { signal }), ...(onFirst && { onFirst }) },
       );
     });
@@ -198,7 +198,7 @@ export class LeadingEngine implements Engine, EngineDoor {
   ): Promise<Answer> {
     return this.#answering.answer(
       (search) => this.#library.door.recogniseStored(photoIds, search),
-      { photoId: photoIds[0]! },
+      [{ photoId: photoIds[0]! }, ...photoIds.slice(1).map((photoId) => ({ photoId }))],
       { ...options, ...(signal && { signal }), ...(onFirst && { onFirst }) },
     );
   }

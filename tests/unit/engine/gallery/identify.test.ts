@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { answerFrom, type Compared } from '../../../../src/engine/gallery/identify';
 import { NOT_LEARNT, type Comparing } from '../../../../src/engine/gallery/learning';
 import { learn } from '../../../../src/engine/learning';
-import type { Calibration } from '../../../../src/engine/matching';
+import { NEW_SHARE, type Calibration } from '../../../../src/engine/matching';
 
 const photo = (photoId: string, individualId: string, similarity: number): Compared => ({
   ...{ photoId, individualId, similarity },
@@ -117,7 +117,40 @@ test('in a small gallery a photo less like all than photos of one animal are is 
   const card = answerFrom(photos, plain, { fallback }, say).newProbability;
   expect(ask({ lessThanOwn: { similarity: 0.85, newProbability: 0.6 } }).newProbability).toBe(card);
   // A gallery with a calibration of its own has it in there.
-  expect(ask({ calibration }).newProbability).toBe(card);
+  const own = answerFrom(photos, { ...plain, calibration }, {}, say).newProbability;
+  expect(ask({ calibration }).newProbability).toBe(own);
+});
+
+test('among few animals a card takes a new one to be as likely as each of them', () => {
+  const fallback = { ...calibration, basis: 'encoder' as const };
+  const ask = (some: readonly Compared[]) => answerFrom(some, plain, { fallback }, say);
+  // Of three, even odds are a third's; the card's own were NEW_SHARE's.
+  const usual = NEW_SHARE / (1 - NEW_SHARE);
+  const odds = (Math.exp(-2) * (1 / 3)) / usual;
+  expect(ask(photos).newProbability).toBeCloseTo(odds / (1 + odds), 12);
+  const sum = ask(photos).matches.reduce((all, { probability }) => all + probability!, 0);
+  expect(sum + ask(photos).newProbability!).toBeCloseTo(1, 12);
+  // Among many its own share holds.
+  const many = Array.from({ length: 20 }, (_, i) => photo(`x${i}`, `animal ${i}`, 0.1));
+  const own = answerFrom([...photos, ...many], { ...plain, calibration }, {}, say);
+  expect(ask([...photos, ...many]).newProbability).toBe(own.newProbability);
+});
+
+test('of one animal alone the likeness still tells its photos from those of others', () => {
+  const [view] = calibration.views;
+  const byLikeness: Calibration = {
+    ...{ ...calibration, basis: 'encoder' },
+    views: [
+      {
+        ...{ ...view!, centre: [0.1, 0, 0.8], scale: [0.1, 1, 0.05] },
+        novelty: { ...view!.novelty, weights: [-1, -2, 0, -2] },
+      },
+    ],
+  };
+  const ask = (similarity: number) =>
+    answerFrom([photo('p1', 'luna', similarity)], plain, { fallback: byLikeness }, say);
+  expect(ask(0.97).newProbability).toBeLessThan(0.1);
+  expect(ask(0.7).newProbability).toBeGreaterThan(0.9);
 });
 
 test('a gallery without a calibration of its own says whose it uses', () => {

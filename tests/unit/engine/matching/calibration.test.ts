@@ -32,9 +32,8 @@ test('an isotonic regression is that of scikit-learn', () => {
   }
 });
 
-test('the sharpness is that of SciPy', () => {
-  const { own, others, fitted } = fixture.sharpness;
-  const asked = own.map((one, i): AskedPhoto => ({
+const askedOf = (own: readonly number[], others: readonly number[][]): AskedPhoto[] =>
+  own.map((one, i) => ({
     own: one,
     others: Float64Array.from(others[i]!),
     othersAsNew: new Float64Array(),
@@ -42,7 +41,25 @@ test('the sharpness is that of SciPy', () => {
     othersPlain: new Float64Array(),
     weight: 1,
   }));
-  expect(Math.abs(fitSharpness(asked).sharpness / fitted - 1)).toBeLessThan(1e-6);
+
+test('the sharpness is that of SciPy', () => {
+  const { own, others, fitted } = fixture.sharpness;
+  const { sharpness, lapse } = fitSharpness(askedOf(own, others));
+  expect(Math.abs(sharpness / fitted - 1)).toBeLessThan(1e-6);
+  // Hard photos are not taken for wrong names.
+  expect(lapse).toBe(0);
+});
+
+test('with one name in ten wrong the sharpness is that of the others, as by SciPy', () => {
+  const { own, others, fitted, lapse, loss } = fixture.lapses;
+  const found = fitSharpness(askedOf(own, others));
+  expect(Math.abs(found.sharpness / fitted - 1)).toBeLessThan(1e-3);
+  expect(Math.abs(found.lapse - lapse)).toBeLessThan(1e-4);
+  expect(Math.abs(found.loss - loss)).toBeLessThan(1e-6);
+  const right = (_: unknown, i: number): boolean => i % 10 !== 0;
+  const clean = fitSharpness(askedOf(own.filter(right), others.filter(right)));
+  expect(clean.lapse).toBe(0);
+  expect(Math.abs(found.sharpness / clean.sharpness - 1)).toBeLessThan(0.1);
 });
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HuellaError } from '../../../../src/engine/errors';
 import type { GalleryAnswer, IdentifySearch } from '../../../../src/engine/gallery';
 import type { Answer } from '../../../../src/runtime/api';
+import type { MarkingsOf } from '../../../../src/runtime/doors';
 import { Answering } from '../../../../src/runtime/leader/answering';
 
 const BASIS = { learnt: false, calibration: null, tellsApart: null };
@@ -15,7 +16,7 @@ const match = (agreeingPoints: number | null): never =>
   ({ photoId: 'luna', agreeingPoints }) as never;
 
 interface Given {
-  readonly agreeing?: () => Promise<unknown>;
+  readonly agreeing?: (query: MarkingsOf) => Promise<unknown>;
   readonly detect?: () => Promise<unknown>;
 }
 
@@ -31,16 +32,21 @@ interface Asked {
 function asked(first: Partial<GalleryAnswer>, given: Given = {}): Asked {
   const called: string[] = [];
   const searches: IdentifySearch[] = [];
-  const call = (name: string, answer: () => Promise<unknown>) => (): Promise<never> => {
-    called.push(name);
-    return answer() as Promise<never>;
-  };
+  const call =
+    <Query>(name: string, answer: (query: Query) => Promise<unknown>) =>
+    (query: Query): Promise<never> => {
+      called.push(name);
+      return answer(query) as Promise<never>;
+    };
   const answering = new Answering({
     encoder: {
       current: () => Promise.resolve({ loaded: { card: { calibration: undefined } } } as never),
     },
     markings: {
-      agreeing: call('markings', given.agreeing ?? (() => Promise.resolve([{ points: 9 }]))),
+      agreeing: call(
+        'markings',
+        given.agreeing ?? (() => Promise.resolve([{ photoId: 'luna', agreeingPoints: 9 }])),
+      ),
     },
     detector: { detect: call('detector', given.detect ?? (() => Promise.resolve([]))) },
   });
@@ -63,11 +69,14 @@ describe('markings', () => {
       markings: 'auto',
       onFirst: (first: Answer) => told.push(first),
     } as const;
-    const last = await answering.answer(recognise, PHOTO, options);
+    const last = await answering.answer(recognise, [PHOTO], options);
     expect(told.map(({ basis }) => basis.compared)).toEqual([0]);
     expect(last.basis.compared).toBe(1);
     expect(called).toEqual(['markings']);
-    expect(searches).toMatchObject([{ k: 3 }, { k: 3, agreeing: [{ points: 9 }] }]);
+    expect(searches).toMatchObject([
+      { k: 3 },
+      { k: 3, agreeing: [{ photoId: 'luna', agreeingPoints: 9 }] },
+    ]);
   });
 
   test.each([
@@ -77,7 +86,7 @@ describe('markings', () => {
     ['always', { ...CLOSE, candidates: [] }, []],
   ] as const)('%s: %o', async (markings, first, doors) => {
     const { answering, called, recognise } = asked(first);
-    await answering.answer(recognise, PHOTO, { markings });
+    await answering.answer(recognise, [PHOTO], { markings });
     expect(called).toEqual(doors);
   });
 
@@ -85,8 +94,36 @@ describe('markings', () => {
     const { answering, searches, recognise } = asked(CLOSE, {
       agreeing: () => Promise.reject(new HuellaError('markings-failed', 'gone')),
     });
-    const { basis, matches } = await answering.answer(recognise, PHOTO, { markings: 'always' });
+    const { basis, matches } = await answering.answer(recognise, [PHOTO], { markings: 'always' });
     expect([basis.compared, matches.length, searches.length]).toEqual([0, 1, 1]);
+  });
+
+  test('of an encounter are those of its photos together, the most of each; few stand for many', async () => {
+    const compared: string[] = [];
+    const points = new Map([
+      ['a', [12, 0]],
+      ['e', [0, 31]],
+    ]);
+    const { answering, searches, recognise } = asked(CLOSE, {
+      agreeing: (query) => {
+        const { photoId } = query as { photoId: string };
+        compared.push(photoId);
+        const found = points.get(photoId);
+        if (!found) return Promise.reject(new HuellaError('markings-failed', 'not readable'));
+        const [luna, rosa] = found;
+        return Promise.resolve([
+          { photoId: 'luna', agreeingPoints: luna },
+          { photoId: 'rosa', agreeingPoints: rosa },
+        ]);
+      },
+    });
+    const [first, ...others] = ['a', 'b', 'c', 'd', 'e'].map((photoId) => ({ photoId }));
+    await answering.answer(recognise, [first!, ...others], { markings: 'always' });
+    expect(compared).toEqual(['a', 'c', 'e']);
+    expect(searches[1]?.agreeing).toEqual([
+      { photoId: 'luna', agreeingPoints: 12 },
+      { photoId: 'rosa', agreeingPoints: 31 },
+    ]);
   });
 
   test('a cancelled question rejects, also when it is cancelled between the answers', async () => {
@@ -98,9 +135,9 @@ describe('markings', () => {
       },
     });
     const { signal } = controller;
-    const asking = answering.answer(recognise, PHOTO, { markings: 'always', signal });
+    const asking = answering.answer(recognise, [PHOTO], { markings: 'always', signal });
     await expect(asking).rejects.toMatchObject({ code: 'markings-failed' });
-    const late = answering.answer(recognise, PHOTO, { markings: 'always', signal });
+    const late = answering.answer(recognise, [PHOTO], { markings: 'always', signal });
     await expect(late).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
@@ -112,17 +149,17 @@ describe('a photo like none of the gallery', () => {
     const told: Answer[] = [];
     const onFirst = (first: Answer): unknown => told.push(first);
     const none = asked(UNLIKE);
-    const { unlike } = await none.answering.answer(none.recognise, PHOTO, { onFirst });
+    const { unlike } = await none.answering.answer(none.recognise, [PHOTO], { onFirst });
     expect([told[0]?.unlike, unlike]).toEqual([null, true]);
     const one = asked(UNLIKE, { detect: () => Promise.resolve([{ score: 0.9 }]) });
-    expect((await one.answering.answer(one.recognise, PHOTO, {})).unlike).toBe(false);
+    expect((await one.answering.answer(one.recognise, [PHOTO], {})).unlike).toBe(false);
     expect([none.called, one.called]).toEqual([['detector'], ['detector']]);
   });
 
   test('a person who drew a box has seen an animal: the detector is not asked', async () => {
     const { answering, called, recognise } = asked(UNLIKE);
     const crop = { x: 0, y: 0, width: 0.5, height: 0.5 };
-    const { unlike } = await answering.answer(recognise, { ...PHOTO, crop }, {});
+    const { unlike } = await answering.answer(recognise, [{ ...PHOTO, crop }], {});
     expect([unlike, called]).toEqual([false, []]);
   });
 
@@ -130,6 +167,6 @@ describe('a photo like none of the gallery', () => {
     const { answering, recognise } = asked(UNLIKE, {
       detect: () => Promise.reject(new HuellaError('detector-failed', 'gone')),
     });
-    expect((await answering.answer(recognise, PHOTO, {})).unlike).toBe(true);
+    expect((await answering.answer(recognise, [PHOTO], {})).unlike).toBe(true);
   });
 });
