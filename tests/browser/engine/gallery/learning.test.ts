@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { learn, whitenedNorm } from '../../../../src/engine/learning';
 import type { Gallery } from '../../../../src/engine/gallery';
 import { learntKey, type Library } from '../../../../src/engine/library';
-import { close, closeAll, ENCODER, fill, fresh, open } from './gallery-helpers';
+import { add, close, closeAll, ENCODER, fill, fresh, near, open } from './gallery-helpers';
 
 afterEach(closeAll);
 
@@ -70,6 +70,17 @@ test('an answer is the same to the bit each time, after a reload, and learnt ane
   expect((await ask(third.gallery)).calibration).toBeNull();
   await learnIn(third.gallery);
   expect(await ask(third.gallery)).toEqual(answer);
+});
+
+test('photos without a date that look nearly the same are learnt from as one encounter', async () => {
+  const { gallery } = await open(fresh());
+  const looks = ['0000000000000000', '00000000000000ff', 'ffffffff00000000'];
+  for (const [i, lookHash] of looks.entries()) {
+    await add(gallery, `luna ${i}`, near(1, i), { individual: 'Luna', lookHash });
+  }
+  await add(gallery, 'sol', near(2, 9), { individual: 'Sol', lookHash: looks[0]! });
+  const { encounters } = (await gallery.learningTask())!;
+  expect([...encounters]).toEqual([0, 0, 1, 2]);
 });
 
 test('turned off, similarities are as the encoder made them', async () => {
