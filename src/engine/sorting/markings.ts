@@ -1,14 +1,5 @@
 /** What markings say of names that may be wrong: which pairs are asked, and what follows. */
-import type { Mistake, MistakeKind } from './mistakes';
-
-/**
- * Points of the markings that agree: of the pair, and of a photo that looks like another animal's
- * with the photo of its own that it is most like; null: it has no other.
- */
-export interface AgreeingMarkings {
-  readonly pair: number;
-  readonly own: number | null;
-}
+import type { AgreeingMarkings, Mistake, MistakeKind } from './mistakes';
 
 /**
  * Mistakes whose markings are compared. Each takes up to three photos, and a photo whose points are

@@ -4,7 +4,6 @@
  * (tests/bench/sorting/RESULTS.md).
  */
 import { averageLinkage, Parts } from './linkage';
-import type { AgreeingMarkings } from './markings';
 import { placeOf, type Rows, type SimilarityTable } from './similarity-table';
 
 export interface NamedRows extends Rows {
@@ -25,6 +24,15 @@ export interface NamedRows extends Rows {
  * photo looks like another individual's. `several`: an individual looks like two.
  */
 export type MistakeKind = 'copy' | 'alike' | 'elsewhere' | 'several';
+
+/**
+ * Points of the markings that agree: of the pair, and of a photo that looks like another animal's
+ * with the photo of its own that it is most like; null: it has no other.
+ */
+export interface AgreeingMarkings {
+  readonly pair: number;
+  readonly own: number | null;
+}
 
 export interface Mistake {
   readonly kind: MistakeKind;
