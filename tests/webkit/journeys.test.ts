@@ -177,7 +177,12 @@ test('without a network it starts and answers', async () => {
   await expect
     .poll(
       () =>
-        browser.run(async () => (await navigator.serviceWorker.getRegistration())?.active?.state),
+        browser.run(async () => {
+          const registration = await navigator.serviceWorker.getRegistration();
+          if (!registration) return 'none is registered';
+          const { installing, waiting, active } = registration;
+          return (active ?? waiting ?? installing)?.state;
+        }),
       { timeout: 120_000 },
     )
     .toBe('activated');

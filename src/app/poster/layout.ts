@@ -13,6 +13,7 @@ export interface PosterLayout {
   readonly width: number;
   readonly height: number;
   readonly headline: Box;
+  /** Of no height where there is no photo. */
   readonly photo: Box;
   /** Name, where and when, what it looks like. */
   readonly facts: Box;
@@ -34,10 +35,10 @@ const SHARES = {
   square: { headline: 0.13, photo: 0.45, contact: 0.16 },
 } as const;
 
-/** @param has what there is to show besides the photo and the facts */
+/** @param has what there is to show besides the facts; without a photo they have its place too */
 export function layOutPoster(
   shape: PosterShape,
-  has: { readonly contact: boolean; readonly qr: boolean },
+  has: { readonly contact: boolean; readonly qr: boolean; readonly photo?: boolean },
 ): PosterLayout {
   const { width, height } = shape === 'a4' ? A4 : SQUARE;
   const shares = SHARES[shape];
@@ -49,9 +50,9 @@ export function layOutPoster(
     x: margin,
     y: headline.height + gap,
     width: inner,
-    height: Math.round(height * shares.photo),
+    height: has.photo === false ? 0 : Math.round(height * shares.photo),
   };
-  const below = photo.y + photo.height + gap;
+  const below = photo.y + (photo.height > 0 ? photo.height + gap : 0);
   const foot = has.contact ? Math.round(height * shares.contact) : 0;
   const contact = has.contact ? { x: 0, y: height - foot, width, height: foot } : null;
   const free = height - below - (has.contact ? foot + gap : margin);

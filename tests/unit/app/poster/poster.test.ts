@@ -35,6 +35,15 @@ describe.each<PosterShape>(['a4', 'square'])('the layout of %s', (shape) => {
   });
 });
 
+test('without a photo the words have its place', () => {
+  const has = { contact: true, qr: true };
+  const [whole, photoless] = [true, false].map((photo) => layOutPoster('a4', { ...has, photo }));
+  expect(photoless!.photo.height).toBe(0);
+  expect(photoless!.facts.height).toBeGreaterThan(2 * whole!.facts.height);
+  expect(apart(photoless!.facts, photoless!.qr!)).toBe(true);
+  expect(photoless!.facts.y).toBeGreaterThanOrEqual(photoless!.headline.height);
+});
+
 test('A4 has the shape of A4', () => {
   const { width, height } = layOutPoster('a4', { contact: true, qr: true });
   expect(height / width).toBeCloseTo(Math.SQRT2, 3);
