@@ -23,6 +23,7 @@ const ENGINE_ROOMS = [
   'gallery',
   'install',
   'backup',
+  'catalogue',
 ];
 
 /** The ground floor: files of `src/engine` that every room may import. */
@@ -71,6 +72,8 @@ const MAY_IMPORT = {
   ],
   // A library as one zip, out and in.
   backup: ['library', 'exchange'],
+  // A library made equal to a team's, by the rules and checks of a restore.
+  catalogue: ['library', 'backup'],
 };
 
 /** The storeys from the ground up: each may import only those before it. */

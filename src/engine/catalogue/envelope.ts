@@ -1,0 +1,28 @@
+/** What every object says of itself: that it is of a catalogue, its version and its kind. */
+import { HuellaError } from '../errors';
+import { FORMAT, FORMAT_VERSION } from './frame';
+import { damaged } from './sealing';
+
+/**
+ * @returns the fields of the header, which are not looked at any further
+ * @throws HuellaError `catalogue-newer`, `catalogue-damaged`
+ */
+export function checkedHeader(
+  name: string,
+  header: unknown,
+  kind: string,
+): Readonly<Record<string, unknown>> {
+  const fields = isFields(header) ? header : {};
+  if (fields['format'] !== FORMAT || typeof fields['version'] !== 'number') {
+    throw damaged(name, 'not an object of a catalogue');
+  }
+  if (fields['version'] > FORMAT_VERSION) {
+    throw new HuellaError('catalogue-newer', `${name} is of version ${fields['version']}`);
+  }
+  if (fields['kind'] !== kind) throw damaged(name, `not of kind ${kind}`);
+  return fields;
+}
+
+export function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

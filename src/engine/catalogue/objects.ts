@@ -1,0 +1,259 @@
+/**
+ * Which objects a catalogue has, and what is in each. `docs/catalogue.md` says it for others;
+ * `blobs.ts` has those that hold bytes.
+ *
+ *     catalogue              says that this is one: its version
+ *     log/DEVICE/NUMBER      one entry of one device
+ *     base/LAMPORT-DEVICE    a checkpoint: the state after many entries
+ */
+import { HuellaError } from '../errors';
+import { checkedHeader, isFields } from './envelope';
+import { FORMAT, FORMAT_VERSION } from './frame';
+import { damaged, type Sealing } from './sealing';
+import type { ObjectStore } from './store';
+import type { Entry, Snapshot } from './state';
+
+export const LOG = 'log/';
+export const BASE = 'base/';
+const ROOT = 'catalogue';
+/** Of numbers in names: names sort as their numbers do, up to ten thousand million entries. */
+const DIGITS = 10;
+/** Unpacked: a catalogue of a million photos in a checkpoint is about 600 MB. */
+const LARGEST = 2 ** 30;
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+export function entryName(device: string, number: number): string {
+  return `${LOG}${device}/${padded(number)}`;
+}
+
+export function readEntryName(name: string): { device: string; number: number } | null {
+  const [, device, number] = /^log\/([0-9a-f]{32})\/(\d{10})$/.exec(name) ?? [];
+  return device === undefined ? null : { device, number: Number(number) };
+}
+
+export function baseName(lamport: number, device: string): string {
+  return `${BASE}${padded(lamport)}-${device}`;
+}
+
+export function newDevice(): string {
+  return crypto.randomUUID().replaceAll('-', '');
+}
+
+/** Packs, seals and opens the objects of one catalogue. */
+export class Objects {
+  readonly #store: ObjectStore;
+  readonly #sealing: Sealing;
+
+  constructor(store: ObjectStore, sealing: Sealing) {
+    this.#store = store;
+    this.#sealing = sealing;
+  }
+
+  /**
+   * Finds the catalogue, or begins one where there is none.
+   * @param mayCreate false: there must be one
+   * @throws HuellaError `catalogue-key-wrong`, `catalogue-newer`, `catalogue-none`, those of the store
+   */
+  async begin(mayCreate: boolean, signal?: AbortSignal): Promise<void> {
+    let sealed = await this.#store.get(ROOT, signal);
+    if (!sealed && mayCreate) {
+      const plain = await pack({ format: FORMAT, version: FORMAT_VERSION, kind: 'catalogue' });
+      if (await this.#store.put(ROOT, await this.#sealing.seal(ROOT, plain), signal)) return;
+      sealed = await this.#store.get(ROOT, signal);
+    }
+    if (!sealed) throw new HuellaError('catalogue-none', 'there is no catalogue in this bucket');
+    await this.#recognise(sealed);
+  }
+
+  /** Whether this key may write: what is there already stays as it is. @throws those of the store */
+  async mayWrite(signal?: AbortSignal): Promise<boolean> {
+    try {
+      const plain = await pack({ format: FORMAT, version: FORMAT_VERSION, kind: 'catalogue' });
+      await this.#store.put(ROOT, await this.#sealing.seal(ROOT, plain), signal);
+      return true;
+    } catch (error) {
+      if (error instanceof HuellaError && error.code === 'catalogue-forbidden') return false;
+      throw error;
+    }
+  }
+
+  /** @throws HuellaError `catalogue-key-wrong`, `catalogue-newer` */
+  async #recognise(sealed: Bytes): Promise<void> {
+    try {
+      checkedHeader(ROOT, await unpack(ROOT, await this.#sealing.open(ROOT, sealed)), 'catalogue');
+    } catch (error) {
+      if (!(error instanceof HuellaError) || error.code !== 'catalogue-damaged') throw error;
+      throw new HuellaError('catalogue-key-wrong', error.message, {}, { cause: error });
+    }
+  }
+
+  /**
+   * Keeps the entry. One that is there already must be this one.
+   * @throws HuellaError `catalogue-device-copied` when another is, and those of the store
+   */
+  async putEntry(entry: Entry, signal?: AbortSignal): Promise<void> {
+    const name = entryName(entry.device, entry.number);
+    if (await this.#put(name, 'entry', { entry }, signal)) return;
+    const there = await this.getEntry(entry.device, entry.number, signal);
+    if (JSON.stringify(there) === JSON.stringify(entry)) return;
+    throw new HuellaError('catalogue-device-copied', `${name} is another entry`);
+  }
+
+  /** @returns null: there is none of that number @throws HuellaError as `Sealing.open`, and those of the store */
+  async getEntry(device: string, number: number, signal?: AbortSignal): Promise<Entry | null> {
+    const name = entryName(device, number);
+    const object = await this.#get(name, 'entry', signal);
+    if (!object) return null;
+    const entry = object['entry'];
+    if (!isEntry(entry) || entry.device !== device || entry.number !== number) {
+      throw damaged(name, 'it is another entry');
+    }
+    return entry;
+  }
+
+  async putBase(device: string, snapshot: Snapshot, signal?: AbortSignal): Promise<void> {
+    await this.#put(baseName(snapshot.lamport, device), 'base', { snapshot }, signal);
+  }
+
+  /** `lamport` of the newest checkpoint; 0: there is none. */
+  async newestBaseAt(signal?: AbortSignal): Promise<number> {
+    let newest = 0;
+    for await (const name of this.#store.list(BASE, undefined, signal)) {
+      newest = Math.max(newest, Number(name.slice(BASE.length, BASE.length + DIGITS)) || 0);
+    }
+    return newest;
+  }
+
+  /** The newest checkpoint that opens; null: there is none, and the logs are read from their start. */
+  async newestBase(signal?: AbortSignal): Promise<Snapshot | null> {
+    const names: string[] = [];
+    for await (const name of this.#store.list(BASE, undefined, signal)) names.push(name);
+    for (const name of names.reverse()) {
+      try {
+        const object = await this.#get(name, 'base', signal);
+        const snapshot = object?.['snapshot'];
+        if (isSnapshot(snapshot)) return snapshot;
+      } catch (error) {
+        // An older one, or the logs, say the same: only time is lost.
+        if (!(error instanceof HuellaError) || error.code !== 'catalogue-damaged') throw error;
+      }
+    }
+    return null;
+  }
+
+  /** Device to its highest number. `known`: what needs not be listed again. */
+  async newest(
+    known: Readonly<Record<string, number>>,
+    signal?: AbortSignal,
+  ): Promise<Map<string, number>> {
+    const newest = new Map(Object.entries(known));
+    let after: string | undefined;
+    for (;;) {
+      let device: string | null = null;
+      // Page by page: what is known of a device is jumped over.
+      for await (const name of this.#store.list(LOG, after, signal)) {
+        const read = readEntryName(name);
+        if (!read) continue;
+        const highest = newest.get(read.device);
+        if (highest !== undefined && read.number < highest) {
+          device = read.device;
+          break;
+        }
+        newest.set(read.device, read.number);
+      }
+      if (device === null) return newest;
+      after = entryName(device, (newest.get(device) ?? 1) - 1);
+    }
+  }
+
+  async #put(
+    name: string,
+    kind: string,
+    content: object,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const plain = await pack({ format: FORMAT, version: FORMAT_VERSION, kind, ...content });
+    return this.#store.put(name, await this.#sealing.seal(name, plain), signal);
+  }
+
+  async #get(
+    name: string,
+    kind: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Readonly<Record<string, unknown>> | null> {
+    const sealed = await this.#store.get(name, signal);
+    if (!sealed) return null;
+    return checkedHeader(name, await unpack(name, await this.#sealing.open(name, sealed)), kind);
+  }
+}
+
+/** JSON, compressed (gzip) before it is sealed: what is sealed does not compress. */
+async function pack(object: object): Promise<Bytes> {
+  const plain = new Blob([JSON.stringify(object)]).stream();
+  return new Uint8Array(
+    await new Response(plain.pipeThrough(new CompressionStream('gzip'))).arrayBuffer(),
+  );
+}
+
+async function unpack(name: string, bytes: Bytes): Promise<unknown> {
+  const parts: Bytes[] = [];
+  let length = 0;
+  try {
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+    const reader = stream.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      length += value.length;
+      if (length > LARGEST) {
+        await reader.cancel();
+        throw damaged(name, 'it unpacks to more than any object holds');
+      }
+      parts.push(value);
+    }
+    return JSON.parse(await new Blob(parts).text()) as unknown;
+  } catch (error) {
+    throw error instanceof HuellaError ? error : damaged(name, 'it does not unpack', error);
+  }
+}
+
+function isEntry(value: unknown): value is Entry {
+  return (
+    isFields(value) &&
+    typeof value['device'] === 'string' &&
+    isCount(value['number']) &&
+    isCount(value['lamport']) &&
+    isSeen(value['seen']) &&
+    Array.isArray(value['writes']) &&
+    value['writes'].every(isWrite)
+  );
+}
+
+function isWrite(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 3) return false;
+  const [kind, id, fields] = value as unknown[];
+  return typeof kind === 'string' && typeof id === 'string' && isFields(fields);
+}
+
+function isSnapshot(value: unknown): value is Snapshot {
+  return (
+    isFields(value) &&
+    isSeen(value['seen']) &&
+    isCount(value['lamport']) &&
+    Array.isArray(value['pasts']) &&
+    Array.isArray(value['records'])
+  );
+}
+
+function isSeen(value: unknown): boolean {
+  return isFields(value) && Object.values(value).every(isCount);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function padded(number: number): string {
+  return String(number).padStart(DIGITS, '0');
+}

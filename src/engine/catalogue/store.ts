@@ -1,0 +1,13 @@
+/** What a catalogue needs of the place that keeps it. */
+export interface ObjectStore {
+  /**
+   * Keeps the bytes under that name, unless there is something already.
+   * @returns false: there is, and it stays
+   * @throws HuellaError `catalogue-…`, `cancelled`
+   */
+  put(name: string, bytes: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<boolean>;
+  /** @returns null: there is nothing of that name @throws HuellaError as `put` */
+  get(name: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Names that begin with `prefix`, after `after`, in their order. @throws HuellaError as `put` */
+  list(prefix: string, after?: string, signal?: AbortSignal): AsyncIterable<string>;
+}
