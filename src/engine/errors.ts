@@ -70,13 +70,8 @@ export const ERROR_CODES = [
   'backup-damaged',
   'backup-refused',
   // A shared catalogue and the store that keeps it
-  'catalogue-address',
-  'catalogue-unreachable',
-  'catalogue-no-bucket',
   'catalogue-none',
-  'catalogue-key-refused',
   'catalogue-forbidden',
-  'catalogue-clock',
   'catalogue-full',
   'catalogue-key-wrong',
   'catalogue-newer',

@@ -1,5 +1,5 @@
 /**
- * Everything is encrypted before it leaves the device, and its name is a keyed hash: whoever keeps
+ * Everything is encrypted before it leaves the device, and its name is a keyed hash: the keeper of
  * the store learns how many objects there are, how large and when they came, and nothing else.
  *
  * One secret of 32 bytes, HKDF-SHA-256 (RFC 5869): a key for AES-256-GCM (NIST SP 800-38D) and one

@@ -2,7 +2,7 @@
  * What a team has said, as a map of fields that any number of devices write to without asking each
  * other. Each device numbers its entries; an entry names those of other devices it had seen. A
  * value gives way only to one whose author had seen it, so two that were written apart both stay
- * until somebody decides: the order in which entries arrive, and how often, makes no difference.
+ * until a person decides: the order in which entries arrive, and how often, makes no difference.
  */
 import { HuellaError } from '../errors';
 
@@ -17,7 +17,7 @@ export interface Entry {
   readonly device: string;
   /** From 1, without gaps. */
   readonly number: number;
-  /** One more than that of any entry seen: orders what was written apart, whatever the clocks say. */
+  /** One more than that of any entry seen: orders what was written apart, without clocks. */
   readonly lamport: number;
   readonly seen: Seen;
   readonly writes: readonly Write[];
@@ -175,7 +175,7 @@ function byFirst(a: readonly [string, ...unknown[]], b: readonly [string, ...unk
   return compare(a[0], b[0]);
 }
 
-/** By code units: the same on every device, whatever its language. */
+/** By code units: the same on every device, in every language. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

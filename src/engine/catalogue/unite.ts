@@ -37,7 +37,7 @@ export interface United {
   readonly records: Records;
   /** Ids by which records are known to others, to the id they have here. */
   readonly ids: ReadonlyMap<string, string>;
-  /** What was said twice and differently, and waits for somebody to decide. */
+  /** What was said twice and differently, and waits for a person to decide. */
   readonly conflicts: readonly Conflict[];
   /** Ids of records that are not as Huella writes them: left out. */
   readonly refused: ReadonlySet<string>;
@@ -72,7 +72,7 @@ class Union {
     const individuals = [...named.values()]
       .filter(({ id }) => inUse.has(id))
       .map((individual) => this.#withCover(individual, owners));
-    // What differs about an animal that is not shown, since its photos are another's, asks nobody.
+    // What differs about an animal that is not shown, since its photos are another's, is not asked.
     this.#conflicts.push(
       ...ofIndividuals.filter(({ kind, id }) => kind === 'same-name' || inUse.has(id)),
     );

@@ -3,7 +3,7 @@ import { contentOf } from '../../../../src/engine/library';
 import { newSecret } from '../../../../src/engine/catalogue/sealing';
 import { Device, Killed, MemoryStore, randomFrom } from './devices';
 
-/** What nobody but the team may read, in the forms in which it could lie there. */
+/** What only the team may read, in the forms in which it could lie there. */
 const SECRETS = [
   'Luna',
   'collar',

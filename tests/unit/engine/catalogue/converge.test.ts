@@ -28,7 +28,7 @@ function team(count: number, seed: number): { devices: Device[]; random: () => n
 
 describe('devices of a team', () => {
   it.each([1, 2, 3, 4, 5, 6])(
-    'become one gallery, whatever they did and whenever they met (%i)',
+    'become one gallery after any edits and any meetings (%i)',
     async (seed) => {
       const { devices, random } = team(seed % 2 === 0 ? 4 : 2, seed);
       const [store, secret] = [new MemoryStore(), newSecret()];

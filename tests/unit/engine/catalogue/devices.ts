@@ -82,7 +82,7 @@ export class Device implements Gallery, Notebook {
   records: Records = EMPTY;
   seen: Seen | null = null;
   kept: Kept;
-  /** Chance that a step is its last: before it is done, or after it and before anybody hears of it. */
+  /** Chance that a step is its last: before it is done, or after it and before it is reported. */
   danger = 0;
   #revision = 0;
   readonly #parts = new Map<string, Map<string, Part>>();

@@ -79,19 +79,10 @@ export const errors: Record<ErrorCode, string> = {
     'The backup is damaged: {entry}. Nothing was changed here. Look for another copy of it.',
   'backup-refused':
     'This backup holds something Huella would never write ({entry}), so nothing was changed.',
-  'catalogue-address':
-    'This is not the address of a store that Huella can use. It begins with https:// and comes from whoever keeps the store.',
-  'catalogue-unreachable':
-    'The store of the catalogue does not answer, or it does not let this page use it. What you did waits here and is sent later.',
-  'catalogue-no-bucket': 'The store has no bucket of this name. Check how it is written.',
   'catalogue-none':
-    'There is no catalogue in this bucket yet. Somebody with a key that may write has to begin it.',
-  'catalogue-key-refused':
-    'The store does not know this access key any more, or the secret with it is wrong. Ask for a new key.',
+    'There is no catalogue in this bucket yet. A person with a key that may write has to begin it.',
   'catalogue-forbidden':
     'This access key may not do that. It may only read, or only in another bucket.',
-  'catalogue-clock':
-    'The clock of this device is wrong, so the store refuses it. Set date and time, and try again.',
   'catalogue-full':
     'The store of the catalogue is full. What you did waits here and is sent when there is room.',
   'catalogue-key-wrong':

@@ -80,20 +80,10 @@ export const errors: Messages['errors'] = {
   'backup-damaged': 'La copia está dañada: {entry}. Aquí no ha cambiado nada. Busca otra copia.',
   'backup-refused':
     'Esta copia lleva algo que Huella nunca escribiría ({entry}), así que no se ha cambiado nada.',
-  'catalogue-address':
-    'Esta no es la dirección de un almacén que Huella pueda usar. Empieza por https:// y la da quien lleva el almacén.',
-  'catalogue-unreachable':
-    'El almacén del catálogo no responde, o no deja que esta página lo use. Lo que has hecho espera aquí y se enviará más tarde.',
-  'catalogue-no-bucket':
-    'El almacén no tiene ningún depósito con este nombre. Comprueba cómo está escrito.',
   'catalogue-none':
     'Todavía no hay ningún catálogo en este depósito. Tiene que empezarlo alguien con una clave que permita escribir.',
-  'catalogue-key-refused':
-    'El almacén ya no conoce esta clave de acceso, o su secreto no es correcto. Pide una clave nueva.',
   'catalogue-forbidden':
     'Esta clave de acceso no permite hacer eso. Quizá solo permita leer, o solo en otro depósito.',
-  'catalogue-clock':
-    'El reloj de este dispositivo no va bien y por eso el almacén lo rechaza. Ajusta la fecha y la hora y prueba otra vez.',
   'catalogue-full':
     'El almacén del catálogo está lleno. Lo que has hecho espera aquí y se enviará cuando haya sitio.',
   'catalogue-key-wrong':

@@ -80,20 +80,10 @@ export const errors: Messages['errors'] = {
   'backup-damaged': 'O backup está danificado: {entry}. Nada mudou aqui. Procure outra cópia dele.',
   'backup-refused':
     'Este backup contém algo que o Huella nunca escreveria ({entry}), então nada mudou.',
-  'catalogue-address':
-    'Este não é o endereço de um armazenamento que o Huella possa usar. Ele começa com https:// e vem de quem cuida do armazenamento.',
-  'catalogue-unreachable':
-    'O armazenamento do catálogo não responde ou não deixa esta página usá-lo. O que você fez espera aqui e será enviado depois.',
-  'catalogue-no-bucket':
-    'O armazenamento não tem um bucket com este nome. Confira como está escrito.',
   'catalogue-none':
     'Ainda não há catálogo neste bucket. Alguém com uma chave que possa gravar precisa começá-lo.',
-  'catalogue-key-refused':
-    'O armazenamento não conhece mais esta chave de acesso, ou o segredo dela está errado. Peça uma chave nova.',
   'catalogue-forbidden':
     'Esta chave de acesso não permite fazer isso. Talvez ela só possa ler, ou só em outro bucket.',
-  'catalogue-clock':
-    'O relógio deste aparelho está errado, por isso o armazenamento o recusa. Acerte a data e a hora e tente de novo.',
   'catalogue-full':
     'O armazenamento do catálogo está cheio. O que você fez espera aqui e será enviado quando houver espaço.',
   'catalogue-key-wrong':
