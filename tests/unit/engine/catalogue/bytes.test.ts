@@ -106,7 +106,7 @@ describe('the bytes of photos', () => {
   it.each([
     ['cut short', truncated],
     ['with one bit another', flipped],
-  ])('in a pack %s are not used, and are sent again by who has them', async (_, change) => {
+  ])('in a pack %s are not used, and are sent again by a device that has them', async (_, change) => {
     await a.bring('photo', 'Luna');
     await a.sync(store, secret);
     const name = spoil('pack/', change);
