@@ -106,19 +106,22 @@ describe('the bytes of photos', () => {
   it.each([
     ['cut short', truncated],
     ['with one bit another', flipped],
-  ])('in a pack %s are not used, and are sent again by a device that has them', async (_, change) => {
-    await a.bring('photo', 'Luna');
-    await a.sync(store, secret);
-    const name = spoil('pack/', change);
-    const { damaged } = await b.sync(store, secret);
-    expect(damaged).toEqual([name]);
-    expect(b.records.photos).toHaveLength(1);
-    expect(await b.partsOf(contentOf(b.records.photos[0]!))).toEqual({});
-    // Once to hear of it, once to send them.
-    for (let i = 0; i < 2; i++) await a.sync(store, secret);
-    expect((await b.sync(store, secret)).damaged).toEqual([]);
-    await equalBytes(a, b);
-  });
+  ])(
+    'in a pack %s are not used, and are sent again by a device that has them',
+    async (_, change) => {
+      await a.bring('photo', 'Luna');
+      await a.sync(store, secret);
+      const name = spoil('pack/', change);
+      const { damaged } = await b.sync(store, secret);
+      expect(damaged).toEqual([name]);
+      expect(b.records.photos).toHaveLength(1);
+      expect(await b.partsOf(contentOf(b.records.photos[0]!))).toEqual({});
+      // Once to hear of it, once to send them.
+      for (let i = 0; i < 2; i++) await a.sync(store, secret);
+      expect((await b.sync(store, secret)).damaged).toEqual([]);
+      await equalBytes(a, b);
+    },
+  );
 
   it.each([
     ['cut short', truncated],
