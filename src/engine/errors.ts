@@ -69,14 +69,6 @@ export const ERROR_CODES = [
   'backup-newer',
   'backup-damaged',
   'backup-refused',
-  // A shared catalogue and the store that keeps it
-  'catalogue-none',
-  'catalogue-forbidden',
-  'catalogue-full',
-  'catalogue-key-wrong',
-  'catalogue-newer',
-  'catalogue-damaged',
-  'catalogue-device-copied',
   // Anything else
   'network-needed',
   'cancelled',

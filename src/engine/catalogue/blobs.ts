@@ -6,13 +6,13 @@
  *
  * Both are named by what they hold, so what is sent twice is there once.
  */
-import { HuellaError } from '../errors';
 import { isSha256, sha256Of } from '../hash';
 import type { StoredFile } from '../library';
 import { checkedHeader } from './envelope';
 import { frame, unframe } from './frame';
 import type { Part } from './parts';
-import { damaged, type Sealing } from './sealing';
+import { damaged, isFailure } from './failure';
+import type { Sealing } from './sealing';
 import type { ObjectStore } from './store';
 
 export const PACK = 'pack/';
@@ -38,7 +38,7 @@ export class Blobs {
 
   /**
    * @returns the pack's name, without `PACK`
-   * @throws HuellaError those of the store
+   * @throws CatalogueError, those of the store
    */
   async putPack(parts: readonly Part[], signal?: AbortSignal): Promise<string> {
     const items = parts.map(({ content, what, mime, bytes }): PackItem => ({
@@ -65,7 +65,7 @@ export class Blobs {
 
   /**
    * @returns null: there is no such pack
-   * @throws HuellaError `catalogue-damaged`, `catalogue-newer`, those of the store
+   * @throws CatalogueError `damaged`, `newer`, those of the store
    */
   async getPack(id: string, signal?: AbortSignal): Promise<Part[] | null> {
     const name = PACK + id;
@@ -89,7 +89,7 @@ export class Blobs {
     return FILE + (await this.#sealing.nameOf(`file ${sha256}`));
   }
 
-  /** @throws HuellaError those of the store */
+  /** @throws CatalogueError, those of the store */
   async putFile(sha256: string, { bytes, mime }: StoredFile, signal?: AbortSignal): Promise<void> {
     const name = await this.fileName(sha256);
     const item = { sha256, mime, length: bytes.byteLength };
@@ -99,7 +99,7 @@ export class Blobs {
 
   /**
    * @returns null: it is not there (yet)
-   * @throws HuellaError `catalogue-damaged`, `catalogue-newer`, those of the store
+   * @throws CatalogueError `damaged`, `newer`, those of the store
    */
   async getFile(sha256: string, signal?: AbortSignal): Promise<StoredFile | null> {
     const name = await this.fileName(sha256);
@@ -129,7 +129,7 @@ export class Blobs {
       await this.#sealing.open(name, sealed);
       return true;
     } catch (error) {
-      if (error instanceof HuellaError && error.code === 'catalogue-damaged') return false;
+      if (isFailure(error, 'damaged')) return false;
       throw error;
     }
   }

@@ -3,10 +3,10 @@
  * follows from what is here and what the state says is there, so a round that was cut off anywhere
  * is gone on with by the next.
  */
-import { toHuellaError } from '../errors';
 import { contentOf, type PhotoRecord } from '../library';
 import type { Blobs } from './blobs';
 import { contentsOf, missing, partWrites, unshared, type Part, type PartKey } from './parts';
+import { isFailure } from './failure';
 import type { Gallery, RoundOptions } from './sides';
 import type { State, Write } from './state';
 
@@ -195,7 +195,6 @@ function keyOf({ content, what }: PartKey): string {
 
 /** The name of the object. @throws what is no damage */
 export function nameOfDamage(thrown: unknown): string {
-  const error = toHuellaError(thrown);
-  if (error.code !== 'catalogue-damaged') throw error;
-  return String(error.detail['name'] ?? '');
+  if (isFailure(thrown, 'damaged')) return thrown.object;
+  throw thrown;
 }

@@ -1,11 +1,10 @@
 /** What every object says of itself: that it is of a catalogue, its version and its kind. */
-import { HuellaError } from '../errors';
 import { FORMAT, FORMAT_VERSION } from './frame';
-import { damaged } from './sealing';
+import { CatalogueError, damaged } from './failure';
 
 /**
  * @returns the fields of the header, which are not looked at any further
- * @throws HuellaError `catalogue-newer`, `catalogue-damaged`
+ * @throws CatalogueError `newer`, `damaged`
  */
 export function checkedHeader(
   name: string,
@@ -17,7 +16,7 @@ export function checkedHeader(
     throw damaged(name, 'not an object of a catalogue');
   }
   if (fields['version'] > FORMAT_VERSION) {
-    throw new HuellaError('catalogue-newer', `${name} is of version ${fields['version']}`);
+    throw new CatalogueError('newer', `${name} is of version ${fields['version']}`);
   }
   if (fields['kind'] !== kind) throw damaged(name, `not of kind ${kind}`);
   return fields;

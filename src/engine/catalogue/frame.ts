@@ -2,7 +2,7 @@
  * How bytes lie in an object before it is sealed: the length of a header (4 bytes, little-endian),
  * the header as JSON, then the bytes of each of its items, one after the other.
  */
-import { damaged } from './sealing';
+import { damaged } from './failure';
 
 export const FORMAT = 'huella-catalogue';
 /** Raise it when an older app could not read the objects any more; it then refuses with words. */
@@ -46,7 +46,7 @@ export function frame<Item extends FramedItem>(
 /**
  * @param name the object's, for the error
  * @returns the header, unchecked, and everything after it
- * @throws HuellaError `catalogue-damaged`
+ * @throws CatalogueError `damaged`
  */
 export function unframe(name: string, whole: Bytes): { header: unknown; rest: Bytes } {
   if (whole.length < LENGTH_BYTES) throw damaged(name, 'it has no header');

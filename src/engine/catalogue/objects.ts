@@ -6,10 +6,10 @@
  *     log/DEVICE/NUMBER      one entry of one device
  *     base/LAMPORT-DEVICE    a checkpoint: the state after many entries
  */
-import { HuellaError } from '../errors';
 import { checkedHeader, isFields } from './envelope';
 import { FORMAT, FORMAT_VERSION } from './frame';
-import { damaged, type Sealing } from './sealing';
+import { CatalogueError, damaged, isFailure } from './failure';
+import type { Sealing } from './sealing';
 import type { ObjectStore } from './store';
 import type { Entry, Snapshot } from './state';
 
@@ -53,7 +53,7 @@ export class Objects {
   /**
    * Finds the catalogue, or begins one where there is none.
    * @param mayCreate false: there must be one
-   * @throws HuellaError `catalogue-key-wrong`, `catalogue-newer`, `catalogue-none`, those of the store
+   * @throws CatalogueError `key-wrong`, `newer`, `none`, those of the store
    */
   async begin(mayCreate: boolean, signal?: AbortSignal): Promise<void> {
     let sealed = await this.#store.get(ROOT, signal);
@@ -62,7 +62,7 @@ export class Objects {
       if (await this.#store.put(ROOT, await this.#sealing.seal(ROOT, plain), signal)) return;
       sealed = await this.#store.get(ROOT, signal);
     }
-    if (!sealed) throw new HuellaError('catalogue-none', 'there is no catalogue in this bucket');
+    if (!sealed) throw new CatalogueError('none', 'there is no catalogue in this bucket');
     await this.#recognise(sealed);
   }
 
@@ -73,34 +73,34 @@ export class Objects {
       await this.#store.put(ROOT, await this.#sealing.seal(ROOT, plain), signal);
       return true;
     } catch (error) {
-      if (error instanceof HuellaError && error.code === 'catalogue-forbidden') return false;
+      if (isFailure(error, 'forbidden')) return false;
       throw error;
     }
   }
 
-  /** @throws HuellaError `catalogue-key-wrong`, `catalogue-newer` */
+  /** @throws CatalogueError `key-wrong`, `newer` */
   async #recognise(sealed: Bytes): Promise<void> {
     try {
       checkedHeader(ROOT, await unpack(ROOT, await this.#sealing.open(ROOT, sealed)), 'catalogue');
     } catch (error) {
-      if (!(error instanceof HuellaError) || error.code !== 'catalogue-damaged') throw error;
-      throw new HuellaError('catalogue-key-wrong', error.message, {}, { cause: error });
+      if (!isFailure(error, 'damaged')) throw error;
+      throw new CatalogueError('key-wrong', error.message, '', { cause: error });
     }
   }
 
   /**
    * Keeps the entry. One that is there already must be this one.
-   * @throws HuellaError `catalogue-device-copied` when another is, and those of the store
+   * @throws CatalogueError `device-copied` when another is, and those of the store
    */
   async putEntry(entry: Entry, signal?: AbortSignal): Promise<void> {
     const name = entryName(entry.device, entry.number);
     if (await this.#put(name, 'entry', { entry }, signal)) return;
     const there = await this.getEntry(entry.device, entry.number, signal);
     if (JSON.stringify(there) === JSON.stringify(entry)) return;
-    throw new HuellaError('catalogue-device-copied', `${name} is another entry`);
+    throw new CatalogueError('device-copied', `${name} is another entry`);
   }
 
-  /** @returns null: there is none of that number @throws HuellaError as `Sealing.open`, and those of the store */
+  /** @returns null: there is none of that number @throws as `Sealing.open`, and those of the store */
   async getEntry(device: string, number: number, signal?: AbortSignal): Promise<Entry | null> {
     const name = entryName(device, number);
     const object = await this.#get(name, 'entry', signal);
@@ -136,7 +136,7 @@ export class Objects {
         if (isSnapshot(snapshot)) return snapshot;
       } catch (error) {
         // An older one, or the logs, say the same: only time is lost.
-        if (!(error instanceof HuellaError) || error.code !== 'catalogue-damaged') throw error;
+        if (!isFailure(error, 'damaged')) throw error;
       }
     }
     return null;
@@ -214,7 +214,7 @@ async function unpack(name: string, bytes: Bytes): Promise<unknown> {
     }
     return JSON.parse(await new Blob(parts).text()) as unknown;
   } catch (error) {
-    throw error instanceof HuellaError ? error : damaged(name, 'it does not unpack', error);
+    throw error instanceof CatalogueError ? error : damaged(name, 'it does not unpack', error);
   }
 }
 

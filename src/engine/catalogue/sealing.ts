@@ -6,8 +6,8 @@
  * for HMAC-SHA-256. A sealed object is `HUC1`, a nonce of 12 bytes and the ciphertext with its tag
  * of 16. The object's name is authenticated with it, so one cannot be put in another's place.
  */
-import { HuellaError } from '../errors';
 import { hex } from '../hash';
+import { CatalogueError, damaged } from './failure';
 
 export const SECRET_BYTES = 32;
 /** Written before each object: format and version, so that a later one is told from damage. */
@@ -27,10 +27,10 @@ export class Sealing {
     this.#names = names;
   }
 
-  /** @throws HuellaError `catalogue-key-wrong` when it is not a secret at all */
+  /** @throws CatalogueError `key-wrong` when it is not a secret at all */
   static async of(secret: Bytes): Promise<Sealing> {
     if (secret.length !== SECRET_BYTES) {
-      throw new HuellaError('catalogue-key-wrong', `a secret has ${SECRET_BYTES} bytes`);
+      throw new CatalogueError('key-wrong', `a secret has ${SECRET_BYTES} bytes`);
     }
     const base = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
     const derived = (what: string): HkdfParams => ({
@@ -74,8 +74,8 @@ export class Sealing {
   }
 
   /**
-   * @throws HuellaError `catalogue-damaged` when one bit is not as it was sealed, or the key is
-   * another; `catalogue-newer` when a later format wrote it
+   * @throws CatalogueError `damaged` when one bit is not as it was sealed, or the key is
+   * another; `newer` when a later format wrote it
    */
   async open(name: string, sealed: Bytes): Promise<Bytes> {
     const isShort = sealed.length < SEAL_BYTES;
@@ -86,7 +86,7 @@ export class Sealing {
     if (version !== MAGIC[MAGIC.length - 1]) {
       const known = version > MAGIC[MAGIC.length - 1]! && version <= '9'.charCodeAt(0);
       if (!known) throw damaged(name, 'of no known version');
-      throw new HuellaError('catalogue-newer', `${name} is of a later version`);
+      throw new CatalogueError('newer', `${name} is of a later version`);
     }
     const nonce = sealed.slice(MAGIC.length, MAGIC.length + NONCE_BYTES);
     const rest = sealed.subarray(MAGIC.length + NONCE_BYTES);
@@ -102,10 +102,6 @@ export class Sealing {
 
 export function newSecret(): Bytes {
   return crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
-}
-
-export function damaged(name: string, why: string, cause?: unknown): HuellaError {
-  return new HuellaError('catalogue-damaged', `${name}: ${why}`, { name }, { cause });
 }
 
 function parameters(name: string, iv: Bytes): AesGcmParams {

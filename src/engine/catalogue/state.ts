@@ -4,7 +4,7 @@
  * value gives way only to one whose author had seen it, so two that were written apart both stay
  * until a person decides: the order in which entries arrive, and how often, makes no difference.
  */
-import { HuellaError } from '../errors';
+import { damaged } from './failure';
 
 /** Device to the number of its last entry that is known, all before it included. */
 export type Seen = Readonly<Record<string, number>>;
@@ -149,7 +149,7 @@ export class State {
   #replaces(later: Head, earlier: Head): boolean {
     if (later === earlier) return false;
     const past = this.#pasts.get(dotOf(later));
-    if (!past) throw new HuellaError('catalogue-damaged', `nothing is known of ${dotOf(later)}`);
+    if (!past) throw damaged(dotOf(later), 'nothing is known of this entry');
     return (past[earlier.device] ?? 0) >= earlier.number;
   }
 

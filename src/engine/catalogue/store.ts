@@ -3,11 +3,11 @@ export interface ObjectStore {
   /**
    * Keeps the bytes under that name, unless there is something already.
    * @returns false: there is, and it stays
-   * @throws HuellaError `catalogue-…`, `cancelled`
+   * @throws CatalogueError `CatalogueError`, `cancelled`
    */
   put(name: string, bytes: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<boolean>;
-  /** @returns null: there is nothing of that name @throws HuellaError as `put` */
+  /** @returns null: there is nothing of that name @throws as `put` */
   get(name: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null>;
-  /** Names that begin with `prefix`, after `after`, in their order. @throws HuellaError as `put` */
+  /** Names that begin with `prefix`, after `after`, in their order. @throws as `put` */
   list(prefix: string, after?: string, signal?: AbortSignal): AsyncIterable<string>;
 }

@@ -5,10 +5,11 @@
  * round goes on from what was written down.
  */
 import type { Conflict } from '../backup';
-import { HuellaError, toHuellaError } from '../errors';
+import { HuellaError } from '../errors';
 import type { Blobs } from './blobs';
 import { Bulk, nameOfDamage } from './bulk';
 import { capture } from './capture';
+import { CatalogueError, type CatalogueCode } from './failure';
 import type { Objects } from './objects';
 import { partWrites, type PartKey } from './parts';
 import type { Records } from './records';
@@ -25,7 +26,7 @@ const CHECKPOINT_EVERY = 24;
 /** A checkpoint holds every record: a large gallery has one after more entries. */
 const RECORDS_PER_ENTRY = 500;
 /** Refusals of writing, after which what others did still comes in. */
-const READS_ON: ReadonlySet<string> = new Set(['catalogue-forbidden', 'catalogue-full']);
+const READS_ON = ['forbidden', 'full'] as const satisfies CatalogueCode[];
 
 export interface Remote {
   readonly objects: Objects;
@@ -33,7 +34,7 @@ export interface Remote {
 }
 
 /**
- * @throws HuellaError `catalogue-…`, `storage-…`, `cancelled`: nothing is lost, and the next round
+ * @throws CatalogueError `CatalogueError`, `storage-…`, `cancelled`: nothing is lost, and the next round
  *   goes on
  */
 export async function synchronise(
@@ -56,7 +57,7 @@ class Round {
   #kept: Kept;
   #state: State;
   /** Why nothing more can be written in this round. */
-  #refusal: HuellaError | null = null;
+  #refusal: CatalogueError | null = null;
   #sent = 0;
 
   constructor(
@@ -88,7 +89,7 @@ class Round {
     await this.#writing(() => this.#send());
     const { filesSent, filesReceived, filesMissing } = await this.#exchangeFiles();
     await this.#writing(() => this.#checkpoint());
-    if (this.#refusal && this.#refusal.code !== 'catalogue-forbidden') throw this.#refusal;
+    if (this.#refusal && this.#refusal.code !== 'forbidden') throw this.#refusal;
     return {
       ...{ sent: this.#sent, received, filesSent, filesReceived, filesMissing },
       ...{ conflicts, refused, waiting: this.#kept.outbox.length, damaged: [...this.#damaged] },
@@ -100,9 +101,10 @@ class Round {
     if (this.#refusal) return;
     try {
       await work();
-    } catch (thrown) {
-      const error = toHuellaError(thrown);
-      if (!READS_ON.has(error.code)) throw error;
+    } catch (error) {
+      if (!(error instanceof CatalogueError) || !READS_ON.some((code) => code === error.code)) {
+        throw error;
+      }
       this.#refusal = error;
     }
   }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { contentOf } from '../../../../src/engine/library';
+import { CatalogueError } from '../../../../src/engine/catalogue/failure';
 import { newSecret } from '../../../../src/engine/catalogue/sealing';
 import { Device, Killed, MemoryStore, randomFrom } from './devices';
 
@@ -182,6 +183,28 @@ describe('the bytes of photos', () => {
     await equalBytes(a, b);
     expect([...store.objects.keys()].filter((name) => name.startsWith('file/'))).toHaveLength(30);
   });
+
+  it.each(['forbidden', 'full'] as const)(
+    'wait where writing is refused (%s), while what others did comes in',
+    async (code) => {
+      await a.bring('of a', 'Luna');
+      await a.sync(store, secret);
+      await b.bring('of b', 'Sol');
+      const put = (): Promise<boolean> => Promise.reject(new CatalogueError(code, 'refused'));
+      const get = store.get.bind(store);
+      const refusing = { put, get, list: store.list.bind(store) };
+      const objects = store.objects.size;
+      const round = b.sync(refusing, secret);
+      if (code === 'full') await expect(round).rejects.toMatchObject({ code });
+      else expect(await round).toMatchObject({ received: 1, sent: 0, waiting: 1 });
+      expect(b.records.photos).toHaveLength(2);
+      expect(store.objects.size).toBe(objects);
+      await b.sync(store, secret);
+      await a.sync(store, secret);
+      await equalBytes(a, b);
+      expect(a.records.individuals.map(({ name }) => name).sort()).toEqual(['Luna', 'Sol']);
+    },
+  );
 
   it('of a picture that two added at once are there once', async () => {
     await a.bring('same', 'Luna');

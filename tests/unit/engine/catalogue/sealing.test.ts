@@ -37,7 +37,7 @@ describe('objects of a catalogue', () => {
     const name = entryOf(store);
     const whole = store.objects.get(name)!;
     await expect(sealing.open(name, whole)).resolves.toBeInstanceOf(Uint8Array);
-    const damage = { code: 'catalogue-damaged' };
+    const damage = { code: 'damaged' };
     for (const at of [0, 5, 20, whole.length - 1]) {
       const flipped = whole.slice();
       flipped[at]! ^= 1;
@@ -49,7 +49,7 @@ describe('objects of a catalogue', () => {
     await expect(sealing.open(`${name}0`, whole)).rejects.toMatchObject(damage);
     const later = whole.slice();
     later[3] = '2'.charCodeAt(0);
-    await expect(sealing.open(name, later)).rejects.toMatchObject({ code: 'catalogue-newer' });
+    await expect(sealing.open(name, later)).rejects.toMatchObject({ code: 'newer' });
   });
 
   it('leave a gallery as it was when one of them arrives damaged, and join it when it is whole', async () => {
@@ -69,8 +69,8 @@ describe('objects of a catalogue', () => {
   it('open with their own secret only', async () => {
     const { store } = await filled();
     const objects = new Objects(store, await Sealing.of(newSecret()));
-    await expect(objects.begin(true)).rejects.toMatchObject({ code: 'catalogue-key-wrong' });
+    await expect(objects.begin(true)).rejects.toMatchObject({ code: 'key-wrong' });
     const nothing = new Objects(new MemoryStore(), await Sealing.of(newSecret()));
-    await expect(nothing.begin(false)).rejects.toMatchObject({ code: 'catalogue-none' });
+    await expect(nothing.begin(false)).rejects.toMatchObject({ code: 'none' });
   });
 });

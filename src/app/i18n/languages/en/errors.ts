@@ -79,20 +79,6 @@ export const errors: Record<ErrorCode, string> = {
     'The backup is damaged: {entry}. Nothing was changed here. Look for another copy of it.',
   'backup-refused':
     'This backup holds something Huella would never write ({entry}), so nothing was changed.',
-  'catalogue-none':
-    'There is no catalogue in this bucket yet. A person with a key that may write has to begin it.',
-  'catalogue-forbidden':
-    'This access key may not do that. It may only read, or only in another bucket.',
-  'catalogue-full':
-    'The store of the catalogue is full. What you did waits here and is sent when there is room.',
-  'catalogue-key-wrong':
-    'The key of the catalogue is another than the one it was begun with. Ask for the link to join again.',
-  'catalogue-newer':
-    'The catalogue was written by a newer version of Huella. Reload the page to update.',
-  'catalogue-damaged':
-    'Part of the catalogue arrived damaged and was not used. Your gallery stays as it was.',
-  'catalogue-device-copied':
-    'Two devices speak as one in this catalogue, perhaps because a profile was copied. Leave the catalogue on this one and join it again.',
   cancelled: 'Cancelled.',
   internal: 'Something went wrong. Try again, or reload the page.',
 };

@@ -80,20 +80,6 @@ export const errors: Messages['errors'] = {
   'backup-damaged': 'La copia está dañada: {entry}. Aquí no ha cambiado nada. Busca otra copia.',
   'backup-refused':
     'Esta copia lleva algo que Huella nunca escribiría ({entry}), así que no se ha cambiado nada.',
-  'catalogue-none':
-    'Todavía no hay ningún catálogo en este depósito. Tiene que empezarlo alguien con una clave que permita escribir.',
-  'catalogue-forbidden':
-    'Esta clave de acceso no permite hacer eso. Quizá solo permita leer, o solo en otro depósito.',
-  'catalogue-full':
-    'El almacén del catálogo está lleno. Lo que has hecho espera aquí y se enviará cuando haya sitio.',
-  'catalogue-key-wrong':
-    'La clave del catálogo no es aquella con la que se empezó. Pide otra vez el enlace para unirte.',
-  'catalogue-newer':
-    'El catálogo lo escribió una versión más nueva de Huella. Recarga la página para actualizar.',
-  'catalogue-damaged':
-    'Una parte del catálogo ha llegado dañada y no se ha usado. Tu galería sigue como estaba.',
-  'catalogue-device-copied':
-    'Dos dispositivos hablan como uno solo en este catálogo, quizá porque se copió un perfil. Sal del catálogo en este y vuelve a unirte.',
   cancelled: 'Cancelado.',
   internal: 'Algo ha ido mal. Prueba otra vez o recarga la página.',
 };

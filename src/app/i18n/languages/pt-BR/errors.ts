@@ -80,20 +80,6 @@ export const errors: Messages['errors'] = {
   'backup-damaged': 'O backup está danificado: {entry}. Nada mudou aqui. Procure outra cópia dele.',
   'backup-refused':
     'Este backup contém algo que o Huella nunca escreveria ({entry}), então nada mudou.',
-  'catalogue-none':
-    'Ainda não há catálogo neste bucket. Alguém com uma chave que possa gravar precisa começá-lo.',
-  'catalogue-forbidden':
-    'Esta chave de acesso não permite fazer isso. Talvez ela só possa ler, ou só em outro bucket.',
-  'catalogue-full':
-    'O armazenamento do catálogo está cheio. O que você fez espera aqui e será enviado quando houver espaço.',
-  'catalogue-key-wrong':
-    'A chave do catálogo não é aquela com que ele foi começado. Peça de novo o link para entrar.',
-  'catalogue-newer':
-    'O catálogo foi gravado por uma versão mais nova do Huella. Recarregue a página para atualizar.',
-  'catalogue-damaged':
-    'Uma parte do catálogo chegou danificada e não foi usada. Sua galeria continua como estava.',
-  'catalogue-device-copied':
-    'Dois aparelhos falam como um só neste catálogo, talvez porque um perfil foi copiado. Saia do catálogo neste e entre de novo.',
   cancelled: 'Cancelado.',
   internal: 'Algo deu errado. Tente de novo ou recarregue a página.',
 };

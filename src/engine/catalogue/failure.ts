@@ -1,0 +1,41 @@
+/**
+ * What can go wrong with a catalogue. Its codes are apart from those of `engine/errors.ts`, because
+ * their sentences are wanted only by people who share one, and the first screen loads all of those.
+ */
+export type CatalogueCode =
+  /** There is no catalogue in this place, and this device may not begin one. */
+  | 'none'
+  /** The secret is not the one that the catalogue was begun with. */
+  | 'key-wrong'
+  /** A later version of Huella wrote it. */
+  | 'newer'
+  /** An object is not as it was sent: it was not used. */
+  | 'damaged'
+  /** Another device writes under the id of this one. */
+  | 'device-copied'
+  /** The store lets this key read only. */
+  | 'forbidden'
+  /** The store has no room left. */
+  | 'full';
+
+export class CatalogueError extends Error {
+  override readonly name = 'CatalogueError';
+  constructor(
+    readonly code: CatalogueCode,
+    message: string,
+    /** Of the object concerned; empty: of none in particular. */
+    readonly object = '',
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Whether it is this failure of a catalogue. */
+export function isFailure(thrown: unknown, code: CatalogueCode): thrown is CatalogueError {
+  return thrown instanceof CatalogueError && thrown.code === code;
+}
+
+export function damaged(name: string, why: string, cause?: unknown): CatalogueError {
+  return new CatalogueError('damaged', `${name}: ${why}`, name, { cause });
+}
