@@ -18,7 +18,7 @@ import { unite, winners } from './unite';
  * @param state what it was last made equal to, with this device's own entries
  */
 export function capture(here: Records, state: State): Write[] {
-  // A gallery that was emptied, or that the browser has cleared, is not an order to delete it for all.
+  // A gallery that was emptied, or that the browser has cleared, orders no deletion for all.
   if (here.photos.length + here.trash.length + here.journal.length === 0) return [];
   const { records: known, ids, refused } = unite(state);
   const writes: Write[] = [];

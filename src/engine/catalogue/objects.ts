@@ -66,7 +66,7 @@ export class Objects {
     await this.#recognise(sealed);
   }
 
-  /** Whether this key may write: what is there already stays as it is. @throws those of the store */
+  /** Whether this key may write; what is there stays as it is. @throws those of the store */
   async mayWrite(signal?: AbortSignal): Promise<boolean> {
     try {
       const plain = await pack({ format: FORMAT, version: FORMAT_VERSION, kind: 'catalogue' });
@@ -100,7 +100,7 @@ export class Objects {
     throw new CatalogueError('device-copied', `${name} is another entry`);
   }
 
-  /** @returns null: there is none of that number @throws as `Sealing.open`, and those of the store */
+  /** @returns null: there is no such entry @throws as `Sealing.open`, and those of the store */
   async getEntry(device: string, number: number, signal?: AbortSignal): Promise<Entry | null> {
     const name = entryName(device, number);
     const object = await this.#get(name, 'entry', signal);
@@ -125,7 +125,7 @@ export class Objects {
     return newest;
   }
 
-  /** The newest checkpoint that opens; null: there is none, and the logs are read from their start. */
+  /** The newest checkpoint that opens; null: there is none, and all of the logs are read. */
   async newestBase(signal?: AbortSignal): Promise<Snapshot | null> {
     const names: string[] = [];
     for await (const name of this.#store.list(BASE, undefined, signal)) names.push(name);

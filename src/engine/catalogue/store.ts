@@ -3,7 +3,7 @@ export interface ObjectStore {
   /**
    * Keeps the bytes under that name, unless there is something already.
    * @returns false: there is, and it stays
-   * @throws CatalogueError `CatalogueError`, `cancelled`
+   * @throws CatalogueError, or what the signal was aborted with
    */
   put(name: string, bytes: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<boolean>;
   /** @returns null: there is nothing of that name @throws as `put` */

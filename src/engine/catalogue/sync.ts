@@ -34,8 +34,8 @@ export interface Remote {
 }
 
 /**
- * @throws CatalogueError `CatalogueError`, `storage-…`, `cancelled`: nothing is lost, and the next round
- *   goes on
+ * @throws CatalogueError, HuellaError `storage-…`, `cancelled`: nothing is lost, and the next
+ *   round goes on
  */
 export async function synchronise(
   remote: Remote,

@@ -1,4 +1,4 @@
-/** Devices of a team without a browser: galleries, notebooks and a store in memory, and what people do. */
+/** Devices of a team without a browser: gallery, notebook and store in memory, and what people do. */
 import { cropKey } from '../../../../src/engine/crop';
 import {
   displayNameOf,
