@@ -44,7 +44,7 @@ export function wordsOf(note: PlanNote, i18n: I18n): NoteWords {
     }
     case 'entry': {
       const { file, kind, value } = note.problem;
-      return { name: file, reason: `${t.boxProblem[kind]} ${value}` };
+      return { name: value === '' ? file : `${file}: ${value}`, reason: t.boxProblem[kind] };
     }
     case 'difference': {
       const { path, field, used, other } = note.difference;

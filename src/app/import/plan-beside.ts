@@ -59,14 +59,18 @@ export class FilesBeside {
     };
   }
 
-  /** Tables, the one of a gallery first, and files that may be results. */
+  /** Tables by their names, the one of a gallery first, and files that may be results. */
   static kindsOf(beside: readonly SourceFile[]): Record<'tables' | 'results', SourceFile[]> {
     const isTable = ({ path }: SourceFile): boolean => TABLE.test(path) && !OWN_TABLES.test(path);
     const isResults = ({ path }: SourceFile): boolean =>
       RESULTS.test(path) && !RECORDS.test(path) && !DESCRIPTOR.test(path);
     const tables = beside
       .filter(isTable)
-      .sort((a, b) => Number(METADATA.test(b.path)) - Number(METADATA.test(a.path)));
+      .sort(
+        (a, b) =>
+          Number(METADATA.test(b.path)) - Number(METADATA.test(a.path)) ||
+          (a.path < b.path ? -1 : 1),
+      );
     return { tables, results: beside.filter(isResults) };
   }
 

@@ -7,7 +7,7 @@ import type { BoxForm } from '../../engine/exchange/boxes';
 import type { DayOrder } from '../../engine/exchange/dates';
 import type { Level, Naming, Sorting } from '../../engine/exchange/folder-names';
 import type { ImportChoice } from '../../engine/exchange/import-list';
-import type { ResultsUse, TableUse } from '../../engine/exchange/planner';
+import type { ImportCounts, ResultsUse, TableUse } from '../../engine/exchange/planner';
 import type { PlannedPhoto } from '../../engine/exchange/rows';
 import type { SidecarFacts } from '../../engine/exchange/sidecars';
 import type { Field } from '../../engine/exchange/vocabulary';
@@ -57,7 +57,7 @@ export class Plan {
   /** Tables and results beside the photos that are of no use, and what was left out. */
   notes = $state.raw<readonly PlanNote[]>([]);
   /** What all tables together make. */
-  #rows = $state.raw<{ photos: number; unnamed: number } | null>(null);
+  #rows = $state.raw<ImportCounts['rows']>(null);
   #found = $state.raw<{ photos: number; unmentioned: number; empty: number } | null>(null);
 
   /** Photos that will be looked at. */
@@ -71,6 +71,11 @@ export class Plan {
   readonly unnamed = $derived(
     this.results.length > 0 ? (this.#found?.unmentioned ?? 0) : (this.#rows?.unnamed ?? 0),
   );
+  /** What two tables say differently of a photo; the first table's word is taken. */
+  readonly differences = $derived({
+    count: this.#rows?.differences ?? 0,
+    first: this.#rows?.firstDifferences ?? [],
+  });
   readonly animals = $derived(this.#found?.photos ?? 0);
   /** Photos in which no animal was certain enough. */
   readonly empty = $derived(this.#found?.empty ?? 0);

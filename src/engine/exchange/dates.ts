@@ -81,6 +81,8 @@ export function columnOrderOf(values: readonly string[]): ColumnOrder | null {
   let depends = false;
   let isOpen = false;
   for (const value of values) {
+    // It has one order only.
+    if (PLAIN_ISO.test(value)) continue;
     const readings = readDate(value);
     if (!readings) continue;
     const dates = orders.map((order) => readingIn(readings, order));

@@ -103,7 +103,7 @@ class Matcher {
     let root: readonly string[] | null = null;
     for (const path of paths) {
       const raw = rawParts(path);
-      const parts = raw.map((part) => part.toLowerCase());
+      const parts = lowered(raw);
       const candidate = { path, raw, parts };
       push(this.#byName, parts.at(-1) ?? '', candidate);
       if (base !== undefined) push(this.#byPath, parts.join('/'), candidate);
@@ -142,7 +142,7 @@ class Matcher {
 
   #wantedOf(path: string): Wanted {
     const raw = rawParts(path);
-    const parts = raw.map((part) => part.toLowerCase());
+    const parts = lowered(raw);
     const there = this.#base && this.#byPath.get(resolve(this.#base, parts).join('/'));
     if (there) {
       const fits = there.map((candidate) => ({
@@ -188,6 +188,11 @@ class Matcher {
       if (fit && wanted.fits.length === 1) push(claims, fit.path, { wanted, fit });
     }
     for (const claimed of claims.values()) {
+      const [alone] = claimed;
+      if (alone && claimed.length === 1) {
+        alone.wanted.match = alone.fit.path;
+        continue;
+      }
       const most = Math.max(...claimed.map(({ fit }) => fit.shared));
       const nearest = claimed.filter(({ fit }) => fit.shared === most);
       const exact = nearest.filter(({ fit }) => fit.isExact);
@@ -290,6 +295,12 @@ interface Wanted {
  */
 function plainParts(path: string): string[] {
   return rawParts(path).map((part) => part.toLowerCase());
+}
+
+/** In small letters; the same list where they are already. */
+function lowered(parts: readonly string[]): readonly string[] {
+  const small = parts.map((part) => part.toLowerCase());
+  return small.every((part, i) => part === parts[i]) ? parts : small;
 }
 
 /** Nothing to compose, and no scheme: nearly all paths. */

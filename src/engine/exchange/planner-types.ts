@@ -113,7 +113,13 @@ export interface ResultsPlan {
 
 /** How many photos there would be. */
 export interface ImportCounts {
-  readonly rows: { readonly photos: number; readonly unnamed: number } | null;
+  readonly rows: {
+    readonly photos: number;
+    readonly unnamed: number;
+    /** What two tables say differently: how often, and the first ones. */
+    readonly differences: number;
+    readonly firstDifferences: readonly Difference[];
+  } | null;
   readonly found: Readonly<Record<'photos' | 'unmentioned' | 'empty', number>> | null;
 }
 

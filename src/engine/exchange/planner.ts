@@ -289,7 +289,11 @@ export class ImportPlanner {
     const countOf = (kind: ListNote['kind']): number =>
       list.notes.filter((note) => note.kind === kind).length;
     return {
-      rows: rows && { photos: rows.photos.length, unnamed: rows.unnamed.length },
+      rows: rows && {
+        ...{ photos: rows.photos.length, unnamed: rows.unnamed.length },
+        differences: rows.differences.length,
+        firstDifferences: rows.differences.slice(0, PREVIEW_PROBLEMS),
+      },
       found:
         results.length === 0
           ? null

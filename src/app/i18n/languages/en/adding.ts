@@ -65,9 +65,15 @@ export const adding = {
     byPhotos: 'The dates in the photos themselves agree with this.',
     byLanguage: 'Huella proposes this from the language of the table.',
   },
+  differ: (n: number) =>
+    plural(n, {
+      one: 'Two tables differ in {n} place. The first table’s word is taken.',
+      other: 'Two tables differ in {n} places. The first table’s word is taken.',
+    }),
   boxForm: {
+    example: (box: string) => `The first box of the table: ${box}.`,
     title: 'The four numbers of a box are',
-    open: 'Huella could not tell it from the table. Look at one of your boxes.',
+    open: 'Nothing in the table says what its numbers are. Look where it lies in your photo.',
     size: 'left, top, width, height',
     corners: 'two corners: left, top, right, bottom',
     centre: 'the middle, then width and height',

@@ -62,9 +62,15 @@ export const adding: Messages['adding'] = {
     byPhotos: 'Las fechas de las propias fotos coinciden con esto.',
     byLanguage: 'Huella lo propone por el idioma de la tabla.',
   },
+  differ: (n) =>
+    plural(n, {
+      one: 'Dos tablas no coinciden en {n} dato. Vale lo que dice la primera.',
+      other: 'Dos tablas no coinciden en {n} datos. Vale lo que dice la primera.',
+    }),
   boxForm: {
+    example: (box) => `El primer recuadro de la tabla: ${box}.`,
     title: 'Los cuatro números de un recuadro son',
-    open: 'Huella no lo pudo saber por la tabla. Mira uno de tus recuadros.',
+    open: 'Nada en la tabla dice qué son sus números. Mira dónde queda en tu foto.',
     size: 'izquierda, arriba, ancho, alto',
     corners: 'dos esquinas: izquierda, arriba, derecha, abajo',
     centre: 'el centro, y luego ancho y alto',

@@ -62,9 +62,15 @@ export const adding: Messages['adding'] = {
     byPhotos: 'As datas das próprias fotos concordam com isto.',
     byLanguage: 'O Huella propõe isto pelo idioma da tabela.',
   },
+  differ: (n) =>
+    plural(n, {
+      one: 'Duas tabelas não coincidem em {n} dado. Vale o que diz a primeira.',
+      other: 'Duas tabelas não coincidem em {n} dados. Vale o que diz a primeira.',
+    }),
   boxForm: {
+    example: (box) => `O primeiro quadro da tabela: ${box}.`,
     title: 'Os quatro números de um quadro são',
-    open: 'O Huella não conseguiu saber pela tabela. Veja um dos seus quadros.',
+    open: 'Nada na tabela diz o que são os números. Veja onde ele fica na sua foto.',
     size: 'esquerda, topo, largura, altura',
     corners: 'dois cantos: esquerda, topo, direita, base',
     centre: 'o centro, depois largura e altura',
