@@ -40,7 +40,7 @@ const WHOLE: readonly Language[] = ['en', 'es'];
 /** The views of the other languages. */
 const FEW = [
   ...['welcome', 'identify', 'gallery', 'animal', 'lost'],
-  ...['import-columns', 'import-plan', 'import-report'],
+  ...['import-columns', 'import-asks', 'import-plan', 'import-report'],
 ];
 
 const LOOKS: readonly {

@@ -3,18 +3,16 @@
  * takes a picture of each, the accessibility test looks at each. In this order: what a view
  * changes, the next ones show.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { Messages } from '../../src/app/i18n/messages';
 import type { ScreenName } from '../../src/app/screens';
 import { hrefOf } from '../../src/app/state/router.svelte';
-import { zipBlob } from '../../src/engine/exchange/zip';
 import type { Language } from '../../src/runtime/languages';
+import { SAMPLES, table, tablesThatAsk, zip } from './files';
 import { LATER, QUERY } from './story';
 import { STORY_WORDS } from './words';
 
-const SAMPLES = join(import.meta.dirname, '../../public/samples');
 /** A slow machine takes most of a second for a photo. */
 const SLOW = 120_000;
 
@@ -329,6 +327,15 @@ export const VIEWS: readonly View[] = [
     },
   },
   {
+    name: 'import-asks',
+    async open({ page, folder }) {
+      await go(page, 'gallery');
+      const files = LATER.slice(0, 2).map((file) => join(SAMPLES, file));
+      await chooseFiles(page, [...files, ...tablesThatAsk(folder)]);
+      await page.getByRole('dialog').locator('select').first().waitFor();
+    },
+  },
+  {
     name: 'import-plan',
     async open({ page, folder }) {
       await go(page, 'gallery');
@@ -470,48 +477,6 @@ export const VIEWS: readonly View[] = [
 ];
 
 const backupIn = (folder: string): string => join(folder, 'backup.zip');
-
-/** What is written of Luna: she is lost. */
-/** A field worker's table of the photos that come later, with two mistakes. */
-function table(folder: string, language: Language): string {
-  const { species, spots, table: words } = STORY_WORDS[language];
-  const { head, side } = words;
-  const [cat, dog] = [species.cat, species.dog];
-  const { park, street } = spots;
-  const path = join(folder, words.file);
-  writeFileSync(
-    path,
-    [
-      head,
-      ...[1, 2, 4].map((i) => `gris-${i}.jpg,Gris,0${i}/03/2026,${street},${cat},${side}`),
-      ...[1, 2].map((i) => `coco-${i}.jpg,Coco,0${i + 4}/03/2026,${park},${dog},${side}`),
-      `coco-4.jpg,,31/02/2026,${park},${dog},${side}`,
-      `coco-9.jpg,Coco,06/03/2026,${park},${dog},${side}`,
-    ].join('\n'),
-  );
-  return path;
-}
-
-/**
- * The photos that come later with a folder for each animal, one that is known already, and two that
- * cannot be read.
- */
-async function zip(folder: string): Promise<string> {
-  const path = join(folder, 'marzo.zip');
-  const blob = await zipBlob(async (out) => {
-    for (const file of [...LATER, 'miel-1.jpg']) {
-      const name = file.split('-')[0]!;
-      await out.add(
-        `marzo/${name[0]!.toUpperCase()}${name.slice(1)}/${file}`,
-        readFileSync(join(SAMPLES, file)),
-      );
-    }
-    await out.add('marzo/Coco/IMG_2041.jpg', '');
-    await out.add('marzo/Gris/IMG_2107.jpg', 'cut off while it was copied from the card');
-  });
-  writeFileSync(path, Buffer.from(await blob.arrayBuffer()));
-  return path;
-}
 
 /** Presses the button as soon as the page shows it: six photos may be added before a test could. */
 async function pauseAtOnce(page: Page, label: string): Promise<void> {

@@ -71,6 +71,8 @@ export class TableOpener {
     if (mapping.file === undefined) this.#note({ kind: 'no-file-column', name });
     else if (
       preview.photos > 0 ||
+      // Its names fit several photos each: the person sees which.
+      preview.problems.some(({ kind }) => kind === 'file-ambiguous') ||
       preview.folders.folders.length > 0 ||
       preview.unnamed < this.#files.length
     )

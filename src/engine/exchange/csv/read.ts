@@ -8,6 +8,7 @@ import { HuellaError, toHuellaError } from '../../errors';
 import { countKnown, propose } from '../columns';
 import { decodeText } from '../encodings';
 import { plainName } from '../vocabulary';
+import { parseRows, type ParsedRows } from './quotes';
 import { unguarded } from './write';
 
 export interface Table {
@@ -19,7 +20,7 @@ export interface Table {
   readonly encoding: string;
   /** Of each row, as a spreadsheet counts; absent where the rows are those from 2 on. */
   readonly rowNumbers?: readonly number[];
-  /** Bytes that were not valid in their encoding, and were read as Windows would. */
+  /** Bytes that were not valid in their encoding, and quotes without a partner. */
   readonly repaired?: number;
 }
 
@@ -66,7 +67,8 @@ export async function readCsv(file: Blob): Promise<Table> {
     throw new HuellaError('table-is-workbook', 'the file is of a spreadsheet program');
   const { text, encoding, repaired } = decodeText(new Uint8Array(bytes));
   const table = parseCsv(text, encoding);
-  return repaired > 0 ? { ...table, repaired } : table;
+  const all = repaired + (table.repaired ?? 0);
+  return all > 0 ? { ...table, repaired: all } : table;
 }
 
 /** @throws HuellaError `table-unreadable` */
@@ -82,7 +84,7 @@ export function parseCsv(text: string, encoding = 'utf-8'): Table {
   const told = /^"?sep=(.|\\t)"?[^\S\n]*\r?\n/i.exec(body);
   const content = told ? body.slice(told[0].length) : body;
   const { delimiter, head, isHeadless } = headOf(content, told?.[1] === '\\t' ? '\t' : told?.[1]);
-  const data = cellsOf(content, delimiter, head);
+  const { rows: data, dropped } = cellsOf(content, delimiter, head);
   const isEmpty = (row: readonly string[]): boolean => row.every((value) => value.trim() === '');
   const first = head + (told ? 2 : 1);
   const numbered = data
@@ -103,7 +105,8 @@ export function parseCsv(text: string, encoding = 'utf-8'): Table {
   const rows = below.map((row) => used.map((_, i) => cellOf(row[i] ?? '')));
   const isPlain = numbered.every(({ number }, i) => number === i + 2);
   const rowNumbers = isPlain ? {} : { rowNumbers: numbered.map(({ number }) => number) };
-  return oneFileARow({ columns: used, rows, delimiter, encoding, ...rowNumbers });
+  const repaired = dropped > 0 ? { repaired: dropped } : {};
+  return oneFileARow({ columns: used, rows, delimiter, encoding, ...rowNumbers, ...repaired });
 }
 
 /** The text of a cell; `="007"` is how a number is kept as text from a spreadsheet. */
@@ -117,16 +120,17 @@ function cellOf(text: string): string {
  * a separator inside it for one: then the text is read without those spaces, if that makes rows as
  * long as the names.
  */
-function cellsOf(content: string, delimiter: string, head: number): string[][] {
-  const { data } = Papa.parse<string[]>(content, { delimiter, newline: '\n' });
+function cellsOf(content: string, delimiter: string, head: number): ParsedRows {
+  const parsed = parseRows(content, delimiter, head);
   const gap = new RegExp(`([${delimiter === '\t' ? '\\t' : delimiter}]) +"(?!")`, 'g');
-  if (!gap.test(content.slice(0, HEAD_CHARS))) return data;
+  if (!gap.test(content.slice(0, HEAD_CHARS))) return parsed;
   const closed = Papa.parse<string[]>(content.replace(gap, '$1"'), {
     delimiter,
     newline: '\n',
   }).data;
   const width = closed[head]?.length ?? 0;
-  return closed.slice(head + 1).every((row) => row.length <= width) ? closed : data;
+  const isCloser = closed.slice(head + 1).every((row) => row.length <= width);
+  return isCloser ? { rows: closed, dropped: 0 } : parsed;
 }
 
 /** Wildbook's further pictures of an encounter. */

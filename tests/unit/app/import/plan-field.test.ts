@@ -160,6 +160,122 @@ describe('tables of detectors', () => {
   );
 });
 
+describe('names and folders', () => {
+  run(
+    'paths of Windows, in other letters, of the whole survey',
+    {
+      'stationb/100RECNX/IMG_1.JPG': '',
+      'stationb/t.csv':
+        'file,individual\nD:\\S\\StationA\\100RECNX\\IMG_1.JPG,Alba\nD:\\S\\StationB\\100RECNX\\IMG_1.JPG,Bruno\n',
+    },
+    { 'stationb/100RECNX/IMG_1.JPG': { i: 'Bruno' } },
+    ['row'],
+  );
+  run(
+    'a table in each folder, names alone',
+    {
+      'S/A/1.jpg': '',
+      'S/B/1.jpg': '',
+      'S/A/t.csv': 'file,individual\n1.jpg,Alba\n',
+      'S/B/t.csv': 'file,individual\n1.jpg,Bruno\n',
+    },
+    { 'S/A/1.jpg': { i: 'Alba' }, 'S/B/1.jpg': { i: 'Bruno' } },
+  );
+  run(
+    'one table of names alone above two cameras: neither is taken',
+    { 'S/A/1.jpg': '', 'S/B/1.jpg': '', 'S/t.csv': 'file,individual\n1.jpg,Alba\n' },
+    {},
+    ['row'],
+  );
+  run(
+    'results in the folder of one camera',
+    {
+      'S/A/1.jpg': '',
+      'S/B/1.jpg': '',
+      'S/A/md.json': md([{ file: '1.jpg', detections: [MARK] }]),
+    },
+    { 'S/A/1.jpg': { c: C } },
+    ['unmentioned'],
+  );
+  run(
+    'a folder that the table calls by a part of its name',
+    {
+      'S/Cam 01/1.jpg': '',
+      'S/Cam 02/1.jpg': '',
+      'S/t.csv': 'folder,file,individual\nCam 01,1.jpg,Alba\nCam 02/,1.jpg,Bruno\n',
+    },
+    { 'S/Cam 01/1.jpg': { i: 'Alba' }, 'S/Cam 02/1.jpg': { i: 'Bruno' } },
+  );
+  run(
+    'names with spaces around, with accents apart, in quotes',
+    {
+      'f/Peña 1.jpg': '',
+      'f/b.jpg': '',
+      'f/t.csv': 'file,individual\n" Pen\u0303a 1.jpg ",Alba\n"b.jpg",Bruno\n',
+    },
+    { 'f/Peña 1.jpg': { i: 'Alba' }, 'f/b.jpg': { i: 'Bruno' } },
+  );
+  run(
+    'HEIC in the table, JPEG in the folder: the ending differs, and it is said',
+    { 'f/IMG_1.jpg': '', 'f/t.csv': 'file,individual\nIMG_1.HEIC,Alba\n' },
+    { 'f/IMG_1.jpg': { i: null } },
+    ['names-nothing'],
+  );
+});
+
+describe('rows out of line', () => {
+  run(
+    'a quote that is never closed',
+    table('file,individual,notes\na.jpg,Alba,"big\nb.jpg,Bruno,ok\n'),
+    { 'f/a.jpg': { i: 'Alba', notes: 'big' }, 'f/b.jpg': { i: 'Bruno', notes: 'ok' } },
+    ['repaired'],
+  );
+  run(
+    'quotes that are never closed in two rows',
+    table('file,individual,notes\na.jpg,"Alba,big\nb.jpg,Bruno,"tall\n'),
+    { 'f/a.jpg': { i: 'Alba', notes: 'big' }, 'f/b.jpg': { i: 'Bruno', notes: 'tall' } },
+    ['repaired'],
+  );
+  run(
+    'a cell of several lines with quotes in it stays one cell',
+    table('file,individual,notes\na.jpg,Alba,"she ""jumped""\nand ran"\nb.jpg,Bruno,ok\n'),
+    { 'f/a.jpg': { notes: 'she "jumped"\nand ran' }, 'f/b.jpg': { i: 'Bruno' } },
+  );
+  run(
+    'quotes within a cell: inches, a name in quotes',
+    table('file,individual,notes\na.jpg,Alba,4" long\nb.jpg,"El ""Rayo""",ok\n'),
+    { 'f/a.jpg': { notes: '4" long' }, 'f/b.jpg': { i: 'El "Rayo"' } },
+  );
+  run(
+    'a cell more, a cell less, an empty line, a line of commas',
+    table('file,individual,notes\na.jpg,Alba,x,y\n\n,,\nb.jpg,Bruno\n'),
+    { 'f/a.jpg': { i: 'Alba', notes: 'x' }, 'f/b.jpg': { i: 'Bruno', notes: null } },
+  );
+  run(
+    'the names once more in the middle, as joined files have them',
+    table('file,individual\na.jpg,Alba\nfile,individual\nb.jpg,Bruno\n'),
+    { 'f/a.jpg': { i: 'Alba' }, 'f/b.jpg': { i: 'Bruno' } },
+    ['row'],
+  );
+  run(
+    'a sum at the end',
+    table('file,individual,count\na.jpg,Alba,1\nb.jpg,Bruno,1\nTotal,,2\n'),
+    { 'f/a.jpg': { i: 'Alba' }, 'f/b.jpg': { i: 'Bruno' } },
+    ['row'],
+  );
+  run(
+    'two columns of one name: the first is used',
+    table('file,individual,individual\na.jpg,Alba,x\nb.jpg,Bruno,y\n'),
+    { 'f/a.jpg': { i: 'Alba' }, 'f/b.jpg': { i: 'Bruno' } },
+  );
+  run(
+    'the same photo twice, with two names',
+    table('file,individual\na.jpg,Alba\na.jpg,Bruno\nb.jpg,Cora\n'),
+    { 'f/a.jpg': { i: 'Alba' }, 'f/b.jpg': { i: 'Cora' } },
+    ['row'],
+  );
+});
+
 describe('missing values', () => {
   run(
     'dates that are none',
@@ -361,14 +477,14 @@ describe('Pascal VOC', () => {
     ['no-animal'],
   );
   run(
-    'numbers with fractions, corners as minXs, parts with boxes of their own, characters by number',
+    'numbers with fractions, parts with boxes of their own, characters by number',
     {
       'f/a.jpg': '',
       'f/a.xml': voc(
         'a.jpg',
         object('pe&#241;a &amp; co', ['20.0', '20.4', '80.0', '59.6']).replace(
-          '</object>',
-          '<part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>3</xmax><ymax>3</ymax></bndbox></part></object>',
+          '<object>',
+          '<object><part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>3</xmax><ymax>3</ymax></bndbox></part>',
         ),
       ),
     },
@@ -410,6 +526,12 @@ describe('Pascal VOC', () => {
       'S/xml/a.xml': voc('a.jpg', object('cat', BOX)),
     },
     { 'S/cam1/a.jpg': {}, 'S/cam2/a.jpg': {} },
+    ['names-nothing'],
+  );
+  run(
+    'in a folder that differs in more than one name: of another survey',
+    { 'S/2024/cam1/a.jpg': '', 'S/2023/cam9/a.xml': voc('a.jpg', object('cat', BOX)) },
+    { 'S/2024/cam1/a.jpg': { c: null } },
     ['names-nothing'],
   );
   run(

@@ -72,7 +72,7 @@ export const adding = {
     }),
   boxForm: {
     example: (box: string) => `The first box of the table: ${box}.`,
-    title: 'The four numbers of a box are',
+    title: 'The numbers of a box',
     open: 'Nothing in the table says what its numbers are. Look where it lies in your photo.',
     size: 'left, top, width, height',
     corners: 'two corners: left, top, right, bottom',

@@ -69,7 +69,7 @@ export const adding: Messages['adding'] = {
     }),
   boxForm: {
     example: (box) => `El primer recuadro de la tabla: ${box}.`,
-    title: 'Los cuatro números de un recuadro son',
+    title: 'Los números de un recuadro',
     open: 'Nada en la tabla dice qué son sus números. Mira dónde queda en tu foto.',
     size: 'izquierda, arriba, ancho, alto',
     corners: 'dos esquinas: izquierda, arriba, derecha, abajo',

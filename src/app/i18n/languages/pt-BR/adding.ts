@@ -69,7 +69,7 @@ export const adding: Messages['adding'] = {
     }),
   boxForm: {
     example: (box) => `O primeiro quadro da tabela: ${box}.`,
-    title: 'Os quatro números de um quadro são',
+    title: 'Os números de um quadro',
     open: 'Nada na tabela diz o que são os números. Veja onde ele fica na sua foto.',
     size: 'esquerda, topo, largura, altura',
     corners: 'dois cantos: esquerda, topo, direita, base',
