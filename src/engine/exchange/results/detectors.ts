@@ -25,7 +25,9 @@ export function agentmorrisReader(images: readonly unknown[], categories: Entry)
       if (failure !== undefined && failure !== null) say('detector-failed', failure);
       return listOf(detections).flatMap((detection) => {
         if (!isObject(detection)) return none(say, 'bad-entry', detection);
-        const category = names.get(String(detection['category']));
+        const written = String(detection['category']);
+        // A few writers put the name of a category where its number belongs.
+        const category = names.get(written) ?? [...names.values()].find((name) => name === written);
         if (category === undefined) return none(say, 'unknown-category', detection['category']);
         if (!isAnimal(category)) return [];
         return fractionsOf(detection['bbox'], detection['conf'], say);
