@@ -23,6 +23,7 @@ import { loadCatalogue } from './install';
 import { Installations } from './installations';
 import type { Progress } from '../../engine/types';
 import type { LibraryLink } from '../leader/library-link';
+import { asWork } from '../work';
 import { preparePhotos, type Prepared } from './prepare';
 import { Reencoding, type SwitchSteps } from './reencode';
 import type { EncoderInfo, InstallOptions } from '../api';
