@@ -14,9 +14,9 @@ import {
   writeFile,
   writeJson,
 } from './folder';
-import type { InstallProgress, PreparedEncoder } from './install';
+import { freeId, type InstallProgress, type PreparedEncoder } from './install';
 import { withDigests } from './prepared';
-import { eightBitId, PREPARED_FILE, RECORD_FILE, type InstallRecord } from './record';
+import { PREPARED_FILE, RECORD_FILE, type InstallRecord } from './record';
 import { installedCard } from './stored';
 import type { WritableFile } from './writable-file';
 
@@ -35,17 +35,19 @@ export async function prepareEightBits(
 ): Promise<PreparedEncoder> {
   const { card } = await installedCard(id);
   const root = await encodersFolder();
-  const from = (await folderIn(root, id))!;
+  const source = (await folderIn(root, id))!;
   const sources = new Map<string, ByteSource>();
   for (const { path } of card.externalData ?? []) {
-    const file = await fileIn(from, path);
+    const file = await fileIn(source, path);
     if (!file) throw new HuellaError('encoder-damaged', `${path} is missing.`, { field: path });
     sources.set(path, blobSource(file, path));
   }
   const files = new Map<string, WritableFile>();
-  const small = eightBitId(id);
+  const { selfCheck: _, origin: from, ...whole } = card;
+  const origin = `${from ?? id} int8`;
+  const { id: small, installed } = await freeId(`${id}-int8`, origin);
+  if (installed) return { id: small, ...installed, installed: true };
   await removeFrom(root, small);
-  const { selfCheck: _, origin, ...whole } = card;
   const plan = planEightBits(whole as unknown as ConvertedCard, (path) => sources.get(path)!, {
     id: small,
     signal,
@@ -59,7 +61,7 @@ export async function prepareEightBits(
   await checkSpace(plan.files.reduce((sum, { bytes }) => sum + bytes, 0));
   const folder = await root.getDirectoryHandle(small, { create: true });
   const record: InstallRecord = {
-    origin: `${origin ?? id} int8`,
+    origin,
     url: null,
     name: card.name,
     licence: null,
@@ -80,7 +82,7 @@ export async function prepareEightBits(
       });
     });
     const prepared = { ...made, externalData };
-    await writeJson(folder, PREPARED_FILE, { ...prepared, origin: record.origin });
+    await writeJson(folder, PREPARED_FILE, { ...prepared, origin });
     return {
       id: small,
       fingerprint: await fingerprintOf(prepared),

@@ -4,7 +4,6 @@ export { addressOf, parseCatalogue, type Catalogue, type CatalogueVariant } from
 export { installedDetector, removeDetector } from './detector';
 export type { InstallProgress, InstallRequest, PreparedEncoder } from './install';
 export type { Installer } from './installer';
-export { eightBitId } from './record';
 export {
   installedCard,
   markDamaged,

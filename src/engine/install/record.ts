@@ -36,9 +36,6 @@ export interface InstallRecord {
   readonly total: number;
 }
 
-/** Of the copy of an encoder in 8 bits. */
-export const eightBitId = (id: string): string => `${id}-int8`;
-
 export function parseRecord(json: unknown): InstallRecord | null {
   const record = json as Partial<InstallRecord> | null;
   const valid =

@@ -113,6 +113,7 @@ export class Encoders {
     const standard =
       active.loaded.id === DEFAULT_ID ? active.loaded : await loadEncoder(DEFAULT_ID);
     for (const encoder of [{ state: 'installed' as const, ...standard }, ...stored]) {
+      if (encoder.state === 'installed' && this.#installations.isPassing(encoder.id)) continue;
       const isActive = encoder.id === active.loaded.id;
       const { id, state } = encoder;
       if (encoder.state === 'partial') {

@@ -8,11 +8,9 @@ import { INSTALLED_SCHEME } from '../../engine/encoder/model';
 import { HuellaError, toHuellaError } from '../../engine/errors';
 import {
   addressOf,
-  eightBitId,
   parseCatalogue,
   type Catalogue,
   type InstallProgress,
-  removeEncoder,
   type InstallRequest,
   type PreparedEncoder,
 } from '../../engine/install';
@@ -99,7 +97,7 @@ export async function installEncoder(
 
 /**
  * Makes a copy in 8 bits of an encoder that is installed in full precision. Resolves with the
- * copy's id; nothing of it stays when it fails.
+ * copy's id; what a failure leaves of it is unfinished.
  *
  * @throws HuellaError `checkpoint-unsupported` where there is nothing to gain
  */
@@ -110,13 +108,7 @@ export async function installEightBits(
 ): Promise<string> {
   signal?.throwIfAborted();
   const prepare: Prepare = (door, tell) => door.prepareEightBits(id, tell);
-  const small = eightBitId(id);
-  try {
-    return await preparedAndTried(prepare, { name, id: small }, signal, onState);
-  } catch (error) {
-    await removeEncoder(small).catch(() => undefined);
-    throw error;
-  }
+  return preparedAndTried(prepare, { name, id: null }, signal, onState);
 }
 
 type Prepare = (

@@ -14,6 +14,7 @@ import type { Progress } from '../../engine/types';
 import type { EncoderInfo, InstallOptions } from '../api';
 import type { EncodersView, InstallState, WholeReason } from '../status';
 import { asWork } from '../work';
+import { DEFAULT_ID } from './choice';
 import { infoOf, loadEncoder, type ActiveEncoder, type LoadedEncoder } from './active';
 import { installEightBits, installEncoder, requestFor } from './install';
 import { agrees, computesHalves, inHalves } from './precision';
@@ -27,6 +28,8 @@ export class Installations {
   #install: InstallState | null = null;
   #installing: AbortController | null = null;
   #whole: EncodersView['whole'] = null;
+  /** While one is made in 8 bits: what was installed before. */
+  #before: ReadonlySet<string> | null = null;
   readonly #options: InstallationsOptions;
 
   constructor(options: InstallationsOptions) {
@@ -35,6 +38,11 @@ export class Installations {
 
   get state(): InstallState | null {
     return this.#install;
+  }
+
+  /** Whether an encoder in full precision is here only until its copy in 8 bits is made. */
+  isPassing(id: string): boolean {
+    return this.#before?.has(id) === false;
   }
 
   /** What was asked for in fewer bits and installed whole, lately. */
@@ -93,15 +101,20 @@ export class Installations {
     signal?: AbortSignal,
     onProgress?: (progress: Progress) => void,
   ): Promise<EncoderInfo> {
-    const before = new Set(
-      (await storedEncoders()).flatMap(({ id, state }) => (state === 'installed' ? [id] : [])),
-    );
-    const whole = await attempt('fp32');
-    const { made, reason } = await this.#small(whole, signal, onProgress);
-    if (made && !before.has(whole.id)) await removeEncoder(whole.id);
-    this.#whole = reason && { name: whole.name, reason };
-    this.#options.onChange();
-    return made ?? whole;
+    const before = (await storedEncoders()).filter(({ state }) => state === 'installed');
+    const passing = (this.#before = new Set([DEFAULT_ID, ...before.map(({ id }) => id)]));
+    try {
+      const whole = await attempt('fp32');
+      const { made, reason } = await this.#small(whole, signal, onProgress);
+      const { loaded } = await this.#options.active().current();
+      // A script may have put the whole one in use meanwhile.
+      if (made && !passing.has(whole.id) && loaded.id !== whole.id) await removeEncoder(whole.id);
+      this.#whole = reason && { name: whole.name, reason };
+      return made ?? whole;
+    } finally {
+      this.#before = null;
+      this.#options.onChange();
+    }
   }
 
   /** A copy in 8 bits, or why there is none. */
@@ -118,6 +131,7 @@ export class Installations {
         onProgress,
       );
     } catch (error) {
+      await this.removeCutOff().catch(() => undefined);
       const { code, detail } = toHuellaError(error);
       if (code !== 'checkpoint-unsupported' || detail['found'] !== NO_LAYERS) throw error;
       return { made: null, reason: 'layers' };
