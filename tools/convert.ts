@@ -1,7 +1,7 @@
 /**
  * Prepares a checkpoint once for many devices: the same conversion as in the page, to files.
  *
- *     npm run convert -- CHECKPOINT OUT_DIR [--name NAME] [--id ID] [--licence TEXT] [--precision fp16]
+ *     npm run convert -- CHECKPOINT OUT_DIR [--name NAME] [--id ID] [--licence TEXT] [--precision fp16|int8]
  *                        [--mean r,g,b --std r,g,b] [--image-size PIXELS] [--no-self-check]
  *
  * CHECKPOINT is a .safetensors, .bin, .pth or .pt file, or an https address of one. OUT_DIR gets
@@ -14,12 +14,12 @@ import { parseArgs } from 'node:util';
 import * as ort from 'onnxruntime-web';
 import { httpSource } from '../src/engine/checkpoint/http-source';
 import { nodeFileSource } from '../src/engine/checkpoint/node-file';
-import { selfCheckInput } from '../src/engine/encoder/card';
+import { PRECISIONS, selfCheckInput, type Precision } from '../src/engine/encoder/card';
 import { HuellaError } from '../src/engine/errors';
 import { planConversion, type Converted, type ConvertOptions } from '../src/engine/onnx/convert';
 
 const USAGE =
-  'npm run convert -- CHECKPOINT OUT_DIR [--name NAME] [--id ID] [--licence TEXT] [--precision fp32|fp16]\n' +
+  'npm run convert -- CHECKPOINT OUT_DIR [--name NAME] [--id ID] [--licence TEXT] [--precision fp32|fp16|int8]\n' +
   '                   [--mean r,g,b --std r,g,b] [--image-size PIXELS] [--no-self-check]';
 
 interface Arguments {
@@ -48,9 +48,8 @@ function readArguments(args: string[]): Arguments {
   const { name, id, licence, precision, mean, std, 'image-size': imageSize } = values;
   if (!checkpoint || !outDir || rest.length > 0)
     throw new TypeError('A checkpoint and a folder are needed.');
-  if (precision !== undefined && precision !== 'fp32' && precision !== 'fp16') {
-    throw new TypeError(`--precision is fp32 or fp16, not ${precision}.`);
-  }
+  if (precision !== undefined && !isPrecision(precision))
+    throw new TypeError(`--precision is one of ${PRECISIONS.join(', ')}, not ${precision}.`);
   if ((mean === undefined) !== (std === undefined))
     throw new TypeError('--mean and --std come together.');
   return {
@@ -68,6 +67,10 @@ function readArguments(args: string[]): Arguments {
       ...(imageSize === undefined ? {} : { imageSize: Number(imageSize) }),
     },
   };
+}
+
+function isPrecision(text: string): text is Precision {
+  return (PRECISIONS as readonly string[]).includes(text);
 }
 
 function triple(text: string): [number, number, number] {

@@ -167,7 +167,10 @@ export interface InstallOptions {
   readonly name?: string;
   /**
    * `fp16` halves the encoder's size; taken as fp32 where the graphics processor does not compute
-   * in halves or the numbers do not fit. `EncoderInfo.precision` says which it became.
+   * in halves or the numbers do not fit. `int8` makes it a quarter, runs on the main processor
+   * alone and is faster there; taken as fp32 for networks without linear layers and where the
+   * self-check's cosine with full precision is below .99. `EncoderInfo.precision` says which it
+   * became.
    */
   readonly precision?: Precision;
   /**
@@ -368,7 +371,7 @@ export interface EncoderInfo {
   readonly fingerprint: string;
   readonly licence: string;
   readonly bytes: number;
-  /** `fp16`: stored at half size. */
+  /** `fp16`: stored at half size; `int8`: at a quarter. */
   readonly precision: Precision;
   /**
    * False: known from the catalogue; its fingerprint is empty and its bytes are what it will take.
@@ -493,7 +496,8 @@ export type BackendReason =
   | 'webgpu-absent'
   | 'webgpu-wrong-numbers'
   | 'webgpu-failed'
-  | 'webgpu-without-halves'; // the encoder is in half precision, which this adapter does not compute
+  | 'webgpu-without-halves' // the encoder is in half precision, which this adapter does not compute
+  | 'webgpu-without-int8'; // the encoder is in 8 bits, which the main processor computes faster
 
 export type TabRole =
   | 'joining'

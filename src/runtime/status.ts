@@ -75,8 +75,11 @@ export interface SwitchState {
   readonly error: { readonly code: ErrorCode; readonly detail: ErrorDetail } | null;
 }
 
-/** Why an encoder asked for in halves is in full precision. */
-export type WholeReason = 'device' | 'numbers';
+/**
+ * Why an encoder asked for in fewer bits is in full precision. `device`, `numbers`: in halves;
+ * `layers`, `answers`: in 8 bits, which its network gains nothing from, or answers otherwise in.
+ */
+export type WholeReason = 'device' | 'numbers' | 'layers' | 'answers';
 
 export interface EncodersView {
   readonly local: readonly LocalEncoder[];
@@ -90,6 +93,6 @@ export interface EncodersView {
     readonly code: ErrorCode;
     readonly detail: ErrorDetail;
   } | null;
-  /** Asked for at half size and installed whole, lately. */
+  /** Asked for in fewer bits and installed whole, lately. */
   readonly whole: { readonly name: string; readonly reason: WholeReason } | null;
 }

@@ -443,7 +443,7 @@ test.describe('with a catalogue of the stand-in', () => {
 });
 
 /** What `npm run convert` makes of a fixture, and its files as a chooser takes them. */
-async function convert(name: string, precision: 'fp32' | 'fp16') {
+async function convert(name: string, precision: 'fp32' | 'fp16' | 'int8') {
   const files = new MemoryFiles();
   const source = bytesSource(await fixture('flat.safetensors'), 'flat.safetensors');
   const converted = await (
@@ -498,6 +498,54 @@ test('half size: installed whole where the device does not compute in halves; on
   });
   const { size, embeddings } = await timm();
   expect(maxDifference(await embed(page, size), embeddings.flat[0]!)).toBeLessThan(1e-3);
+});
+
+test('a quarter of the size: chosen on the screen, made from the whole one, which goes', async ({
+  page,
+}) => {
+  await open(page);
+  await page.goto('/#/encoders');
+  await page.getByLabel('At a quarter of the size').check();
+  const choose = async (name: string): Promise<void> => {
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose files' }).click();
+    const buffer = Buffer.from(await fixture(name));
+    await (await chooser).setFiles([{ name, mimeType: '', buffer }]);
+  };
+  await choose('flat.safetensors');
+  await page.getByRole('button', { name: 'Use flat' }).click({ timeout: 30_000 });
+  const card = page.locator('li', { hasText: 'flat' });
+  await expect(card).toContainText('In use', { timeout: 30_000 });
+  await expect(card).toContainText('a quarter of the size');
+  const { converted } = await convert('Flat', 'int8');
+  const list = await page.evaluate(() => window.huella.encoders.list());
+  const here = list.filter(({ installed, id }) => installed && id !== 'default');
+  expect(here).toMatchObject([
+    { id: 'flat-int8', precision: 'int8', active: true, fingerprint: converted.fingerprint },
+  ]);
+  const { size, embeddings } = await timm();
+  const found = await embed(page, size);
+  const cosine = found.reduce((sum, value, i) => sum + value * embeddings.flat[0]![i]!, 0);
+  expect(cosine).toBeGreaterThan(0.99);
+  expect(cosine).toBeLessThan(0.9999999);
+
+  // The choice is remembered; what gains nothing stays whole and says so.
+  await page.reload();
+  await expect(page.getByLabel('At a quarter of the size')).toBeChecked();
+  const onnx = await readFile(new URL('../fixtures/onnx-door/cnn.onnx', import.meta.url));
+  const kept = await page.evaluate(
+    (bytes) =>
+      window.huella.encoders.install(new File([new Uint8Array(bytes)], 'cnn.onnx'), {
+        precision: 'int8',
+        onnx: {
+          imageSize: 32,
+          normalisation: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+        },
+      }),
+    [...onnx],
+  );
+  expect(kept.precision).toBe('fp32');
+  await expect(page.getByRole('status').filter({ hasText: 'full size' })).toContainText('cnn');
 });
 
 test('what npm run convert makes is installed, and refused when a bit of it is wrong', async ({

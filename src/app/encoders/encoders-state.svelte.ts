@@ -5,7 +5,8 @@
 import { isAbort, toHuellaError, type ErrorDetail } from '../../engine/errors';
 import type { Catalogue, CatalogueVariant } from '../../engine/install';
 import type { I18n } from '../i18n/i18n.svelte';
-import type { EncoderInfo, OnnxFacts } from '../../runtime/api';
+import type { Precision } from '../../engine/encoder/card';
+import type { Backend, EncoderInfo, OnnxFacts } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
 import type { Announcer } from '../state/announcer.svelte';
 import type { EncodersView, LocalEncoder } from '../../runtime/status';
@@ -15,6 +16,9 @@ import { recommend, type Advice, type Candidate, type DeviceFacts } from './reco
 
 /** The first run is slower; the fastest counts, what else the device does only adds. */
 const MEASURED_RUNS = 3;
+
+/** Where the chosen precision is remembered. */
+const PRECISION = 'huella.precision';
 
 const NOTHING: EncodersView = {
   local: [],
@@ -73,6 +77,16 @@ export class EncodersState {
       ({ id }) => !this.view.local.some((encoder) => encoder.id === id),
     ),
   );
+  /** What the encoder in use runs on; null: it has not started. Set by the screen. */
+  backend = $state<Backend | null>(null);
+  /**
+   * In which precisions a model can be installed that gain something on this device; the first is
+   * as published.
+   */
+  readonly precisions: readonly Precision[] = $derived(
+    this.backend === 'webgpu' ? ['fp32', 'fp16'] : this.backend === 'wasm' ? ['fp32', 'int8'] : [],
+  );
+  #wanted = $state(readPrecision());
   #abort: AbortController | null = null;
   #reading = false;
   #again = false;
@@ -87,6 +101,20 @@ export class EncodersState {
     this.#announcer = announcer;
 
     services.onEncodersChange(() => void this.refresh());
+  }
+
+  /** Of the models installed from now on; remembered. */
+  get precision(): Precision {
+    return this.precisions.find((each) => each === this.#wanted) ?? 'fp32';
+  }
+
+  set precision(precision: Precision) {
+    this.#wanted = precision;
+    try {
+      localStorage.setItem(PRECISION, precision);
+    } catch {
+      // Without storage the choice lasts until the page closes.
+    }
   }
 
   /** Call when the screen is opened. */
@@ -189,7 +217,7 @@ export class EncodersState {
 
   install(variant: CatalogueVariant): Promise<void> {
     return this.#installing((signal) =>
-      this.#services.huella.encoders.install(variant.id, { signal }),
+      this.#services.huella.encoders.install(variant.id, { signal, ...this.#asked() }),
     );
   }
 
@@ -202,6 +230,7 @@ export class EncodersState {
       imageSize,
       network,
       facts: Object.keys(others).length > 0 ? others : undefined,
+      ...this.#asked(),
     };
     return this.#installing(async (signal) => {
       try {
@@ -255,6 +284,10 @@ export class EncodersState {
     this.#services.encoders.cancelSwitch().catch(ignore);
   }
 
+  #asked(): { readonly precision?: Precision } {
+    return this.precision === 'fp32' ? {} : { precision: this.precision };
+  }
+
   /** @param install null: it asks something first */
   async #installing(install: (signal: AbortSignal) => Promise<EncoderInfo | null>): Promise<void> {
     const abort = new AbortController();
@@ -289,6 +322,14 @@ export class EncodersState {
   #fail(error: unknown, isOfReading = false): void {
     this.#isOfReading = isOfReading;
     this.failure = this.#i18n.error(toHuellaError(error));
+  }
+}
+
+function readPrecision(): string | null {
+  try {
+    return localStorage.getItem(PRECISION);
+  } catch {
+    return null;
   }
 }
 

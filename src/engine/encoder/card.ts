@@ -9,8 +9,12 @@ import { isSha256, sha256Of } from '../hash';
  */
 export type AttentionForm = 'mha' | 'manual';
 
-/** Number format of the weights. */
-export type Precision = 'fp32' | 'fp16';
+/**
+ * Number format of the weights. `int8`: linear layers in 8 bits, all else float32; for the main
+ * processor alone (`onnx/quantise.ts`).
+ */
+export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
+export type Precision = (typeof PRECISIONS)[number];
 
 /**
  * What is known about an encoder besides its weights. One JSON file beside the model;

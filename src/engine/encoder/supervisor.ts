@@ -34,7 +34,8 @@ export type BackendReason =
   | 'webgpu-absent'
   | 'webgpu-wrong-numbers'
   | 'webgpu-failed'
-  | 'webgpu-without-halves';
+  | 'webgpu-without-halves'
+  | 'webgpu-without-int8';
 
 export interface Running extends Started {
   readonly reason: BackendReason;
@@ -251,8 +252,12 @@ export class Supervisor {
 
   /** The backends to try in order. Lazy: why WASM is used is known only once WebGPU has failed. */
   *#candidates(): Generator<[Backend, BackendReason]> {
-    const { preference } = this.#options;
-    if (this.#backend === null && preference !== 'wasm') {
+    const { preference, card } = this.#options;
+    // Its operators would be moved to the processor one by one.
+    if (card.precision === 'int8') {
+      const hasGpu = 'gpu' in navigator;
+      if (preference !== 'wasm') this.#reason = hasGpu ? 'webgpu-without-int8' : 'webgpu-absent';
+    } else if (this.#backend === null && preference !== 'wasm') {
       if ('gpu' in navigator)
         yield ['webgpu', preference === 'webgpu' ? 'chosen' : 'self-check-passed'];
       else this.#reason = 'webgpu-absent';

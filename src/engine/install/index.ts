@@ -1,7 +1,8 @@
+export { NO_LAYERS } from '../onnx/no-layers';
 export { encodersFolder } from './folder';
 export { addressOf, parseCatalogue, type Catalogue, type CatalogueVariant } from './catalogue';
 export { installedDetector, removeDetector } from './detector';
-export type { InstallProgress, InstallRequest } from './install';
+export type { InstallProgress, InstallRequest, PreparedEncoder } from './install';
 export type { Installer } from './installer';
 export {
   installedCard,

@@ -409,7 +409,7 @@ async function sizeOf(
  * The id wanted, or with a number where another encoder has it; `installed` when it is this very
  * one.
  */
-async function freeId(
+export async function freeId(
   wanted: string,
   origin: string,
 ): Promise<{ id: string; installed: { card: EncoderCard; fingerprint: string } | null }> {

@@ -2,6 +2,7 @@
 import type { DetectorFacts, OutsideCard, OutsideDraft } from '../detector/dialects/outside';
 import type { EncoderCard } from '../encoder/card';
 import { dropPreparedDetector, finishDetector, prepareDetector } from './detector';
+import { prepareEightBits } from './eight-bits';
 import {
   finishEncoder,
   prepareEncoder,
@@ -24,6 +25,17 @@ export class Installer {
     const { signal } = this.#cancelling;
     return navigator.locks.request(LOCK, { signal }, () =>
       prepareEncoder(request, signal, onProgress),
+    );
+  }
+
+  /** As the function of that name, once no other tab installs. */
+  prepareEightBits(
+    id: string,
+    onProgress: (progress: InstallProgress) => void,
+  ): Promise<PreparedEncoder> {
+    const { signal } = this.#cancelling;
+    return navigator.locks.request(LOCK, { signal }, () =>
+      prepareEightBits(id, signal, onProgress),
     );
   }
 

@@ -34,6 +34,18 @@ export interface ConvertedCard extends UncheckedCard {
   };
 }
 
+/** Both forms of the graph as a card names them. */
+export async function attentionOf(
+  models: Readonly<Record<AttentionForm, { file: string; bytes: Uint8Array }>>,
+): Promise<ConvertedCard['attention']> {
+  const describe = async ({ file, bytes }: { file: string; bytes: Uint8Array }) => ({
+    file,
+    bytes: bytes.byteLength,
+    sha256: await sha256Of(bytes),
+  });
+  return { mha: await describe(models.mha), manual: await describe(models.manual) };
+}
+
 /** Terms are never guessed: the caller names them. */
 const UNKNOWN_LICENCE = 'unknown';
 
@@ -54,12 +66,7 @@ export async function cardOf(made: {
   };
 }): Promise<ConvertedCard> {
   const { options, config, models } = made;
-  const describe = async ({ file, bytes }: { file: string; bytes: Uint8Array }) => ({
-    file,
-    bytes: bytes.byteLength,
-    sha256: await sha256Of(bytes),
-  });
-  const attention = { mha: await describe(models.mha), manual: await describe(models.manual) };
+  const attention = await attentionOf(models);
   const name = options.name ?? made.source.name.replace(/\.(safetensors|bin|pth?|ckpt)$/, '');
   return {
     id: options.id ?? name.toLowerCase().replace(/[^a-z0-9]+/g, '-'),

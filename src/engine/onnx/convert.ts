@@ -14,6 +14,7 @@ import { weightPieces } from './pieces';
 import { architectureOf } from './architectures';
 import type { Architecture, NetworkConfig, Normalisation } from './architectures/architecture';
 import { NORMALISATIONS } from './normalisations';
+import { weightsOf } from './precision';
 import { layOut, type ExternalFile, type Placed, type Weight } from './weights';
 
 /** Small neighbours are read together up to this size: one request instead of hundreds. */
@@ -109,7 +110,7 @@ export async function planConversion(
   const architecture = architectureOf(checkpoint.tensors);
   const network = architecture.configure(checkpoint.tensors, options.imageSize);
   const { config } = network;
-  const { placed, files } = layOut(architecture.weights(network, normalisation, precision));
+  const { placed, files } = layOut(weightsOf(architecture, network, normalisation, precision));
   return {
     checkpoint,
     architecture,
@@ -118,15 +119,7 @@ export async function planConversion(
     modelBytes: [...network.weights.values()].reduce((sum, tensor) => sum + tensor.byteLength, 0),
     async convert() {
       const digests = await streamWeights(source, placed, options);
-      const weights = await sha256Of(
-        placed.map(({ weight }) => `${weight.name} ${digests.get(weight.name)!}\n`).join(''),
-      );
-      const modelOf = (attention: AttentionForm): Uint8Array =>
-        architecture.build(config, placed, { attention, precision, metadata: { weights } });
-      const models = {
-        mha: { file: 'model.onnx', bytes: modelOf('mha') },
-        manual: { file: 'model-manual.onnx', bytes: modelOf('manual') },
-      };
+      const { weights, models } = await graphsOf(architecture, config, placed, precision, digests);
       const card = await cardOf({
         source,
         checkpoint,
@@ -140,6 +133,30 @@ export async function planConversion(
       return { models, files, card, fingerprint: await fingerprintOf(card) };
     },
   };
+}
+
+/**
+ * Both forms of the graph, with the digest of all weights written into them.
+ *
+ * @param digests of the weights, by name
+ */
+export async function graphsOf(
+  architecture: Architecture,
+  config: NetworkConfig,
+  placed: readonly Placed[],
+  precision: Precision,
+  digests: ReadonlyMap<string, string>,
+): Promise<Pick<Converted, 'models'> & { readonly weights: string }> {
+  const weights = await sha256Of(
+    placed.map(({ weight }) => `${weight.name} ${digests.get(weight.name)!}\n`).join(''),
+  );
+  const modelOf = (attention: AttentionForm): Uint8Array =>
+    architecture.build(config, placed, { attention, precision, metadata: { weights } });
+  const models = {
+    mha: { file: 'model.onnx', bytes: modelOf('mha') },
+    manual: { file: 'model-manual.onnx', bytes: modelOf('manual') },
+  };
+  return { weights, models };
 }
 
 /** `planConversion` and `convert` in one. */

@@ -4,7 +4,7 @@
  */
 import type { ByteSource } from '../checkpoint/byte-source';
 import type { CheckpointTensor } from '../checkpoint/tensor';
-import { fingerprintOf, type AttentionForm } from '../encoder/card';
+import { fingerprintOf, PRECISIONS, type AttentionForm } from '../encoder/card';
 import { HuellaError } from '../errors';
 import { PieceDigest, sha256Of } from '../hash';
 import type { Progress } from '../types';
@@ -12,6 +12,7 @@ import type { ConvertedCard } from './card';
 import { PIECE_BYTES } from './pieces';
 import { architectureNamed } from './architectures';
 import type { Architecture } from './architectures/architecture';
+import { weightsOf } from './precision';
 import { layOut, type Layout } from './weights';
 
 export interface VerifyOptions {
@@ -34,7 +35,7 @@ export async function verifyConverted(
   options: VerifyOptions = {},
 ): Promise<{ models: Record<AttentionForm, Uint8Array>; fingerprint: string }> {
   const architecture = architectureNamed(card.architecture);
-  if (!architecture || !['fp32', 'fp16'].includes(card.precision)) throw damaged('architecture');
+  if (!architecture || !PRECISIONS.includes(card.precision)) throw damaged('architecture');
   if (!architecture.isConfig(card.config)) throw damaged('config');
   const { config, precision } = card;
   const { placed, files } = layoutOf(architecture, card);
@@ -71,7 +72,7 @@ export async function verifyConverted(
 }
 
 /** Where every weight lies, from the configuration alone. */
-function layoutOf(
+export function layoutOf(
   architecture: Architecture,
   { config, mean, std, precision }: ConvertedCard,
 ): Layout {
@@ -87,7 +88,8 @@ function layoutOf(
     mean: mean as [number, number, number],
     std: std as [number, number, number],
   };
-  return layOut(architecture.weights({ config, weights: shapes }, normalisation, precision));
+  const network = { config, weights: shapes };
+  return layOut(weightsOf(architecture, network, normalisation, precision));
 }
 
 function damaged(field: string): HuellaError {

@@ -2,7 +2,6 @@
  * Everything about encoders beyond running them: which are here, installing, switching, removing,
  * falling back.
  */
-import type { Precision } from '../../engine/encoder/card';
 import { HuellaError, isAbort, toHuellaError } from '../../engine/errors';
 import {
   markDamaged,
@@ -20,15 +19,15 @@ import {
   type LoadedEncoder,
   type RunningEncoder,
 } from './active';
-import { computesHalves, inHalves } from './precision';
-import { installEncoder, loadCatalogue, requestFor } from './install';
+import { loadCatalogue } from './install';
+import { Installations } from './installations';
 import type { Progress } from '../../engine/types';
 import type { LibraryLink } from '../leader/library-link';
+import { asWork } from '../work';
 import { preparePhotos, type Prepared } from './prepare';
 import { Reencoding, type SwitchSteps } from './reencode';
 import type { EncoderInfo, InstallOptions } from '../api';
-import { asWork } from '../work';
-import type { EncodersView, InstallState, LocalEncoder } from '../status';
+import type { EncodersView, LocalEncoder } from '../status';
 
 export interface EncodersOptions {
   readonly active: () => ActiveEncoder;
@@ -41,27 +40,26 @@ export interface EncodersOptions {
 }
 
 export class Encoders {
-  #install: InstallState | null = null;
-  #installing: AbortController | null = null;
+  readonly #installations: Installations;
   #switching: Reencoding | null = null;
   /** The encoder being loaded and started for a switch, until its gallery is. */
   #beginning: { readonly id: string; readonly begun: Promise<void> } | null = null;
   /** Photos being encoded for a comparison. */
   #preparing: AbortController | null = null;
   #fallback: EncodersView['fallback'] = null;
-  #whole: EncodersView['whole'] = null;
   #closed = false;
 
   readonly #options: EncodersOptions;
 
   constructor(options: EncodersOptions) {
     this.#options = options;
+    this.#installations = new Installations(options);
   }
 
   /** Ends what is under way; the next visit, or the next tab to lead, takes it up. */
   close(): void {
     this.#closed = true;
-    this.#installing?.abort();
+    this.#installations.stop();
     this.#preparing?.abort();
     const under = this.#switching;
     under?.cancel();
@@ -95,6 +93,7 @@ export class Encoders {
    * seen.
    */
   async resume(): Promise<void> {
+    await this.#installations.removeCutOff().catch(() => undefined);
     const { target, paused } = readChoice();
     if (target !== null) {
       this.#begin(target, paused).catch(() => undefined);
@@ -114,6 +113,7 @@ export class Encoders {
     const standard =
       active.loaded.id === DEFAULT_ID ? active.loaded : await loadEncoder(DEFAULT_ID);
     for (const encoder of [{ state: 'installed' as const, ...standard }, ...stored]) {
+      if (encoder.state === 'installed' && this.#installations.isPassing(encoder.id)) continue;
       const isActive = encoder.id === active.loaded.id;
       const { id, state } = encoder;
       if (encoder.state === 'partial') {
@@ -126,10 +126,10 @@ export class Encoders {
     }
     return {
       local,
-      install: this.#install,
+      install: this.#installations.state,
       switching: this.#switching?.state ?? null,
       fallback: this.#fallback,
-      whole: this.#whole,
+      whole: this.#installations.whole,
     };
   }
 
@@ -163,84 +163,31 @@ export class Encoders {
     ];
   }
 
-  async install(
+  install(
     source: Blob | string | readonly File[],
     options: Omit<InstallOptions, 'signal' | 'onProgress'> = {},
     signal?: AbortSignal,
     onProgress?: (progress: Progress) => void,
   ): Promise<EncoderInfo> {
-    const request: InstallRequest =
-      typeof source === 'string'
-        ? await requestFor(source)
-        : { source: source instanceof Blob ? [asFile(source, options.name)] : source };
-    const { name = request.name, imageSize = request.imageSize, network, onnx: facts } = options;
-    const attempt = (precision: Precision): Promise<EncoderInfo> => {
-      const id = request.id && precision === 'fp16' ? halfIdOf(request.id) : request.id;
-      return this.installRequest(
-        { ...request, id, name, precision, imageSize, network, facts },
-        signal,
-        onProgress,
-      );
-    };
-    if (options.precision !== 'fp16') return attempt('fp32');
-    const { made, whole } = await inHalves(attempt, await computesHalves(), async () => {
-      const left = (await storedEncoders()).filter(
-        (stored) => stored.state === 'partial' && stored.record.precision === 'fp16',
-      );
-      for (const { id } of left) await removeEncoder(id);
-    });
-    this.#whole = whole && { name: made.name, reason: whole };
-    this.#options.onChange();
-    return made;
+    return this.#installations.install(source, options, signal, onProgress);
   }
 
-  async installRequest(
+  /** As the function of that name of `Installations`. */
+  installRequest(
     request: InstallRequest,
     signal?: AbortSignal,
     onProgress?: (progress: Progress) => void,
   ): Promise<EncoderInfo> {
-    const stop = new AbortController();
-    this.#installing = stop;
-    try {
-      const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-      const installing = installEncoder(request, either, (state) => {
-        this.#install = state;
-        this.#options.onChange();
-        onProgress?.({ done: state.done, total: state.total, label: state.name });
-      });
-      const id = await asWork(installing);
-      const loaded = await loadEncoder(id);
-      return infoOf(loaded, (await this.#options.active().current()).loaded.id === id);
-    } finally {
-      this.#install = null;
-      this.#options.onChange();
-    }
+    return this.#installations.installRequest(request, signal, onProgress);
   }
 
   /** Ends the installation under way, also one that another tab began. */
   stopInstall(): void {
-    this.#installing?.abort();
+    this.#installations.stop();
   }
 
-  async resumeInstall(id: string, signal?: AbortSignal): Promise<EncoderInfo> {
-    const stored = await storedEncoder(id);
-    if (stored?.state !== 'partial' || stored.record.url === null) {
-      throw new HuellaError('not-found', `No installation of ${id} can be taken up.`, { id });
-    }
-    const { url, name, licence, precision, imageSize, network, facts } = stored.record;
-    return this.installRequest(
-      {
-        source: url,
-        id,
-        name,
-        licence: licence ?? undefined,
-        precision,
-        imageSize,
-        network,
-        facts,
-      },
-      signal,
-    );
+  resumeInstall(id: string, signal?: AbortSignal): Promise<EncoderInfo> {
+    return this.#installations.resume(id, signal);
   }
 
   async use(id: string): Promise<void> {
@@ -445,15 +392,6 @@ export class Encoders {
         if (active !== job.encoder) job.encoder.stop();
       });
   }
-}
-
-function halfIdOf(id: string): string {
-  return `${id}-fp16`;
-}
-
-function asFile(blob: Blob, name?: string): File {
-  if (blob instanceof File) return blob;
-  return new File([blob], name ?? 'checkpoint', { type: blob.type });
 }
 
 function nameOf(stored: StoredEncoder | null): string | null {

@@ -12,6 +12,7 @@ import {
   type Catalogue,
   type InstallProgress,
   type InstallRequest,
+  type PreparedEncoder,
 } from '../../engine/install';
 import { spawnEncoder, spawnInstall } from '../../workers/spawn';
 import type { InstallState } from '../status';
@@ -85,22 +86,54 @@ export async function installEncoder(
   const storage = navigator.storage as Partial<StorageManager> | undefined;
   // The answer is not waited for: Firefox shows a question that a person may never answer.
   void storage?.persist?.().catch(() => false);
-  const { door, terminate } = spawnInstall();
-  const onAbort = (): void => void door.cancel();
-  signal?.addEventListener('abort', onAbort, { once: true });
   const name =
     request.name ??
     (typeof request.source === 'string'
       ? request.source.split('/').at(-1)!
       : request.source[0]!.name);
+  const prepare: Prepare = (door, tell) => door.prepare(request, tell);
+  return preparedAndTried(prepare, { name, id: request.id ?? null }, signal, onState);
+}
+
+/**
+ * Makes a copy in 8 bits of an encoder that is installed in full precision. Resolves with the
+ * copy's id; what a failure leaves of it is unfinished.
+ *
+ * @throws HuellaError `checkpoint-unsupported` where there is nothing to gain
+ */
+export async function installEightBits(
+  { id, name }: { readonly id: string; readonly name: string },
+  signal: AbortSignal | undefined,
+  onState: (state: InstallState) => void,
+): Promise<string> {
+  signal?.throwIfAborted();
+  const prepare: Prepare = (door, tell) => door.prepareEightBits(id, tell);
+  return preparedAndTried(prepare, { name, id: null }, signal, onState);
+}
+
+type Prepare = (
+  door: ReturnType<typeof spawnInstall>['door'],
+  tell: (progress: InstallProgress) => void,
+) => Promise<PreparedEncoder>;
+
+/** One installation in a worker of its own, and its reference by another. @returns its id */
+async function preparedAndTried(
+  prepare: Prepare,
+  { name, id }: Pick<InstallState, 'name' | 'id'>,
+  signal: AbortSignal | undefined,
+  onState: (state: InstallState) => void,
+): Promise<string> {
+  const { door, terminate } = spawnInstall();
+  const onAbort = (): void => void door.cancel();
+  signal?.addEventListener('abort', onAbort, { once: true });
   const rate = rateMeter();
   let last: InstallProgress = { stage: 'opening', done: 0, total: 0, waiting: false };
   const show = (progress: InstallProgress): void => {
     last = progress;
-    onState({ ...progress, name, id: request.id ?? null, rate: rate(progress) });
+    onState({ ...progress, name, id, rate: rate(progress) });
   };
   try {
-    const made = await during(show, (tell) => door.prepare(request, tell));
+    const made = await during(show, (tell) => prepare(door, tell));
     if (!made.installed) {
       onState({ ...last, stage: 'reference', name, id: made.id, rate: null });
       const selfCheck = await computeReference(made.id, made.card, signal);

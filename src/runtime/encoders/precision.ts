@@ -1,10 +1,22 @@
 /**
- * Encoders in half precision: half the size, where the device computes in halves and the network's
- * numbers survive it.
+ * Encoders in fewer bits: in halves where the device computes in halves and the network's numbers
+ * survive it, in 8 bits where the answers stay nearly the same.
  */
-import type { Precision } from '../../engine/encoder/card';
+import { selfCheckReference, type EncoderCard, type Precision } from '../../engine/encoder/card';
 import { isAbort, toHuellaError } from '../../engine/errors';
 import type { WholeReason } from '../status';
+
+/** Of an encoder in 8 bits with the same in full precision: below this it would find others. */
+const EIGHT_BITS_MIN_COSINE = 0.99;
+
+/** Whether two encoders give nearly the same embedding of the self-check picture. */
+export function agrees(one: EncoderCard, other: EncoderCard): boolean {
+  const [a, b] = [selfCheckReference(one), selfCheckReference(other)];
+  const dot = (x: Float32Array, y: Float32Array): number =>
+    x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+  // Not below: a number that is none agrees with nothing.
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)) >= EIGHT_BITS_MIN_COSINE;
+}
 
 /**
  * Whether the graphics processor computes in halves. On the main processor they would be slower

@@ -4,7 +4,7 @@ import { halves } from '../halves';
 import type { Weight } from '../weights';
 
 /** The bytes of a typed array, as they lie in memory. */
-export function bytesOf(values: Float32Array | Uint16Array | Int32Array): Uint8Array {
+export function bytesOf(values: Float32Array | Uint16Array | Int32Array | Int8Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 

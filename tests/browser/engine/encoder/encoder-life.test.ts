@@ -60,6 +60,15 @@ test('a browser with WebGPU and no adapter', async () => {
   }
 });
 
+test('an encoder in 8 bits goes to WASM, whatever is asked for', async () => {
+  for (const preference of ['auto', 'webgpu'] as const) {
+    const { supervisor } = bench(preference, { card: { ...card, precision: 'int8' } });
+    const expected = { backend: 'wasm', reason: 'webgpu-without-int8' };
+    expect(await supervisor.start()).toMatchObject(expected);
+    await expectRight(supervisor);
+  }
+});
+
 test('an encoder in halves goes to WASM where the adapter does not compute in halves', async () => {
   const adapter = (await navigator.gpu.requestAdapter())!;
   const { supervisor } = bench('auto', { card: { ...card, precision: 'fp16' } });

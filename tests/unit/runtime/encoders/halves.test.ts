@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { inHalves } from '../../../../src/runtime/encoders/precision';
+import { agrees, inHalves } from '../../../../src/runtime/encoders/precision';
+import { selfCheckText, type EncoderCard } from '../../../../src/engine/encoder/card';
 import { HuellaError } from '../../../../src/engine/errors';
 
 const discard = (): Promise<void> => Promise.resolve();
@@ -46,4 +47,17 @@ test('other failures are not hidden by another attempt', async () => {
     await expect(inHalves(attempt, true, discard)).rejects.toBe(error);
     expect(attempt).toHaveBeenCalledTimes(1);
   }
+});
+
+test('8 bits are kept from a cosine of .99 with full precision', () => {
+  const card = (...embedding: number[]): EncoderCard =>
+    ({
+      dimension: embedding.length,
+      selfCheck: { pattern: 'pattern-1', embedding: selfCheckText(Float32Array.from(embedding)) },
+    }) as unknown as EncoderCard;
+  const at = (cosine: number): EncoderCard => card(cosine, Math.sqrt(1 - cosine ** 2));
+  expect(agrees(at(0.9901), card(1, 0))).toBe(true);
+  expect(agrees(at(0.9899), card(1, 0))).toBe(false);
+  expect(agrees(at(-1), card(1, 0))).toBe(false);
+  expect(agrees(card(NaN, 0), card(1, 0))).toBe(false);
 });

@@ -12,11 +12,28 @@ export const encoders = {
     'MegaDescriptor and MiewID are trained on dozens of species of wild animals. Larger ones are more often right, take more space and compute longer.',
   active: 'In use',
   half: 'half size',
+  quarter: 'a quarter of the size',
   whole: {
     device: (name: string) =>
       `${name} is stored at full size: the graphics processor of this device cannot work with half of it.`,
     numbers: (name: string) =>
       `${name} is stored at full size: at half size its results would not have been right.`,
+    layers: (name: string) =>
+      `${name} is stored at full size: this kind of model gains nothing from being smaller.`,
+    answers: (name: string) =>
+      `${name} is stored at full size: at a quarter of it, it would have answered otherwise.`,
+  },
+  precisions: {
+    title: 'How new models are kept',
+    fp32: { text: 'As published', hint: 'Nothing is rounded.' },
+    fp16: {
+      text: 'At half size',
+      hint: 'Where the graphics processor can work with it; else as published.',
+    },
+    int8: {
+      text: 'At a quarter of the size',
+      hint: 'Takes about half the time on this device. Similarities change a little: each model is tried out, and kept as published where its answer would be another.',
+    },
   },
   bundled: 'Comes with Huella',
   partial: 'Not finished',

@@ -99,6 +99,8 @@ export const messages = {
       'webgpu-failed': 'the graphics processor failed to start, so the main processor is used.',
       'webgpu-without-halves':
         'this model is stored at half size, which the graphics processor of this device cannot use, so the main processor is used.',
+      'webgpu-without-int8':
+        'this model is stored at a quarter of its size, for the main processor.',
     },
   },
 

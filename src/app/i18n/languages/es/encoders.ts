@@ -13,11 +13,28 @@ export const encoders: Messages['encoders'] = {
     'MegaDescriptor y MiewID están entrenados con decenas de especies de animales salvajes. Los más grandes aciertan más, ocupan más y tardan más.',
   active: 'En uso',
   half: 'a la mitad de tamaño',
+  quarter: 'a un cuarto del tamaño',
   whole: {
     device: (name: string) =>
       `${name} se ha guardado a tamaño completo: el procesador gráfico de este dispositivo no sabe usarlo a la mitad.`,
     numbers: (name: string) =>
       `${name} se ha guardado a tamaño completo: a la mitad no habría dado resultados correctos.`,
+    layers: (name: string) =>
+      `${name} se ha guardado a tamaño completo: esta clase de modelo no gana nada con ocupar menos.`,
+    answers: (name: string) =>
+      `${name} se ha guardado a tamaño completo: a un cuarto habría respondido otra cosa.`,
+  },
+  precisions: {
+    title: 'Cómo se guardan los modelos nuevos',
+    fp32: { text: 'Como se publicó', hint: 'No se redondea nada.' },
+    fp16: {
+      text: 'A la mitad de tamaño',
+      hint: 'Donde el procesador gráfico sabe usarlo; si no, como se publicó.',
+    },
+    int8: {
+      text: 'A un cuarto del tamaño',
+      hint: 'Tarda más o menos la mitad en este dispositivo. Los parecidos cambian un poco: cada modelo se prueba, y se guarda como se publicó si su respuesta fuera otra.',
+    },
   },
   bundled: 'Viene con Huella',
   partial: 'Sin terminar',

@@ -95,6 +95,8 @@ export const messages: FirstMessages = {
         'el procesador gráfico no ha arrancado, así que se usa el procesador principal.',
       'webgpu-without-halves':
         'este modelo está guardado a la mitad de tamaño y el procesador gráfico de este dispositivo no sabe usarlo así: se usa el procesador principal.',
+      'webgpu-without-int8':
+        'este modelo está guardado a un cuarto de su tamaño, para el procesador principal.',
     },
   },
 

@@ -13,11 +13,28 @@ export const encoders: Messages['encoders'] = {
     'MegaDescriptor e MiewID são treinados com dezenas de espécies de animais silvestres. Os maiores acertam mais, ocupam mais espaço e demoram mais.',
   active: 'Em uso',
   half: 'na metade do tamanho',
+  quarter: 'em um quarto do tamanho',
   whole: {
     device: (name) =>
       `${name} foi guardado em tamanho completo: o processador gráfico deste aparelho não sabe usar a metade.`,
     numbers: (name) =>
       `${name} foi guardado em tamanho completo: na metade, os resultados não sairiam certos.`,
+    layers: (name) =>
+      `${name} foi guardado em tamanho completo: este tipo de modelo não ganha nada em ocupar menos.`,
+    answers: (name) =>
+      `${name} foi guardado em tamanho completo: em um quarto dele, responderia outra coisa.`,
+  },
+  precisions: {
+    title: 'Como os novos modelos são guardados',
+    fp32: { text: 'Como foi publicado', hint: 'Nada é arredondado.' },
+    fp16: {
+      text: 'Na metade do tamanho',
+      hint: 'Onde o processador gráfico sabe usá-lo; senão, como foi publicado.',
+    },
+    int8: {
+      text: 'Em um quarto do tamanho',
+      hint: 'Leva mais ou menos a metade do tempo neste aparelho. As semelhanças mudam um pouco: cada modelo é testado, e guardado como foi publicado se a resposta fosse outra.',
+    },
   },
   bundled: 'Vem com o Huella',
   partial: 'Não terminado',

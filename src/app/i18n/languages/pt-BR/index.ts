@@ -94,6 +94,8 @@ export const messages: FirstMessages = {
       'webgpu-failed': 'o processador gráfico não iniciou, então o processador principal é usado.',
       'webgpu-without-halves':
         'este modelo está guardado na metade do tamanho e o processador gráfico deste aparelho não sabe usá-lo assim: o processador principal é usado.',
+      'webgpu-without-int8':
+        'este modelo está guardado em um quarto do tamanho, para o processador principal.',
     },
   },
 

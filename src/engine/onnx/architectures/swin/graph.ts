@@ -13,6 +13,7 @@ import { gatherName, stageOrder } from './weights';
 import type { Placed } from '../../weights';
 import { biasShape } from './attention-bias';
 import { sameOrder, windowsOf, type WindowOrder } from './window-order';
+import { quantisedLinear } from '../../quantise';
 import { GraphWriter } from '../../writer';
 
 /** Every LayerNorm of every timm Swin. */
@@ -174,6 +175,7 @@ class SwinBuilder {
   }
 
   #linear(x: string, name: string, bias = true): string {
+    if (this.options.precision === 'int8') return quantisedLinear(this.graph, x, name, bias);
     const inputs = [x, `${name}.weight`, ...(bias ? [`${name}.bias`] : [])];
     return this.#one('Gemm', inputs, { transB: 1 });
   }

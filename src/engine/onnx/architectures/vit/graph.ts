@@ -6,6 +6,7 @@
  * D]`, the class token behind the last norm (timm `global_pool='token'`), L2-normalised.
  */
 import type { Placed } from '../../weights';
+import { quantisedLinear } from '../../quantise';
 import { GraphWriter } from '../../writer';
 import { INPUT, OUTPUT, type GraphOptions } from '../architecture';
 import { patchEmbedding } from '../patch-embedding';
@@ -143,6 +144,7 @@ class VitBuilder {
   }
 
   #linear(x: string, name: string): string {
+    if (this.options.precision === 'int8') return quantisedLinear(this.graph, x, name);
     return this.#one('Gemm', [x, `${name}.weight`, `${name}.bias`], { transB: 1 });
   }
 
