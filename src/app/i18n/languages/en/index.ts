@@ -183,19 +183,6 @@ export const messages = {
     area: (name: string) => `${name}. Drag to move, plus and minus to zoom.`,
   },
 
-  camera: {
-    title: 'Camera',
-    shutter: 'Take the photo',
-    switch: 'Switch camera',
-    starting: 'Starting the camera…',
-    denied:
-      'Huella may not use the camera. Allow it in the browser settings, or use your camera app.',
-    absent: 'No camera was found.',
-    busy: 'The camera is being used by another app.',
-    failed: 'The camera could not start.',
-    app: 'Use the camera app',
-  },
-
   gallery: {
     title: 'Gallery',
     counts: (p: number, i: number) => (i > 0 ? `${photos(p)}, ${individuals(i)}` : photos(p)),

@@ -5,6 +5,7 @@
 import { adding } from './adding';
 import { backup } from './backup';
 import { boxes } from './boxes';
+import { camera } from './camera';
 import { day } from './day';
 import { diagnostics } from './diagnostics';
 import { encoders } from './encoders';
@@ -27,6 +28,7 @@ export const more = {
   adding,
   backup,
   boxes,
+  camera,
   day,
   diagnostics,
   encoders,

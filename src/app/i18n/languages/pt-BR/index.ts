@@ -177,19 +177,6 @@ export const messages: FirstMessages = {
     area: (name) => `${name}. Arraste para mover, mais e menos para ampliar.`,
   },
 
-  camera: {
-    title: 'Câmera',
-    shutter: 'Tirar a foto',
-    switch: 'Trocar de câmera',
-    starting: 'Ligando a câmera…',
-    denied:
-      'O Huella não tem permissão para usar a câmera. Permita nas configurações do navegador ou use o aplicativo da câmera.',
-    absent: 'Nenhuma câmera foi encontrada.',
-    busy: 'Outro aplicativo está usando a câmera.',
-    failed: 'Não foi possível ligar a câmera.',
-    app: 'Usar o aplicativo da câmera',
-  },
-
   gallery: {
     title: 'Galeria',
     counts: (p, i) => (i > 0 ? `${photos(p)}, ${individuals(i)}` : photos(p)),

@@ -3,6 +3,7 @@ import type { MoreMessages } from '../../messages';
 import { adding } from './adding';
 import { backup } from './backup';
 import { boxes } from './boxes';
+import { camera } from './camera';
 import { day } from './day';
 import { diagnostics } from './diagnostics';
 import { encoders } from './encoders';
@@ -25,6 +26,7 @@ export const more: MoreMessages = {
   adding,
   backup,
   boxes,
+  camera,
   day,
   diagnostics,
   encoders,
