@@ -6,6 +6,7 @@
 import type { HuellaError } from '../engine/errors';
 import type { AgreeingMarkings, Mistake, SortingDesk } from '../engine/sorting';
 import { askedOfMarkings, rankedByMarkings } from '../engine/sorting/markings';
+import { moved } from '../workers/moved';
 import type { Spawned } from '../workers/spawn';
 import type { GroupsReport, MistakesReport, Settings } from './api';
 import type { DoorCalls } from './doors';
@@ -67,7 +68,8 @@ export class Sorting {
     return this.#ask(options, async (desk, tell) => {
       const { fingerprint: _, ofPhotos, ...request } = await this.#services.engine.groupingTask();
       options.signal?.throwIfAborted();
-      const found = await desk.groups(request, tell);
+      // Thirty megabytes: copied, they would hold the page up.
+      const found = await desk.groups(moved(request, [request.photos, request.named]), tell);
       return {
         groups: found.groups,
         photos: request.photos.photoIds.length,
@@ -84,7 +86,7 @@ export class Sorting {
       const { rows, ofPhotos } = await this.#services.library.mistakesTask();
       options.signal?.throwIfAborted();
       const photos = rows.photoIds.length;
-      const mistakes = await desk.mistakes(rows, tell);
+      const mistakes = await desk.mistakes(moved(rows), tell);
       const report = { mistakes, photos, ofPhotos };
       const asked = markings === 'never' ? [] : askedOfMarkings(mistakes);
       if (asked.length === 0) return report;

@@ -4,16 +4,21 @@ import { transfer } from 'comlink';
 /**
  * The value, of which every typed array moves with the message that carries it: it is empty here
  * afterwards. Arrays of arrays are not looked into.
+ *
+ * @param parts of the value, where only their arrays may be empty here afterwards
  */
-export function moved<T>(value: T): T {
-  return typeof value === 'object' && value !== null ? transfer(value, buffersIn(value)) : value;
+export function moved<T>(value: T, parts: readonly unknown[] = [value]): T {
+  if (typeof value !== 'object' || value === null) return value;
+  const buffers = parts.flatMap((part) =>
+    typeof part === 'object' && part !== null ? buffersIn(part) : [],
+  );
+  return transfer(value, [...new Set(buffers)]);
 }
 
 function buffersIn(value: object): ArrayBuffer[] {
-  const buffers = Object.values(value).flatMap((part: unknown) => {
+  return Object.values(value).flatMap((part: unknown) => {
     if (ArrayBuffer.isView(part)) return [part.buffer as ArrayBuffer];
     const isRecord = typeof part === 'object' && part !== null && !Array.isArray(part);
     return isRecord ? buffersIn(part) : [];
   });
-  return [...new Set(buffers)];
 }
