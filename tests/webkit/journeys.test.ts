@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messages } from '../../src/app/i18n/languages/en';
+import { more } from '../../src/app/i18n/languages/en/more';
 import { SCREEN_NAMES } from '../../src/app/screens';
 import { hrefOf } from '../../src/app/state/router.svelte';
 import type { Huella } from '../../src/runtime/api';
@@ -158,7 +159,7 @@ test('without a camera that is said', async () => {
     location.hash = hash;
   }, hrefOf('identify'));
   await browser.click(`//button[contains(., "${messages.identify.camera}")]`);
-  await browser.find(`//*[contains(., "${messages.camera.absent}")]`);
+  await browser.find(`//*[contains(., "${more.camera.absent}")]`);
 });
 
 test('a second tab works through the first, and takes over when it closes', async () => {
