@@ -90,7 +90,10 @@ export default defineConfig({
       ...{ workers: 1, retries: 0 },
     },
     // The software adapter takes seconds to start and a second for each photo.
-    { name: 'webgpu', use: { launchOptions: launch(WEBGPU_ARGS) }, grep: /@webgpu/, workers: 1 },
+    {
+      ...{ name: 'webgpu', use: { launchOptions: launch(WEBGPU_ARGS) }, workers: 1 },
+      ...{ grep: /@webgpu/, ...(LONG ? {} : { grepInvert: /@long/ }) },
+    },
   ],
   webServer: {
     command: `npx vite preview --port ${PORT} --strictPort`,

@@ -385,7 +385,7 @@ test('what was used once works without a network: animals are found, markings ar
   expect(await page.evaluate(boxesAndMarkings)).toEqual(before);
 });
 
-test('on WebGPU the server is gone after the first visit @webgpu', async ({
+test('on WebGPU the server is gone after the first visit @webgpu @long', async ({
   context,
   page,
 }, testInfo) => {
