@@ -6,7 +6,7 @@
 import type { HuellaError } from '../engine/errors';
 import type { AgreeingMarkings, Mistake, SortingDesk } from '../engine/sorting';
 import { askedOfMarkings, rankedByMarkings } from '../engine/sorting/markings';
-import { moved } from '../workers/moved';
+import type { moved } from '../workers/moved';
 import type { Spawned } from '../workers/spawn';
 import type { GroupsReport, MistakesReport, Settings } from './api';
 import type { DoorCalls } from './doors';
@@ -45,17 +45,23 @@ export class Sorting {
   readonly #services: DoorCalls;
   readonly #spawn: () => Spawned<SortingDesk>;
   readonly #markings: () => Settings['markings'];
+  readonly #moved: typeof moved;
   #desk: Spawned<SortingDesk> | null = null;
   #idle: ReturnType<typeof setTimeout> | undefined;
   /** One question at a time: the next waits. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param markings as the setting says now */
+  /**
+   * @param markings as the setting says now
+   * @param move handed in, because imported from here it would be a file more at every start
+   */
   constructor(
     services: DoorCalls,
     spawn: () => Spawned<SortingDesk>,
     markings: () => Settings['markings'],
+    move: typeof moved,
   ) {
+    this.#moved = move;
     this.#markings = markings;
     this.#services = services;
     this.#spawn = spawn;
@@ -69,7 +75,7 @@ export class Sorting {
       const { fingerprint: _, ofPhotos, ...request } = await this.#services.engine.groupingTask();
       options.signal?.throwIfAborted();
       // Thirty megabytes: copied, they would hold the page up.
-      const found = await desk.groups(moved(request, [request.photos, request.named]), tell);
+      const found = await desk.groups(this.#moved(request, [request.photos, request.named]), tell);
       return {
         groups: found.groups,
         photos: request.photos.photoIds.length,
@@ -86,7 +92,7 @@ export class Sorting {
       const { rows, ofPhotos } = await this.#services.library.mistakesTask();
       options.signal?.throwIfAborted();
       const photos = rows.photoIds.length;
-      const mistakes = await desk.mistakes(moved(rows), tell);
+      const mistakes = await desk.mistakes(this.#moved(rows), tell);
       const report = { mistakes, photos, ofPhotos };
       const asked = markings === 'never' ? [] : askedOfMarkings(mistakes);
       if (asked.length === 0) return report;

@@ -7,6 +7,7 @@ import type { DoorCalls } from './doors';
 import type { Services, SortingDoor } from './services';
 import type { EngineStatus } from './status';
 import { Tabs } from './tabs/tabs';
+import { moved } from '../workers/moved';
 import { spawnEvaluation, spawnSorting, spawnSurvey } from '../workers/spawn';
 import { readSettings } from './settings';
 import { asWork } from './work';
@@ -59,7 +60,7 @@ function sortingDoor(doors: DoorCalls): SortingDoor {
   let sorting: Promise<SortingDoor> | null = null;
   const fetched = (): Promise<SortingDoor> =>
     (sorting ??= import('./sorting').then(
-      ({ Sorting }) => new Sorting(doors, spawnSorting, () => readSettings().markings),
+      ({ Sorting }) => new Sorting(doors, spawnSorting, () => readSettings().markings, moved),
     ));
   return {
     groups: async (options) => (await fetched()).groups(options),

@@ -3,6 +3,7 @@ import { HuellaError } from '../../../src/engine/errors';
 import type { Mistake, SortingDesk } from '../../../src/engine/sorting';
 import type { DoorCalls } from '../../../src/runtime/doors';
 import { Sorting } from '../../../src/runtime/sorting';
+import { moved } from '../../../src/workers/moved';
 import type { Spawned } from '../../../src/workers/spawn';
 
 const mistake = (photo: string, other: string, own: string | null): Mistake => ({
@@ -29,7 +30,7 @@ function started(points: Record<string, number>, failure?: HuellaError) {
   } as unknown as DoorCalls;
   const desk = { door: { mistakes: () => Promise.resolve(FOUND) }, terminate: () => undefined };
   const spawn = (): Spawned<SortingDesk> => desk as unknown as Spawned<SortingDesk>;
-  return { agreeingPoints, sorting: new Sorting(doors, spawn, () => 'auto') };
+  return { agreeingPoints, sorting: new Sorting(doors, spawn, () => 'auto', moved) };
 }
 
 test('the list comes first, and again in the order that markings give it', async () => {
