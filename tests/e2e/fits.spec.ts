@@ -11,6 +11,8 @@ import { misfits } from './fits';
 test.use({ serviceWorkers: 'block' });
 
 async function go(page: Page, screen: ScreenName): Promise<void> {
+  // What was closed a moment ago still goes back in the history, also from the next screen.
+  await page.waitForFunction(() => !(history.state as { layers?: number } | null)?.layers);
   await page.evaluate((hash) => (location.hash = hash), hrefOf(screen));
   await page.locator('main h1').first().waitFor();
 }
@@ -48,7 +50,7 @@ const DIALOGS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 
 test('every control fits and can be reached at every size in every language', async ({ page }) => {
   // A slow machine draws each screen at every size in every language.
-  test.setTimeout(600_000);
+  test.setTimeout(300_000);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('/');
   await page.evaluate(() => window.huella.ready);
