@@ -87,7 +87,7 @@ export default defineConfig({
     // The pictures of a trace are tasks of the page's own thread, which these count.
     {
       ...{ name: 'alone', use: { ...desktop, trace: 'off' }, grep: /@alone/ },
-      ...{ workers: 1, retries: 0 },
+      workers: 1,
     },
     // The software adapter takes seconds to start and a second for each photo.
     {

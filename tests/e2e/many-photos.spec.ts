@@ -206,7 +206,7 @@ test('many photos: on screen at once, scrolled without a long task, with bounded
   page,
 }) => {
   // The index of 20,000 vectors alone takes minutes on a busy machine.
-  test.setTimeout(LONG ? 3_000_000 : 600_000);
+  test.setTimeout(LONG ? 3_000_000 : 240_000);
   page.setDefaultTimeout(LONG ? 600_000 : 60_000);
   await watch(page);
   // The browser's own question where to save cannot be answered by a test.
@@ -217,7 +217,7 @@ test('many photos: on screen at once, scrolled without a long task, with bounded
   await page.evaluate(() => window.huella.ready);
   await expect
     .poll(() => page.evaluate(async () => (await window.huella.diagnostics()).indexed), {
-      timeout: LONG ? 900_000 : 300_000,
+      timeout: LONG ? 900_000 : 120_000,
     })
     .toBe(PHOTOS);
   // Saves the index: a visit begins with what the one before has left in peace.
