@@ -142,7 +142,12 @@ async function fill(page: Page): Promise<void> {
 
 /** In the page: scrolls, and counts what is on the page meanwhile. */
 async function scrollThrough(): Promise<{ cells: number; urls: number }> {
-  const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+  // A browser without a screen sometimes draws no frame more while it is traced: then a moment.
+  const frame = (): Promise<unknown> =>
+    new Promise((resolve) => {
+      requestAnimationFrame(resolve);
+      setTimeout(resolve, 100);
+    });
   const bottom = document.documentElement.scrollHeight - innerHeight;
   let [cells, urls] = [0, 0];
   const look = (): void => {
