@@ -3,22 +3,11 @@
  * different things of one animal never meet. What only makes sense together (a file and the crop in
  * it) is one field.
  */
-import type {
-  IndividualRecord,
-  JournalEntry,
-  MatchRecord,
-  PhotoRecord,
-  TrashedPhoto,
-} from '../library';
+import type { Side } from '../backup/sides';
+import type { IndividualRecord, JournalEntry, MatchRecord, PhotoRecord } from '../library';
 
-/** What a catalogue shares of a gallery. */
-export interface Records {
-  readonly photos: readonly PhotoRecord[];
-  readonly individuals: readonly IndividualRecord[];
-  readonly journal: readonly JournalEntry[];
-  readonly matches: readonly MatchRecord[];
-  readonly trash: readonly TrashedPhoto[];
-}
+/** What a catalogue shares of a gallery: all that a restore merges but the settings. */
+export type Records = Omit<Side, 'settings'>;
 
 export type Plain = Readonly<Record<string, unknown>>;
 

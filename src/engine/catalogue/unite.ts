@@ -9,6 +9,7 @@ import { HuellaError } from '../errors';
 import { equal } from '../equal';
 import type { Conflict } from '../backup';
 import { entryOf, individualOf, matchOf, photoOf, trashedOf } from '../backup/records';
+import { renamed } from '../backup/renamed';
 import {
   contentOf,
   matchId,
@@ -198,7 +199,7 @@ class Union {
     for (const [id, fields] of [...this.#state.records('journal')].sort(byId)) {
       const came = this.#checked(id, () => entryOf(journalRecord(winners(fields))));
       if (!came || came.id !== id) continue;
-      found.push(this.#renamed(came));
+      found.push(renamed(came, { photos: this.#ids, individuals: this.#ids }));
       const undone = fields.get('undoneAt') ?? [];
       if (new Set(undone.map(({ value }) => value === null)).size > 1) {
         this.#conflict('undone', came.action.kind, '', '', 'here', id);
@@ -290,25 +291,6 @@ class Union {
     if (typeof value !== 'string') return '';
     const fields = this.#state.records('individual').get(value);
     return (fields && nameOf(winners(fields))) ?? value;
-  }
-
-  /** The record with every id as it is here. */
-  #renamed<T>(value: T): T {
-    if (this.#ids.size === 0) return value;
-    if (typeof value === 'string') return this.#idHere(value) as T;
-    if (Array.isArray(value)) return value.map((item: unknown) => this.#renamed(item)) as T;
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, this.#renamed(item as unknown)]),
-    ) as T;
-  }
-
-  #idHere(id: string): string {
-    const [a = '', b, ...more] = id.split('+');
-    if (b !== undefined && more.length === 0 && (this.#ids.has(a) || this.#ids.has(b))) {
-      return matchId(this.#ids.get(a) ?? a, this.#ids.get(b) ?? b);
-    }
-    return this.#ids.get(id) ?? id;
   }
 
   /** Null, and noted, when it is not as Huella writes it. */

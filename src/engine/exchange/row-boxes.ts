@@ -1,4 +1,4 @@
-/** The boxes of a table's rows, whatever columns and numbers they are written in. */
+/** Reads the boxes of a table's rows: from one column or four, as sides, corners or a centre. */
 import type { Crop, Turns } from '../types';
 import {
   boxNumbers,

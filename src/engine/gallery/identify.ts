@@ -153,9 +153,9 @@ export function answerFrom(
 }
 
 /**
- * A card's `NEW_SHARE` is of galleries that hold most animals that are asked about. One that has
- * just been begun does not: there a new animal is as likely as any one that is in it, before
- * anything is seen (Laplace's rule of succession).
+ * A card's `NEW_SHARE` was measured on galleries that hold most animals that are asked about. A
+ * gallery of a few individuals does not hold them: before the photo is looked at, a new animal is
+ * as likely there as each individual (Laplace's rule of succession).
  */
 function amongFew(newProbability: number, individuals: number): number {
   const share = Math.max(NEW_SHARE, 1 / (individuals + 1));

@@ -84,7 +84,7 @@ export function quantise(floats: Float32Array, inputs: number): Quantised {
     const row = floats.subarray(out * inputs, (out + 1) * inputs);
     let largest = 0;
     for (const value of row) largest = Math.max(largest, Math.abs(value));
-    // An output of zeros alone has any scale.
+    // A row of zeros stays zero at every scale; 1 avoids a division by zero.
     const scale = largest > 0 ? largest / MOST : 1;
     scales[out] = scale;
     for (let i = 0; i < inputs; i++) values[i * outputs + out] = Math.round(row[i]! / scale);
