@@ -295,6 +295,8 @@ async function decideMore(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Found photos that look like this' }).click();
   const first = page.getByRole('article').first();
   await first.getByRole('button', { name: 'It is the same' }).click({ timeout: SLOW });
+  // Until then the button would undo what was done before.
+  await expect(page.getByTestId('announcer')).toHaveText('Confirmed: it is the same animal.');
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await first.getByRole('button', { name: 'It is another' }).click();
   await expect(page.getByTestId('announcer')).toHaveText(/^Rejected/);

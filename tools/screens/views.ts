@@ -496,7 +496,16 @@ async function chooseFiles(page: Page, files: string | string[]): Promise<void> 
   await page.locator('main details input[type=file]').last().setInputFiles(files);
 }
 
+/** What a closed dialog leaves to be gone back over in the history; a selection keeps its entry. */
+const SETTLE_MS = 2_000;
+
 async function go(page: Page, screen: ScreenName): Promise<void> {
+  // Otherwise the history goes back from the next screen.
+  await page
+    .waitForFunction(() => !(history.state as { layers?: number } | null)?.layers, undefined, {
+      timeout: SETTLE_MS,
+    })
+    .catch(() => undefined);
   await page.evaluate((hash) => {
     location.hash = hash;
   }, hrefOf(screen));
