@@ -16,7 +16,26 @@ export type CatalogueCode =
   /** The store lets this key read only. */
   | 'forbidden'
   /** The store has no room left. */
-  | 'full';
+  | 'full'
+  /** This is no address of a store, or no name of a bucket. */
+  | 'address'
+  /** This is no link to a catalogue, or a part of it is missing. */
+  | 'link'
+  /** The store does not answer. */
+  | 'unreachable'
+  /** The store does not let a page of this address use it: its CORS rule is missing. */
+  | 'cors'
+  | 'no-bucket'
+  /** The store does not know this access key, or not with this secret. */
+  | 'key-refused'
+  /** The clock of this device is wrong. */
+  | 'clock'
+  /** This device shares no catalogue. */
+  | 'not-joined'
+  /** This device shares a catalogue already. */
+  | 'joined'
+  /** To invite readers, a key that may only read must be given. */
+  | 'read-key-needed';
 
 export class CatalogueError extends Error {
   override readonly name = 'CatalogueError';
