@@ -28,7 +28,11 @@ export interface CatalogueStatus {
   readonly origin: string | null;
   readonly bucket: string | null;
   /** While `syncing`; `total` counts entries, packs or files. */
-  readonly progress: { readonly stage: Stage; readonly done: number; readonly total: number } | null;
+  readonly progress: {
+    readonly stage: Stage;
+    readonly done: number;
+    readonly total: number;
+  } | null;
   /** Bytes of objects sent and fetched since the app was opened. */
   readonly traffic: { readonly up: number; readonly down: number };
   /** Milliseconds since the epoch; null: not yet. */
