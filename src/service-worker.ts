@@ -3,7 +3,8 @@
  * without, or fails whole; a new version waits until a page says that it may take over.
  */
 import type { Build } from './offline/files';
-import { webgpuGroup } from './offline/files';
+import { consentedStore, isCatalogueWorker, openedTo } from './offline/consent';
+import { headersFor, webgpuGroup } from './offline/files';
 import { putIntoInbox } from './offline/inbox';
 import {
   channelName,
@@ -86,8 +87,15 @@ worker.addEventListener('fetch', (event) => {
   }
   // Other origins, ranges and writes are none of the build's files: the browser fetches them itself.
   if (request.method !== 'GET' || !href.startsWith(scope) || request.headers.has('Range')) return;
-  event.respondWith(answer(request));
+  event.respondWith(isCatalogueWorker(request.url) ? opened(request) : answer(request));
 });
+
+/** The one file whose policy may name a store: the one that a person agreed to. */
+async function opened(request: Request): Promise<Response> {
+  const store = await consentedStore(scope).catch(() => null);
+  const response = await answer(request);
+  return store === null ? response : openedTo(store, response);
+}
 
 async function answer(request: Request): Promise<Response> {
   // A cache that cannot be read is a reason to ask the server, not to fail.
@@ -98,6 +106,8 @@ async function answer(request: Request): Promise<Response> {
   if (file && response.ok) {
     // A version on the server that is not this one's is not kept.
     store.keep(file, response.clone()).catch(() => undefined);
+    // As from the cache: an isolated page takes no worker without these headers.
+    return new Response(response.body, { headers: headersFor(file, response.headers, __BUILD__) });
   }
   return response;
 }

@@ -43,6 +43,7 @@ const GROUPS: readonly (readonly [RegExp, FileGroup])[] = [
   [/^assets\/.*\basyncify\b|^assets\/ort\.webgpu\b/, 'asyncify'],
   [/^models\/xfeat\.|^assets\/local\.worker/, 'markings'],
   [/^models\/detector\.|^assets\/detector\.worker/, 'detector'],
+  [/^assets\/catalogue\.worker/, 'catalogue'],
   [/^samples\/|^screenshots\/|^icons\/.*\.png$|\/LICENSE/, 'extra'],
   [/^/, 'core'],
 ];

@@ -7,9 +7,11 @@
  * `core`: without it Huella does not work. `jspi` and `asyncify`: ONNX Runtime for WebGPU, for
  * browsers that can suspend WebAssembly and for those that cannot; WASM is in the core, because
  * WebGPU falls back to it. `markings`: the network that compares markings and its worker.
- * `detector`: the network that finds animals and its worker. `extra`: kept once it was used.
+ * `detector`: the network that finds animals and its worker. `catalogue`: the worker that talks to a
+ * shared catalogue's store. `extra`: kept once it was used.
  */
-export type FileGroup = 'core' | 'jspi' | 'asyncify' | 'markings' | 'detector' | 'extra';
+export type FileGroup =
+  'core' | 'jspi' | 'asyncify' | 'markings' | 'detector' | 'catalogue' | 'extra';
 
 /** Part of an address by which a kept file shows that its whole group was used. */
 export const SIGN_OF_USE = {
@@ -17,6 +19,7 @@ export const SIGN_OF_USE = {
   asyncify: '.asyncify',
   markings: 'models/xfeat.onnx',
   detector: 'models/detector.onnx',
+  catalogue: 'assets/catalogue.worker',
 } as const satisfies Partial<Record<FileGroup, string>>;
 
 export interface BuiltFile {

@@ -28,6 +28,8 @@ export type CatalogueCode =
   | 'no-bucket'
   /** The store does not know this access key, or not with this secret. */
   | 'key-refused'
+  /** This page has no service worker, which alone can let it reach the store: it is to be reloaded. */
+  | 'no-guard'
   /** The clock of this device is wrong. */
   | 'clock'
   /** This device shares no catalogue. */
