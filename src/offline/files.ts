@@ -11,7 +11,13 @@
  * shared catalogue's store. `extra`: kept once it was used.
  */
 export type FileGroup =
-  'core' | 'jspi' | 'asyncify' | 'markings' | 'detector' | 'catalogue' | 'extra';
+  | 'core'
+  | 'jspi'
+  | 'asyncify'
+  | 'markings'
+  | 'detector'
+  | 'catalogue'
+  | 'extra';
 
 /** Part of an address by which a kept file shows that its whole group was used. */
 export const SIGN_OF_USE = {

@@ -28,7 +28,7 @@ const servers: Server[] = [];
 
 /** A store that would answer every page. */
 async function store(): Promise<string> {
-  const server = createServer((request, response) => {
+  const server = createServer((_, response) => {
     response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).end('here');
   });
   servers.push(server);

@@ -61,7 +61,11 @@ test('the policy gains one origin to connect to, and the rest of it and of the h
 test('of all files of a build it is the catalogue’s worker alone', () => {
   const base = 'https://huella.example/app/assets/';
   expect(isCatalogueWorker(`${base}catalogue.worker-AbCd12_4.js`)).toBe(true);
-  for (const other of ['install.worker-AbCd1234.js', 'catalogue-AbCd1234.js', 'index-AbCd1234.js']) {
+  for (const other of [
+    'install.worker-AbCd1234.js',
+    'catalogue-AbCd1234.js',
+    'index-AbCd1234.js',
+  ]) {
     expect(isCatalogueWorker(base + other)).toBe(false);
   }
 });
