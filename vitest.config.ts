@@ -3,7 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import viteConfig from './vite.config.ts';
-import { CHROMIUM_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
+import { CHROMIUM_ARGS, COMPILE_HOT_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
 
 /** Thirty seconds: a drawing takes a fraction of one, and CI shares its cores. */
 const unit = {
@@ -95,7 +95,7 @@ const browser = (
         provider: playwright({
           launchOptions: {
             executablePath: findChromium(),
-            args: [...CHROMIUM_ARGS, ...WEBGPU_ARGS],
+            args: [...CHROMIUM_ARGS, ...COMPILE_HOT_ARGS, ...WEBGPU_ARGS],
           },
         }),
         instances: [{ browser: 'chromium' }],

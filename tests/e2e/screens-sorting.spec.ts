@@ -112,11 +112,15 @@ test('a photo with the wrong name is looked at, moved, dismissed and taken back'
   await seed(page, [
     ...named('kira', 'Kira', 1, 2, 3),
     ...named('nube', 'Nube', 1, 2, 3),
-    ...named('rosa', 'Rosa', 1, 2),
-    ...named('rosa', 'Rosita', 3, 4),
+    // One animal under two names.
+    ...named('canela', 'Canela', 1, 2),
+    ...named('canela', 'Canelo', 3, 4),
     ...named('bruno', 'Bruno', 1, 2, 4),
     // Swapped.
     ...named('kira', 'Bruno', 5),
+    // Two animals under one name.
+    ...named('luna', 'Mixta', 1, 2, 3),
+    ...named('zuri', 'Mixta', 1, 2, 3),
   ]);
   await page.getByRole('link', { name: 'Names to check' }).click();
   await page.getByRole('button', { name: 'Look for mistakes' }).click();
@@ -138,6 +142,25 @@ test('a photo with the wrong name is looked at, moved, dismissed and taken back'
   await page.getByRole('button', { name: 'Undo' }).click();
   await moved.getByRole('button', { name: 'It is Kira: move it' }).click();
   await expect(moved).toHaveCount(0);
+
+  // Two names of one animal become one, and one name of two becomes two.
+  const twice = cards.filter({ hasText: 'look like one animal' });
+  await expect(twice).toHaveCount(1);
+  await twice.getByRole('button', { name: /^One animal: join Canel. into Canel.$/ }).click();
+  await expect(twice).toHaveCount(0);
+  const mixed = cards.filter({ hasText: 'Mixta looks like two animals' });
+  await mixed.getByRole('button', { name: 'Two animals: split off 3 photos' }).click();
+  await page.getByRole('combobox', { name: 'Name' }).fill('Zuri');
+  await page.getByRole('button', { name: 'New animal: Zuri' }).click();
+  await expect(mixed).toHaveCount(0);
+  const ownerOf = (sample: string): Promise<string | undefined> =>
+    page.evaluate(async (name) => {
+      const blob = await (await fetch(`samples/${name}.jpg`)).blob();
+      return (await window.huella.search(blob, { k: 1 }))[0]!.individual;
+    }, sample);
+  expect(await ownerOf('zuri-3')).toBe('Zuri');
+  expect(await ownerOf('luna-3')).toBe('Mixta');
+  expect(await ownerOf('canela-1')).toBe(await ownerOf('canela-3'));
 
   // What was put right is not found again, here or by a script.
   const again = await page.evaluate(() => window.huella.mistakes());
