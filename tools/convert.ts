@@ -2,7 +2,8 @@
  * Prepares a checkpoint once for many devices: the same conversion as in the page, to files.
  *
  *     npm run convert -- CHECKPOINT OUT_DIR [--name NAME] [--id ID] [--licence TEXT] [--precision fp16|int8]
- *                        [--mean r,g,b --std r,g,b] [--image-size PIXELS] [--no-self-check]
+ *                        [--mean r,g,b --std r,g,b] [--image-size PIXELS]
+ *                        [--activation gelu|quick-gelu] [--no-self-check]
  *
  * CHECKPOINT is a .safetensors, .bin, .pth or .pt file, or an https address of one. OUT_DIR gets
  * the two graphs, their external data and, last, `card.json`: a folder without a card is an
@@ -16,11 +17,13 @@ import { httpSource } from '../src/engine/checkpoint/http-source';
 import { nodeFileSource } from '../src/engine/checkpoint/node-file';
 import { PRECISIONS, selfCheckInput, type Precision } from '../src/engine/encoder/card';
 import { HuellaError } from '../src/engine/errors';
+import { ACTIVATIONS } from '../src/engine/onnx/architectures/architecture';
 import { planConversion, type Converted, type ConvertOptions } from '../src/engine/onnx/convert';
 
 const USAGE =
   'npm run convert -- CHECKPOINT OUT_DIR [--name NAME] [--id ID] [--licence TEXT] [--precision fp32|fp16|int8]\n' +
-  '                   [--mean r,g,b --std r,g,b] [--image-size PIXELS] [--no-self-check]';
+  '                   [--mean r,g,b --std r,g,b] [--image-size PIXELS]\n' +
+  '                   [--activation gelu|quick-gelu] [--no-self-check]';
 
 interface Arguments {
   readonly checkpoint: string;
@@ -41,15 +44,19 @@ function readArguments(args: string[]): Arguments {
       mean: { type: 'string' },
       std: { type: 'string' },
       'image-size': { type: 'string' },
+      activation: { type: 'string' },
       'no-self-check': { type: 'boolean' },
     },
   });
   const [checkpoint, outDir, ...rest] = positionals;
   const { name, id, licence, precision, mean, std, 'image-size': imageSize } = values;
+  const activation = ACTIVATIONS.find((each) => each === values.activation);
   if (!checkpoint || !outDir || rest.length > 0)
     throw new TypeError('A checkpoint and a folder are needed.');
   if (precision !== undefined && !isPrecision(precision))
     throw new TypeError(`--precision is one of ${PRECISIONS.join(', ')}, not ${precision}.`);
+  if (values.activation !== undefined && activation === undefined)
+    throw new TypeError(`--activation is one of ${ACTIVATIONS.join(', ')}.`);
   if ((mean === undefined) !== (std === undefined))
     throw new TypeError('--mean and --std come together.');
   return {
@@ -65,6 +72,7 @@ function readArguments(args: string[]): Arguments {
         ? {}
         : { normalisation: { mean: triple(mean), std: triple(std) } }),
       ...(imageSize === undefined ? {} : { imageSize: Number(imageSize) }),
+      ...(activation === undefined ? {} : { activation }),
     },
   };
 }

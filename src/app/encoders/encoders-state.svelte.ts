@@ -37,10 +37,11 @@ export const MISSING = [
   'imageSize',
   'dimension',
   'normalisation',
+  'activation',
 ] as const;
 export type Missing = (typeof MISSING)[number];
 
-/** Answers about a file: of its networks, which one; the others are about an ONNX model. */
+/** Answers about a file: of its networks, which one; what it does not say of itself. */
 export type ModelFacts = OnnxFacts & { readonly network?: string };
 
 export interface ModelQuestion {

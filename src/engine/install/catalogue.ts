@@ -1,5 +1,6 @@
 /** The checkpoints known to become encoders: `public/models/catalogue.json`. */
 import { HuellaError } from '../errors';
+import type { Said } from '../onnx/architectures/architecture';
 
 export interface CatalogueVariant {
   readonly id: string;
@@ -19,6 +20,8 @@ export interface CatalogueVariant {
   readonly authors: string;
   /** Where the network takes several sizes and `inputSize` is not what its file says: the same. */
   readonly imageSize?: number;
+  /** What its file does not say, as its page has it. */
+  readonly facts?: Said;
   /** Time for a photo, as a multiple of the included encoder's: `npm run bench:catalogue`. */
   readonly cost: number;
   /**

@@ -63,7 +63,7 @@ export interface InstallRequest {
   readonly imageSize?: number | undefined;
   /** Of a checkpoint with several networks (`teacher`, `student`), the one meant. */
   readonly network?: string | undefined;
-  /** What an ONNX file does not say of itself. */
+  /** What the file does not say of itself. */
   readonly facts?: OnnxFacts | undefined;
 }
 
@@ -314,8 +314,12 @@ class Conversion {
     }
     const bytes: ByteSource = remote ?? blobSource((source as readonly File[])[0]!);
     const head = await bytes.read(0, Math.min(HEAD_BYTES, bytes.size), this.signal);
-    if (!remote || !beginsAsOnnx(head)) return planConversion(bytes, options);
     const url = source as string;
+    if (!remote || !beginsAsOnnx(head)) {
+      const { normalisation, activation } = said;
+      const beside = remote ? () => remoteFacts(url, this.signal) : () => Promise.resolve({});
+      return planConversion(bytes, { ...options, normalisation, activation, beside });
+    }
     const facts = joinFacts(await remoteFacts(url, this.signal), said);
     const open = (file: string): Promise<ByteSource | null> =>
       this.#openRemote(new URL(encodeURIComponent(file), url).href, folder, file);

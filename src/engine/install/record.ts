@@ -27,7 +27,7 @@ export interface InstallRecord {
   readonly imageSize?: number;
   /** Of a checkpoint with several networks. */
   readonly network?: string;
-  /** What was said about an ONNX file. */
+  /** What was said about a file that does not say it. */
   readonly facts?: OnnxFacts;
   readonly version: Version | null;
   /** Of the files beside it, by name. */

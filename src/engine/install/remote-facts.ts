@@ -2,7 +2,13 @@
 import { factsOf, joinFacts, MAX_FACTS_BYTES, type OnnxFacts } from '../onnx/door';
 
 /** Said last, believed first. Hubs keep exports in a folder below the configuration. */
-const BESIDE = ['../preprocessor_config.json', 'preprocessor_config.json', 'card.json'];
+const BESIDE = [
+  '../config.json',
+  'config.json',
+  '../preprocessor_config.json',
+  'preprocessor_config.json',
+  'card.json',
+];
 /** They are small, and without them a person is asked. */
 const PATIENCE_MS = 10_000;
 

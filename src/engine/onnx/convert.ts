@@ -12,7 +12,13 @@ import type { Progress } from '../types';
 import { cardOf, type ConvertedCard } from './card';
 import { weightPieces } from './pieces';
 import { architectureOf } from './architectures';
-import type { Architecture, NetworkConfig, Normalisation } from './architectures/architecture';
+import type {
+  Activation,
+  Architecture,
+  NetworkConfig,
+  Normalisation,
+  Said,
+} from './architectures/architecture';
 import { NORMALISATIONS } from './normalisations';
 import { weightsOf } from './precision';
 import { layOut, type ExternalFile, type Placed, type Weight } from './weights';
@@ -32,7 +38,11 @@ export interface ConvertOptions {
   /**
    * Default ImageNet's, which is timm's, and MegaDescriptor's by its notebooks and configuration.
    */
-  readonly normalisation?: Normalisation;
+  readonly normalisation?: Normalisation | undefined;
+  /** Where the tensors do not tell and `Architecture.asks` for it. */
+  readonly activation?: Activation | undefined;
+  /** What lies beside the checkpoint says; asked only where `Architecture.asks` for something. */
+  beside?(): Promise<Said>;
   /** Default fp32. */
   readonly precision?: Precision;
   /** Only for files whose tensors do not tell; see `Architecture.configure`. */
@@ -91,14 +101,14 @@ export interface Plan {
  * Looks at a checkpoint without reading its weights.
  *
  * @throws HuellaError `checkpoint-*` naming what is wrong; `encoder-card-needed` (`missing`:
- *   `network`, `choices`, `sizes`) where the checkpoint holds several networks and nothing says which is
- *   meant; `cancelled`
+ *   `network`, `choices`, `sizes`) where the checkpoint holds several networks and nothing says
+ *   which is meant, or (`missing`: of `asks`) where the tensors do not tell all; `cancelled`
  */
 export async function planConversion(
   source: ByteSource,
   options: ConvertOptions = {},
 ): Promise<Plan> {
-  const { signal, precision = 'fp32', normalisation = NORMALISATIONS.imagenet } = options;
+  const { signal, precision = 'fp32' } = options;
   const checkpoint = await openCheckpoint(source, signal, options.network);
   if (checkpoint.undecided) {
     throw new HuellaError('encoder-card-needed', 'The checkpoint holds several networks.', {
@@ -108,7 +118,11 @@ export async function planConversion(
     });
   }
   const architecture = architectureOf(checkpoint.tensors);
-  const network = architecture.configure(checkpoint.tensors, options.imageSize);
+  const { normalisation = NORMALISATIONS.imagenet, activation } = await saidOf(
+    architecture,
+    options,
+  );
+  const network = architecture.configure(checkpoint.tensors, options.imageSize, activation);
   const { config } = network;
   const { placed, files } = layOut(weightsOf(architecture, network, normalisation, precision));
   return {
@@ -133,6 +147,22 @@ export async function planConversion(
       return { models, files, card, fingerprint: await fingerprintOf(card) };
     },
   };
+}
+
+/** @throws HuellaError `encoder-card-needed` naming what `Architecture.asks` for and is not said */
+async function saidOf(architecture: Architecture, options: ConvertOptions): Promise<Said> {
+  const { normalisation, activation } = options;
+  if (!architecture.asks) return { normalisation, activation };
+  const beside = (await options.beside?.()) ?? {};
+  const said: Said = {
+    normalisation: normalisation ?? beside.normalisation,
+    activation: activation ?? beside.activation,
+  };
+  const missing = architecture.asks.filter((each) => said[each] === undefined);
+  if (missing.length === 0) return said;
+  throw new HuellaError('encoder-card-needed', `The file does not say its ${missing.join(', ')}.`, {
+    missing: missing.join(', '),
+  });
 }
 
 /**

@@ -60,8 +60,8 @@ export async function requestFor(source: string): Promise<InstallRequest> {
   const known = await loadCatalogue();
   const variant = known.variants.find(({ id }) => id === source);
   if (variant) {
-    const { id, name, licence, imageSize } = variant;
-    return { source: addressOf(known, variant), id, name, licence, imageSize };
+    const { id, name, licence, imageSize, facts } = variant;
+    return { source: addressOf(known, variant), id, name, licence, imageSize, facts };
   }
   if (!URL.canParse(source)) {
     throw new HuellaError('not-found', `${source} is neither a known model nor an address.`, {

@@ -60,8 +60,8 @@ export class Installations {
       typeof source === 'string'
         ? await requestFor(source)
         : { source: source instanceof Blob ? [asFile(source, options.name)] : source };
-    const { name = request.name, imageSize = request.imageSize, network, onnx: facts } = options;
-    const { precision } = options;
+    const { name = request.name, imageSize = request.imageSize, network, precision } = options;
+    const { onnx: facts = request.facts } = options;
     return this.installRequest(
       { ...request, name, precision, imageSize, network, facts },
       signal,

@@ -10,7 +10,8 @@ import * as ort from 'onnxruntime-web';
 import type { ByteSource } from '../../../src/engine/checkpoint/byte-source';
 import { parseCard } from '../../../src/engine/encoder/card';
 import type { Catalogue } from '../../../src/engine/install';
-import { planConversion } from '../../../src/engine/onnx/convert';
+import type { Said } from '../../../src/engine/onnx/architectures/architecture';
+import { planConversion, type ConvertOptions } from '../../../src/engine/onnx/convert';
 import { FULL_SIZE, safetensorsParts } from '../../fixtures/encoders/full-size';
 import { fixturePixels, MemoryFiles } from '../../fixtures/swin/fixture';
 import { GEOMETRIES, trainingParts, VirtualSource } from '../../fixtures/swin/full-size';
@@ -40,6 +41,7 @@ const SOURCES: Readonly<Record<string, () => ByteSource>> = {
   'megadescriptor-l-224': () => swin('L-224'),
   'megadescriptor-l-384': () => swin('L-384'),
   'megadescriptor-t-cnn-288': () => other('EfficientNet-B3'),
+  'megadescriptor-clip-336': () => other('CLIP-L at 336'),
   'megadescriptor-dinov2-518': () => other('DINOv2-L at 518'),
   'miewid-msv3': () => other('MiewID'),
   'dinov2-s-224': () => other('DINOv2-S at 224'),
@@ -85,9 +87,13 @@ async function included(): Promise<Run> {
   return run;
 }
 
-async function costOf(source: ByteSource, imageSize: number, standard: Run): Promise<number> {
+async function costOf(
+  source: ByteSource,
+  said: Pick<ConvertOptions, 'imageSize' | keyof Said>,
+  standard: Run,
+): Promise<number> {
   const files = new MemoryFiles();
-  const plan = await planConversion(source, { imageSize, write: files.write });
+  const plan = await planConversion(source, { ...said, write: files.write });
   const { models, card, files: written } = await plan.convert();
   const encoder = await open(models.mha.bytes, files.external(written), {
     input: card.input,
@@ -112,11 +118,11 @@ const catalogue = JSON.parse(await readFile(file, 'utf8')) as Catalogue;
 const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const costs = new Map<string, number>();
 const standard = await included();
-for (const { id, inputSize } of catalogue.variants) {
+for (const { id, inputSize: imageSize, facts } of catalogue.variants) {
   if (only.length > 0 && !only.includes(id)) continue;
   const source = SOURCES[id];
   if (!source) throw new Error(`No geometry of ${id} is known here.`);
-  const cost = Number((await costOf(source(), inputSize, standard)).toPrecision(2));
+  const cost = Number((await costOf(source(), { imageSize, ...facts }, standard)).toPrecision(2));
   costs.set(id, cost);
   console.log(`${id}: ${cost} times the included encoder`);
 }

@@ -19,6 +19,16 @@ export interface Normalisation {
   readonly std: readonly [number, number, number];
 }
 
+/** What is known of a network beside its tensors. */
+export interface Said {
+  readonly normalisation?: Normalisation | undefined;
+  readonly activation?: Activation | undefined;
+}
+
+/** Of a transformer's hidden layers: `x Φ(x)`, or its older stand-in `x sigmoid(1.702 x)`. */
+export const ACTIVATIONS = ['gelu', 'quick-gelu'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
 export type Tensors = ReadonlyMap<string, CheckpointTensor>;
 
 /** What every architecture's configuration says; the rest is the architecture's own. */
@@ -57,14 +67,18 @@ export interface Architecture<Config extends NetworkConfig = NetworkConfig> {
    */
   matches(tensors: Tensors): boolean;
 
+  /** What its files never say, and a card beside them or a person must; absent: nothing. */
+  readonly asks?: readonly (keyof Said)[];
+
   /**
    * Reads the configuration off the tensors' names and shapes.
    *
    * @param imageSize needed only where the tensors do not tell
+   * @param activation given where `asks` names it
    * @throws HuellaError `checkpoint-damaged` for missing or misshapen tensors;
    *   `checkpoint-unsupported` for a form of the architecture that is not built
    */
-  configure(tensors: Tensors, imageSize?: number): Network<Config>;
+  configure(tensors: Tensors, imageSize?: number, activation?: Activation): Network<Config>;
 
   /** Whether `configure` could have returned this configuration; cards come from anywhere. */
   isConfig(config: unknown): config is Config;

@@ -1,12 +1,13 @@
 /** The encoder architectures that can be converted, one line each. */
 import { wrongArchitecture } from '../recognise';
 import type { Architecture, Tensors } from './architecture';
+import { clip } from './clip';
 import { efficientNet } from './efficientnet';
 import { swin } from './swin';
 import { vit } from './vit';
 
 /** Tried in order. */
-export const ARCHITECTURES: readonly Architecture[] = [swin, vit, efficientNet];
+export const ARCHITECTURES: readonly Architecture[] = [swin, vit, clip, efficientNet];
 
 /** @throws HuellaError `checkpoint-wrong-architecture` naming what was found */
 export function architectureOf(tensors: Tensors): Architecture {

@@ -1,6 +1,6 @@
 /** Finding the tensors of an architecture in a file, with refusals that name what is wrong. */
-import { isFloat } from '../../checkpoint/dtype';
-import { checkSize, type CheckpointTensor } from '../../checkpoint/tensor';
+import { isFloat, ITEM_BYTES } from '../../checkpoint/dtype';
+import { checkSize, readTensor, type CheckpointTensor } from '../../checkpoint/tensor';
 import { HuellaError } from '../../errors';
 import type { Tensors } from './architecture';
 
@@ -130,6 +130,32 @@ export function joined(name: string, parts: readonly CheckpointTensor[]): Checkp
     extent: null,
     async *stream(source, signal) {
       for (const part of parts) yield* part.stream(source, signal);
+    },
+  };
+}
+
+/**
+ * A matrix with its rows as columns.
+ *
+ * @param tensor `[rows, columns]`; small: it is held whole
+ */
+export function transposed(tensor: CheckpointTensor, name: string): CheckpointTensor {
+  const [rows = 0, columns = 0] = tensor.shape;
+  const item = ITEM_BYTES[tensor.dtype];
+  return {
+    ...tensor,
+    name,
+    shape: [columns, rows],
+    async *stream(source, signal) {
+      const from = await readTensor(tensor, source, signal);
+      const to = new Uint8Array(from.byteLength);
+      for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++) {
+          const at = (row * columns + column) * item;
+          to.set(from.subarray(at, at + item), (column * rows + row) * item);
+        }
+      }
+      yield to;
     },
   };
 }

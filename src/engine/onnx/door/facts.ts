@@ -1,12 +1,11 @@
-/** What is known of an ONNX encoder beyond its graph: from a card beside it, and from a person. */
-import type { Normalisation } from '../architectures/architecture';
+/** What is known of an encoder beyond its file: from a card beside it, and from a person. */
+import { ACTIVATIONS, type Activation, type Said } from '../architectures/architecture';
 import type { EncoderFacts } from './check';
 import { NORMALISATIONS } from '../normalisations';
 
-export interface OnnxFacts extends EncoderFacts {
+export interface OnnxFacts extends EncoderFacts, Said {
   /** File name of the model, where several were chosen. */
   readonly model?: string | undefined;
-  readonly normalisation?: Normalisation | undefined;
   readonly name?: string | undefined;
   /** As its authors state it. */
   readonly licence?: string | undefined;
@@ -17,15 +16,18 @@ const MAX_TEXT = 200;
 
 /**
  * Reads a JSON file that lies beside a model: a card (`inputSize`, `mean`, `std`, `name`,
- * `licence`, `output`, `dimension`), or the `preprocessor_config.json` of the transformers library
- * (`crop_size` or `size`, `image_mean`, `image_std`). What it does not say, or says in another
- * form, is left out.
+ * `licence`, `output`, `dimension`, `activation`), the `preprocessor_config.json` of the
+ * transformers library (`crop_size` or `size`, `image_mean`, `image_std`), or a `config.json`:
+ * timm's (`architecture`, `pretrained_cfg` with `mean` and `std`) or that of transformers
+ * (`hidden_act`, of a CLIP below `vision_config`). What it does not say, or says in another form,
+ * is left out.
  */
 export function factsOf(json: unknown): OnnxFacts {
   if (typeof json !== 'object' || json === null) return {};
   const card = json as Readonly<Record<string, unknown>>;
-  const mean = triple(card['mean'] ?? card['image_mean']);
-  const std = triple(card['std'] ?? card['image_std']);
+  const timm = objectOf(card['pretrained_cfg']);
+  const mean = triple(card['mean'] ?? card['image_mean'] ?? timm['mean']);
+  const std = triple(card['std'] ?? card['image_std'] ?? timm['std']);
   const plain = card['do_normalize'] === false;
   const normalisation =
     plain && !mean
@@ -39,6 +41,7 @@ export function factsOf(json: unknown): OnnxFacts {
     dimension: count(card['dimension']),
     output: text(card['output']),
     normalisation,
+    activation: activationOf(card),
     name: text(card['name']),
     licence: text(card['licence'] ?? card['license']),
   });
@@ -55,6 +58,21 @@ function dropAbsent(facts: OnnxFacts): OnnxFacts {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT ? value : undefined;
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** timm says it in the name of the architecture, which is then one of CLIP's towers. */
+function activationOf(card: Readonly<Record<string, unknown>>): Activation | undefined {
+  const { architecture } = card;
+  if (typeof architecture === 'string' && architecture.includes('_clip_'))
+    return architecture.includes('_quickgelu_') ? 'quick-gelu' : 'gelu';
+  const said =
+    card['activation'] ?? objectOf(card['vision_config'])['hidden_act'] ?? card['hidden_act'];
+  const plain = said === 'quick_gelu' ? 'quick-gelu' : said;
+  return ACTIVATIONS.find((each) => each === plain);
 }
 
 function count(value: unknown): number | undefined {

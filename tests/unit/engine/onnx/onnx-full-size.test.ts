@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { planConversion } from '../../../../src/engine/onnx/convert';
+import { NORMALISATIONS } from '../../../../src/engine/onnx/normalisations';
 import { FULL_SIZE, safetensorsParts } from '../../../fixtures/encoders/full-size';
 import { GEOMETRIES, trainingParts, VirtualSource } from '../../../fixtures/swin/full-size';
 
@@ -42,10 +43,17 @@ test.each(SIZES)(
   },
 );
 
-/** The large one, 1.2 GB, in the long form. */
+/** The large ones, up to 1.2 GB, in the long form. */
 const OTHERS = process.env['HUELLA_LONG']
-  ? (['DINOv2-S at 224', 'EfficientNet-B3', 'DINOv2-L at 518'] as const)
-  : (['DINOv2-S at 224', 'EfficientNet-B3'] as const);
+  ? ([
+      'DINOv2-S at 224',
+      'EfficientNet-B3',
+      'MiewID',
+      'DINOv2-B at 224',
+      'CLIP-L at 336',
+      'DINOv2-L at 518',
+    ] as const)
+  : (['DINOv2-S at 224', 'EfficientNet-B3', 'MiewID'] as const);
 
 test.each(OTHERS)('%s, as safetensors: read once, in bounded memory', async (name) => {
   const { config, shapes, parameters } = FULL_SIZE[name];
@@ -54,6 +62,7 @@ test.each(OTHERS)('%s, as safetensors: read once, in bounded memory', async (nam
   let peak = rss;
   const plan = await planConversion(source, {
     imageSize: config.imageSize,
+    ...('clip' in config ? { normalisation: NORMALISATIONS.imagenet, ...config.clip } : {}),
     write: () => {
       peak = Math.max(peak, process.memoryUsage().rss);
     },

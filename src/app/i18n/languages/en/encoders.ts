@@ -56,6 +56,7 @@ export const encoders = {
   licenceUnknown: 'none stated',
   notes: {
     'megadescriptor-dinov2-518': 'By far the slowest of its family.',
+    'megadescriptor-clip-336': 'Very slow without a graphics processor.',
     'miewid-msv3': '19 points above MegaDescriptor-L-384 on 33 new species, say its authors.',
     'dinov2-s-224': 'Not trained on individuals.',
     'dinov2-b-224': 'Not trained on individuals.',
@@ -114,7 +115,7 @@ export const encoders = {
   },
   fromFile: 'From a file',
   fromFileHint:
-    'Weights of a network that Huella knows (Swin Transformer, DINOv2, EfficientNet; .bin, .pth, .safetensors), any image encoder as .onnx with the files beside it, or all files that npm run convert made.',
+    'Weights of a network that Huella knows (Swin Transformer, DINOv2, CLIP, EfficientNet; .bin, .pth, .safetensors), any image encoder as .onnx with the files beside it, or all files that npm run convert made.',
   chooseFile: 'Choose files',
   ask: {
     title: 'What the model does not say',
@@ -138,6 +139,11 @@ export const encoders = {
       clip: { text: 'As CLIP', hint: 'Mean 0.481, 0.458, 0.408. CLIP and its relatives' },
       centred: { text: 'From \u22121 to 1', hint: 'Mean 0.5, 0.5, 0.5' },
       plain: { text: 'From 0 to 1', hint: 'No mean is taken off' },
+    },
+    activation: 'Which activation it computes with',
+    activations: {
+      gelu: { text: 'GELU', hint: 'OpenCLIP, LAION, MegaDescriptor-CLIP' },
+      'quick-gelu': { text: 'QuickGELU', hint: 'CLIP by OpenAI; names with “quickgelu”' },
     },
     choose: 'Choose…',
     go: 'Install',

@@ -57,6 +57,7 @@ export const encoders: Messages['encoders'] = {
   licenceUnknown: 'no declarada',
   notes: {
     'megadescriptor-dinov2-518': 'Con mucho, el más lento de su familia.',
+    'megadescriptor-clip-336': 'Muy lento sin procesador gráfico.',
     'miewid-msv3':
       '19 puntos más que MegaDescriptor-L-384 en 33 especies nuevas, según sus autores.',
     'dinov2-s-224': 'No está entrenado con individuos.',
@@ -116,7 +117,7 @@ export const encoders: Messages['encoders'] = {
   },
   fromFile: 'Desde un archivo',
   fromFileHint:
-    'Los pesos de una red que Huella conoce (Swin Transformer, DINOv2, EfficientNet; .bin, .pth, .safetensors), cualquier codificador de imágenes en .onnx con los archivos que lo acompañan, o todos los archivos que hizo npm run convert.',
+    'Los pesos de una red que Huella conoce (Swin Transformer, DINOv2, CLIP, EfficientNet; .bin, .pth, .safetensors), cualquier codificador de imágenes en .onnx con los archivos que lo acompañan, o todos los archivos que hizo npm run convert.',
   chooseFile: 'Elegir archivos',
   ask: {
     title: 'Lo que el modelo no dice',
@@ -140,6 +141,11 @@ export const encoders: Messages['encoders'] = {
       clip: { text: 'Como CLIP', hint: 'Media 0,481, 0,458, 0,408. CLIP y sus parientes' },
       centred: { text: 'De \u22121 a 1', hint: 'Media 0,5, 0,5, 0,5' },
       plain: { text: 'De 0 a 1', hint: 'Sin restar ninguna media' },
+    },
+    activation: 'Con qué función de activación calcula',
+    activations: {
+      gelu: { text: 'GELU', hint: 'OpenCLIP, LAION, MegaDescriptor-CLIP' },
+      'quick-gelu': { text: 'QuickGELU', hint: 'CLIP de OpenAI; nombres con «quickgelu»' },
     },
     choose: 'Elegir…',
     go: 'Instalar',

@@ -57,6 +57,7 @@ export const encoders: Messages['encoders'] = {
   licenceUnknown: 'não declarada',
   notes: {
     'megadescriptor-dinov2-518': 'De longe o mais lento da família.',
+    'megadescriptor-clip-336': 'Muito lento sem processador gráfico.',
     'miewid-msv3':
       '19 pontos a mais que o MegaDescriptor-L-384 em 33 espécies novas, segundo os autores.',
     'dinov2-s-224': 'Não foi treinado com indivíduos.',
@@ -116,7 +117,7 @@ export const encoders: Messages['encoders'] = {
   },
   fromFile: 'De um arquivo',
   fromFileHint:
-    'Os pesos de uma rede que o Huella conhece (Swin Transformer, DINOv2, EfficientNet; .bin, .pth, .safetensors), qualquer codificador de imagens em .onnx com os arquivos que o acompanham, ou todos os arquivos feitos por npm run convert.',
+    'Os pesos de uma rede que o Huella conhece (Swin Transformer, DINOv2, CLIP, EfficientNet; .bin, .pth, .safetensors), qualquer codificador de imagens em .onnx com os arquivos que o acompanham, ou todos os arquivos feitos por npm run convert.',
   chooseFile: 'Escolher arquivos',
   ask: {
     title: 'O que o modelo não diz',
@@ -140,6 +141,11 @@ export const encoders: Messages['encoders'] = {
       clip: { text: 'Como CLIP', hint: 'Média 0,481, 0,458, 0,408. CLIP e seus parentes' },
       centred: { text: 'De \u22121 a 1', hint: 'Média 0,5, 0,5, 0,5' },
       plain: { text: 'De 0 a 1', hint: 'Sem subtrair nenhuma média' },
+    },
+    activation: 'Com qual função de ativação ele calcula',
+    activations: {
+      gelu: { text: 'GELU', hint: 'OpenCLIP, LAION, MegaDescriptor-CLIP' },
+      'quick-gelu': { text: 'QuickGELU', hint: 'CLIP da OpenAI; nomes com “quickgelu”' },
     },
     choose: 'Escolher…',
     go: 'Instalar',

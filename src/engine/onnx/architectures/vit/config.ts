@@ -3,7 +3,7 @@
  * DINOv2: Oquab et al. 2023, arXiv:2304.07193; timm `vision_transformer.py`).
  */
 import type { CheckpointTensor } from '../../../checkpoint/tensor';
-import type { Network, NetworkConfig, Tensors } from '../architecture';
+import type { Activation, Network, NetworkConfig, Tensors } from '../architecture';
 import { hasBelow, isCount, TensorReader, withoutPrefix } from '../tensors';
 import { fromTransformers, TRANSFORMERS_ANCHOR } from './key-layouts';
 
@@ -21,28 +21,39 @@ export interface VitConfig extends NetworkConfig {
   readonly classPosition: boolean;
   /** How position embeddings of another grid are made; `none` at the stored grid. */
   readonly resample: 'none' | 'antialiased' | 'plain';
+  /** What an image tower of CLIP has otherwise; absent: LayerScale, GELU, no norm before. */
+  readonly clip?: ClipParts;
+}
+
+/** CLIP's image tower (Radford et al. 2021, arXiv:2103.00020): a norm before the blocks, ... */
+export interface ClipParts {
+  readonly activation: Activation;
+  /** ... and where there is a projection into the space of texts, the tokens' own width. */
+  readonly width: number;
 }
 
 /** Weights are under timm's names. */
 export type Vit = Network<VitConfig>;
 
 /** DINOv2-g, the deepest published, has 40. */
-const MAX_BLOCKS = 64;
+export const MAX_BLOCKS = 64;
 /** Patches of 14 pixels: 54 a side, 2,917 tokens. More would take minutes for each photo. */
-const MAX_IMAGE_SIZE = 756;
+export const MAX_IMAGE_SIZE = 756;
 /** DINOv2-g has 1,536. */
 const MAX_DIM = 4096;
-const MAX_HIDDEN = 32_768;
-const MAX_PATCH = 32;
+export const MAX_HIDDEN = 32_768;
+export const MAX_PATCH = 32;
 /** Published ones have 4. */
 const MAX_REGISTERS = 16;
 /** Every published ViT from S to L has heads of 64; the tensors do not tell. */
-const HEAD_DIM = 64;
+export const HEAD_DIM = 64;
 
-const PATCH = 'patch_embed.proj.weight';
-const CLASS = 'cls_token';
-const POSITIONS = 'pos_embed';
+export const PATCH = 'patch_embed.proj.weight';
+export const CLASS = 'cls_token';
+export const POSITIONS = 'pos_embed';
 const REGISTERS = 'reg_token';
+/** From a token's width to the embedding's. */
+export const PROJECTION = 'projection.weight';
 /** In timm's layout, the original's and that of transformers. */
 const SCALES = ['blocks.0.ls1.gamma', 'encoder.layer.0.layer_scale1.lambda1'];
 
@@ -116,7 +127,7 @@ export function readVit(all: Tensors, imageSize?: number): Vit {
 }
 
 /** A square of positions, or one more for the class token. `grid` 0: neither. */
-function gridOf(stored: number): { grid: number; classPosition: boolean } {
+export function gridOf(stored: number): { grid: number; classPosition: boolean } {
   for (const classPosition of [true, false]) {
     const grid = Math.sqrt(stored - (classPosition ? 1 : 0));
     if (Number.isInteger(grid) && grid > 0) return { grid, classPosition };
@@ -137,6 +148,7 @@ export function isVitConfig(config: unknown): config is VitConfig {
     isCount(c.imageSize, MAX_IMAGE_SIZE) &&
     isCount(c.patchSize, MAX_PATCH) &&
     c.imageSize % c.patchSize === 0 &&
+    c.clip === undefined &&
     isCount(c.dimension, MAX_DIM) &&
     c.heads === c.dimension / HEAD_DIM &&
     Number.isInteger(c.heads) &&
@@ -151,9 +163,15 @@ export function isVitConfig(config: unknown): config is VitConfig {
   );
 }
 
+/** Numbers of a token. */
+export function widthOf({ clip, dimension }: VitConfig): number {
+  return clip?.width ?? dimension;
+}
+
 /** Names and shapes of every tensor the forward pass uses, in its order. */
 export function vitShapes(config: VitConfig): Map<string, readonly number[]> {
-  const { dimension: dim, patchSize, hidden, registers, grid } = config;
+  const { patchSize, hidden, registers, grid, clip } = config;
+  const dim = widthOf(config);
   const shapes = new Map<string, readonly number[]>();
   const linear = (name: string, to: number, from: number): void => {
     shapes.set(`${name}.weight`, [to, from]);
@@ -167,19 +185,21 @@ export function vitShapes(config: VitConfig): Map<string, readonly number[]> {
   if (registers > 0) shapes.set(REGISTERS, [1, registers, dim]);
   shapes.set(POSITIONS, [1, grid * grid + (config.classPosition ? 1 : 0), dim]);
   shapes.set(PATCH, [dim, 3, patchSize, patchSize]);
-  shapes.set('patch_embed.proj.bias', [dim]);
+  if (!clip) shapes.set('patch_embed.proj.bias', [dim]);
+  else norm('norm_pre');
   for (let b = 0; b < config.depth; b++) {
     const block = `blocks.${b}`;
     norm(`${block}.norm1`);
     linear(`${block}.attn.qkv`, 3 * dim, dim);
     linear(`${block}.attn.proj`, dim, dim);
-    shapes.set(`${block}.ls1.gamma`, [dim]);
+    if (!clip) shapes.set(`${block}.ls1.gamma`, [dim]);
     norm(`${block}.norm2`);
     linear(`${block}.mlp.fc1`, hidden, dim);
     linear(`${block}.mlp.fc2`, dim, hidden);
-    shapes.set(`${block}.ls2.gamma`, [dim]);
+    if (!clip) shapes.set(`${block}.ls2.gamma`, [dim]);
   }
   norm('norm');
+  if (dim !== config.dimension) shapes.set(PROJECTION, [config.dimension, dim]);
   return shapes;
 }
 

@@ -3,18 +3,21 @@
  * node has a GPU kernel there, linear layers are one Gemm, residual sum and norm are one node.
  *
  * Input `pixels`: uint8 `[batch, S, S, 3]`, row-major RGB. Output `embedding`: float32 `[batch,
- * D]`, the class token behind the last norm (timm `global_pool='token'`), L2-normalised.
+ * D]`, the class token behind the last norm (timm `global_pool='token'`) and the projection, where
+ * there is one, L2-normalised.
  */
 import type { Placed } from '../../weights';
 import { quantisedLinear } from '../../quantise';
 import { GraphWriter } from '../../writer';
 import { INPUT, OUTPUT, type GraphOptions } from '../architecture';
 import { patchEmbedding } from '../patch-embedding';
-import { leadingTokens, tokensOf, type VitConfig } from './config';
+import { leadingTokens, tokensOf, widthOf, type VitConfig } from './config';
 import { CLASS_INDEX, TOKENS } from './weights';
 
-/** Of every DINOv2, in timm and in transformers. */
-const EPSILON = { float: 1e-6 };
+/** Of every DINOv2, and of every CLIP, in timm and in transformers. */
+const EPSILON = { dinov2: { float: 1e-6 }, clip: { float: 1e-5 } };
+/** Of QuickGELU (openai/CLIP, clip/model.py). */
+const QUICK = { alpha: { float: 1.702 } };
 
 /** @param placed every weight of `vitWeights` with its place in the external files */
 export function vitGraph(
@@ -39,9 +42,10 @@ class VitBuilder {
   ) {}
 
   build(): void {
-    const { depth } = this.config;
+    const { depth, clip, dimension } = this.config;
     // The stream is [batch * tokens, dim].
     let stream = this.#tokens();
+    if (clip) stream = this.#norm(stream, 'norm_pre');
     let normed = this.#norm(stream, 'blocks.0.norm1');
     for (let b = 0; b < depth; b++) {
       const block = `blocks.${b}`;
@@ -51,12 +55,12 @@ class VitBuilder {
       if (last) [attended, stream] = [this.#classOf(attended), this.#classOf(stream)];
       attended = this.#linear(attended, `${block}.attn.proj`);
       [normed, stream] = this.#addNorm(stream, attended, `${block}.norm2`);
-      // com.microsoft:Gelu is the exact one, with erf, as torch.nn.GELU.
-      const hidden = this.#one('com.microsoft:Gelu', [this.#linear(normed, `${block}.mlp.fc1`)]);
+      const hidden = this.#activation(this.#linear(normed, `${block}.mlp.fc1`));
       const added = this.#linear(hidden, `${block}.mlp.fc2`);
       const next = last ? 'norm' : `blocks.${b + 1}.norm1`;
       [normed, stream] = this.#addNorm(stream, added, next, !last);
     }
+    if (widthOf(this.config) !== dimension) normed = this.#linear(normed, 'projection', false);
     const floats =
       this.options.precision === 'fp16' ? this.#one('Cast', [normed], { to: 1 }) : normed;
     this.graph.node('LpNormalization', [floats], { axis: -1, p: 2 }, [OUTPUT]);
@@ -67,23 +71,21 @@ class VitBuilder {
    * a Concat would need the class token as often as there are images.
    */
   #tokens(): string {
-    const { dimension, imageSize, patchSize } = this.config;
+    const { imageSize, patchSize } = this.config;
+    const width = widthOf(this.config);
     const patches = (imageSize / patchSize) ** 2;
-    const embedded = this.#reshape(patchEmbedding(this.graph, this.config), [
-      -1,
-      patches,
-      dimension,
-    ]);
+    const embedded = this.#reshape(patchEmbedding(this.graph, this.config), [-1, patches, width]);
     const pads = this.graph.shape([0, leadingTokens(this.config), 0, 0, 0, 0]);
     const added = this.#one('Add', [this.#one('Pad', [embedded, pads]), TOKENS]);
     const tokens =
       this.options.precision === 'fp16' ? this.#one('Cast', [added], { to: 10 }) : added;
-    return this.#reshape(tokens, [-1, dimension]);
+    return this.#reshape(tokens, [-1, width]);
   }
 
   /** Without its output projection. */
   #attention(x: string, name: string): string {
-    const { dimension: dim, heads } = this.config;
+    const { heads } = this.config;
+    const dim = widthOf(this.config);
     const tokens = tokensOf(this.config);
     const [q, k, v] = this.graph.node(
       'Split',
@@ -119,15 +121,26 @@ class VitBuilder {
 
   /** The class tokens of a stream: `[batch, dim]`. */
   #classOf(stream: string): string {
-    const { dimension: dim } = this.config;
+    const dim = widthOf(this.config);
     const tokens = this.#reshape(stream, [-1, tokensOf(this.config), dim]);
     return this.#reshape(this.#one('Gather', [tokens, CLASS_INDEX], { axis: 1 }), [-1, dim]);
+  }
+
+  #activation(x: string): string {
+    if (this.config.clip?.activation === 'quick-gelu')
+      return this.#one('com.microsoft:QuickGelu', [x], QUICK);
+    // com.microsoft:Gelu is the exact one, with erf, as torch.nn.GELU.
+    return this.#one('com.microsoft:Gelu', [x]);
+  }
+
+  get #epsilon(): (typeof EPSILON)['clip'] {
+    return this.config.clip ? EPSILON.clip : EPSILON.dinov2;
   }
 
   #norm(x: string, name: string): string {
     return this.#one('LayerNormalization', [x, `${name}.weight`, `${name}.bias`], {
       axis: -1,
-      epsilon: EPSILON,
+      epsilon: this.#epsilon,
     });
   }
 
@@ -137,15 +150,16 @@ class VitBuilder {
     this.graph.node(
       'com.microsoft:SkipLayerNormalization',
       [x, y, `${name}.weight`, `${name}.bias`],
-      { epsilon: EPSILON },
+      { epsilon: this.#epsilon },
       keepSum ? [`${name}.out`, '', '', sum] : [`${name}.out`],
     );
     return [`${name}.out`, sum];
   }
 
-  #linear(x: string, name: string): string {
-    if (this.options.precision === 'int8') return quantisedLinear(this.graph, x, name);
-    return this.#one('Gemm', [x, `${name}.weight`, `${name}.bias`], { transB: 1 });
+  #linear(x: string, name: string, bias = true): string {
+    if (this.options.precision === 'int8') return quantisedLinear(this.graph, x, name, bias);
+    const weights = [`${name}.weight`, ...(bias ? [`${name}.bias`] : [])];
+    return this.#one('Gemm', [x, ...weights], { transB: 1 });
   }
 
   #reshape(x: string, shape: readonly number[]): string {

@@ -1,7 +1,7 @@
 /**
  * The tokens every image starts with: class token, registers, and positions of the input's grid.
  */
-import { leadingTokens, tokensOf, type VitConfig } from './config';
+import { leadingTokens, tokensOf, widthOf, type VitConfig } from './config';
 
 /**
  * What is added to the token stream, in which the leading tokens are zero and the patches are
@@ -18,7 +18,8 @@ export function embedTokens(
   positions: Float32Array,
   registers?: Float32Array,
 ): Float32Array {
-  const { dimension: dim, grid, classPosition, resample } = config;
+  const { grid, classPosition, resample } = config;
+  const dim = widthOf(config);
   const tokens = new Float32Array(tokensOf(config) * dim);
   for (let d = 0; d < dim; d++) tokens[d] = classToken[d]! + (classPosition ? positions[d]! : 0);
   if (registers) tokens.set(registers, dim);

@@ -3,7 +3,7 @@ import type { Weight } from '../../weights';
 import type { Normalisation, Precision } from '../architecture';
 import { computedFloats, computedIndices } from '../computed';
 import { foldedPatch } from '../patch-embedding';
-import { tokensOf, tokenTensors, type Vit } from './config';
+import { tokensOf, tokenTensors, widthOf, type Vit } from './config';
 import { embedTokens } from './positions';
 
 /** Added to every image's tokens. */
@@ -24,11 +24,11 @@ export function vitWeights(
   const list: Weight[] = foldedPatch(
     config,
     weights.get('patch_embed.proj.weight')!,
-    weights.get('patch_embed.proj.bias')!,
+    weights.get('patch_embed.proj.bias') ?? null,
     Int32Array.from({ length: patches }, (_, i) => i),
     normalisation,
   );
-  const shape = [1, tokensOf(config), config.dimension];
+  const shape = [1, tokensOf(config), widthOf(config)];
   list.push(
     computedFloats(
       TOKENS,
@@ -41,7 +41,7 @@ export function vitWeights(
   );
   for (const [name, tensor] of weights) {
     if (/^(patch_embed\.|cls_token|pos_embed|reg_token)|\.gamma$/.test(name)) continue;
-    const scaled = SCALED.exec(name);
+    const scaled = config.clip ? null : SCALED.exec(name);
     if (!scaled) {
       list.push({ name, element, shape: tensor.shape, tensor });
       continue;
