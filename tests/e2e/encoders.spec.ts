@@ -410,6 +410,8 @@ test.describe('with a catalogue of the stand-in', () => {
       await page.locator('main').getByRole('link', { name: 'Models' }).click();
       // Measured on the spot.
       await expect(page.getByText(/a photo on this device/).first()).toBeVisible();
+      // What was asked for is also what going on makes, whatever is chosen by then.
+      await page.getByLabel('At a quarter of the size').check();
       await page.getByRole('button', { name: 'Install MegaDescriptor-T-224' }).click();
       await expect(page.getByRole('dialog')).toContainText('CC BY-NC 4.0');
       expect(hub.requests).toBe(0);
@@ -419,22 +421,20 @@ test.describe('with a catalogue of the stand-in', () => {
       await page.waitForTimeout(500);
       await page.getByRole('button', { name: 'Stop' }).click();
       hub.stallAt = Infinity;
+      await page.getByLabel('As published').check();
       await page.getByRole('button', { name: 'Go on installing MegaDescriptor-T-224' }).click();
       await page
         .getByRole('button', { name: 'Use MegaDescriptor-T-224' })
         .click({ timeout: 30_000 });
-      await expect(page.locator('li', { hasText: 'MegaDescriptor-T-224' })).toContainText(
-        'In use',
-        {
-          timeout: 60_000,
-        },
-      );
+      const card = page.locator('li', { hasText: 'MegaDescriptor-T-224' }).filter({
+        hasText: 'In use',
+      });
+      await expect(card).toContainText('a quarter of the size', { timeout: 60_000 });
       expect(hub.mostSent(PATH)).toBe(1);
       await page.getByRole('button', { name: 'Remove MegaDescriptor-T-224' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-      await expect(page.getByRole('button', { name: 'Install MegaDescriptor-T-224' })).toBeVisible({
-        timeout: 30_000,
-      });
+      await expect(card).toHaveCount(0, { timeout: 30_000 });
+      await expect(page.getByRole('button', { name: 'Install MegaDescriptor-T-224' })).toBeVisible();
       await expect(page.locator('li', { hasText: 'Comes with Huella' })).toContainText('In use');
     } finally {
       await hub.close();

@@ -33,6 +33,12 @@ export type AnimalKind = (typeof ANIMAL_KINDS)[number];
 export const LEAST_SCORE = 0.3;
 
 /**
+ * Boxes between this and `LEAST_SCORE` are given out where a second look confirms them: most of the
+ * scenes' animals without a box have one of .2 to .3, a box in three of which is right.
+ */
+export const DOUBTED_SCORE = 0.2;
+
+/**
  * A box less sure than this is asked about. A cautious choice: scenes' animals score from .3 up.
  */
 export const SURE_SCORE = 0.6;

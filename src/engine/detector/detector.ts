@@ -7,7 +7,14 @@ import { installLedger, readLedger, type Ledger, type LeftBehind } from '../ort/
 import { OrtSession } from '../ort/session';
 import type { RgbImage } from '../types';
 import type { DetectorCard } from './card';
-import { cutOut, MOST_LOOKS, regionAround, withCloserBox, withoutRepeats } from './closer';
+import {
+  cutOut,
+  isDoubted,
+  MOST_LOOKS,
+  regionAround,
+  withCloserBox,
+  withoutRepeats,
+} from './closer';
 import { ANIMAL_KINDS, type AnimalKind, type Detection } from './detection';
 import { describe, OutsideNetwork, tryOut } from './dialects/network';
 import type { DetectorFacts, OutsideCard, OutsideDraft } from './dialects/outside';
@@ -109,11 +116,12 @@ export class Detector {
         signal.throwIfAborted();
         const region = i < MOST_LOOKS ? regionAround(first.crop, pixels) : null;
         if (!region) {
-          closer.push(first);
+          if (!isDoubted(first)) closer.push(first);
           continue;
         }
         const seen = await look(network, cutOut(pixels, region));
-        closer.push(withCloserBox(first, seen, region, pixels));
+        const confirmed = withCloserBox(first, seen, region, pixels);
+        if (confirmed) closer.push(confirmed);
       }
       return withoutRepeats(closer);
     } finally {

@@ -4,7 +4,7 @@ import { HuellaError } from '../errors';
 import type { OrtSession } from '../ort/session';
 import { referenceDistances, type DetectorCard } from './card';
 import { decodeBoxes, type Outputs } from './decode';
-import { LEAST_SCORE } from './detection';
+import { DOUBTED_SCORE } from './detection';
 import type { Box } from './suppress';
 
 /** Logits that differ by more than this from TF.js's are another network's; rounding is 1e-4. */
@@ -17,7 +17,10 @@ export interface Network {
   readonly stretched: boolean;
   /** Grey of the square where the photo is not, 0 to 255. */
   readonly border: number;
-  /** Whether each box gets a second look, closer up: small squares show small animals badly. */
+  /**
+   * Whether each box gets a second look, closer up, and those below `LEAST_SCORE` need it: small
+   * squares show small animals badly.
+   */
   readonly looksAgain: boolean;
   /**
    * Boxes of animals, surest first.
@@ -43,7 +46,7 @@ export class IncludedNetwork implements Network {
   }
 
   look(pixels: Uint8Array): Promise<Box[]> {
-    return this.#run(pixels, (outputs) => decodeBoxes(outputs, this.side, LEAST_SCORE));
+    return this.#run(pixels, (outputs) => decodeBoxes(outputs, this.side, DOUBTED_SCORE));
   }
 
   async check(): Promise<void> {

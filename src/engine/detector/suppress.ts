@@ -36,7 +36,7 @@ export function suppress(boxes: readonly Box[]): Box[] {
   const kept: Box[] = [];
   for (const box of [...boxes].sort((a, b) => b.score - a.score)) {
     if (kept.length === MOST_BOXES) break;
-    if (kept.every((surer) => !coincides(box.corners, surer.corners))) kept.push(box);
+    if (kept.every((surer) => !coincide(box.corners, surer.corners))) kept.push(box);
   }
   return kept;
 }
@@ -54,7 +54,8 @@ export function withoutPeople(boxes: readonly Box[], people: readonly Person[]):
   );
 }
 
-function coincides(a: Corners, b: Corners): boolean {
+/** Whether two boxes are around one animal. In any unit, the same for both. */
+export function coincide(a: Corners, b: Corners): boolean {
   return (
     unionShared(a, b) > MOST_OVERLAP || shared(a, b) > MOST_INSIDE * Math.min(areaOf(a), areaOf(b))
   );

@@ -57,6 +57,8 @@ export interface InstallRequest {
   readonly name?: string | undefined;
   readonly licence?: string | undefined;
   readonly precision?: Precision | undefined;
+  /** Whether a copy in 8 bits is made of it afterwards. */
+  readonly eightBits?: boolean | undefined;
   /**
    * Side of the input, in pixels, where the network takes several; absent: what it was made for.
    */
@@ -131,6 +133,7 @@ export async function prepareEncoder(
     name,
     licence: request.licence ?? null,
     precision,
+    ...(request.eightBits ? { eightBits: true } : {}),
     ...(imageSize === undefined ? {} : { imageSize }),
     ...(network === undefined ? {} : { network }),
     ...(request.facts ? { facts: request.facts } : {}),
@@ -162,7 +165,7 @@ export async function prepareEncoder(
       const job = new Conversion(
         root,
         id,
-        { ...fresh, ...(known?.origin === origin ? known : {}) },
+        { ...fresh, ...receivedOf(known?.origin === origin ? known : null) },
         options,
         signal,
         onProgress,
@@ -183,6 +186,13 @@ export async function prepareEncoder(
     return { id, fingerprint, card, installed: true };
   }
   return { id, fingerprint, card, installed: false };
+}
+
+/** What an earlier attempt at the same source has received. */
+function receivedOf(record: InstallRecord | null): Partial<InstallRecord> {
+  if (!record) return {};
+  const { version, beside, total } = record;
+  return { version, total, ...(beside ? { beside } : {}) };
 }
 
 /** Adds the self-check reference; from here on the encoder is installed. */

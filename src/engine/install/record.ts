@@ -24,6 +24,8 @@ export interface InstallRecord {
   readonly name: string;
   readonly licence: string | null;
   readonly precision: Precision;
+  /** Asked for in 8 bits: it is whole only until its copy is made, also when it is taken up. */
+  readonly eightBits?: boolean;
   readonly imageSize?: number;
   /** Of a checkpoint with several networks. */
   readonly network?: string;

@@ -77,7 +77,8 @@ export class Installations {
   ): Promise<EncoderInfo> {
     const attempt = (precision: Precision): Promise<EncoderInfo> => {
       const id = request.id && precision === 'fp16' ? halfIdOf(request.id) : request.id;
-      return this.#installOne({ ...request, id, precision }, signal, onProgress);
+      const eightBits = request.precision === 'int8';
+      return this.#installOne({ ...request, id, precision, eightBits }, signal, onProgress);
     };
     if (request.precision === 'int8') return this.#installSmall(attempt, signal, onProgress);
     if (request.precision !== 'fp16') return attempt('fp32');
@@ -199,14 +200,14 @@ export class Installations {
     if (stored?.state !== 'partial' || stored.record.url === null) {
       throw new HuellaError('not-found', `No installation of ${id} can be taken up.`, { id });
     }
-    const { url, name, licence, precision, imageSize, network, facts } = stored.record;
+    const { url, name, licence, precision, eightBits, imageSize, network, facts } = stored.record;
     return this.installRequest(
       {
         source: url,
         id,
         name,
         licence: licence ?? undefined,
-        precision,
+        precision: eightBits ? 'int8' : precision,
         imageSize,
         network,
         facts,

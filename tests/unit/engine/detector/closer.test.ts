@@ -6,12 +6,12 @@ import {
   withCloserBox,
   withoutRepeats,
 } from '../../../../src/engine/detector/closer';
-import type { Detection } from '../../../../src/engine/detector/detection';
+import { LEAST_SCORE, SURE_SCORE, type Detection } from '../../../../src/engine/detector/detection';
 
 const PHOTO = { width: 1000, height: 500 };
-const found = (x: number, y: number, width: number, height: number): Detection => ({
+const found = (x: number, y: number, width: number, height: number, score = 0.7): Detection => ({
   crop: { x, y, width, height },
-  score: 0.7,
+  score,
   kind: null,
 });
 
@@ -43,7 +43,7 @@ test('the box of the same animal is taken, one beside it is not', () => {
   const region = { left: 185, top: 60, width: 130, height: 130 };
   const same = found(20 / 130, 30 / 130, 90 / 130, 65 / 130);
   const beside = found(0.6, 0.6, 0.4, 0.4);
-  const { crop, score } = withCloserBox(first, [beside, same], region, PHOTO);
+  const { crop, score } = withCloserBox(first, [beside, same], region, PHOTO)!;
   expect(score).toBe(0.7);
   expect(crop.x).toBeCloseTo(0.205);
   expect(crop.y).toBeCloseTo(0.18);
@@ -52,7 +52,27 @@ test('the box of the same animal is taken, one beside it is not', () => {
   expect(withCloserBox(first, [beside], region, PHOTO)).toEqual(first);
 });
 
-test('two boxes that became one animal are one', () => {
-  const [a, b, c] = [found(0, 0, 0.2, 0.2), found(0.01, 0, 0.2, 0.2), found(0.5, 0.5, 0.2, 0.2)];
-  expect(withoutRepeats([a, b, c])).toEqual([a, c]);
+test('what was doubted is there when both looks together are sure, and is still asked about', () => {
+  const region = { left: 185, top: 60, width: 130, height: 130 };
+  const first = found(0.2, 0.2, 0.1, 0.1, 0.2);
+  const seen = (score: number): Detection => ({
+    ...found(20 / 130, 30 / 130, 90 / 130, 65 / 130, score),
+    kind: 'cow',
+  });
+  const { crop, score, kind } = withCloserBox(first, [seen(0.9)], region, PHOTO)!;
+  expect(crop.width).toBeCloseTo(0.09);
+  expect([score, kind]).toEqual([expect.closeTo(0.55), 'cow']);
+  expect(score).toBeLessThan(SURE_SCORE);
+  expect(withCloserBox(first, [seen(0.39)], region, PHOTO)).toBeNull();
+  expect(withCloserBox(first, [found(0.6, 0.6, 0.4, 0.4)], region, PHOTO)).toBeNull();
+  // The first look's word for a box that it was sure of stands.
+  const sure = found(0.2, 0.2, 0.1, 0.1, LEAST_SCORE);
+  expect(withCloserBox(sure, [seen(0.05)], region, PHOTO)!.score).toBe(LEAST_SCORE);
+});
+
+test('two boxes that became one animal, or a part of it, are one: the surer', () => {
+  const a = found(0, 0, 0.2, 0.2);
+  const [b, c] = [found(0.01, 0, 0.2, 0.2, 0.8), found(0.5, 0.5, 0.2, 0.2, 0.9)];
+  const part = found(0.02, 0.02, 0.05, 0.05, 0.4);
+  expect(withoutRepeats([a, b, part, c])).toEqual([c, b]);
 });
