@@ -16,6 +16,7 @@ import {
   POSITIONS,
   PROJECTION,
   vitShapes,
+  type ClipParts,
   type Vit,
   type VitConfig,
 } from '../vit/config';
@@ -102,11 +103,9 @@ export function readClip(all: Tensors, imageSize?: number, activation: Activatio
 /** Whether a configuration read from a card has sizes that `readClip` could have returned. */
 export function isClipConfig(config: unknown): config is VitConfig {
   const c = (config ?? {}) as Partial<VitConfig>;
-  const { clip } = c;
+  const clip: Partial<ClipParts> = c.clip ?? {};
   return (
-    typeof clip === 'object' &&
-    clip !== null &&
-    ACTIVATIONS.includes(clip.activation) &&
+    ACTIVATIONS.includes(clip.activation!) &&
     isCount(clip.width, MAX_WIDTH) &&
     c.heads === clip.width / HEAD_DIM &&
     Number.isInteger(c.heads) &&
