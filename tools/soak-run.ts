@@ -8,6 +8,8 @@ export interface SoakOptions {
   readonly searches: number;
   /** Path below the app's address of the photo to search with. */
   readonly photo: string;
+  /** The photo's animal is looked for first, and its markings are compared with the gallery's. */
+  readonly everything?: boolean;
   /** Called now and then with the number of searches done. */
   onProgress?(done: number): void;
 }
@@ -30,6 +32,10 @@ export interface Held {
   readonly wasmBytes: number;
   readonly openBitmaps: number;
   readonly openTensors: number;
+  /** Of the workers that compare markings and find animals, together. */
+  readonly besideWasmBytes: number;
+  readonly besideBitmaps: number;
+  readonly besideTensors: number;
   /** The page's JavaScript heap after a collection, in bytes. */
   readonly jsHeap: number;
 }
@@ -59,31 +65,50 @@ export async function soak(page: Page, options: SoakOptions): Promise<SoakResult
     const numbers = await page.evaluate(() => window.huella.diagnostics());
     const { gpuBuffers, gpuBytes, wasmBytes, openBitmaps, openTensors } = numbers;
     const jsHeap = metrics.find(({ name }) => name === 'JSHeapUsedSize')!.value;
-    return { gpuBuffers, gpuBytes, wasmBytes, openBitmaps, openTensors, jsHeap };
+    const { markings, detector } = numbers;
+    return {
+      ...{ gpuBuffers, gpuBytes, wasmBytes, openBitmaps, openTensors, jsHeap },
+      besideWasmBytes: markings.wasmBytes + detector.wasmBytes,
+      besideBitmaps: markings.openBitmaps + detector.openBitmaps,
+      besideTensors: markings.openTensors + detector.openTensors,
+    };
   };
   const times: number[] = [];
   const failed: string[] = [];
   let early: Held | null = null;
   for (let done = 0; done < options.searches; done += CHUNK) {
     const chunk = await page.evaluate(
-      async ({ photo, count }) => {
+      async ({ photo, everything, count }) => {
         const times: number[] = [];
         const failed: string[] = [];
+        const { huella } = window;
         const blob = await (await fetch(photo)).blob();
+        /** What is wrong; null: the photo, which is in the gallery, has found itself. */
+        const plain = async (): Promise<string | null> => {
+          const [match] = await huella.search(blob, { k: 1 });
+          return match && match.similarity > 0.999 ? null : 'the photo did not find itself';
+        };
+        const withAll = async (): Promise<string | null> => {
+          const [animal] = await huella.detect(blob);
+          if (!animal) return 'no animal was found';
+          const { crop } = animal;
+          const { matches, basis } = await huella.identify(blob, { crop, markings: 'always' });
+          if (basis.compared === 0) return 'no markings were compared';
+          return matches[0] ? null : 'nothing was found';
+        };
         for (let i = 0; i < count; i++) {
           const start = performance.now();
-          const matches = await window.huella
-            .search(blob, { k: 1 })
-            .catch((error: unknown) => String(error));
+          const fault = await (everything ? withAll() : plain()).catch(String);
           times.push(performance.now() - start);
-          // The photo is in the gallery: it must find itself.
-          if (typeof matches === 'string') failed.push(matches);
-          else if (!(matches[0] && matches[0].similarity > 0.999))
-            failed.push('the photo did not find itself');
+          if (fault !== null) failed.push(fault);
         }
         return { times, failed };
       },
-      { photo: options.photo, count: Math.min(CHUNK, options.searches - done) },
+      {
+        photo: options.photo,
+        everything: options.everything ?? false,
+        count: Math.min(CHUNK, options.searches - done),
+      },
     );
     times.push(...chunk.times);
     failed.push(...chunk.failed);
@@ -105,6 +130,9 @@ export function faultsOf(result: SoakResult): string[] {
     'wasmBytes',
     'openBitmaps',
     'openTensors',
+    'besideWasmBytes',
+    'besideBitmaps',
+    'besideTensors',
   ] as const) {
     if (late[name] !== early[name])
       faults.push(`${name} went from ${early[name]} to ${late[name]}`);

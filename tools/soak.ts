@@ -6,6 +6,7 @@
  *   swin-t-wasm     1,000 searches, a full-size Swin-T with generated weights, WASM
  *   small-webgpu    1,000 searches, the tests' small Swin, WebGPU
  *   default-webgpu    200 searches, default encoder, WebGPU
+ *   everything-wasm   300 searches by the animal that is found first, markings compared, WASM
  *
  * Exits with 1 when a search failed, when what is held after the last differs from what was held
  * after the tenth, when the page's heap grew, or when searches became slower.
@@ -21,6 +22,9 @@ import { faultsOf, p95, soak } from './soak-run';
 
 const SMALL_SWIN = join(import.meta.dirname, '../tests/fixtures/swin/fanin.training.pth');
 const PHOTO = 'samples/luna-1.jpg';
+/** A photo with an animal that has a box, and what its markings are compared with. */
+const ANIMAL = 'samples/zuri-1.jpg';
+const OTHERS = ['samples/luna-2.jpg', 'samples/rosa-3.jpg', 'samples/gris-1.jpg'];
 
 /** Bytes of a generated checkpoint written at a time. */
 const WRITE_BYTES = 16 * 1024 * 1024;
@@ -28,6 +32,8 @@ const WRITE_BYTES = 16 * 1024 * 1024;
 interface Part {
   readonly searches: number;
   readonly backend: 'wasm' | 'webgpu';
+  /** With a box for each photo, and with markings. */
+  readonly everything?: boolean;
   /** The checkpoint to install and use; absent: the default encoder. */
   checkpoint?(folder: string): Promise<string>;
 }
@@ -41,6 +47,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     checkpoint: () => Promise.resolve(SMALL_SWIN),
   },
   'default-webgpu': { searches: 200, backend: 'webgpu' },
+  'everything-wasm': { searches: 300, backend: 'wasm', everything: true },
 };
 
 /** A training checkpoint with Swin-T's geometry and seeded weights. */
@@ -85,14 +92,22 @@ async function run(name: string, part: Part): Promise<boolean> {
       await window.huella.ready;
     }, part.backend);
     if (part.checkpoint) await install(page, await part.checkpoint(folder));
-    await page.evaluate(async (photo) => {
-      const blob = await (await fetch(photo)).blob();
-      await window.huella.import([new File([blob], 'luna-1.jpg')]);
-    }, PHOTO);
+    const photo = part.everything ? ANIMAL : PHOTO;
+    await page.evaluate(
+      async (photos) => {
+        const items = photos.map(async (photo) => {
+          const file = new File([await (await fetch(photo)).blob()], photo);
+          return { file, individual: /([a-z]+)-/.exec(photo)![1]! };
+        });
+        await window.huella.import(await Promise.all(items));
+      },
+      part.everything ? [photo, ...OTHERS] : [photo],
+    );
     const started = performance.now();
     const result = await soak(page, {
       searches: part.searches,
-      photo: PHOTO,
+      photo,
+      everything: part.everything ?? false,
       onProgress: (done) => process.stderr.write(`\r${name}: ${done} of ${part.searches}`),
     });
     process.stderr.write('\n');
@@ -106,6 +121,7 @@ async function run(name: string, part: Part): Promise<boolean> {
         `${name}: ${faults.length === 0 ? 'passed' : 'FAILED'}`,
         `  ${times.length} searches in ${((performance.now() - started) / 1000).toFixed(0)} s, ${result.failed.length} failed, worker replaced ${recycles} times`,
         `  p95 of the second hundred ${p95(times.slice(100, 200)).toFixed(0)} ms, of the last hundred ${p95(times.slice(-100)).toFixed(0)} ms`,
+        `  at most ${result.maxInFlightSeen} in flight; ${late.besideWasmBytes} wasm bytes of the detector and of markings`,
         `  held: ${late.gpuBuffers} GPU buffers, ${late.gpuBytes} GPU bytes, ${late.wasmBytes} wasm bytes; heap ${((late.jsHeap - result.early.jsHeap) / 1024).toFixed(0)} kB more`,
         ...faults.map((fault) => `  ${fault}`),
       ].join('\n'),

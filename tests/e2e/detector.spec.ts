@@ -137,6 +137,53 @@ test('photos of the gallery are boxed at one go, and taken back; a query is comp
   await expect.poll(cropped).toBe(1);
 });
 
+test('boxed photos are crops to near-duplicates, learning and evaluation', async ({ page }) => {
+  await open(page);
+  const told = await page.evaluate(async () => {
+    const { huella } = window;
+    await huella.settings.set({ backend: 'wasm', markings: 'never' });
+    const picture = async (file: string): Promise<ImageBitmap> =>
+      createImageBitmap(await (await fetch(`samples/${file}`)).blob());
+    /** An animal on the left quarter of a picture of another one, which fills the rest. */
+    const scene = async (animal: string, around: string, darker = 0): Promise<File> => {
+      const canvas = new OffscreenCanvas(800, 300);
+      const context = canvas.getContext('2d')!;
+      context.drawImage(await picture(around), 0, 0, 800, 300);
+      context.drawImage(await picture(animal), 0, 0, 200, 300);
+      context.fillStyle = `rgb(0 0 0 / ${darker})`;
+      context.fillRect(0, 0, 200, 300);
+      return new File([await canvas.convertToBlob({ type: 'image/png' })], `${animal}.png`);
+    };
+    const crop = { x: 0, y: 0, width: 0.25, height: 1 };
+    // Learning wants 30 photos that can be asked.
+    const animals = ['luna', 'rosa', 'nube', 'tigre', 'miel', 'gris'];
+    const shots = 5;
+    const items: { file: File; individual: string; crop: typeof crop }[] = [];
+    for (const [i, animal] of animals.entries()) {
+      // What is around an animal is around the next one, too: whole, photos find that one.
+      for (let shot = 1; shot <= shots; shot++) {
+        const around = `kira-${1 + ((i + shot) % shots)}.jpg`;
+        const file = await scene(`${animal}-${shot}.jpg`, around);
+        items.push({ file, individual: animal, crop });
+      }
+    }
+    // The first animal's first photo a little darker, elsewhere.
+    const again = await scene('luna-1.jpg', 'zuri-1.jpg', 0.05);
+    const first = await huella.import(items);
+    const second = await huella.import([{ file: again, individual: 'luna', crop }]);
+    const learnt = await huella.learning.ready();
+    const { ways, encounters, photos } = await huella.evaluate();
+    return { first, second, learnt, encounters, photos, top1: ways[0]!.top1!.value };
+  });
+  expect(told.first).toMatchObject({ imported: 30, nearDuplicates: 0 });
+  expect(told.second).toMatchObject({ imported: 1, nearDuplicates: 1 });
+  expect(told).toMatchObject({ photos: 31, encounters: 30 });
+  expect(told.learnt).toMatchObject({ photos: 31, individuals: 6 });
+  // Whole, most of these photos find the animal that their surroundings show beside them.
+  expect(told.top1).toBeGreaterThan(0.9);
+  expect(told.learnt.top1Before).toBe(told.top1);
+});
+
 test('a detector from a file is asked what it does not say, draws the boxes that NumPy draws, and gives way to the included one @phone', async ({
   page,
 }) => {

@@ -434,7 +434,9 @@ test.describe('with a catalogue of the stand-in', () => {
       await page.getByRole('button', { name: 'Remove MegaDescriptor-T-224' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
       await expect(card).toHaveCount(0, { timeout: 30_000 });
-      await expect(page.getByRole('button', { name: 'Install MegaDescriptor-T-224' })).toBeVisible();
+      await expect(
+        page.getByRole('button', { name: 'Install MegaDescriptor-T-224' }),
+      ).toBeVisible();
       await expect(page.locator('li', { hasText: 'Comes with Huella' })).toContainText('In use');
     } finally {
       await hub.close();
