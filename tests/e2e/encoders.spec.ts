@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { bytesSource } from '../../src/engine/checkpoint/byte-source';
 import { planConversion } from '../../src/engine/onnx/convert';
+import clip from '../fixtures/clip/reference.json' with { type: 'json' };
 import efficientnet from '../fixtures/efficientnet/reference.json' with { type: 'json' };
 import { seededSafetensors, seededTraining } from '../fixtures/encoders/seeded';
 import { maxDifference, MemoryFiles } from '../fixtures/swin/fixture';
@@ -179,7 +180,7 @@ for (const backend of LONG ? (['wasm', 'webgpu'] as const) : (['wasm'] as const)
  * Installed through the screen as a file from disk, put in use by its button, and asked for an
  * embedding.
  */
-for (const { name, file, size, expected } of [
+for (const { name, file, size, expected, ...more } of [
   {
     name: 'dinov2-seeded',
     file: seededSafetensors(vit.cases.timm.tensors),
@@ -192,7 +193,14 @@ for (const { name, file, size, expected } of [
     size: 288,
     expected: efficientnet.cases.B.embeddingsAt288[0]!,
   },
-]) {
+  {
+    name: 'clip-seeded',
+    file: seededSafetensors(clip.cases.transformers.tensors),
+    size: clip.cases.transformers.size,
+    expected: clip.cases.transformers.embeddings[0]!,
+    answers: ['As CLIP', 'QuickGELU'],
+  },
+] as const) {
   test(`${name} is installed by the buttons and gives timm's embedding @long`, async ({ page }) => {
     await open(page);
     await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click();
@@ -202,6 +210,10 @@ for (const { name, file, size, expected } of [
       .locator('input[type=file]')
       .first()
       .setInputFiles({ name: `${name}.safetensors`, mimeType: '', buffer });
+    const dialog = page.getByRole('dialog');
+    for (const answer of 'answers' in more ? more.answers : [])
+      await dialog.getByRole('radio', { name: answer }).check();
+    if ('answers' in more) await dialog.getByRole('button', { name: 'Install' }).click();
     await page.getByRole('button', { name: `Use ${name}` }).click({ timeout: 60_000 });
     await expect(page.locator('li', { hasText: name })).toContainText('In use', {
       timeout: 60_000,

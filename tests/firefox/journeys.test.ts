@@ -1,13 +1,18 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch, type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messages } from '../../src/app/i18n/languages/en';
+import { encoders } from '../../src/app/i18n/languages/en/encoders';
 import { hrefOf } from '../../src/app/state/router.svelte';
 import { SCREEN_NAMES } from '../../src/app/screens';
 import type { Huella } from '../../src/runtime/api';
 import { findFirefox, FIREFOX_PREFERENCES } from '../../tools/firefox';
 import { StaticHost } from '../e2e/static-host';
+import clip from '../fixtures/clip/reference.json';
+import { seededSafetensors } from '../fixtures/encoders/seeded';
+import { fixturePixels, maxDifference } from '../fixtures/swin/fixture';
 
 /** A person's way through the production build in Firefox, over WebDriver BiDi, in this order. */
 
@@ -98,6 +103,56 @@ test('an encoder is installed from a file, used, and removed', async () => {
     CHECKPOINT,
   );
   expect(dimensions.length).toBe(dimensions.promised);
+});
+
+test('a CLIP is installed by the buttons, says what its file does not, and answers as timm does', async () => {
+  const { tensors, size, embeddings } = clip.cases['timm, GELU'];
+  const folder = await mkdtemp(join(tmpdir(), 'huella-firefox-'));
+  const path = join(folder, 'clip-seeded.safetensors');
+  const t = encoders;
+  const button = (text: string): Promise<ElementHandle> =>
+    page.waitForSelector(`button::-p-text(${text})`).then((found) => found!);
+  try {
+    await writeFile(path, seededSafetensors(tensors));
+    await visit('encoders');
+    const input = (await page.waitForSelector(
+      'main input[type=file]',
+    )) as ElementHandle<HTMLInputElement>;
+    await input.uploadFile(path);
+    for (const answer of [t.ask.normalisations.clip.text, t.ask.activations.gelu.text]) {
+      const label = await page.waitForSelector(`dialog label::-p-text(${answer})`);
+      await label!.click();
+    }
+    await (await page.waitForSelector(`dialog button::-p-text(${t.ask.go})`))!.click();
+    await (await button(t.useOf('clip-seeded'))).click();
+    await page.waitForFunction(async () =>
+      (await window.huella.encoders.list()).some(
+        ({ id, active }) => active && id === 'clip-seeded',
+      ),
+    );
+    const found = await page.evaluate(
+      async (pixels, size) => {
+        const canvas = new OffscreenCanvas(size, size);
+        const context = canvas.getContext('2d')!;
+        const image = context.createImageData(size, size);
+        for (let at = 0; at < size * size; at++) {
+          for (let c = 0; c < 3; c++) image.data[at * 4 + c] = pixels[at * 3 + c]!;
+          image.data[at * 4 + 3] = 255;
+        }
+        context.putImageData(image, 0, 0);
+        return [...(await window.huella.encode(await canvas.convertToBlob({ type: 'image/png' })))];
+      },
+      [...fixturePixels(size, 1)],
+      size,
+    );
+    expect(maxDifference(found, embeddings[0]!)).toBeLessThan(2e-6);
+    await page.evaluate(async () => {
+      await window.huella.encoders.use('default');
+      await window.huella.encoders.remove('clip-seeded');
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('samples are imported, and a photo finds its animal', async () => {
