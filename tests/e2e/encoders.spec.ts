@@ -433,7 +433,7 @@ test.describe('with a catalogue of the stand-in', () => {
       await page.waitForTimeout(500);
       await page.getByRole('button', { name: 'Stop' }).click();
       hub.stallAt = Infinity;
-      await page.getByLabel('As published').check();
+      await page.getByRole('radio', { name: /^As published/ }).check();
       await page.getByRole('button', { name: 'Go on installing MegaDescriptor-T-224' }).click();
       await page
         .getByRole('button', { name: 'Use MegaDescriptor-T-224' })

@@ -2,7 +2,8 @@
  * Every architecture in every precision: milliseconds a photo on ONNX Runtime's WASM as a ratio to
  * onnxruntime-node on the same graph's fp32, and to WASM's own fp32.
  *
- *     HUELLA_ORT_NODE=DIR npx tsx tests/bench/encode/architectures.ts [--rounds N] [NAME ...]
+ *     npm install --no-save onnxruntime-node@1.30.0     (or HUELLA_ORT_NODE: the folder of one)
+ *     npx tsx tests/bench/encode/architectures.ts [--rounds N] [NAME ...]
  *
  * One thread each, in one process of Node, seeded weights of the published geometry; rounds of one
  * run each, the order turning, so that what else the machine does falls on all alike. fp16 on the
@@ -16,6 +17,9 @@ import * as ort from 'onnxruntime-web';
 import type { ByteSource } from '../../../src/engine/checkpoint/byte-source';
 import type { Precision } from '../../../src/engine/encoder/card';
 import { toHuellaError } from '../../../src/engine/errors';
+import type { Said } from '../../../src/engine/onnx/architectures/architecture';
+import { vitShapes } from '../../../src/engine/onnx/architectures/vit/config';
+import { NORMALISATIONS } from '../../../src/engine/onnx/normalisations';
 import { planConversion } from '../../../src/engine/onnx/convert';
 import { FULL_SIZE, safetensorsParts } from '../../fixtures/encoders/full-size';
 import { fixturePixels, MemoryFiles } from '../../fixtures/swin/fixture';
@@ -28,11 +32,27 @@ ort.env.logLevel = 'error';
 
 const other = (name: keyof typeof FULL_SIZE) => (): ByteSource =>
   new VirtualSource(safetensorsParts(FULL_SIZE[name].shapes));
+/** OpenAI's ViT-B/16: CLIP-L takes half a minute a round. */
+const clipB = (): ByteSource => {
+  const { config } = FULL_SIZE['CLIP-L at 336'];
+  const width = 768;
+  const shapes = vitShapes({
+    ...config,
+    ...{ imageSize: 224, patchSize: 16, grid: 14, depth: 12, heads: 12, hidden: 4 * width },
+    ...{ dimension: width, clip: { activation: 'quick-gelu', width } },
+  });
+  return new VirtualSource(safetensorsParts(shapes));
+};
+const CLIP: Said = { activation: 'quick-gelu', normalisation: NORMALISATIONS.clip };
+
 /** Those that a round takes seconds of; the larger ones of a family behave as the smaller. */
-const NETWORKS: Readonly<Record<string, { source: () => ByteSource; imageSize: number }>> = {
+const NETWORKS: Readonly<
+  Record<string, { source: () => ByteSource; imageSize: number; said?: Said }>
+> = {
   'Swin-T at 224': { source: () => seededCheckpoint(GEOMETRIES['T-224']), imageSize: 224 },
   'DINOv2-S at 224': { source: other('DINOv2-S at 224'), imageSize: 224 },
   'DINOv2-B at 224': { source: other('DINOv2-B at 224'), imageSize: 224 },
+  'CLIP-B at 224': { source: clipB, imageSize: 224, said: CLIP },
   'EfficientNet-B3 at 288': { source: other('EfficientNet-B3'), imageSize: 288 },
   'MiewID at 440': { source: other('MiewID'), imageSize: 440 },
 };
@@ -48,7 +68,7 @@ interface Lane {
 }
 
 async function lanesOf(name: string, folder: string): Promise<Lane[]> {
-  const { source, imageSize } = NETWORKS[name]!;
+  const { source, imageSize, said } = NETWORKS[name]!;
   const lanes: Lane[] = [];
   const pixels = fixturePixels(imageSize, 1);
   const dims = [1, imageSize, imageSize, 3];
@@ -57,7 +77,7 @@ async function lanesOf(name: string, folder: string): Promise<Lane[]> {
   };
   for (const precision of ['fp32', 'fp16', 'int8'] as const) {
     const files = new MemoryFiles();
-    const options = { imageSize, precision, write: files.write };
+    const options = { imageSize, precision, ...said, write: files.write };
     const plan = await planConversion(source(), options).catch((error: unknown) => {
       if (toHuellaError(error).code === 'checkpoint-unsupported') return null;
       throw error;
