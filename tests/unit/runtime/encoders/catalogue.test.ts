@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { loadCatalogue } from '../../../../src/runtime/encoders/install';
+import { loadCatalogue, requestFor } from '../../../../src/runtime/encoders/install';
 
 const CATALOGUE = readFileSync('public/models/catalogue.json', 'utf8');
 
@@ -20,4 +20,15 @@ test('an answer that is an error is no catalogue, and the next call asks again',
   await expect(loadCatalogue()).rejects.toMatchObject({ code: 'network-needed' });
   answer = () => Promise.resolve(new Response(CATALOGUE));
   expect((await loadCatalogue()).variants.length).toBeGreaterThan(0);
+});
+
+test("what a model's file does not say of itself, its request says", async () => {
+  answer = () => Promise.resolve(new Response(CATALOGUE));
+  const imagenet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+  expect(await requestFor('megadescriptor-clip-336')).toMatchObject({
+    source: expect.stringMatching(/MegaDescriptor-CLIP-336\/.*pytorch_model\.bin$/) as string,
+    licence: 'CC BY-NC 4.0',
+    facts: { activation: 'gelu', normalisation: imagenet },
+  });
+  expect((await requestFor('megadescriptor-t-224')).facts).toBeUndefined();
 });
