@@ -4,22 +4,8 @@
  */
 import { ACTIVATIONS, type Activation, type Tensors } from '../architecture';
 import { hasBelow, isCount, TensorReader, withoutPrefix } from '../tensors';
-import {
-  CLASS,
-  gridOf,
-  HEAD_DIM,
-  MAX_BLOCKS,
-  MAX_HIDDEN,
-  MAX_IMAGE_SIZE,
-  MAX_PATCH,
-  PATCH,
-  POSITIONS,
-  PROJECTION,
-  vitShapes,
-  type ClipParts,
-  type Vit,
-  type VitConfig,
-} from '../vit/config';
+import { PROJECTION, vitShapes, type ClipParts, type Vit, type VitConfig } from '../vit/config';
+import { CLASS, PATCH, POSITIONS, readTrunk, refuseForeign, isTrunk } from '../vit/trunk';
 import { fromOpenClip, fromTransformers, OPEN_CLIP, TRANSFORMERS } from './key-layouts';
 
 /** ViT-L. Larger towers have heads of 80 or more numbers, which their tensors do not tell. */
@@ -54,49 +40,17 @@ export function readClip(all: Tensors, imageSize?: number, activation: Activatio
     : hasBelow(all, OPEN_CLIP)
       ? fromOpenClip(withoutPrefix(all, OPEN_CLIP))
       : withoutPrefix(all, NORM_BEFORE);
-  const patch = reader.required(tensors, PATCH);
-  const [width = 0, channels, patchSize = 0, patchWidth] = patch.shape;
-  const square = patch.shape.length === 4 && channels === 3 && patchSize === patchWidth;
-  if (!square || !isCount(patchSize, MAX_PATCH)) throw reader.misshapen(patch, 'D x 3 x P x P');
-  if (!isCount(width, MAX_WIDTH) || width % HEAD_DIM !== 0)
-    throw reader.unsupported(`tokens of ${width} numbers`);
-
-  let depth = 0;
-  while (tensors.has(`blocks.${depth}.norm1.weight`)) depth++;
-  if (depth > MAX_BLOCKS) throw reader.unsupported(`more than ${MAX_BLOCKS} blocks`);
-  if (depth === 0) reader.required(tensors, 'blocks.0.norm1.weight');
-  const hidden = reader.required(tensors, 'blocks.0.mlp.fc1.weight').shape[0] ?? 0;
+  const { width, ...trunk } = readTrunk(reader, tensors, {
+    imageSize,
+    maxWidth: MAX_WIDTH,
+    resample: ofTransformers ? 'plain' : 'antialiased',
+  });
+  if (!trunk.classPosition)
+    throw reader.misshapen(tensors.get(POSITIONS)!, '1 x (grid x grid + 1) x D');
   const dimension = tensors.get(PROJECTION)?.shape[0] ?? width;
-
-  const positions = reader.required(tensors, POSITIONS);
-  const { grid, classPosition } = gridOf(positions.shape[1] ?? 0);
-  if (grid === 0 || !classPosition) throw reader.misshapen(positions, '1 x (grid x grid + 1) x D');
-  const size = imageSize ?? grid * patchSize;
-  if (!isCount(size, MAX_IMAGE_SIZE))
-    throw reader.unsupported(`an input of ${String(size)} pixels`);
-  if (size % patchSize !== 0)
-    throw reader.unsupported(`patches of ${patchSize} pixels on an input of ${size}`);
-  const same = size === grid * patchSize;
-  const config: VitConfig = {
-    imageSize: size,
-    dimension,
-    patchSize,
-    depth,
-    heads: width / HEAD_DIM,
-    hidden,
-    registers: 0,
-    grid,
-    classPosition,
-    resample: same ? 'none' : ofTransformers ? 'plain' : 'antialiased',
-    clip: { activation, width },
-  };
+  const config: VitConfig = { ...trunk, dimension, clip: { activation, width } };
   const shapes = vitShapes(config);
-  const foreign = [...tensors.keys()].find(
-    (name) =>
-      (/^(blocks\.|norm_pre\.|fc_norm\.|attn_pool\.)/.test(name) && !shapes.has(name)) ||
-      name === 'patch_embed.proj.bias',
-  );
-  if (foreign !== undefined) throw reader.unsupported(`a part called ${foreign}`);
+  refuseForeign(reader, tensors, shapes);
   return { config, weights: reader.collect(tensors, shapes) };
 }
 
@@ -107,19 +61,9 @@ export function isClipConfig(config: unknown): config is VitConfig {
   return (
     ACTIVATIONS.includes(clip.activation!) &&
     isCount(clip.width, MAX_WIDTH) &&
-    c.heads === clip.width / HEAD_DIM &&
-    Number.isInteger(c.heads) &&
-    isCount(c.imageSize, MAX_IMAGE_SIZE) &&
-    isCount(c.patchSize, MAX_PATCH) &&
-    c.imageSize % c.patchSize === 0 &&
     isCount(c.dimension, MAX_DIMENSION) &&
-    isCount(c.depth, MAX_BLOCKS) &&
-    isCount(c.hidden, MAX_HIDDEN) &&
     c.registers === 0 &&
     c.classPosition === true &&
-    isCount(c.grid, MAX_IMAGE_SIZE) &&
-    (c.grid * c.patchSize === c.imageSize
-      ? c.resample === 'none'
-      : c.resample === 'antialiased' || c.resample === 'plain')
+    isTrunk(c, clip.width)
   );
 }

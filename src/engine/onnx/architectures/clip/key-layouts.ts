@@ -2,7 +2,8 @@
 import type { CheckpointTensor } from '../../../checkpoint/tensor';
 import type { Tensors } from '../architecture';
 import { joined, reshaped, transposed } from '../tensors';
-import { CLASS, POSITIONS, PROJECTION } from '../vit/config';
+import { PROJECTION } from '../vit/config';
+import { CLASS, POSITIONS } from '../vit/trunk';
 
 /** Names that only these layouts have; the typing error is the published one. */
 export const TRANSFORMERS = 'vision_model.pre_layrnorm.weight';

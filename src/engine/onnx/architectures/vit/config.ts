@@ -6,21 +6,18 @@ import type { CheckpointTensor } from '../../../checkpoint/tensor';
 import type { Activation, Network, NetworkConfig, Tensors } from '../architecture';
 import { hasBelow, isCount, TensorReader, withoutPrefix } from '../tensors';
 import { fromTransformers, TRANSFORMERS_ANCHOR } from './key-layouts';
+import {
+  CLASS,
+  isTrunk,
+  PATCH,
+  POSITIONS,
+  readTrunk,
+  refuseForeign,
+  REGISTERS,
+  type TrunkConfig,
+} from './trunk';
 
-export interface VitConfig extends NetworkConfig {
-  readonly patchSize: number;
-  readonly depth: number;
-  readonly heads: number;
-  /** Width of the blocks' hidden layer. */
-  readonly hidden: number;
-  /** Tokens without a position beside the class token ("registers", arXiv:2309.16588). */
-  readonly registers: number;
-  /** Side of the stored grid of position embeddings. */
-  readonly grid: number;
-  /** Whether the stored position embeddings have one for the class token. */
-  readonly classPosition: boolean;
-  /** How position embeddings of another grid are made; `none` at the stored grid. */
-  readonly resample: 'none' | 'antialiased' | 'plain';
+export interface VitConfig extends NetworkConfig, TrunkConfig {
   /** What an image tower of CLIP has otherwise; absent: LayerScale, GELU, no norm before. */
   readonly clip?: ClipParts;
 }
@@ -35,23 +32,8 @@ export interface ClipParts {
 /** Weights are under timm's names. */
 export type Vit = Network<VitConfig>;
 
-/** DINOv2-g, the deepest published, has 40. */
-export const MAX_BLOCKS = 64;
-/** Patches of 14 pixels: 54 a side, 2,917 tokens. More would take minutes for each photo. */
-export const MAX_IMAGE_SIZE = 756;
 /** DINOv2-g has 1,536. */
 const MAX_DIM = 4096;
-export const MAX_HIDDEN = 32_768;
-export const MAX_PATCH = 32;
-/** Published ones have 4. */
-const MAX_REGISTERS = 16;
-/** Every published ViT from S to L has heads of 64; the tensors do not tell. */
-export const HEAD_DIM = 64;
-
-export const PATCH = 'patch_embed.proj.weight';
-export const CLASS = 'cls_token';
-export const POSITIONS = 'pos_embed';
-const REGISTERS = 'reg_token';
 /** From a token's width to the embedding's. */
 export const PROJECTION = 'projection.weight';
 /** In timm's layout, the original's and that of transformers. */
@@ -79,60 +61,15 @@ export function readVit(all: Tensors, imageSize?: number): Vit {
   const tensors = ofTransformers
     ? fromTransformers(withoutPrefix(all, TRANSFORMERS_ANCHOR))
     : timmNames(withoutPrefix(all, PATCH));
-  const patch = reader.required(tensors, PATCH);
-  const [dimension = 0, channels, patchSize = 0, patchWidth] = patch.shape;
-  const square = patch.shape.length === 4 && channels === 3 && patchSize === patchWidth;
-  if (!square || !isCount(patchSize, MAX_PATCH)) throw reader.misshapen(patch, 'D x 3 x P x P');
-  if (!isCount(dimension, MAX_DIM) || dimension % HEAD_DIM !== 0)
-    throw reader.unsupported(`tokens of ${dimension} numbers`);
-
-  let depth = 0;
-  while (tensors.has(`blocks.${depth}.norm1.weight`)) depth++;
-  if (depth > MAX_BLOCKS) throw reader.unsupported(`more than ${MAX_BLOCKS} blocks`);
-  if (depth === 0) reader.required(tensors, 'blocks.0.norm1.weight');
-  if (tensors.has('blocks.0.mlp.w12.weight') || tensors.has('blocks.0.mlp.weights_in.weight'))
-    throw reader.unsupported('a gated hidden layer (SwiGLU)');
-  const hidden = reader.required(tensors, 'blocks.0.mlp.fc1.weight').shape[0] ?? 0;
-  const registers = tensors.get(REGISTERS)?.shape[1] ?? 0;
-
-  const positions = reader.required(tensors, POSITIONS);
-  const stored = positions.shape[1] ?? 0;
-  const { grid, classPosition } = gridOf(stored);
-  if (grid === 0) throw reader.misshapen(positions, '1 x (grid x grid, and one more) x D');
-
-  const size = imageSize ?? grid * patchSize;
-  if (!isCount(size, MAX_IMAGE_SIZE))
-    throw reader.unsupported(`an input of ${String(size)} pixels`);
-  if (size % patchSize !== 0)
-    throw reader.unsupported(`patches of ${patchSize} pixels on an input of ${size}`);
-  const same = size === grid * patchSize;
-  const config: VitConfig = {
-    imageSize: size,
-    dimension,
-    patchSize,
-    depth,
-    heads: dimension / HEAD_DIM,
-    hidden,
-    registers,
-    grid,
-    classPosition,
-    resample: same ? 'none' : ofTransformers ? 'plain' : 'antialiased',
-  };
+  const { width, ...trunk } = readTrunk(reader, tensors, {
+    imageSize,
+    maxWidth: MAX_DIM,
+    resample: ofTransformers ? 'plain' : 'antialiased',
+  });
+  const config: VitConfig = { ...trunk, dimension: width };
   const shapes = vitShapes(config);
-  const foreign = [...tensors.keys()].find(
-    (name) => /^(blocks\.|norm_pre\.|fc_norm\.|attn_pool\.)/.test(name) && !shapes.has(name),
-  );
-  if (foreign !== undefined) throw reader.unsupported(`a part called ${foreign}`);
+  refuseForeign(reader, tensors, shapes);
   return { config, weights: reader.collect(tensors, shapes) };
-}
-
-/** A square of positions, or one more for the class token. `grid` 0: neither. */
-export function gridOf(stored: number): { grid: number; classPosition: boolean } {
-  for (const classPosition of [true, false]) {
-    const grid = Math.sqrt(stored - (classPosition ? 1 : 0));
-    if (Number.isInteger(grid) && grid > 0) return { grid, classPosition };
-  }
-  return { grid: 0, classPosition: false };
 }
 
 /** The original files name the registers otherwise; a biased key is the only thing that differs. */
@@ -144,23 +81,7 @@ function timmNames(tensors: Tensors): Tensors {
 /** Whether a configuration read from a card has sizes that `readVit` could have returned. */
 export function isVitConfig(config: unknown): config is VitConfig {
   const c = (config ?? {}) as Partial<VitConfig>;
-  return (
-    isCount(c.imageSize, MAX_IMAGE_SIZE) &&
-    isCount(c.patchSize, MAX_PATCH) &&
-    c.imageSize % c.patchSize === 0 &&
-    c.clip === undefined &&
-    isCount(c.dimension, MAX_DIM) &&
-    c.heads === c.dimension / HEAD_DIM &&
-    Number.isInteger(c.heads) &&
-    isCount(c.depth, MAX_BLOCKS) &&
-    isCount(c.hidden, MAX_HIDDEN) &&
-    (c.registers === 0 || isCount(c.registers, MAX_REGISTERS)) &&
-    isCount(c.grid, MAX_IMAGE_SIZE) &&
-    typeof c.classPosition === 'boolean' &&
-    (c.grid * c.patchSize === c.imageSize
-      ? c.resample === 'none'
-      : c.resample === 'antialiased' || c.resample === 'plain')
-  );
+  return c.clip === undefined && isCount(c.dimension, MAX_DIM) && isTrunk(c, c.dimension);
 }
 
 /** Numbers of a token. */
