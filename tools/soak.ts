@@ -1,5 +1,5 @@
 /**
- * `npm run soak [-- PART…]`: searches in a row until anything that grows has grown. Parts, all by
+ * `npm run soak [-- [--searches N] PART…]`: searches in a row until anything that grows has grown. Parts, all by
  * default:
  *
  *   default-wasm    1,000 searches, default encoder, WASM
@@ -15,6 +15,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import { GEOMETRIES, trainingParts, VirtualSource } from '../tests/fixtures/swin/full-size';
 import { openApp } from './app';
@@ -133,7 +134,10 @@ async function run(name: string, part: Part): Promise<boolean> {
   }
 }
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { searches: { type: 'string' } },
+});
 const unknown = wanted.filter((name) => !(name in PARTS));
 if (unknown.length > 0) {
   console.error(`No such part: ${unknown.join(', ')}. Parts: ${Object.keys(PARTS).join(', ')}`);
@@ -141,6 +145,8 @@ if (unknown.length > 0) {
 }
 let passed = true;
 for (const [name, part] of Object.entries(PARTS)) {
-  if (wanted.length === 0 || wanted.includes(name)) passed = (await run(name, part)) && passed;
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const searches = Number(values.searches ?? part.searches);
+  passed = (await run(name, { ...part, searches })) && passed;
 }
 process.exitCode = passed ? 0 : 1;
