@@ -110,8 +110,6 @@ test('a CLIP is installed by the buttons, says what its file does not, and answe
   const folder = await mkdtemp(join(tmpdir(), 'huella-firefox-'));
   const path = join(folder, 'clip-seeded.safetensors');
   const t = encoders;
-  const button = (text: string): Promise<ElementHandle> =>
-    page.waitForSelector(`button::-p-text(${text})`).then((found) => found!);
   try {
     await writeFile(path, seededSafetensors(tensors));
     await visit('encoders');
@@ -124,7 +122,8 @@ test('a CLIP is installed by the buttons, says what its file does not, and answe
       await label!.click();
     }
     await (await page.waitForSelector(`dialog button::-p-text(${t.ask.go})`))!.click();
-    await (await button(t.useOf('clip-seeded'))).click();
+    const use = await page.waitForSelector(`button[aria-label="${t.useOf('clip-seeded')}"]`);
+    await use!.click();
     await page.waitForFunction(async () =>
       (await window.huella.encoders.list()).some(
         ({ id, active }) => active && id === 'clip-seeded',
