@@ -8,11 +8,12 @@ import { OrtSession } from '../ort/session';
 import type { RgbImage } from '../types';
 import type { DetectorCard } from './card';
 import {
+  confirmed,
   cutOut,
-  isDoubted,
   MOST_LOOKS,
   regionAround,
-  withCloserBox,
+  ROOMS,
+  sameAnimal,
   withoutRepeats,
 } from './closer';
 import { ANIMAL_KINDS, type AnimalKind, type Detection } from './detection';
@@ -29,7 +30,7 @@ const KIND_LEAD = 2;
 /** Decoding makes a thumbnail, which is not wanted here: the smallest one. */
 const NO_THUMBNAIL = 1;
 /**
- * For second looks a photo is kept at so many times the square's side: an animal of a quarter of
+ * For closer looks a photo is kept at so many times the square's side: an animal of a quarter of
  * its longer side then fills the square. It takes 8 MB.
  */
 const CLOSER = 4;
@@ -113,15 +114,17 @@ export class Detector {
       if (!network.looksAgain) return found;
       const closer: Detection[] = [];
       for (const [i, first] of found.entries()) {
-        signal.throwIfAborted();
-        const region = i < MOST_LOOKS ? regionAround(first.crop, pixels) : null;
-        if (!region) {
-          if (!isDoubted(first)) closer.push(first);
-          continue;
+        const seen: (Detection | null)[] = [];
+        for (const room of ROOMS) {
+          signal.throwIfAborted();
+          const region = i < MOST_LOOKS ? regionAround(first.crop, pixels, room) : null;
+          if (!region) break;
+          const there = await look(network, cutOut(pixels, region));
+          seen.push(sameAnimal(first, there, region, pixels));
+          if (!confirmed(first, seen)) break;
         }
-        const seen = await look(network, cutOut(pixels, region));
-        const confirmed = withCloserBox(first, seen, region, pixels);
-        if (confirmed) closer.push(confirmed);
+        const animal = confirmed(first, seen);
+        if (animal) closer.push(animal);
       }
       return withoutRepeats(closer);
     } finally {
@@ -138,7 +141,7 @@ export class Detector {
   }
 }
 
-/** What a photo is decoded to: the square's own size, or larger where a second look needs more. */
+/** What a photo is decoded to: the square's own size, or larger where closer looks need more. */
 function sizeFor({ side, stretched, looksAgain }: Network, upright: Size): Size {
   if (stretched) return { width: side, height: side };
   const most = looksAgain ? CLOSER * side : side;

@@ -18,7 +18,7 @@ export interface Network {
   /** Grey of the square where the photo is not, 0 to 255. */
   readonly border: number;
   /**
-   * Whether each box gets a second look, closer up, and those below `LEAST_SCORE` need it: small
+   * Whether each box gets closer looks, and those below `LEAST_SCORE` need them: small
    * squares show small animals badly.
    */
   readonly looksAgain: boolean;

@@ -1,11 +1,12 @@
 """What boxes cost an identification, in Python: onnxruntime and Pillow beside the app's own `run.ts`.
 
     npx tsx tests/bench/detector/run.ts SET --scenes 30 --seed 7 --out DIR
-    python tests/bench/detector/closer.py SET DIR        (numpy 2.4, onnxruntime 1.32, pillow)
+    python tests/bench/detector/closer.py SET DIR [FROM TO]        (numpy 2.4, onnxruntime 1.32, pillow)
 
-Top-1 of the animals of composed scenes among the set's train crops, with the true boxes, those grown or shrunk,
-the detector's boxes after one look, after a second look closer up, and with those that it doubted and the second look
-confirmed (src/engine/detector/closer.ts). Then where the answers are lost that the crops' files give.
+Top-1 of the animals of composed scenes among the set's train crops: by the crops' files, the true boxes, the whole
+scenes, the detector's boxes after one look, after a closer one, with those that it doubted and the closer look confirmed,
+and with the mean of two closer looks, which is what the app does (src/engine/detector/closer.ts). Then where the answers
+are lost that the crops' files give. FROM TO: some of the scenes; each part is kept in DIR, and the figures are of all.
 """
 import json
 import os
@@ -20,10 +21,9 @@ ROOT = os.path.join(HERE, '../../..')
 sys.path.insert(0, os.path.join(ROOT, 'tools/detector'))
 import boxes as reference  # noqa: E402
 
-ROOM, SAME, WHOLE = 0.15, 0.4, 0.8
+ROOMS, SAME, WHOLE = (0.15, 0.3), 0.4, 0.8
 DOUBTED, LEAST = 0.2, 0.3
-GROWN = (-0.1, -0.05, 0.05, 0.1)
-SET, FOLDER = sys.argv[1:3]
+SET, FOLDER, *PART = sys.argv[1:]
 options = ort.SessionOptions()
 options.intra_op_num_threads = 1
 detector, encoder = (ort.InferenceSession(os.path.join(ROOT, 'public/models', name), options)
@@ -55,22 +55,16 @@ def overlap(a, b):
     return both / (a[2] * a[3] + b[2] * b[3] - both)
 
 
-def grown(box, share):
-    x, y, w, h = box
-    left, top = max(0, x - w * share), max(0, y - h * share)
-    return (left, top, min(1, x + w * (1 + share)) - left, min(1, y + h * (1 + share)) - top)
-
-
 def cut(image, box):
     x, y, w, h = box
     left, top = (min(side - 1, round(at * side)) for at, side in ((x, image.width), (y, image.height)))
     return image.crop((left, top, max(left + 1, round((x + w) * image.width)), max(top + 1, round((y + h) * image.height))))
 
 
-def closer(image, box):
-    """The box of the second look and its score; the box itself and None where there is nothing to see closer."""
+def closer(image, box, room):
+    """The box of a closer look and its score; the box itself and None where there is nothing to see closer."""
     width, height = image.size
-    side = max(box[2] * width, box[3] * height) * (1 + 2 * ROOM)
+    side = max(box[2] * width, box[3] * height) * (1 + 2 * room)
     x, y = (box[0] + box[2] / 2) * width, (box[1] + box[3] / 2) * height
     left, top = round(max(0, x - side / 2)), round(max(0, y - side / 2))
     right, bottom = round(min(width, x + side / 2)), round(min(height, y + side / 2))
@@ -85,49 +79,73 @@ def closer(image, box):
     return best, sure
 
 
+def mean(a, b):
+    return tuple((one + other) / 2 for one, other in zip(a, b))
+
+
+def gallery_of(rows):
+    """Names, and embeddings kept beside the scenes."""
+    gallery = [row for row in rows if row.get('split') != 'test']
+    kept = os.path.join(FOLDER, 'gallery.npy')
+    if not os.path.exists(kept):
+        np.save(kept, np.stack([embed(Image.open(os.path.join(SET, row['path']))) for row in gallery]))
+    return np.array([row['identity'] for row in gallery]), np.load(kept)
+
+
+def asked(scene, animals, rows, names, vectors):
+    """For each animal, what each way of cutting it out gives: right or not, and the overlap of its box."""
+    looks = []
+    for box, score in look(scene):
+        near, sure = closer(scene, box, ROOMS[0])
+        doubted = score < LEAST
+        confirmed = not doubted or (sure is not None and (score + sure) / 2 >= LEAST)
+        if confirmed:
+            both = mean(near, closer(scene, box, ROOMS[1])[0]) if sure is not None else near
+            looks.append({'doubted': doubted, 'one look': box, 'closer': near, 'confirmed': near, 'mean of two': both})
+    for animal in animals:
+        row, box = rows[animal['crop']], tuple(animal['box'][key] for key in ('x', 'y', 'width', 'height'))
+        pictures = {"crops' files": Image.open(os.path.join(SET, row['path'])), 'true boxes': cut(scene, box), 'whole scenes': scene}
+        shared = {}
+        for way in ('one look', 'closer', 'confirmed', 'mean of two'):
+            there = [each[way] for each in looks if not each['doubted'] or way not in ('one look', 'closer')]
+            best = max(there, key=lambda each: overlap(each, box), default=None)
+            shared[way] = overlap(best, box) if best else 0
+            # An animal without a box is looked for with the whole scene.
+            pictures[way] = cut(scene, best) if shared[way] > 0 else scene
+        right = {way: bool(names[np.argmax(vectors @ embed(image))] == row['identity']) for way, image in pictures.items()}
+        yield {'right': right, 'shared': shared}
+
+
 def main():
     with open(os.path.join(FOLDER, 'scenes.json')) as file:
         known = json.load(file)
-    rows, scenes = known['rows'], known['scenes']
-    gallery = [row for row in rows if row.get('split') != 'test']
-    names = np.array([row['identity'] for row in gallery])
-    vectors = np.stack([embed(Image.open(os.path.join(SET, row['path']))) for row in gallery])
-    right, shared = {}, {'one look': [], 'closer': [], 'confirmed': []}
-    lost = {}
-
-    def ask(what, image, row):
-        right.setdefault(what, []).append(names[np.argmax(vectors @ embed(image))] == row['identity'])
-        return right[what][-1]
-
-    for i, animals in enumerate(scenes):
+    names, vectors = gallery_of(known['rows'])
+    start, end = (int(PART[0]), int(PART[1])) if PART else (0, len(known['scenes']))
+    found = []
+    for i in range(start, end):
         scene = Image.open(os.path.join(FOLDER, f'{i}.jpg')).convert('RGB')
-        doubted = [(box, score, *closer(scene, box)) for box, score in look(scene)]
-        found = [(box, score, second) for box, score, second, _ in doubted if score >= LEAST]
-        confirmed = [(box, score, second) for box, score, second, sure in doubted
-                     if score >= LEAST or (sure is not None and (score + sure) / 2 >= LEAST)]
-        for animal in animals:
-            row, box = rows[animal['crop']], tuple(animal['box'][key] for key in ('x', 'y', 'width', 'height'))
-            before = ask("crops' files", Image.open(os.path.join(SET, row['path'])), row)
-            pasted = ask('true boxes', cut(scene, box), row)
-            for share in GROWN:
-                ask(f'true boxes grown by {share}', cut(scene, grown(box, share)), row)
-            # An animal without a box is looked for with the whole scene.
-            for what, boxes in (('one look', [each for each, *_ in found]), ('closer', [each for *_, each in found]),
-                                ('confirmed', [each for *_, each in confirmed])):
-                best = max(boxes, key=lambda each: overlap(each, box), default=None)
-                each = best if best is not None and overlap(best, box) > 0 else None
-                boxed = ask(what, cut(scene, each) if each else scene, row)
-                if each:
-                    shared[what].append(overlap(each, box))
-            why = 'pasted' if before and not pasted else 'no box' if not each else 'loose' if overlap(each, box) < 0.9 else 'near'
-            lost[why] = lost.get(why, 0) + int(before) - int(boxed)
-            ask('whole scenes', scene, row)
-    count = len(right['true boxes'])
-    print(f'{count} animals, {len(shared["confirmed"])} with a box; mean IoU',
-          {what: round(float(np.mean(values)), 3) for what, values in shared.items()})
-    for what, values in right.items():
-        print(f'{what}: {100 * np.mean(values):.1f} %')
-    print('lost by', {why: f'{100 * many / count:.1f}' for why, many in lost.items()}, 'points')
+        found += asked(scene, known['scenes'][i], known['rows'], names, vectors)
+    with open(os.path.join(FOLDER, f'part-{start:03}.json'), 'w') as file:
+        json.dump(found, file)
+    parts = sorted(name for name in os.listdir(FOLDER) if name.startswith('part-'))
+    animals = [each for name in parts for each in json.load(open(os.path.join(FOLDER, name)))]
+    report(animals)
 
 
-main()
+def report(animals):
+    print(f'{len(animals)} animals')
+    for way in animals[0]['right']:
+        right = [each['right'][way] for each in animals]
+        overlaps = [each['shared'][way] for each in animals if each['shared'].get(way, 0) > 0]
+        print(f'{way}: {100 * np.mean(right):.1f} %' + (f', {len(overlaps)} boxes, mean overlap {np.mean(overlaps):.3f}' if overlaps else ''))
+    lost = {}
+    for each in animals:
+        file, pasted, boxed = (each['right'][way] for way in ("crops' files", 'true boxes', 'mean of two'))
+        overlap = each['shared']['mean of two']
+        why = 'pasting' if file and not pasted else 'no box' if overlap < 0.5 else 'a box under .9' if overlap < 0.9 else 'a box from .9'
+        lost[why] = lost.get(why, 0) + int(file) - int(boxed)
+    print('lost to', {why: f'{100 * many / len(animals):.1f}' for why, many in lost.items()}, 'points')
+
+
+if __name__ == '__main__':
+    main()
