@@ -184,7 +184,10 @@ export interface InstallOptions {
    * joined by dots. Absent where it is needed: `encoder-card-needed` names the `choices`.
    */
   readonly network?: string;
-  /** What an ONNX file does not say of itself; `encoder-card-needed` names what is missing. */
+  /**
+   * What an ONNX file, or a CLIP's checkpoint, does not say of itself; `encoder-card-needed` names
+   * what is missing.
+   */
   readonly onnx?: OnnxFacts;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
