@@ -119,6 +119,7 @@ const DOORS = [
   { name: '@mapbox/vector-tile', doors: ['src/engine/survey/tile-map.ts'] },
   { name: 'pbf', doors: ['src/engine/survey/tile-map.ts'] },
   { name: 'chart.js', doors: ['src/app/charts/**'] },
+  { name: 'aws4fetch', doors: ['src/engine/catalogue/s3.ts'] },
   { name: 'uqr', doors: ['src/app/poster/qr.ts'] },
 ];
 
