@@ -72,8 +72,8 @@ const MAY_IMPORT = {
   ],
   // A library as one zip, out and in.
   backup: ['library', 'exchange'],
-  // A library made equal to a team's, by the rules and checks of a restore.
-  catalogue: ['library', 'backup'],
+  // A library made equal to a team's, by the rules and checks of a restore; files are kept by place.
+  catalogue: ['library', 'backup', 'matching/distance'],
 };
 
 /** The storeys from the ground up: each may import only those before it. */

@@ -3,6 +3,8 @@ import { Backups } from './backups';
 import { exchangeDoor } from './exchange-link';
 import { scriptingDoor } from './huella';
 import { LeadingEngine } from './leader/engine';
+import type { CatalogueDoor } from './catalogue/door';
+import { isJoined } from './catalogue/joined';
 import type { DoorCalls } from './doors';
 import type { Services, SortingDoor } from './services';
 import type { EngineStatus } from './status';
@@ -30,6 +32,8 @@ export function createServices(): Services {
       for (const listener of event === 'library' ? libraryListeners : encodersListeners) listener();
     },
   });
+  const onLibraryChange = (listener: () => void): (() => void) => listen(libraryListeners, listener);
+  let catalogue: Promise<CatalogueDoor> | undefined;
   const shared = {
     ...tabs.doors,
     backups: new Backups(tabs.doors.library),
@@ -45,14 +49,16 @@ export function createServices(): Services {
       const { SurveyCount } = await import('./survey');
       return new SurveyCount(spawnSurvey());
     },
+    catalogue: () => (catalogue ??= import('./catalogue/start').then((it) => it.start(tabs.doors, onLibraryChange))),
     status: () => status,
     onStatus: (listener: (status: EngineStatus) => void) => listen(statusListeners, listener),
-    onLibraryChange: (listener: () => void) => listen(libraryListeners, listener),
+    onLibraryChange,
     onEncodersChange: (listener: () => void) => listen(encodersListeners, listener),
   };
   const huella = scriptingDoor(shared, () => tabs.role);
   window.huella = huella;
   tabs.join();
+  if (isJoined()) void shared.catalogue();
   return { ...shared, huella };
 }
 

@@ -7,6 +7,8 @@ import { contentOf, type PhotoRecord } from '../library';
 import type { Blobs } from './blobs';
 import { contentsOf, missing, partWrites, unshared, type Part, type PartKey } from './parts';
 import { isFailure } from './failure';
+import { wantedFiles } from './kept-here';
+import { DEFAULT_LIMITS } from './standing';
 import type { Gallery, RoundOptions } from './sides';
 import type { State, Write } from './state';
 
@@ -130,14 +132,14 @@ export class Bulk {
     return done;
   }
 
-  /** Fetches the files that photos here lack, those of the newest photos first. */
+  /** Fetches the files that are wanted here, those of the newest photos first. */
   async fetchFiles(
     onKnown: (sha256s: readonly string[]) => Promise<void>,
   ): Promise<BulkResult & { readonly missing: number }> {
-    const { signal, onProgress } = this.#options;
+    const { signal, onProgress, keep = DEFAULT_LIMITS.keep } = this.#options;
     const { records } = await this.#gallery.read();
     const here = await this.#gallery.files();
-    const wanted = filesOf(contentsOf(records)).filter((sha256) => !here.has(sha256));
+    const wanted = filesOf(wantedFiles(records, here, keep, Date.now()));
     const asked = wanted.length > ASKED_ONE_BY_ONE ? (await this.#sorted(wanted)).there : wanted;
     const damaged: string[] = [];
     const came: string[] = [];

@@ -16,8 +16,10 @@ import { unite, winners } from './unite';
 /**
  * @param here the gallery as it is now
  * @param state what it was last made equal to, with this device's own entries
+ * @param isWhole false: the gallery is not known to have been that (it has been cleared since, say),
+ *   and what it lacks was not deleted
  */
-export function capture(here: Records, state: State): Write[] {
+export function capture(here: Records, state: State, isWhole = true): Write[] {
   // A gallery that was emptied, or that the browser has cleared, orders no deletion for all.
   if (here.photos.length + here.trash.length + here.journal.length === 0) return [];
   const { records: known, ids, refused } = unite(state);
@@ -52,7 +54,7 @@ export function capture(here: Records, state: State): Write[] {
     const where = { deletedAt, ...(individual ? { individual } : {}) };
     if (!trashKnown.has(id)) writeAll(id, { where });
   }
-  for (const { id } of [...known.photos, ...known.trash]) {
+  for (const { id } of isWhole ? [...known.photos, ...known.trash] : []) {
     if (!live.has(id) && !inTrash.has(id)) writeAll(id, { where: GONE });
   }
 
@@ -90,7 +92,7 @@ export function capture(here: Records, state: State): Write[] {
   for (const match of here.matches) {
     if (!equal(matches.get(match.id), match)) write('match', match.id, matchFields(match));
   }
-  for (const { id } of known.matches) {
+  for (const { id } of isWhole ? known.matches : []) {
     if (!matchesHere.has(id)) write('match', id, { match: null });
   }
   return writes;

@@ -3,6 +3,7 @@ import type { Conflict } from '../backup';
 import type { StoredFile } from '../library';
 import type { Inventory, Part, PartKey } from './parts';
 import type { Records } from './records';
+import type { KeptHere, Stage } from './standing';
 import { State, type Entry, type Seen, type Snapshot, type Write } from './state';
 
 /** The gallery of this device. */
@@ -67,23 +68,13 @@ export interface Notebook {
   save(change: Partial<Kept>): Promise<void>;
 }
 
-/**
- * `entries` and `checkpoint` are records; `parts` are packs of thumbnails and embeddings; `files`
- * the photos themselves.
- */
-export type Stage =
-  | 'sending'
-  | 'receiving'
-  | 'sending-parts'
-  | 'receiving-parts'
-  | 'sending-files'
-  | 'receiving-files';
-
 export interface RoundOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((stage: Stage, done: number, total: number) => void) | undefined;
   /** Which files go up and come down now. Default `all`. */
   readonly files?: 'all' | 'none';
+  /** Which files are wanted here. Default: all. */
+  readonly keep?: KeptHere;
   /** Entries since the last checkpoint that call for another. */
   readonly checkpointEvery?: number;
 }

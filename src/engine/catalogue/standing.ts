@@ -2,7 +2,18 @@
 import type { Conflict } from '../backup';
 import type { CatalogueCode } from './failure';
 import type { Role } from './join-link';
-import type { Stage } from './sides';
+
+/**
+ * Records first, then `parts`, which are packs of thumbnails and embeddings, then `files`, the
+ * photos themselves.
+ */
+export type Stage =
+  | 'sending'
+  | 'receiving'
+  | 'sending-parts'
+  | 'receiving-parts'
+  | 'sending-files'
+  | 'receiving-files';
 
 /** What waits, in photos' files, packs and entries, and what they weigh. */
 export interface Waiting {

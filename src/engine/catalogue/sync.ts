@@ -149,8 +149,9 @@ class Round {
 
   /** What was done here since, as an entry that waits to go out. */
   async #capture(): Promise<{ revision: number; here: Records }> {
-    const { revision, records } = await this.#gallery.read();
-    await this.#note([...capture(records, this.#state), ...this.#kept.packed]);
+    const { revision, records, seen } = await this.#gallery.read();
+    const writes = capture(records, this.#state, seen !== null);
+    await this.#note([...writes, ...this.#kept.packed]);
     return { revision, here: records };
   }
 

@@ -7,6 +7,7 @@ import { sha256Of } from '../hash';
 import type { Crop } from '../types';
 import type { ChangeListener } from './changes';
 import { Connection, revisionOf, type WriteArguments } from './connection';
+import { forgetNote } from './become';
 import { ChangeLog, read as readDelta, type LibraryDelta } from './delta';
 import { cropKey as cropKeyOf } from '../crop';
 import * as embeddings from './embeddings';
@@ -613,6 +614,8 @@ export class Library {
     ] as const;
     return this.#connection.write(stores, 'strict', async (t) => {
       await Promise.all(stores.map((store) => t.objectStore(store).clear()));
+      // What is gone now was not deleted from a catalogue.
+      await forgetNote(t);
       return { result: undefined, change: { kind: 'cleared' } };
     });
   }

@@ -44,9 +44,12 @@ export interface HuellaSchema extends DBSchema {
   importRows: { key: [string, number]; value: ImportRow };
   /**
    * `revision` counts the committed changes, so that a tab knows whether it has seen them all;
-   * `reserve` is room kept back.
+   * `reserve` is room kept back; `shared` is what a catalogue's last writing had seen.
    */
-  counters: { key: 'revision' | 'reserve'; value: number | ArrayBuffer };
+  counters: {
+    key: 'revision' | 'reserve' | 'shared';
+    value: number | ArrayBuffer | Readonly<Record<string, number>>;
+  };
 }
 
 export type StoreName = StoreNames<HuellaSchema>;

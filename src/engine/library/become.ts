@@ -1,0 +1,302 @@
+/**
+ * A library that becomes other records, in one transaction: what a catalogue's gallery is here. What
+ * belongs to photos (thumbnails, embeddings, files) follows them: into the trash and out of it, to
+ * the photo that one has become, or away with the last that needs it.
+ */
+import { equal } from '../equal';
+import type { ChangeDetail } from './changes';
+import { revisionOf } from './connection';
+import { removeEmbeddings } from './embeddings';
+import { contentOf, removeUnsharedOriginal } from './photos';
+import type {
+  EmbeddingRecord,
+  IndividualRecord,
+  JournalEntry,
+  MatchRecord,
+  PhotoRecord,
+  TrashedPhoto,
+} from './records';
+import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
+import { TRASH_PREFIX } from './trash';
+
+export interface SharedRecords {
+  readonly photos: readonly PhotoRecord[];
+  readonly individuals: readonly IndividualRecord[];
+  readonly journal: readonly JournalEntry[];
+  readonly matches: readonly MatchRecord[];
+  readonly trash: readonly TrashedPhoto[];
+}
+
+/** What the last `become` was given to remember. */
+export type SharedNote = Readonly<Record<string, number>>;
+
+export interface Becoming {
+  /** As they were read. */
+  readonly was: SharedRecords;
+  readonly records: SharedRecords;
+  /** Photos that are another's now, by their old id. */
+  readonly ids: ReadonlyMap<string, string>;
+  readonly note: SharedNote;
+}
+
+export const RECORD_STORES = [
+  'photos',
+  'individuals',
+  'journal',
+  'matches',
+  'trash',
+] as const satisfies StoreName[];
+type RecordStore = (typeof RECORD_STORES)[number];
+
+export const BECOME_STORES = [
+  ...RECORD_STORES,
+  'originals',
+  'thumbnails',
+  'embeddings',
+  'vectors',
+] as const satisfies StoreName[];
+
+/** Of photos and individuals: more are quicker read anew by those who follow the library. */
+const MOST_TOLD = 1000;
+const NOTE = 'shared';
+
+/** Stores: RECORD_STORES, counters. `note`: null: none was left, or the library has been cleared. */
+export async function sharedRecords(transaction: ReadTransaction): Promise<{
+  readonly revision: number;
+  readonly records: SharedRecords;
+  readonly note: SharedNote | null;
+}> {
+  const [revision, note, records] = await Promise.all([
+    revisionOf(transaction),
+    transaction.objectStore('counters').get(NOTE),
+    recordsOf(transaction),
+  ]);
+  return { revision, note: (note as SharedNote | undefined) ?? null, records };
+}
+
+async function recordsOf(transaction: ReadTransaction): Promise<SharedRecords> {
+  const [photos, individuals, journal, matches, trash] = await Promise.all([
+    transaction.objectStore('photos').getAll(),
+    transaction.objectStore('individuals').getAll(),
+    transaction.objectStore('journal').getAll(),
+    transaction.objectStore('matches').getAll(),
+    transaction.objectStore('trash').getAll(),
+  ]);
+  return { photos, individuals, journal, matches, trash };
+}
+
+/** Stores: counters. */
+export async function forgetNote(transaction: WriteTransaction): Promise<void> {
+  await transaction.objectStore('counters').delete(NOTE);
+}
+
+/**
+ * Becomes these records. Of what was done meanwhile all that these say nothing of stays; nothing
+ * happens (null) where both say something of one record, or would not hold together. Stores:
+ * BECOME_STORES, counters.
+ */
+export async function become(
+  transaction: WriteTransaction,
+  next: Becoming,
+): Promise<ChangeDetail[] | null> {
+  const now = await recordsOf(transaction);
+  const steps = {
+    photos: stepTo('photos', now, next),
+    individuals: stepTo('individuals', now, next),
+    journal: stepTo('journal', now, next),
+    matches: stepTo('matches', now, next),
+    trash: stepTo('trash', now, next),
+  };
+  const { photos, individuals, trash } = steps;
+  if (Object.values(steps).includes(null) || !photos || !individuals || !trash) return null;
+  const records = { ...next.records, photos: photos.result, trash: trash.result };
+  if (!holdsTogether(photos.result, individuals.result)) return null;
+  for (const [name, step] of Object.entries(steps)) {
+    if (step) await write(transaction, name as RecordStore, step);
+  }
+  const moved = await follow(transaction, now, records, next.ids);
+  await transaction.objectStore('counters').put(next.note, NOTE);
+  const count = Object.values(steps).reduce((sum, step) => sum + (step?.touched.length ?? 0), 0);
+  if (count === 0) return [];
+  if (photos.touched.length + individuals.touched.length > MOST_TOLD) {
+    return [{ kind: 'restored' }];
+  }
+  const isLive = new Set(photos.result.map(({ id }) => id));
+  const wasLive = new Set(now.photos.map(({ id }) => id));
+  const gone = photos.touched.filter((id) => !isLive.has(id));
+  const added = photos.touched.filter((id) => isLive.has(id) && !wasLive.has(id));
+  const updated = photos.touched.filter((id) => isLive.has(id) && wasLive.has(id));
+  const changes: ChangeDetail[] = [{ kind: 'matched' }];
+  if (gone.length + moved.lost.length > 0) {
+    changes.push({ kind: 'deleted', photoIds: gone, seqs: moved.lost });
+  }
+  if (added.length > 0) changes.push({ kind: 'added', photoIds: added, seqs: [] });
+  if (updated.length + individuals.touched.length > 0) {
+    changes.push({ kind: 'updated', photoIds: updated, individualIds: individuals.touched });
+  }
+  if (moved.gained.length > 0) {
+    changes.push({ kind: 'embedded', photoIds: [], seqs: moved.gained });
+  }
+  return changes;
+}
+
+interface Identified {
+  readonly id: string;
+}
+
+interface Step<T extends Identified = Identified> {
+  readonly gone: readonly string[];
+  readonly changed: readonly T[];
+  readonly touched: readonly string[];
+  /** All that are there after it. */
+  readonly result: readonly T[];
+  readonly now: ReadonlyMap<string, T>;
+}
+
+/** Null: what is to change is no longer as it was read. */
+function stepTo<Name extends RecordStore>(
+  name: Name,
+  now: SharedRecords,
+  { was, records }: Becoming,
+): Step<SharedRecords[Name][number]> | null {
+  type Value = SharedRecords[Name][number];
+  const mapOf = (values: readonly Value[]): Map<string, Value> =>
+    new Map(values.map((value) => [value.id, value]));
+  const [before, present, wanted] = [mapOf(was[name]), mapOf(now[name]), mapOf(records[name])];
+  const gone = [...before.keys()].filter((id) => !wanted.has(id));
+  const changed = [...wanted.values()].filter((value) => !equal(before.get(value.id), value));
+  const touched = [...gone, ...changed.map(({ id }) => id)];
+  if (!touched.every((id) => equal(before.get(id), present.get(id)))) return null;
+  const result = new Map(present);
+  for (const id of gone) result.delete(id);
+  for (const value of changed) result.set(value.id, value);
+  return { gone, changed, touched, result: [...result.values()], now: present };
+}
+
+/** What the library promises: pictures and names only once, owners that are there. */
+function holdsTogether(
+  photos: readonly PhotoRecord[],
+  individuals: readonly IndividualRecord[],
+): boolean {
+  const owners = new Set(individuals.map(({ id }) => id));
+  return (
+    new Set(photos.map(contentOf)).size === photos.length &&
+    new Set(individuals.map(({ nameKey }) => nameKey)).size === individuals.length &&
+    photos.every(({ individualId }) => individualId === null || owners.has(individualId))
+  );
+}
+
+async function write(
+  transaction: WriteTransaction,
+  name: RecordStore,
+  { gone, changed, now }: Step,
+): Promise<void> {
+  const store = transaction.objectStore(name);
+  // Two records may exchange what only one may have: a name, a crop of a file.
+  const first = [...gone, ...changed.map(({ id }) => id).filter((id) => now.has(id))];
+  await Promise.all(first.map((id) => store.delete(id)));
+  await Promise.all(changed.map((record) => store.put(record as never)));
+}
+
+/** What belongs to a photo goes where it has gone. @returns seqs that no search, or one, finds now */
+async function follow(
+  transaction: WriteTransaction,
+  here: SharedRecords,
+  records: Pick<SharedRecords, 'photos' | 'trash'>,
+  ids: ReadonlyMap<string, string>,
+): Promise<{ lost: number[]; gained: number[] }> {
+  const [was, now] = [placesOf(here), placesOf(records)];
+  const lost: number[] = [];
+  const gained: number[] = [];
+  const files = new Set<string>();
+  for (const [id, before] of was) {
+    const after = now.get(id);
+    const isSame = after !== undefined && after.content === before.content;
+    if (isSame && after.isLive === before.isLive) continue;
+    if (isSame) {
+      const moved = await moveEmbeddings(transaction, id, id, after.isLive);
+      lost.push(...moved.lost);
+      gained.push(...moved.gained);
+      continue;
+    }
+    const heir = ids.get(id);
+    const place = heir === undefined ? undefined : now.get(heir);
+    if (heir !== undefined && place?.content === before.content) {
+      await moveThumbnail(transaction, id, heir);
+      const moved = await moveEmbeddings(transaction, id, heir, place.isLive);
+      lost.push(...moved.lost);
+      gained.push(...moved.gained);
+    }
+    // Of a crop that is another now, or of a photo that is no more.
+    await transaction.objectStore('thumbnails').delete(id);
+    lost.push(...(await removeEmbeddings(transaction, id)));
+    files.add(before.sha256);
+  }
+  for (const sha256 of files) await removeUnsharedOriginal(transaction, sha256);
+  return { lost, gained };
+}
+
+interface Place {
+  readonly content: string;
+  readonly sha256: string;
+  readonly isLive: boolean;
+}
+
+function placesOf({ photos, trash }: Pick<SharedRecords, 'photos' | 'trash'>): Map<string, Place> {
+  const place = (photo: PhotoRecord, isLive: boolean): [string, Place] => [
+    photo.id,
+    { content: contentOf(photo), sha256: photo.sha256, isLive },
+  ];
+  return new Map([
+    ...trash.map(({ photo }) => place(photo, false)),
+    ...photos.map((photo) => place(photo, true)),
+  ]);
+}
+
+async function moveThumbnail(
+  transaction: WriteTransaction,
+  from: string,
+  to: string,
+): Promise<void> {
+  const store = transaction.objectStore('thumbnails');
+  const file = await store.get(from);
+  if (file && (await store.getKey(to)) === undefined) await store.put(file, to);
+}
+
+/** Under new seqs, because a seq is never given twice; those that are there already stay. */
+async function moveEmbeddings(
+  transaction: WriteTransaction,
+  from: string,
+  to: string,
+  isLive: boolean,
+): Promise<{ lost: number[]; gained: number[] }> {
+  const [embeddings, vectors] = [
+    transaction.objectStore('embeddings'),
+    transaction.objectStore('vectors'),
+  ];
+  const of = (id: string): Promise<EmbeddingRecord[]> =>
+    // An array sorts after every string: the range holds all fingerprints.
+    embeddings.index('photo').getAll(IDBKeyRange.bound([id, ''], [id, []]));
+  const found = await of(from);
+  const known = from === to ? [] : await of(to);
+  const names = new Set(known.map(({ fingerprint }) => plain(fingerprint)));
+  const gained: number[] = [];
+  for (const { seq, fingerprint } of found) {
+    const bytes = await vectors.get(seq);
+    await Promise.all([embeddings.delete(seq), vectors.delete(seq)]);
+    const name = plain(fingerprint);
+    if (!bytes || names.has(name)) continue;
+    const record = { photoId: to, fingerprint: isLive ? name : TRASH_PREFIX + name };
+    const fresh = await embeddings.add(record as EmbeddingRecord);
+    await vectors.add(bytes, fresh);
+    if (isLive) gained.push(fresh);
+  }
+  return { lost: found.map(({ seq }) => seq), gained };
+}
+
+/** The encoder's, of a photo in the gallery or in the trash. */
+export function plain(fingerprint: string): string {
+  return fingerprint.startsWith(TRASH_PREFIX)
+    ? fingerprint.slice(TRASH_PREFIX.length)
+    : fingerprint;
+}

@@ -1,0 +1,112 @@
+/**
+ * The library as a catalogue sees it: all its records at once, which may become others, and the
+ * parts of photos by what they show. A connection of its own to the library's database; every other
+ * is told of what it changes.
+ */
+import * as becoming from './become';
+import { Connection } from './connection';
+import { DATABASE } from './library';
+import * as parts from './shared-parts';
+import type { PhotoRecord, StoredFile } from './records';
+
+export class SharedLibrary {
+  readonly #connection: Connection;
+  /** The records when they were last read. */
+  #was: becoming.SharedRecords | null = null;
+
+  private constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** @throws HuellaError as `Library.open` */
+  static async open(name = DATABASE): Promise<SharedLibrary> {
+    return new SharedLibrary(await Connection.open(name));
+  }
+
+  /** Rejects when the database is closed, with the reason; never resolves. */
+  get closed(): Promise<never> {
+    return this.#connection.closed;
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  /** Calls back after every change, of any tab; returns the function that stops it. */
+  onChange(listener: () => void): () => void {
+    return this.#connection.feed.listen(listener);
+  }
+
+  /** At one moment; `note`: given to the last `become`, null: none, or the library was cleared. */
+  async records(): ReturnType<typeof becoming.sharedRecords> {
+    const found = await this.#connection.read(
+      [...becoming.RECORD_STORES, 'counters'],
+      becoming.sharedRecords,
+    );
+    this.#was = found.records;
+    return found;
+  }
+
+  /**
+   * All of it or nothing: false when what would change is no longer as it was last read, or would
+   * not go with what was done since.
+   */
+  async become(next: Omit<becoming.Becoming, 'was'>): Promise<boolean> {
+    const was = this.#was;
+    if (!was) return false;
+    return this.#connection.write(becoming.BECOME_STORES, 'strict', async (t) => {
+      const change = await becoming.become(t, { ...next, was });
+      return { result: change !== null, change };
+    });
+  }
+
+  /** The records stay, and are of no catalogue any more. */
+  forgetNote(): Promise<void> {
+    return this.#connection.write([], 'strict', async (t) => {
+      await becoming.forgetNote(t);
+      return { result: undefined, change: null };
+    });
+  }
+
+  inventory(): ReturnType<typeof parts.inventory> {
+    return this.#connection.read(parts.PART_STORES, parts.inventory);
+  }
+
+  partsOf(keys: Parameters<typeof parts.partsOf>[1]): Promise<parts.SharedPart[]> {
+    return this.#connection.read(parts.PART_STORES, (t) => parts.partsOf(t, keys));
+  }
+
+  fill(found: readonly parts.SharedPart[]): Promise<void> {
+    // Relaxed: it can be fetched again.
+    return this.#connection.write(parts.PART_STORES, 'relaxed', async (t) => {
+      return { result: undefined, change: await parts.fillParts(t, found) };
+    });
+  }
+
+  /** SHA-256 of the files that are here. */
+  files(): Promise<string[]> {
+    return this.#connection.read(['originals'], (t) => t.objectStore('originals').getAllKeys());
+  }
+
+  /** Null: it is not here. */
+  file(sha256: string): Promise<StoredFile | null> {
+    return this.#connection.read(
+      ['originals'],
+      async (t) => (await t.objectStore('originals').get(sha256)) ?? null,
+    );
+  }
+
+  keepFile(sha256: string, file: StoredFile): Promise<void> {
+    return this.#connection.write(parts.FILE_STORES, 'relaxed', async (t) => {
+      return { result: undefined, change: await parts.keepFile(t, sha256, file) };
+    });
+  }
+
+  /** Null: there is none of that id in the gallery. */
+  photo(photoId: string): Promise<PhotoRecord | null> {
+    return this.#connection.read(
+      ['photos'],
+      async (t) => (await t.objectStore('photos').get(photoId)) ?? null,
+    );
+  }
+}

@@ -1,0 +1,301 @@
+/**
+ * The catalogue from the page: its worker, started when it is needed and again when it dies, and
+ * what all tabs show of it. Fetched when first wanted.
+ */
+import type { CatalogueDesk, OnRound, Standing } from '../../engine/catalogue/desk';
+import { CatalogueError } from '../../engine/catalogue/failure';
+import {
+  formatJoinLink,
+  parseJoinLink,
+  type JoinLink,
+  type Role,
+} from '../../engine/catalogue/join-link';
+import type {
+  CatalogueCheck,
+  CatalogueLimits,
+  CataloguePhase,
+  CatalogueStatus,
+  SyncReport,
+} from '../../engine/catalogue/standing';
+import { HuellaError } from '../../engine/errors';
+import type { Calls } from '../../workers/calls';
+import type { Spawned } from '../../workers/spawn';
+import { during } from '../during';
+import { isMobileData } from './connection';
+import type { CatalogueDoor, CatalogueSyncOptions, KeysToGive } from './door';
+import { isJoined, noteJoined } from './joined';
+
+/** Tabs tell each other. */
+const CHANNEL = 'huella-catalogue';
+/** Status is told this often at most while a round goes on. */
+const TELL_MS = 100;
+
+interface Round {
+  readonly progress: NonNullable<CatalogueStatus['progress']> | null;
+  readonly traffic: CatalogueStatus['traffic'];
+}
+
+type News =
+  /** A round of another tab; null: it is over. */
+  { readonly kind: 'round'; readonly round: Round | null } | { readonly kind: 'changed' | 'pause' };
+
+const NOTHING = { count: 0, bytes: 0 };
+const NOT_JOINED: CatalogueStatus = {
+  ...{ phase: 'none', joined: false, role: null, origin: null, bucket: null, progress: null },
+  ...{ traffic: { up: 0, down: 0 }, lastSyncedAt: null, problem: null, conflicts: [] },
+  waiting: { up: NOTHING, down: NOTHING },
+};
+
+/** Files in a round that no person asked for, over mobile data; null: no round. */
+const ON_MOBILE_DATA: Record<CatalogueLimits['mobileData'], 'all' | 'none' | null> = {
+  all: 'all',
+  small: 'none',
+  nothing: null,
+};
+
+export class Catalogue implements CatalogueDoor {
+  readonly limits = {
+    get: (): Promise<CatalogueLimits> => this.#door.limits(),
+    set: async (change: Partial<CatalogueLimits>): Promise<void> => {
+      await this.#door.setLimits(change);
+      this.#changed();
+    },
+  };
+  readonly #spawn: () => Spawned<CatalogueDesk>;
+  readonly #app: () => string;
+  readonly #afterRound: (report: SyncReport) => void;
+  readonly #listeners = new Set<(status: CatalogueStatus) => void>();
+  readonly #channel = new BroadcastChannel(CHANNEL);
+  #spawned: Spawned<CatalogueDesk> | null = null;
+  #dead = false;
+  /** Jobs of this tab that go on. */
+  readonly #jobs = new Set<string>();
+  #round: Round | null = null;
+  #elsewhere: Round | null = null;
+  #traffic = { up: 0, down: 0 };
+  #toldAt = 0;
+
+  /**
+   * @param app the app's address, for invitations
+   * @param afterRound called after each round of this tab that went well
+   */
+  constructor(
+    spawn: () => Spawned<CatalogueDesk>,
+    app: () => string,
+    afterRound: (report: SyncReport) => void = () => undefined,
+  ) {
+    this.#spawn = spawn;
+    this.#app = app;
+    this.#afterRound = afterRound;
+    this.#channel.onmessage = ({ data }: MessageEvent<News>) => {
+      if (data.kind === 'pause') this.#stop();
+      else if (data.kind === 'round') this.#elsewhere = data.round;
+      this.#tell();
+    };
+  }
+
+  async check(link: string | JoinLink, signal?: AbortSignal): Promise<CatalogueCheck> {
+    const read = linkOf(link);
+    this.#fresh();
+    return this.#job(signal, (job) => this.#door.check(job, read));
+  }
+
+  async join(link: string | JoinLink, signal?: AbortSignal): Promise<CatalogueCheck> {
+    const read = linkOf(link);
+    this.#fresh();
+    const found = await this.#job(signal, (job) => this.#door.join(job, read));
+    noteJoined(true);
+    this.#changed();
+    return found;
+  }
+
+  sync({ signal, onProgress }: CatalogueSyncOptions = {}): Promise<SyncReport> {
+    return this.#sync('all', false, signal, onProgress);
+  }
+
+  /**
+   * A round that no person asked for. Null: not now, because of a pause, the connection or what was
+   * chosen for it.
+   */
+  async syncQuietly(): Promise<SyncReport | null> {
+    const [{ joined, paused }, { mobileData }] = await Promise.all([
+      this.#door.standing(),
+      this.#door.limits(),
+    ]);
+    const files = isMobileData() ? ON_MOBILE_DATA[mobileData] : 'all';
+    if (!joined || paused || !navigator.onLine || files === null) return null;
+    return this.#sync(files, true);
+  }
+
+  async status(): Promise<CatalogueStatus> {
+    // Nothing need be started to know that.
+    if (!isJoined()) return NOT_JOINED;
+    const [{ paused, ...standing }, { mobileData }] = await Promise.all([
+      this.#door.standing(),
+      this.#door.limits(),
+    ]);
+    const round = this.#round ?? this.#elsewhere;
+    const isHeldBack = isMobileData() && mobileData === 'nothing';
+    return {
+      ...standing,
+      phase: phaseOf({ paused, ...standing }, round !== null, isHeldBack),
+      progress: round?.progress ?? null,
+      traffic: round ? add(this.#traffic, round.traffic) : this.#traffic,
+    };
+  }
+
+  onStatus(listener: (status: CatalogueStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async invite(role: Role, keys?: KeysToGive): Promise<string> {
+    const own = await this.#door.link();
+    if (!keys && own.role !== role) {
+      const [code, why] =
+        role === 'read'
+          ? (['read-key-needed', 'a reader needs a key that may only read'] as const)
+          : (['forbidden', 'this device may not write itself'] as const);
+      throw new CatalogueError(code, why);
+    }
+    return formatJoinLink({ ...own, ...keys, role }, this.#app());
+  }
+
+  async leave(): Promise<void> {
+    this.#channel.postMessage({ kind: 'pause' } satisfies News);
+    this.#stop();
+    await this.#job(undefined, (job) => this.#door.leave(job));
+    noteJoined(false);
+    this.#fresh();
+    this.#changed();
+  }
+
+  async pause(): Promise<void> {
+    await this.#door.setPaused(true);
+    this.#channel.postMessage({ kind: 'pause' } satisfies News);
+    this.#stop();
+    this.#changed();
+  }
+
+  async resume(): Promise<void> {
+    await this.#door.setPaused(false);
+    this.#changed();
+  }
+
+  fetchFile(photoId: string, signal?: AbortSignal): Promise<boolean> {
+    return this.#job(signal, (job) => this.#door.fetchFile(job, photoId));
+  }
+
+  async #sync(
+    files: 'all' | 'none',
+    automatic: boolean,
+    signal?: AbortSignal,
+    onProgress?: CatalogueSyncOptions['onProgress'],
+  ): Promise<SyncReport> {
+    const onRound: OnRound = (progress, traffic) => {
+      this.#show({ progress, traffic });
+      onProgress?.({ label: progress.stage, done: progress.done, total: progress.total });
+    };
+    const round = (): Promise<SyncReport> =>
+      this.#job(signal, (job) =>
+        during(onRound, (tell) => this.#door.sync(job, { files, automatic }, tell)),
+      );
+    this.#show({ progress: null, traffic: { up: 0, down: 0 } });
+    try {
+      const report = await round().catch((error: unknown) => {
+        // What the worker had done is written down: the next goes on from there.
+        if (!this.#dead) throw error;
+        return round();
+      });
+      this.#traffic = add(this.#traffic, report);
+      this.#afterRound(report);
+      return report;
+    } finally {
+      this.#show(null);
+      this.#changed();
+    }
+  }
+
+  get #door(): Calls<CatalogueDesk> {
+    if (!this.#spawned) {
+      const own = (this.#spawned = this.#spawn());
+      this.#dead = false;
+      own.died.catch(() => {
+        if (this.#spawned !== own) return;
+        this.#spawned = null;
+        this.#dead = true;
+      });
+    }
+    return this.#spawned.door;
+  }
+
+  /** A worker keeps the policy that its file came with: another store needs another worker. */
+  #fresh(): void {
+    this.#spawned?.terminate();
+    this.#spawned = null;
+  }
+
+  async #job<T>(signal: AbortSignal | undefined, call: (job: string) => Promise<T>): Promise<T> {
+    if (signal?.aborted) throw new HuellaError('cancelled', 'cancelled');
+    const job = crypto.randomUUID();
+    const cancel = (): void => void this.#door.cancel(job).catch(() => undefined);
+    signal?.addEventListener('abort', cancel, { once: true });
+    this.#jobs.add(job);
+    try {
+      return await call(job);
+    } finally {
+      this.#jobs.delete(job);
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  #stop(): void {
+    for (const job of this.#jobs) void this.#door.cancel(job).catch(() => undefined);
+  }
+
+  #show(round: Round | null): void {
+    this.#round = round;
+    const now = performance.now();
+    if (round?.progress && now - this.#toldAt < TELL_MS) return;
+    this.#toldAt = now;
+    this.#channel.postMessage({ kind: 'round', round } satisfies News);
+    this.#tell();
+  }
+
+  #changed(): void {
+    this.#channel.postMessage({ kind: 'changed' } satisfies News);
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#listeners.size === 0) return;
+    void this.status()
+      .then((status) => {
+        for (const listener of this.#listeners) listener(status);
+      })
+      .catch(() => undefined);
+  }
+}
+
+function linkOf(link: string | JoinLink): JoinLink {
+  return typeof link === 'string' ? parseJoinLink(link) : link;
+}
+
+function phaseOf(
+  { joined, paused }: Pick<Standing, 'joined' | 'paused'>,
+  isSyncing: boolean,
+  isHeldBack: boolean,
+): CataloguePhase {
+  if (!joined) return 'none';
+  if (isSyncing) return 'syncing';
+  if (paused) return 'paused';
+  if (!navigator.onLine) return 'offline';
+  return isHeldBack ? 'waiting' : 'idle';
+}
+
+function add(
+  a: CatalogueStatus['traffic'],
+  b: CatalogueStatus['traffic'],
+): CatalogueStatus['traffic'] {
+  return { up: a.up + b.up, down: a.down + b.down };
+}

@@ -1,0 +1,248 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CatalogueError } from '../../../../src/engine/catalogue/failure';
+import type { JoinLink } from '../../../../src/engine/catalogue/join-link';
+import { Killed, MemoryStore, randomFrom } from '../../../unit/engine/catalogue/devices';
+import { FINGERPRINT } from '../library/library-helpers';
+import { linkTo, Member } from './desk-helpers';
+
+let store: MemoryStore;
+let link: JoinLink;
+let a: Member;
+let b: Member;
+
+beforeEach(async () => {
+  store = new MemoryStore();
+  link = linkTo();
+  const random = randomFrom(5);
+  a = await Member.start('desk-test-a', store, random);
+  b = await Member.start('desk-test-b', store, random);
+});
+
+afterEach(async () => {
+  await Promise.all([a.end(), b.end()]);
+});
+
+async function join(): Promise<void> {
+  await a.desk.join('job', link);
+  await b.desk.join('job', link);
+}
+
+/** Once to send, once to hear of what the other had not sent by then. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 2; i++) for (const member of [a, b]) await member.sync();
+}
+
+async function equalAndWhole(): Promise<void> {
+  expect(await b.whole()).toBe(await a.whole());
+  const expected = { fingerprint: FINGERPRINT, dimension: 8 };
+  for (const { library } of [a, b]) {
+    expect(await library.integrityCheck({ expected, hashes: true })).toEqual([]);
+  }
+}
+
+/** What was thrown, with the `Killed` that caused it told apart. */
+async function survive(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    if (!(cause instanceof Killed)) throw error;
+    return false;
+  }
+}
+
+describe('two libraries that share a catalogue', () => {
+  it('become one, with pictures and embeddings, and none encodes what the other has', async () => {
+    for (let i = 0; i < 8; i++) await a.bring('a'.repeat(i + 1), { individual: i % 2 ? 'Luna' : null });
+    await b.bring('bb b', { individual: 'luna' });
+    await join();
+    const report = await a.sync();
+    expect(report).toMatchObject({ sent: 1, filesSent: 8, filesMissing: 0, damaged: [] });
+    expect(report.up).toBeGreaterThan(0);
+    await settle();
+    await equalAndWhole();
+    expect(await b.library.counts()).toMatchObject({ photos: 9, individuals: 1 });
+    expect(await b.library.photosLacking(FINGERPRINT)).toEqual([]);
+    expect((await a.desk.standing()).waiting).toEqual({
+      up: { count: 0, bytes: 0 },
+      down: { count: 0, bytes: 0 },
+    });
+  });
+
+  it('follow each other through crops, trash and back, names and the end of the trash', async () => {
+    const ids = await Promise.all(['x', 'xx', 'xxx', 'xxxx'].map((text) => a.bring(text, { individual: 'Sol' })));
+    await join();
+    await settle();
+    const [first, second, third] = ids as [string, string, string];
+    await a.library.act({ kind: 'delete-photos', photoIds: [first, second] });
+    const vector = new Float32Array(8);
+    vector[3] = 1;
+    await b.library.recropPhoto({
+      ...{ photoId: third, crop: { x: 0, y: 0, width: 0.5, height: 0.5 } },
+      ...{ thumbnail: new Blob(['half']), embedding: { fingerprint: FINGERPRINT, vector } },
+      entry: { id: crypto.randomUUID(), by: '' },
+    });
+    await settle();
+    await equalAndWhole();
+    expect(await b.library.trash()).toHaveLength(2);
+    expect([...(await a.library.vectorOf(third, FINGERPRINT))!]).toEqual([...vector]);
+    expect(await b.library.embeddingRecords(FINGERPRINT)).toHaveLength(2);
+    await b.library.act({ kind: 'restore-photos', photoIds: [first] });
+    await settle();
+    await equalAndWhole();
+    expect(await a.library.photosLacking(FINGERPRINT)).toEqual([]);
+    await a.library.emptyTrash();
+    await a.library.act({ kind: 'assign', photoIds: [first], name: 'Nube' });
+    await settle();
+    await equalAndWhole();
+    expect(await b.library.trash()).toEqual([]);
+    expect((await b.library.individuals()).map(({ name }) => name).sort()).toEqual(['Nube', 'Sol']);
+  });
+
+  it('converge when one dies again and again in its rounds, and both go on working', async () => {
+    await join();
+    const random = randomFrom(17);
+    let killed = 0;
+    for (let i = 0; killed < 15; i++) {
+      const member = i % 2 ? a : b;
+      const id = await member.bring(`photo ${i} `.repeat(1 + (i % 3)), { individual: ['Luna', 'Sol', null][i % 3]! });
+      if (random() < 0.3) await member.library.act({ kind: 'delete-photos', photoIds: [id] });
+      else if (random() < 0.5) await member.library.act({ kind: 'assign', photoIds: [id], name: 'Niebla' });
+      b.store.danger = 0.15;
+      if (!(await survive(b.sync()))) {
+        killed += 1;
+        await b.restart();
+      }
+      if (i % 4 === 0) await a.sync();
+    }
+    b.store.danger = 0;
+    await settle();
+    await equalAndWhole();
+  });
+
+  it('lose nothing of what is brought while a round goes on', async () => {
+    for (let i = 0; i < 30; i++) await a.bring(`there ${i}`, { individual: `Animal ${i % 5}` });
+    await join();
+    await a.sync();
+    const over = new AbortController();
+    let brought = 0;
+    const importing = (async () => {
+      while (!over.signal.aborted) {
+        await b.bring(`here ${brought++}`, { individual: `Animal ${brought % 5}` });
+      }
+    })();
+    await b.sync();
+    over.abort();
+    await importing;
+    expect(brought).toBeGreaterThan(1);
+    await settle();
+    await equalAndWhole();
+    expect((await a.library.counts()).photos).toBe(30 + brought);
+  });
+
+  it('get back what one of them cleared, when that is asked for, and never by itself', async () => {
+    await a.bring('one', { individual: 'Luna' });
+    await join();
+    await settle();
+    await b.library.clear();
+    await expect(b.sync({ automatic: true })).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await b.desk.standing()).toMatchObject({ paused: true });
+    expect((await b.library.counts()).photos).toBe(0);
+    await b.bring('another');
+    await settle();
+    await equalAndWhole();
+    expect((await a.library.counts()).photos).toBe(2);
+  });
+});
+
+describe('a device of a catalogue', () => {
+  it('is told what the store lets it do, and begins a catalogue only where it may', async () => {
+    expect(await a.desk.check('job', link)).toEqual({ role: 'write', isNew: true });
+    expect(store.objects.size).toBe(0);
+    await expect(a.desk.join('job', { ...link, role: 'read' })).rejects.toMatchObject({ code: 'none' });
+    expect(await a.desk.join('job', link)).toEqual({ role: 'write', isNew: true });
+    const other = { ...link, bucket: 'another' };
+    await expect(a.desk.join('job', other)).rejects.toMatchObject({ code: 'joined' });
+    await a.desk.join('job', { ...link, accessKey: 'NEW' });
+    expect(await a.desk.link()).toEqual({ ...link, accessKey: 'NEW' });
+    expect(await b.desk.check('job', link)).toEqual({ role: 'write', isNew: false });
+    await expect(b.desk.check('job', { ...link, secret: linkTo().secret })).rejects.toMatchObject({
+      code: 'key-wrong',
+    });
+    await expect(b.sync()).rejects.toMatchObject({ code: 'not-joined' });
+  });
+
+  it('with a key that may only read keeps what it did for later, and hears of the others', async () => {
+    await a.bring('one', { individual: 'Luna' });
+    await join();
+    await a.sync();
+    const put = store.put.bind(store);
+    store.put = () => Promise.reject(new CatalogueError('forbidden', 'read only'));
+    await b.bring('two', { individual: 'Sol' });
+    const report = await b.sync();
+    expect(report).toMatchObject({ sent: 0, received: 1, waiting: 1, filesReceived: 1 });
+    expect(await b.desk.standing()).toMatchObject({ role: 'read' });
+    expect((await b.library.counts()).photos).toBe(2);
+    store.put = put;
+    await settle();
+    await equalAndWhole();
+    expect(await b.desk.standing()).toMatchObject({ role: 'write', problem: null });
+  });
+
+  it('writes down what went wrong until a round goes well', async () => {
+    await join();
+    const get = store.get.bind(store);
+    store.get = () => Promise.reject(new CatalogueError('key-refused', 'who are you'));
+    await expect(a.sync()).rejects.toMatchObject({ code: 'key-refused' });
+    expect((await a.desk.standing()).problem).toEqual({ code: 'key-refused', reason: 'who are you' });
+    store.get = get;
+    await a.sync();
+    expect((await a.desk.standing()).problem).toBeNull();
+  });
+
+  it('keeps only the files that it wants, and fetches one on demand', async () => {
+    const ids = [await a.bring('one'), await a.bring('two two')];
+    await join();
+    await a.sync();
+    await b.desk.setLimits({ keep: { ...(await b.desk.limits()).keep, files: 'none' } });
+    expect(await b.sync()).toMatchObject({ filesReceived: 0, filesMissing: 0 });
+    await expect(b.library.original(ids[1]!)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await (await b.library.thumbnail(ids[1]!)).text()).toBe('small two two');
+    expect(await b.desk.fetchFile('job', ids[1]!)).toBe(true);
+    expect(await (await b.library.original(ids[1]!)).text()).toBe('two two');
+    await b.desk.setLimits({ keep: { ...(await b.desk.limits()).keep, files: 'all' } });
+    expect(await b.sync()).toMatchObject({ filesReceived: 1 });
+  });
+
+  it('keeps its gallery when it leaves, and finds its place again when it joins once more', async () => {
+    await a.bring('one', { individual: 'Luna' });
+    await join();
+    await settle();
+    await b.desk.leave('job');
+    expect(await b.desk.standing()).toMatchObject({ joined: false, origin: null, role: null });
+    await expect(b.sync()).rejects.toMatchObject({ code: 'not-joined' });
+    expect((await b.library.counts()).photos).toBe(1);
+    await b.bring('two', { individual: 'Luna' });
+    await b.desk.join('job', link);
+    await settle();
+    await equalAndWhole();
+    expect(await b.library.counts()).toMatchObject({ photos: 2, individuals: 1 });
+  });
+
+  it('stops a round when it is told to, and goes on with it', async () => {
+    await a.bring('one');
+    await join();
+    const get = store.get.bind(store);
+    store.get = (name) => {
+      a.desk.cancel('round');
+      return get(name);
+    };
+    const round = a.desk.sync('round', { files: 'all', automatic: false }, () => undefined);
+    await expect(round).rejects.toMatchObject({ code: 'cancelled' });
+    store.get = get;
+    expect((await a.desk.standing()).problem).toBeNull();
+    await settle();
+    await equalAndWhole();
+  });
+});
