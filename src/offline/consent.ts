@@ -3,8 +3,9 @@
  * which writes it into the policy of the one worker that talks to a shared catalogue: the page and
  * every other worker keep theirs, and without consent no policy names a foreign origin.
  */
-import { consentCacheName } from './protocol';
 
+/** Here and not beside the others (`protocol.ts`), which the first screen loads. */
+export const consentCacheName = (scope: string): string => `huella-consent ${scope}`;
 /** Address below the scope, which nothing serves. */
 const KEY = 'consent/store';
 const POLICY = 'Content-Security-Policy';

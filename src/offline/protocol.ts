@@ -28,7 +28,6 @@ export type Report =
 export const channelName = (scope: string): string => `huella-offline ${scope}`;
 export const filesCacheName = (scope: string): string => `huella-files ${scope}`;
 export const inboxCacheName = (scope: string): string => `huella-inbox ${scope}`;
-export const consentCacheName = (scope: string): string => `huella-consent ${scope}`;
 
 /**
  * Held by every page for as long as it runs: followed by the path of the code it runs, so that this

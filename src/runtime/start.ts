@@ -3,16 +3,18 @@ import { Backups } from './backups';
 import { exchangeDoor } from './exchange-link';
 import { scriptingDoor } from './huella';
 import { LeadingEngine } from './leader/engine';
-import type { CatalogueDoor } from './catalogue/door';
-import { isJoined } from './catalogue/joined';
 import type { DoorCalls } from './doors';
 import type { Services, SortingDoor } from './services';
 import type { EngineStatus } from './status';
 import { Tabs } from './tabs/tabs';
+import { callsOf } from '../workers/calls';
 import { moved } from '../workers/moved';
-import { spawnEvaluation, spawnSorting, spawnSurvey } from '../workers/spawn';
+import { doorOf, spawnEvaluation, spawnSorting, spawnSurvey } from '../workers/spawn';
 import { readSettings } from './settings';
 import { asWork } from './work';
+
+/** There while this device shares a catalogue: other pages load nothing of one. */
+const JOINED_KEY = 'huella.catalogue';
 
 /** Joins the other tabs or starts the engine, and publishes `window.huella`. */
 export function createServices(): Services {
@@ -33,7 +35,6 @@ export function createServices(): Services {
     },
   });
   const onLibraryChange = (listener: () => void): (() => void) => listen(libraryListeners, listener);
-  let catalogue: Promise<CatalogueDoor> | undefined;
   const shared = {
     ...tabs.doors,
     backups: new Backups(tabs.doors.library),
@@ -49,7 +50,14 @@ export function createServices(): Services {
       const { SurveyCount } = await import('./survey');
       return new SurveyCount(spawnSurvey());
     },
-    catalogue: () => (catalogue ??= import('./catalogue/start').then((it) => it.start(tabs.doors, onLibraryChange))),
+    catalogue: async () =>
+      (await import('./catalogue/start')).start(
+        tabs.doors,
+        doorOf,
+        callsOf,
+        JOINED_KEY,
+        onLibraryChange,
+      ),
     status: () => status,
     onStatus: (listener: (status: EngineStatus) => void) => listen(statusListeners, listener),
     onLibraryChange,
@@ -58,7 +66,11 @@ export function createServices(): Services {
   const huella = scriptingDoor(shared, () => tabs.role);
   window.huella = huella;
   tabs.join();
-  if (isJoined()) void shared.catalogue();
+  try {
+    if (localStorage[JOINED_KEY]) void shared.catalogue();
+  } catch {
+    // Storage may be forbidden: rounds are then begun by hand only.
+  }
   return { ...shared, huella };
 }
 

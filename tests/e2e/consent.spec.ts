@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { consentCacheName } from '../../src/offline/protocol.ts';
+import { consentCacheName } from '../../src/offline/consent.ts';
 import { writeServiceWorker } from '../../tools/vite-offline.ts';
 import { StaticHost } from './static-host';
 

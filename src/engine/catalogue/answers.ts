@@ -1,31 +1,25 @@
 /**
- * A call's outcome as plain values: what crosses from a worker keeps no class and no code of its
- * own, and the codes of a catalogue are not those that every other worker's errors carry.
+ * A failure of a catalogue as plain values: what crosses from a worker keeps no class, and its codes
+ * are not those that every other worker's errors carry.
  */
-import { HuellaError, isErrorCode, toHuellaError } from '../errors';
 import { CatalogueError, type CatalogueCode } from './failure';
 
 export type Answer<T> =
   | { readonly value: T }
-  | { readonly failure: CatalogueCode; readonly message: string; readonly object: string }
-  | { readonly error: string; readonly message: string };
+  | { readonly failure: CatalogueCode; readonly message: string; readonly object: string };
 
+/** @throws what is no failure of a catalogue */
 export async function answered<T>(work: () => T | Promise<T>): Promise<Answer<T>> {
   try {
     return { value: await work() };
   } catch (thrown) {
-    if (thrown instanceof CatalogueError) {
-      return { failure: thrown.code, message: thrown.message, object: thrown.object };
-    }
-    const { code, message } = toHuellaError(thrown);
-    return { error: code, message };
+    if (!(thrown instanceof CatalogueError)) throw thrown;
+    return { failure: thrown.code, message: thrown.message, object: thrown.object };
   }
 }
 
-/** @throws CatalogueError, HuellaError: what the work threw */
+/** @throws CatalogueError as the work threw it */
 export function valueOf<T>(answer: Answer<T>): T {
   if ('value' in answer) return answer.value;
-  const { message } = answer;
-  if ('failure' in answer) throw new CatalogueError(answer.failure, message, answer.object);
-  throw new HuellaError(isErrorCode(answer.error) ? answer.error : 'internal', message);
+  throw new CatalogueError(answer.failure, answer.message, answer.object);
 }

@@ -119,6 +119,7 @@ export class Bulk {
     const noted: string[] = [];
     let done = 0;
     for (const sha256 of rest) {
+      signal?.throwIfAborted();
       const file = await this.#gallery.file(sha256);
       if (file) {
         await this.#blobs.putFile(sha256, file, signal);
@@ -144,6 +145,7 @@ export class Bulk {
     const damaged: string[] = [];
     const came: string[] = [];
     for (const sha256 of asked) {
+      signal?.throwIfAborted();
       try {
         const file = await this.#blobs.getFile(sha256, signal);
         if (file) {

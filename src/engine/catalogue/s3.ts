@@ -200,21 +200,6 @@ export class S3Store implements ObjectStore {
   }
 }
 
-/**
- * What the bucket's owner pastes into its settings, so that a page of `origin` may use it; as the
- * JSON that AWS, R2 and MinIO take.
- */
-export function corsRule(origin: string): string {
-  const rule = {
-    AllowedOrigins: [origin],
-    AllowedMethods: ['GET', 'PUT', 'HEAD'],
-    AllowedHeaders: ['*'],
-    ExposeHeaders: ['Date'],
-    MaxAgeSeconds: 3600,
-  };
-  return JSON.stringify([rule], null, 2);
-}
-
 function prefixOf({ prefix }: Bucket): string {
   return prefix === '' ? '' : `${prefix}/`;
 }

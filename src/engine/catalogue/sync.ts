@@ -305,6 +305,7 @@ class Round {
     const whole = state ? { ...change, state: this.#state.snapshot() } : change;
     await this.#notebook.save(whole);
     this.#kept = { ...this.#kept, ...whole };
+    this.#options.signal?.throwIfAborted();
   }
 }
 

@@ -164,17 +164,28 @@ function asVector(bytes: ArrayBuffer | undefined): Float32Array | null {
   return bytes ? new Float32Array(bytes) : null;
 }
 
-/** Ids of the photos this encoder has not seen yet. Stores: photos, embeddings. */
+/**
+ * Ids of the photos that this encoder has not seen yet and could see: of a catalogue not every file
+ * is on this device. Stores: photos, originals, embeddings.
+ */
 export async function photosLacking(
   transaction: ReadTransaction,
   fingerprint: string,
 ): Promise<string[]> {
+  const photos = transaction.objectStore('photos');
   const [ids, records] = await Promise.all([
-    transaction.objectStore('photos').getAllKeys(),
+    photos.getAllKeys(),
     recordsAfter(transaction, fingerprint),
   ]);
   const embedded = new Set(records.map((record) => record.photoId));
-  return ids.filter((id) => !embedded.has(id));
+  const lacking = ids.filter((id) => !embedded.has(id));
+  if (lacking.length === 0) return [];
+  const [files, found] = await Promise.all([
+    transaction.objectStore('originals').getAllKeys(),
+    Promise.all(lacking.map((id) => photos.get(id))),
+  ]);
+  const here = new Set(files);
+  return lacking.filter((_, i) => here.has(found[i]?.sha256 ?? ''));
 }
 
 /** The photo's vector by this encoder; null when it has none. Stores: embeddings, vectors. */

@@ -461,9 +461,9 @@ export class Library {
     return Promise.all(photoIds.map((id) => this.vectorOf(id, fingerprint)));
   }
 
-  /** Ids of the photos that have no embedding of this encoder yet. */
+  /** Ids of the photos that have no embedding of this encoder yet, and whose file is here. */
   photosLacking(fingerprint: string): Promise<string[]> {
-    return this.#connection.read(['photos', 'embeddings'], (t) =>
+    return this.#connection.read(['photos', 'originals', 'embeddings'], (t) =>
       embeddings.photosLacking(t, fingerprint),
     );
   }

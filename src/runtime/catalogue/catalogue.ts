@@ -6,6 +6,7 @@ import type { CatalogueDesk, OnRound, Standing } from '../../engine/catalogue/de
 import { CatalogueError } from '../../engine/catalogue/failure';
 import {
   formatJoinLink,
+  originOf,
   parseJoinLink,
   type JoinLink,
   type Role,
@@ -17,13 +18,11 @@ import type {
   CatalogueStatus,
   SyncReport,
 } from '../../engine/catalogue/standing';
-import { HuellaError } from '../../engine/errors';
 import type { Calls } from '../../workers/calls';
 import type { Spawned } from '../../workers/spawn';
-import { during } from '../during';
 import { isMobileData } from './connection';
+import type { Membership } from './joined';
 import type { CatalogueDoor, CatalogueSyncOptions, KeysToGive } from './door';
-import { isJoined, noteJoined } from './joined';
 
 /** Tabs tell each other. */
 const CHANNEL = 'huella-catalogue';
@@ -53,6 +52,14 @@ const ON_MOBILE_DATA: Record<CatalogueLimits['mobileData'], 'all' | 'none' | nul
   nothing: null,
 };
 
+/** A person's consent to one store (`consent.ts`). */
+export interface Guard {
+  /** @throws CatalogueError `no-guard` */
+  allowOrigin(origin: string): Promise<void>;
+  mayReach(origin: string): Promise<boolean>;
+  withdraw(): Promise<void>;
+}
+
 export class Catalogue implements CatalogueDoor {
   readonly limits = {
     get: (): Promise<CatalogueLimits> => this.#door.limits(),
@@ -62,12 +69,16 @@ export class Catalogue implements CatalogueDoor {
     },
   };
   readonly #spawn: () => Spawned<CatalogueDesk>;
+  readonly #guard: Guard;
+  readonly #membership: Membership;
   readonly #app: () => string;
   readonly #afterRound: (report: SyncReport) => void;
   readonly #listeners = new Set<(status: CatalogueStatus) => void>();
   readonly #channel = new BroadcastChannel(CHANNEL);
   #spawned: Spawned<CatalogueDesk> | null = null;
   #dead = false;
+  /** Origin that the worker may reach, because it was started after the consent; null: none. */
+  #reach: string | null = null;
   /** Jobs of this tab that go on. */
   readonly #jobs = new Set<string>();
   #round: Round | null = null;
@@ -81,10 +92,14 @@ export class Catalogue implements CatalogueDoor {
    */
   constructor(
     spawn: () => Spawned<CatalogueDesk>,
+    guard: Guard,
+    membership: Membership,
     app: () => string,
     afterRound: (report: SyncReport) => void = () => undefined,
   ) {
     this.#spawn = spawn;
+    this.#guard = guard;
+    this.#membership = membership;
     this.#app = app;
     this.#afterRound = afterRound;
     this.#channel.onmessage = ({ data }: MessageEvent<News>) => {
@@ -102,14 +117,21 @@ export class Catalogue implements CatalogueDoor {
 
   async join(link: string | JoinLink, signal?: AbortSignal): Promise<CatalogueCheck> {
     const read = linkOf(link);
+    // Who joins by a script agrees by that; the screen has asked before.
+    await this.#guard.allowOrigin(originOf(read));
     this.#fresh();
     const found = await this.#job(signal, (job) => this.#door.join(job, read));
-    noteJoined(true);
+    this.#membership.noteJoined(true);
     this.#changed();
     return found;
   }
 
-  sync({ signal, onProgress }: CatalogueSyncOptions = {}): Promise<SyncReport> {
+  async sync({ signal, onProgress }: CatalogueSyncOptions = {}): Promise<SyncReport> {
+    const { origin } = await this.#door.standing();
+    if (origin !== null) {
+      await this.#guard.allowOrigin(origin);
+      this.#reaching(origin);
+    }
     return this.#sync('all', false, signal, onProgress);
   }
 
@@ -118,18 +140,21 @@ export class Catalogue implements CatalogueDoor {
    * chosen for it.
    */
   async syncQuietly(): Promise<SyncReport | null> {
-    const [{ joined, paused }, { mobileData }] = await Promise.all([
+    const [{ origin, paused }, { mobileData }] = await Promise.all([
       this.#door.standing(),
       this.#door.limits(),
     ]);
     const files = isMobileData() ? ON_MOBILE_DATA[mobileData] : 'all';
-    if (!joined || paused || !navigator.onLine || files === null) return null;
+    if (origin === null || paused || !navigator.onLine || files === null) return null;
+    // After a reload without the service worker no store can be reached, and none is to blame.
+    if (!(await this.#guard.mayReach(origin))) return null;
+    this.#reaching(origin);
     return this.#sync(files, true);
   }
 
   async status(): Promise<CatalogueStatus> {
     // Nothing need be started to know that.
-    if (!isJoined()) return NOT_JOINED;
+    if (!this.#membership.isJoined()) return NOT_JOINED;
     const [{ paused, ...standing }, { mobileData }] = await Promise.all([
       this.#door.standing(),
       this.#door.limits(),
@@ -165,7 +190,8 @@ export class Catalogue implements CatalogueDoor {
     this.#channel.postMessage({ kind: 'pause' } satisfies News);
     this.#stop();
     await this.#job(undefined, (job) => this.#door.leave(job));
-    noteJoined(false);
+    this.#membership.noteJoined(false);
+    await this.#guard.withdraw();
     this.#fresh();
     this.#changed();
   }
@@ -196,10 +222,13 @@ export class Catalogue implements CatalogueDoor {
       this.#show({ progress, traffic });
       onProgress?.({ label: progress.stage, done: progress.done, total: progress.total });
     };
+    let isOver = false;
+    // The last of what is told may come after the result.
+    const tell: OnRound = (...told) => {
+      if (!isOver) onRound(...told);
+    };
     const round = (): Promise<SyncReport> =>
-      this.#job(signal, (job) =>
-        during(onRound, (tell) => this.#door.sync(job, { files, automatic }, tell)),
-      );
+      this.#job(signal, (job) => this.#door.sync(job, { files, automatic }, tell));
     this.#show({ progress: null, traffic: { up: 0, down: 0 } });
     try {
       const report = await round().catch((error: unknown) => {
@@ -211,6 +240,7 @@ export class Catalogue implements CatalogueDoor {
       this.#afterRound(report);
       return report;
     } finally {
+      isOver = true;
       this.#show(null);
       this.#changed();
     }
@@ -233,10 +263,17 @@ export class Catalogue implements CatalogueDoor {
   #fresh(): void {
     this.#spawned?.terminate();
     this.#spawned = null;
+    this.#reach = null;
+  }
+
+  /** The worker from here on is one that was started after the consent to this store. */
+  #reaching(origin: string): void {
+    if (this.#reach !== origin) this.#fresh();
+    this.#reach = origin;
   }
 
   async #job<T>(signal: AbortSignal | undefined, call: (job: string) => Promise<T>): Promise<T> {
-    if (signal?.aborted) throw new HuellaError('cancelled', 'cancelled');
+    signal?.throwIfAborted();
     const job = crypto.randomUUID();
     const cancel = (): void => void this.#door.cancel(job).catch(() => undefined);
     signal?.addEventListener('abort', cancel, { once: true });

@@ -1,22 +1,30 @@
-/**
- * Whether this device shares a catalogue, known without opening a database: pages that share none
- * load nothing of it.
- */
-const KEY = 'huella.catalogue';
+/** Whether this device shares a catalogue, known without opening a database. */
 
-export function isJoined(): boolean {
-  try {
-    return localStorage.getItem(KEY) !== null;
-  } catch {
-    return false;
-  }
+export interface Membership {
+  isJoined(): boolean;
+  noteJoined(joined: boolean): void;
 }
 
-export function noteJoined(joined: boolean): void {
-  try {
-    if (joined) localStorage.setItem(KEY, '1');
-    else localStorage.removeItem(KEY);
-  } catch {
-    // Storage may be forbidden: rounds are then begun by hand only.
-  }
+/** @param key of the browser's storage: there while a catalogue is joined */
+export function membershipOf(key: string): Membership {
+  let unstored: boolean | null = null;
+  return {
+    isJoined: () => {
+      try {
+        return unstored ?? localStorage.getItem(key) !== null;
+      } catch {
+        return false;
+      }
+    },
+    noteJoined: (joined) => {
+      try {
+        if (joined) localStorage.setItem(key, '1');
+        else localStorage.removeItem(key);
+        unstored = null;
+      } catch {
+        // Storage may be forbidden: it lasts until the page closes.
+        unstored = joined;
+      }
+    },
+  };
 }

@@ -353,11 +353,10 @@ export class Encoders {
   #steps(): SwitchSteps {
     const { door } = this.#options.library();
     return {
-      photoCount: () => door.photoCount(),
-      lacking: (fingerprint) => door.photosLacking(fingerprint),
-      source: (photoId) => door.source(photoId),
-      isThere: async (photoId, fingerprint) =>
-        (await door.vectorsOf([photoId], fingerprint))[0] !== null,
+      photoCount: door.photoCount,
+      lacking: door.photosLacking,
+      source: door.source,
+      vectorsOf: door.vectorsOf,
       store: async (photoId, embedding, crop) => {
         await door.addEmbedding(photoId, embedding, crop);
       },

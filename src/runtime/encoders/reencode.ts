@@ -19,10 +19,12 @@ export interface SwitchSteps {
   photoCount(): Promise<number>;
   /** Ids of the photos without an embedding of this fingerprint. */
   lacking(fingerprint: string): Promise<readonly string[]>;
-  /** @throws HuellaError `not-found` when the photo is gone, or its file is not on this device */
   source(photoId: string): Promise<{ readonly original: Blob; readonly crop: Crop | null }>;
-  /** Whether the photo has the embedding by now: another device of a catalogue may have made it. */
-  isThere(photoId: string, fingerprint: string): Promise<boolean>;
+  /** Its embedding by now: another device of a catalogue may have made it. */
+  vectorsOf(
+    photoIds: readonly string[],
+    fingerprint: string,
+  ): Promise<readonly (Float32Array | null)[]>;
   /** `crop`: what the embedding is of; `not-found` when the photo has another by now. */
   store(photoId: string, embedding: NewEmbedding, crop: Crop | null): Promise<void>;
   onChange(state: SwitchState): void;
@@ -120,8 +122,7 @@ export class Reencoding {
       this.#steps.lacking(this.encoder.loaded.fingerprint),
     ]);
     const ids = lacking.filter((id) => !this.#failed.has(id));
-    const failed = lacking.length - ids.length;
-    this.#show({ total, done: total - ids.length, failed });
+    this.#show({ total, done: total - ids.length, failed: this.#failed.size });
     return ids;
   }
 
@@ -131,7 +132,16 @@ export class Reencoding {
       await this.#gate;
       signal.throwIfAborted();
       try {
-        await this.#encode(id);
+        const { fingerprint } = this.encoder.loaded;
+        if ((await this.#steps.vectorsOf([id], fingerprint))[0]) continue;
+        const { original, crop } = await this.#steps.source(id);
+        const { embedding } = await this.encoder.encode(
+          original,
+          { crop: crop ?? undefined },
+          'bulk',
+          signal,
+        );
+        await this.#steps.store(id, { fingerprint, vector: embedding }, crop);
       } catch (thrown) {
         if (isAbort(thrown)) throw thrown;
         const error = toHuellaError(thrown);
@@ -140,29 +150,6 @@ export class Reencoding {
         else if (error.code !== 'not-found') throw error;
       }
       this.#show({ done: this.#state.done + 1, failed: this.#failed.size });
-    }
-  }
-
-  async #encode(id: string): Promise<void> {
-    const { fingerprint } = this.encoder.loaded;
-    if (await this.#steps.isThere(id, fingerprint)) return;
-    const { original, crop } = await this.#source(id);
-    const { embedding } = await this.encoder.encode(
-      original,
-      { crop: crop ?? undefined },
-      'bulk',
-      this.#abort.signal,
-    );
-    await this.#steps.store(id, { fingerprint, vector: embedding }, crop);
-  }
-
-  /** A photo that cannot be had now is not asked for again in this switch. */
-  async #source(id: string): ReturnType<SwitchSteps['source']> {
-    try {
-      return await this.#steps.source(id);
-    } catch (error) {
-      if (toHuellaError(error).code === 'not-found') this.#failed.add(id);
-      throw error;
     }
   }
 }

@@ -209,7 +209,10 @@ describe('a device of a catalogue', () => {
     expect(await b.sync()).toMatchObject({ filesReceived: 0, filesMissing: 0 });
     await expect(b.library.original(ids[1]!)).rejects.toMatchObject({ code: 'not-found' });
     expect(await (await b.library.thumbnail(ids[1]!)).text()).toBe('small two two');
+    // What no file is here of is not waiting to be encoded by another encoder.
+    expect(await b.library.photosLacking('another')).toEqual([]);
     expect(await b.desk.fetchFile('job', ids[1]!)).toBe(true);
+    expect(await b.library.photosLacking('another')).toEqual([ids[1]]);
     expect(await (await b.library.original(ids[1]!)).text()).toBe('two two');
     await b.desk.setLimits({ keep: { ...(await b.desk.limits()).keep, files: 'all' } });
     expect(await b.sync()).toMatchObject({ filesReceived: 1 });

@@ -7,9 +7,10 @@ import type { CatalogueStatus } from '../../../../src/engine/catalogue/standing'
 import { HuellaError } from '../../../../src/engine/errors';
 import { Library } from '../../../../src/engine/library';
 import { syncBySelf } from '../../../../src/runtime/catalogue/auto';
-import { Catalogue } from '../../../../src/runtime/catalogue/catalogue';
-import { isJoined, noteJoined } from '../../../../src/runtime/catalogue/joined';
-import type { Calls } from '../../../../src/workers/calls';
+import { Catalogue, type Guard } from '../../../../src/runtime/catalogue/catalogue';
+import { membershipOf } from '../../../../src/runtime/catalogue/joined';
+import { callsOf, type Methods } from '../../../../src/workers/calls';
+import { doorOf } from '../../../../src/workers/spawn';
 import { spawnCatalogue } from '../../../../src/workers/spawn-catalogue';
 import { MemoryStore } from '../../../unit/engine/catalogue/devices';
 import { linkTo } from '../../engine/catalogue/desk-helpers';
@@ -24,6 +25,13 @@ let desk: CatalogueDesk;
 let die: (reason: Error) => void;
 let spawned: number;
 let catalogue: Catalogue;
+/** Origins in the order in which they were allowed; null: withdrawn. */
+let allowed: (string | null)[];
+const guard: Guard = {
+  allowOrigin: (origin) => Promise.resolve(void allowed.push(origin)),
+  mayReach: (origin) => Promise.resolve(allowed.at(-1) === origin),
+  withdraw: () => Promise.resolve(void allowed.push(null)),
+};
 
 beforeEach(async () => {
   await Promise.all([deleteDB(NAME), deleteDB(`${NAME}-catalogue`)]);
@@ -31,6 +39,7 @@ beforeEach(async () => {
   library = await Library.open(NAME);
   desk = new CatalogueDesk(NAME, () => store);
   spawned = 0;
+  allowed = [];
   // The desk itself for its door: what a worker adds is tested below with a real one.
   const spawn = () => {
     spawned += 1;
@@ -38,15 +47,17 @@ beforeEach(async () => {
       die = reject;
     });
     died.catch(() => undefined);
-    return { door: desk as unknown as Calls<CatalogueDesk>, died, terminate: () => undefined };
+    const methods = desk as unknown as Methods;
+    const door = callsOf<CatalogueDesk>(async (method, args) => methods[method]!(...args));
+    return { door, died, terminate: () => undefined };
   };
-  catalogue = new Catalogue(spawn, () => APP);
+  catalogue = new Catalogue(spawn, guard, membershipOf(NAME), () => APP);
 });
 
 afterEach(async () => {
   await desk.close();
   library.close();
-  noteJoined(false);
+  membershipOf(NAME).noteJoined(false);
   await Promise.all([deleteDB(NAME), deleteDB(`${NAME}-catalogue`)]);
 });
 
@@ -60,7 +71,8 @@ describe('the catalogue of a page', () => {
     await library.addPhoto(await photo('one', { individual: 'Luna' }));
     const link = linkTo();
     expect(await catalogue.join(formatJoinLink(link, APP))).toEqual({ role: 'write', isNew: true });
-    expect(isJoined()).toBe(true);
+    expect(membershipOf(NAME).isJoined()).toBe(true);
+    expect(allowed).toEqual(['https://s3.example.org']);
     const told: CatalogueStatus[] = [];
     catalogue.onStatus((status) => told.push(status));
     const stages: string[] = [];
@@ -80,7 +92,8 @@ describe('the catalogue of a page', () => {
     const keys = { accessKey: 'READ', secretKey: 'only' };
     expect(parseJoinLink(await catalogue.invite('read', keys))).toEqual({ ...link, ...keys, role: 'read' });
     await catalogue.leave();
-    expect(isJoined()).toBe(false);
+    expect(membershipOf(NAME).isJoined()).toBe(false);
+    expect(allowed.at(-1)).toBeNull();
     await expect(catalogue.sync()).rejects.toMatchObject({ code: 'not-joined' });
   });
 
@@ -90,6 +103,10 @@ describe('the catalogue of a page', () => {
     expect(await catalogue.syncQuietly()).toBeNull();
     expect((await catalogue.status()).phase).toBe('paused');
     await catalogue.resume();
+    // Without the service worker no store can be reached.
+    await guard.withdraw();
+    expect(await catalogue.syncQuietly()).toBeNull();
+    await guard.allowOrigin('https://s3.example.org');
     expect(await catalogue.syncQuietly()).not.toBeNull();
     expect((await catalogue.status()).phase).toBe('idle');
   });
@@ -120,7 +137,8 @@ describe('the catalogue of a page', () => {
       throw new HuellaError('internal', 'The worker ended');
     };
     expect(await catalogue.sync()).toMatchObject({ sent: 1 });
-    expect(spawned).toBe(before + 1);
+    // One that may reach the store, and the one after it.
+    expect(spawned).toBe(before + 2);
   });
 });
 
@@ -166,7 +184,7 @@ describe('rounds by themselves', () => {
 
 describe('the worker of a catalogue', () => {
   it('answers with values and with failures that keep their codes', async () => {
-    const worker = spawnCatalogue();
+    const worker = spawnCatalogue({ doorOf, callsOf });
     try {
       expect(await worker.door.standing()).toMatchObject({ joined: false, paused: false });
       const failure: unknown = await worker.door.link().catch((error: unknown) => error);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { corsRule, S3Store } from '../../../../src/engine/catalogue/s3';
+import { S3Store } from '../../../../src/engine/catalogue/s3';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -144,17 +144,5 @@ describe('a client of an S3-compatible store', () => {
     );
     await expect(store.get('x')).rejects.toMatchObject({ code: 'clock' });
     expect(asked).toHaveLength(1);
-  });
-
-  it('has the rule to paste for pages of one address, which may write and nothing more', () => {
-    expect(JSON.parse(corsRule('https://huella.example'))).toEqual([
-      {
-        AllowedOrigins: ['https://huella.example'],
-        AllowedMethods: ['GET', 'PUT', 'HEAD'],
-        AllowedHeaders: ['*'],
-        ExposeHeaders: ['Date'],
-        MaxAgeSeconds: 3600,
-      },
-    ]);
   });
 });
