@@ -259,9 +259,7 @@ export class CatalogueDesk {
     return { link, role: told.role ?? link.role, limits: limitsOf(told) };
   }
 
-  async #remote(
-    link: JoinLink,
-  ): Promise<{ store: CountingStore; objects: Objects; blobs: Blobs }> {
+  async #remote(link: JoinLink): Promise<{ store: CountingStore; objects: Objects; blobs: Blobs }> {
     const sealing = await Sealing.of(link.secret);
     const store = this.#storeOf(link);
     return { store, objects: new Objects(store, sealing), blobs: new Blobs(store, sealing) };
@@ -359,10 +357,10 @@ function weigh(bytes: readonly number[]): Waiting {
   return { count: bytes.length, bytes: bytes.reduce((sum, length) => sum + length, 0) };
 }
 
-function reportOf({ refused: _, ...report }: RoundReport): Omit<
-  SyncReport,
-  'requests' | 'up' | 'down'
-> {
+function reportOf({
+  refused: _,
+  ...report
+}: RoundReport): Omit<SyncReport, 'requests' | 'up' | 'down'> {
   return report;
 }
 

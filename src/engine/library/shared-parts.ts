@@ -82,7 +82,8 @@ export async function fillParts(
   const embedded: { photoId: string; seq: number }[] = [];
   const thumbnails = transaction.objectStore('thumbnails');
   for (const { content, what, mime, bytes } of parts) {
-    const vector = what === THUMBNAIL_PART ? null : await embedding(transaction, what, bytes, lengths);
+    const vector =
+      what === THUMBNAIL_PART ? null : await embedding(transaction, what, bytes, lengths);
     if (what !== THUMBNAIL_PART && !vector) continue;
     for (const { id, isLive } of await holders(transaction, content)) {
       if (vector) {

@@ -20,11 +20,6 @@ export interface SwitchSteps {
   /** Ids of the photos without an embedding of this fingerprint. */
   lacking(fingerprint: string): Promise<readonly string[]>;
   source(photoId: string): Promise<{ readonly original: Blob; readonly crop: Crop | null }>;
-  /** Its embedding by now: another device of a catalogue may have made it. */
-  vectorsOf(
-    photoIds: readonly string[],
-    fingerprint: string,
-  ): Promise<readonly (Float32Array | null)[]>;
   /** `crop`: what the embedding is of; `not-found` when the photo has another by now. */
   store(photoId: string, embedding: NewEmbedding, crop: Crop | null): Promise<void>;
   onChange(state: SwitchState): void;
@@ -132,8 +127,6 @@ export class Reencoding {
       await this.#gate;
       signal.throwIfAborted();
       try {
-        const { fingerprint } = this.encoder.loaded;
-        if ((await this.#steps.vectorsOf([id], fingerprint))[0]) continue;
         const { original, crop } = await this.#steps.source(id);
         const { embedding } = await this.encoder.encode(
           original,
@@ -141,6 +134,7 @@ export class Reencoding {
           'bulk',
           signal,
         );
+        const { fingerprint } = this.encoder.loaded;
         await this.#steps.store(id, { fingerprint, vector: embedding }, crop);
       } catch (thrown) {
         if (isAbort(thrown)) throw thrown;

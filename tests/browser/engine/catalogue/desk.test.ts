@@ -54,7 +54,8 @@ async function survive(work: Promise<unknown>): Promise<boolean> {
 
 describe('two libraries that share a catalogue', () => {
   it('become one, with pictures and embeddings, and none encodes what the other has', async () => {
-    for (let i = 0; i < 8; i++) await a.bring('a'.repeat(i + 1), { individual: i % 2 ? 'Luna' : null });
+    for (let i = 0; i < 8; i++)
+      await a.bring('a'.repeat(i + 1), { individual: i % 2 ? 'Luna' : null });
     await b.bring('bb b', { individual: 'luna' });
     await join();
     const report = await a.sync();
@@ -71,7 +72,9 @@ describe('two libraries that share a catalogue', () => {
   });
 
   it('follow each other through crops, trash and back, names and the end of the trash', async () => {
-    const ids = await Promise.all(['x', 'xx', 'xxx', 'xxxx'].map((text) => a.bring(text, { individual: 'Sol' })));
+    const ids = await Promise.all(
+      ['x', 'xx', 'xxx', 'xxxx'].map((text) => a.bring(text, { individual: 'Sol' })),
+    );
     await join();
     await settle();
     const [first, second, third] = ids as [string, string, string];
@@ -106,9 +109,12 @@ describe('two libraries that share a catalogue', () => {
     let killed = 0;
     for (let i = 0; killed < 15; i++) {
       const member = i % 2 ? a : b;
-      const id = await member.bring(`photo ${i} `.repeat(1 + (i % 3)), { individual: ['Luna', 'Sol', null][i % 3]! });
+      const id = await member.bring(`photo ${i} `.repeat(1 + (i % 3)), {
+        individual: ['Luna', 'Sol', null][i % 3]!,
+      });
       if (random() < 0.3) await member.library.act({ kind: 'delete-photos', photoIds: [id] });
-      else if (random() < 0.5) await member.library.act({ kind: 'assign', photoIds: [id], name: 'Niebla' });
+      else if (random() < 0.5)
+        await member.library.act({ kind: 'assign', photoIds: [id], name: 'Niebla' });
       b.store.danger = 0.15;
       if (!(await survive(b.sync()))) {
         killed += 1;
@@ -128,13 +134,14 @@ describe('two libraries that share a catalogue', () => {
     const over = new AbortController();
     let brought = 0;
     const importing = (async () => {
-      while (!over.signal.aborted) {
-        await b.bring(`here ${brought++}`, { individual: `Animal ${brought % 5}` });
-      }
+      while (!over.signal.aborted) await b.bring(`here ${brought++}`);
     })();
-    await b.sync();
-    over.abort();
-    await importing;
+    try {
+      await b.sync();
+    } finally {
+      over.abort();
+      await importing;
+    }
     expect(brought).toBeGreaterThan(1);
     await settle();
     await equalAndWhole();
@@ -160,7 +167,9 @@ describe('a device of a catalogue', () => {
   it('is told what the store lets it do, and begins a catalogue only where it may', async () => {
     expect(await a.desk.check('job', link)).toEqual({ role: 'write', isNew: true });
     expect(store.objects.size).toBe(0);
-    await expect(a.desk.join('job', { ...link, role: 'read' })).rejects.toMatchObject({ code: 'none' });
+    await expect(a.desk.join('job', { ...link, role: 'read' })).rejects.toMatchObject({
+      code: 'none',
+    });
     expect(await a.desk.join('job', link)).toEqual({ role: 'write', isNew: true });
     const other = { ...link, bucket: 'another' };
     await expect(a.desk.join('job', other)).rejects.toMatchObject({ code: 'joined' });
@@ -195,7 +204,10 @@ describe('a device of a catalogue', () => {
     const get = store.get.bind(store);
     store.get = () => Promise.reject(new CatalogueError('key-refused', 'who are you'));
     await expect(a.sync()).rejects.toMatchObject({ code: 'key-refused' });
-    expect((await a.desk.standing()).problem).toEqual({ code: 'key-refused', reason: 'who are you' });
+    expect((await a.desk.standing()).problem).toEqual({
+      code: 'key-refused',
+      reason: 'who are you',
+    });
     store.get = get;
     await a.sync();
     expect((await a.desk.standing()).problem).toBeNull();

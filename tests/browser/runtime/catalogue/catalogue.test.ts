@@ -90,7 +90,11 @@ describe('the catalogue of a page', () => {
     expect(parseJoinLink(await catalogue.invite('write'))).toEqual(link);
     await expect(catalogue.invite('read')).rejects.toMatchObject({ code: 'read-key-needed' });
     const keys = { accessKey: 'READ', secretKey: 'only' };
-    expect(parseJoinLink(await catalogue.invite('read', keys))).toEqual({ ...link, ...keys, role: 'read' });
+    expect(parseJoinLink(await catalogue.invite('read', keys))).toEqual({
+      ...link,
+      ...keys,
+      role: 'read',
+    });
     await catalogue.leave();
     expect(membershipOf(NAME).isJoined()).toBe(false);
     expect(allowed.at(-1)).toBeNull();
@@ -190,7 +194,9 @@ describe('the worker of a catalogue', () => {
       const failure: unknown = await worker.door.link().catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(CatalogueError);
       expect(failure).toMatchObject({ code: 'not-joined' });
-      const missing: unknown = await worker.door.fetchFile('job', 'none').catch((error: unknown) => error);
+      const missing: unknown = await worker.door
+        .fetchFile('job', 'none')
+        .catch((error: unknown) => error);
       expect(missing).toBeInstanceOf(HuellaError);
       expect(missing).toMatchObject({ code: 'not-found' });
     } finally {
