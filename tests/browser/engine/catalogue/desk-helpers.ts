@@ -5,7 +5,7 @@ import type { JoinLink } from '../../../../src/engine/catalogue/join-link';
 import { newSecret } from '../../../../src/engine/catalogue/sealing';
 import type { SyncReport } from '../../../../src/engine/catalogue/standing';
 import { Library, type NewPhoto } from '../../../../src/engine/library';
-import { Killed, MemoryStore } from '../../../unit/engine/catalogue/devices';
+import { Killed, type MemoryStore } from '../../../unit/engine/catalogue/devices';
 import { FINGERPRINT, photo } from '../library/library-helpers';
 
 export function linkTo(more: Partial<JoinLink> = {}): JoinLink {
