@@ -8,11 +8,13 @@ import { tell } from '../../tools/screens/story';
 import { STORY_WORDS } from '../../tools/screens/words';
 import { closeDialogs, VIEWS } from '../../tools/screens/views';
 import { violations } from './axe';
+import { misfits } from './fits';
 
 /**
- * Every screen and dialog of a gallery that is lived in: axe has nothing to say, nothing sticks out
- * of the window, the keyboard is inside an open dialog, stays there, and is back where it was when
- * the dialog has gone. One look of four, the narrow and dark one; all with HUELLA_LONG=1.
+ * Every screen and dialog of a gallery that is lived in: axe has nothing to say, every control fits
+ * at every size in every language, the keyboard is inside an open dialog, stays there, and is back
+ * where it was when the dialog has gone. One look of four, the narrow and dark one; all with
+ * HUELLA_LONG=1.
  */
 
 const LOOKS: readonly {
@@ -104,6 +106,9 @@ for (const { size, theme, language } of LOOKS) {
       await test.step(view.name, async () => {
         await view.open(stage);
         const here = [...(await violations(page)), ...(await sticksOut(page))];
+        // Minutes, so in the long form; every look would measure the same sizes.
+        if (process.env['HUELLA_LONG'] && size === LOOKS[0]!.size)
+          here.push(...(await misfits(page, language)));
         const opened = (await page.getByRole('dialog').count()) > 0;
         if (opened) here.push(...(await tabsAround(page)));
         await (view.leave ? view.leave(stage) : closeDialogs(page));

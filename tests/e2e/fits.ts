@@ -97,6 +97,15 @@ async function measure(language: string): Promise<string[]> {
       faults.push(`scrolls sideways, ${one.scrollWidth} in ${one.clientWidth}: ${nameOf(one)}`);
   }
 
+  // The tools of a viewer of photos stay in one row each: above the photo, and below it.
+  for (const tools of ['.tools > *', '.action-tile']) {
+    const shown = [...document.querySelectorAll(`dialog.stage[open] ${tools}`)].filter(
+      (tool) => tool.getClientRects().length > 0,
+    );
+    const rows = new Set(shown.map((tool) => Math.round(tool.getBoundingClientRect().top)));
+    if (rows.size > 1) faults.push(`${shown.length} tools in ${rows.size} rows: ${tools}`);
+  }
+
   const scrolled = [...document.querySelectorAll('*')]
     .filter(({ scrollTop, scrollLeft }) => scrollTop !== 0 || scrollLeft !== 0)
     .map((element) => [element, element.scrollLeft, element.scrollTop] as const);
