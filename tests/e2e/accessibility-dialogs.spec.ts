@@ -17,13 +17,15 @@ import { misfits } from './fits';
  * HUELLA_LONG=1.
  */
 
+const LONG = Boolean(process.env['HUELLA_LONG']);
+
 const LOOKS: readonly {
   size: BrowserContextOptions;
   theme: 'light' | 'dark';
   language: Language;
 }[] = [
   { size: devices['Pixel 7'], theme: 'dark', language: 'es' },
-  ...(process.env['HUELLA_LONG']
+  ...(LONG
     ? ([
         { size: { viewport: { width: 1280, height: 800 } }, theme: 'light', language: 'en' },
         { size: { viewport: { width: 1280, height: 800 } }, theme: 'dark', language: 'es' },
@@ -87,7 +89,7 @@ async function tabsAround(page: Page): Promise<string[]> {
 for (const { size, theme, language } of LOOKS) {
   const name = `${size.isMobile ? 'phone' : 'desktop'}, ${theme}, ${language}`;
   test(`${name}: every view`, async ({ browser }) => {
-    test.setTimeout(600_000);
+    test.setTimeout(LONG ? 1_500_000 : 600_000);
     const { locale } = STORY_WORDS[language];
     const context = await browser.newContext({
       ...size,
@@ -104,10 +106,11 @@ for (const { size, theme, language } of LOOKS) {
     const found: string[] = [];
     for (const view of VIEWS) {
       await test.step(view.name, async () => {
+        const began = performance.now();
         await view.open(stage);
         const here = [...(await violations(page)), ...(await sticksOut(page))];
         // Minutes, so in the long form; every look would measure the same sizes.
-        if (process.env['HUELLA_LONG'] && size === LOOKS[0]!.size)
+        if (LONG && size === LOOKS[0]!.size)
           here.push(...(await misfits(page, language)));
         const opened = (await page.getByRole('dialog').count()) > 0;
         if (opened) here.push(...(await tabsAround(page)));
@@ -115,6 +118,9 @@ for (const { size, theme, language } of LOOKS) {
         const { nowhere } = await focus(page);
         if (opened && nowhere) here.push('the focus is lost when the dialog has gone');
         found.push(...here.map((one) => `${view.name}: ${one}`));
+        // A run of many minutes says where it is.
+        const seconds = ((performance.now() - began) / 1000).toFixed(1);
+        if (LONG) console.log([`${view.name}: ${seconds} s`, ...here].join('\n  '));
       });
     }
     expect(found).toEqual([]);

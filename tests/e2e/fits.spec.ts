@@ -144,7 +144,22 @@ test('keys, Back, and what stands where', async ({ page }) => {
   // "?" shows the keys.
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keys' })).toContainText('Ctrl + Z');
+  // A link that is followed while the history goes back over a closed dialog still leads on.
+  const arrived = page.evaluate(async () => {
+    await new Promise<void>((follow) => {
+      const go = history.go.bind(history);
+      history.go = (by) => {
+        go(by);
+        follow();
+        document.querySelector<HTMLElement>('nav a[href="#/review"]')!.click();
+      };
+    });
+    for (let steps = 0; steps < 2; steps++)
+      await new Promise((told) => addEventListener('popstate', told, { once: true }));
+  });
   await page.keyboard.press('Escape');
+  await arrived;
+  expect(new URL(page.url()).hash).toBe('#/review');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 

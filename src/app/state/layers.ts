@@ -8,19 +8,47 @@ interface Entry {
   readonly layers?: number;
 }
 
+/** A step back takes milliseconds; a history that has nowhere to go never says that it is there. */
+const STEP_MS = 1000;
+
 const layersOf = (state: unknown): number => (state as Entry | null)?.layers ?? 0;
 
 export class Layers {
   /** The topmost is the last. */
   readonly #open: { readonly close: () => void }[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Set while the history goes back over what has closed. */
+  #going: ReturnType<typeof setTimeout> | undefined;
+  /** The address to go to after that. */
+  #next = '';
 
   constructor() {
     addEventListener('popstate', ({ state }) => {
+      this.#arrived();
       // Told and not taken off: one that must stay open for now keeps its entry.
       for (const { close } of this.#open.slice(layersOf(state)).reverse()) close();
       this.#settleSoon();
     });
+    // The step back would take the person away again from a link that they follow meanwhile.
+    addEventListener(
+      'click',
+      (event) => {
+        const href = (event.target as Partial<Element>).closest?.('a')?.getAttribute('href');
+        if (!this.#going || !href?.startsWith('#')) return;
+        event.preventDefault();
+        this.#next = href;
+      },
+      true,
+    );
+  }
+
+  /**
+   * Goes to an address, once the history has gone back over what has closed.
+   * @param hash as `#/gallery`
+   */
+  follow(hash: string): void {
+    if (this.#going) this.#next = hash;
+    else location.hash = hash;
   }
 
   /**
@@ -49,12 +77,25 @@ export class Layers {
   }
 
   #settle(): void {
+    if (this.#going) return;
     const state = history.state as Entry | null;
     const there = layersOf(state);
     const open = this.#open.length;
     // An entry whose layers are gone is passed over.
-    if (there > open) history.go(open - there);
+    if (there > open) {
+      this.#going = setTimeout(() => this.#arrived(), STEP_MS);
+      history.go(open - there);
+    }
     for (let layers = there + 1; layers <= open; layers++)
       history.pushState({ ...state, layers }, '');
+  }
+
+  #arrived(): void {
+    clearTimeout(this.#going);
+    this.#going = undefined;
+    const next = this.#next;
+    this.#next = '';
+    // Not in the middle of the browser's own step.
+    if (next) setTimeout(() => (location.hash = next));
   }
 }

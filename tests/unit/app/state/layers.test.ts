@@ -1,11 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Layers } from '../../../../src/app/state/layers';
 
-/** A browser's history as far as layers use it; going is told in a later task, as browsers do. */
+/**
+ * A browser's history as far as layers use it: going is told in a later task, and starts where the
+ * history is by then, as in browsers.
+ */
 class FakeHistory {
   entries: unknown[] = [null];
   at = 0;
+  /** Whether it goes where it is told to; one with nothing before it does not, and says nothing. */
+  goes = true;
   heard: (event: { state: unknown }) => void = () => undefined;
+  clicked: (event: { target: unknown; preventDefault: () => void }) => void = () => undefined;
 
   get state(): unknown {
     return this.entries[this.at];
@@ -17,6 +23,7 @@ class FakeHistory {
   }
 
   go(delta: number): void {
+    if (!this.goes) return;
     setTimeout(() => {
       this.at += delta;
       this.heard({ state: this.state });
@@ -31,8 +38,15 @@ beforeEach(() => {
   vi.useFakeTimers();
   browser = new FakeHistory();
   vi.stubGlobal('history', browser);
-  vi.stubGlobal('addEventListener', (_: string, listener: typeof browser.heard) => {
-    browser.heard = listener;
+  vi.stubGlobal('addEventListener', (name: string, listener: never) => {
+    if (name === 'click') browser.clicked = listener;
+    else browser.heard = listener;
+  });
+  vi.stubGlobal('location', {
+    set hash(to: string) {
+      browser.pushState({ to });
+      browser.heard({ state: browser.state });
+    },
   });
   layers = new Layers();
 });
@@ -99,4 +113,52 @@ test('a link in a dialog leads on, and the way back passes over the dialog', () 
   browser.go(-1);
   vi.runAllTimers();
   expect(browser.at).toBe(0);
+});
+
+/** A tap on a link, followed by the browser unless it is told not to. */
+function follow(href: string): void {
+  const prevented = vi.fn();
+  const link = { getAttribute: () => href };
+  browser.clicked({ target: { closest: () => link }, preventDefault: prevented });
+  if (prevented.mock.calls.length === 0) location.hash = href;
+}
+
+/** Just after the dialog has closed: the history was told to go back and is not there yet. */
+function justClosed(): void {
+  const gone = opened('viewer', []);
+  gone();
+  vi.advanceTimersToNextTimer();
+  expect(browser.at).toBe(1);
+}
+
+test('a link that is followed while a closed dialog is gone back over still leads there', () => {
+  justClosed();
+  follow('#/gallery');
+  vi.runAllTimers();
+  expect([browser.at, browser.state]).toEqual([1, { to: '#/gallery' }]);
+});
+
+test('so does an address that the app goes to', () => {
+  justClosed();
+  layers.follow('#/review');
+  vi.runAllTimers();
+  expect([browser.at, browser.state]).toEqual([1, { to: '#/review' }]);
+});
+
+test('two dialogs that close one after the other are gone back over once each', () => {
+  const [first, second] = [opened('viewer', []), opened('details', [])];
+  second();
+  vi.advanceTimersToNextTimer();
+  first();
+  vi.runAllTimers();
+  expect(browser.at).toBe(0);
+});
+
+test('a history that cannot go back leaves links alone after a second', () => {
+  browser.goes = false;
+  justClosed();
+  follow('#/gallery');
+  vi.advanceTimersByTime(1500);
+  follow('#/review');
+  expect(browser.entries.slice(2)).toEqual([{ to: '#/gallery' }, { to: '#/review' }]);
 });
