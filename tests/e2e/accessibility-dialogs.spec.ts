@@ -110,8 +110,7 @@ for (const { size, theme, language } of LOOKS) {
         await view.open(stage);
         const here = [...(await violations(page)), ...(await sticksOut(page))];
         // Minutes, so in the long form; every look would measure the same sizes.
-        if (LONG && size === LOOKS[0]!.size)
-          here.push(...(await misfits(page, language)));
+        if (LONG && size === LOOKS[0]!.size) here.push(...(await misfits(page, language)));
         const opened = (await page.getByRole('dialog').count()) > 0;
         if (opened) here.push(...(await tabsAround(page)));
         await (view.leave ? view.leave(stage) : closeDialogs(page));

@@ -151,7 +151,7 @@ test('keys, Back, and what stands where', async ({ page }) => {
       history.go = (by) => {
         go(by);
         follow();
-        document.querySelector<HTMLElement>('nav a[href="#/review"]')!.click();
+        document.querySelector<HTMLElement>('nav a[href="#/individuals"]')!.click();
       };
     });
     for (let steps = 0; steps < 2; steps++)
@@ -159,7 +159,7 @@ test('keys, Back, and what stands where', async ({ page }) => {
   });
   await page.keyboard.press('Escape');
   await arrived;
-  expect(new URL(page.url()).hash).toBe('#/review');
+  expect(new URL(page.url()).hash).toBe('#/individuals');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
@@ -175,9 +175,15 @@ test('a browser that lacks something is told so before anything is opened', asyn
 test.describe('on a phone', () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
 
-  test('a finger is not told to drop a folder', async ({ page }) => {
+  test('a finger is not told to drop a folder, and a notice leaves the first button where it was', async ({
+    page,
+  }) => {
     await page.goto('/');
-    await expect(page.getByRole('button', { name: 'Add your photos' })).toBeVisible();
+    const add = page.getByRole('button', { name: 'Add your photos' });
+    await expect(add).toBeVisible();
     await expect(page.getByText('drop a folder')).toBeHidden();
+    const before = await add.boundingBox();
+    await expect(page.getByText('Searches may be a little slower here')).toBeVisible();
+    expect(await add.boundingBox()).toEqual(before);
   });
 });

@@ -135,6 +135,14 @@ test('lost first, then found: the pair is confirmed without inventing a name, un
   await expect(page.getByRole('dialog').getByText('Perdido', { exact: true })).toBeVisible();
   await page.getByRole('dialog').getByRole('button', { name: 'Buscar a quién se parece' }).click();
   const result = page.getByRole('button', { name: /^Comparar con Luna.*Perdido/ });
+  // The whole of a tall photo is seen: it is neither cropped to fill its frame nor cut off by it.
+  const picture = result.locator('img');
+  await expect(picture).toHaveCSS('object-fit', 'contain', { timeout: SLOW });
+  const within = await picture.evaluate((img) => {
+    const [inner, outer] = [img, img.parentElement!].map((one) => one.getBoundingClientRect());
+    return inner!.top >= outer!.top - 1 && inner!.bottom <= outer!.bottom + 1;
+  });
+  expect(within).toBe(true);
   await result.click({ timeout: SLOW });
   await expect(page.getByRole('dialog').getByText('Perdido', { exact: true })).toBeVisible();
   await page.keyboard.press('Escape');

@@ -117,7 +117,7 @@ export const evaluate: Messages['evaluate'] = {
   otherPhotos: 'Otras fotos del animal',
   sizes: { '1': '1', '2': '2', '5': '3 a 5', '10': '6 a 10', Infinity: 'más de 10' },
   bySpecies: 'Por especie',
-  noSpecies: 'Sin decir',
+  noSpecies: 'Sin indicar',
   byAnimal: 'Qué animales son difíciles',
   byAnimalHint:
     'Los más difíciles primero. Puede ayudar tener más fotos o mirar mejor sus recuadros.',

@@ -27,7 +27,7 @@ export const surveys: Messages['surveys'] = {
   },
   species: 'Especie',
   allSpecies: 'Todas las especies',
-  noSpecies: 'Sin decir',
+  noSpecies: 'Sin indicar',
   from: 'Desde',
   to: 'Hasta',
   wholeTime: 'Todo el tiempo',
