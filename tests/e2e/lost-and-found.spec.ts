@@ -60,6 +60,20 @@ async function stray(page: Page): Promise<void> {
   await page.getByLabel('¿Qué día?').fill('2026-05-03');
 }
 
+/** The place that the phone says; and a photo of the camera, which the person does not keep. */
+async function here(page: Page): Promise<void> {
+  await page.context().grantPermissions(['geolocation', 'camera']);
+  await page.context().setGeolocation({ latitude: 37.402, longitude: -6.033, accuracy: 12 });
+  await page.getByRole('button', { name: 'Donde estoy ahora' }).click();
+  const place = page.getByRole('textbox', { name: 'Coordenadas' });
+  await expect(place).toHaveValue(/37[.,]402\d*, -6[.,]033/);
+  await page.getByLabel('¿Qué día?').fill('2026-05-03');
+  await page.getByRole('button', { name: 'Hacer una foto' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Hacer la foto' }).click();
+  await page.getByRole('button', { name: 'Quitar esta foto: Foto 1' }).click();
+  await expect(page.getByRole('list', { name: 'Tus fotos' })).toHaveCount(0);
+}
+
 test('lost first, then found: the pair is confirmed without inventing a name, undone, done again, and she is home', async ({
   page,
 }) => {
@@ -157,7 +171,7 @@ test('found first, then lost: the finder’s animal is the first answer', async 
   await page.goto('/#/lost');
   await page.evaluate(() => window.huella.settings.set({ backend: 'wasm' }));
   await report(page, 'He encontrado un animal', 'luna-3.jpg', () => stray(page));
-  await report(page, 'He encontrado un animal', 'bruno-1.jpg', () => stray(page));
+  await report(page, 'He encontrado un animal', 'bruno-1.jpg', () => here(page));
   await report(page, 'He perdido un animal', 'luna-1.jpg', () => luna(page));
   await expect(page.getByRole('article')).toHaveCount(2, { timeout: SLOW });
   await page.getByRole('article').first().getByRole('button', { name: 'Es el mismo' }).click();

@@ -30,7 +30,9 @@ const SETTLE_MS = 3000;
 const ASK_MS = 60 * 60 * 1000;
 /**
  * A service worker says how far it is whenever bytes arrive. After so long without a word it is
- * stuck, and may be asked again; its answer still counts when it comes.
+ * stuck, and may be asked again; its answer still counts when it comes. An installation that is
+ * stuck is begun again once: WebKit (GTK 2.50) neither ends nor goes on with one whose page was
+ * closed.
  */
 const SILENT_MS = 60_000;
 /** A new version that may take over looks again this often whether this tab is at rest. */
@@ -53,7 +55,8 @@ export class OfflineState {
   readonly #mayReload: () => boolean;
   #registration: ServiceWorkerRegistration | null = null;
   #obstacle: Obstacle = 'unknown';
-  /** Runs while the service worker is asked for what it keeps. */
+  #begunAgain = false;
+  /** Runs while the service worker installs, or is asked for what it keeps. */
   #silence: ReturnType<typeof setTimeout> | undefined;
 
   /** @param mayReload whether a reload now would take nothing from the person */
@@ -171,6 +174,7 @@ export class OfflineState {
     }
     this.#showUpdate();
     this.#follow(registration.installing);
+    if (registration.installing && !registration.active) this.#awaitWord();
     if (registration.active) await this.#keep(registration.active);
   }
 
@@ -179,6 +183,7 @@ export class OfflineState {
       this.#showUpdate();
       if (worker.state === 'activated') void this.#keep(worker);
       if (worker.state === 'redundant' && !this.#registration?.active) {
+        clearTimeout(this.#silence);
         this.status = { kind: 'failed', obstacle: this.#obstacle };
       }
     });
@@ -221,7 +226,15 @@ export class OfflineState {
     clearTimeout(this.#silence);
     this.#silence = setTimeout(() => {
       this.#silence = undefined;
-      this.status = { kind: 'failed', obstacle: this.#obstacle };
+      if (this.#registration?.active || this.#begunAgain)
+        this.status = { kind: 'failed', obstacle: this.#obstacle };
+      else void this.#beginAgain();
     }, SILENT_MS);
+  }
+
+  async #beginAgain(): Promise<void> {
+    this.#begunAgain = true;
+    await this.#registration?.unregister();
+    await this.retry();
   }
 }

@@ -34,10 +34,17 @@ class FakeRegistration extends EventTarget {
   waiting: FakeWorker | null = null;
   active: FakeWorker | null = null;
   updates = 0;
+  unregistered = 0;
 
   update(): Promise<void> {
     this.updates += 1;
     return Promise.resolve();
+  }
+
+  unregister(): Promise<boolean> {
+    this.unregistered += 1;
+    this.installing?.become('redundant');
+    return Promise.resolve(true);
   }
 
   /** A new version is found: it installs. */
@@ -192,6 +199,47 @@ describe('the first visit', () => {
     Object.assign(container!.registration, { installing: null, active: second });
     second.become('activated');
     await vi.waitFor(() => expect(state.status.kind).toBe('ready'));
+  });
+
+  test('an installation that says nothing for a minute is begun again, once', async () => {
+    const stuck = new FakeWorker('installing');
+    const { registration } = container!;
+    Object.assign(registration, { installing: stuck });
+    const state = await started();
+    await vi.advanceTimersByTimeAsync(50_000);
+    tell({ kind: 'progress', done: 1, total: 9 });
+    await vi.advanceTimersByTimeAsync(50_000);
+    expect([container!.registered, registration.unregistered]).toEqual([1, 0]);
+    const next = new FakeWorker('installing');
+    container!.registration = Object.assign(new FakeRegistration(), { installing: next });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([container!.registered, registration.unregistered]).toEqual([2, 1]);
+    expect(state.status.kind).toBe('starting');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(state.status).toEqual({ kind: 'failed', obstacle: 'unknown' });
+    expect([container!.registered, container!.registration.unregistered]).toEqual([2, 0]);
+    // What comes after all still counts.
+    Object.assign(container!.registration, { installing: null, active: next });
+    next.become('activated');
+    await vi.waitFor(() => expect(state.status.kind).toBe('ready'));
+  });
+
+  test('one that goes on is left alone, however long it takes', async () => {
+    const worker = new FakeWorker('installing');
+    const { registration } = container!;
+    Object.assign(registration, { installing: worker });
+    const state = await started();
+    for (let minute = 1; minute < 9; minute++) {
+      await vi.advanceTimersByTimeAsync(55_000);
+      tell({ kind: 'progress', done: minute, total: 9 });
+    }
+    tell({ kind: 'failed', obstacle: 'network' });
+    Object.assign(registration, { installing: null });
+    worker.become('redundant');
+    // What has failed is said, and is not taken for stuck.
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(state.status).toEqual({ kind: 'failed', obstacle: 'network' });
+    expect([container!.registered, registration.unregistered]).toEqual([1, 0]);
   });
 
   test('what this browser needs beyond the core and could not be kept is said', async () => {
