@@ -228,13 +228,10 @@ export class OfflineState {
       this.#silence = undefined;
       if (this.#registration?.active || this.#begunAgain)
         this.status = { kind: 'failed', obstacle: this.#obstacle };
-      else void this.#beginAgain();
+      else {
+        this.#begunAgain = true;
+        void this.#registration?.unregister().then(() => this.retry());
+      }
     }, SILENT_MS);
-  }
-
-  async #beginAgain(): Promise<void> {
-    this.#begunAgain = true;
-    await this.#registration?.unregister();
-    await this.retry();
   }
 }

@@ -43,15 +43,6 @@ export class Layers {
   }
 
   /**
-   * Goes to an address, once the history has gone back over what has closed.
-   * @param hash as `#/gallery`
-   */
-  follow(hash: string): void {
-    if (this.#going) this.#next = hash;
-    else location.hash = hash;
-  }
-
-  /**
    * A layer has opened.
    * @param close called when the person goes Back
    * @returns a function that the caller runs once, when the layer has closed

@@ -42,6 +42,6 @@ export class Router {
   }
 
   go(screen: ScreenName, params: Readonly<Record<string, string>> = {}): void {
-    this.layers.follow(hrefOf(screen, params));
+    location.hash = hrefOf(screen, params);
   }
 }

@@ -138,13 +138,6 @@ test('a link that is followed while a closed dialog is gone back over still lead
   expect([browser.at, browser.state]).toEqual([1, { to: '#/gallery' }]);
 });
 
-test('so does an address that the app goes to', () => {
-  justClosed();
-  layers.follow('#/review');
-  vi.runAllTimers();
-  expect([browser.at, browser.state]).toEqual([1, { to: '#/review' }]);
-});
-
 test('two dialogs that close one after the other are gone back over once each', () => {
   const [first, second] = [opened('viewer', []), opened('details', [])];
   second();
