@@ -154,12 +154,11 @@ test('keys, Back, and what stands where', async ({ page }) => {
         document.querySelector<HTMLElement>('nav a[href="#/individuals"]')!.click();
       };
     });
-    for (let steps = 0; steps < 2; steps++)
-      await new Promise((told) => addEventListener('popstate', told, { once: true }));
+    await new Promise((back) => addEventListener('popstate', back, { once: true }));
   });
   await page.keyboard.press('Escape');
   await arrived;
-  expect(new URL(page.url()).hash).toBe('#/individuals');
+  await expect.poll(() => new URL(page.url()).hash).toBe('#/individuals');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
