@@ -184,5 +184,11 @@ test.describe('on a phone', () => {
     const before = await add.boundingBox();
     await expect(page.getByText('Searches may be a little slower here')).toBeVisible();
     expect(await add.boundingBox()).toEqual(before);
+    // On its side, both ways to begin are seen at once.
+    await page.setViewportSize({ width: 844, height: 390 });
+    await expect(page.getByRole('button', { name: 'Try it with sample animals' })).toBeInViewport({
+      ratio: 1,
+    });
+    await expect(add).toBeInViewport({ ratio: 1 });
   });
 });
