@@ -42,7 +42,7 @@ test('where a photo was taken is offered, and not taken for where the animal was
 test('a box is of its own photo', async () => {
   const draft = await draftOf('found');
   await draft.add([photo('gray.jpg'), photo('baseline.jpg')]);
-  draft.setCrop(draft.photos[1]!.file, { left: 0.1, top: 0.2, width: 0.5, height: 0.5 });
+  draft.setCrop(draft.photos[1]!.file, { x: 0.1, y: 0.2, width: 0.5, height: 0.5 });
   expect(draft.photos.map(({ crop }) => crop !== null)).toEqual([false, true]);
 });
 
