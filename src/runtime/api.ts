@@ -14,6 +14,7 @@ import type { AddedFields, Finding, PhotoFields } from '../engine/library';
 import type { OnnxFacts } from '../engine/onnx/door';
 import type { Group, Mistake } from '../engine/sorting';
 import type { Crop, Progress } from '../engine/types';
+import type { CatalogueDoor } from './catalogue/door';
 import type { Language } from './languages';
 
 export type {
@@ -161,6 +162,12 @@ export interface Huella {
   integrityCheck(): Promise<readonly Finding[]>;
   /** Deletes every photo, individual, embedding and index of this device. Settings stay. */
   clear(): Promise<void>;
+  /**
+   * What a team shares on an object store of its own, encrypted on the device
+   * (`docs/catalogue.md`). Without one joined there is no request to any store.
+   * @throws CatalogueError with a `code` of `engine/catalogue/failure.ts`
+   */
+  readonly catalogue: Pick<CatalogueDoor, 'join' | 'sync' | 'status' | 'invite' | 'leave'>;
 }
 
 export interface InstallOptions {

@@ -5,6 +5,7 @@ import { HuellaError } from '../engine/errors';
 import type { Huella, SortingOptions as DoorOptions, TabRole } from './api';
 import { staged } from './backups';
 import { importPhotos } from './import';
+import { callsOf, type Methods } from '../workers/calls';
 import type { Services } from './services';
 import type { SortingOptions } from './sorting';
 import { readSettings, writeSettings } from './settings';
@@ -73,6 +74,9 @@ export function scriptingDoor(services: Omit<Services, 'huella'>, role: () => Ta
     restore: (file, options = {}) => backups.restore(file, options.choices ?? {}, staged(options)),
     integrityCheck: () => library.integrityCheck(),
     clear: () => library.clear(),
+    catalogue: callsOf<Huella['catalogue']>(async (method, args) =>
+      ((await services.catalogue()) as unknown as Methods)[method]!(...args),
+    ),
   };
 }
 

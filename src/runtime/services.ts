@@ -6,6 +6,7 @@ import type { IndividualSummary, PhotoRecord } from '../engine/library';
 import type { Calls } from '../workers/calls';
 import type { Huella } from './api';
 import type { Backups } from './backups';
+import type { CatalogueDoor } from './catalogue/door';
 import type { DoorCalls } from './doors';
 import type { EvaluationRequest, EvaluationRun, OnEvaluation } from './evaluation';
 import type { Sorting } from './sorting';
@@ -31,6 +32,8 @@ export interface Services extends DoorCalls {
   readonly sorting: SortingDoor;
   /** Counts surveys in a worker of this tab; the caller ends it. */
   survey(): Promise<SurveyCount>;
+  /** What a team shares, in a worker of this tab; fetched when first wanted. */
+  catalogue(): Promise<CatalogueDoor>;
   status(): EngineStatus;
   /** Calls back at every change of the status; returns the function that stops it. */
   onStatus(listener: (status: EngineStatus) => void): () => void;

@@ -3,14 +3,19 @@ import { Backups } from './backups';
 import { exchangeDoor } from './exchange-link';
 import { scriptingDoor } from './huella';
 import { LeadingEngine } from './leader/engine';
+import type { CatalogueDoor } from './catalogue/door';
 import type { DoorCalls } from './doors';
 import type { Services, SortingDoor } from './services';
 import type { EngineStatus } from './status';
 import { Tabs } from './tabs/tabs';
+import { callsOf } from '../workers/calls';
 import { moved } from '../workers/moved';
-import { spawnEvaluation, spawnSorting, spawnSurvey } from '../workers/spawn';
+import { doorOf, spawnEvaluation, spawnSorting, spawnSurvey } from '../workers/spawn';
 import { readSettings } from './settings';
 import { asWork } from './work';
+
+/** There while this device shares a catalogue: other pages load nothing of one. */
+const JOINED_KEY = 'huella.catalogue';
 
 /** Joins the other tabs or starts the engine, and publishes `window.huella`. */
 export function createServices(): Services {
@@ -30,6 +35,9 @@ export function createServices(): Services {
       for (const listener of event === 'library' ? libraryListeners : encodersListeners) listener();
     },
   });
+  const onLibraryChange = (listener: () => void): (() => void) =>
+    listen(libraryListeners, listener);
+  let catalogue: Promise<CatalogueDoor> | undefined;
   const shared = {
     ...tabs.doors,
     backups: new Backups(tabs.doors.library),
@@ -45,14 +53,23 @@ export function createServices(): Services {
       const { SurveyCount } = await import('./survey');
       return new SurveyCount(spawnSurvey());
     },
+    catalogue: () =>
+      (catalogue ??= import('./catalogue/start').then((it) =>
+        it.start(tabs.doors, { doorOf, callsOf }, JOINED_KEY, onLibraryChange),
+      )),
     status: () => status,
     onStatus: (listener: (status: EngineStatus) => void) => listen(statusListeners, listener),
-    onLibraryChange: (listener: () => void) => listen(libraryListeners, listener),
+    onLibraryChange,
     onEncodersChange: (listener: () => void) => listen(encodersListeners, listener),
   };
   const huella = scriptingDoor(shared, () => tabs.role);
   window.huella = huella;
   tabs.join();
+  try {
+    if (localStorage[JOINED_KEY]) void shared.catalogue();
+  } catch {
+    // Storage may be forbidden: rounds are then begun by hand only.
+  }
   return { ...shared, huella };
 }
 

@@ -373,6 +373,13 @@ export const VIEWS: readonly View[] = [
     },
   },
   {
+    name: 'share',
+    async open({ page, t }) {
+      await go(page, 'share');
+      await page.getByRole('heading', { name: t.share.beginTitle }).waitFor({ timeout: SLOW });
+    },
+  },
+  {
     name: 'restore',
     async open({ page, folder, t }) {
       await go(page, 'settings');

@@ -2,15 +2,19 @@
 import { encode } from 'uqr';
 
 /**
- * Version 12 at level M has 65 modules: more than that a phone does not read from paper a step
- * away.
+ * How much a code may hold, by what it is read from. Paper: version 12 at level M has 65 modules;
+ * more than that a phone does not read a step away. Screen: held close, evenly lit and without
+ * stains, so version 22 at level L, 105 modules, which holds 1,003 bytes.
  */
-const LARGEST_VERSION = 12;
+const LIMITS = {
+  paper: { ecc: 'M', maxVersion: 12 },
+  screen: { ecc: 'L', maxVersion: 22 },
+} as const;
 
 /** Null: the text is too long. */
-export function codeOf(text: string): boolean[][] | null {
+export function codeOf(text: string, on: keyof typeof LIMITS = 'paper'): boolean[][] | null {
   try {
-    return encode(text, { ecc: 'M', border: 0, maxVersion: LARGEST_VERSION }).data;
+    return encode(text, { ...LIMITS[on], border: 0 }).data;
   } catch {
     return null;
   }

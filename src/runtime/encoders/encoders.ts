@@ -99,10 +99,15 @@ export class Encoders {
       this.#begin(target, paused).catch(() => undefined);
       return;
     }
+    await this.encodeLacking();
+  }
+
+  /** Photos that came from another device, and that the encoder in use has not seen. */
+  async encodeLacking(): Promise<void> {
     const active = await this.#options.active().current();
     const { fingerprint } = active.loaded;
     const lacking = await this.#options.library().door.photosLacking(fingerprint);
-    if (lacking.length > 0 && !this.#switching)
+    if (lacking.length > 0 && !this.#switching && readChoice().target === null)
       this.#reencode(active, false).catch(() => undefined);
   }
 
@@ -348,9 +353,10 @@ export class Encoders {
   #steps(): SwitchSteps {
     const { door } = this.#options.library();
     return {
-      photoCount: () => door.photoCount(),
-      lacking: (fingerprint) => door.photosLacking(fingerprint),
-      source: (photoId) => door.source(photoId),
+      photoCount: door.photoCount,
+      lacking: door.photosLacking,
+      source: door.source,
+      vectorsOf: door.vectorsOf,
       store: async (photoId, embedding, crop) => {
         await door.addEmbedding(photoId, embedding, crop);
       },

@@ -19,7 +19,13 @@ export interface SwitchSteps {
   photoCount(): Promise<number>;
   /** Ids of the photos without an embedding of this fingerprint. */
   lacking(fingerprint: string): Promise<readonly string[]>;
+  /** @throws HuellaError `not-found` when the photo is gone, or its file is not on this device */
   source(photoId: string): Promise<{ readonly original: Blob; readonly crop: Crop | null }>;
+  /** Its embedding by now: another device of a catalogue may have made it. */
+  vectorsOf(
+    photoIds: readonly string[],
+    fingerprint: string,
+  ): Promise<readonly (Float32Array | null)[]>;
   /** `crop`: what the embedding is of; `not-found` when the photo has another by now. */
   store(photoId: string, embedding: NewEmbedding, crop: Crop | null): Promise<void>;
   onChange(state: SwitchState): void;
@@ -101,10 +107,11 @@ export class Reencoding {
     const { signal } = this.#abort;
     await this.#count();
     await navigator.locks.request(LOCK, { signal }, async () => {
-      // Photos may arrive meanwhile: again until there is nothing left.
-      for (;;) {
+      // Photos may arrive meanwhile: again until there is nothing left, or nothing that can be had.
+      for (let last = ''; ;) {
         const ids = await this.#count();
-        if (ids.length === 0) return;
+        if (ids.join() === last) return;
+        last = ids.join();
         const queue = ids.values();
         await Promise.all(Array.from({ length: LANES }, () => this.#lane(queue)));
       }
@@ -127,6 +134,9 @@ export class Reencoding {
       await this.#gate;
       signal.throwIfAborted();
       try {
+        const { fingerprint } = this.encoder.loaded;
+        const [there] = await this.#steps.vectorsOf([id], fingerprint);
+        if (there) continue;
         const { original, crop } = await this.#steps.source(id);
         const { embedding } = await this.encoder.encode(
           original,
@@ -134,7 +144,6 @@ export class Reencoding {
           'bulk',
           signal,
         );
-        const { fingerprint } = this.encoder.loaded;
         await this.#steps.store(id, { fingerprint, vector: embedding }, crop);
       } catch (thrown) {
         if (isAbort(thrown)) throw thrown;

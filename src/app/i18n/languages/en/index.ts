@@ -57,6 +57,7 @@ export const messages = {
     trash: 'Trash',
     encoders: 'Models',
     settings: 'Settings',
+    share: 'Share',
     diagnostics: 'Diagnostics',
     review: 'Review',
     boxes: 'Find the animals',

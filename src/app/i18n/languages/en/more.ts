@@ -21,6 +21,7 @@ import { mistakes } from './mistakes';
 import { place } from './place';
 import { reporting } from './reporting';
 import { settings } from './settings';
+import { share } from './share';
 import { storage } from './storage';
 import { surveys } from './surveys';
 
@@ -44,6 +45,7 @@ export const more = {
   place,
   reporting,
   settings,
+  share,
   storage,
   surveys,
 };

@@ -53,6 +53,7 @@ export const messages: FirstMessages = {
     trash: 'Papelera',
     encoders: 'Modelos',
     settings: 'Ajustes',
+    share: 'Compartir',
     diagnostics: 'Diagnóstico',
     review: 'Revisar',
     boxes: 'Buscar los animales',

@@ -53,6 +53,7 @@ export const messages: FirstMessages = {
     trash: 'Lixeira',
     encoders: 'Modelos',
     settings: 'Ajustes',
+    share: 'Compartilhar',
     diagnostics: 'Diagnóstico',
     review: 'Revisar',
     boxes: 'Procurar os animais',

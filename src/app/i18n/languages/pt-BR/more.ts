@@ -19,6 +19,7 @@ import { mistakes } from './mistakes';
 import { place } from './place';
 import { reporting } from './reporting';
 import { settings } from './settings';
+import { share } from './share';
 import { storage } from './storage';
 import { surveys } from './surveys';
 
@@ -42,6 +43,7 @@ export const more: MoreMessages = {
   place,
   reporting,
   settings,
+  share,
   storage,
   surveys,
 };
