@@ -109,7 +109,8 @@ export function confirmed(
   if (first.score >= LEAST_SCORE) return { ...first, crop };
   const [next] = closer;
   const score = (first.score + (next?.score ?? 0)) / 2;
-  return score >= LEAST_SCORE ? { crop, score, kind: next?.kind ?? first.kind } : null;
+  const kind = next?.kind ?? first.kind;
+  return score >= LEAST_SCORE ? { crop, score, kind, doubted: true } : null;
 }
 
 function meanOf(crops: readonly Crop[]): Crop {

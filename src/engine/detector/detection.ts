@@ -8,6 +8,8 @@ export interface Detection {
   readonly score: number;
   /** Which animal it looks like, where the network is sure; a hint and no more. */
   readonly kind: AnimalKind | null;
+  /** The first look was below `LEAST_SCORE`, and a closer one confirmed it. */
+  readonly doubted?: true;
 }
 
 /** The animals among COCO's classes, in their order there. */

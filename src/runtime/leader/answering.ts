@@ -103,12 +103,14 @@ export class Answering {
 
   /**
    * Whether a picture that is like none of the gallery shows an animal all the same: a person drew
-   * a box around one, or the detector finds one. Of other kinds than it knows it is no judge.
+   * a box around one, or the detector finds one at first sight: looked at closely, one person in a
+   * wood is an animal too. Of other kinds than it knows it is no judge.
    */
   async #showsAnimal(query: MarkingsOf, signal?: AbortSignal): Promise<boolean> {
     if (!('photo' in query) || query.crop) return true;
     try {
-      return (await this.#doors.detector.detect(query.photo, 'query', signal)).length > 0;
+      const found = await this.#doors.detector.detect(query.photo, 'query', signal);
+      return found.some(({ doubted }) => !doubted);
     } catch (error) {
       if (isAbort(error) || signal?.aborted) throw error;
       return false;

@@ -72,14 +72,15 @@ test('a box is the mean of those of closer looks; the first stands in for what t
 test('what was doubted is there when the next look is sure too, and is still asked about', () => {
   const first = found(0.2, 0.2, 0.1, 0.1, 0.2);
   const next = (score: number) => sameAnimal(first, [inRegion(score)], REGION, PHOTO);
-  const { crop, score, kind } = confirmed(first, [next(0.9)])!;
+  const { crop, score, kind, doubted } = confirmed(first, [next(0.9)])!;
   expect(crop.width).toBeCloseTo(0.09);
-  expect([score, kind]).toEqual([expect.closeTo(0.55), 'cow']);
+  expect([score, kind, doubted]).toEqual([expect.closeTo(0.55), 'cow', true]);
   expect(score).toBeLessThan(SURE_SCORE);
   for (const closer of [[next(0.39)], [null], []]) expect(confirmed(first, closer)).toBeNull();
   // The first look's word for a box that it was sure of stands.
   const sure = found(0.2, 0.2, 0.1, 0.1, LEAST_SCORE);
   expect(confirmed(sure, [next(0.05)])).toMatchObject({ score: LEAST_SCORE, kind: null });
+  expect(confirmed(sure, [next(0.9)])!.doubted).toBeUndefined();
 });
 
 test('two boxes that became one animal, or a part of it, are one: the surer', () => {
