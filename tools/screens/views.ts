@@ -49,6 +49,8 @@ export const VIEWS: readonly View[] = [
       await button(page, starting(t.identify.compareWith('')))
         .first()
         .waitFor({ timeout: SLOW });
+      // The answer with markings, which is the one that stays.
+      await page.locator('main [aria-busy=true]').waitFor({ state: 'detached', timeout: SLOW });
     },
   },
   {
