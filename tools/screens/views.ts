@@ -50,7 +50,10 @@ export const VIEWS: readonly View[] = [
         .first()
         .waitFor({ timeout: SLOW });
       // The answer with markings, which is the one that stays.
-      await page.locator('main [aria-busy=true]').waitFor({ state: 'detached', timeout: SLOW });
+      await page
+        .locator('main [aria-busy=true]')
+        .first()
+        .waitFor({ state: 'detached', timeout: SLOW });
     },
   },
   {
