@@ -422,7 +422,7 @@ test.describe('with a catalogue of the stand-in', () => {
       await page.locator('main').getByRole('link', { name: 'Models' }).click();
       // Measured on the spot.
       await expect(page.getByText(/a photo on this device/).first()).toBeVisible();
-      // What was asked for is also what going on makes, whatever is chosen by then.
+      // The installation goes on with the precision it began with: the choice changes below.
       await page.getByLabel('At a quarter of the size').check();
       await page.getByRole('button', { name: 'Install MegaDescriptor-T-224' }).click();
       await expect(page.getByRole('dialog')).toContainText('CC BY-NC 4.0');

@@ -90,6 +90,7 @@ async function syncNow(page: Page): Promise<void> {
 test('one begins a gallery, one joins it to add, one to read; nothing else is reached @long', async ({
   browser,
 }, testInfo) => {
+  // SeaweedFS comes from PyPI: without Python the long form says so and leaves this journey out.
   test.skip(program === null, 'No Python: SeaweedFS cannot be had.');
   test.setTimeout(600_000);
   const profiles = await Promise.all([1, 2, 3].map(() => browser.newContext()));

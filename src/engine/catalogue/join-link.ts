@@ -1,6 +1,6 @@
 /**
  * What another device needs to join a catalogue, as one address: of this app, with everything after
- * `#`, which browsers send to no server. Whoever has it has the catalogue.
+ * `#`, which browsers send to no server. It holds the keys: it opens the catalogue to its reader.
  */
 import { CatalogueError } from './failure';
 import { SECRET_BYTES } from './sealing';

@@ -1,4 +1,4 @@
-/** What every Vision Transformer has, whatever was trained with it, under timm's names. */
+/** The layers that all Vision Transformers share, under timm's names. */
 import type { Tensors } from '../architecture';
 import { isCount, type TensorReader } from '../tensors';
 
