@@ -19,7 +19,7 @@ export const SCREENS = {
   individuals: { component: 'individuals/IndividualsScreen', icon: 'paw' },
   settings: { component: 'settings/SettingsScreen', icon: 'sliders' },
   encoders: { component: 'encoders/EncodersScreen', under: 'settings' },
-  share: { component: 'settings/SettingsScreen', under: 'settings' },
+  share: { component: 'share/ShareScreen', under: 'settings' },
   review: { component: 'review/ReviewScreen' },
   evaluate: { component: 'evaluate/EvaluateScreen', under: 'individuals' },
   groups: { component: 'sorting/GroupsScreen', under: 'individuals' },
