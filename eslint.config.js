@@ -16,6 +16,7 @@ export default ts.config(
   {
     ignores: [
       ...['dist', 'node_modules', 'public', 'test-results', 'playwright-report', 'coverage'],
+      '.svelte-check',
       ...(COMPONENTS_ONLY ? ['**/*.ts'] : []),
     ],
   },

@@ -107,8 +107,9 @@ export class Connection {
    * @throws HuellaError `storage-full`, `storage-failed`, or what `body` threw as one.
    */
   async write<T>(...[stores, durability, body]: WriteArguments<T>): Promise<T> {
+    const names: StoreName[] = [...stores, 'counters'];
     const transaction = this.#begin(() =>
-      this.#open().transaction([...stores, 'counters'], 'readwrite', { durability }),
+      this.#open().transaction(names, 'readwrite', { durability }),
     );
     transaction.done.catch(ignore);
     try {
