@@ -46,10 +46,11 @@ const { values, positionals } = parseArgs({
     fifths: { type: 'boolean', default: false },
     own: { type: 'boolean', default: false },
     limit: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
 const [folder] = positionals;
-if (!folder) {
+if (!folder || values.help) {
   console.error(
     'Usage: npm run evaluate -- DIR [--answers [--fifths] [--own]] [--backend wasm|webgpu] [--limit N]',
   );

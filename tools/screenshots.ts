@@ -18,6 +18,10 @@ import { closeDialogs, VIEWS } from './screens/views';
 
 const OUT = process.env['HUELLA_SCREENSHOTS'] ?? join(import.meta.dirname, '../docs/screenshots');
 const wanted = process.argv.slice(2);
+if (wanted.some((word) => word.startsWith('-'))) {
+  console.error('Usage: npm run screenshots [-- PART...]   (parts of names: phone-dark, lost)');
+  process.exit(2);
+}
 /** WebP's: text stays sharp, and the folder small. */
 const QUALITY = 0.72;
 /** Fonts, pictures and what floats in are where they stay. */

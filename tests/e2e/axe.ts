@@ -9,9 +9,13 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** Of each place that breaks a rule, this much of its HTML is shown. */
 const SHOWN = 160;
 
-/** What breaks a rule, a line for each rule; empty when all is well. */
-export async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
+/**
+ * What breaks a rule, a line for each rule; empty when all is well.
+ * @param within a selector: only that part is looked at
+ */
+export async function violations(page: Page, within?: string): Promise<string[]> {
+  const builder = new AxeBuilder({ page });
+  const { violations } = await (within === undefined ? builder : builder.include(within))
     // In one frame: the other way opens a page of its own for each answer, to collect those of
     // frames from elsewhere.
     .setLegacyMode()

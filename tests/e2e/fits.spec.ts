@@ -48,7 +48,9 @@ const DIALOGS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   details: (page) => page.getByRole('toolbar').getByRole('button', { name: 'Details' }).click(),
 };
 
-test('every control fits and can be reached at every size in every language', async ({ page }) => {
+test('every control fits and can be reached at every size and in every language', async ({
+  page,
+}) => {
   // A slow machine draws each screen at every size in every language.
   test.setTimeout(300_000);
   await page.emulateMedia({ reducedMotion: 'reduce' });
