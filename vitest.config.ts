@@ -48,6 +48,21 @@ const webkit = {
   },
 };
 
+/** A real object store for the catalogue of a team, from Node; in `npm run test:long` alone. */
+const seaweedfs = {
+  plugins: [svelte()],
+  test: {
+    name: 'seaweedfs',
+    environment: 'node',
+    testTimeout: 600_000,
+    hookTimeout: 300_000,
+    include: ['tests/seaweedfs/**/*.test.ts'],
+    // Each file has a store of its own: one at a time.
+    fileParallelism: false,
+    sequence: { groupOrder: 5 },
+  },
+};
+
 /**
  * Files that compute on the software adapter: one GPU process serves them all, and keeps both cores
  * of CI busy.
@@ -109,6 +124,7 @@ export default defineConfig({
       unit,
       firefox,
       webkit,
+      seaweedfs,
       browser('browser', 1, Math.max(2, Math.min(4, availableParallelism())), {
         include: ['tests/browser/**/*.test.ts'],
         exclude: GPU,

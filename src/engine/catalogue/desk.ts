@@ -335,6 +335,8 @@ async function roleOf(objects: Objects, signal: AbortSignal): Promise<Role> {
   try {
     return (await objects.mayWrite(signal)) ? 'write' : 'read';
   } catch (error) {
+    // Full is not forbidden: there may be room again.
+    if (isFailure(error, 'full') || isFailure(error, 'unwritable')) return 'write';
     if (!isFailure(error, 'unreachable')) throw error;
     throw new CatalogueError('cors', error.message, '', { cause: error });
   }

@@ -17,6 +17,8 @@ export type CatalogueCode =
   | 'forbidden'
   /** The store has no room left. */
   | 'full'
+  /** The store answers and keeps nothing new: some say no more than that when they are full. */
+  | 'unwritable'
   /** This is no address of a store, or no name of a bucket. */
   | 'address'
   /** This is no link to a catalogue, or a part of it is missing. */

@@ -119,7 +119,7 @@ export class S3Store implements ObjectStore {
   #found(answer: Answer): Answer | null {
     if (answer.status !== 404) return answer;
     const text = new TextDecoder().decode(answer.bytes);
-    if (firstOf(text, 'Code') === 'NoSuchBucket') throw refusal(answer.status, text);
+    if (firstOf(text, 'Code') === 'NoSuchBucket') throw refusal(answer.status, text, 'GET');
     return null;
   }
 
@@ -132,7 +132,7 @@ export class S3Store implements ObjectStore {
         const { status, bytes } = answer;
         if (status < 300 || expected.includes(status)) return answer;
         const text = new TextDecoder().decode(bytes);
-        failure = refusal(status, text);
+        failure = refusal(status, text, request.method);
         if (failure.code === 'clock' && !isClockSet && this.#setClock(text, answer.date)) {
           isClockSet = true;
           continue;
@@ -210,16 +210,17 @@ function queryOf(fields: readonly (readonly [string, string | null])[]): string 
     .join('&');
 }
 
-function refusal(status: number, answer: string): CatalogueError {
+function refusal(status: number, answer: string, method: Request['method']): CatalogueError {
   const said = firstOf(answer, 'Code') ?? '';
   const words = `${status} ${said}: ${firstOf(answer, 'Message') ?? answer}`.slice(0, QUOTED);
-  return new CatalogueError(REFUSALS[said] ?? codeOf(status), words);
+  return new CatalogueError(REFUSALS[said] ?? codeOf(status, method), words);
 }
 
-function codeOf(status: number): CatalogueCode {
+function codeOf(status: number, method: Request['method']): CatalogueCode {
   if (status === 401 || status === 403) return 'forbidden';
   if (status === 404) return 'no-bucket';
   if (status === 413 || status === 507) return 'full';
+  if (status === 500 && method === 'PUT') return 'unwritable';
   return 'unreachable';
 }
 

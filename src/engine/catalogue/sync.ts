@@ -26,7 +26,7 @@ const CHECKPOINT_EVERY = 24;
 /** A checkpoint holds every record: a large gallery has one after more entries. */
 const RECORDS_PER_ENTRY = 500;
 /** Refusals of writing, after which what others did still comes in. */
-const READS_ON = ['forbidden', 'full'] as const satisfies CatalogueCode[];
+const READS_ON = ['forbidden', 'full', 'unwritable'] as const satisfies CatalogueCode[];
 
 export interface Remote {
   readonly objects: Objects;

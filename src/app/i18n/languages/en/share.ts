@@ -195,6 +195,8 @@ export const share = {
     forbidden:
       'The store lets this key only read, or not use this bucket at all. Ask for another key or check what it may do.',
     full: 'The store is full. Nothing is lost: it goes on when there is room.',
+    unwritable:
+      'The store answers but keeps nothing new: it is full, or something is wrong with it. Nothing is lost: what others did still comes, and the rest goes on when the store takes photos again.',
     address:
       'This is not the address of a store or the name of a bucket. The address begins with https://, and names of buckets have small letters, digits and hyphens.',
     link: 'This is not a whole link to a shared gallery. Copy it again from its beginning to its end.',

@@ -197,6 +197,8 @@ export const share: Messages['share'] = {
     forbidden:
       'El almacén solo deja leer a esta clave, o no le deja usar este bucket. Pide otra clave o revisa qué puede hacer.',
     full: 'El almacén está lleno. No se pierde nada: sigue cuando haya sitio.',
+    unwritable:
+      'El almacén responde, pero no guarda nada nuevo: está lleno o algo le pasa. No se pierde nada: lo que hacen los demás sigue llegando, y lo demás continúa cuando vuelva a admitir fotos.',
     address:
       'Esto no es la dirección de un almacén o el nombre de un bucket. La dirección empieza por https://, y los buckets llevan minúsculas, cifras y guiones.',
     link: 'Esto no es un enlace entero a una galería compartida. Cópialo de nuevo de principio a fin.',

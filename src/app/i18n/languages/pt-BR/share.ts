@@ -203,6 +203,8 @@ export const share: Messages['share'] = {
     forbidden:
       'O armazenamento só deixa esta chave ler, ou não deixa que use este bucket. Peça outra chave ou confira o que ela pode fazer.',
     full: 'O armazenamento está cheio. Nada se perde: continua quando houver espaço.',
+    unwritable:
+      'O armazenamento responde, mas não guarda nada novo: está cheio ou há algo de errado com ele. Nada se perde: o que os outros fizeram continua chegando, e o resto segue quando ele voltar a aceitar fotos.',
     address:
       'Isto não é o endereço de um armazenamento ou o nome de um bucket. O endereço começa com https://, e os buckets têm letras minúsculas, números e hifens.',
     link: 'Isto não é um link inteiro para uma galeria compartilhada. Copie de novo do começo ao fim.',
