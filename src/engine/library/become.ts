@@ -107,16 +107,22 @@ export async function become(
     matches: stepTo('matches', now, next),
     trash: stepTo('trash', now, next),
   };
-  const { photos, individuals, trash } = steps;
-  if (Object.values(steps).includes(null) || !photos || !individuals || !trash) return null;
+  const { trash } = steps;
+  if (Object.values(steps).includes(null) || !steps.photos || !steps.individuals || !trash) {
+    return null;
+  }
+  const { photos, individuals } = adopted(steps.photos, steps.individuals, next.ids);
   const records = { ...next.records, photos: photos.result, trash: trash.result };
   if (!holdsTogether(photos.result, individuals.result)) return null;
-  for (const [name, step] of Object.entries(steps)) {
+  for (const [name, step] of Object.entries({ ...steps, photos, individuals })) {
     if (step) await write(transaction, name as RecordStore, step);
   }
   const moved = await follow(transaction, now, records, next.ids);
   await transaction.objectStore('counters').put(next.note, NOTE);
-  const count = Object.values(steps).reduce((sum, step) => sum + (step?.touched.length ?? 0), 0);
+  const count = [...Object.values(steps), photos, individuals].reduce(
+    (sum, step) => sum + (step?.touched.length ?? 0),
+    0,
+  );
   if (count === 0) return [];
   if (photos.touched.length + individuals.touched.length > MOST_TOLD) {
     return [{ kind: 'restored' }];
@@ -171,6 +177,46 @@ function stepTo<Name extends RecordStore>(
   for (const id of gone) result.delete(id);
   for (const value of changed) result.set(value.id, value);
   return { gone, changed, touched, result: [...result.values()], now: present };
+}
+
+/**
+ * A photo that came meanwhile for an individual that is another's now is the other's; one whose
+ * individual would be gone keeps it. An import goes on while its animal is joined with another.
+ */
+function adopted(
+  photos: Step<PhotoRecord>,
+  individuals: Step<IndividualRecord>,
+  ids: ReadonlyMap<string, string>,
+): { photos: Step<PhotoRecord>; individuals: Step<IndividualRecord> } {
+  const owners = new Set(individuals.result.map(({ id }) => id));
+  const moved: PhotoRecord[] = [];
+  const kept = new Map<string, IndividualRecord>();
+  for (const photo of photos.result) {
+    const owner = photo.individualId;
+    if (owner === null || owners.has(owner)) continue;
+    const heir = ids.get(owner);
+    const alone = individuals.now.get(owner);
+    if (heir !== undefined && owners.has(heir)) moved.push({ ...photo, individualId: heir });
+    else if (alone) kept.set(owner, alone);
+  }
+  if (moved.length + kept.size === 0) return { photos, individuals };
+  const isElse = (id: string): boolean => !kept.has(id);
+  const latest = new Map([...photos.result, ...moved].map((photo) => [photo.id, photo]));
+  const other = photos.changed.filter(({ id }) => !moved.some((photo) => photo.id === id));
+  return {
+    photos: {
+      ...photos,
+      changed: [...other, ...moved],
+      touched: [...new Set([...photos.touched, ...moved.map(({ id }) => id)])],
+      result: [...latest.values()],
+    },
+    individuals: {
+      ...individuals,
+      gone: individuals.gone.filter(isElse),
+      touched: individuals.touched.filter(isElse),
+      result: [...individuals.result, ...kept.values()],
+    },
+  };
 }
 
 /** What the library promises: pictures and names only once, owners that are there. */

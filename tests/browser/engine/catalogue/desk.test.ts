@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CatalogueError } from '../../../../src/engine/catalogue/failure';
 import type { JoinLink } from '../../../../src/engine/catalogue/join-link';
+import { SharedLibrary } from '../../../../src/engine/library';
 import { Killed, MemoryStore, randomFrom } from '../../../unit/engine/catalogue/devices';
 import { FINGERPRINT } from '../library/library-helpers';
 import { linkTo, Member } from './desk-helpers';
@@ -146,6 +147,52 @@ describe('two libraries that share a catalogue', () => {
     await settle();
     await equalAndWhole();
     expect((await a.library.counts()).photos).toBe(30 + brought);
+  });
+
+  it('take photos in while their animal is joined with another, or loses its last photo', async () => {
+    // Ids decide which of two animals of one name goes on: each is imported for while it is joined.
+    await a.bring('of a', { individual: 'Luna' });
+    await b.bring('of b', { individual: 'Luna' });
+    const alone = await a.bring('alone', { individual: 'Sol' });
+    await join();
+    await a.sync();
+    const lone = (await a.library.individuals()).find(({ name }) => name === 'Sol')!.id;
+    for (const member of [b, a]) {
+      const read = SharedLibrary.prototype.become;
+      let brought = 0;
+      // A photo a round: each try finds one that it had not read.
+      SharedLibrary.prototype.become = async function (next) {
+        await member.bring(`meanwhile ${member.name} ${brought++}`, { individual: 'Luna' });
+        return read.call(this, next);
+      };
+      try {
+        await member.sync();
+      } finally {
+        SharedLibrary.prototype.become = read;
+      }
+      expect(brought).toBe(1);
+    }
+    await settle();
+    await b.library.act({ kind: 'delete-photos', photoIds: [alone] });
+    await b.library.emptyTrash();
+    await b.sync();
+    const become = SharedLibrary.prototype.become;
+    let tries = 0;
+    SharedLibrary.prototype.become = async function (next) {
+      tries += 1;
+      if (tries === 1) await a.bring('for the lone one', { individual: 'Sol' });
+      return become.call(this, next);
+    };
+    try {
+      await a.sync();
+    } finally {
+      SharedLibrary.prototype.become = become;
+    }
+    expect(tries).toBe(1);
+    expect((await a.library.individuals()).map(({ id }) => id)).toContain(lone);
+    await settle();
+    await equalAndWhole();
+    expect(await a.library.counts()).toMatchObject({ photos: 5, individuals: 2 });
   });
 
   it('get back what one of them cleared, when that is asked for, and never by itself', async () => {
