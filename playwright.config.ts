@@ -22,6 +22,9 @@ const LONG = Boolean(process.env['HUELLA_LONG']);
 /** The long form compiles as a person's browser does. */
 const QUICK = LONG ? [] : COMPILE_HOT_ARGS;
 
+/** What needs a real object store. */
+const TEAM = /share(-\w+)?\.spec\.ts$/;
+
 const phone = devices['Pixel 7'];
 const desktop = { viewport: { width: 1280, height: 800 } };
 
@@ -71,6 +74,7 @@ export default defineConfig({
   projects: [
     {
       name: 'desktop',
+      testIgnore: TEAM,
       use: { ...desktop, launchOptions: launch(QUICK) },
       grepInvert: LONG ? /@webgpu|@alone/ : /@webgpu|@alone|@phone|@long/,
     },
@@ -78,6 +82,7 @@ export default defineConfig({
     // is about screens, at either size.
     {
       name: 'phone',
+      testIgnore: TEAM,
       use: { ...phone, launchOptions: launch(QUICK) },
       ...(LONG
         ? { testMatch: /screens.*\.spec\.ts/, grepInvert: /@webgpu|@alone/ }
@@ -86,9 +91,11 @@ export default defineConfig({
     // `npm test` runs these after all others, one at a time.
     // The pictures of a trace are tasks of the page's own thread, which these count.
     {
-      ...{ name: 'alone', use: { ...desktop, trace: 'off' }, grep: /@alone/ },
+      ...{ name: 'alone', use: { ...desktop, trace: 'off' }, grep: /@alone/, testIgnore: TEAM },
       workers: 1,
     },
+    // A real object store and a browser for each of a team: `npm run test:long -- catalogue`.
+    { name: 'catalogue', testMatch: TEAM, use: desktop, workers: 1, retries: 0 },
     // The software adapter takes seconds to start and a second for each photo.
     {
       ...{ name: 'webgpu', use: { launchOptions: launch(WEBGPU_ARGS) }, workers: 1 },

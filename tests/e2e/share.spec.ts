@@ -87,7 +87,7 @@ async function syncNow(page: Page): Promise<void> {
     .toBeGreaterThan(before);
 }
 
-test('one begins a gallery, one joins it to add, one to read; nothing else is reached @long', async ({
+test('one begins a gallery, one joins it to add, one to read; nothing else is reached', async ({
   browser,
 }, testInfo) => {
   // SeaweedFS comes from PyPI: without Python the long form says so and leaves this journey out.

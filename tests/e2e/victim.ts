@@ -20,6 +20,17 @@ export function randomly(seed: number): () => number {
   };
 }
 
+/** As a machine that loses its power: nothing is closed. */
+export async function killBrowser(profile: string): Promise<void> {
+  for (const pid of await processesOf(profile)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended with its parent.
+    }
+  }
+}
+
 /** The processes of one browser profile, found by its folder. */
 async function processesOf(profile: string): Promise<number[]> {
   const found: number[] = [];
@@ -102,13 +113,7 @@ export class Victim {
       await this.page!.close();
       this.page = null;
     } else {
-      for (const pid of await processesOf(this.profile)) {
-        try {
-          process.kill(pid, 'SIGKILL');
-        } catch {
-          // It ended with its parent.
-        }
-      }
+      await killBrowser(this.profile);
       await this.context!.close().catch(() => undefined);
       this.context = this.page = null;
     }

@@ -25,9 +25,11 @@ export const BUCKET = 'herd';
 export interface Key {
   readonly accessKey: string;
   readonly secretKey: string;
+  /** It may read and list the bucket, and no more. */
+  readonly readsOnly?: boolean;
 }
 export const WRITER: Key = { accessKey: 'AKWRITE', secretKey: 'swrite' };
-export const READER: Key = { accessKey: 'AKREAD', secretKey: 'sread' };
+export const READER: Key = { accessKey: 'AKREAD', secretKey: 'sread', readsOnly: true };
 /** Of the store's own keeper, whom no test takes the key away from. */
 const KEEPER: Key = { accessKey: 'AKKEEPER', secretKey: 'skeeper' };
 
@@ -232,10 +234,10 @@ export class Seaweed {
   }
 
   #know(keys: readonly Key[]): void {
-    const identities = [KEEPER, ...keys].map(({ accessKey, secretKey }) => ({
+    const identities = [KEEPER, ...keys].map(({ accessKey, secretKey, readsOnly }) => ({
       name: accessKey,
       credentials: [{ accessKey, secretKey }],
-      actions: accessKey === READER.accessKey ? [`Read:${BUCKET}`, `List:${BUCKET}`] : ['Admin'],
+      actions: readsOnly ? [`Read:${BUCKET}`, `List:${BUCKET}`] : ['Admin'],
     }));
     writeFileSync(join(this.#folder, 's3.json'), JSON.stringify({ identities }));
   }

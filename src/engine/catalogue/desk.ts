@@ -11,7 +11,7 @@ import { CatalogueError, isFailure } from './failure';
 import { checkedLink, originOf, type JoinLink, type Role } from './join-link';
 import { wantedFiles } from './kept-here';
 import { LibraryGallery, StoredNotebook } from './library-sides';
-import { newDevice, Objects } from './objects';
+import { newDevice, Objects, ROOT } from './objects';
 import { contentsOf } from './parts';
 import { S3Store } from './s3';
 import { Sealing } from './sealing';
@@ -148,13 +148,14 @@ export class CatalogueDesk {
       const onProgress = (stage: Stage, done: number, total: number): void =>
         onRound({ stage, done, total }, { up: counts.up, down: counts.down });
       try {
-        await remote.objects.begin(false, signal);
+        const root = await this.#found(remote.objects, signal);
         const notebook = new StoredNotebook(side);
         const { keep } = limits;
         const { files } = choice;
-        const found = await synchronise(remote, gallery, notebook, {
+        const round = await synchronise(remote, gallery, notebook, {
           ...{ signal, onProgress, files, keep },
         });
+        const found = { ...round, damaged: [...root, ...round.damaged] };
         await this.#noteRound(found, gallery, limits);
         return { ...reportOf(found), ...counts };
       } catch (error) {
@@ -277,6 +278,22 @@ export class CatalogueDesk {
     throw new HuellaError('cancelled', 'the gallery of this device was cleared');
   }
 
+  /**
+   * The catalogue of this device. Damage of what names it is told, and stops nobody who has read
+   * the catalogue before: all other objects say for themselves whose they are.
+   * @returns names of damaged objects @throws CatalogueError as `Objects.begin`
+   */
+  async #found(objects: Objects, signal: AbortSignal): Promise<string[]> {
+    try {
+      await objects.begin(false, signal);
+      return [];
+    } catch (error) {
+      const { round } = await this.#told();
+      if (!isFailure(error, 'key-wrong') || !round?.lastSyncedAt) throw error;
+      return [ROOT];
+    }
+  }
+
   async #noteRound(
     found: RoundReport,
     gallery: LibraryGallery,
@@ -297,7 +314,7 @@ export class CatalogueDesk {
     const up = weigh([...unsent.values()]);
     const down = weigh(wantedFiles(records, here, keep, Date.now()).map((one) => one.byteLength));
     const round: Told['round'] = {
-      ...{ lastSyncedAt: Date.now(), problem: null, conflicts: found.conflicts },
+      ...{ lastSyncedAt: Date.now(), problem: damageOf(found), conflicts: found.conflicts },
       waiting: { up: { ...up, count: up.count + found.waiting }, down },
     };
     const role = found.sent > 0 ? { role: 'write' } : found.waiting > 0 ? { role: 'read' } : {};
@@ -364,6 +381,11 @@ function reportOf({
   ...report
 }: RoundReport): Omit<SyncReport, 'requests' | 'up' | 'down'> {
   return report;
+}
+
+/** Objects that were not used; null: none. */
+function damageOf({ damaged }: Pick<RoundReport, 'damaged'>): CatalogueStatus['problem'] {
+  return damaged.length === 0 ? null : { code: 'damaged', reason: damaged.join(', ') };
 }
 
 /** Null: it was stopped. */

@@ -15,7 +15,8 @@ import type { Entry, Snapshot } from './state';
 
 export const LOG = 'log/';
 export const BASE = 'base/';
-const ROOT = 'catalogue';
+/** Says that this is a catalogue. */
+export const ROOT = 'catalogue';
 /** Of numbers in names: names sort as their numbers do, up to ten thousand million entries. */
 const DIGITS = 10;
 /** Unpacked: a catalogue of a million photos in a checkpoint is about 600 MB. */

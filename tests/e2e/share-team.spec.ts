@@ -1,0 +1,156 @@
+import { expect, test } from '@playwright/test';
+import { Seaweed, seaweedfs } from '../seaweedfs/server.ts';
+import { letIn, linkTo, Member, type Encoder } from './share-member.ts';
+import { randomly } from './victim.ts';
+
+/**
+ * People who share a gallery through a real store, each in a browser of their own: all at once, away for a while, with clocks that
+ * are wrong, and one whose browser is killed again and again in the middle of a round.
+ */
+
+const MINUTE = 60_000;
+const YEAR = 365 * 24 * 60 * MINUTE;
+/** Milliseconds after which a browser is killed, at the most: a round takes about as long. */
+const ROUND_MS = 1200;
+const KILLS = 50;
+
+let store: Seaweed;
+let program: string | null = null;
+let members: Member[] = [];
+
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  program = seaweedfs();
+  if (program !== null) store = await Seaweed.start(program);
+});
+test.afterEach(async () => {
+  await Promise.all(members.map((member) => member.end()));
+  members = [];
+});
+test.afterAll(() => (program === null ? undefined : store.end()));
+
+/** Each with its clock wrong by so much; the store lets their pages in, by the rule that they show. */
+async function team(prefix: string, clocks: readonly number[]): Promise<Encoder> {
+  for (const ahead of clocks) members.push(await Member.start(store.endpoint, ahead));
+  await letIn(store, members);
+  const link = linkTo(prefix);
+  for (const member of members) await member.join(link);
+  return members[0]!.encoder();
+}
+
+/** A round of each, at once; of those that are cut off it fails. */
+async function syncAll(who: readonly Member[] = members): Promise<void> {
+  await Promise.all(
+    who.map(({ page }) => page.evaluate(() => window.huella.catalogue.sync().catch(() => undefined))),
+  );
+}
+
+/** All have heard of all, have the same gallery to the bit, and nothing more to say. */
+async function expectOneGallery({ fingerprint }: Encoder, brought: readonly string[]): Promise<void> {
+  for (let i = 0; i < 3; i++) {
+    for (const { page } of members) await page.evaluate(() => window.huella.catalogue.sync());
+  }
+  const galleries = await Promise.all(
+    members.map(({ page }) => page.evaluate((print) => window.inside.whole(print), fingerprint)),
+  );
+  for (const gallery of galleries) expect(gallery === galleries[0]).toBe(true);
+  // Nor is a part of any photo missing.
+  expect(galleries[0]!.includes('"none"')).toBe(false);
+  expect(await members[0]!.page.evaluate(() => window.inside.files())).toEqual([...brought].sort());
+  for (const { page } of members) {
+    expect(await page.evaluate(() => window.huella.integrityCheck())).toEqual([]);
+    const report = await page.evaluate(() => window.huella.catalogue.sync());
+    expect(report).toMatchObject({ sent: 0, received: 0, filesMissing: 0, damaged: [] });
+  }
+}
+
+/** What one of them does: a photo now and then, and edits. @returns SHA-256 of the photos */
+async function work(
+  { page }: Member,
+  encoder: Encoder,
+  random: () => number,
+  name: string,
+  photos = random() < 0.5 ? 1 : 0,
+): Promise<string[]> {
+  const brought: string[] = [];
+  for (let i = 0; i < photos; i++) {
+    const owner = ['Luna', 'Sol', null][Math.floor(random() * 3)]!;
+    brought.push(
+      await page.evaluate(
+        ([name, owner, encoder]) => window.inside.bring(name, owner, encoder),
+        [`${name}-${i}.jpg`, owner, encoder] as const,
+      ),
+    );
+  }
+  if (random() < 0.6) {
+    const dice = [random(), random(), random()] as const;
+    await page.evaluate((dice) => window.inside.edit(dice), dice);
+  }
+  return brought;
+}
+
+function seeded(): () => number {
+  const seed = Number(process.env['HUELLA_SEED'] ?? Date.now() % 1e6);
+  console.log(`share: seed ${seed}`);
+  return randomly(seed);
+}
+
+test('two with clocks a year apart, who work at once and are away in turns, have one gallery', async () => {
+  test.skip(program === null, 'No Python: SeaweedFS cannot be had.');
+  test.setTimeout(600_000);
+  const random = seeded();
+  const encoder = await team('two', [-10 * MINUTE, YEAR]);
+  const brought: string[] = [];
+  for (let i = 0; i < 24; i++) {
+    // Away for three of eight turns, one and then the other.
+    const away = i % 8 < 3 ? members[Math.floor(i / 8) % 2] : undefined;
+    for (const { line } of members) line.mend();
+    away?.line.cut();
+    const done = await Promise.all(
+      members.map((member, who) => work(member, encoder, random, `${i}-${who}`)),
+    );
+    brought.push(...done.flat());
+    if (random() < 0.7) await syncAll(members.filter((member) => member !== away));
+  }
+  for (const { line } of members) line.mend();
+  await expectOneGallery(encoder, brought);
+});
+
+test(`four lose and double nothing when one is killed ${KILLS} times in its rounds`, async () => {
+  test.skip(program === null, 'No Python: SeaweedFS cannot be had.');
+  test.setTimeout(1_800_000);
+  const random = seeded();
+  const encoder = await team('four', [0, 10 * MINUTE, YEAR, -YEAR]);
+  const [victim, ...others] = members as [Member, Member, Member, Member];
+  const brought: string[] = [];
+  let killed = 0;
+  let missed = 0;
+  for (let i = 0; killed < KILLS; i++) {
+    const away = i % 8 < 2 ? others[Math.floor(i / 8) % 3] : undefined;
+    for (const { line } of others) line.mend();
+    away?.line.cut();
+    const page = await victim.open();
+    const done = await Promise.all([
+      work(victim, encoder, random, `${i}-victim`, 1 + Math.floor(random() * 2)),
+      ...others.map((member, who) =>
+        random() < 0.3 ? work(member, encoder, random, `${i}-${who}`) : [],
+      ),
+    ]);
+    brought.push(...done.flat());
+    const beside = syncAll(others.filter((one) => one !== away && random() < 0.5));
+    let isOver = false;
+    const round = page
+      .evaluate(() => window.huella.catalogue.sync())
+      .then(() => (isOver = true))
+      .catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, random() * ROUND_MS));
+    if (isOver) missed += 1;
+    else killed += 1;
+    await victim.kill();
+    await Promise.all([round, beside]);
+  }
+  console.log(`share: ${brought.length} photos, ${killed} kills in a round, ${missed} after one`);
+  for (const { line } of members) line.mend();
+  await victim.open();
+  await expectOneGallery(encoder, brought);
+});
