@@ -94,7 +94,7 @@ export default defineConfig({
       ...{ name: 'alone', use: { ...desktop, trace: 'off' }, grep: /@alone/, testIgnore: TEAM },
       workers: 1,
     },
-    // A real object store and a browser for each of a team: `npm run test:long -- catalogue`.
+    // A real object store and a browser for each of a team: `npm run test:long -- catalogue-browsers`.
     { name: 'catalogue', testMatch: TEAM, use: desktop, workers: 1, retries: 0 },
     // The software adapter takes seconds to start and a second for each photo.
     {

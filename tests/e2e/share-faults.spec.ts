@@ -56,7 +56,10 @@ test('a store that is hurt says so in words, and hurts nobody', async () => {
   let photos = 0;
   const bring = async ({ page }: Member): Promise<void> => {
     const name = `photo ${photos++}.jpg`;
-    await page.evaluate(([name, encoder]) => window.inside.bring(name, 'Luna', encoder), [name, encoder] as const);
+    await page.evaluate(([name, encoder]) => window.inside.bring(name, 'Luna', encoder), [
+      name,
+      encoder,
+    ] as const);
   };
   const whole = ({ page }: Member): Promise<string> =>
     page.evaluate((print) => window.inside.whole(print), encoder.fingerprint);
@@ -65,7 +68,11 @@ test('a store that is hurt says so in words, and hurts nobody', async () => {
   await inStep(ana.page);
 
   /** With something to send: what is said, that the gallery stays as it is, and that it goes on. */
-  const expectSaid = async (words: string, hurt: () => Promise<void>, heal: () => Promise<void>): Promise<void> => {
+  const expectSaid = async (
+    words: string,
+    hurt: () => Promise<void> | void,
+    heal: () => Promise<void> | void,
+  ): Promise<void> => {
     await test.step(words, async () => {
       await hurt();
       await bring(ana);
@@ -82,8 +89,8 @@ test('a store that is hurt says so in words, and hurts nobody', async () => {
   };
   await expectSaid(
     'The store did not answer',
-    () => Promise.resolve(ana.line.cut()),
-    () => Promise.resolve(ana.line.mend()),
+    () => ana.line.cut(),
+    () => ana.line.mend(),
   );
   await expectSaid(
     'The store answers but keeps nothing new',
@@ -114,7 +121,9 @@ test('a store that is hurt says so in words, and hurts nobody', async () => {
     await ben.page.goto(ben.linkOf(link));
     const dialog = ben.page.getByRole('dialog', { name: 'May Huella reach this store?' });
     await dialog.getByRole('button', { name: 'Allow and join' }).click({ timeout: SLOW });
-    await expect(ben.page.getByText('The clock of this device is wrong')).toBeVisible({ timeout: SLOW });
+    await expect(ben.page.getByText('The clock of this device is wrong')).toBeVisible({
+      timeout: SLOW,
+    });
     expect(await ben.page.evaluate(() => window.inside.files())).toEqual([]);
     // The rule lets pages read the store's clock.
     await letIn(store, members);
@@ -124,7 +133,12 @@ test('a store that is hurt says so in words, and hurts nobody', async () => {
     expect((await whole(ben)) === (await whole(ana))).toBe(true);
   });
 
-  for (const [kind, change] of [['file/', cutShort], ['file/', flipped], ['log/', flipped], ['catalogue', cutShort]] as const) {
+  for (const [kind, change] of [
+    ['file/', cutShort],
+    ['file/', flipped],
+    ['log/', flipped],
+    ['catalogue', cutShort],
+  ] as const) {
     await test.step(`${kind} damaged by ${change.name}`, async () => {
       const known = await store.names();
       await bring(ana);
@@ -135,7 +149,9 @@ test('a store that is hurt says so in words, and hurts nobody', async () => {
       const was = await store.replace(name, change);
       const before = await ben.page.evaluate(() => window.inside.files());
       await sync(ben.page);
-      await expect(ben.page.getByText('Something in the store is damaged')).toBeVisible({ timeout: SLOW });
+      await expect(ben.page.getByText('Something in the store is damaged')).toBeVisible({
+        timeout: SLOW,
+      });
       const after = await ben.page.evaluate(() => window.inside.files());
       expect(after).toHaveLength(before.length + (kind === 'log/' ? 0 : 1));
       await store.replace(name, () => was);

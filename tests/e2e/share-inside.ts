@@ -45,7 +45,8 @@ async function bring(
 async function edit(dice: readonly [number, number, number]): Promise<void> {
   const library = await opening;
   const [what, which, how] = dice;
-  const any = <T>(values: readonly T[], dice: number): T => values[Math.floor(dice * values.length)]!;
+  const any = <T>(values: readonly T[], dice: number): T =>
+    values[Math.floor(dice * values.length)]!;
   const trash = await library.trash();
   if (what < 0.1 && trash.length > 0) {
     await library.act({ kind: 'restore-photos', photoIds: [any(trash, which).id] });
@@ -57,7 +58,11 @@ async function edit(dice: readonly [number, number, number]): Promise<void> {
   if (what < 0.25) await library.act({ kind: 'delete-photos', photoIds: [id] });
   else if (what < 0.6) await library.act({ kind: 'assign', photoIds: [id], name: any(NAMES, how) });
   else if (what < 0.8) {
-    await library.act({ kind: 'describe-photos', photoIds: [id], fields: { notes: any(NOTES, how) } });
+    await library.act({
+      kind: 'describe-photos',
+      photoIds: [id],
+      fields: { notes: any(NOTES, how) },
+    });
   } else {
     const animals = await library.individuals();
     if (animals.length < 2) return;
@@ -84,7 +89,12 @@ async function whole(fingerprint: string): Promise<string> {
         library.file('originals', sha256),
       ]);
       const vector = await library.vectorOf(id, encoder);
-      return [id, await hashOf(thumbnail?.bytes), await hashOf(original?.bytes), await hashOf(vector?.slice().buffer)];
+      return [
+        id,
+        await hashOf(thumbnail?.bytes),
+        await hashOf(original?.bytes),
+        await hashOf(vector?.slice().buffer),
+      ];
     }),
   );
   const shown = SHARED.map((store) => sorted([store, records.get(store)]));

@@ -41,12 +41,17 @@ async function team(prefix: string, clocks: readonly number[]): Promise<Encoder>
 /** A round of each, at once; of those that are cut off it fails. */
 async function syncAll(who: readonly Member[] = members): Promise<void> {
   await Promise.all(
-    who.map(({ page }) => page.evaluate(() => window.huella.catalogue.sync().catch(() => undefined))),
+    who.map(({ page }) =>
+      page.evaluate(() => window.huella.catalogue.sync().catch(() => undefined)),
+    ),
   );
 }
 
 /** All have heard of all, have the same gallery to the bit, and nothing more to say. */
-async function expectOneGallery({ fingerprint }: Encoder, brought: readonly string[]): Promise<void> {
+async function expectOneGallery(
+  { fingerprint }: Encoder,
+  brought: readonly string[],
+): Promise<void> {
   for (let i = 0; i < 3; i++) {
     for (const { page } of members) await page.evaluate(() => window.huella.catalogue.sync());
   }
@@ -76,10 +81,11 @@ async function work(
   for (let i = 0; i < photos; i++) {
     const owner = ['Luna', 'Sol', null][Math.floor(random() * 3)]!;
     brought.push(
-      await page.evaluate(
-        ([name, owner, encoder]) => window.inside.bring(name, owner, encoder),
-        [`${name}-${i}.jpg`, owner, encoder] as const,
-      ),
+      await page.evaluate(([name, owner, encoder]) => window.inside.bring(name, owner, encoder), [
+        `${name}-${i}.jpg`,
+        owner,
+        encoder,
+      ] as const),
     );
   }
   if (random() < 0.6) {
@@ -138,14 +144,15 @@ test(`four lose and double nothing when one is killed ${KILLS} times in its roun
     ]);
     brought.push(...done.flat());
     const beside = syncAll(others.filter((one) => one !== away && random() < 0.5));
-    let isOver = false;
     const round = page
       .evaluate(() => window.huella.catalogue.sync())
-      .then(() => (isOver = true))
-      .catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, random() * ROUND_MS));
-    if (isOver) missed += 1;
-    else killed += 1;
+      .then(
+        () => 'over',
+        () => 'killed',
+      );
+    const moment = new Promise((resolve) => setTimeout(resolve, random() * ROUND_MS, 'killed'));
+    if ((await Promise.race([round, moment])) === 'killed') killed += 1;
+    else missed += 1;
     await victim.kill();
     await Promise.all([round, beside]);
   }

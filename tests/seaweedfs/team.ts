@@ -2,7 +2,7 @@
 import { newSecret } from '../../src/engine/catalogue/sealing';
 import { S3Store } from '../../src/engine/catalogue/s3';
 import type { RoundOptions, RoundReport } from '../../src/engine/catalogue/sides';
-import { Device, Killed } from '../unit/engine/catalogue/devices';
+import { Killed, type Device } from '../unit/engine/catalogue/devices';
 import { BUCKET, WRITER, type Key, type Seaweed } from './server';
 
 export class Team {

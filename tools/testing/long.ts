@@ -52,6 +52,9 @@ const STAGES: readonly Stage[] = [
   // What `npm test` leaves out, because it has tests of its parts.
   journey('journeys', ['desktop'], '--grep=@long'),
   journey('phone', ['phone']),
+  // On a real object store: without a browser, then with one for each of a team.
+  named('catalogue', vitest('seaweedfs')),
+  journey('catalogue-browsers', ['catalogue']),
   // Firefox's is part of `npm test`; here its time is written down beside WebKit's.
   named('firefox', { ...vitest('firefox'), after: ['build'] }),
   named('webkit', { ...vitest('webkit'), after: ['build'] }),

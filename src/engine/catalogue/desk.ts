@@ -10,8 +10,9 @@ import { Blobs } from './blobs';
 import { CatalogueError, isFailure } from './failure';
 import { checkedLink, originOf, type JoinLink, type Role } from './join-link';
 import { wantedFiles } from './kept-here';
+import { findAgain } from './known-place';
 import { LibraryGallery, StoredNotebook } from './library-sides';
-import { newDevice, Objects, ROOT } from './objects';
+import { newDevice, Objects } from './objects';
 import { contentsOf } from './parts';
 import { S3Store } from './s3';
 import { Sealing } from './sealing';
@@ -148,8 +149,8 @@ export class CatalogueDesk {
       const onProgress = (stage: Stage, done: number, total: number): void =>
         onRound({ stage, done, total }, { up: counts.up, down: counts.down });
       try {
-        const root = await this.#found(remote.objects, signal);
         const notebook = new StoredNotebook(side);
+        const root = await findAgain(remote.objects, (await notebook.load()).state.seen, signal);
         const { keep } = limits;
         const { files } = choice;
         const round = await synchronise(remote, gallery, notebook, {
@@ -276,22 +277,6 @@ export class CatalogueDesk {
     if (seen !== null || !round?.lastSyncedAt || records.photos.length > 0) return;
     await this.setPaused(true);
     throw new HuellaError('cancelled', 'the gallery of this device was cleared');
-  }
-
-  /**
-   * The catalogue of this device. Damage of what names it is told, and stops nobody who has read
-   * the catalogue before: all other objects say for themselves whose they are.
-   * @returns names of damaged objects @throws CatalogueError as `Objects.begin`
-   */
-  async #found(objects: Objects, signal: AbortSignal): Promise<string[]> {
-    try {
-      await objects.begin(false, signal);
-      return [];
-    } catch (error) {
-      const { round } = await this.#told();
-      if (!isFailure(error, 'key-wrong') || !round?.lastSyncedAt) throw error;
-      return [ROOT];
-    }
   }
 
   async #noteRound(

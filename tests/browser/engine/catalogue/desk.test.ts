@@ -260,6 +260,64 @@ describe('a device of a catalogue', () => {
     expect((await a.desk.standing()).problem).toBeNull();
   });
 
+  it('says that an object is damaged, goes on without it, and forgets it when it is whole', async () => {
+    await join();
+    await settle();
+    await a.bring('one', { individual: 'Luna' });
+    await a.sync();
+    const file = [...store.objects.keys()].find((name) => name.startsWith('file/'))!;
+    for (const name of [file, 'catalogue']) {
+      const whole = store.objects.get(name)!;
+      store.objects.set(name, whole.slice(1));
+      expect((await b.sync()).damaged).toEqual([name]);
+      expect((await b.desk.standing()).problem).toEqual({ code: 'damaged', reason: name });
+      store.objects.set(name, whole);
+      await b.sync();
+      expect((await b.desk.standing()).problem).toBeNull();
+    }
+    await equalAndWhole();
+    // A device that knows of nobody else, with something unsent, knows the place by what it sent.
+    const [put, root] = [store.put.bind(store), store.objects.get('catalogue')!];
+    await a.bring('two', { individual: 'Luna' });
+    store.put = () => Promise.reject(new CatalogueError('full', 'no room'));
+    await expect(a.sync()).rejects.toMatchObject({ code: 'full' });
+    store.put = put;
+    store.objects.set('catalogue', root.slice(1));
+    expect(await a.sync()).toMatchObject({ damaged: ['catalogue'] });
+    store.objects.set('catalogue', root);
+    // Nothing is written into a place that became another's.
+    const ours = new Map(store.objects);
+    store.objects.clear();
+    await b.bring('three', { individual: 'Luna' });
+    const c = await Member.start('desk-test-c', store, randomFrom(6));
+    await c.desk.join('job', linkTo());
+    await expect(b.sync()).rejects.toMatchObject({ code: 'key-wrong' });
+    expect([...store.objects.keys()]).toEqual(['catalogue']);
+    await c.end();
+    store.objects.clear();
+    for (const [name, bytes] of ours) store.objects.set(name, bytes);
+    // Who has not read it before cannot know that it is one.
+    store.objects.set('catalogue', store.objects.get('catalogue')!.slice(1));
+    await b.desk.leave('job');
+    await expect(b.desk.join('job', link)).rejects.toMatchObject({ code: 'key-wrong' });
+  });
+
+  it('joins a store that is full, and says what is wrong with it when it has something to send', async () => {
+    await join();
+    await b.desk.leave('job');
+    for (const code of ['full', 'unwritable'] as const) {
+      const put = store.put.bind(store);
+      store.put = () => Promise.reject(new CatalogueError(code, 'no room'));
+      expect(await b.desk.join('job', link)).toEqual({ role: 'write', isNew: false });
+      await b.bring(code);
+      await expect(b.sync()).rejects.toMatchObject({ code });
+      expect((await b.desk.standing()).problem).toEqual({ code, reason: 'no room' });
+      store.put = put;
+      await b.sync();
+      await b.desk.leave('job');
+    }
+  });
+
   it('keeps only the files that it wants, and fetches one on demand', async () => {
     const ids = [await a.bring('one'), await a.bring('two two')];
     await join();

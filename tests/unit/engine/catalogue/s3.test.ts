@@ -124,6 +124,15 @@ describe('a client of an S3-compatible store', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('knows a store that answers and keeps nothing from one that does not answer', async () => {
+    const { store, asked } = await storeThat(refuse(500, 'InternalError'));
+    await expect(store.put('x', bytes)).rejects.toMatchObject({ code: 'unwritable' });
+    expect(asked).toHaveLength(5);
+    await expect(store.get('x')).rejects.toMatchObject({ code: 'unreachable' });
+    const busy = await storeThat(refuse(503, 'SlowDown'));
+    await expect(busy.store.put('x', bytes)).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
   it('dates its requests by the clock of the store, where that tells the time', async () => {
     const there = Date.now() + 365 * 86_400_000;
     const { store, asked } = await storeThat((request, response) => {
