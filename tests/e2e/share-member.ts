@@ -156,7 +156,7 @@ export class Member {
     return this.page.evaluate(async () => {
       const all = await window.huella.encoders.list();
       const { fingerprint, dimension } = all.find(({ active }) => active)!;
-      return { fingerprint: fingerprint!, dimension };
+      return { fingerprint, dimension };
     });
   }
 

@@ -105,13 +105,16 @@ export class Seaweed {
         ...[`-master.port=${master}`, `-volume.port=${volume}`, `-filer.port=${filer}`],
         ...['-master.volumeSizeLimitMB=64', '-volume.max=50', '-s3', `-s3.port=${s3}`],
         `-s3.config=${join(this.#folder, 's3.json')}`,
+        // Servers that would meet those of another store, and one that tells its makers of it.
+        ...['-s3.port.iceberg=0', '-s3.port.lance=0', '-master.telemetry=false'],
+        ...[`-s3.localSocket=${data}.s3`, `-filer.localSocket=${data}.filer`],
       ],
       { cwd: this.#folder, stdio: 'ignore' },
     );
     this.#process = child;
     // The bucket, not the list of buckets: that answers before the files can be read.
     const isUp = async (): Promise<boolean> => {
-      if (child.exitCode !== null) throw new Error('SeaweedFS did not start');
+      if (child.exitCode !== null) throw new EndedError(`SeaweedFS ended: ${child.exitCode}`);
       const answer = await this.request('GET', `/${BUCKET}?list-type=2&max-keys=1`);
       if (answer.status === 404) return (await this.request('GET', '/')).status === 200;
       return answer.status === 200 && (await this.#keepsWhatItIsGiven());
@@ -123,6 +126,9 @@ export class Seaweed {
   async end(): Promise<void> {
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
+    for (const [server, port] of Object.entries(this.#ports)) {
+      rmSync(`/tmp/seaweedfs-${server}-grpc-${port + BESIDE}.sock`, { force: true });
+    }
   }
 
   /** Knows only these keys from now on, beside its keeper's. */
@@ -243,14 +249,25 @@ export class Seaweed {
   }
 }
 
-/** What is thrown on the way counts as not yet. */
+/** There is nothing to wait for. */
+class EndedError extends Error {}
+
+/** What else is thrown on the way counts as not yet. */
 async function until(
   isSo: () => Promise<boolean>,
   patience: number,
   otherwise: string,
 ): Promise<void> {
   const end = performance.now() + patience;
-  while (!(await isSo().catch(() => false))) {
+  const isNow = async (): Promise<boolean> => {
+    try {
+      return await isSo();
+    } catch (error) {
+      if (error instanceof EndedError) throw error;
+      return false;
+    }
+  };
+  while (!(await isNow())) {
     if (performance.now() > end) throw new Error(otherwise);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

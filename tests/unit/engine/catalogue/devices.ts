@@ -188,14 +188,31 @@ export class Device implements Gallery, Notebook {
     this.#parts.delete(content);
   }
 
-  /** A photo with a file, a thumbnail and an embedding of this encoder. */
-  async bring(text: string, owner: string | null, fingerprint = 'f'.repeat(64)): Promise<string> {
+  /** A photo with a file, a thumbnail and an embedding of this encoder; `size`: bytes of both. */
+  async bring(
+    text: string,
+    owner: string | null,
+    fingerprint = 'f'.repeat(64),
+    size?: { readonly thumbnail: number; readonly embedding: number },
+  ): Promise<string> {
     const bytes = new TextEncoder().encode(`\u00ff\u00d8 JFIF ${text}`);
     const sha256 = await sha256Of(bytes);
     const id = this.import(sha256, owner);
     this.#files.set(sha256, { bytes: bytes.buffer, mime: 'image/jpeg' });
     const content = contentOf(this.records.photos.find((photo) => photo.id === id)!);
     const thumbnail = new TextEncoder().encode(`RIFF WEBP ${text}`);
+    if (size) {
+      // What does not compress, as what an encoder of pictures or of animals wrote.
+      const part = { content, mime: 'image/webp', bytes: this.#noise(size.thumbnail) };
+      this.#keepPart({ ...part, what: THUMBNAIL });
+      this.#keepPart({
+        ...part,
+        what: fingerprint,
+        mime: null,
+        bytes: this.#noise(size.embedding),
+      });
+      return id;
+    }
     this.#keepPart({ content, what: THUMBNAIL, mime: 'image/webp', bytes: thumbnail });
     const vector = new Float32Array(8).fill(Math.SQRT1_2 / 2);
     this.#keepPart({
@@ -298,6 +315,12 @@ export class Device implements Gallery, Notebook {
   #keepPart(part: Part): void {
     const parts = this.#parts.get(part.content) ?? new Map<string, Part>();
     this.#parts.set(part.content, parts.set(part.what, part));
+  }
+
+  #noise(length: number): Uint8Array<ArrayBuffer> {
+    const numbers = new Uint32Array(Math.ceil(length / 4));
+    for (let i = 0; i < numbers.length; i++) numbers[i] = this.#random() * 2 ** 32;
+    return new Uint8Array(numbers.buffer, 0, length);
   }
 
   #tidy(): void {
