@@ -3,7 +3,10 @@ import { READER, Seaweed, seaweedfs, WRITER } from '../seaweedfs/server.ts';
 import { untilOffline } from './field.ts';
 import { letIn, linkTo, Member, type Encoder } from './share-member.ts';
 
-/** What goes wrong with a store: each has its sentence on the screen, harms no gallery, and syncing goes on when it is over. */
+/**
+ * What goes wrong with a store: each has its sentence on the screen, harms no gallery, and syncing
+ * goes on when it is over.
+ */
 
 const YEAR = 365 * 24 * 3600 * 1000;
 const SLOW = 120_000;

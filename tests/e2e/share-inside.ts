@@ -1,6 +1,7 @@
 /**
- * What runs inside the app's page of a member (`share-member.ts`) beside the app: what a person does to the gallery, at the pace
- * of a script, through the library itself; and all that people could tell apart of two galleries.
+ * What runs inside the app's page of a member (`share-member.ts`) beside the app: what a person does
+ * to the gallery, at the pace of a script, through the library itself; and all that people could
+ * tell apart of two galleries.
  */
 import { sha256Of } from '../../src/engine/hash';
 import { Library, TRASH_PREFIX } from '../../src/engine/library';

@@ -1,6 +1,6 @@
 /**
- * A member of a team: a browser with a profile on disk, a copy of the app whose clock may be wrong, and a line of its own to the
- * store that can be cut.
+ * A member of a team: a browser with a profile on disk, a copy of the app whose clock may be wrong,
+ * and a line of its own to the store that can be cut.
  */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';

@@ -4,8 +4,9 @@ import { letIn, linkTo, Member, type Encoder } from './share-member.ts';
 import { randomly } from './victim.ts';
 
 /**
- * People who share a gallery through a real store, each in a browser of their own: all at once, away for a while, with clocks that
- * are wrong, and one whose browser is killed again and again in the middle of a round.
+ * People who share a gallery through a real store, each in a browser of their own: all at once, away
+ * for a while, with clocks that are wrong, and one whose browser is killed again and again in the
+ * middle of a round.
  */
 
 const MINUTE = 60_000;
@@ -15,6 +16,8 @@ const FIRST_ROUND_MS = 1200;
 /** So that one in five comes too late, and the last steps of a round have their share. */
 const [LONGER, SHORTER] = [1.05, 0.8];
 const KILLS = 50;
+/** Before the name of a stage in what a page says. */
+const STAGE = 'stage: ';
 
 let store: Seaweed;
 let program: string | null = null;
@@ -31,7 +34,7 @@ test.afterEach(async () => {
 });
 test.afterAll(() => (program === null ? undefined : store.end()));
 
-/** Each with its clock wrong by so much; the store lets their pages in, by the rule that they show. */
+/** Each with its clock wrong by so much; the store lets their pages in, by the rule they show. */
 async function team(prefix: string, clocks: readonly number[]): Promise<Encoder> {
   for (const ahead of clocks) members.push(await Member.start(store.endpoint, ahead));
   await letIn(store, members);
@@ -148,19 +151,30 @@ test(`four lose and double nothing when one is killed ${KILLS} times in its roun
     ]);
     brought.push(...done.flat());
     const beside = syncAll(others.filter((one) => one !== away && random() < 0.5));
-    const round = page
-      .evaluate(() => window.huella.catalogue.sync())
-      .then(
-        () => 'over',
-        () => 'killed',
-      );
-    const moment = new Promise((resolve) => setTimeout(resolve, random() * ROUND_MS, 'killed'));
-    if ((await Promise.race([round, moment])) === 'killed') killed += 1;
-    else missed += 1;
+    let stage = 'nothing yet';
+    page.on('console', (message) => {
+      if (message.text().startsWith(STAGE)) stage = message.text().slice(STAGE.length);
+    });
+    const sync = (mark: string): Promise<unknown> =>
+      window.huella.catalogue.sync({ onProgress: ({ label }) => console.debug(mark + label) });
+    const round = page.evaluate(sync, STAGE).then(
+      () => 'over',
+      () => 'killed',
+    );
+    const moment = new Promise((resolve) => setTimeout(resolve, random() * longest, 'killed'));
+    if ((await Promise.race([round, moment])) === 'killed') {
+      killed += 1;
+      longest *= LONGER;
+      stages[stage] = (stages[stage] ?? 0) + 1;
+    } else {
+      missed += 1;
+      longest *= SHORTER;
+    }
     await victim.kill();
     await Promise.all([round, beside]);
   }
   console.log(`share: ${brought.length} photos, ${killed} kills in a round, ${missed} after one`);
+  console.log(`share: the last that killed rounds had told: ${JSON.stringify(stages)}`);
   for (const { line } of members) line.mend();
   await victim.open();
   await expectOneGallery(encoder, brought);

@@ -11,7 +11,7 @@ import { Team } from './team';
 
 const PHOTOS = 10_000;
 const ANIMALS = 1500;
-/** Of the included encoder's embedding, and of of thumbnails as the app makes them of the samples. */
+/** Bytes of the included encoder's embedding, and of thumbnails as the app makes them of samples. */
 const SIZE = { thumbnail: 11_000, embedding: 4 * 1760 };
 const ENCODER = 'e'.repeat(64);
 const LARGEST_RATIO = 1.2;
@@ -38,8 +38,8 @@ async function bring(device: Device, from: number, to: number): Promise<void> {
   }
 }
 
-/** What the gallery of this device weighs without its files: records as small as gzip makes them, embeddings and thumbnails. */
-async function weightOf({ records }: Device): Promise<number> {
+/** Of a gallery without its files: records as small as gzip makes them, embeddings, thumbnails. */
+function weightOf({ records }: Device): number {
   const parts = records.photos.length * (SIZE.thumbnail + SIZE.embedding);
   return gzipSync(JSON.stringify(records)).length + parts;
 }
@@ -57,7 +57,7 @@ async function costOf(team: Team, device: Device): Promise<{ cost: Cost; report:
 async function expectCheapStart(team: Team, sender: Device, words: string): Promise<Device> {
   const device = new Device('N', randomFrom(9));
   const { cost, report } = await costOf(team, device);
-  const weight = await weightOf(sender);
+  const weight = weightOf(sender);
   const ratio = cost.down / weight;
   console.log(
     `${words}: a new device fetches ${PHOTOS} photos in ${cost.requests} requests and ` +

@@ -53,6 +53,18 @@ async function survive(work: Promise<unknown>): Promise<boolean> {
   }
 }
 
+/** Does this at each try to take in what others did; returns what ends it. */
+function beforeBecoming(meanwhile: () => Promise<void>): () => void {
+  type Become = SharedLibrary['become'];
+  const become: Become = Reflect.get(SharedLibrary.prototype, 'become');
+  const after: Become = async function (this: SharedLibrary, next) {
+    await meanwhile();
+    return become.call(this, next);
+  };
+  Reflect.set(SharedLibrary.prototype, 'become', after);
+  return () => void Reflect.set(SharedLibrary.prototype, 'become', become);
+}
+
 describe('two libraries that share a catalogue', () => {
   it('become one, with pictures and embeddings, and none encodes what the other has', async () => {
     for (let i = 0; i < 8; i++)
@@ -158,36 +170,23 @@ describe('two libraries that share a catalogue', () => {
     await a.sync();
     const lone = (await a.library.individuals()).find(({ name }) => name === 'Sol')!.id;
     for (const member of [b, a]) {
-      const read = SharedLibrary.prototype.become;
-      let brought = 0;
-      // A photo a round: each try finds one that it had not read.
-      SharedLibrary.prototype.become = async function (next) {
-        await member.bring(`meanwhile ${member.name} ${brought++}`, { individual: 'Luna' });
-        return read.call(this, next);
-      };
-      try {
-        await member.sync();
-      } finally {
-        SharedLibrary.prototype.become = read;
-      }
-      expect(brought).toBe(1);
+      let tries = 0;
+      // A photo at each try: each finds one that it had not read.
+      const end = beforeBecoming(async () => {
+        await member.bring(`meanwhile ${member.name} ${tries++}`, { individual: 'Luna' });
+      });
+      await member.sync().finally(end);
+      expect(tries).toBe(1);
     }
     await settle();
     await b.library.act({ kind: 'delete-photos', photoIds: [alone] });
     await b.library.emptyTrash();
     await b.sync();
-    const become = SharedLibrary.prototype.become;
     let tries = 0;
-    SharedLibrary.prototype.become = async function (next) {
-      tries += 1;
-      if (tries === 1) await a.bring('for the lone one', { individual: 'Sol' });
-      return become.call(this, next);
-    };
-    try {
-      await a.sync();
-    } finally {
-      SharedLibrary.prototype.become = become;
-    }
+    const end = beforeBecoming(async () => {
+      if (tries++ === 0) await a.bring('for the lone one', { individual: 'Sol' });
+    });
+    await a.sync().finally(end);
     expect(tries).toBe(1);
     expect((await a.library.individuals()).map(({ id }) => id)).toContain(lone);
     await settle();
