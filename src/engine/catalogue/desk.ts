@@ -27,6 +27,7 @@ import {
   type SyncReport,
   type Waiting,
 } from './standing';
+import type { Seen } from './state';
 import type { ObjectStore } from './store';
 import { synchronise } from './sync';
 
@@ -150,7 +151,8 @@ export class CatalogueDesk {
         onRound({ stage, done, total }, { up: counts.up, down: counts.down });
       try {
         const notebook = new StoredNotebook(side);
-        const root = await findAgain(remote.objects, (await notebook.load()).state.seen, signal);
+        const seen = async (): Promise<Seen> => (await notebook.load()).state.seen;
+        const root = await findAgain(remote.objects, seen, signal);
         const { keep } = limits;
         const { files } = choice;
         const round = await synchronise(remote, gallery, notebook, {

@@ -6,13 +6,13 @@ import type { Seen } from './state';
 /**
  * What names the catalogue may be damaged; logs of devices that are known then say whose it is. A
  * place where none of them is left belongs to others now, and nothing is written into it.
- * @param seen what this device knows
+ * @param seen what this device knows; asked for only then
  * @returns names of damaged objects
  * @throws CatalogueError as `Objects.begin`, and those of the store
  */
 export async function findAgain(
   objects: Objects,
-  seen: Seen,
+  seen: () => Promise<Seen>,
   signal: AbortSignal,
 ): Promise<string[]> {
   try {
@@ -21,7 +21,7 @@ export async function findAgain(
   } catch (error) {
     if (!isFailure(error, 'key-wrong')) throw error;
     const there = await objects.newest({}, signal);
-    if (Object.keys(seen).some((device) => there.has(device))) return [ROOT];
+    if (Object.keys(await seen()).some((device) => there.has(device))) return [ROOT];
     throw error;
   }
 }
