@@ -76,7 +76,7 @@ export interface RoundOptions {
   /** Which files are wanted here. Default: all. */
   readonly keep?: KeptHere;
   /** Entries since the last checkpoint that call for another. */
-  readonly checkpointEvery?: number;
+  readonly checkpointEvery?: number | undefined;
 }
 
 export interface RoundReport {
