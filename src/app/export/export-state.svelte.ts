@@ -4,7 +4,6 @@ import type { ExportChoices } from '../../engine/exchange/export/choices';
 import type { ExportKind } from '../../engine/exchange/export/formats';
 import type { ExportedHistory } from '../../engine/exchange/export/formats/format';
 import type { Remarks } from '../../engine/exchange/export/left-out';
-import type { ExportedDecision } from '../../engine/exchange/export/types';
 import type { JournalEntry } from '../../engine/library';
 import { RateEstimate } from '../import/estimate';
 import type { PhotoSummary, Services } from '../../runtime/services';
@@ -12,6 +11,7 @@ import type { LibraryState } from '../state/library.svelte';
 import { OwnDates } from '../ui/own-dates.svelte';
 import { saveFile } from '../ui/save';
 import { exportPhotos } from '../../runtime/export';
+import { entriesAbout, historyOf } from '../../runtime/exported-history';
 import { readSettings } from '../../runtime/settings';
 import { deviceClock } from './choices';
 
@@ -126,27 +126,12 @@ export class ExportState {
 
   /** What is written down about these photos and their animals. */
   async #history(photos: readonly PhotoSummary[]): Promise<ExportedHistory> {
-    const wanted = new Set(photos.map(({ id }) => id));
-    const owners = new Set(photos.map(({ individualId }) => individualId));
-    const journal = await this.#journal(
-      ({ photoIds, diff }) =>
-        photoIds.some((id) => wanted.has(id)) || diff.individuals.some(({ id }) => owners.has(id)),
-    );
-    const decisions = journal
-      .filter(({ photoIds }) => photoIds.some((id) => wanted.has(id)))
-      .flatMap(decisionOf);
+    const journal = await this.#journal(entriesAbout(photos));
     const [individuals, matches] = await Promise.all([
       this.#services.library.individualRecords(),
       this.#services.library.matches(),
     ]);
-    return {
-      decisions,
-      records: {
-        individuals: individuals.filter(({ id }) => owners.has(id)),
-        journal,
-        matches: matches.filter(({ photoIds }) => photoIds.every((id) => wanted.has(id))),
-      },
-    };
+    return historyOf(photos, journal, individuals, matches);
   }
 
   /** Oldest first. Entries of one moment may stand on both sides of a page's end. */
@@ -167,15 +152,4 @@ export class ExportState {
       known = new Set(page.filter(({ at }) => at === last.at).map(({ id }) => id));
     }
   }
-}
-
-function decisionOf({ action, at, by, undoneAt }: JournalEntry): ExportedDecision[] {
-  if (action.kind !== 'decide') return [];
-  const { kind, queryPhotoId, withPhotoIds = [], photoId, name, ...seen } = action.decision;
-  const { similarity, probability = null, basis = null, fingerprint, filters } = seen;
-  // A decision about an encounter is one about each of its photos.
-  return [queryPhotoId, ...withPhotoIds].map((asked) => ({
-    ...{ at, by, undoneAt, decision: kind, photoId: asked, otherPhotoId: photoId ?? '' },
-    ...{ individual: name ?? '', similarity, probability, basis, fingerprint, filters },
-  }));
 }

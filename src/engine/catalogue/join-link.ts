@@ -134,6 +134,11 @@ function toText(bytes: Uint8Array): string {
   return plain.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
+/** As it stands in a link. @throws CatalogueError `link` */
+export function secretFromText(text: string): Uint8Array<ArrayBuffer> {
+  return fromText(text.trim());
+}
+
 /** @throws CatalogueError `link` */
 function fromText(text: string): Uint8Array<ArrayBuffer> {
   try {

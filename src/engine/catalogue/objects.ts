@@ -119,28 +119,52 @@ export class Objects {
 
   /** `lamport` of the newest checkpoint; 0: there is none. */
   async newestBaseAt(signal?: AbortSignal): Promise<number> {
-    let newest = 0;
-    for await (const name of this.#store.list(BASE, undefined, signal)) {
-      newest = Math.max(newest, Number(name.slice(BASE.length, BASE.length + DIGITS)) || 0);
-    }
-    return newest;
+    const names = await this.baseNames(signal);
+    return Math.max(
+      0,
+      ...names.map((name) => Number(name.slice(BASE.length).slice(0, DIGITS)) || 0),
+    );
+  }
+
+  /** Names of all checkpoints, the oldest first. */
+  async baseNames(signal?: AbortSignal): Promise<string[]> {
+    const names: string[] = [];
+    for await (const name of this.#store.list(BASE, undefined, signal)) names.push(name);
+    return names;
+  }
+
+  /** @returns null: it is not there @throws as `Sealing.open`, and those of the store */
+  async getBase(name: string, signal?: AbortSignal): Promise<Snapshot | null> {
+    const object = await this.#get(name, 'base', signal);
+    if (!object) return null;
+    const snapshot = object['snapshot'];
+    if (!isSnapshot(snapshot)) throw damaged(name, 'it is no checkpoint');
+    return snapshot;
   }
 
   /** The newest checkpoint that opens; null: there is none, and all of the logs are read. */
   async newestBase(signal?: AbortSignal): Promise<Snapshot | null> {
-    const names: string[] = [];
-    for await (const name of this.#store.list(BASE, undefined, signal)) names.push(name);
-    for (const name of names.reverse()) {
+    for (const name of (await this.baseNames(signal)).reverse()) {
       try {
-        const object = await this.#get(name, 'base', signal);
-        const snapshot = object?.['snapshot'];
-        if (isSnapshot(snapshot)) return snapshot;
+        const snapshot = await this.getBase(name, signal);
+        if (snapshot) return snapshot;
       } catch (error) {
         // An older one, or the logs, say the same: only time is lost.
         if (!isFailure(error, 'damaged')) throw error;
       }
     }
     return null;
+  }
+
+  /**
+   * What is next of this device is `number`: a copy of it elsewhere has not written that far.
+   * @throws CatalogueError `device-copied`, and those of the store
+   */
+  async checkOwn(device: string, number: number, signal?: AbortSignal): Promise<void> {
+    const own = `${LOG}${device}/`;
+    for await (const name of this.#store.list(own, entryName(device, number), signal)) {
+      throw new CatalogueError('device-copied', `${name} is there already`);
+    }
   }
 
   /** Device to its highest number. `known`: what needs not be listed again. */
@@ -242,8 +266,35 @@ function isSnapshot(value: unknown): value is Snapshot {
     isFields(value) &&
     isSeen(value['seen']) &&
     isCount(value['lamport']) &&
-    Array.isArray(value['pasts']) &&
-    Array.isArray(value['records'])
+    isListOf(value['pasts'], isPast) &&
+    isListOf(value['records'], isRecord)
+  );
+}
+
+function isListOf(value: unknown, is: (one: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(is);
+}
+
+function isPast(value: unknown): boolean {
+  return Array.isArray(value) && typeof value[0] === 'string' && isSeen(value[1]);
+}
+
+function isRecord(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  const [kind, id, fields] = value as unknown[];
+  return typeof kind === 'string' && typeof id === 'string' && isListOf(fields, isField);
+}
+
+function isField(value: unknown): boolean {
+  return Array.isArray(value) && typeof value[0] === 'string' && isListOf(value[1], isHead);
+}
+
+function isHead(value: unknown): boolean {
+  return (
+    isFields(value) &&
+    typeof value['device'] === 'string' &&
+    isCount(value['number']) &&
+    isCount(value['lamport'])
   );
 }
 

@@ -42,7 +42,7 @@ const REFUSALS: Readonly<Record<string, CatalogueCode>> = {
 type Bytes = Uint8Array<ArrayBuffer>;
 
 interface Request {
-  readonly method: 'GET' | 'PUT';
+  readonly method: 'GET' | 'PUT' | 'DELETE';
   readonly url: URL;
   readonly body?: Bytes;
   readonly headers?: Readonly<Record<string, string>>;
@@ -82,6 +82,11 @@ export class S3Store implements ObjectStore {
   async get(name: string, signal?: AbortSignal): Promise<Bytes | null> {
     const url = this.#address(name);
     return this.#found(await this.#send({ method: 'GET', url, signal }, [404]))?.bytes ?? null;
+  }
+
+  /** For the bucket's owner alone (`tools/catalogue`): the app takes nothing away. */
+  async remove(name: string, signal?: AbortSignal): Promise<void> {
+    await this.#send({ method: 'DELETE', url: this.#address(name), signal }, [404]);
   }
 
   async *list(prefix: string, after?: string, signal?: AbortSignal): AsyncIterable<string> {

@@ -59,6 +59,8 @@ class Round {
   /** Why nothing more can be written in this round. */
   #refusal: CatalogueError | null = null;
   #sent = 0;
+  /** The gallery was not made equal to the catalogue yet. */
+  #isFirst = false;
 
   constructor(
     { objects, blobs }: Remote,
@@ -112,6 +114,7 @@ class Round {
   /** A gallery that is further than what was written down: the device died between the two. */
   async #recover(): Promise<void> {
     const { seen } = await this.#gallery.read();
+    this.#isFirst = seen === null;
     if (!seen) return;
     const left: Entry[] = [];
     let { base } = this.#kept;
@@ -177,6 +180,11 @@ class Round {
   async #send(): Promise<void> {
     const { signal, onProgress } = this.#options;
     const total = this.#kept.outbox.length;
+    const [first] = this.#kept.outbox;
+    // Entries that a checkpoint has may be gone (`tools/catalogue`): a copy would find no other.
+    if (first && this.#sent === 0) {
+      await this.#objects.checkOwn(first.device, first.number, signal);
+    }
     while (this.#kept.outbox.length > 0) {
       const [entry, ...rest] = this.#kept.outbox;
       await this.#objects.putEntry(entry!, signal);
@@ -188,6 +196,7 @@ class Round {
 
   /** Where a device starts that has seen nothing of others yet. */
   async #fetchBase(): Promise<void> {
+    if (!this.#isFirst) return;
     const { device, inbox, base } = this.#kept;
     const knowsOthers = Object.keys(this.#state.seen).some((other) => other !== device);
     if (knowsOthers || inbox.length > 0 || base) return;
@@ -195,7 +204,19 @@ class Round {
     if (newest) await this.#save({ base: newest, baseAt: newest.lamport });
   }
 
+  /** @returns how many entries came */
   async #fetch(): Promise<number> {
+    const { signal } = this.#options;
+    const { done, isStopped } = await this.#fetchEntries();
+    if (!isStopped || this.#kept.base) return done;
+    const base = await this.#objects.newestBase(signal);
+    if (!base || covers(this.#state, base.seen)) return done;
+    await this.#save({ base, baseAt: base.lamport });
+    // What was done after the checkpoint.
+    return done + (await this.#fetchEntries()).done;
+  }
+
+  async #fetchEntries(): Promise<{ done: number; isStopped: boolean }> {
     const { signal, onProgress } = this.#options;
     const known: Record<string, number> = { ...this.#state.seen };
     const note = (device: string, number: number): void => {
@@ -223,11 +244,7 @@ class Round {
       }
     }
     if (done > 0) await this.#save({ inbox });
-    if (isStopped && !this.#kept.base) {
-      const base = await this.#objects.newestBase(signal);
-      if (base && !covers(this.#state, base.seen)) await this.#save({ base, baseAt: base.lamport });
-    }
-    return done;
+    return { done, isStopped };
   }
 
   async #entryOf(device: string, number: number): Promise<Entry | null> {

@@ -61,6 +61,12 @@ export class MemoryStore implements ObjectStore {
     return Promise.resolve(found);
   }
 
+  /** As the bucket's owner. */
+  remove(name: string): Promise<void> {
+    this.objects.delete(name);
+    return Promise.resolve();
+  }
+
   async *list(prefix: string, after = ''): AsyncIterable<string> {
     await Promise.resolve();
     this.counts.requests += 1;

@@ -107,12 +107,14 @@ export function textFormat(
 const ROW_BATCH = 1000;
 
 /** The individuals' names by id. */
-export function namesOf({ individuals }: ExportSource): Map<string, string> {
+export function namesOf({ individuals }: Pick<ExportSource, 'individuals'>): Map<string, string> {
   return new Map(individuals.map(({ id, name }) => [id, name]));
 }
 
 /** The numbers of the individuals' microchips by id, of those that have one. */
-export function microchipsOf({ individuals }: ExportSource): Map<string, string> {
+export function microchipsOf({
+  individuals,
+}: Pick<ExportSource, 'individuals'>): Map<string, string> {
   return new Map(
     individuals.flatMap(({ id, microchip }) => (microchip ? [[id, microchip] as const] : [])),
   );

@@ -3,11 +3,20 @@
  * open again.
  */
 import type { Cell } from '../../csv/write';
+import type { MediaFile } from '../media';
 import { fileNameOf, UniqueNames } from '../names';
 import { RECORDS_PATH, recordsText } from '../records';
 import type { ExportedIndividual, ExportedPhoto } from '../types';
 import { decisionsTable } from './decisions';
-import { dateOf, microchipsOf, namesOf, tableStream, zipFormat, type ExportSource } from './format';
+import {
+  dateOf,
+  microchipsOf,
+  namesOf,
+  tableStream,
+  zipFormat,
+  type ExportedHistory,
+  type ExportSource,
+} from './format';
 
 /**
  * Folders of the zip. An individual may have any name, so unidentified photos have a folder beside
@@ -59,51 +68,74 @@ const INDIVIDUAL_COLUMNS = [
 ] as const;
 
 export const gallery = zipFormat(async (zip, source, run) => {
-  const { photos } = source;
   const { signal } = run;
-  const names = namesOf(source);
-  const microchips = microchipsOf(source);
-  const folders = new Map<string, string>();
-  const folderNames = new UniqueNames();
-  const fileNames = new Map<string, UniqueNames>();
-  const paths = new Map<string, string>();
-  const rows: Cell[][] = [];
   signal.throwIfAborted();
-  const { decisions, records } = await source.history();
-  for (const [done, photo] of photos.entries()) {
-    run.onProgress(done, photos.length);
+  const history = await source.history();
+  const files = galleryFiles(source);
+  let done = 0;
+  for (const { path, photos } of files.values()) {
+    run.onProgress(done, source.photos.length);
     signal.throwIfAborted();
-    const identity = names.get(photo.individualId ?? '') ?? null;
-    let path = paths.get(photo.sha256);
-    if (path === undefined) {
-      const folder = identity === null ? UNIDENTIFIED : `${PHOTOS}/${folderOf(identity)}`;
-      const taken = fileNames.get(folder) ?? new UniqueNames();
-      fileNames.set(folder, taken);
-      path = `${folder}/${taken.take(fileNameOf(photo.name, 'photo'))}`;
-      paths.set(photo.sha256, path);
-      await zip.add(path, await source.original(photo.id), { signal });
-    }
-    const microchip = microchips.get(photo.individualId ?? '');
-    rows.push(metadataRow(photo, identity, microchip, path));
+    await zip.add(path, await source.original(photos[0]!.id), { signal });
+    done += photos.length;
   }
-  run.onProgress(photos.length, photos.length);
-  const options = { deflate: true, signal };
-  await zip.add('metadata.csv', tableStream(METADATA_COLUMNS, rows), options);
-  await zip.add('individuals.csv', individualsTable(source), options);
-  await zip.add('decisions.csv', decisionsTable(photos, decisions), options);
-  await zip.add(
-    RECORDS_PATH,
-    new Blob([recordsText(records, photos, source.contacts === true)]),
-    options,
-  );
-
-  function folderOf(identity: string): string {
-    let folder = folders.get(identity);
-    if (folder === undefined)
-      folders.set(identity, (folder = folderNames.take(fileNameOf(identity, 'individual'))));
-    return folder;
+  run.onProgress(done, source.photos.length);
+  for (const [path, content] of galleryTables(source, history, files)) {
+    await zip.add(path, content, { deflate: true, signal });
   }
 });
+
+/** Where the photos' files go, by their SHA-256: each once, however many animals are on it. */
+export function galleryFiles(
+  source: Pick<ExportSource, 'photos' | 'individuals'>,
+): ReadonlyMap<string, MediaFile> {
+  const names = namesOf(source);
+  const folders = new Map<string, string>();
+  const folderNames = new UniqueNames();
+  const folderOf = (identity: string): string => {
+    const folder = folders.get(identity) ?? folderNames.take(fileNameOf(identity, 'individual'));
+    folders.set(identity, folder);
+    return folder;
+  };
+  const fileNames = new Map<string, UniqueNames>();
+  const files = new Map<string, { path: string; photos: ExportedPhoto[] }>();
+  for (const photo of source.photos) {
+    const known = files.get(photo.sha256);
+    if (known) {
+      known.photos.push(photo);
+      continue;
+    }
+    const identity = names.get(photo.individualId ?? '') ?? null;
+    const folder = identity === null ? UNIDENTIFIED : `${PHOTOS}/${folderOf(identity)}`;
+    const taken = fileNames.get(folder) ?? new UniqueNames();
+    fileNames.set(folder, taken);
+    const path = `${folder}/${taken.take(fileNameOf(photo.name, 'photo'))}`;
+    files.set(photo.sha256, { path, photos: [photo] });
+  }
+  return files;
+}
+
+/** What lies beside the photos: each file's path and content. */
+export function galleryTables(
+  source: Pick<ExportSource, 'photos' | 'individuals' | 'contacts'>,
+  { decisions, records }: ExportedHistory,
+  files: ReadonlyMap<string, Pick<MediaFile, 'path'>>,
+): readonly (readonly [path: string, content: ReadableStream<Uint8Array<ArrayBuffer>> | Blob])[] {
+  const { photos, contacts } = source;
+  const names = namesOf(source);
+  const microchips = microchipsOf(source);
+  const rows = photos.map((photo) => {
+    const owner = photo.individualId ?? '';
+    const { path } = files.get(photo.sha256)!;
+    return metadataRow(photo, names.get(owner) ?? null, microchips.get(owner), path);
+  });
+  return [
+    ['metadata.csv', tableStream(METADATA_COLUMNS, rows)],
+    ['individuals.csv', individualsTable(source)],
+    ['decisions.csv', decisionsTable(photos, decisions)],
+    [RECORDS_PATH, new Blob([recordsText(records, photos, contacts === true)])],
+  ];
+}
 
 function metadataRow(
   photo: ExportedPhoto,
@@ -140,7 +172,9 @@ function bboxOf({ crop, width, height }: ExportedPhoto): string {
   return `[${sides.map((side) => Math.round(side * BOX_SCALE) / BOX_SCALE).join(', ')}]`;
 }
 
-function individualsTable(source: ExportSource): ReadableStream<Uint8Array<ArrayBuffer>> {
+function individualsTable(
+  source: Pick<ExportSource, 'photos' | 'individuals' | 'contacts'>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   const counts = new Map<string, number>();
   for (const { individualId } of source.photos) {
     if (individualId !== null) counts.set(individualId, (counts.get(individualId) ?? 0) + 1);
