@@ -33,6 +33,8 @@ export const ERROR_CODES = [
   'storage-newer-version',
   'name-taken',
   'not-found',
+  // A photo's file is in the shared gallery (`why`) and not here
+  'original-elsewhere',
   'index-corrupt',
   'dimension-mismatch',
   // A checkpoint that cannot become an encoder

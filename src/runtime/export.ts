@@ -3,8 +3,11 @@ import type { Exported } from '../engine/exchange/desk';
 import type { ExportKind } from '../engine/exchange/export/formats';
 import type { ExportSource } from '../engine/exchange/export/formats/format';
 import { during } from './during';
+import { originalOf } from './originals';
 import type { Services } from './services';
 import { asWork } from './work';
+
+type ExportServices = Pick<Services, 'catalogue' | 'encoders' | 'exchange' | 'library'>;
 
 /** Records copied to the worker at once: a few milliseconds of the page's time. */
 const PART = 1000;
@@ -24,17 +27,15 @@ export interface ExportRequest extends Pick<
 /**
  * @throws HuellaError `cancelled`, `storage-full`, and what reading the library throws
  */
-export function exportPhotos(
-  services: Pick<Services, 'encoders' | 'exchange' | 'library'>,
-  request: ExportRequest,
-): Promise<Exported> {
+export function exportPhotos(services: ExportServices, request: ExportRequest): Promise<Exported> {
   return asWork(write(services, request));
 }
 
 async function write(
-  { encoders, exchange, library }: Pick<Services, 'encoders' | 'exchange' | 'library'>,
+  services: ExportServices,
   { kind, target, history, signal, onProgress, photos, ...data }: ExportRequest,
 ): Promise<Exported> {
+  const { encoders, exchange, library } = services;
   const active = (await encoders.list()).find((encoder) => encoder.active)!;
   const { dimension, fingerprint } = active;
   signal.throwIfAborted();
@@ -58,7 +59,8 @@ async function write(
           ofPhotos: photos.length,
           encoder: { dimension, fingerprint },
         },
-        (photoId) => library.original(photoId),
+        // From a shared gallery where it is not here; one that cannot be had ends the export.
+        (photoId) => originalOf(services, photoId, { signal }),
         (photoIds) => library.vectorsOf(photoIds, fingerprint),
         history,
         () => library.stations(),

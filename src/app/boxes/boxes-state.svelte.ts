@@ -5,6 +5,7 @@
 import { proposalOf } from '../../engine/detector/proposal';
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type { Crop } from '../../engine/types';
+import { isOfOne, originalOf } from '../../runtime/originals';
 import type { PhotoSummary, Services } from '../../runtime/services';
 import { newSignature } from '../../runtime/settings';
 import { asWork } from '../../runtime/work';
@@ -90,9 +91,10 @@ export class BoxesState {
   }
 
   async #lookAt(photo: PhotoSummary, signal: AbortSignal): Promise<void> {
-    const { engine, library } = this.#services;
+    const { engine } = this.#services;
     try {
-      const found = await engine.detect(await library.original(photo.id), 'import', signal);
+      const original = await originalOf(this.#services, photo.id, { signal });
+      const found = await engine.detect(original, 'import', signal);
       const proposal = proposalOf(found);
       if (proposal.kind === 'none') this.none += 1;
       else if (proposal.kind === 'whole') this.filled += 1;
@@ -106,8 +108,8 @@ export class BoxesState {
     } catch (error) {
       if (isAbort(error)) throw error;
       const failure = toHuellaError(error);
-      // Without the detector no other photo can be looked at.
-      if (failure.code === 'detector-failed') throw failure;
+      // Without the detector, or the shared gallery, no other photo can be looked at.
+      if (failure.code === 'detector-failed' || !isOfOne(failure)) throw failure;
       this.failed += 1;
     }
     this.#seen = new Set(this.#seen).add(photo.id);
@@ -142,7 +144,7 @@ export class BoxesState {
         try {
           // Deleted, or boxed by hand, since it was looked at.
           if (photo?.crop === null) {
-            const original = await this.#services.library.original(photoId);
+            const original = await originalOf(this.#services, photoId, { signal });
             const saved = await saveBoxes(this.#services, photo, original, boxes, signal);
             if (saved.entry) entries.push(saved.entry.id);
             added.push(...saved.added);
@@ -150,7 +152,7 @@ export class BoxesState {
         } catch (error) {
           if (isAbort(error)) throw error;
           const failure = toHuellaError(error);
-          if (failure.code === 'storage-full') throw failure;
+          if (failure.code === 'storage-full' || !isOfOne(failure)) throw failure;
           this.failed += 1;
         }
         this.boxings = this.boxings.filter((boxing) => boxing.photoId !== photoId);

@@ -3,6 +3,7 @@
  * third.
  */
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
+import { originalOf } from '../../runtime/originals';
 import type { PhotoSummary, Services } from '../../runtime/services';
 import { sampleOf, type MemorySample } from './diagnostics-state.svelte';
 import { sampleFiles } from '../../runtime/samples';
@@ -126,7 +127,7 @@ export class SearchTest {
     const step = Math.max(1, photos.length / PHOTOS);
     return Array.from({ length: Math.min(PHOTOS, photos.length) }, (_, i) => {
       const photo = photos[Math.floor(i * step)]!;
-      return { photo, load: () => this.#services.library.original(photo.id) };
+      return { photo, load: () => originalOf(this.#services, photo.id) };
     });
   }
 }

@@ -14,6 +14,7 @@ import type {
   SearchFilter,
   SearchOptions,
 } from '../../runtime/api';
+import { originalOf } from '../../runtime/originals';
 import type { Services } from '../../runtime/services';
 import type { Actions } from '../state/actions.svelte';
 import type { Announcer } from '../state/announcer.svelte';
@@ -153,7 +154,7 @@ export class IdentifyState {
   async askGalleryPhoto(photoId: string, name: string): Promise<void> {
     try {
       const crop = this.#library.photos.find(({ id }) => id === photoId)?.crop ?? null;
-      await this.ask(await this.#services.library.original(photoId), name, photoId, crop);
+      await this.ask(await originalOf(this.#services, photoId), name, photoId, crop);
     } catch (error) {
       this.failure = toHuellaError(error);
     }

@@ -21,6 +21,8 @@ export interface MadeBackup extends LastBackup {
   readonly file: Blob;
   /** Names of photos whose file is missing or damaged on this device. */
   readonly left: readonly string[];
+  /** Names of photos whose file is in the gallery that a team shares, and not on this device. */
+  readonly elsewhere: readonly string[];
 }
 
 export interface MakeOptions extends Omit<WriteOptions, 'onProgress'> {
@@ -40,7 +42,7 @@ export async function makeBackup(library: Library, options: MakeOptions): Promis
   const target = await targetFor(chosen, originals + thumbnails + trash.bytes + vectors);
   const sink = new ZipSink(target.stream);
   try {
-    const { manifest, left } = await writeBackup(library, sink, {
+    const { manifest, left, elsewhere } = await writeBackup(library, sink, {
       ...options,
       onProgress: (done, total) => onProgress?.('writing', done, total),
     });
@@ -53,7 +55,7 @@ export async function makeBackup(library: Library, options: MakeOptions): Promis
       bytes: file.size,
     };
     await library.putSetting(LAST_BACKUP, last);
-    return { ...last, file, left };
+    return { ...last, file, left, elsewhere };
   } catch (error) {
     await sink.abort(error).catch(() => undefined);
     await target.discard();

@@ -43,6 +43,8 @@ export interface Written {
    * Names of photos whose file is missing or damaged in the library: they could not be backed up.
    */
   readonly left: readonly string[];
+  /** Names of photos whose file is in the gallery that a team shares, and not here. */
+  readonly elsewhere: readonly string[];
 }
 
 /** Vectors read from the library at once. */
@@ -93,7 +95,8 @@ class Writer {
     };
     await this.#add(HEAD_PATH, JSON.stringify(head));
 
-    const lost = await this.#originals(files);
+    const { lost, absent } = await this.#originals(files);
+    const elsewhere = (await this.#library.isShared()) ? absent : new Set<string>();
     // A photo without its file is left out: restored, it could be neither seen nor encoded again.
     const gone = new Set(all.filter(({ sha256 }) => lost.has(sha256)).map(({ id }) => id));
     await this.#thumbnails(all.map(({ id }) => id).filter((id) => !gone.has(id)));
@@ -104,23 +107,31 @@ class Writer {
 
     const manifest: Manifest = { ...head, counts: this.#counts, entries: [...this.#entries] };
     await this.#add(MANIFEST_PATH, manifestText(manifest));
-    return { manifest, left: all.filter(({ id }) => gone.has(id)).map(({ name }) => name) };
+    const out = all.filter(({ id }) => gone.has(id));
+    return {
+      manifest,
+      left: out.filter(({ sha256 }) => !elsewhere.has(sha256)).map(({ name }) => name),
+      elsewhere: out.filter(({ sha256 }) => elsewhere.has(sha256)).map(({ name }) => name),
+    };
   }
 
-  /** Returns the SHA-256 of those that are not in the library any more, or not whole. */
-  async #originals(files: ReadonlyMap<string, PhotoRecord>): Promise<Set<string>> {
-    const lost = new Set<string>();
+  /** Returns the SHA-256 of those that could not be read whole; of these, `absent` are not here. */
+  async #originals(
+    files: ReadonlyMap<string, PhotoRecord>,
+  ): Promise<{ lost: Set<string>; absent: Set<string> }> {
+    const [lost, absent] = [new Set<string>(), new Set<string>()];
     for (const [sha256, { mime, byteLength }] of files) {
       const file = await this.#library.file('originals', sha256);
       if (!file || (await sha256Of(file.bytes)) !== sha256) {
         lost.add(sha256);
+        if (!file) absent.add(sha256);
         this.#total -= byteLength;
         continue;
       }
       await this.#add(originalPath(sha256, mime), new Uint8Array(file.bytes), sha256);
     }
     this.#counts['originals'] = files.size - lost.size;
-    return lost;
+    return { lost, absent };
   }
 
   async #thumbnails(photoIds: readonly string[]): Promise<void> {

@@ -101,9 +101,13 @@ export class Blobs {
    * @returns null: it is not there (yet)
    * @throws CatalogueError `damaged`, `newer`, those of the store
    */
-  async getFile(sha256: string, signal?: AbortSignal): Promise<StoredFile | null> {
+  async getFile(
+    sha256: string,
+    signal?: AbortSignal,
+    onBytes?: (bytes: number) => void,
+  ): Promise<StoredFile | null> {
     const name = await this.fileName(sha256);
-    const sealed = await this.#store.get(name, signal);
+    const sealed = await this.#store.get(name, signal, onBytes);
     if (!sealed) return null;
     const { header, rest } = unframe(name, await this.#sealing.open(name, sealed));
     const { items } = checkedHeader(name, header, 'file');

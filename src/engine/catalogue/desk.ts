@@ -13,6 +13,7 @@ import { wantedFiles } from './kept-here';
 import { findAgain } from './known-place';
 import { LibraryGallery, StoredNotebook } from './library-sides';
 import { newDevice, Objects } from './objects';
+import { keepOpened, OPENED } from './opened';
 import { contentsOf } from './parts';
 import { S3Store } from './s3';
 import { Sealing } from './sealing';
@@ -71,6 +72,8 @@ const NO_ROUND: NonNullable<Told['round']> = {
 };
 /** At most one tab syncs, joins or leaves. */
 export const CATALOGUE_LOCK = 'huella-catalogue';
+/** At most one file is kept, and others let go, at once. */
+const OPENED_LOCK = 'huella-catalogue-opened';
 
 export class CatalogueDesk {
   readonly #database: string;
@@ -168,17 +171,26 @@ export class CatalogueDesk {
     });
   }
 
-  /** Fetches a photo's file. False: it is neither here nor in the store. */
-  fetchFile(job: string, photoId: string): Promise<boolean> {
+  /**
+   * Fetches a photo's file, decrypted and checked, within the budget of what is kept here.
+   * @returns false: it is neither here nor in the store
+   * @throws CatalogueError, HuellaError `not-found`, `storage-…`, `cancelled`
+   */
+  fetchFile(job: string, photoId: string, onBytes?: (bytes: number) => void): Promise<boolean> {
     return this.#run(job, async (signal) => {
-      const { library } = await this.#opened();
+      const { library, side } = await this.#opened();
       const photo = await library.photo(photoId);
       if (!photo) throw new HuellaError('not-found', `no photo ${photoId}`, { id: photoId });
       if (await library.file(photo.sha256)) return true;
-      const { blobs } = await this.#remote((await this.#joined()).link);
-      const file = await blobs.getFile(photo.sha256, signal);
-      if (file) await library.keepFile(photo.sha256, file);
-      return file !== null;
+      const { link, limits } = await this.#joined();
+      const { blobs } = await this.#remote(link);
+      const file = await blobs.getFile(photo.sha256, signal, onBytes);
+      if (!file) return false;
+      // Two at once would each count without the other.
+      await navigator.locks.request(`${OPENED_LOCK}:${this.#database}`, () =>
+        keepOpened(library, side, photo.sha256, file, limits.keep.bytes),
+      );
+      return true;
     });
   }
 
@@ -203,7 +215,7 @@ export class CatalogueDesk {
     return this.#alone(job, async () => {
       const { library, side } = await this.#opened();
       await library.forgetNote();
-      const nothing = Object.fromEntries(TOLD.map((key) => [key, undefined]));
+      const nothing = Object.fromEntries([...TOLD, OPENED].map((key) => [key, undefined]));
       await side.save({ ...nothing, ...StoredNotebook.noPage() });
     });
   }

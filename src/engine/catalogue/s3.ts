@@ -47,6 +47,7 @@ interface Request {
   readonly body?: Bytes;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 interface Answer {
@@ -79,9 +80,14 @@ export class S3Store implements ObjectStore {
     return status < 300;
   }
 
-  async get(name: string, signal?: AbortSignal): Promise<Bytes | null> {
+  async get(
+    name: string,
+    signal?: AbortSignal,
+    onBytes?: (bytes: number) => void,
+  ): Promise<Bytes | null> {
     const url = this.#address(name);
-    return this.#found(await this.#send({ method: 'GET', url, signal }, [404]))?.bytes ?? null;
+    const answer = await this.#send({ method: 'GET', url, signal, onBytes }, [404]);
+    return this.#found(answer)?.bytes ?? null;
   }
 
   /** For the bucket's owner alone (`tools/catalogue`): the app takes nothing away. */
@@ -167,7 +173,7 @@ export class S3Store implements ObjectStore {
     return true;
   }
 
-  async #once({ method, url, body, headers = {}, signal }: Request): Promise<Answer> {
+  async #once({ method, url, body, headers = {}, signal, onBytes }: Request): Promise<Answer> {
     const { accessKey, secretKey, region } = this.#bucket;
     const signed = await new AwsV4Signer({
       ...{ method, url: url.href, headers, service: 's3', region },
@@ -195,7 +201,7 @@ export class S3Store implements ObjectStore {
       });
       clearTimeout(timer);
       // A body that ends early rejects, and is asked for again.
-      const bytes = new Uint8Array(await response.arrayBuffer());
+      const bytes = await bytesOf(response, onBytes);
       this.counts.down += bytes.length;
       return { status: response.status, bytes, date: response.headers.get('Date') };
     } finally {
@@ -203,6 +209,21 @@ export class S3Store implements ObjectStore {
       signal?.removeEventListener('abort', stop);
     }
   }
+}
+
+async function bytesOf(response: Response, onBytes?: (bytes: number) => void): Promise<Bytes> {
+  if (!onBytes || !response.body) return new Uint8Array(await response.arrayBuffer());
+  const parts: Bytes[] = [];
+  let length = 0;
+  const reader = response.body.getReader();
+  for (;;) {
+    onBytes(length);
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    length += value.length;
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
 function prefixOf({ prefix }: Bucket): string {

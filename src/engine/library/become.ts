@@ -86,6 +86,11 @@ async function recordsOf(transaction: ReadTransaction): Promise<SharedRecords> {
 }
 
 /** Stores: counters. */
+/** Whether the gallery is a team's: then not every file need be here. Stores: counters. */
+export async function isShared(transaction: ReadTransaction): Promise<boolean> {
+  return (await transaction.objectStore('counters').getKey(NOTE)) !== undefined;
+}
+
 export async function forgetNote(transaction: WriteTransaction): Promise<void> {
   await transaction.objectStore('counters').delete(NOTE);
 }

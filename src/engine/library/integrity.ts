@@ -1,4 +1,5 @@
 /** Does the library hold together? Run after a crash, by tests, and from the diagnostics screen. */
+import { isShared } from './become';
 import { isNormalised } from './embeddings';
 import type { ReadTransaction, StoreName } from './schema';
 
@@ -36,6 +37,7 @@ export const INTEGRITY_STORES = [
   'individuals',
   'trash',
   'matches',
+  'counters',
 ] as const satisfies StoreName[];
 
 /** Vectors read at once: 1000 of 1536 dimensions are 6 MB, in a library of any size. */
@@ -64,7 +66,10 @@ export async function check(
   const kept = [...ids, ...trash.map(({ id }) => id)];
   const owners = photos.flatMap((photo) => photo.individualId ?? []);
   const files = [...photos, ...trash.map(({ photo }) => photo)].map((photo) => photo.sha256);
-  for (const id of without(files, originals)) report('original-missing', id);
+  // Of a shared gallery a device keeps the files that a person chose, and others have the rest.
+  const elsewhere = new Set((await isShared(transaction)) ? without(files, originals) : []);
+  for (const id of without(files, originals))
+    if (!elsewhere.has(id)) report('original-missing', id);
   for (const id of without(originals, files)) report('original-orphan', id);
   for (const id of without(kept, thumbnails)) report('thumbnail-missing', id);
   for (const id of without(thumbnails, kept)) report('thumbnail-orphan', id);
@@ -79,9 +84,11 @@ export async function check(
   for (const { seq, photoId } of embeddings)
     if (!known.has(photoId)) report('embedding-orphan', seq);
   if (expected) {
+    // What no file is here of is embedded by a device that has it.
+    const able = photos.filter(({ sha256 }) => !elsewhere.has(sha256)).map(({ id }) => id);
     const ours = embeddings.filter((embedding) => embedding.fingerprint === expected.fingerprint);
     const embedded = ours.map((embedding) => embedding.photoId);
-    for (const id of without(ids, embedded)) report('embedding-missing', id);
+    for (const id of without(able, embedded)) report('embedding-missing', id);
   }
   const encoderOf = new Map(embeddings.map(({ seq, fingerprint }) => [seq, fingerprint]));
   const seen: number[] = [];

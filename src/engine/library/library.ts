@@ -6,6 +6,7 @@ import { HuellaError, toHuellaError } from '../errors';
 import { sha256Of } from '../hash';
 import type { Crop } from '../types';
 import type { ChangeListener } from './changes';
+import { isShared } from './become';
 import { Connection, revisionOf, type WriteArguments } from './connection';
 import { forgetNote } from './become';
 import { ChangeLog, read as readDelta, type LibraryDelta } from './delta';
@@ -529,6 +530,11 @@ export class Library {
     return this.#connection.read([...carried, 'embeddings', 'counters'], (t) =>
       transfer.everything(t, carried),
     );
+  }
+
+  /** Whether it is a team's gallery, of which not every file need be on this device. */
+  isShared(): Promise<boolean> {
+    return this.#connection.read(['counters'], isShared);
   }
 
   /**

@@ -102,6 +102,14 @@ export class SharedLibrary {
     });
   }
 
+  /** The photos stay, without their files. */
+  dropFiles(sha256s: readonly string[]): Promise<void> {
+    return this.#connection.write(parts.FILE_STORES, 'relaxed', async (t) => {
+      await Promise.all(sha256s.map((sha256) => t.objectStore('originals').delete(sha256)));
+      return { result: undefined, change: null };
+    });
+  }
+
   /** Null: there is none of that id in the gallery. */
   photo(photoId: string): Promise<PhotoRecord | null> {
     return this.#connection.read(

@@ -22,7 +22,7 @@ import type { Calls } from '../../workers/calls';
 import type { Spawned } from '../../workers/spawn';
 import { isMobileData } from './connection';
 import type { Membership } from './joined';
-import type { CatalogueDoor, CatalogueSyncOptions, KeysToGive } from './door';
+import type { CatalogueDoor, CatalogueSyncOptions, FetchFileOptions, KeysToGive } from './door';
 
 /** Tabs tell each other. */
 const CHANNEL = 'huella-catalogue';
@@ -208,8 +208,15 @@ export class Catalogue implements CatalogueDoor {
     this.#changed();
   }
 
-  fetchFile(photoId: string, signal?: AbortSignal): Promise<boolean> {
-    return this.#job(signal, (job) => this.#door.fetchFile(job, photoId));
+  async fetchFile(photoId: string, { signal, onBytes }: FetchFileOptions = {}): Promise<boolean> {
+    const { origin } = await this.#door.standing();
+    if (origin !== null) {
+      if (!(await this.#guard.mayReach(origin))) {
+        throw new CatalogueError('no-guard', 'This page may not reach the store.');
+      }
+      this.#reaching(origin);
+    }
+    return this.#job(signal, (job) => this.#door.fetchFile(job, photoId, onBytes));
   }
 
   async #sync(

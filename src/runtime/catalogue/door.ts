@@ -14,6 +14,12 @@ export interface CatalogueSyncOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+export interface FetchFileOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes that have come. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
 /** Keys of the store that are given on, where they are others than this device's own. */
 export interface KeysToGive {
   readonly accessKey: string;
@@ -50,8 +56,11 @@ export interface CatalogueDoor {
   /** Stops syncing, in all tabs and over reloads, until `resume`. */
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Fetches a photo's file now; false: it is neither here nor in the store. */
-  fetchFile(photoId: string, signal?: AbortSignal): Promise<boolean>;
+  /**
+   * Fetches a photo's file now, and keeps it within the budget of what is kept here.
+   * @returns false: it is neither here nor in the store
+   */
+  fetchFile(photoId: string, options?: FetchFileOptions): Promise<boolean>;
   readonly limits: {
     get(): Promise<CatalogueLimits>;
     set(change: Partial<CatalogueLimits>): Promise<void>;

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CatalogueError } from '../../../../src/engine/catalogue/failure';
+import { writeBackup } from '../../../../src/engine/backup/write';
 import type { JoinLink } from '../../../../src/engine/catalogue/join-link';
 import { SharedLibrary } from '../../../../src/engine/library';
+import { blobTarget, ZipSink } from '../../../../src/engine/exchange/zip';
 import { Killed, MemoryStore, randomFrom } from '../../../unit/engine/catalogue/devices';
 import { FINGERPRINT } from '../library/library-helpers';
 import { linkTo, Member } from './desk-helpers';
@@ -332,6 +334,80 @@ describe('a device of a catalogue', () => {
     expect(await (await b.library.original(ids[1]!)).text()).toBe('two two');
     await b.desk.setLimits({ keep: { ...(await b.desk.limits()).keep, files: 'all' } });
     expect(await b.sync()).toMatchObject({ filesReceived: 1 });
+  });
+
+  it('lets files that were opened leave again for others, the oldest first, and no others', async () => {
+    const ids: string[] = [];
+    // Files of 100 bytes each, so that the budget below is of three.
+    for (let i = 0; i < 5; i++) ids.push(await a.bring(String(i).repeat(100)));
+    await join();
+    await a.sync();
+    const own = await b.bring('b'.repeat(100));
+    const { keep } = await b.desk.limits();
+    await b.desk.setLimits({ keep: { ...keep, files: 'none', bytes: 300 } });
+    await b.sync();
+    const here = async (): Promise<string> => {
+      const found = await Promise.all(
+        [...ids, own].map((id) =>
+          b.library.original(id).then(
+            () => '+',
+            () => '-',
+          ),
+        ),
+      );
+      return found.join('');
+    };
+    expect(await here()).toBe('-----+');
+    for (const i of [0, 1]) await b.desk.fetchFile('job', ids[i]!);
+    expect(await here()).toBe('++---+');
+    await b.desk.fetchFile('job', ids[2]!);
+    expect(await here()).toBe('-++--+');
+    // Opened at once, as when two are compared.
+    await Promise.all([ids[3]!, ids[4]!].map((id, i) => b.desk.fetchFile(`job ${i}`, id)));
+    expect(await here()).toBe('---+++');
+    // Its photos are whole all the same, and so it says.
+    const expected = { fingerprint: FINGERPRINT, dimension: 8 };
+    expect(await b.library.integrityCheck({ expected, hashes: true })).toEqual([]);
+    // And nothing is sent or lost of those that left.
+    expect(await b.sync()).toMatchObject({ filesSent: 0, filesReceived: 0, damaged: [] });
+    await b.desk.leave('job');
+    const kinds = (await b.library.integrityCheck({ expected })).map(({ kind }) => kind);
+    expect(kinds).toEqual(['original-missing', 'original-missing', 'original-missing']);
+  });
+
+  it('makes a backup of what is here, and says which files are in the shared gallery', async () => {
+    await a.bring('theirs', { name: 'theirs.jpg' });
+    await join();
+    await a.sync();
+    await b.desk.setLimits({ keep: { ...(await b.desk.limits()).keep, files: 'none' } });
+    await b.bring('mine', { name: 'mine.jpg' });
+    await b.sync();
+    const { target } = blobTarget('application/zip');
+    const sink = new ZipSink(target);
+    const written = await writeBackup(b.library, sink, { app: 'test', settings: {} });
+    await sink.close();
+    expect(written).toMatchObject({ left: [], elsewhere: ['theirs.jpg'] });
+    expect(written.manifest.counts).toMatchObject({ photos: 1, originals: 1 });
+  });
+
+  it('fetches a file only whole, and harms nothing where it is damaged', async () => {
+    const id = await a.bring('whole');
+    await join();
+    await a.sync();
+    await b.desk.setLimits({ keep: { ...(await b.desk.limits()).keep, files: 'none' } });
+    await b.sync();
+    const name = [...store.objects.keys()].find((one) => one.startsWith('file/'))!;
+    const whole = store.objects.get(name)!;
+    const flipped = whole.slice();
+    flipped[flipped.length >> 1]! ^= 1;
+    store.objects.set(name, flipped);
+    await expect(b.desk.fetchFile('job', id)).rejects.toMatchObject({ code: 'damaged' });
+    await expect(b.library.original(id)).rejects.toMatchObject({ code: 'not-found' });
+    store.objects.delete(name);
+    expect(await b.desk.fetchFile('job', id)).toBe(false);
+    store.objects.set(name, whole);
+    expect(await b.desk.fetchFile('job', id)).toBe(true);
+    expect(await (await b.library.original(id)).text()).toBe('whole');
   });
 
   it('keeps its gallery when it leaves, and finds its place again when it joins once more', async () => {

@@ -68,6 +68,31 @@ describe('a client of an S3-compatible store', () => {
     await expect(store.get('lost')).rejects.toMatchObject({ code: 'no-bucket' });
   });
 
+  it('tells how many bytes have come, and begins anew with a body that was cut', async () => {
+    const { store, asked } = await storeThat((_, response) => {
+      response.writeHead(200, { 'Content-Length': '3' });
+      if (asked.length > 1) return void response.end(bytes);
+      response.write(bytes.subarray(0, 1), () => setTimeout(() => response.destroy(), 50));
+    });
+    const told: number[] = [];
+    expect(await store.get('file/x', undefined, (come) => told.push(come))).toEqual(bytes);
+    expect(asked).toHaveLength(2);
+    expect(told).toEqual([0, 1, 0, 3]);
+    expect(store.counts.down).toBe(3);
+  });
+
+  it('takes away what its owner says, also what is gone already', async () => {
+    const { store, asked } = await storeThat((request, response) => {
+      if (request.url!.endsWith('gone')) refuse(404, 'NoSuchKey')(request, response);
+      else if (request.url!.endsWith('kept')) refuse(403, 'AccessDenied')(request, response);
+      else response.writeHead(204).end();
+    });
+    await store.remove('log/x');
+    await store.remove('log/gone');
+    await expect(store.remove('log/kept')).rejects.toMatchObject({ code: 'forbidden' });
+    expect(asked.map(({ method, url }) => `${method} ${url}`)[0]).toBe('DELETE /herd/a%20b/log/x');
+  });
+
   it('lists page by page, without the prefix, after a name also where a store knows no such', async () => {
     const { store, asked } = await storeThat((request, response) => {
       const isSecond = request.url!.includes('continuation-token=more%2F1');

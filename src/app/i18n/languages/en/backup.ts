@@ -37,6 +37,12 @@ export const backup = {
       one: 'The file of {n} photo is damaged on this device, so it is not in the backup:',
       other: 'The files of {n} photos are damaged on this device, so they are not in the backup:',
     }),
+  elsewhere: (n: number) =>
+    plural(n, {
+      one: '{n} photo is not in the backup: its file is in the shared gallery and not on this device. To have it in the next one, choose “All” in Settings, Share, and sync first.',
+      other:
+        '{n} photos are not in the backup: their files are in the shared gallery and not on this device. To have them in the next one, choose “All” in Settings, Share, and sync first.',
+    }),
   remind: (n: number) =>
     plural(n, { one: '{n} photo is in no backup.', other: '{n} photos are in no backup.' }),
   remindWhy: 'If this device is lost, they are lost too.',

@@ -35,6 +35,8 @@ export const errors: Record<ErrorCode, string> = {
     'Your gallery was saved by a newer version of Huella. Reload the page to update.',
   'name-taken': 'Another individual already has this name.',
   'not-found': 'It is no longer here. It may have been deleted in another tab.',
+  'original-elsewhere':
+    'The file of this photo ({name}) is in the shared gallery and not on this device, and it could not be fetched now. Try again when there is a network.',
   'index-corrupt': 'The search index was damaged. It will be built again from your photos.',
   'dimension-mismatch': 'These photos were prepared in a different way and cannot be compared.',
   'checkpoint-not-recognised': 'This file is {found}, not a model Huella can read.',

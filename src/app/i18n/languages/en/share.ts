@@ -156,9 +156,21 @@ export const share = {
   keepMonths: 'Of the last how many months',
   keepMonthsHint: 'Leave it empty for photos of any time.',
   keepBudget: 'At most how many gigabytes',
-  keepBudgetHint: 'Leave it empty for no limit. What is here already is not deleted.',
+  keepBudgetHint:
+    'Leave it empty for no limit. What was added here is not deleted; of photos that came because they were opened, the oldest leave first.',
   keepSave: 'Use this',
   keepSaved: 'Saved. It holds from the next sync on.',
+
+  original: {
+    fetching: 'Fetching the whole photo from the shared gallery',
+    progress: (done: string, total: string) => `The whole photo is coming: ${done} of ${total}`,
+    offline:
+      'This is its small picture. The whole photo is in the shared gallery, and there is no network now.',
+    unsent:
+      'This is its small picture. The device that has the whole photo has not sent it to the shared gallery yet.',
+    failed:
+      'This is its small picture. The whole photo could not be fetched from the shared gallery.',
+  },
 
   lostTitle: 'If a device is lost',
   lost: 'Delete the key that it used in the settings of the store: from then on it can neither read nor write there. What it had already is still on it. Devices that used the same key leave, and join again by a link with a new key, made above before they leave; nothing is lost by that.',

@@ -37,6 +37,12 @@ export const backup: Messages['backup'] = {
       one: 'El archivo de {n} foto está dañado en este dispositivo y no está en la copia:',
       other: 'Los archivos de {n} fotos están dañados en este dispositivo y no están en la copia:',
     }),
+  elsewhere: (n) =>
+    plural(n, {
+      one: '{n} foto no está en la copia: su archivo está en la galería compartida y no en este dispositivo. Para tenerla en la próxima, elige «Todos» en Ajustes, Compartir, y sincroniza antes.',
+      other:
+        '{n} fotos no están en la copia: sus archivos están en la galería compartida y no en este dispositivo. Para tenerlas en la próxima, elige «Todos» en Ajustes, Compartir, y sincroniza antes.',
+    }),
   remind: (n) =>
     plural(n, {
       one: '{n} foto no está en ninguna copia.',

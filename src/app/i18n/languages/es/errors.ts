@@ -35,6 +35,8 @@ export const errors: Messages['errors'] = {
     'Tu galería se guardó con una versión más nueva de Huella. Recarga la página para actualizar.',
   'name-taken': 'Ya hay otro animal con ese nombre.',
   'not-found': 'Ya no está aquí. Quizá se borró en otra pestaña.',
+  'original-elsewhere':
+    'El archivo de esta foto ({name}) está en la galería compartida y no en este dispositivo, y ahora no se ha podido traer. Inténtalo cuando haya red.',
   'index-corrupt': 'El índice de búsqueda estaba dañado. Se hará de nuevo a partir de tus fotos.',
   'dimension-mismatch': 'Estas fotos se prepararon de otra manera y no se pueden comparar.',
   'checkpoint-not-recognised': 'Este archivo es {found}, no un modelo que Huella pueda leer.',

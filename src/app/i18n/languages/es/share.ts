@@ -158,9 +158,21 @@ export const share: Messages['share'] = {
   keepMonths: 'De los últimos cuántos meses',
   keepMonthsHint: 'Déjalo vacío para fotos de cualquier fecha.',
   keepBudget: 'Cuántos gigabytes como mucho',
-  keepBudgetHint: 'Déjalo vacío para no poner límite. Lo que ya está aquí no se borra.',
+  keepBudgetHint:
+    'Déjalo vacío para no poner límite. Lo que se añadió aquí no se borra; de las fotos que llegaron porque alguien las abrió, las más antiguas se van primero.',
   keepSave: 'Usar esto',
   keepSaved: 'Guardado. Vale desde la próxima sincronización.',
+
+  original: {
+    fetching: 'Trayendo la foto entera de la galería compartida',
+    progress: (done, total) => `La foto entera está llegando: ${done} de ${total}`,
+    offline:
+      'Esta es su imagen pequeña. La foto entera está en la galería compartida, y ahora no hay red.',
+    unsent:
+      'Esta es su imagen pequeña. El dispositivo que tiene la foto entera aún no la ha enviado a la galería compartida.',
+    failed:
+      'Esta es su imagen pequeña. No se ha podido traer la foto entera de la galería compartida.',
+  },
 
   lostTitle: 'Si se pierde un dispositivo',
   lost: 'Borra en los ajustes del almacén la clave que usaba: desde entonces no puede leer ni escribir allí. Lo que ya tenía sigue en él. Los dispositivos que usaban la misma clave salen y vuelven a entrar con un enlace de clave nueva, creado arriba antes de salir; con eso no se pierde nada.',

@@ -37,6 +37,12 @@ export const backup: Messages['backup'] = {
       one: 'O arquivo de {n} foto está danificado neste aparelho e não está no backup:',
       other: 'Os arquivos de {n} fotos estão danificados neste aparelho e não estão no backup:',
     }),
+  elsewhere: (n) =>
+    plural(n, {
+      one: '{n} foto não está no backup: o arquivo dela está na galeria compartilhada e não neste aparelho. Para tê-la no próximo, escolha “Todos” em Ajustes, Compartilhar, e sincronize antes.',
+      other:
+        '{n} fotos não estão no backup: os arquivos delas estão na galeria compartilhada e não neste aparelho. Para tê-las no próximo, escolha “Todos” em Ajustes, Compartilhar, e sincronize antes.',
+    }),
   remind: (n) =>
     plural(n, {
       one: '{n} foto não está em nenhum backup.',

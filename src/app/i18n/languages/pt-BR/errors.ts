@@ -34,6 +34,8 @@ export const errors: Messages['errors'] = {
     'Sua galeria foi salva por uma versão mais nova do Huella. Recarregue a página para atualizar.',
   'name-taken': 'Outro animal já tem este nome.',
   'not-found': 'Não está mais aqui. Talvez tenha sido apagado em outra aba.',
+  'original-elsewhere':
+    'O arquivo desta foto ({name}) está na galeria compartilhada e não neste aparelho, e não foi possível buscá-lo agora. Tente quando houver rede.',
   'index-corrupt': 'O índice de busca estava danificado. Ele será refeito a partir das suas fotos.',
   'dimension-mismatch': 'Estas fotos foram preparadas de outro jeito e não podem ser comparadas.',
   'checkpoint-not-recognised': 'Este arquivo é {found}, não um modelo que o Huella saiba ler.',

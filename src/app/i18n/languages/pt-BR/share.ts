@@ -164,9 +164,21 @@ export const share: Messages['share'] = {
   keepMonths: 'Dos últimos quantos meses',
   keepMonthsHint: 'Deixe em branco para fotos de qualquer data.',
   keepBudget: 'Quantos gigabytes no máximo',
-  keepBudgetHint: 'Deixe em branco para não limitar. O que já está aqui não é apagado.',
+  keepBudgetHint:
+    'Deixe em branco para não limitar. O que foi adicionado aqui não é apagado; das fotos que vieram porque alguém as abriu, as mais antigas saem primeiro.',
   keepSave: 'Usar isto',
   keepSaved: 'Salvo. Vale a partir da próxima sincronização.',
+
+  original: {
+    fetching: 'Buscando a foto inteira na galeria compartilhada',
+    progress: (done, total) => `A foto inteira está chegando: ${done} de ${total}`,
+    offline:
+      'Esta é a imagem pequena. A foto inteira está na galeria compartilhada, e agora não há rede.',
+    unsent:
+      'Esta é a imagem pequena. O aparelho que tem a foto inteira ainda não a enviou para a galeria compartilhada.',
+    failed:
+      'Esta é a imagem pequena. Não foi possível buscar a foto inteira na galeria compartilhada.',
+  },
 
   lostTitle: 'Se um aparelho se perder',
   lost: 'Apague nos ajustes do armazenamento a chave que ele usava: a partir daí ele não consegue ler nem escrever lá. O que ele já tinha continua nele. Os aparelhos que usavam a mesma chave saem e entram de novo por um link com chave nova, criado acima antes de saírem; nada se perde com isso.',
