@@ -1,5 +1,6 @@
 /** The device's side of a round over the library itself, and a notebook that survives kills. */
 import type { SharedLibrary, SideStore, StoredFile } from '../library';
+import { OPENED, type Opened } from './opened';
 import type { Inventory, Part, PartKey } from './parts';
 import { newlyKept, type Gallery, type Kept, type Notebook } from './sides';
 
@@ -75,8 +76,14 @@ export class StoredNotebook implements Notebook {
   }
 
   async load(): Promise<Kept> {
-    const values = await this.#store.load(FIELDS.map((field) => PREFIX + field));
-    return Object.fromEntries(FIELDS.map((field, i) => [field, values[i]])) as unknown as Kept;
+    const keys = [...FIELDS.map((field) => PREFIX + field), OPENED];
+    const values = await this.#store.load(keys);
+    const fields = FIELDS.map((field, i) => [field, values[i]] as const);
+    const kept = Object.fromEntries(fields) as unknown as Kept;
+    // What came from there is there, and need not be sent.
+    const opened = (values.at(-1) ?? []) as readonly Opened[];
+    const files = new Set([...kept.files, ...opened.map(({ sha256 }) => sha256)]);
+    return { ...kept, files: [...files] };
   }
 
   save(change: Partial<Kept>): Promise<void> {
