@@ -1,7 +1,8 @@
 import { HuellaError, saysOutOfMemory, toHuellaError } from '../errors';
 import type { Crop, RgbImage } from '../types';
 import { cropToPixels } from './crop';
-import { PillowResizer, type ResizeFilter } from './resize';
+import type { ResizeFilter } from './resize';
+import { PhotoResizer } from './resize-photo';
 import { MAX_FILE_BYTES, sniffPhoto } from './sniff/sniff';
 import { strips } from './strips';
 import { turnedSize, type Size } from './turn';
@@ -79,32 +80,18 @@ export async function decodePhoto(file: Blob, options: DecodeOptions): Promise<D
     const upright = turnedSize(box, turns);
     const size = typeof options.size === 'function' ? options.size(upright) : options.size;
     const small = fitWithin(upright, options.thumbnailSide ?? THUMBNAIL_SIDE);
-    const encoderResizer = new PillowResizer(
-      upright.width,
-      upright.height,
-      size.width,
-      size.height,
-      options.filter,
-    );
-    const thumbnailResizer = new PillowResizer(
-      upright.width,
-      upright.height,
-      small.width,
-      small.height,
-    );
-    for (const strip of strips(bitmap, box, turns)) {
-      if (strip.firstRow > 0) await turnOfTheEventLoop();
-      checkAbort(signal);
-      encoderResizer.push(strip.rgba, strip.firstRow, strip.rowCount);
-      thumbnailResizer.push(strip.rgba, strip.firstRow, strip.rowCount);
+    const resizer = new PhotoResizer(upright, [{ ...size, filter: options.filter }, small]);
+    try {
+      for (const strip of strips(bitmap, box, turns)) {
+        if (strip.firstRow > 0) await turnOfTheEventLoop();
+        checkAbort(signal);
+        resizer.push(strip.rgba, strip.firstRow, strip.rowCount);
+      }
+      const [pixels, thumbnail] = resizer.finish();
+      return { pixels: pixels!, thumbnail: thumbnail!, width, height, info };
+    } finally {
+      resizer.release();
     }
-    return {
-      pixels: encoderResizer.finish(),
-      thumbnail: thumbnailResizer.finish(),
-      width,
-      height,
-      info,
-    };
   });
 }
 

@@ -1,4 +1,5 @@
 import { HALF, PRECISION_BITS, type Coefficients } from './resize-coefficients';
+import { mostOverlapping } from './resize-geometry';
 
 /**
  * The vertical pass over rows that arrive one by one: only the sums of output rows still open are
@@ -56,20 +57,6 @@ export class VerticalPass {
   #lane(out: number): Int32Array {
     return this.#lanes[out % this.#lanes.length]!;
   }
-}
-
-/**
- * The most output rows that one input row contributes to, and those between them: how many lanes
- * are open at once.
- */
-function mostOverlapping({ first, count }: Coefficients): number {
-  let most = 1;
-  let oldest = 0;
-  for (let out = 0; out < first.length; out++) {
-    while (first[oldest]! + count[oldest]! <= first[out]!) oldest++;
-    most = Math.max(most, out - oldest + 1);
-  }
-  return most;
 }
 
 export function copyRow(

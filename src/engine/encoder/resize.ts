@@ -1,6 +1,6 @@
-import { HuellaError } from '../errors';
 import type { RgbImage } from '../types';
 import { coefficients, type Coefficients, type ResizeFilter } from './resize-coefficients';
+import { checkSides, checkStrip, checkWhole, isVerticalFirst } from './resize-geometry';
 import { copyRow, resampleRgbRow, resampleRgbaRow, VerticalPass } from './resize-passes';
 
 export type { ResizeFilter };
@@ -15,12 +15,6 @@ export type { ResizeFilter };
  * The image arrives as strips of rows and each row goes through both passes at once, so a photo of
  * 100 megapixels needs the memory of its result and a few rows, never its 400 MB of RGBA.
  */
-
-/**
- * No photo has a longer side (JPEG ends at 65,535; WebP at 16,383); guards the coefficient tables
- * against absurd sizes.
- */
-const MAX_SIDE = 1 << 20;
 
 /**
  * A resize fed by strips. Rows must be pushed from top to bottom, each once.
@@ -53,16 +47,14 @@ export class PillowResizer {
     dstHeight: number,
     filter: ResizeFilter = 'bilinear',
   ) {
-    for (const side of [srcWidth, srcHeight, dstWidth, dstHeight]) {
-      if (!Number.isInteger(side) || side < 1 || side > MAX_SIDE) {
-        throw new HuellaError('internal', `resize: ${side} is not a side length`);
-      }
-    }
+    const source = { width: srcWidth, height: srcHeight };
+    const target = { width: dstWidth, height: dstHeight };
+    checkSides(source, target);
     this.#srcWidth = srcWidth;
     this.#srcHeight = srcHeight;
     this.#dstWidth = dstWidth;
     this.#dstHeight = dstHeight;
-    this.#verticalFirst = isVerticalFirst(srcWidth, srcHeight, dstWidth, dstHeight);
+    this.#verticalFirst = isVerticalFirst(source, target);
     const width = this.#verticalFirst ? srcWidth : dstWidth;
     if (srcWidth !== dstWidth) this.#horizontal = coefficients(srcWidth, dstWidth, filter);
     if (srcHeight !== dstHeight) {
@@ -77,17 +69,8 @@ export class PillowResizer {
    * the length; alpha is ignored). The strip is not kept: the caller may reuse it.
    */
   push(strip: Uint8Array | Uint8ClampedArray, firstRow: number, rowCount: number): void {
-    const step = strip.length / (this.#srcWidth * rowCount);
-    if (
-      firstRow !== this.#nextRow ||
-      firstRow + rowCount > this.#srcHeight ||
-      (step !== 3 && step !== 4)
-    ) {
-      throw new HuellaError(
-        'internal',
-        `resize: strip ${firstRow}+${rowCount} of ${strip.length} bytes does not follow`,
-      );
-    }
+    const source = { width: this.#srcWidth, height: this.#srcHeight };
+    const step = checkStrip(source, this.#nextRow, { data: strip, firstRow, rowCount });
     this.#nextRow += rowCount;
     const stride = this.#srcWidth * step;
     const pixels = step === 4 ? asPixels(strip) : undefined;
@@ -100,12 +83,7 @@ export class PillowResizer {
 
   /** The resized image. Call once, after the last row. */
   finish(): RgbImage {
-    if (this.#nextRow < this.#srcHeight) {
-      throw new HuellaError(
-        'internal',
-        `resize: ${this.#nextRow} of ${this.#srcHeight} rows pushed`,
-      );
-    }
+    checkWhole(this.#nextRow, this.#srcHeight);
     return {
       data: new Uint8Array(this.#result.buffer),
       width: this.#dstWidth,
@@ -151,20 +129,6 @@ export class PillowResizer {
 function asPixels(strip: Uint8Array | Uint8ClampedArray): Uint32Array {
   const aligned = strip.byteOffset % 4 === 0 ? strip : strip.slice();
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
-}
-
-/**
- * Which pass runs first decides the last bit, since the row between them is rounded to 8 bits.
- * Pillow runs the horizontal one first, except, from 13.0 on (pull request 9549), when the height
- * loses more than twice the pixels the width does.
- */
-function isVerticalFirst(
-  srcWidth: number,
-  srcHeight: number,
-  dstWidth: number,
-  dstHeight: number,
-): boolean {
-  return srcHeight > dstHeight && srcHeight - dstHeight > 2 * (srcWidth - dstWidth);
 }
 
 /** `Image.resize((width, height), filter)` of a whole image. */
