@@ -21,8 +21,13 @@ const LARGE_SIDE = 512;
  */
 export function pictureQuality(image: RgbImage, pixels: number): number {
   const grey = greyOf(image);
-  const mean = grey.reduce((sum, value) => sum + value, 0) / grey.length;
-  const spread = Math.sqrt(grey.reduce((sum, value) => sum + (value - mean) ** 2, 0) / grey.length);
+  // Plain loops: callbacks for each pixel took three times as long, and every photo comes here.
+  let sum = 0;
+  for (let i = 0; i < grey.length; i++) sum += grey[i]!;
+  const mean = sum / grey.length;
+  let squares = 0;
+  for (let i = 0; i < grey.length; i++) squares += (grey[i]! - mean) ** 2;
+  const spread = Math.sqrt(squares / grey.length);
   const step = meanStep(grey, image.width, image.height) / Math.max(spread, LEAST_SPREAD);
   const sharp = step / (step + HALF_SHARP);
   const light = Math.min(1, mean / LIGHT.from, (255 - mean) / (255 - LIGHT.to));
@@ -41,14 +46,14 @@ function greyOf({ data, width, height }: RgbImage): Float32Array {
 /** Mean difference between pixels side by side and one above the other. */
 function meanStep(grey: Float32Array, width: number, height: number): number {
   let sum = 0;
-  let steps = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const here = grey[y * width + x]!;
-      if (x + 1 < width) sum += Math.abs(here - grey[y * width + x + 1]!);
-      if (y + 1 < height) sum += Math.abs(here - grey[(y + 1) * width + x]!);
-      steps += Number(x + 1 < width) + Number(y + 1 < height);
+  for (let y = 0, at = 0; y < height; y++) {
+    const isLast = y + 1 === height;
+    for (let x = 0; x < width; x++, at++) {
+      const here = grey[at]!;
+      if (x + 1 < width) sum += Math.abs(here - grey[at + 1]!);
+      if (!isLast) sum += Math.abs(here - grey[at + width]!);
     }
   }
+  const steps = (width - 1) * height + width * (height - 1);
   return steps === 0 ? 0 : sum / steps;
 }
