@@ -2,12 +2,13 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { chromium } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { createServer } from 'vite';
 import { CHROMIUM_ARGS, findChromium, WEBGPU_ARGS } from '../../../tools/chromium';
 import { MODELS_PATH } from './fetch';
 
 export interface BenchPage {
+  readonly page: Page;
   /**
    * Calls a method of the worker of that name (`wasm1`, `wasm2`, `gpu`); it is started on its first
    * call.
@@ -16,10 +17,14 @@ export interface BenchPage {
   close(): Promise<void>;
 }
 
-export async function openPage(folder: string): Promise<BenchPage> {
+/** @param html the measuring page, from the repository's root; it has a `callWorker` */
+export async function openPage(
+  folder: string,
+  html = 'tests/bench/encode/page.html',
+): Promise<BenchPage> {
   const server = await createServer({
     cacheDir: join(folder, 'vite'),
-    optimizeDeps: { entries: ['tests/bench/encode/page.html'], exclude: ['onnxruntime-web'] },
+    optimizeDeps: { entries: [html], exclude: ['onnxruntime-web'] },
     // A file saved meanwhile must not reload the page.
     server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
     logLevel: 'error',
@@ -47,11 +52,10 @@ export async function openPage(folder: string): Promise<BenchPage> {
   page.on('console', (message) => {
     console.error(message.text());
   });
-  await page.goto(
-    new URL('tests/bench/encode/page.html', server.resolvedUrls?.local[0] ?? '').href,
-  );
+  await page.goto(new URL(html, server.resolvedUrls?.local[0] ?? '').href);
   await page.waitForFunction('globalThis.callWorker !== undefined');
   return {
+    page,
     call: (worker, method, ...args) =>
       page.evaluate(
         `callWorker(${JSON.stringify(worker)}, ${JSON.stringify(method)}, ${JSON.stringify(args)})`,
