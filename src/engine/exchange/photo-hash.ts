@@ -11,19 +11,26 @@ export const MAX_HASHED_BYTES = 512 * 1024 * 1024;
 /**
  * SHA-256 of a photo's file. Two files with the same one are the same photo.
  *
+ * @throws HuellaError as `readPhotoFile`
+ */
+export async function photoHash(file: Blob): Promise<string> {
+  return sha256Of(await readPhotoFile(file));
+}
+
+/**
+ * The bytes that are hashed.
+ *
  * @throws HuellaError `photo-too-large`; `photo-unreadable` when the file is gone, is a folder, or
  * may not be read
  */
-export async function photoHash(file: Blob): Promise<string> {
+export async function readPhotoFile(file: Blob): Promise<ArrayBuffer> {
   if (file.size > MAX_HASHED_BYTES) {
     const detail = { bytes: file.size, maximumBytes: MAX_HASHED_BYTES };
     throw new HuellaError('photo-too-large', `the file has ${file.size} bytes`, detail);
   }
-  let bytes: ArrayBuffer;
   try {
-    bytes = await file.arrayBuffer();
+    return await file.arrayBuffer();
   } catch (error) {
     throw toHuellaError(error, 'photo-unreadable');
   }
-  return sha256Of(bytes);
 }

@@ -20,7 +20,6 @@ import { cutOut, uprightPicture } from '../encoder/decode';
 import { HuellaError } from '../errors';
 import { readExif } from '../exchange/exif';
 import { LookIndex } from '../exchange/looks';
-import { photoHash } from '../exchange/photo-hash';
 import type { Learnt } from '../learning';
 import {
   DATABASE,
@@ -38,6 +37,7 @@ import { vectorBudgetFor } from './budget';
 import { evaluationTask, type EvaluationChoice, type EvaluationTask } from './evaluation';
 import { FirstScreen, type EarlyCall } from './first-screen';
 import { Gallery } from './gallery';
+import { HashedFiles } from './hashed-files';
 import type { GalleryAnswer, IdentifySearch } from './identify';
 import { Jobs } from './jobs';
 import type { LearningState, LearningTask } from './learning';
@@ -82,6 +82,7 @@ class GalleryService {
    * looked up before it is named.
    */
   #looks: Promise<LookIndex> | null = null;
+  readonly #hashed = new HashedFiles();
   readonly #screen = new FirstScreen();
   /** In progress: an index is not closed under a search. */
   readonly #searches = new Set<Promise<unknown>>();
@@ -154,8 +155,10 @@ class GalleryService {
     file: File,
     crop: Crop | null,
   ): Promise<{ sha256: string; duplicateOf: string | null }> {
-    const sha256 = await photoHash(file);
-    return { sha256, duplicateOf: await this.library.findDuplicate(sha256, crop) };
+    const sha256 = await this.#hashed.hash(file);
+    const duplicateOf = await this.library.findDuplicate(sha256, crop);
+    if (duplicateOf !== null) this.#hashed.drop(sha256);
+    return { sha256, duplicateOf };
   }
 
   /**
@@ -164,7 +167,8 @@ class GalleryService {
    * @returns also the name of a photo that looks nearly the same, or null
    */
   async add(photo: NewPhoto): Promise<AddedPhoto & { readonly resembles: string | null }> {
-    const exif = await readExif(photo.original);
+    const bytes = this.#hashed.get(photo.sha256);
+    const exif = await readExif(bytes ?? photo.original);
     const { takenAt = null, takenOffset = '', latitude, longitude } = exif;
     const place =
       latitude === undefined || longitude === undefined ? null : { latitude, longitude };
@@ -175,9 +179,11 @@ class GalleryService {
     const near = lookHash === undefined ? null : looks.nearest(lookHash, photo.id);
     const added = await this.gallery.add({
       ...photo,
+      bytes,
       takenAt: takenAt === null ? (photo.takenAt ?? null) : takenAt + takenOffset,
       place: place ?? photo.place ?? null,
     });
+    this.#hashed.drop(photo.sha256);
     if (added.kind === 'added' && lookHash !== undefined) looks.add(added.photo.id, lookHash);
     const [resembled] = near === null ? [] : await this.library.photosOf([near]);
     return { ...added, resembles: resembled?.name ?? null };

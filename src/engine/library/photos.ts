@@ -21,6 +21,8 @@ export interface NewPhoto {
   /** Of `original`, 64 lower-case hexadecimal digits. */
   readonly sha256: string;
   readonly original: Blob;
+  /** Of `original`, where they have been read. */
+  readonly bytes?: ArrayBuffer | undefined;
   /** Of the crop, as results show it. */
   readonly thumbnail: Blob;
   readonly crop: Crop | null;
@@ -82,7 +84,7 @@ export async function prepare(photo: NewPhoto): Promise<PreparedPhoto> {
   checkNormalised(photo.embedding.vector);
   const cropKey = cropKeyOf(crop);
   const [original, thumbnail] = await Promise.all([
-    readFile(photo.original),
+    photo.bytes ? { bytes: photo.bytes, mime: photo.original.type } : readFile(photo.original),
     readFile(photo.thumbnail),
   ]);
   const { mime } = original;

@@ -67,12 +67,17 @@ const FIRST_PHOTO_YEAR = 1826;
  * Reads what is needed of the file. Throws only what `Blob.arrayBuffer` throws, when the file
  * cannot be read.
  */
-export async function readExif(file: Blob): Promise<PhotoExif> {
-  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
-  const blocks = await blocksOf(head);
-  if (!blocks.isCut || file.size <= HEAD_BYTES) return factsOf(blocks);
-  const whole = new Uint8Array(await file.slice(0, MAX_BYTES).arrayBuffer());
-  return factsOf(await blocksOf(whole));
+export async function readExif(file: Blob | ArrayBuffer): Promise<PhotoExif> {
+  const blocks = await blocksOf(await beginningOf(file, HEAD_BYTES));
+  const size = file instanceof ArrayBuffer ? file.byteLength : file.size;
+  if (!blocks.isCut || size <= HEAD_BYTES) return factsOf(blocks);
+  return factsOf(await blocksOf(await beginningOf(file, MAX_BYTES)));
+}
+
+async function beginningOf(file: Blob | ArrayBuffer, bytes: number): Promise<Uint8Array> {
+  return file instanceof ArrayBuffer
+    ? new Uint8Array(file, 0, Math.min(bytes, file.byteLength))
+    : new Uint8Array(await file.slice(0, bytes).arrayBuffer());
 }
 
 /** What the first bytes of a JPEG say; `{}` for any other bytes. Never throws. */

@@ -86,6 +86,33 @@ test('a photo that looks nearly the same is named, one that is the same is a dup
   expect(changes.length).toBeGreaterThan(0);
 });
 
+test('what is stored is what was hashed, read once', async () => {
+  const { door } = service();
+  await open(door);
+  const first = await photo('first', { embedding: axis(0) });
+  const file = new File([first.original], 'first.jpg', { type: 'image/jpeg' });
+  const { sha256 } = await door.identify(file, null);
+  // Taken away after it was hashed: nothing else of it is needed.
+  class Gone extends File {
+    override arrayBuffer(): Promise<ArrayBuffer> {
+      return Promise.reject(new DOMException('gone', 'NotReadableError'));
+    }
+    override slice(): Blob {
+      throw new DOMException('gone', 'NotReadableError');
+    }
+  }
+  const gone = new Gone([], 'first.jpg', { type: 'image/jpeg' });
+  const added = await door.add({ ...first, sha256, original: gone });
+  if (added.kind !== 'added') throw new Error('a duplicate');
+  const original = await door.original(added.photo.id);
+  expect([original.type, await original.text()]).toEqual(['image/jpeg', await file.text()]);
+  expect(added.photo).toMatchObject({ byteLength: file.size, mime: 'image/jpeg' });
+  // And it is kept no longer.
+  const crop = { x: 0, y: 0, width: 0.5, height: 0.5 };
+  const again = await photo('again', { embedding: axis(1), crop });
+  await expect(door.add({ ...again, sha256, original: gone })).rejects.toThrow('gone');
+});
+
 test('what people do is known to the next search, and an encoder in use keeps its embeddings', async () => {
   const { door } = service();
   await open(door);
