@@ -89,6 +89,7 @@ const SENTENCES: Readonly<Record<CatalogueCode, string>> = {
   'device-copied': 'Two devices write under one name.',
   forbidden: 'The store does not let this key do that. Compacting needs one that may delete.',
   full: 'The store has no room left.',
+  unwritable: 'The store answers and keeps nothing new: it is full, or something is wrong with it.',
   address: 'This is no address of a store, or no name of a bucket.',
   link: 'This is no link to a shared gallery, or a part of it is missing.',
   unreachable: 'The store does not answer.',
