@@ -152,8 +152,12 @@ test(`four lose and double nothing when one is killed ${KILLS} times in its roun
     brought.push(...done.flat());
     const beside = syncAll(others.filter((one) => one !== away && random() < 0.5));
     let stage = 'nothing yet';
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
     page.on('console', (message) => {
-      if (message.text().startsWith(STAGE)) stage = message.text().slice(STAGE.length);
+      if (!message.text().startsWith(STAGE)) return;
+      stage = message.text().slice(STAGE.length);
+      begin();
     });
     const sync = (mark: string): Promise<unknown> =>
       window.huella.catalogue.sync({ onProgress: ({ label }) => console.debug(mark + label) });
@@ -161,6 +165,8 @@ test(`four lose and double nothing when one is killed ${KILLS} times in its roun
       () => 'over',
       () => 'killed',
     );
+    // Until it tells its first stage, a worker starts and others are waited for.
+    if (random() < 0.8) await Promise.race([round, begun]);
     const moment = new Promise((resolve) => setTimeout(resolve, random() * longest, 'killed'));
     if ((await Promise.race([round, moment])) === 'killed') {
       killed += 1;
