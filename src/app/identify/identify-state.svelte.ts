@@ -93,6 +93,8 @@ export class IdentifyState {
   proposal = $state.raw<Proposal | null>(null);
   /** The boxes in use are the detector's, and no person has looked at them. */
   boxed = $state(false);
+  /** Photos of the gallery that this answer says nothing of: they are not prepared here. */
+  unseen = $state(0);
   /** What was decided about each match of this answer, by photo id. */
   decided = $state.raw<ReadonlyMap<string, Decided>>(new Map());
   readonly filters: SearchFilters;
@@ -268,11 +270,20 @@ export class IdentifyState {
   #show({ matches, answer }: Found): void {
     this.matches = matches;
     this.answer = answer;
+    void this.#countUnseen();
     const shown = new Set(matches.map(({ photoId }) => photoId));
     // A refined answer keeps what was decided about the first one.
     this.decided = this.refining
       ? new Map([...this.decided].filter(([photoId]) => shown.has(photoId)))
       : new Map();
+  }
+
+  /** Of a shared gallery, files that only another device has are compared once it has sent more. */
+  async #countUnseen(): Promise<void> {
+    const status = this.#services.status();
+    if (status.phase !== 'ready') return;
+    const { fingerprint } = status.encoder;
+    this.unseen = await this.#services.library.countUnseen(fingerprint).catch(() => 0);
   }
 
   cancel(): void {

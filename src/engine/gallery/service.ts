@@ -53,7 +53,7 @@ const OF_LIBRARY = [
   ...['photos', 'photosOf', 'individuals', 'original', 'source', 'vectorsOf', 'addEmbedding'],
   ...['journal', 'journalOf', 'matches', 'matchesOf', 'proposeMatches', 'trash', 'emptyTrash'],
   ...['imports', 'importRows', 'saveImport', 'removeImport', 'usage', 'setting', 'photosLacking'],
-  'stations',
+  ...['stations', 'countUnseen'],
 ] as const;
 /** Methods of the library after which every search knows what they did. */
 const FOLLOWED = ['undo', 'redo'] as const;

@@ -164,6 +164,19 @@ function asVector(bytes: ArrayBuffer | undefined): Float32Array | null {
   return bytes ? new Float32Array(bytes) : null;
 }
 
+/** How many photos have no embedding of this encoder. Stores: photos, embeddings. */
+export async function countUnseen(
+  transaction: ReadTransaction,
+  fingerprint: string,
+): Promise<number> {
+  const range = IDBKeyRange.bound([fingerprint, 0], [fingerprint, Infinity]);
+  const [photos, seen] = await Promise.all([
+    transaction.objectStore('photos').count(),
+    transaction.objectStore('embeddings').index('fingerprint').count(range),
+  ]);
+  return Math.max(0, photos - seen);
+}
+
 /**
  * Ids of the photos that this encoder has not seen yet and could see: of a catalogue not every file
  * is on this device. Stores: photos, originals, embeddings.

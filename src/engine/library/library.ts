@@ -462,6 +462,13 @@ export class Library {
     return Promise.all(photoIds.map((id) => this.vectorOf(id, fingerprint)));
   }
 
+  /** How many photos no search with this encoder compares. */
+  countUnseen(fingerprint: string): Promise<number> {
+    return this.#connection.read(['photos', 'embeddings'], (t) =>
+      embeddings.countUnseen(t, fingerprint),
+    );
+  }
+
   /** Ids of the photos that have no embedding of this encoder yet, and whose file is here. */
   photosLacking(fingerprint: string): Promise<string[]> {
     return this.#connection.read(['photos', 'originals', 'embeddings'], (t) =>

@@ -299,13 +299,16 @@ test('photos come newest first, embeddings by seq in pages, each encoder apart',
 
   const other = { fingerprint: 'other', vector: Float32Array.of(1, 0) };
   expect(await library.photosLacking('other')).toHaveLength(7);
+  expect(await library.countUnseen('other')).toBe(7);
   const seq = await library.addEmbedding(ids[3]!, other);
   expect(await library.addEmbedding(ids[3]!, other)).toBe(seq);
   expect(await code(library.addEmbedding('gone', other))).toBe('not-found');
   expect((await library.photosLacking('other')).sort()).toEqual(
     ids.filter((_, i) => i !== 3).sort(),
   );
+  expect(await library.countUnseen('other')).toBe(6);
   expect(await library.photosLacking(FINGERPRINT)).toEqual([]);
+  expect(await library.countUnseen(FINGERPRINT)).toBe(0);
 
   const paged: string[] = [];
   let after = 0;

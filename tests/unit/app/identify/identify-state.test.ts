@@ -55,6 +55,7 @@ async function started(
       cutOut: () => Promise.resolve(new Blob(['cut'])),
       original: () => Promise.resolve(new Blob(['whole'])),
       upright: (photo: Blob) => Promise.resolve(photo),
+      countUnseen: (fingerprint: string) => Promise.resolve(fingerprint === '' ? 0 : 3),
     },
   }));
   importPhotos = ([item]) => {
@@ -97,6 +98,11 @@ describe('asking', () => {
     expect(identify.matches?.map(({ photoId }) => photoId)).toEqual(['luna', 'stray']);
     expect(identify.searching).toBe(false);
     expect(announcer.message).toContain('Luna');
+  });
+
+  test('photos that were not compared are counted', async () => {
+    const { identify } = await answered();
+    await vi.waitFor(() => expect(identify.unseen).toBe(3));
   });
 
   test('a photo of the gallery is not found as itself', async () => {

@@ -144,7 +144,16 @@ export const messages = {
     about:
       'Similarity tells how alike two photos look: 1 is the same, 0 is nothing in common. It is not the chance of being the same animal: look at both photos and decide.',
     exact: 'Exact search',
-    exactHint: 'Your photo was compared with every photo of the gallery.',
+    exactHint: (unseen: number) =>
+      unseen === 0
+        ? 'Your photo was compared with every photo of the gallery.'
+        : 'Your photo was compared with every photo that is prepared on this device.',
+    unseen: (n: number) =>
+      plural(n, {
+        one: '{n} photo of the gallery was not compared: the model in use has not seen it on this device yet.',
+        other:
+          '{n} photos of the gallery were not compared: the model in use has not seen them on this device yet.',
+      }),
     approximate: 'Approximate search',
     approximateHint:
       'In a large gallery only the likeliest photos are compared, so one may be missed.',

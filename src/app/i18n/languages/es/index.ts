@@ -139,7 +139,16 @@ export const messages: FirstMessages = {
     about:
       'El parecido dice cuánto se asemejan dos fotos: 1 es idénticas y 0 es nada en común. No es la probabilidad de que sea el mismo animal: mira las dos fotos y decide tú.',
     exact: 'Búsqueda exacta',
-    exactHint: 'Tu foto se ha comparado con todas las de la galería.',
+    exactHint: (unseen) =>
+      unseen === 0
+        ? 'Tu foto se ha comparado con todas las de la galería.'
+        : 'Tu foto se ha comparado con todas las que están preparadas en este dispositivo.',
+    unseen: (n) =>
+      plural(n, {
+        one: '{n} foto de la galería no se ha comparado: el modelo en uso aún no la ha visto en este dispositivo.',
+        other:
+          '{n} fotos de la galería no se han comparado: el modelo en uso aún no las ha visto en este dispositivo.',
+      }),
     approximate: 'Búsqueda aproximada',
     approximateHint:
       'En una galería grande solo se comparan las fotos más probables, así que alguna se puede escapar.',

@@ -138,7 +138,16 @@ export const messages: FirstMessages = {
     about:
       'A semelhança diz quanto duas fotos se parecem: 1 é igual e 0 é nada em comum. Não é a chance de ser o mesmo animal: olhe as duas fotos e decida.',
     exact: 'Busca exata',
-    exactHint: 'Sua foto foi comparada com todas as da galeria.',
+    exactHint: (unseen) =>
+      unseen === 0
+        ? 'Sua foto foi comparada com todas as da galeria.'
+        : 'Sua foto foi comparada com todas as que estão preparadas neste dispositivo.',
+    unseen: (n) =>
+      plural(n, {
+        one: '{n} foto da galeria não foi comparada: o modelo em uso ainda não a viu neste dispositivo.',
+        other:
+          '{n} fotos da galeria não foram comparadas: o modelo em uso ainda não as viu neste dispositivo.',
+      }),
     approximate: 'Busca aproximada',
     approximateHint:
       'Em uma galeria grande só as fotos mais prováveis são comparadas, então alguma pode escapar.',
