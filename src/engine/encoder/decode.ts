@@ -82,7 +82,7 @@ export async function decodePhoto(file: Blob, options: DecodeOptions): Promise<D
     const small = fitWithin(upright, options.thumbnailSide ?? THUMBNAIL_SIDE);
     const resizer = new PhotoResizer(upright, [{ ...size, filter: options.filter }, small]);
     try {
-      for (const strip of strips(bitmap, box, turns, info.format === 'jpeg')) {
+      for (const strip of strips(bitmap, box, turns)) {
         if (strip.firstRow > 0) await turnOfTheEventLoop();
         checkAbort(signal);
         resizer.push(strip.rgba, strip.firstRow, strip.rowCount);

@@ -25,14 +25,12 @@ export interface Strip {
  * The rows of the box, turned clockwise by `turns` quarters, from top to bottom. What is read of
  * the bitmap is never resampled or transformed by the canvas: the turning is ours, so every browser
  * gives the same pixels.
- * @param isOpaque no pixel of the bitmap is transparent: no white is needed below it
  * @throws HuellaError `out-of-memory` when the browser gives no canvas
  */
 export function* strips(
   bitmap: ImageBitmap,
   box: PixelBox,
   turns: 0 | Turns = 0,
-  isOpaque = false,
 ): Generator<Strip, void, undefined> {
   const upright = turnedSize(box, turns);
   const rows = Math.min(
@@ -51,12 +49,7 @@ export function* strips(
   try {
     // `willReadFrequently` keeps the canvas in main memory: pixels pass through no GPU, whose
     // rounding differs by device.
-    // Without alpha nothing is divided by it when the pixels are read: what is drawn covers white.
-    const context = canvas.getContext('2d', {
-      alpha: false,
-      willReadFrequently: true,
-      colorSpace: 'srgb',
-    });
+    const context = canvas.getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' });
     if (!context)
       throw new HuellaError(
         'out-of-memory',
@@ -65,7 +58,7 @@ export function* strips(
     context.imageSmoothingEnabled = false;
     context.fillStyle = '#fff';
     const read = ({ x, y, width, height }: PixelBox): Uint8ClampedArray => {
-      if (!isOpaque) context.fillRect(0, 0, width, height);
+      context.fillRect(0, 0, width, height);
       context.drawImage(bitmap, x, y, width, height, 0, 0, width, height);
       return context.getImageData(0, 0, width, height).data;
     };
