@@ -22,7 +22,7 @@ const INSIDE = 'inside.js';
 /** Markings take as long as an embedding, and no test here is about them. */
 const SETTINGS = JSON.stringify({ markings: 'never' });
 
-/** A way to the store that can be cut, whatever is under way on it. */
+/** Forwards connections to the store; a test cuts it, with the requests that are under way. */
 class Line {
   readonly #server: Server;
   readonly #open = new Set<Socket>();

@@ -38,6 +38,7 @@ function expectOneGallery(devices: readonly Device[]): void {
   expect(files.length).toBeGreaterThan(3);
 }
 
+// Without Python there is no store to ask; `server.ts` says so aloud.
 describe.skipIf(program === null)('devices of a team on a real store', () => {
   it.each([
     [2, 1],

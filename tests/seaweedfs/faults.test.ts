@@ -49,6 +49,7 @@ const truncated = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
 const flipped = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
   bytes.map((byte, i) => (i === bytes.length >> 1 ? byte ^ 1 : byte));
 
+// Without Python there is no store to ask; `server.ts` says so aloud.
 describe.skipIf(program === null)('a real store', () => {
   it('that is full lets what others did in, and takes the rest when there is room', async () => {
     await b.bring('of b', 'Sol');

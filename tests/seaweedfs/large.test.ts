@@ -75,6 +75,7 @@ async function expectCheapStart(team: Team, sender: Device, words: string): Prom
   return device;
 }
 
+// Without Python there is no store to ask; `server.ts` says so aloud.
 describe.skipIf(program === null)('ten thousand photos on a real store', () => {
   it('that came at once cost a new device little more than they weigh, and one more a handful', async () => {
     const team = new Team(seaweed, 'at-once');

@@ -189,7 +189,8 @@ export class Seaweed {
     const signed = await new AwsV4Signer({
       ...{ method, url: this.endpoint + path, service: 's3', region: 'us-east-1' },
       ...{ accessKeyId: KEEPER.accessKey, secretAccessKey: KEEPER.secretKey },
-      // Of the store's clock, whatever this process is told the time is.
+      // The store checks the time of a request against its own clock, and a test may have set
+      // this process's clock to another.
       datetime: new Date(performance.timeOrigin + performance.now())
         .toISOString()
         .replaceAll(/[:-]|\.\d{3}/g, ''),

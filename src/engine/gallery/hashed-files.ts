@@ -9,7 +9,10 @@ import { sha256Of } from '../hash';
 const MOST_FILES = 6;
 /** Of all of them: a larger file is read again. */
 const MOST_BYTES = 96 * 1024 * 1024;
-/** Of those that nobody stored, after the last one came. The slowest encoder takes half of it. */
+/**
+ * Files that were not stored are let go this long after the last one came. The slowest encoder
+ * takes half of it for a photo.
+ */
 const FORGET_MS = 60_000;
 
 export class HashedFiles {

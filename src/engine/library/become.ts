@@ -124,10 +124,8 @@ export async function become(
   }
   const moved = await follow(transaction, now, records, next.ids);
   await transaction.objectStore('counters').put(next.note, NOTE);
-  const count = [...Object.values(steps), photos, individuals].reduce(
-    (sum, step) => sum + (step?.touched.length ?? 0),
-    0,
-  );
+  const taken = Object.values({ ...steps, photos, individuals });
+  const count = taken.reduce((sum, step) => sum + (step?.touched.length ?? 0), 0);
   if (count === 0) return [];
   if (photos.touched.length + individuals.touched.length > MOST_TOLD) {
     return [{ kind: 'restored' }];

@@ -26,6 +26,7 @@ test('files of one picture differ in their bytes and not in their pixels', async
   }
 });
 
+// Processor time is read from /proc, which only Linux has.
 test.skipIf(!HAS_PROC)(
   'processor time of processes below is counted, also once ended',
   async () => {

@@ -277,7 +277,8 @@ describe('a device of a catalogue', () => {
       expect((await b.desk.standing()).problem).toBeNull();
     }
     await equalAndWhole();
-    // A device that knows of nobody else, with something unsent, knows the place by what it sent.
+    // A device that has read no other device's log, and has a photo to send, tells that this is
+    // its place by its own log there.
     const [put, root] = [store.put.bind(store), store.objects.get('catalogue')!];
     await a.bring('two', { individual: 'Luna' });
     store.put = () => Promise.reject(new CatalogueError('full', 'no room'));
