@@ -37,9 +37,10 @@ export interface Spawned<Door> {
  */
 export function doorOf<Door>(worker: Worker, name: string): Spawned<Door> {
   const remote = wrap<Alive>(worker);
+  let isLoaded = false;
+  let fail: (reason: string) => void = () => undefined;
   const died = new Promise<never>((_, reject) => {
-    const fail = (reason: string): void =>
-      reject(new HuellaError('internal', `The worker ended: ${reason}`));
+    fail = (reason) => reject(new HuellaError('internal', `The worker ended: ${reason}`));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       fail(event.message || 'it could not be loaded');
@@ -48,6 +49,7 @@ export function doorOf<Door>(worker: Worker, name: string): Spawned<Door> {
     worker.addEventListener('message', function loaded({ data }) {
       if (data !== LOADED) return;
       worker.removeEventListener('message', loaded);
+      isLoaded = true;
       deadline = setTimeout(() => fail('it is gone'), LIFELINE_DEADLINE_MS);
     });
     void remote
@@ -76,7 +78,12 @@ export function doorOf<Door>(worker: Worker, name: string): Spawned<Door> {
           .finally(() => inFlight.delete(reject));
       }),
   );
-  return { door, died, terminate: () => worker.terminate() };
+  const terminate = (): void => {
+    worker.terminate();
+    // It will hold no lifeline that could end, and its calls would wait for ever.
+    if (!isLoaded) fail('before it began');
+  };
+  return { door, died, terminate };
 }
 
 /** Functions stay where they are and are called from the worker; everything else is cloned. */

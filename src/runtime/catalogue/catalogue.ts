@@ -62,7 +62,7 @@ export interface Guard {
 
 export class Catalogue implements CatalogueDoor {
   readonly limits = {
-    get: (): Promise<CatalogueLimits> => this.#door.limits(),
+    get: (): Promise<CatalogueLimits> => this.#asked((door) => door.limits()),
     set: async (change: Partial<CatalogueLimits>): Promise<void> => {
       await this.#door.setLimits(change);
       this.#changed();
@@ -127,7 +127,7 @@ export class Catalogue implements CatalogueDoor {
   }
 
   async sync({ signal, onProgress }: CatalogueSyncOptions = {}): Promise<SyncReport> {
-    const { origin } = await this.#door.standing();
+    const { origin } = await this.#asked((door) => door.standing());
     if (origin !== null) {
       await this.#guard.allowOrigin(origin);
       this.#reaching(origin);
@@ -140,10 +140,9 @@ export class Catalogue implements CatalogueDoor {
    * chosen for it.
    */
   async syncQuietly(): Promise<SyncReport | null> {
-    const [{ origin, paused }, { mobileData }] = await Promise.all([
-      this.#door.standing(),
-      this.#door.limits(),
-    ]);
+    const [{ origin, paused }, { mobileData }] = await this.#asked((door) =>
+      Promise.all([door.standing(), door.limits()]),
+    );
     const files = isMobileData() ? ON_MOBILE_DATA[mobileData] : 'all';
     if (origin === null || paused || !navigator.onLine || files === null) return null;
     // After a reload without the service worker no store can be reached, and none is to blame.
@@ -155,10 +154,9 @@ export class Catalogue implements CatalogueDoor {
   async status(): Promise<CatalogueStatus> {
     // Nothing need be started to know that.
     if (!this.#membership.isJoined()) return NOT_JOINED;
-    const [{ paused, ...standing }, { mobileData }] = await Promise.all([
-      this.#door.standing(),
-      this.#door.limits(),
-    ]);
+    const [{ paused, ...standing }, { mobileData }] = await this.#asked((door) =>
+      Promise.all([door.standing(), door.limits()]),
+    );
     const round = this.#round ?? this.#elsewhere;
     const isHeldBack = isMobileData() && mobileData === 'nothing';
     return {
@@ -175,7 +173,7 @@ export class Catalogue implements CatalogueDoor {
   }
 
   async invite(role: Role, keys?: KeysToGive): Promise<string> {
-    const own = await this.#door.link();
+    const own = await this.#asked((door) => door.link());
     if (!keys && own.role !== role) {
       const [code, why] =
         role === 'read'
@@ -209,7 +207,7 @@ export class Catalogue implements CatalogueDoor {
   }
 
   async fetchFile(photoId: string, { signal, onBytes }: FetchFileOptions = {}): Promise<boolean> {
-    const { origin } = await this.#door.standing();
+    const { origin } = await this.#asked((door) => door.standing());
     if (origin !== null) {
       if (!(await this.#guard.mayReach(origin))) {
         throw new CatalogueError('no-guard', 'This page may not reach the store.');
@@ -264,6 +262,17 @@ export class Catalogue implements CatalogueDoor {
       });
     }
     return this.#spawned.door;
+  }
+
+  /** What changes nothing is asked once more where the worker ended before it answered. */
+  async #asked<T>(ask: (door: Calls<CatalogueDesk>) => Promise<T>): Promise<T> {
+    const door = this.#door;
+    try {
+      return await ask(door);
+    } catch (error) {
+      if (this.#spawned?.door === door) throw error;
+      return ask(this.#door);
+    }
   }
 
   /** A worker keeps the policy that its file came with: another store needs another worker. */
