@@ -83,6 +83,18 @@ export const share = {
     plural(n, { one: `{n} thing to send (${size})`, other: `{n} things to send (${size})` }),
   waitingDown: (n: number, size: string) =>
     plural(n, { one: `{n} thing to fetch (${size})`, other: `{n} things to fetch (${size})` }),
+  unprepared: (n: number) =>
+    plural(n, {
+      one: '{n} photo is still to be prepared for search on this device. It goes on by itself while Huella is open.',
+      other:
+        '{n} photos are still to be prepared for search on this device. It goes on by itself while Huella is open.',
+    }),
+  unpreparedAway: (n: number) =>
+    plural(n, {
+      one: '{n} photo cannot be found by searches here yet: the model in use has not seen it, and its file is not on this device. Below you choose which files come.',
+      other:
+        '{n} photos cannot be found by searches here yet: the model in use has not seen them, and their files are not on this device. Below you choose which files come.',
+    }),
   traffic: (up: string, down: string) => `Since Huella was opened: ${up} sent, ${down} fetched.`,
   sync: 'Sync now',
   pause: 'Pause',

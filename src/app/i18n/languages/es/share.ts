@@ -85,6 +85,18 @@ export const share: Messages['share'] = {
     plural(n, { one: `{n} cosa por enviar (${size})`, other: `{n} cosas por enviar (${size})` }),
   waitingDown: (n, size) =>
     plural(n, { one: `{n} cosa por traer (${size})`, other: `{n} cosas por traer (${size})` }),
+  unprepared: (n) =>
+    plural(n, {
+      one: 'Falta preparar {n} foto para la búsqueda en este dispositivo. Sigue solo mientras Huella esté abierta.',
+      other:
+        'Falta preparar {n} fotos para la búsqueda en este dispositivo. Sigue solo mientras Huella esté abierta.',
+    }),
+  unpreparedAway: (n) =>
+    plural(n, {
+      one: 'Las búsquedas de aquí aún no pueden encontrar {n} foto: el modelo en uso no la ha visto y su archivo no está en este dispositivo. Abajo eliges qué archivos vienen.',
+      other:
+        'Las búsquedas de aquí aún no pueden encontrar {n} fotos: el modelo en uso no las ha visto y sus archivos no están en este dispositivo. Abajo eliges qué archivos vienen.',
+    }),
   traffic: (up, down) => `Desde que abriste Huella: ${up} enviados, ${down} recibidos.`,
   sync: 'Sincronizar ahora',
   pause: 'Pausar',
