@@ -143,6 +143,8 @@ test('one begins a gallery, one joins it to add, one to read; nothing else is re
     ]);
   });
   await ben.evaluate(() => window.huella.catalogue.sync());
+  // One run for that photo, and none for the six that another device had embedded.
+  expect(await ben.evaluate(async () => (await window.huella.diagnostics()).runs)).toBe(1);
   await syncNow(ana);
   await go(ana, 'Gallery');
   await expect(ana.getByText('7 photos, 3 individuals')).toBeVisible({ timeout: SLOW });
