@@ -45,8 +45,6 @@ export class BackupState {
   failure = $state.raw<HuellaError | null>(null);
   /** Photos whose file is damaged on this device: the last backup is without them. */
   left = $state.raw<readonly string[]>([]);
-  /** Names of photos whose file is in the shared gallery, and not on this device. */
-  elsewhere = $state.raw<readonly string[]>([]);
   /** A file was chosen and looked through: the person decides. */
   offer = $state.raw<{ readonly file: File; readonly preview: RestorePreview } | null>(null);
   report = $state.raw<RestoreReport | null>(null);
@@ -114,10 +112,9 @@ export class BackupState {
     const chosen = await chooseFile(name).finally(() => (this.#choosing = false));
     if (chosen === 'cancelled') return;
     await this.#work('backup', 'writing', async (options) => {
-      const { file, left, elsewhere, ...last } = await this.#services.backups.make(chosen, options);
+      const { file, left, ...last } = await this.#services.backups.make(chosen, options);
       if (!chosen) download(file, name);
       this.left = left;
-      this.elsewhere = elsewhere;
       this.last = last;
       this.#announcer.toast(
         this.#i18n.t.backup.made(last.photos, this.#i18n.format.bytes(last.bytes)),

@@ -89,7 +89,9 @@ export function createFormatters(language: string): Formatters {
         BYTE_UNITS.length - 1,
         count < 1 ? 0 : Math.floor(Math.log(count) / Math.log(KILO)),
       );
-      return unit(count / KILO ** power, BYTE_UNITS[power] ?? 'byte', 'short', power < 2 ? 0 : 1);
+      // The short form of bytes has no plural.
+      if (power === 0) return unit(count, 'byte', 'long', 0);
+      return unit(count / KILO ** power, BYTE_UNITS[power]!, 'short', power < 2 ? 0 : 1);
     },
     duration: (seconds) => {
       if (seconds < 60) return unit(Math.max(1, Math.round(seconds)), 'second', 'long', 0);

@@ -15,14 +15,17 @@ export interface LastBackup {
   readonly at: number;
   readonly photos: number;
   readonly bytes: number;
+  /**
+   * Photos that were there and are not in it: their file is damaged on this device, or in the
+   * gallery that a team shares and not here. Absent: an earlier version did not write it down.
+   */
+  readonly without?: { readonly damaged: number; readonly elsewhere: number };
 }
 
 export interface MadeBackup extends LastBackup {
   readonly file: Blob;
   /** Names of photos whose file is missing or damaged on this device. */
   readonly left: readonly string[];
-  /** Names of photos whose file is in the gallery that a team shares, and not on this device. */
-  readonly elsewhere: readonly string[];
 }
 
 export interface MakeOptions extends Omit<WriteOptions, 'onProgress'> {
@@ -53,9 +56,10 @@ export async function makeBackup(library: Library, options: MakeOptions): Promis
       at: Date.parse(manifest.createdAt),
       photos: manifest.counts['photos'] ?? 0,
       bytes: file.size,
+      without: { damaged: left.length, elsewhere: elsewhere.length },
     };
     await library.putSetting(LAST_BACKUP, last);
-    return { ...last, file, left, elsewhere };
+    return { ...last, file, left };
   } catch (error) {
     await sink.abort(error).catch(() => undefined);
     await target.discard();

@@ -31,7 +31,7 @@ test('numbers, plurals and similarities as each language writes them', () => {
   expect(es.common.photos(12_345)).toBe('12.345 fotos');
   expect(createFormatters('es').similarity(0.876)).toBe('0,88');
   expect(createFormatters('en').bytes(7_945_271)).toBe('7.9 MB');
-  expect(createFormatters('en').bytes(0)).toBe('0 byte');
+  expect(createFormatters('en').bytes(0)).toBe('0 bytes');
   expect(createFormatters('es').duration(130)).toBe('2 minutos');
 });
 

@@ -32,11 +32,11 @@ export const backup = {
   stop: 'Stop',
   stopped: 'Stopped. Nothing was changed.',
   made: (n: number, size: string) => `Backup made and checked: ${photos(n)}, ${size}.`,
-  damagedHere: (n: number) =>
-    plural(n, {
-      one: 'The file of {n} photo is damaged on this device, so it is not in the backup:',
-      other: 'The files of {n} photos are damaged on this device, so they are not in the backup:',
-    }),
+  damagedHere: (n: number, names: string) =>
+    `${plural(n, {
+      one: 'The file of {n} photo is damaged on this device, so it is not in the backup',
+      other: 'The files of {n} photos are damaged on this device, so they are not in the backup',
+    })}${names === '' ? '.' : `: ${names}`}`,
   elsewhere: (n: number) =>
     plural(n, {
       one: '{n} photo is not in the backup: its file is in the shared gallery and not on this device. To have it in the next one, choose “All” in Settings, Share, and sync first.',

@@ -32,11 +32,11 @@ export const backup: Messages['backup'] = {
   stop: 'Parar',
   stopped: 'Parado. No ha cambiado nada.',
   made: (n, size) => `Copia hecha y comprobada: ${photos(n)}, ${size}.`,
-  damagedHere: (n) =>
-    plural(n, {
-      one: 'El archivo de {n} foto está dañado en este dispositivo y no está en la copia:',
-      other: 'Los archivos de {n} fotos están dañados en este dispositivo y no están en la copia:',
-    }),
+  damagedHere: (n, names) =>
+    `${plural(n, {
+      one: 'El archivo de {n} foto está dañado en este dispositivo y no está en la copia',
+      other: 'Los archivos de {n} fotos están dañados en este dispositivo y no están en la copia',
+    })}${names === '' ? '.' : `: ${names}`}`,
   elsewhere: (n) =>
     plural(n, {
       one: '{n} foto no está en la copia: su archivo está en la galería compartida y no en este dispositivo. Para tenerla en la próxima, elige «Todos» en Ajustes, Compartir, y sincroniza antes.',

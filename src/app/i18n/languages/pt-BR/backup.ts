@@ -32,11 +32,11 @@ export const backup: Messages['backup'] = {
   stop: 'Parar',
   stopped: 'Parado. Nada mudou.',
   made: (n, size) => `Backup feito e conferido: ${photos(n)}, ${size}.`,
-  damagedHere: (n) =>
-    plural(n, {
-      one: 'O arquivo de {n} foto está danificado neste aparelho e não está no backup:',
-      other: 'Os arquivos de {n} fotos estão danificados neste aparelho e não estão no backup:',
-    }),
+  damagedHere: (n, names) =>
+    `${plural(n, {
+      one: 'O arquivo de {n} foto está danificado neste aparelho e não está no backup',
+      other: 'Os arquivos de {n} fotos estão danificados neste aparelho e não estão no backup',
+    })}${names === '' ? '.' : `: ${names}`}`,
   elsewhere: (n) =>
     plural(n, {
       one: '{n} foto não está no backup: o arquivo dela está na galeria compartilhada e não neste aparelho. Para tê-la no próximo, escolha “Todos” em Ajustes, Compartilhar, e sincronize antes.',

@@ -93,15 +93,15 @@ export const share: Messages['share'] = {
     }),
   unprepared: (n) =>
     plural(n, {
-      one: 'Falta preparar {n} foto para a busca neste dispositivo. Continua sozinho enquanto o Huella estiver aberto.',
+      one: 'Falta preparar {n} foto para a busca neste aparelho. Continua sozinho enquanto o Huella estiver aberto.',
       other:
-        'Falta preparar {n} fotos para a busca neste dispositivo. Continua sozinho enquanto o Huella estiver aberto.',
+        'Falta preparar {n} fotos para a busca neste aparelho. Continua sozinho enquanto o Huella estiver aberto.',
     }),
   unpreparedAway: (n) =>
     plural(n, {
-      one: 'As buscas daqui ainda não encontram {n} foto: o modelo em uso não a viu e o arquivo dela não está neste dispositivo. Abaixo você escolhe quais arquivos vêm.',
+      one: 'As buscas daqui ainda não encontram {n} foto: o modelo em uso não a viu e o arquivo dela não está neste aparelho. Abaixo você escolhe quais arquivos vêm.',
       other:
-        'As buscas daqui ainda não encontram {n} fotos: o modelo em uso não as viu e os arquivos delas não estão neste dispositivo. Abaixo você escolhe quais arquivos vêm.',
+        'As buscas daqui ainda não encontram {n} fotos: o modelo em uso não as viu e os arquivos delas não estão neste aparelho. Abaixo você escolhe quais arquivos vêm.',
     }),
   traffic: (up, down) => `Desde que o Huella foi aberto: ${up} enviados, ${down} recebidos.`,
   sync: 'Sincronizar agora',
