@@ -169,8 +169,13 @@ test('photos whose files are in the store are found, opened, and left out of a b
   const download = ben.waitForEvent('download');
   await ben.getByRole('button', { name: 'Back up now' }).click();
   await download;
-  const said = ben.getByRole('alert').filter({ hasText: '2 photos are not in the backup' });
+  const said = ben.getByRole('status').filter({ hasText: '2 photos are not in the backup' });
   await expect(said).toBeVisible({ timeout: SLOW });
+  // Tomorrow as well.
+  await ben.reload();
+  await go(ben, 'Settings');
+  await expect(said).toBeVisible({ timeout: SLOW });
+  await expect(ben.getByText('Every photo is in it.')).toHaveCount(0);
   expect(await violations(ben)).toEqual([]);
   await takePictures(ben, 'backup', (t) => t.backup.elsewhere(2));
 
@@ -178,6 +183,8 @@ test('photos whose files are in the store are found, opened, and left out of a b
   await store.kill();
   await openPhoto(ben, 'Bruno');
   const dialog = ben.getByRole('dialog');
+  await expect(dialog).toContainText('The whole photo is coming: 0');
+  if (SHOTS !== undefined) await ben.screenshot({ path: join(SHOTS, 'viewer-coming.png') });
   await expect(dialog).toContainText('This is its small picture.', { timeout: SLOW });
   await expect(dialog).toContainText('The store did not answer');
   expect(await sideShown(ben)).toBeLessThan(whole);
