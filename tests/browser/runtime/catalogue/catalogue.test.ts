@@ -203,4 +203,32 @@ describe('the worker of a catalogue', () => {
       worker.terminate();
     }
   });
+
+  it('that is ended before it began leaves no question waiting', async () => {
+    const worker = spawnCatalogue({ doorOf, callsOf });
+    const asked = worker.door.standing();
+    worker.terminate();
+    await expect(asked).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  it('gives way to another, which answers what the first was asked', async () => {
+    let ended = 0;
+    const spawn = () => {
+      const worker = spawnCatalogue({ doorOf, callsOf });
+      const terminate = (): void => {
+        ended += 1;
+        worker.terminate();
+      };
+      return { ...worker, terminate };
+    };
+    const membership = membershipOf(`${NAME}-worker`);
+    membership.noteJoined(true);
+    const page = new Catalogue(spawn, guard, membership, () => APP);
+    const asked = Promise.all([page.status(), page.limits.get()]);
+    // Each look at a store is for a new worker.
+    await expect(page.check(linkTo(), AbortSignal.abort())).rejects.toThrow();
+    expect(ended).toBe(1);
+    expect(await asked).toMatchObject([{ joined: false }, { mobileData: 'small' }]);
+    membership.noteJoined(false);
+  });
 });
