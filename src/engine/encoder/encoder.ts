@@ -41,6 +41,8 @@ export interface StartOptions {
   readonly form?: AttentionForm | undefined;
   /** False: the external files were hashed since the page was opened. */
   readonly verify?: boolean | undefined;
+  /** Of the WASM backend; absent: all that serve. */
+  readonly threads?: number | undefined;
   /** Also measure how long a run takes. */
   readonly timed?: boolean | undefined;
 }
@@ -89,9 +91,9 @@ export class Encoder {
    */
   async start(options: StartOptions, onDeviceLost: (reason: string) => void): Promise<Started> {
     installLedger();
-    const { card, form, verify = true } = options;
+    const { card, form, backend, threads, verify = true } = options;
     const model = readModel(options.modelUrl, card, { form, verify });
-    const session = await Session.open(card, model, options.backend, onDeviceLost);
+    const session = await Session.open(card, model, { backend, threads, onDeviceLost });
     const cosine = await selfCheck(session, card);
     const least = card.precision === 'fp32' ? CONVERTED_MIN_COSINE : SELF_CHECK_MIN_COSINE;
     if (!(cosine >= least)) {
@@ -122,7 +124,10 @@ export class Encoder {
     const { card, form, modelUrl, backend } = options;
     const unchecked: EncoderCard = { ...card, selfCheck: { pattern: 'pattern-1', embedding: '' } };
     const model = await readModel(modelUrl, unchecked, { form, verify: true });
-    const session = await Session.open(unchecked, model, backend, () => undefined);
+    const session = await Session.open(unchecked, model, {
+      backend,
+      onDeviceLost: () => undefined,
+    });
     try {
       return await session.run(selfCheckInput(card.inputSize).data);
     } finally {

@@ -112,7 +112,7 @@ const worker = {
     const url = new URL('/models/default.json', location.href);
     card = parseCard(await (await fetch(url)).json());
     const model = readModel(new URL(card.file, url).href, card, { verify: true });
-    session = await Session.open(card, model, 'wasm', () => undefined);
+    session = await Session.open(card, model, { backend: 'wasm', onDeviceLost: () => undefined });
     library = await Library.open('steps');
   },
 

@@ -1,0 +1,103 @@
+/** When photos go to workers of their own (`engine/encoder/bulk-workers.ts`), and when not. */
+import { BulkWorkers } from '../../engine/encoder/bulk-workers';
+import { bytesOf } from '../../engine/encoder/card';
+import type { EncodedPhoto, EncodeOptions, EncoderLedger } from '../../engine/encoder/encoder';
+import type { JobQueue, Priority } from '../../engine/encoder/queue';
+import type { Running } from '../../engine/encoder/supervisor';
+import { isAbort, toHuellaError } from '../../engine/errors';
+import { spawnEncoder } from '../../workers/spawn';
+import type { LoadedEncoder } from './active';
+import { NO_RUNS, sumOf, type Counts } from './counts';
+
+/**
+ * Bytes of an encoder's files up to which its weights are held once more for each worker. The
+ * included one has 7 MB; two more of it take 120 MB with what a run needs.
+ */
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/** Failures that say that the workers cannot do it, where the main one still may. */
+const WORKERS_FAULTS = ['encoder-failed', 'encoder-timeout', 'out-of-memory', 'internal'];
+
+export class BulkEncoding {
+  readonly #loaded: LoadedEncoder;
+  readonly #queue: JobQueue;
+  #workers: BulkWorkers | null = null;
+  #failed = false;
+  /** Of workers before these. */
+  #before: Counts = NO_RUNS;
+
+  constructor(loaded: LoadedEncoder, queue: JobQueue) {
+    this.#loaded = loaded;
+    this.#queue = queue;
+  }
+
+  /** Of all workers there have been. */
+  get counts(): Counts {
+    return this.#workers ? sumOf(this.#before, this.#workers) : this.#before;
+  }
+
+  /**
+   * The photo's embedding by one of the workers; null: the main one is to compute it, because it is
+   * a person's question, there is nothing to gain, or none is ready yet.
+   * @param running the main worker
+   * @throws HuellaError of the photo itself, or the signal's reason
+   */
+  async encode(
+    photo: Blob,
+    options: EncodeOptions,
+    priority: Priority,
+    { running, signal }: { readonly running: Running | null; readonly signal: AbortSignal },
+  ): Promise<EncodedPhoto | null> {
+    if (!running || (priority !== 'import' && priority !== 'bulk')) return null;
+    const count = this.#queue.limit;
+    // On the graphics processor one worker has all of it.
+    if (
+      this.#failed ||
+      count < 2 ||
+      running.backend !== 'wasm' ||
+      navigator.hardwareConcurrency < count
+    )
+      return null;
+    const { card, modelUrl } = this.#loaded;
+    if (bytesOf(card) > MOST_BYTES) return null;
+    if (!this.#workers) {
+      // One or two photos are done before workers have started.
+      if (this.#queue.queued === 0) return null;
+      const { form } = running;
+      this.#workers = new BulkWorkers({
+        ...{ spawn: spawnEncoder, card, modelUrl, form, count },
+        threads: Math.max(1, Math.floor(running.threads / count)),
+      });
+    }
+    const workers = this.#workers;
+    if (this.#queue.queued > 0) workers.start().catch(() => this.#giveUp(workers));
+    try {
+      return await workers.encode(photo, options, signal);
+    } catch (error) {
+      if (isAbort(error) || signal.aborted || !WORKERS_FAULTS.includes(toHuellaError(error).code))
+        throw error;
+      this.#giveUp(workers);
+      return null;
+    }
+  }
+
+  async ledgers(): Promise<readonly EncoderLedger[]> {
+    return (await this.#workers?.ledgers()) ?? [];
+  }
+
+  /** The main worker does it all from here on. */
+  #giveUp(workers: BulkWorkers): void {
+    // Others than these may have been started meanwhile, on another backend.
+    if (workers !== this.#workers) return;
+    this.stop();
+    this.#failed = true;
+  }
+
+  /** Ends the workers; other photos may have others. */
+  stop(): void {
+    this.#before = this.counts;
+    this.#workers?.stop();
+    this.#workers = null;
+    this.#failed = false;
+  }
+}
