@@ -61,8 +61,6 @@ export class BulkEncoding {
     const { card, modelUrl } = this.#loaded;
     if (bytesOf(card) > MOST_BYTES) return null;
     if (!this.#workers) {
-      // One or two photos are done before workers have started.
-      if (this.#queue.queued === 0) return null;
       const { form } = running;
       this.#workers = new BulkWorkers({
         ...{ spawn: spawnEncoder, card, modelUrl, form, count },
@@ -70,6 +68,7 @@ export class BulkEncoding {
       });
     }
     const workers = this.#workers;
+    // One or two photos are done before workers have started.
     if (this.#queue.queued > 0) workers.start().catch(() => this.#giveUp(workers));
     try {
       return await workers.encode(photo, options, signal);
