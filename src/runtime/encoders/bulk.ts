@@ -1,12 +1,11 @@
 /** When photos go to workers of their own (`engine/encoder/bulk-workers.ts`), and when not. */
 import { BulkWorkers } from '../../engine/encoder/bulk-workers';
-import { bytesOf } from '../../engine/encoder/card';
+import { bytesOf, type EncoderCard } from '../../engine/encoder/card';
 import type { EncodedPhoto, EncodeOptions, EncoderLedger } from '../../engine/encoder/encoder';
 import type { JobQueue, Priority } from '../../engine/encoder/queue';
 import type { Running } from '../../engine/encoder/supervisor';
 import { isAbort, toHuellaError } from '../../engine/errors';
 import { spawnEncoder } from '../../workers/spawn';
-import type { LoadedEncoder } from './active';
 import { NO_RUNS, sumOf, type Counts } from './counts';
 
 /**
@@ -18,15 +17,22 @@ const MOST_BYTES = 32 * 1024 * 1024;
 /** Failures that say that the workers cannot do it, where the main one still may. */
 const WORKERS_FAULTS = ['encoder-failed', 'encoder-timeout', 'out-of-memory', 'internal'];
 
+/** What a worker reads. */
+interface Loaded {
+  readonly card: EncoderCard;
+  /** Absolute. */
+  readonly modelUrl: string;
+}
+
 export class BulkEncoding {
-  readonly #loaded: LoadedEncoder;
+  readonly #loaded: Loaded;
   readonly #queue: JobQueue;
   #workers: BulkWorkers | null = null;
   #failed = false;
   /** Of workers before these. */
   #before: Counts = NO_RUNS;
 
-  constructor(loaded: LoadedEncoder, queue: JobQueue) {
+  constructor(loaded: Loaded, queue: JobQueue) {
     this.#loaded = loaded;
     this.#queue = queue;
   }
