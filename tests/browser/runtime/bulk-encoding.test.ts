@@ -64,6 +64,7 @@ async function allBeside(photos: (count: number) => Promise<(EncodedPhoto | null
 beforeEach(async () => {
   before = 0;
   before = await alive();
+  started = 0;
 });
 afterEach(async () => {
   for (const one of made.splice(0)) one.stop();
