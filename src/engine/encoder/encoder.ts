@@ -8,7 +8,8 @@ import {
   type EncoderCard,
   type UncheckedCard,
 } from './card';
-import { decodePhoto, openBitmaps } from './decode';
+import { decodePhoto } from './decode';
+import { openBitmaps } from './open-bitmaps';
 import { installLedger, readLedger, type Ledger, type LeftBehind } from '../ort/ledger';
 import { readModel } from './model';
 import { Session, type Backend, type SessionInfo } from './session';
