@@ -3,7 +3,7 @@
  * and with weights packed ahead, beside a kernel written by hand, with and without fused products,
  * and onnxruntime-node. It shows how far WASM itself allows, and what a better kernel would gain.
  *
- *     HUELLA_ORT_NODE=… npx tsx tests/bench/encode/gemm/run.ts [--rounds N]
+ *     HUELLA_ORT_NODE=… npm run bench:gemm -- [--rounds N]
  *
  * One thread each, in one process of Node; rounds of one run each, the order turning. Prints
  * Markdown.
