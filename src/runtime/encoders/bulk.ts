@@ -14,6 +14,16 @@ import { NO_RUNS, sumOf, type Counts } from './counts';
  */
 const MOST_BYTES = 32 * 1024 * 1024;
 
+/**
+ * Photos of an import before the workers are started. Compiling the runtime and the network twice
+ * more takes what they save in some 60 photos on a busy machine and in 200 on an idle one: a short
+ * import is over sooner without (tests/bench/import/RESULTS.md).
+ */
+const WORTH_PHOTOS = 60;
+
+/** Photos that follow each other later than this are of two imports. */
+const PAUSE_MS = 20_000;
+
 /** Failures that say that the workers cannot do it, where the main one still may. */
 const WORKERS_FAULTS = ['encoder-failed', 'encoder-timeout', 'out-of-memory', 'internal'];
 
@@ -31,10 +41,14 @@ export class BulkEncoding {
   #failed = false;
   /** Of workers before these. */
   #before: Counts = NO_RUNS;
+  readonly #worthPhotos: number;
+  #photos = 0;
+  #lastPhotoAt = -Infinity;
 
-  constructor(loaded: Loaded, queue: JobQueue) {
+  constructor(loaded: Loaded, queue: JobQueue, worthPhotos = WORTH_PHOTOS) {
     this.#loaded = loaded;
     this.#queue = queue;
+    this.#worthPhotos = worthPhotos;
   }
 
   /** Of all workers there have been. */
@@ -65,7 +79,7 @@ export class BulkEncoding {
     )
       return null;
     const { card, modelUrl } = this.#loaded;
-    if (bytesOf(card) > MOST_BYTES) return null;
+    if (bytesOf(card) > MOST_BYTES || !this.#isLong()) return null;
     if (!this.#workers) {
       const { form } = running;
       this.#workers = new BulkWorkers({
@@ -74,7 +88,7 @@ export class BulkEncoding {
       });
     }
     const workers = this.#workers;
-    // One or two photos are done before workers have started.
+    // The last photos are done before workers have started.
     if (this.#queue.queued > 0) workers.start().catch(() => this.#giveUp(workers));
     try {
       return await workers.encode(photo, options, signal);
@@ -88,6 +102,14 @@ export class BulkEncoding {
 
   async ledgers(): Promise<readonly EncoderLedger[]> {
     return (await this.#workers?.ledgers()) ?? [];
+  }
+
+  /** Counts a photo. Whether so many have followed each other that workers are worth their start. */
+  #isLong(): boolean {
+    const now = performance.now();
+    this.#photos = now - this.#lastPhotoAt > PAUSE_MS ? 1 : this.#photos + 1;
+    this.#lastPhotoAt = now;
+    return this.#photos > this.#worthPhotos;
   }
 
   /** The main worker does it all from here on. */

@@ -30,9 +30,16 @@ async function alive(): Promise<number> {
   return held.filter(({ name }) => name?.startsWith('huella-encoder-')).length - before;
 }
 
-function bulk({ limit = 2, of = loaded } = {}) {
+interface BulkOptions {
+  readonly limit?: number;
+  readonly of?: typeof loaded;
+  /** Null: as the app has it. */
+  readonly worth?: number | null;
+}
+
+function bulk({ limit = 2, of = loaded, worth = 0 }: BulkOptions = {}) {
   const queue = new JobQueue(limit);
-  const encoding = new BulkEncoding(of, queue);
+  const encoding = new BulkEncoding(of, queue, worth ?? undefined);
   made.push(encoding);
   /** As an import does: more are on their way than in flight. Null: the main worker's. */
   const photos = (
@@ -97,6 +104,15 @@ test.each([
   for (let i = 0; i < 2; i++)
     expect(await photos(count, { running })).toEqual(Array(count).fill(null));
   expect(await alive()).toBe(0);
+});
+
+test('a short import has none, and a long one has, from its sixty-first photo on', async () => {
+  const { photos } = bulk({ worth: null });
+  expect(await photos(60)).toEqual(Array(60).fill(null));
+  expect(started).toBe(0);
+  await photos(6);
+  expect(started).toBe(2);
+  await allBeside(photos);
 });
 
 test('workers that are stopped are gone; other photos get others, and all are counted', async () => {
