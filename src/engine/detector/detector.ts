@@ -1,5 +1,6 @@
 /** The detector as it lives in its worker: photo to boxes. */
-import { decodePhoto, openBitmaps } from '../encoder/decode';
+import { decodePhoto } from '../encoder/decode';
+import { openBitmaps } from '../encoder/open-bitmaps';
 import { resizeRgb } from '../encoder/resize';
 import { readModel, type ModelCard } from '../encoder/model';
 import { HuellaError, toHuellaError } from '../errors';

@@ -2,7 +2,9 @@ import { HuellaError, saysOutOfMemory, toHuellaError } from '../errors';
 import type { Crop, RgbImage } from '../types';
 import { cropToPixels } from './crop';
 import type { ResizeFilter } from './resize';
-import { PhotoResizer } from './resize-photo';
+import { bitmapClosed, bitmapOpened } from './open-bitmaps';
+import { reducedPart, type ReducedPart, type Wanted } from './reduced-jpeg';
+import { PhotoResizer, type ResizeTarget } from './resize-photo';
 import { MAX_FILE_BYTES, sniffPhoto } from './sniff/sniff';
 import { strips } from './strips';
 import { turnedSize, type Size } from './turn';
@@ -13,7 +15,8 @@ import type { PhotoInfo } from './sniff/info';
  * From a file to the pixels an encoder starts from, in a worker or in a page. The browser decodes
  * (and turns the photo as its EXIF orientation says, once); cropping, turning and resizing are
  * ours, so that every browser gives the same pixels. Memory: the file, one decoded bitmap (in the
- * browser's memory, 4 bytes a pixel), one strip, and the small results.
+ * browser's memory, 4 bytes a pixel), one strip, and the small results. A large JPEG is decoded at
+ * a part of its size where the browser can (reduced-jpeg.ts).
  */
 
 /**
@@ -53,13 +56,6 @@ export interface DecodedPhoto {
   readonly info: PhotoInfo;
 }
 
-let open = 0;
-
-/** Decoded bitmaps not yet closed, for the memory ledger: 0 when nothing is being decoded. */
-export function openBitmaps(): number {
-  return open;
-}
-
 /**
  * Decodes, crops, turns and resizes one photo. Transparent pixels become white, the paper a cut-out
  * is shown on; without that, the colours hidden under them (often black, often noise) would decide
@@ -71,16 +67,21 @@ export function openBitmaps(): number {
 export async function decodePhoto(file: Blob, options: DecodeOptions): Promise<DecodedPhoto> {
   const { signal } = options;
   checkAbort(signal);
-  const info = sniffPhoto(await readAll(file));
+  const bytes = await readAll(file);
+  const info = sniffPhoto(bytes);
   checkAbort(signal);
+  const plan = planFor(options);
+  const reduced = await reducedPart(bytes, info, plan);
+  checkAbort(signal);
+  if (reduced) {
+    const { photo } = reduced;
+    return { ...resizedAtOnce(reduced, plan(photo).targets), ...photo, info };
+  }
   return withBitmap(file, info, async (bitmap) => {
     const { width, height } = bitmap;
-    const box = cropToPixels(options.crop, width, height);
-    const turns = options.crop?.turns ?? 0;
+    const { box, turns, targets } = plan({ width, height });
     const upright = turnedSize(box, turns);
-    const size = typeof options.size === 'function' ? options.size(upright) : options.size;
-    const small = fitWithin(upright, options.thumbnailSide ?? THUMBNAIL_SIDE);
-    const resizer = new PhotoResizer(upright, [{ ...size, filter: options.filter }, small]);
+    const resizer = new PhotoResizer(upright, targets);
     try {
       for (const strip of strips(bitmap, box, turns)) {
         if (strip.firstRow > 0) await turnOfTheEventLoop();
@@ -93,6 +94,37 @@ export async function decodePhoto(file: Blob, options: DecodeOptions): Promise<D
       resizer.release();
     }
   });
+}
+
+/** What a photo becomes, by its upright size; asked once more, it answers the same. */
+function planFor(options: DecodeOptions): (photo: Size) => Plan {
+  const filter = options.filter;
+  return ({ width, height }) => {
+    const box = cropToPixels(options.crop, width, height);
+    const turns = options.crop?.turns ?? 0;
+    const upright = turnedSize(box, turns);
+    const size = typeof options.size === 'function' ? options.size(upright) : options.size;
+    const small = fitWithin(upright, options.thumbnailSide ?? THUMBNAIL_SIDE);
+    return { box, turns, targets: [{ ...size, filter }, small] };
+  };
+}
+interface Plan extends Wanted {
+  readonly targets: readonly ResizeTarget[];
+}
+
+/** Both results of a reduced photo. */
+function resizedAtOnce(
+  { source, rgba }: ReducedPart,
+  targets: readonly ResizeTarget[],
+): Pick<DecodedPhoto, 'pixels' | 'thumbnail'> {
+  const resizer = new PhotoResizer(source, targets);
+  try {
+    resizer.push(rgba, 0, source.height);
+    const [pixels, thumbnail] = resizer.finish();
+    return { pixels: pixels!, thumbnail: thumbnail! };
+  } finally {
+    resizer.release();
+  }
 }
 
 /**
@@ -172,11 +204,11 @@ async function withBitmap<T>(
     throw toHuellaError(error);
   } finally {
     bitmap.close();
-    open--;
+    bitmapClosed();
   }
 }
 
-async function readAll(file: Blob): Promise<Uint8Array> {
+async function readAll(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
   if (file.size > MAX_FILE_BYTES) {
     const detail = { bytes: file.size, maximumBytes: MAX_FILE_BYTES };
     throw new HuellaError('photo-too-large', `the file has ${file.size} bytes`, detail);
@@ -217,7 +249,7 @@ async function openBitmap(file: Blob, info: PhotoInfo): Promise<ImageBitmap> {
   const { orientation = 1 } = info;
   if (orientation > 1 && !(await browserTurns(info.format)))
     bitmap = turnedUpright(bitmap, orientation);
-  open++;
+  bitmapOpened();
   return bitmap;
 }
 

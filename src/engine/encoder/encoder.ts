@@ -8,7 +8,8 @@ import {
   type EncoderCard,
   type UncheckedCard,
 } from './card';
-import { decodePhoto, openBitmaps } from './decode';
+import { decodePhoto } from './decode';
+import { openBitmaps } from './open-bitmaps';
 import { installLedger, readLedger, type Ledger, type LeftBehind } from '../ort/ledger';
 import { readModel } from './model';
 import { Session, type Backend, type SessionInfo } from './session';
@@ -41,6 +42,8 @@ export interface StartOptions {
   readonly form?: AttentionForm | undefined;
   /** False: the external files were hashed since the page was opened. */
   readonly verify?: boolean | undefined;
+  /** Of the WASM backend; absent: all that serve. */
+  readonly threads?: number | undefined;
   /** Also measure how long a run takes. */
   readonly timed?: boolean | undefined;
 }
@@ -89,9 +92,9 @@ export class Encoder {
    */
   async start(options: StartOptions, onDeviceLost: (reason: string) => void): Promise<Started> {
     installLedger();
-    const { card, form, verify = true } = options;
+    const { card, form, backend, threads, verify = true } = options;
     const model = readModel(options.modelUrl, card, { form, verify });
-    const session = await Session.open(card, model, options.backend, onDeviceLost);
+    const session = await Session.open(card, model, { backend, threads, onDeviceLost });
     const cosine = await selfCheck(session, card);
     const least = card.precision === 'fp32' ? CONVERTED_MIN_COSINE : SELF_CHECK_MIN_COSINE;
     if (!(cosine >= least)) {
@@ -122,7 +125,10 @@ export class Encoder {
     const { card, form, modelUrl, backend } = options;
     const unchecked: EncoderCard = { ...card, selfCheck: { pattern: 'pattern-1', embedding: '' } };
     const model = await readModel(modelUrl, unchecked, { form, verify: true });
-    const session = await Session.open(unchecked, model, backend, () => undefined);
+    const session = await Session.open(unchecked, model, {
+      backend,
+      onDeviceLost: () => undefined,
+    });
     try {
       return await session.run(selfCheckInput(card.inputSize).data);
     } finally {

@@ -37,6 +37,7 @@ interface Line<Remote> {
   readonly lost: Promise<never>;
   readonly lose: (error: HuellaError) => void;
   ready: Promise<void>;
+  isReady: boolean;
   inFlight: number;
 }
 
@@ -62,6 +63,32 @@ export class KeptWorker<Remote> {
   /** Why each worker was replaced, oldest first; one that ended idle is not among them. */
   get recycles(): readonly string[] {
     return this.#recycles;
+  }
+
+  /** Whether a worker is there that has started: a job would begin at once. */
+  get isReady(): boolean {
+    return this.#line?.isReady ?? false;
+  }
+  /** Jobs of the worker that is there. */
+  get inFlight(): number {
+    return this.#line?.inFlight ?? 0;
+  }
+
+  /**
+   * Starts a worker if there is none. It ends when it has been idle, like one that had a job.
+   * @throws HuellaError why it could not be started; the next job tries again
+   */
+  async start(): Promise<void> {
+    if (this.#stopped || this.#line) return;
+    const line = this.#started();
+    try {
+      await line.ready;
+      this.#endWhenIdle(line);
+    } catch (thrown) {
+      const error = toHuellaError(thrown, this.#options.failure);
+      this.#replace(line, error);
+      throw error;
+    }
   }
 
   /**
@@ -127,8 +154,11 @@ export class KeptWorker<Remote> {
     );
     // The next job finds out; without one, nothing is lost.
     lost.catch(() => undefined);
-    ready.catch(() => undefined);
-    const line: Line<Remote> = { parts, lost, lose, ready, inFlight: 0 };
+    const line: Line<Remote> = { parts, lost, lose, ready, isReady: false, inFlight: 0 };
+    ready.then(
+      () => (line.isReady = true),
+      () => undefined,
+    );
     this.#line = line;
     parts.died.catch(() => this.#replace(line, new HuellaError('internal', 'The worker ended.')));
     return line;

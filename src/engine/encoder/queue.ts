@@ -30,6 +30,10 @@ export class JobQueue {
     this.#limit = limit;
   }
 
+  /** How many may be in flight. */
+  get limit(): number {
+    return this.#limit;
+  }
   get inFlight(): number {
     return this.#inFlight;
   }

@@ -40,13 +40,24 @@ export interface Coefficients {
   readonly taps: number;
 }
 
+/** From where to where a side is resized, in pixels and parts of them. */
+export type Span = readonly [from: number, to: number];
+
 /**
  * The coefficients of one pass (precompute_coeffs and normalize_coeffs_8bpc of Resample.c), for
  * sides in pixels.
+ *
+ * @param span the part of the side that becomes the output; pixels beyond it are read where the
+ *   filter reaches them, as Pillow's `box` does
  */
-export function coefficients(inSize: number, outSize: number, filter: ResizeFilter): Coefficients {
+export function coefficients(
+  inSize: number,
+  outSize: number,
+  filter: ResizeFilter,
+  span: Span = [0, inSize],
+): Coefficients {
   const kernel = KERNELS[filter];
-  const scale = inSize / outSize;
+  const scale = (span[1] - span[0]) / outSize;
   const filterScale = Math.max(1, scale);
   const support = kernel.support * filterScale;
   const taps = Math.ceil(support) * 2 + 1;
@@ -56,7 +67,7 @@ export function coefficients(inSize: number, outSize: number, filter: ResizeFilt
   const exact = new Float64Array(taps);
   const inverse = 1 / filterScale;
   for (let out = 0; out < outSize; out++) {
-    const center = (out + 0.5) * scale;
+    const center = span[0] + (out + 0.5) * scale;
     const low = Math.max(0, Math.trunc(center - support + 0.5));
     const length = Math.min(inSize, Math.trunc(center + support + 0.5)) - low;
     let sum = 0;

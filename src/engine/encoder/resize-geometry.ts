@@ -1,13 +1,34 @@
 /** Sizes, rows and order of a resize, the same for every way to compute it. */
 import { HuellaError } from '../errors';
-import type { Coefficients } from './resize-coefficients';
-import type { Size } from './turn';
+import type { Coefficients, Span } from './resize-coefficients';
+import type { Box, Size } from './turn';
 
 /**
  * No photo has a longer side (JPEG ends at 65,535; WebP at 16,383); guards the coefficient tables
  * against absurd sizes.
  */
 const MAX_SIDE = 1 << 20;
+
+/** What is resized: whole rows of pixels, of which a window may be wanted alone. */
+export interface ResizeSource extends Size {
+  /** In pixels and parts of them, within the source; absent: all of it. */
+  readonly window?: Box | undefined;
+}
+
+/** The window along each side. */
+export function spansOf({ width, height, window }: ResizeSource): {
+  readonly across: Span;
+  readonly down: Span;
+} {
+  if (!window) return { across: [0, width], down: [0, height] };
+  const { x, y } = window;
+  return { across: [x, x + window.width], down: [y, y + window.height] };
+}
+
+/** Whether a side stays as it is: Pillow skips the pass, and so do we. */
+export function isKept(inSize: number, outSize: number, [from, to]: Span): boolean {
+  return inSize === outSize && from === 0 && to === inSize;
+}
 
 /** @throws HuellaError `internal` unless all are whole numbers of at least 1 */
 export function checkSides(source: Size, target: Size): void {

@@ -1,7 +1,7 @@
 /** A photo that arrives in strips of RGBA rows, resized to several sizes at once. */
 import type { RgbImage } from '../types';
 import { PillowResizer, type ResizeFilter } from './resize';
-import { checkSides, checkStrip, checkWhole } from './resize-geometry';
+import { checkSides, checkStrip, checkWhole, type ResizeSource } from './resize-geometry';
 import { SimdResizer } from './resize-simd';
 import { ResizeWorkspace } from './resize-workspace';
 import type { Size } from './turn';
@@ -18,7 +18,7 @@ const CHUNK_BYTES = 256 * 1024;
 
 /** Every result is that of `PillowResizer`, to the byte. Rows as `PillowResizer.push` takes them. */
 export class PhotoResizer {
-  readonly #source: Size;
+  readonly #source: ResizeSource;
   readonly #space: ResizeWorkspace | null;
   readonly #simd: readonly SimdResizer[];
   readonly #plain: readonly PillowResizer[];
@@ -33,7 +33,11 @@ export class PhotoResizer {
    * @param wanted `plain`: without SIMD, as where the browser has none
    * @throws HuellaError `internal` for a size that is none
    */
-  constructor(source: Size, targets: readonly ResizeTarget[], wanted: 'simd' | 'plain' = 'simd') {
+  constructor(
+    source: ResizeSource,
+    targets: readonly ResizeTarget[],
+    wanted: 'simd' | 'plain' = 'simd',
+  ) {
     this.#source = source;
     for (const target of targets) checkSides(source, target);
     this.#chunkRows = Math.max(1, Math.floor(CHUNK_BYTES / (source.width * 4)));
@@ -49,7 +53,7 @@ export class PhotoResizer {
       this.#simd = [];
       this.#plain = targets.map(
         ({ width, height, filter }) =>
-          new PillowResizer(source.width, source.height, width, height, filter),
+          new PillowResizer(source.width, source.height, width, height, filter, source.window),
       );
     }
   }

@@ -1,7 +1,13 @@
 /** One resize by resize-kernel.wat, row by row: the bytes of `PillowResizer`, several times sooner. */
 import type { RgbImage } from '../types';
 import { coefficients, type Coefficients, type ResizeFilter } from './resize-coefficients';
-import { isVerticalFirst, mostOverlapping } from './resize-geometry';
+import {
+  isKept,
+  isVerticalFirst,
+  mostOverlapping,
+  spansOf,
+  type ResizeSource,
+} from './resize-geometry';
 import type { ResizeWorkspace } from './resize-workspace';
 import type { Size } from './turn';
 
@@ -30,17 +36,18 @@ export class SimdResizer {
   #next = 0;
 
   /** Sizes as PillowResizer takes them. */
-  constructor(space: ResizeWorkspace, source: Size, target: Size, filter: ResizeFilter) {
+  constructor(space: ResizeWorkspace, source: ResizeSource, target: Size, filter: ResizeFilter) {
     this.#space = space;
     this.#target = target;
     this.#width = source.width;
     this.#verticalFirst = isVerticalFirst(source, target);
-    this.#table =
-      source.width === target.width
-        ? null
-        : writeTable(space, coefficients(source.width, target.width, filter));
-    this.#vertical =
-      source.height === target.height ? null : coefficients(source.height, target.height, filter);
+    const { across, down } = spansOf(source);
+    this.#table = isKept(source.width, target.width, across)
+      ? null
+      : writeTable(space, coefficients(source.width, target.width, filter, across));
+    this.#vertical = isKept(source.height, target.height, down)
+      ? null
+      : coefficients(source.height, target.height, filter, down);
     const width = this.#verticalFirst ? source.width : target.width;
     this.#vectors = Math.ceil((width * 4) / 16);
     const lanes = this.#vertical ? mostOverlapping(this.#vertical) : 0;

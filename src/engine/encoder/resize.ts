@@ -1,6 +1,14 @@
 import type { RgbImage } from '../types';
+import type { Box } from './turn';
 import { coefficients, type Coefficients, type ResizeFilter } from './resize-coefficients';
-import { checkSides, checkStrip, checkWhole, isVerticalFirst } from './resize-geometry';
+import {
+  checkSides,
+  checkStrip,
+  checkWhole,
+  isKept,
+  isVerticalFirst,
+  spansOf,
+} from './resize-geometry';
 import { copyRow, resampleRgbRow, resampleRgbaRow, VerticalPass } from './resize-passes';
 
 export type { ResizeFilter };
@@ -39,6 +47,8 @@ export class PillowResizer {
 
   /**
    * Sizes in pixels, whole numbers of at least 1. Throws HuellaError('internal') on anything else.
+   *
+   * @param window the part of the source that becomes the result, as Pillow's `box`
    */
   constructor(
     srcWidth: number,
@@ -46,6 +56,7 @@ export class PillowResizer {
     dstWidth: number,
     dstHeight: number,
     filter: ResizeFilter = 'bilinear',
+    window?: Box,
   ) {
     const source = { width: srcWidth, height: srcHeight };
     const target = { width: dstWidth, height: dstHeight };
@@ -56,9 +67,11 @@ export class PillowResizer {
     this.#dstHeight = dstHeight;
     this.#verticalFirst = isVerticalFirst(source, target);
     const width = this.#verticalFirst ? srcWidth : dstWidth;
-    if (srcWidth !== dstWidth) this.#horizontal = coefficients(srcWidth, dstWidth, filter);
-    if (srcHeight !== dstHeight) {
-      this.#vertical = new VerticalPass(coefficients(srcHeight, dstHeight, filter), width);
+    const { across, down } = spansOf({ ...source, window });
+    if (!isKept(srcWidth, dstWidth, across))
+      this.#horizontal = coefficients(srcWidth, dstWidth, filter, across);
+    if (!isKept(srcHeight, dstHeight, down)) {
+      this.#vertical = new VerticalPass(coefficients(srcHeight, dstHeight, filter, down), width);
     }
     this.#between = new Uint8ClampedArray(width * 3);
     this.#result = new Uint8ClampedArray(dstWidth * dstHeight * 3);

@@ -1,7 +1,7 @@
 /** One loaded encoder graph: resized crops in, embeddings of length 1 out. */
 import { HuellaError } from '../errors';
 import type { LeftBehind } from '../ort/ledger';
-import { OrtSession, type Backend, type SessionInfo } from '../ort/session';
+import { OrtSession, type Backend, type OpenOptions, type SessionInfo } from '../ort/session';
 import type { EncoderCard } from './card';
 import type { Model } from './model';
 
@@ -24,11 +24,10 @@ export class Session {
   static async open(
     card: EncoderCard,
     model: Model | Promise<Model>,
-    backend: Backend,
-    onDeviceLost: (reason: string) => void,
+    options: Omit<OpenOptions, 'failure'>,
   ): Promise<Session> {
-    const options = { backend, failure: 'encoder-failed', onDeviceLost } as const;
-    return new Session(await OrtSession.open(model, options), card);
+    const ort = await OrtSession.open(model, { ...options, failure: 'encoder-failed' });
+    return new Session(ort, card);
   }
 
   get info(): SessionInfo {

@@ -6,9 +6,34 @@ export interface Size {
   readonly height: number;
 }
 
+/** A part of a picture, from its top left corner. */
+export interface Box extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** The size after turning. */
 export function turnedSize({ width, height }: Size, turns: 0 | Turns): Size {
   return turns % 2 === 0 ? { width, height } : { width: height, height: width };
+}
+
+/** Where a box of a picture of this size lies after turning. */
+export function turnedBox({ x, y, width, height }: Box, size: Size, turns: 0 | Turns): Box {
+  switch (turns) {
+    case 0:
+      return { x, y, width, height };
+    case 1:
+      return { x: size.height - y - height, y: x, width: height, height: width };
+    case 2:
+      return { x: size.width - x - width, y: size.height - y - height, width, height };
+    case 3:
+      return { x: y, y: size.width - x - width, width: height, height: width };
+  }
+}
+
+/** One turn after another. */
+export function addTurns(...all: readonly (0 | Turns)[]): 0 | Turns {
+  return (all.reduce<number>((sum, turns) => sum + turns, 0) % 4) as 0 | Turns;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Markings as they live in their worker: photo to points, kept points to agreement. */
-import { decodePhoto, openBitmaps } from '../encoder/decode';
+import { decodePhoto } from '../encoder/decode';
+import { openBitmaps } from '../encoder/open-bitmaps';
 import { selfCheckInput } from '../encoder/card';
 import { readModel } from '../encoder/model';
 import { HuellaError, toHuellaError } from '../errors';

@@ -117,6 +117,8 @@ export interface OutputView {
 
 export interface OpenOptions {
   readonly backend: Backend;
+  /** On WASM at most so many; absent: all that serve. */
+  readonly threads?: number | undefined;
   /** The code of any failure that is not a lack of memory: it says whose graph failed. */
   readonly failure: ErrorCode;
   /** Called when the GPU device is lost, with the browser's reason. */
@@ -158,7 +160,7 @@ export class OrtSession {
     options: OpenOptions,
   ): Promise<OrtSession> {
     const { backend, failure, onDeviceLost } = options;
-    const threads = threadsFor(backend);
+    const threads = Math.min(threadsFor(backend), options.threads ?? Infinity);
     try {
       const loading = startRuntime(backend, threads, failure);
       // Looked at below, after the files.

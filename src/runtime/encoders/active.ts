@@ -11,7 +11,9 @@ import type { Verdict, VerdictMemory } from '../../engine/encoder/verdict';
 import { HuellaError, isAbort } from '../../engine/errors';
 import { installedCard } from '../../engine/install';
 import { spawnEncoder } from '../../workers/spawn';
+import { BulkEncoding } from './bulk';
 import { DEFAULT_ID } from './choice';
+import { NO_RUNS, sumOf, type Counts } from './counts';
 import type { Diagnostics, EncoderInfo, Settings } from '../api';
 
 /** The embedded default's card, relative to the page. */
@@ -67,20 +69,14 @@ export function infoOf(
   };
 }
 
-interface Counts {
-  readonly runs: number;
-  readonly failedRuns: number;
-  /** Why workers were replaced, oldest first. */
-  readonly recycles: readonly string[];
-}
-
 /** One encoder under its supervisor. Several may run side by side; they share a queue. */
 export class RunningEncoder {
   #supervisor: Supervisor;
   #preference: Settings['backend'];
   /** Counts of the supervisors before this one: changing the backend does not forget them. */
-  readonly #before: Counts = { runs: 0, failedRuns: 0, recycles: [] };
+  #before: Counts = NO_RUNS;
   readonly #queue: JobQueue;
+  readonly #bulk: BulkEncoding;
   readonly #times: RunTimes;
   readonly #onRunning: (running: Running) => void;
 
@@ -92,6 +88,7 @@ export class RunningEncoder {
     onRunning: (running: Running) => void,
   ) {
     this.#queue = queue;
+    this.#bulk = new BulkEncoding(loaded, queue);
     this.#times = times;
     this.#onRunning = onRunning;
 
@@ -104,12 +101,7 @@ export class RunningEncoder {
   }
 
   get counts(): Counts {
-    const { runs, failedRuns, recycles } = this.#supervisor;
-    return {
-      runs: this.#before.runs + runs,
-      failedRuns: this.#before.failedRuns + failedRuns,
-      recycles: [...this.#before.recycles, ...recycles],
-    };
+    return sumOf(sumOf(this.#before, this.#supervisor), this.#bulk.counts);
   }
 
   async start(): Promise<Running> {
@@ -119,7 +111,8 @@ export class RunningEncoder {
   async prefer(preference: Settings['backend']): Promise<void> {
     if (preference === this.#preference) return;
     this.#preference = preference;
-    Object.assign(this.#before, this.counts);
+    this.#before = sumOf(this.#before, this.#supervisor);
+    this.#bulk.stop();
     const old = this.#supervisor;
     this.#supervisor = this.#supervise();
     old.stop();
@@ -136,8 +129,12 @@ export class RunningEncoder {
     return this.#queue.run(
       async (jobSignal) => {
         const start = performance.now();
-        const encoded = await this.#onSupervisor((supervisor) =>
-          supervisor.encode(photo, options, jobSignal),
+        const encoded = await this.#onSupervisor(
+          async (supervisor) =>
+            (await this.#bulk.encode(photo, options, priority, {
+              running: supervisor.running,
+              signal: jobSignal,
+            })) ?? supervisor.encode(photo, options, jobSignal),
         );
         this.#times.add(performance.now() - start);
         return encoded;
@@ -147,11 +144,14 @@ export class RunningEncoder {
     );
   }
 
-  ledger(): Promise<EncoderLedger | null> {
-    return this.#supervisor.ledger();
+  /** What all its workers hold; `lastRun` is the main one's. Null while there is none. */
+  async ledger(): Promise<EncoderLedger | null> {
+    const [main, beside] = await Promise.all([this.#supervisor.ledger(), this.#bulk.ledgers()]);
+    return main && beside.reduce(addedTo, main);
   }
 
   stop(): void {
+    this.#bulk.stop();
     this.#supervisor.stop();
   }
 
@@ -187,7 +187,7 @@ export class ActiveEncoder {
   #current: Promise<RunningEncoder> | null = null;
   #preference: Settings['backend'];
   /** Of encoders before this one. */
-  #past: Counts = { runs: 0, failedRuns: 0, recycles: [] };
+  #past: Counts = NO_RUNS;
   readonly #load: () => Promise<LoadedEncoder>;
   readonly #onRunning: (running: Running) => void;
 
@@ -305,11 +305,13 @@ export class ActiveEncoder {
   }
 }
 
-function sumOf(a: Counts, b: Counts): Counts {
+function addedTo(main: EncoderLedger, other: EncoderLedger): EncoderLedger {
   return {
-    runs: a.runs + b.runs,
-    failedRuns: a.failedRuns + b.failedRuns,
-    recycles: [...a.recycles, ...b.recycles],
+    ...main,
+    wasmBytes: main.wasmBytes + other.wasmBytes,
+    openBitmaps: main.openBitmaps + other.openBitmaps,
+    tensorsMade: main.tensorsMade + other.tensorsMade,
+    tensorsDisposed: main.tensorsDisposed + other.tensorsDisposed,
   };
 }
 

@@ -1,12 +1,6 @@
-/** Steps of an import, in their order. */
-export const STEPS = [
-  'hash',
-  'check',
-  'decode',
-  'read',
-  'resize',
-  'thumbnail',
-  'encode',
-  'store',
-] as const;
+/**
+ * Steps of an import, in their order; `whole` is what `decode` would be in a browser whose decoder
+ * does not reduce.
+ */
+export const STEPS = ['hash', 'decode', 'whole', 'thumbnail', 'encode', 'store'] as const;
 export type Step = (typeof STEPS)[number];

@@ -1,14 +1,11 @@
 /** Each step of an import alone, by the app's own code, again and again on the same photos. */
 import { expose } from 'comlink';
 import { parseCard, type EncoderCard } from '../../../src/engine/encoder/card';
-import { THUMBNAIL_SIDE } from '../../../src/engine/encoder/decode';
+import { decodePhoto, type DecodedPhoto } from '../../../src/engine/encoder/decode';
 import { lookHash } from '../../../src/engine/encoder/look-hash';
 import { readModel } from '../../../src/engine/encoder/model';
 import { pictureQuality } from '../../../src/engine/encoder/picture-quality';
-import { PhotoResizer } from '../../../src/engine/encoder/resize-photo';
 import { Session } from '../../../src/engine/encoder/session';
-import { sniffPhoto } from '../../../src/engine/encoder/sniff/sniff';
-import { strips } from '../../../src/engine/encoder/strips';
 import { encodeThumbnail } from '../../../src/engine/encoder/thumbnail';
 import { readExif } from '../../../src/engine/exchange/exif';
 import { photoHash } from '../../../src/engine/exchange/photo-hash';
@@ -19,21 +16,13 @@ import type { Step } from './step-names';
 
 interface Prepared {
   readonly file: File;
-  readonly bytes: Uint8Array;
-  readonly bitmap: ImageBitmap;
-  /** RGBA of the whole photo, in the strips that the app reads. */
-  readonly rows: readonly { rgba: Uint8ClampedArray; firstRow: number; rowCount: number }[];
+  readonly width: number;
+  readonly height: number;
   readonly pixels: RgbImage;
   readonly thumbnail: RgbImage;
   readonly small: ArrayBuffer;
   readonly embedding: Float32Array;
 }
-
-const BITMAP_OPTIONS: ImageBitmapOptions = {
-  imageOrientation: 'from-image',
-  colorSpaceConversion: 'none',
-  premultiplyAlpha: 'none',
-};
 
 let card: EncoderCard;
 let session: Session;
@@ -41,53 +30,35 @@ let library: Library;
 let photos: readonly Prepared[] = [];
 let stored = 0;
 
-const whole = ({ width, height }: ImageBitmap): Parameters<typeof strips>[1] => ({
-  x: 0,
-  y: 0,
-  width,
-  height,
-});
-
-function resized({ width, height }: ImageBitmap, rows: Prepared['rows']): [RgbImage, RgbImage] {
-  const scale = Math.min(1, THUMBNAIL_SIDE / Math.max(width, height));
-  const resizer = new PhotoResizer({ width, height }, [
-    { width: card.inputSize, height: card.inputSize },
-    { width: Math.round(width * scale), height: Math.round(height * scale) },
-  ]);
-  for (const { rgba, firstRow, rowCount } of rows) resizer.push(rgba, firstRow, rowCount);
-  const [pixels, thumbnail] = resizer.finish();
-  resizer.release();
-  return [pixels!, thumbnail!];
+/** As the encoder does: checked, decoded, cut and resized. */
+function decoded(file: File): Promise<DecodedPhoto> {
+  return decodePhoto(file, { size: { width: card.inputSize, height: card.inputSize } });
 }
 
 async function prepare(file: File): Promise<Prepared> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const bitmap = await createImageBitmap(file, BITMAP_OPTIONS);
-  const rows = Array.from(strips(bitmap, whole(bitmap)), (strip) => ({
-    ...strip,
-    rgba: strip.rgba.slice(),
-  }));
-  const [pixels, thumbnail] = resized(bitmap, rows);
+  const { pixels, thumbnail, width, height } = await decoded(file);
   const embedding = await session.run(pixels.data);
   const { bytes: small } = await encodeThumbnail(thumbnail);
-  return { file, bytes, bitmap, rows, pixels, thumbnail, small, embedding };
+  return { file, width, height, pixels, thumbnail, small, embedding };
 }
+
+const { ImageDecoder } = globalThis;
 
 const RUN: Readonly<Record<Step, (photo: Prepared) => unknown>> = {
   hash: ({ file }) => photoHash(file),
-  check: async ({ file }) => sniffPhoto(new Uint8Array(await file.arrayBuffer())),
-  decode: async ({ file }) => (await createImageBitmap(file, BITMAP_OPTIONS)).close(),
-  read: ({ bitmap }) => {
-    for (const { rgba } of strips(bitmap, whole(bitmap))) if (rgba.length === 0) throw new Error();
+  decode: ({ file }) => decoded(file),
+  whole: async ({ file }) => {
+    Reflect.deleteProperty(globalThis, 'ImageDecoder');
+    await decoded(file);
+    Object.assign(globalThis, { ImageDecoder });
   },
-  resize: ({ bitmap, rows }) => resized(bitmap, rows),
-  thumbnail: async ({ thumbnail, bitmap }) => {
+  thumbnail: async ({ thumbnail, width, height }) => {
     await encodeThumbnail(thumbnail);
     lookHash(thumbnail);
-    pictureQuality(thumbnail, bitmap.width * bitmap.height);
+    pictureQuality(thumbnail, width * height);
   },
   encode: ({ pixels }) => session.run(pixels.data),
-  store: async ({ file, small, embedding, bitmap }) => {
+  store: async ({ file, small, embedding, width, height }) => {
     await readExif(file);
     const number = stored++;
     await library.addPhoto({
@@ -97,8 +68,8 @@ const RUN: Readonly<Record<Step, (photo: Prepared) => unknown>> = {
       original: file,
       thumbnail: new Blob([small], { type: 'image/jpeg' }),
       crop: null,
-      width: bitmap.width,
-      height: bitmap.height,
+      width,
+      height,
       individual: null,
       embedding: { fingerprint: 'steps', vector: embedding },
     });
@@ -112,12 +83,11 @@ const worker = {
     const url = new URL('/models/default.json', location.href);
     card = parseCard(await (await fetch(url)).json());
     const model = readModel(new URL(card.file, url).href, card, { verify: true });
-    session = await Session.open(card, model, 'wasm', () => undefined);
+    session = await Session.open(card, model, { backend: 'wasm', onDeviceLost: () => undefined });
     library = await Library.open('steps');
   },
 
   async use(files: readonly File[]): Promise<void> {
-    for (const { bitmap } of photos) bitmap.close();
     photos = await Promise.all(files.map(prepare));
   },
 

@@ -21,10 +21,8 @@ const NAMES: Readonly<Record<ImportLane['name'], string>> = {
 };
 const STEP_NAMES: Readonly<Record<Step, string>> = {
   hash: 'SHA-256',
-  check: "check of the file's structure",
-  decode: 'decode (`createImageBitmap`)',
-  read: 'read the pixels',
-  resize: 'resize, for the encoder and the thumbnail',
+  decode: 'check, decode and resize, for the encoder and the thumbnail',
+  whole: '… where the browser decodes every pixel (not in the sum)',
   thumbnail: 'thumbnail as JPEG, look and quality',
   encode: 'encode (ONNX Runtime, all its threads)',
   store: 'EXIF and transaction (`strict`)',
@@ -127,7 +125,7 @@ function threadLines(threads: readonly ThreadsTime[]): string[] {
 
 function stepLines(steps: readonly StepTime[]): string[] {
   const sum = (of: (step: StepTime) => number): string =>
-    shown(steps.reduce((total, step) => total + of(step), 0));
+    shown(steps.reduce((total, one) => total + (one.step === 'whole' ? 0 : of(one)), 0));
   return [
     row('Step alone', 'ms', 'processor ms'),
     row('---', '---:', '---:'),

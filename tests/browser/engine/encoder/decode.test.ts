@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { decodePhoto, openBitmaps } from '../../../../src/engine/encoder/decode';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decodePhoto } from '../../../../src/engine/encoder/decode';
+import { openBitmaps } from '../../../../src/engine/encoder/open-bitmaps';
 import { encodeThumbnail } from '../../../../src/engine/encoder/thumbnail';
 import { HuellaError } from '../../../../src/engine/errors';
 import { resizeRgb } from '../../../../src/engine/encoder/resize';
@@ -129,7 +130,28 @@ async function codeOf(job: Promise<unknown>): Promise<string> {
   return 'nothing thrown';
 }
 
+/** As in a browser whose decoder does not reduce: the photo is decoded whole. */
+function withoutReducing(): void {
+  const { ImageDecoder } = globalThis;
+  beforeEach(() => Reflect.deleteProperty(globalThis, 'ImageDecoder'));
+  afterEach(() => void Object.assign(globalThis, { ImageDecoder }));
+}
+
 describe('a photo of 100 megapixels', () => {
+  const { width, height } = expected.huge;
+  const file = hugeJpeg(width, height);
+
+  it('is decoded at an eighth, and no canvas is needed', async () => {
+    const { result, seen } = await watched(() => decodePhoto(file, { size }));
+    expect([result.width, result.height]).toEqual([width, height]);
+    expect(await digest(result.pixels)).toBe(expected.hugeReduced.pixels);
+    expect(await digest(result.thumbnail)).toBe(expected.hugeReduced.thumbnail);
+    expect([seen.reads, openBitmaps()]).toEqual([0, 0]);
+  });
+});
+
+describe('a photo of 100 megapixels where no decoder reduces', () => {
+  withoutReducing();
   const { width, height } = expected.huge;
   const file = hugeJpeg(width, height);
 
@@ -161,6 +183,80 @@ describe('a photo of 100 megapixels', () => {
     expect(await codeOf(job)).toBe('cancelled');
     expect(last).toBeLessThan(20);
     expect(openBitmaps()).toBe(0);
+  });
+});
+
+/** A JPEG that states an EXIF orientation (EXIF 2.32, tag 0x0112), in a segment after its start. */
+async function oriented(file: Blob, orientation: number): Promise<Blob> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const tag = [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0];
+  const tiff = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, ...tag, 0, 0, 0, 0];
+  const body = [...Array.from('Exif\0\0', (char) => char.charCodeAt(0)), ...tiff];
+  const segment = new Uint8Array([0xff, 0xe1, 0, body.length + 2, ...body]);
+  return new Blob([bytes.subarray(0, 2), segment, bytes.subarray(2)]);
+}
+
+describe('a photo decoded at a part of its size equals libjpeg and Pillow byte for byte', () => {
+  const ORIENTATIONS = [1, 6, 3, 8];
+  it.each(expected.reduced)(
+    '$eighths eighths, turned by $turns, crop $crop turned by $cropTurns',
+    async (answer) => {
+      const [x, y, width, height] = answer.crop ?? [0, 0, 1, 1];
+      const turns = answer.cropTurns as 0 | Turns;
+      const box = { x: x!, y: y!, width: width!, height: height! };
+      const file = await oriented(await fixture('large.jpg'), ORIENTATIONS[answer.turns]!);
+      const { result, seen } = await watched(() =>
+        decodePhoto(file, {
+          size: { width: answer.size, height: answer.size },
+          thumbnailSide: answer.thumbnailSide,
+          crop: answer.crop ? { ...box, ...(turns === 0 ? {} : { turns }) } : undefined,
+        }),
+      );
+      expect([result.width, result.height]).toEqual([answer.width, answer.height]);
+      expect(await digest(result.pixels)).toBe(answer.pixels);
+      expect(await digest(result.thumbnail)).toBe(answer.thumbnail);
+      expect([seen.reads, openBitmaps()]).toEqual([0, 0]);
+    },
+  );
+
+  it('and is as near to the whole photo as stated', async () => {
+    const { ImageDecoder } = globalThis;
+    const large = await fixture('large.jpg');
+    const reduced = await decodePhoto(large, { size });
+    Reflect.deleteProperty(globalThis, 'ImageDecoder');
+    const whole = await decodePhoto(large, { size });
+    Object.assign(globalThis, { ImageDecoder });
+    for (const part of ['pixels', 'thumbnail'] as const) {
+      const { data } = whole[part];
+      const apart = data.reduce((sum, x, i) => sum + Math.abs(x - reduced[part].data[i]!), 0);
+      expect(apart).toBeGreaterThan(0);
+      expect(apart / data.length).toBeLessThan(0.6);
+    }
+  });
+
+  it('and whole where it is mirrored, too small, or its data are damaged', async () => {
+    const large = await fixture('large.jpg');
+    const reads = async (file: Blob, side = 60): Promise<number> => {
+      const small = { size: { width: side, height: side }, thumbnailSide: side };
+      return (await watched(() => decodePhoto(file, small))).seen.reads;
+    };
+    expect(await reads(large, 250)).toBe(0);
+    expect(await reads(large, 251)).toBeGreaterThan(0);
+    expect(await reads(await oriented(large, 3))).toBe(0);
+    expect(await reads(await oriented(large, 5))).toBeGreaterThan(0);
+    const bytes = new Uint8Array(await large.arrayBuffer());
+    const table = bytes.findIndex((byte, i) => byte === 0xff && bytes[i + 1] === 0xc4);
+    bytes.fill(0xee, table + 4, table + 24);
+    expect(await codeOf(decodePhoto(new Blob([bytes]), { size }))).toBe('photo-damaged');
+    expect(openBitmaps()).toBe(0);
+  });
+
+  it('also where its end mark is missing', async () => {
+    const large = await fixture('large.jpg');
+    const cut = large.slice(0, large.size - 2);
+    const [whole, ended] = [await decodePhoto(large, { size }), await decodePhoto(cut, { size })];
+    expect(ended.info.dataEnd).toBe(cut.size);
+    expect(await digest(ended.pixels)).toBe(await digest(whole.pixels));
   });
 });
 
@@ -247,6 +343,7 @@ function quarterTurn({ data, width, height }: RgbImage): RgbImage {
 }
 
 describe('a turned crop equals the decoded picture turned', () => {
+  withoutReducing();
   const turned = async (file: Blob, box: typeof crop, cut: { width: number; height: number }) => {
     // Read at its own size, nothing is resized: these are the crop's pixels.
     let upright = (await decodePhoto(file, { size: cut, crop: box })).pixels;

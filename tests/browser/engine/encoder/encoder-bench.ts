@@ -19,7 +19,7 @@ import type { Encoder } from '../../../../src/engine/encoder/encoder';
 import type { FaultyDoor } from './faulty-encoder.worker';
 
 // A micro encoder: what is tested is what happens around a model, and software WebGPU is slow.
-const MODEL_URL = new URL('/tests/fixtures/micro-encoder/micro.onnx', location.href).href;
+export const MODEL_URL = new URL('/tests/fixtures/micro-encoder/micro.onnx', location.href).href;
 export const never = new AbortController().signal;
 
 export const card = parseCard(
@@ -63,16 +63,10 @@ export interface Bench {
   }[];
 }
 
-export function bench(
-  preference: 'auto' | Backend,
-  options: {
-    card?: EncoderCard;
-    modelUrl?: string;
-    verdicts?: VerdictMemory;
-    before?: Before;
-    limits?: Partial<SupervisorLimits>;
-  } = {},
-): Bench {
+/** Makes workers that can be broken. */
+export function faultyWorkers(before?: Before): Pick<Bench, 'workers'> & {
+  readonly spawn: () => EncoderWorker;
+} {
   const workers: Bench['workers'] = [];
   const spawn = (): EncoderWorker => {
     const name = `test-${crypto.randomUUID()}`;
@@ -84,12 +78,26 @@ export function bench(
     const { door, ...rest } = doorOf<Encoder>(worker, name);
     const number = workers.length;
     const start: typeof door.start = async (...args) => {
-      await options.before?.(workers[number - 1]!.faults, number);
+      await before?.(workers[number - 1]!.faults, number);
       return door.start(...args);
     };
     const { encode, cancel, ledger } = door;
     return { ...rest, door: { start, encode, cancel, ledger } };
   };
+  return { spawn, workers };
+}
+
+export function bench(
+  preference: 'auto' | Backend,
+  options: {
+    card?: EncoderCard;
+    modelUrl?: string;
+    verdicts?: VerdictMemory;
+    before?: Before;
+    limits?: Partial<SupervisorLimits>;
+  } = {},
+): Bench {
+  const { spawn, workers } = faultyWorkers(options.before);
   const supervisor = new Supervisor({
     spawn,
     card: options.card ?? card,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodePhoto, openBitmaps, shownSize } from '../../../../src/engine/encoder/decode';
+import { decodePhoto, shownSize } from '../../../../src/engine/encoder/decode';
+import { openBitmaps } from '../../../../src/engine/encoder/open-bitmaps';
 import { cropOfBox } from '../../../../src/engine/exchange/boxes';
 import turned from '../../../fixtures/turned/turned.json';
 

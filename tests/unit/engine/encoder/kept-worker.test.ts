@@ -117,6 +117,57 @@ test('an idle worker ends, one with a job does not', async () => {
   expect(await kept.run(numberOf, never)).toBe(2);
 });
 
+describe('a worker started ahead of its jobs', () => {
+  test('is ready once it has started, serves the first job, and ends when idle', async () => {
+    vi.useFakeTimers();
+    let begin: () => void = () => undefined;
+    const start = () => new Promise<void>((resolve) => (begin = resolve));
+    const { kept, workers } = bench({ start });
+    expect(kept.isReady).toBe(false);
+    const started = kept.start();
+    void kept.start();
+    expect([workers.length, kept.isReady]).toEqual([1, false]);
+    begin();
+    await started;
+    expect(kept.isReady).toBe(true);
+    const job = kept.run(async (fake) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return fake.number;
+    }, never);
+    expect(kept.inFlight).toBe(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect([await job, kept.inFlight]).toEqual([1, 0]);
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect([workers[0]!.ended, kept.isReady]).toEqual([true, false]);
+    const again = kept.start();
+    begin();
+    await again;
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(workers.map(({ ended }) => ended)).toEqual([true, true]);
+  });
+
+  test('says why it could not, and is gone', async () => {
+    let starts = 0;
+    const start = () =>
+      ++starts === 1 ? Promise.reject(new HuellaError('out-of-memory', 'full')) : Promise.resolve();
+    const { kept, workers } = bench({ start });
+    await expect(kept.start()).rejects.toMatchObject({ code: 'out-of-memory' });
+    expect([workers[0]!.ended, kept.isReady]).toEqual([true, false]);
+    await kept.start();
+    expect([workers.length, kept.isReady]).toEqual([2, true]);
+  });
+
+  test('is ended by a stop before it has started', async () => {
+    const { kept, workers } = bench({ start: () => hang() });
+    const started = kept.start();
+    kept.stop();
+    await expect(started).rejects.toMatchObject({ code: 'markings-failed' });
+    expect(workers.map(({ ended }) => ended)).toEqual([true]);
+    await kept.start();
+    expect(workers).toHaveLength(1);
+  });
+});
+
 test('once stopped, jobs reject', async () => {
   const { kept, workers } = bench();
   const job = kept.run(hang, never);
