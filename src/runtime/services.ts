@@ -9,6 +9,7 @@ import type { Backups } from './backups';
 import type { CatalogueDoor } from './catalogue/door';
 import type { DoorCalls } from './doors';
 import type { EvaluationRequest, EvaluationRun, OnEvaluation } from './evaluation';
+import type { Measuring, MeasuringState } from './measuring';
 import type { Sorting } from './sorting';
 import type { SurveyCount } from './survey';
 import type { EngineStatus } from './status';
@@ -30,6 +31,8 @@ export interface Services extends DoorCalls {
   evaluate(request: EvaluationRequest, onProgress: OnEvaluation): Promise<EvaluationRun>;
   /** Groups of unidentified photos and mistakes among names, in a worker of this tab. */
   readonly sorting: SortingDoor;
+  /** Measures this device; changes nothing. */
+  measure(onChange: (state: MeasuringState) => void): Promise<Measuring>;
   /** Counts surveys in a worker of this tab; the caller ends it. */
   survey(): Promise<SurveyCount>;
   /** What a team shares, in a worker of this tab; fetched when first wanted. */

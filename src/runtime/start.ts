@@ -10,8 +10,15 @@ import type { EngineStatus } from './status';
 import { Tabs } from './tabs/tabs';
 import { callsOf } from '../workers/calls';
 import { moved } from '../workers/moved';
-import { doorOf, spawnEvaluation, spawnSorting, spawnSurvey } from '../workers/spawn';
+import {
+  doorOf,
+  spawnEvaluation,
+  spawnSearchTimer,
+  spawnSorting,
+  spawnSurvey,
+} from '../workers/spawn';
 import { readSettings } from './settings';
+import { inTurn } from './turns';
 import { asWork } from './work';
 
 /** There while this device shares a catalogue: other pages load nothing of one. */
@@ -49,6 +56,13 @@ export function createServices(): Services {
       return run;
     },
     sorting: sortingDoor(tabs.doors),
+    measure: async (onChange: Parameters<Services['measure']>[0]) => {
+      const { Measuring } = await import('./measuring');
+      const means = { services: tabs.doors, spawn: spawnSearchTimer, inTurn };
+      const measuring = new Measuring(means, onChange);
+      asWork(measuring.over).catch(() => undefined);
+      return measuring;
+    },
     survey: async () => {
       const { SurveyCount } = await import('./survey');
       return new SurveyCount(spawnSurvey());

@@ -6,6 +6,7 @@ import { HuellaError } from '../engine/errors';
 import type { EvaluationDesk } from '../engine/evaluation';
 import type { ExchangeDesk } from '../engine/exchange/desk';
 import type { LibraryDoor } from '../engine/gallery/service';
+import type { SearchTimer } from '../engine/index/search-timer';
 import type { Installer } from '../engine/install';
 import type { learn } from '../engine/learning';
 import type { Markings } from '../engine/local/markings';
@@ -189,6 +190,15 @@ export function spawnExchange(): Spawned<ExchangeDesk> {
   const name = uniqueName('exchange');
   return doorOf(
     new Worker(new URL('./exchange.worker.ts', import.meta.url), { type: 'module', name }),
+    name,
+  );
+}
+
+/** Times searches on this device once, and is ended. */
+export function spawnSearchTimer(): Spawned<SearchTimer> {
+  const name = uniqueName('search-timer');
+  return doorOf(
+    new Worker(new URL('./search-timer.worker.ts', import.meta.url), { type: 'module', name }),
     name,
   );
 }

@@ -49,6 +49,11 @@ export interface StartOptions {
 }
 
 export interface Started extends SessionInfo {
+  /**
+   * Milliseconds until the first embedding: runtime, graph and weights read and loaded, and the
+   * self-check's run.
+   */
+  readonly firstMs: number;
   /** Shortest run in milliseconds; null unless `timed`. */
   readonly runMs: number | null;
 }
@@ -92,10 +97,12 @@ export class Encoder {
    */
   async start(options: StartOptions, onDeviceLost: (reason: string) => void): Promise<Started> {
     installLedger();
+    const began = performance.now();
     const { card, form, backend, threads, verify = true } = options;
     const model = readModel(options.modelUrl, card, { form, verify });
     const session = await Session.open(card, model, { backend, threads, onDeviceLost });
     const cosine = await selfCheck(session, card);
+    const firstMs = performance.now() - began;
     const least = card.precision === 'fp32' ? CONVERTED_MIN_COSINE : SELF_CHECK_MIN_COSINE;
     if (!(cosine >= least)) {
       await session.release();
@@ -108,7 +115,7 @@ export class Encoder {
     const runMs = options.timed ? await shortestRun(session, card) : null;
     this.#card = card;
     this.#session = session;
-    return { ...session.info, runMs };
+    return { ...session.info, firstMs, runMs };
   }
 
   /**

@@ -358,6 +358,8 @@ export class Supervisor {
     timed = false,
     isSecond = false,
   ): Promise<Line> {
+    // Stopped while one form of the graph was tried: the other is not wanted either.
+    if (this.#stopped) throw stoppedError();
     const worker = this.#options.spawn();
     let lose: (error: HuellaError) => void = () => undefined;
     const given = new Promise<never>((_, reject) => {

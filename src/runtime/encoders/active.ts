@@ -14,7 +14,7 @@ import { spawnEncoder } from '../../workers/spawn';
 import { BulkEncoding } from './bulk';
 import { DEFAULT_ID } from './choice';
 import { NO_RUNS, sumOf, type Counts } from './counts';
-import type { Diagnostics, EncoderInfo, Settings } from '../api';
+import type { Backend, Diagnostics, EncoderInfo, Settings } from '../api';
 
 /** The embedded default's card, relative to the page. */
 const DEFAULT_CARD = 'models/default.json';
@@ -226,13 +226,19 @@ export class ActiveEncoder {
     return this.#current;
   }
 
-  /** Another encoder behind the same queue. */
-  make(loaded: LoadedEncoder): RunningEncoder {
+  /**
+   * Another encoder behind the same queue.
+   * @param apart one that is measured: on this backend, with times of its own
+   */
+  make(
+    loaded: LoadedEncoder,
+    apart?: { readonly backend: Backend; readonly times: RunTimes },
+  ): RunningEncoder {
     const encoder: RunningEncoder = new RunningEncoder(
       loaded,
-      this.#preference,
+      apart?.backend ?? this.#preference,
       this.#queue,
-      this.#times,
+      apart?.times ?? this.#times,
       (running) => {
         void this.#current?.then(
           (current) => {

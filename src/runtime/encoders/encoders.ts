@@ -21,11 +21,13 @@ import {
 } from './active';
 import { loadCatalogue } from './install';
 import { Installations } from './installations';
+import { RunTimes } from '../../engine/encoder/run-times';
 import type { Progress } from '../../engine/types';
 import type { LibraryLink } from '../leader/library-link';
 import { asWork } from '../work';
 import { preparePhotos, type Prepared } from './prepare';
 import { Reencoding, type SwitchSteps } from './reencode';
+import type { Timed, TimeOptions } from './time';
 import type { EncoderInfo, InstallOptions } from '../api';
 import type { EncodersView, LocalEncoder } from '../status';
 
@@ -44,7 +46,7 @@ export class Encoders {
   #switching: Reencoding | null = null;
   /** The encoder being loaded and started for a switch, until its gallery is. */
   #beginning: { readonly id: string; readonly begun: Promise<void> } | null = null;
-  /** Photos being encoded for a comparison. */
+  /** An encoder at work that is not in use: for a comparison, or to be timed. */
   #preparing: AbortController | null = null;
   #fallback: EncodersView['fallback'] = null;
   #closed = false;
@@ -251,18 +253,46 @@ export class Encoders {
     signal: AbortSignal,
   ): Promise<Prepared> {
     await this.#options.library().open();
+    return this.#beside(signal, async (either) => {
+      const encoder = this.#options.active().make(await loadEncoder(id));
+      try {
+        await encoder.start();
+        either.throwIfAborted();
+        return await asWork(preparePhotos(encoder, this.#steps(), photoIds, onProgress, either));
+      } finally {
+        encoder.stop();
+      }
+    });
+  }
+
+  /**
+   * What an encoder takes on one backend of this device, in a worker of its own; a switch that
+   * begins ends it. The one in use and the gallery stay as they are. May be repeated.
+   * @throws as `timeEncoder`; HuellaError `internal` while a switch is under way
+   */
+  time(id: string, options: TimeOptions, signal: AbortSignal): Promise<Timed> {
+    return this.#beside(signal, async (either) => {
+      const [loaded, { timeEncoder }] = await Promise.all([
+        loadEncoder(id),
+        import('./time'),
+      ]);
+      const times = new RunTimes();
+      const encoder = this.#options.active().make(loaded, { backend: options.backend, times });
+      return timeEncoder(encoder, times, options, either);
+    });
+  }
+
+  /** Work of an encoder that is not in use, while no switch is under way; one that begins ends it. */
+  async #beside<T>(
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     if (this.#switching || this.#beginning || this.#preparing)
       throw new HuellaError('internal', 'Another encoder is at work.');
     const own = (this.#preparing = new AbortController());
-    const either = AbortSignal.any([signal, own.signal]);
-    let encoder: RunningEncoder | null = null;
     try {
-      encoder = this.#options.active().make(await loadEncoder(id));
-      await encoder.start();
-      either.throwIfAborted();
-      return await asWork(preparePhotos(encoder, this.#steps(), photoIds, onProgress, either));
+      return await work(AbortSignal.any([signal, own.signal]));
     } finally {
-      encoder?.stop();
       this.#preparing = null;
     }
   }

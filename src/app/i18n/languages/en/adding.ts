@@ -164,7 +164,7 @@ export const adding = {
   pause: 'Pause',
   goOn: 'Go on',
   paused: 'Paused',
-  waiting: 'Waiting until a backup is restored or a model changed',
+  waiting: 'Waiting until a backup is restored, a model changed or this device measured',
   interrupted: (name: string) =>
     name ? `Adding “${name}” was interrupted` : 'Adding photos was interrupted',
   doneOf: (done: number, total: number) => `${number(done)} of ${number(total)} done`,

@@ -158,7 +158,7 @@ export const adding: Messages['adding'] = {
   pause: 'Pausar',
   goOn: 'Seguir',
   paused: 'En pausa',
-  waiting: 'Esperando a que se recupere una copia o se cambie de modelo',
+  waiting: 'Esperando a que se recupere una copia, se cambie de modelo o se mida el dispositivo',
   interrupted: (name) => (name ? `Quedó a medias añadir «${name}»` : 'Quedó a medias añadir fotos'),
   doneOf: (done, total) => `${number(done)} de ${number(total)} hechas`,
   continue: 'Continuar',

@@ -158,7 +158,7 @@ export const adding: Messages['adding'] = {
   pause: 'Pausar',
   goOn: 'Continuar',
   paused: 'Em pausa',
-  waiting: 'Esperando um backup ser recuperado ou um modelo ser trocado',
+  waiting: 'Esperando um backup ser recuperado, um modelo ser trocado ou o aparelho ser medido',
   interrupted: (name) =>
     name ? `A adição de “${name}” foi interrompida` : 'A adição de fotos foi interrompida',
   doneOf: (done, total) => `${number(done)} de ${number(total)} prontas`,

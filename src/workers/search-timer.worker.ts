@@ -1,0 +1,4 @@
+import { serve } from './serve';
+import { SearchTimer } from '../engine/index/search-timer';
+
+serve(new SearchTimer());
