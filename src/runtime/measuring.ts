@@ -51,8 +51,10 @@ export interface MeasuringMeans {
   readonly services: Pick<DoorCalls, 'encoders'>;
   readonly spawn: () => Spawned<SearchTimer>;
   readonly inTurn: typeof inTurn;
-  /** Milliseconds in all. */
+  /** Milliseconds in all; for tests. */
   readonly budgetMs?: number;
+  /** What is encoded; for tests. */
+  readonly photo?: () => Promise<Blob>;
 }
 
 export class Measuring {
@@ -81,11 +83,12 @@ export class Measuring {
   }
 
   async #run(): Promise<void> {
-    this.#end = performance.now() + (this.#means.budgetMs ?? BUDGET_MS);
+    const { services, budgetMs = BUDGET_MS, photo: makePhoto = madeUpPhoto } = this.#means;
+    this.#end = performance.now() + budgetMs;
     const [encoders, adapter, photo] = await Promise.all([
-      this.#means.services.encoders.list(),
+      services.encoders.list(),
       adapterHere(),
-      madeUpPhoto(),
+      makePhoto(),
     ]);
     // The smallest first: they are done whatever the large ones take.
     const installed = encoders

@@ -108,13 +108,13 @@ test('an import waits for what must be alone, says so, and can be stopped while 
       .setInputFiles([join(SAMPLES, 'luna-1.jpg'), join(SAMPLES, 'rosa-1.jpg')]);
   await choose();
   const bar = page.getByRole('region', { name: 'Adding photos' });
-  await expect(bar).toContainText('Waiting until a backup is restored or a model changed');
+  await expect(bar).toContainText('Waiting until a backup is restored, a model changed');
   await bar.getByRole('button', { name: 'Stop' }).click();
   await expect(bar).toHaveCount(0);
   expect((await page.evaluate(() => window.huella.diagnostics())).photos).toBe(0);
 
   await choose();
-  await expect(bar).toContainText('Waiting until a backup is restored or a model changed');
+  await expect(bar).toContainText('Waiting until a backup is restored, a model changed');
   await endTurn();
   await expect(page.getByRole('region', { name: 'photos added' })).toContainText('2 photos added');
   expect((await page.evaluate(() => window.huella.diagnostics())).photos).toBe(2);

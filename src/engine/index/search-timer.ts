@@ -40,6 +40,8 @@ export interface SearchTimerOptions {
   readonly vectorBudget: number;
   /** Milliseconds to work at most; sizes that were not reached are not told. */
   readonly withinMs: number;
+  /** As `SearchIndexOptions`; for tests. */
+  readonly exactBytes?: number;
 }
 
 export class SearchTimer {
@@ -48,13 +50,14 @@ export class SearchTimer {
    * @throws HuellaError `out-of-memory`
    */
   async time(options: SearchTimerOptions, onTimes: (times: SearchTimes) => void): Promise<void> {
-    const { dimension, vectorBudget, withinMs } = options;
+    const { dimension, vectorBudget, withinMs, exactBytes } = options;
     const end = performance.now() + withinMs;
     const made = new GeneratedVectors(dimension);
     const index = await SearchIndex.create({
       fingerprint: 'generated',
       dimension,
       vectorBudget,
+      ...(exactBytes === undefined ? {} : { exactBytes }),
       readVectors: (labels) => Promise.resolve(labels.map((label) => made.vector(label))),
     });
     try {

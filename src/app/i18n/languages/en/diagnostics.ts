@@ -71,6 +71,7 @@ export const diagnostics = {
     lateWhole: 'There was no time for it within the minute.',
     running: 'Being measured…',
     not: 'Not measured.',
+    because: (why: string) => `Not measured: ${why}`,
     over: 'The device is measured.',
     stopped: 'Measuring has stopped.',
     copy: 'Copy the line',

@@ -72,6 +72,7 @@ export const diagnostics: Messages['diagnostics'] = {
     lateWhole: 'No hubo tiempo para él dentro del minuto.',
     running: 'Midiendo…',
     not: 'Sin medir.',
+    because: (why) => `Sin medir: ${why}`,
     over: 'El dispositivo está medido.',
     stopped: 'La medición se ha detenido.',
     copy: 'Copiar la línea',

@@ -73,6 +73,7 @@ export const diagnostics: Messages['diagnostics'] = {
     lateWhole: 'Não houve tempo para ele dentro do minuto.',
     running: 'Medindo…',
     not: 'Não medido.',
+    because: (why) => `Não medido: ${why}`,
     over: 'O aparelho está medido.',
     stopped: 'A medição parou.',
     copy: 'Copiar a linha',
