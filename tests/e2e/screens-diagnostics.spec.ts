@@ -64,3 +64,79 @@ test('ten searches in a row, each with its result, and a report to copy and to s
     huella: expect.anything(),
   });
 });
+
+/**
+ * Measuring the device, by its buttons: figures of the included model on the main processor, a line
+ * to send in, and nothing of the gallery or the encoder in use touched.
+ */
+test('the device is measured, a line of it copied, and a second measuring stopped', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('/');
+  await page.evaluate(async () => {
+    await window.huella.ready;
+    await window.huella.settings.set({ backend: 'wasm' });
+    const blob = await (await fetch('samples/luna-1.jpg')).blob();
+    await window.huella.import([{ file: new File([blob], 'luna-1.jpg'), individual: 'Luna' }]);
+  });
+  const standing = (): Promise<unknown> =>
+    page.evaluate(async () => {
+      const { backend, runs, recycles, failedRuns, photos, indexed, threads } =
+        await window.huella.diagnostics();
+      const [encoder] = (await window.huella.encoders.list()).filter(({ active }) => active);
+      return { backend, runs, recycles, failedRuns, photos, indexed, threads, encoder };
+    });
+  await page.goto('/#/diagnostics');
+  const before = await standing();
+  const workers = page.workers().length;
+
+  const card = page.locator('section', { hasText: 'Measure my device' });
+  await card.getByRole('button', { name: 'Measure', exact: true }).click();
+  await expect(card.getByRole('progressbar', { name: 'Measure my device' })).toBeVisible();
+  await expect(card.getByText(/^Included model on WASM$|^Included on WASM$/)).toBeVisible();
+  // Never more than two in flight, whatever else the person does.
+  const found = await page.evaluate(async () => {
+    const blob = await (await fetch('samples/luna-1.jpg')).blob();
+    return window.huella.search(blob, { k: 1 });
+  });
+  expect(found[0]).toMatchObject({ name: 'luna-1.jpg' });
+  const copy = card.getByRole('button', { name: /^Copy the line of .* on WASM$/ });
+  await expect(copy).toBeVisible({ timeout: 90_000 });
+  await expect(card.getByText(/^Not measured: this browser does not offer/)).toBeVisible();
+  for (const tile of ['A photo', 'The first, with loading', 'Search in 1,000', 'Search in 100,000'])
+    await expect(card.getByText(tile, { exact: true })).toBeVisible();
+
+  await copy.click();
+  const line = await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toMatch(/^\| .* \|$/)
+    .then(() => page.evaluate(() => navigator.clipboard.readText()));
+  const cells = line.split('|').map((cell) => cell.trim());
+  expect(cells).toHaveLength(12);
+  expect(cells[2]).toMatch(/Chrom\w+ [\d.]+/);
+  expect(cells[4]).toMatch(/^WASM, [1-4] threads?$/);
+  expect(cells[5]).toBe('fp32');
+  for (const at of [6, 7, 8]) expect(Number(cells[at])).toBeGreaterThan(0);
+  const searches = cells[9]!.split(' / ').map((cell) => parseFloat(cell));
+  expect(searches).toHaveLength(3);
+  expect(searches[2]).toBeGreaterThan(searches[0]!);
+  // Only the search that was made meanwhile was run by the encoder in use.
+  expect(await standing()).toEqual({ ...(before as object), runs: 2 });
+  const { maxInFlightSeen, inFlight, queued } = await page.evaluate(() =>
+    window.huella.diagnostics(),
+  );
+  expect(maxInFlightSeen).toBeLessThanOrEqual(2);
+  expect([inFlight, queued]).toEqual([0, 0]);
+  expect(await page.evaluate(() => window.huella.integrityCheck())).toEqual([]);
+  await expect.poll(() => page.workers().length).toBe(workers);
+
+  await card.getByRole('button', { name: 'Measure', exact: true }).click();
+  await expect.poll(() => page.workers().length).toBeGreaterThan(workers);
+  await card.getByRole('button', { name: 'Cancel' }).click();
+  await expect(card.getByRole('button', { name: 'Measure', exact: true })).toBeVisible();
+  await expect.poll(() => page.workers().length).toBe(workers);
+  await expect(card.getByText('Not measured.').first()).toBeVisible();
+  expect(await standing()).toEqual({ ...(before as object), runs: 2 });
+});

@@ -86,7 +86,9 @@ function browserOf(userAgent: string): string {
 /** Of what stands first in brackets, the part that names the system. */
 function systemOf(userAgent: string): string {
   const [, inside = ''] = /\(([^)]*)\)/.exec(userAgent) ?? [];
-  return inside.split('; ').find((part) => /Android|iPhone|iPad|Mac|Windows|Linux/.test(part)) ?? '';
+  return (
+    inside.split('; ').find((part) => /Android|iPhone|iPad|Mac|Windows|Linux/.test(part)) ?? ''
+  );
 }
 
 /** @param measured when, and by which version of the app */

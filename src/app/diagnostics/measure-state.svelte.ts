@@ -18,7 +18,8 @@ export class MeasureState {
 
   #device: DeviceWords | null = null;
   #measuring: Measuring | null = null;
-  #stopped = false;
+  /** Of the run under way, or the last one. */
+  #stop = new AbortController();
   readonly #services: Services;
 
   constructor(services: Services) {
@@ -29,7 +30,7 @@ export class MeasureState {
   async run(): Promise<void> {
     if (this.running) return;
     this.running = true;
-    this.#stopped = false;
+    const { signal } = (this.#stop = new AbortController());
     this.busy = false;
     this.failure = null;
     this.progress = null;
@@ -43,11 +44,11 @@ export class MeasureState {
       this.#measuring = await this.#services.measure((progress) => {
         this.progress = progress;
       });
-      if (this.#stopped) this.#measuring.cancel();
+      if (signal.aborted) this.#measuring.cancel();
       await this.#measuring.over;
     } catch (error) {
       // Not stopped by the person: another model is being put in use.
-      if (isAbort(error)) this.busy = !this.#stopped;
+      if (isAbort(error)) this.busy = !signal.aborted;
       else this.failure = toHuellaError(error);
     } finally {
       this.#measuring = null;
@@ -56,7 +57,7 @@ export class MeasureState {
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#stop.abort();
     this.#measuring?.cancel();
   }
 

@@ -359,7 +359,7 @@ export class Supervisor {
     isSecond = false,
   ): Promise<Line> {
     // Stopped while one form of the graph was tried: the other is not wanted either.
-    if (this.#stopped) throw stoppedError();
+    this.#throwIfStopped();
     const worker = this.#options.spawn();
     let lose: (error: HuellaError) => void = () => undefined;
     const given = new Promise<never>((_, reject) => {
@@ -409,6 +409,10 @@ export class Supervisor {
     } finally {
       this.#starting.delete(worker);
     }
+  }
+
+  #throwIfStopped(): void {
+    if (this.#stopped) throw stoppedError();
   }
 
   /**

@@ -272,10 +272,7 @@ export class Encoders {
    */
   time(id: string, options: TimeOptions, signal: AbortSignal): Promise<Timed> {
     return this.#beside(signal, async (either) => {
-      const [loaded, { timeEncoder }] = await Promise.all([
-        loadEncoder(id),
-        import('./time'),
-      ]);
+      const [loaded, { timeEncoder }] = await Promise.all([loadEncoder(id), import('./time')]);
       const times = new RunTimes();
       const encoder = this.#options.active().make(loaded, { backend: options.backend, times });
       return timeEncoder(encoder, times, options, either);
@@ -283,10 +280,7 @@ export class Encoders {
   }
 
   /** Work of an encoder that is not in use, while no switch is under way; one that begins ends it. */
-  async #beside<T>(
-    signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
+  async #beside<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#switching || this.#beginning || this.#preparing)
       throw new HuellaError('internal', 'Another encoder is at work.');
     const own = (this.#preparing = new AbortController());

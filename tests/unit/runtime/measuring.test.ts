@@ -3,7 +3,11 @@ import { HuellaError } from '../../../src/engine/errors';
 import type { SearchTimer, SearchTimes } from '../../../src/engine/index/search-timer';
 import type { EncoderInfo } from '../../../src/runtime/api';
 import type { Timed, TimeOptions } from '../../../src/runtime/encoders/time';
-import { Measuring, type MeasuringMeans, type MeasuringState } from '../../../src/runtime/measuring';
+import {
+  Measuring,
+  type MeasuringMeans,
+  type MeasuringState,
+} from '../../../src/runtime/measuring';
 import type { inTurn } from '../../../src/runtime/turns';
 import type { Spawned } from '../../../src/workers/spawn';
 

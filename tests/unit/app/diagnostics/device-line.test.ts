@@ -69,7 +69,7 @@ const TIMES = {
   ...{ wasmBytes: 95_400_000, gpuBytes: 0 },
 };
 const ROW = {
-  ...{ name: 'EfficientNet-Lite0', backend: 'wasm', precision: 'fp32', times: TIMES } as const,
+  ...({ name: 'EfficientNet-Lite0', backend: 'wasm', precision: 'fp32', times: TIMES } as const),
   searches: [
     { photos: 1000, exactMs: 0.072, graph: 'unused', graphMs: null },
     { photos: 10_000, exactMs: 0.9, graph: 'unused', graphMs: null },
@@ -85,7 +85,13 @@ describe('the line', () => {
   });
 
   test('names the adapter and the memory of WebGPU; what was not measured is a dash', () => {
-    const times = { ...TIMES, photoMs: null, threads: 1, adapter: 'intel gen-12lp', gpuBytes: 33e6 };
+    const times = {
+      ...TIMES,
+      photoMs: null,
+      threads: 1,
+      adapter: 'intel gen-12lp',
+      gpuBytes: 33e6,
+    };
     const row = { ...ROW, backend: 'webgpu', searches: [], times } as const;
     const cells = lineOf(row, DEVICE, MEASURED).split(' | ');
     expect(cells[3]).toBe('WebGPU, intel gen-12lp');

@@ -64,7 +64,9 @@ describe('measuring', () => {
       ...[false, null, false, null],
     ]);
     const line = state.lineOf(state.rows[0]!);
-    expect(line).toMatch(/^\| 2 cores \| Firefox 140\.0 \| Model \| WASM, 2 threads \| fp32 \| 40 /);
+    expect(line).toMatch(
+      /^\| 2 cores \| Firefox 140\.0 \| Model \| WASM, 2 threads \| fp32 \| 40 /,
+    );
     expect(line).toContain(', 1.2.3 |');
   });
 
