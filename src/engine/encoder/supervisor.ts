@@ -171,7 +171,8 @@ export class Supervisor {
       const line = await this.#ready();
       signal.throwIfAborted();
       const jobId = this.#nextJob++;
-      const onAbort = (): void => void line.worker.door.cancel(jobId);
+      // A worker that is ended at the same time has nothing left to cancel.
+      const onAbort = (): void => void line.worker.door.cancel(jobId).catch(() => undefined);
       signal.addEventListener('abort', onAbort, { once: true });
       line.inFlight += 1;
       try {
