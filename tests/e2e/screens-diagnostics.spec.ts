@@ -93,7 +93,7 @@ test('the device is measured, a line of it copied, and a second measuring stoppe
   /** Workers that measuring begins and ends: the encoder in use has one of its own. */
   const workers = (): number =>
     page.workers().filter((worker) => /(encoder|search-timer)\.worker/.test(worker.url())).length;
-  expect(workers()).toBe(1);
+  await expect.poll(workers).toBe(1);
 
   const card = page.locator('section', { hasText: 'Measure my device' });
   await card.getByRole('button', { name: 'Measure', exact: true }).click();

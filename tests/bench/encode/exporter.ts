@@ -24,15 +24,28 @@ export const EXPORTER_WEIGHTS = 'exporter.bin';
 
 export interface Exported {
   readonly model: Uint8Array;
-  /** External data at `EXPORTER_WEIGHTS`. */
+  /** External data, at the name given. */
   readonly weights: Uint8Array;
 }
 
-export async function exporterModel(source: ByteSource): Promise<Exported> {
+/** What a graph calls its ends, and the file of its weights. */
+export interface Names {
+  readonly input: string;
+  readonly output: string;
+  readonly weights: string;
+}
+
+const OWN_NAMES: Names = {
+  input: EXPORTER_INPUT,
+  output: EXPORTER_OUTPUT,
+  weights: EXPORTER_WEIGHTS,
+};
+
+export async function exporterModel(source: ByteSource, names = OWN_NAMES): Promise<Exported> {
   const { config, weights } = readSwin((await openCheckpoint(source)).tensors);
   const floats = new Map<string, Float32Array>();
   for (const [name, tensor] of weights) floats.set(name, await readFloats(tensor, source));
-  return new ExporterBuilder(config, floats).build();
+  return new ExporterBuilder(config, floats, names).build();
 }
 
 class ExporterBuilder {
@@ -43,18 +56,20 @@ class ExporterBuilder {
   constructor(
     readonly config: SwinConfig,
     readonly floats: ReadonlyMap<string, Float32Array>,
+    readonly names: Names,
   ) {}
 
   build(): Exported {
     const { imageSize, patchSize, dimension, stages } = this.config;
-    this.#graph.input(EXPORTER_INPUT, 'f32', ['batch', 3, imageSize, imageSize]);
-    this.#graph.output(EXPORTER_OUTPUT, 'f32', ['batch', dimension]);
+    const { input, output } = this.names;
+    this.#graph.input(input, 'f32', ['batch', 3, imageSize, imageSize]);
+    this.#graph.output(output, 'f32', ['batch', dimension]);
     const embed = stages[0]!.dim;
     const kernel = [patchSize, patchSize];
     const patches = this.#one(
       'Conv',
       [
-        EXPORTER_INPUT,
+        input,
         this.#own('patch_embed.proj.weight', [embed, 3, ...kernel]),
         this.#own('patch_embed.proj.bias', [embed]),
       ],
@@ -70,7 +85,7 @@ class ExporterBuilder {
       'ReduceMean',
       [this.#norm(x, 'norm', dimension)],
       { axes: [1, 2], keepdims: 0 },
-      [EXPORTER_OUTPUT],
+      [output],
     );
     const weights = new Uint8Array(this.#bytes);
     let at = 0;
@@ -238,7 +253,7 @@ class ExporterBuilder {
   }
 
   #constant(name: string, shape: readonly number[], values: Float32Array): string {
-    const at = { path: EXPORTER_WEIGHTS, offset: this.#bytes, length: values.byteLength };
+    const at = { path: this.names.weights, offset: this.#bytes, length: values.byteLength };
     this.#chunks.push(values);
     this.#bytes += values.byteLength;
     return this.#graph.external(name, 'f32', shape, at);
