@@ -1,7 +1,7 @@
 /**
  * What must not happen at the same time in any tab takes turns: imports go on beside each other; a
- * restore, which plans from what the library holds, and a change of the encoder are alone. They go
- * in the order in which they asked.
+ * restore, which plans from what the library holds, a change of the encoder and the measuring of a
+ * device are alone. They go in the order in which they asked.
  */
 const LOCK = 'huella-import';
 
