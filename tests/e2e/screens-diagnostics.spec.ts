@@ -106,9 +106,9 @@ test('the device is measured, a line of it copied, and a second measuring stoppe
   });
   expect(found[0]).toMatchObject({ name: 'luna-1.jpg' });
   const copy = card.getByRole('button', { name: /^Copy the line of .* on WASM$/ });
-  await expect(copy).toBeVisible({ timeout: 90_000 });
+  await expect(copy).toBeVisible({ timeout: 120_000 });
   await expect(card.getByText(/^Not measured: this browser does not offer/)).toBeVisible();
-  for (const tile of ['A photo', 'The first, with loading', 'Search in 1,000', 'Search in 100,000'])
+  for (const tile of ['A photo', 'The first, with loading', 'Memory', 'Search in 1,000'])
     await expect(card.getByText(tile, { exact: true })).toBeVisible();
 
   await copy.click();
@@ -122,9 +122,9 @@ test('the device is measured, a line of it copied, and a second measuring stoppe
   expect(cells[4]).toMatch(/^WASM, [1-4] threads?$/);
   expect(cells[5]).toBe('fp32');
   for (const at of [6, 7, 8]) expect(Number(cells[at])).toBeGreaterThan(0);
+  // How many sizes are reached within the minute is the machine's affair.
   const searches = cells[9]!.split(' / ').map((cell) => parseFloat(cell));
-  expect(searches).toHaveLength(3);
-  expect(searches[2]).toBeGreaterThan(searches[0]!);
+  for (const ms of searches) expect(ms).toBeGreaterThan(0);
   // Only the search that was made meanwhile was run by the encoder in use.
   expect(await standing()).toEqual({ ...(before as object), runs: 2 });
   const { maxInFlightSeen, inFlight, queued } = await page.evaluate(() =>
