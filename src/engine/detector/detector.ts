@@ -111,7 +111,12 @@ export class Detector {
         signal,
       });
       signal.throwIfAborted();
-      const found = await look(network, pixels);
+      const looks: Detection[] = [];
+      for (const side of network.sides) {
+        looks.push(...(await look(network, pixels, side)));
+        signal.throwIfAborted();
+      }
+      const found = withoutRepeats(looks);
       if (!network.looksAgain) return found;
       const closer: Detection[] = [];
       for (const [i, first] of found.entries()) {
@@ -120,7 +125,7 @@ export class Detector {
           signal.throwIfAborted();
           const region = i < MOST_LOOKS ? regionAround(first.crop, pixels, room) : null;
           if (!region) break;
-          const there = await look(network, cutOut(pixels, region));
+          const there = await look(network, cutOut(pixels, region), network.sides[0]);
           seen.push(sameAnimal(first, there, region, pixels));
           if (!confirmed(first, seen)) break;
         }
@@ -143,7 +148,7 @@ export class Detector {
 }
 
 /** What a photo is decoded to: the square's own size, or larger where closer looks need more. */
-function sizeFor({ side, stretched, looksAgain }: Network, upright: Size): Size {
+function sizeFor({ sides: [side], stretched, looksAgain }: Network, upright: Size): Size {
   if (stretched) return { width: side, height: side };
   const most = looksAgain ? CLOSER * side : side;
   return Math.max(upright.width, upright.height) <= most && looksAgain
@@ -152,12 +157,12 @@ function sizeFor({ side, stretched, looksAgain }: Network, upright: Size): Size 
 }
 
 /** The animals of a picture, in its own fractions, surest first. */
-async function look(network: Network, image: RgbImage): Promise<Detection[]> {
-  const { side, stretched, border } = network;
+async function look(network: Network, image: RgbImage, side: number): Promise<Detection[]> {
+  const { stretched, border } = network;
   const { width, height } = stretched ? { width: side, height: side } : fittedSize(image, side);
   const fitted =
     width === image.width && height === image.height ? image : resizeRgb(image, width, height);
-  const boxes = await network.look(letterbox(fitted, side, border));
+  const boxes = await network.look(letterbox(fitted, side, border), side);
   return boxes.flatMap((box) => {
     const crop = toCrop(box.corners, fitted, side);
     return crop ? [{ crop, score: box.score, kind: kindOf(box) }] : [];

@@ -21,7 +21,7 @@ ROOT = os.path.join(HERE, '../../..')
 sys.path.insert(0, os.path.join(ROOT, 'tools/detector'))
 import boxes as reference  # noqa: E402
 
-ROOMS, SAME, WHOLE = (0.15, 0.3), 0.4, 0.8
+SIDES, ROOMS, SAME, WHOLE = (416, 256), (0.15, 0.3), 0.4, 0.8
 DOUBTED, LEAST = 0.2, 0.3
 SET, FOLDER, *PART = sys.argv[1:]
 options = ort.SessionOptions()
@@ -35,8 +35,9 @@ def embed(image):
     return encoder.run(None, {encoder.get_inputs()[0].name: pixels})[0][0]
 
 
-def look(image):
+def look(image, side=SIDES[0]):
     """[((x, y, width, height) in fractions, score)]"""
+    reference.SIDE = side
     square, scale, left, top = reference.letterbox(image)
     scores, distances = detector.run(['scores', 'distances'], {'pixels': square[None]})
     found = []
@@ -46,6 +47,21 @@ def look(image):
         if x1 > x0 and y1 > y0:
             found.append(((x0, y0, x1 - x0, y1 - y0), score))
     return found
+
+
+def first_look(image):
+    """The photo in squares of each side; a box goes when it is around the animal of a surer one, or around a part of it."""
+    kept = []
+    for box, score in sorted(sum((look(image, side) for side in SIDES), []), key=lambda each: -each[1]):
+        if all(overlap(box, other) <= 0.5 and inside(box, other) <= 0.7 for other, _ in kept):
+            kept.append((box, score))
+    return kept
+
+
+def inside(a, b):
+    across = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+    down = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    return max(0, across) * max(0, down) / min(a[2] * a[3], b[2] * b[3])
 
 
 def overlap(a, b):
@@ -95,7 +111,7 @@ def gallery_of(rows):
 def asked(scene, animals, rows, names, vectors):
     """For each animal, what each way of cutting it out gives: right or not, and the overlap of its box."""
     looks = []
-    for box, score in look(scene):
+    for box, score in first_look(scene):
         near, sure = closer(scene, box, ROOMS[0])
         doubted = score < LEAST
         confirmed = not doubted or (sure is not None and (score + sure) / 2 >= LEAST)

@@ -107,7 +107,7 @@ export async function describe(
 }
 
 export class OutsideNetwork implements Network {
-  readonly side: number;
+  readonly sides: readonly [number];
   readonly stretched: boolean;
   readonly border: number;
   /** Squares of 640 pixels and more, and slow ones. */
@@ -117,13 +117,14 @@ export class OutsideNetwork implements Network {
     private readonly session: Runs,
     private readonly card: OutsideCard,
   ) {
-    this.side = card.inputSize;
+    this.sides = [card.inputSize];
     this.stretched = card.fit === 'stretch';
     this.border = borderOf(card.dialect.kind);
   }
 
   look(pixels: Uint8Array): Promise<Box[]> {
-    const { card, side } = this;
+    const { card } = this;
+    const [side] = this.sides;
     const outputs = outputsOf(card.dialect);
     return runOn(this.session, card, card.colours, pixels, outputs, (views) => {
       const given = (name: string): Float32Array => views[outputs.indexOf(name)]!.data;
