@@ -93,6 +93,15 @@ describe.skipIf(program === null)('a real store', () => {
     await bothHave(5);
   });
 
+  it('that lost a file gets it again from who has it, when a person asks for a round', async () => {
+    const [file] = await team.names('file/');
+    await seaweed.replace(file!, () => null);
+    expect(await team.sync(a)).toMatchObject({ filesSent: 0 });
+    expect(await team.sync(b, { asksForFiles: true })).toMatchObject({ filesSent: 1 });
+    const c = new Device('C', randomFrom(1));
+    expect(await team.sync(c)).toMatchObject({ damaged: [], filesReceived: 3, filesMissing: 0 });
+  });
+
   it.each([YEAR, -YEAR])('sets right a clock that is a year off (%i)', async (ahead) => {
     await a.bring('news', 'Luna');
     vi.useFakeTimers({ toFake: ['Date'] });
@@ -134,6 +143,24 @@ describe.skipIf(program === null)('a real store', () => {
         await seaweed.replace(name, () => was);
       }
       await bothHave(4);
+    });
+
+    it('of a file has it sent again by who has it, and all are whole', async () => {
+      await a.bring('news', 'Luna');
+      const before = await team.names('file/');
+      await team.sync(a);
+      const [file] = (await team.names('file/')).filter((name) => !before.includes(name));
+      await seaweed.replace(file!, change);
+      const { damaged, filesMissing } = await team.sync(b);
+      expect({ damaged, filesMissing }).toEqual({
+        damaged: [file!.slice(team.folder.length + 1)],
+        filesMissing: 1,
+      });
+      expect(await team.sync(a)).toMatchObject({ received: 1, filesSent: 1 });
+      expect(await team.sync(b)).toMatchObject({ damaged: [], filesReceived: 1 });
+      await bothHave(4);
+      const c = new Device('C', randomFrom(1));
+      expect(await team.sync(c)).toMatchObject({ damaged: [], filesReceived: 4, filesMissing: 0 });
     });
 
     it('that says what this place is is no catalogue to who joins', async () => {

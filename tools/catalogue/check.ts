@@ -1,5 +1,6 @@
 /** Reads every object of a catalogue and says what is not as it should be. */
 import { Blobs, FILE, PACK } from '../../src/engine/catalogue/blobs';
+import { triesFrom, tryOf } from '../../src/engine/catalogue/file-tries';
 import { baseName, BASE, entryName, LOG, readEntryName } from '../../src/engine/catalogue/objects';
 import { BYTES, contentsOf, THUMBNAIL, type Part } from '../../src/engine/catalogue/parts';
 import type { Sealing } from '../../src/engine/catalogue/sealing';
@@ -55,8 +56,10 @@ export async function check(
   const named = packsNamed(logs.state);
   const sent = new Set<string>();
   for (const photo of photos) {
-    const file = await blobs.fileName(photo.sha256);
-    if (files.there.has(file)) sent.add(photo.sha256);
+    for (const attempt of triesFrom(tryOf(logs.state, photo.sha256))) {
+      const file = await blobs.fileName(photo.sha256, attempt);
+      if (files.there.has(file)) sent.add(photo.sha256);
+    }
   }
   return {
     kinds: [ROOT, LOG, BASE, PACK, FILE].map((kind) => {
@@ -147,12 +150,22 @@ async function readFiles(
   const unreferenced: Damage[] = [];
   let done = 0;
   await inLanes(wanted, async (sha256) => {
-    const name = await blobs.fileName(sha256);
-    if (!there.has(name)) return;
-    known.add(name);
-    if (!inUse.has(sha256))
+    const lies: { name: string; attempt: number }[] = [];
+    for (const attempt of triesFrom(tryOf(state, sha256))) {
+      const name = await blobs.fileName(sha256, attempt);
+      if (there.has(name)) lies.push({ name, attempt });
+      known.add(name);
+    }
+    const [newest, ...older] = lies;
+    if (!newest) return;
+    for (const { name } of older) {
+      unreferenced.push({ name, why: 'damaged once, and sent again since' });
+    }
+    const { name, attempt } = newest;
+    if (!inUse.has(sha256)) {
       unreferenced.push({ name, why: 'of a photo that was deleted for good' });
-    await orDamage(name, damaged, () => blobs.getFile(sha256));
+    }
+    await orDamage(name, damaged, () => blobs.getFile(sha256, attempt));
     onRead('originals', (done += 1), there.size);
   });
   const unknown = [...there].filter((name) => !known.has(name));

@@ -7,6 +7,7 @@ import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { Blobs } from '../../src/engine/catalogue/blobs';
+import { triesFrom, tryOf } from '../../src/engine/catalogue/file-tries';
 import type { Sealing } from '../../src/engine/catalogue/sealing';
 import { unite } from '../../src/engine/catalogue/unite';
 import { galleryFiles, galleryTables } from '../../src/engine/exchange/export/formats/gallery';
@@ -62,7 +63,13 @@ export async function exportOriginals(
     if ((await sha256OfFile(target)) === sha256) there += 1;
     else {
       const broken: Damage[] = [];
-      const file = await orDamage(path, broken, () => blobs.getFile(sha256));
+      const file = await orDamage(path, broken, async () => {
+        for (const attempt of triesFrom(tryOf(logs.state, sha256))) {
+          const found = await blobs.getFile(sha256, attempt);
+          if (found) return found;
+        }
+        return null;
+      });
       damaged.push(...broken);
       if (file) {
         await writeWhole(target, new Uint8Array(file.bytes));

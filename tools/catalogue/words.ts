@@ -40,8 +40,9 @@ export function checkWords(report: CheckReport): string {
     '',
     isWhole(report)
       ? 'Everything that is there is whole.'
-      : 'Not whole. A device that has what is damaged or missing sends thumbnails, embeddings and ' +
-        'what was said again by itself; an original that is damaged stays so.',
+      : 'Not whole. A device that has what is damaged or missing sends it again by itself: thumbnails, ' +
+        'embeddings and damaged originals once another device has asked for them, missing originals ' +
+        'once it looks for them (“Sync now”).',
   ].join('\n');
 }
 

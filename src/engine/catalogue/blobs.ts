@@ -9,6 +9,7 @@
 import { isSha256, sha256Of } from '../hash';
 import type { StoredFile } from '../library';
 import { checkedHeader } from './envelope';
+import { fileKey } from './file-tries';
 import { frame, unframe } from './frame';
 import type { Part } from './parts';
 import { damaged, isFailure } from './failure';
@@ -84,14 +85,19 @@ export class Blobs {
     return parts;
   }
 
-  /** The name in the store of the file with this SHA-256. */
-  async fileName(sha256: string): Promise<string> {
-    return FILE + (await this.#sealing.nameOf(`file ${sha256}`));
+  /** The name in the store of the file with this SHA-256, at a try (`file-tries.ts`). */
+  async fileName(sha256: string, attempt: number): Promise<string> {
+    return FILE + (await this.#sealing.nameOf(`file ${fileKey(sha256, attempt)}`));
   }
 
   /** @throws CatalogueError, those of the store */
-  async putFile(sha256: string, { bytes, mime }: StoredFile, signal?: AbortSignal): Promise<void> {
-    const name = await this.fileName(sha256);
+  async putFile(
+    sha256: string,
+    attempt: number,
+    { bytes, mime }: StoredFile,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const name = await this.fileName(sha256, attempt);
     const item = { sha256, mime, length: bytes.byteLength };
     const plain = frame({ kind: 'file', items: [item] }, [new Uint8Array(bytes)]);
     await this.#store.put(name, await this.#sealing.seal(name, plain), signal);
@@ -103,10 +109,11 @@ export class Blobs {
    */
   async getFile(
     sha256: string,
+    attempt: number,
     signal?: AbortSignal,
     onBytes?: (bytes: number) => void,
   ): Promise<StoredFile | null> {
-    const name = await this.fileName(sha256);
+    const name = await this.fileName(sha256, attempt);
     const sealed = await this.#store.get(name, signal, onBytes);
     if (!sealed) return null;
     const { header, rest } = unframe(name, await this.#sealing.open(name, sealed));

@@ -7,6 +7,7 @@ import { contentOf, type PhotoRecord } from '../library';
 import type { Blobs } from './blobs';
 import { contentsOf, missing, partWrites, unshared, type Part, type PartKey } from './parts';
 import { isFailure } from './failure';
+import { fileKey, triesFrom, tryOf } from './file-tries';
 import { wantedFiles } from './kept-here';
 import { DEFAULT_LIMITS } from './standing';
 import type { Gallery, RoundOptions } from './sides';
@@ -23,9 +24,20 @@ const ASKED_ONE_BY_ONE = 4;
 /** Files between two notes of what was sent: what is sent twice after a kill. */
 const NOTE_EVERY = 8;
 
-export interface BulkResult {
+/** A photo's file, and under which name it is in the store (`file-tries.ts`). */
+interface FileAt {
+  readonly sha256: string;
+  readonly attempt: number;
+  readonly key: string;
+}
+
+export interface FetchedFiles {
   readonly done: number;
+  /** Names of objects. */
   readonly damaged: readonly string[];
+  readonly missing: number;
+  readonly hurt: readonly string[];
+  readonly isBehind: boolean;
 }
 
 export class Bulk {
@@ -41,10 +53,9 @@ export class Bulk {
 
   /** Parts that no pack of the state holds, of the photos that are here; packs of them in order. */
   async toShare(state: State): Promise<PartKey[][]> {
-    const { records } = await this.#gallery.read();
-    const contents = contentsOf(records).map(contentOf);
     const packs: PartKey[][] = [];
     let photos = new Set<string>();
+    const contents = await this.#contents();
     for (const key of unshared(contents, await this.#gallery.inventory(), state)) {
       if (packs.length === 0 || (photos.size === PACK_PHOTOS && !photos.has(key.content))) {
         packs.push([]);
@@ -77,9 +88,7 @@ export class Bulk {
    */
   async fill(state: State): Promise<{ damaged: string[]; lost: PartKey[] }> {
     const { signal, onProgress } = this.#options;
-    const { records } = await this.#gallery.read();
-    const contents = contentsOf(records).map(contentOf);
-    const packs = missing(contents, await this.#gallery.inventory(), state);
+    const packs = missing(await this.#contents(), await this.#gallery.inventory(), state);
     const damaged: string[] = [];
     const lost: PartKey[] = [];
     let done = 0;
@@ -102,28 +111,47 @@ export class Bulk {
   }
 
   /**
+   * Those of the keys of which the store has the file, of files that are here; all of the others.
+   * @param known keys (`fileKey`) of files that were there
+   */
+  async stillThere(state: State, known: ReadonlySet<string>): Promise<Set<string>> {
+    const left = new Set(known);
+    const names = await this.#blobs.fileNames(this.#options.signal);
+    for (const sha256 of await this.#gallery.files()) {
+      const attempt = tryOf(state, sha256);
+      const key = fileKey(sha256, attempt);
+      if (!left.has(key)) continue;
+      if (!names.has(await this.#blobs.fileName(sha256, attempt))) left.delete(key);
+    }
+    return left;
+  }
+
+  /**
    * Sends the files that are here and not known to be there, those of the newest photos first.
-   * @param known SHA-256 of files that are there
+   * @param known keys (`fileKey`) of files that are there
    * @param onKnown told of more of these
    */
   async sendFiles(
+    state: State,
     known: ReadonlySet<string>,
-    onKnown: (sha256s: readonly string[]) => Promise<void>,
+    onKnown: (keys: readonly string[]) => Promise<void>,
   ): Promise<number> {
     const { signal, onProgress } = this.#options;
     const { records } = await this.#gallery.read();
     const here = await this.#gallery.files();
-    const unknown = filesOf(contentsOf(records)).filter((one) => here.has(one) && !known.has(one));
+    const unknown = filesOf(contentsOf(records), state).filter(
+      ({ sha256, key }) => here.has(sha256) && !known.has(key),
+    );
     const { there, rest } = await this.#sorted(unknown);
-    if (there.length > 0) await onKnown(there);
+    if (there.length > 0) await onKnown(there.map(({ key }) => key));
     const noted: string[] = [];
     let done = 0;
-    for (const sha256 of rest) {
+    for (const { sha256, attempt, key } of rest) {
       signal?.throwIfAborted();
       const file = await this.#gallery.file(sha256);
       if (file) {
-        await this.#blobs.putFile(sha256, file, signal);
-        noted.push(sha256);
+        await this.#blobs.putFile(sha256, attempt, file, signal);
+        noted.push(key);
         done += 1;
       }
       if (noted.length === NOTE_EVERY) await onKnown(noted.splice(0));
@@ -133,41 +161,78 @@ export class Bulk {
     return done;
   }
 
-  /** Fetches the files that are wanted here, those of the newest photos first. */
+  /**
+   * Fetches the files that are wanted here, those of the newest photos first.
+   * @returns besides, keys (`fileKey`) of files that are damaged there, and whether files came
+   *   under a name that counts no more
+   */
   async fetchFiles(
-    onKnown: (sha256s: readonly string[]) => Promise<void>,
-  ): Promise<BulkResult & { readonly missing: number }> {
+    state: State,
+    onKnown: (keys: readonly string[]) => Promise<void>,
+  ): Promise<FetchedFiles> {
     const { signal, onProgress, keep = DEFAULT_LIMITS.keep } = this.#options;
     const { records } = await this.#gallery.read();
     const here = await this.#gallery.files();
-    const wanted = filesOf(wantedFiles(records, here, keep, Date.now()));
-    const asked = wanted.length > ASKED_ONE_BY_ONE ? (await this.#sorted(wanted)).there : wanted;
+    const wanted = filesOf(wantedFiles(records, here, keep, Date.now()), state);
+    const asked = await this.#listed(wanted);
     const damaged: string[] = [];
+    const hurt: string[] = [];
     const came: string[] = [];
-    for (const sha256 of asked) {
-      signal?.throwIfAborted();
-      try {
-        const file = await this.#blobs.getFile(sha256, signal);
-        if (file) {
+    let isBehind = false;
+    let done = 0;
+    for (const { sha256, attempt } of asked) {
+      for (const one of triesFrom(attempt)) {
+        signal?.throwIfAborted();
+        const key = fileKey(sha256, one);
+        try {
+          const file = await this.#blobs.getFile(sha256, one, signal);
+          if (!file) continue;
           await this.#gallery.keepFile(sha256, file);
-          came.push(sha256);
+          came.push(key);
+          isBehind ||= one < attempt;
+          break;
+        } catch (error) {
+          damaged.push(nameOfDamage(error));
+          hurt.push(key);
         }
-      } catch (error) {
-        damaged.push(nameOfDamage(error));
       }
-      onProgress?.('receiving-files', came.length, asked.length);
+      done += 1;
+      onProgress?.('receiving-files', done, asked.length);
     }
     if (came.length > 0) await onKnown(came);
-    return { done: came.length, damaged, missing: wanted.length - came.length };
+    const missing = wanted.length - came.length;
+    return { done: came.length, damaged, hurt, isBehind, missing };
+  }
+
+  /** Those that the store may have, under any of their names. */
+  async #listed(files: readonly FileAt[]): Promise<readonly FileAt[]> {
+    if (files.length <= ASKED_ONE_BY_ONE) return files;
+    const names = await this.#blobs.fileNames(this.#options.signal);
+    const listed: FileAt[] = [];
+    for (const file of files) {
+      for (const one of triesFrom(file.attempt)) {
+        if (!names.has(await this.#blobs.fileName(file.sha256, one))) continue;
+        listed.push(file);
+        break;
+      }
+    }
+    return listed;
+  }
+
+  /** Of the photos in gallery and trash. */
+  async #contents(): Promise<string[]> {
+    const { records } = await this.#gallery.read();
+    return contentsOf(records).map(contentOf);
   }
 
   /** In the store, by its list, and not. */
-  async #sorted(sha256s: readonly string[]): Promise<{ there: string[]; rest: string[] }> {
-    if (sha256s.length <= ASKED_ONE_BY_ONE) return { there: [], rest: [...sha256s] };
+  async #sorted(files: readonly FileAt[]): Promise<{ there: FileAt[]; rest: FileAt[] }> {
+    if (files.length <= ASKED_ONE_BY_ONE) return { there: [], rest: [...files] };
     const names = await this.#blobs.fileNames(this.#options.signal);
-    const [there, rest]: [string[], string[]] = [[], []];
-    for (const sha256 of sha256s) {
-      (names.has(await this.#blobs.fileName(sha256)) ? there : rest).push(sha256);
+    const [there, rest]: [FileAt[], FileAt[]] = [[], []];
+    for (const file of files) {
+      const name = await this.#blobs.fileName(file.sha256, file.attempt);
+      (names.has(name) ? there : rest).push(file);
     }
     return { there, rest };
   }
@@ -189,8 +254,11 @@ export class Bulk {
   }
 }
 
-function filesOf(photos: readonly PhotoRecord[]): string[] {
-  return [...new Set(photos.map(({ sha256 }) => sha256))];
+function filesOf(photos: readonly PhotoRecord[], state: State): FileAt[] {
+  return [...new Set(photos.map(({ sha256 }) => sha256))].map((sha256) => {
+    const attempt = tryOf(state, sha256);
+    return { sha256, attempt, key: fileKey(sha256, attempt) };
+  });
 }
 
 function keyOf({ content, what }: PartKey): string {

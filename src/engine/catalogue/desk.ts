@@ -9,12 +9,10 @@ import { DATABASE, SharedLibrary, SideStore } from '../library';
 import { Blobs } from './blobs';
 import { CatalogueError, isFailure } from './failure';
 import { checkedLink, originOf, type JoinLink, type Role } from './join-link';
-import { wantedFiles } from './kept-here';
 import { findAgain } from './known-place';
 import { LibraryGallery, StoredNotebook } from './library-sides';
 import { newDevice, Objects } from './objects';
-import { keepOpened, OPENED } from './opened';
-import { contentsOf } from './parts';
+import { keepOpened, OPENED, openedFile } from './opened';
 import { S3Store } from './s3';
 import { Sealing } from './sealing';
 import type { RoundReport } from './sides';
@@ -26,11 +24,11 @@ import {
   type ProblemCode,
   type Stage,
   type SyncReport,
-  type Waiting,
 } from './standing';
 import type { Seen } from './state';
 import type { ObjectStore } from './store';
 import { synchronise } from './sync';
+import { NOTHING, waitingOf } from './waiting';
 
 /** What of a status is written down; the rest is of the moment. */
 export type Standing = Pick<
@@ -63,7 +61,6 @@ interface Told {
 }
 
 const TOLD = ['link', 'role', 'limits', 'paused', 'round'] as const;
-const NOTHING: Waiting = { count: 0, bytes: 0 };
 const NO_ROUND: NonNullable<Told['round']> = {
   lastSyncedAt: null,
   waiting: { up: NOTHING, down: NOTHING },
@@ -159,7 +156,7 @@ export class CatalogueDesk {
         const { keep } = limits;
         const { files } = choice;
         const round = await synchronise(remote, gallery, notebook, {
-          ...{ signal, onProgress, files, keep },
+          ...{ signal, onProgress, files, keep, asksForFiles: !choice.automatic },
         });
         const found = { ...round, damaged: [...root, ...round.damaged] };
         await this.#noteRound(found, gallery, limits);
@@ -184,7 +181,7 @@ export class CatalogueDesk {
       if (await library.file(photo.sha256)) return true;
       const { link, limits } = await this.#joined();
       const { blobs } = await this.#remote(link);
-      const file = await blobs.getFile(photo.sha256, signal, onBytes);
+      const file = await openedFile(blobs, new StoredNotebook(side), photo.sha256, signal, onBytes);
       if (!file) return false;
       // Two at once would each count without the other.
       await navigator.locks.request(`${OPENED_LOCK}:${this.#database}`, () =>
@@ -299,22 +296,10 @@ export class CatalogueDesk {
     { keep }: CatalogueLimits,
   ): Promise<void> {
     const { side } = await this.#opened();
-    const [{ records }, here, kept] = await Promise.all([
-      gallery.read(),
-      gallery.files(),
-      new StoredNotebook(side).load(),
-    ]);
-    const there = new Set(kept.files);
-    const unsent = new Map(
-      contentsOf(records)
-        .filter(({ sha256 }) => here.has(sha256) && !there.has(sha256))
-        .map(({ sha256, byteLength }) => [sha256, byteLength]),
-    );
-    const up = weigh([...unsent.values()]);
-    const down = weigh(wantedFiles(records, here, keep, Date.now()).map((one) => one.byteLength));
+    const waiting = await waitingOf(gallery, new StoredNotebook(side), keep, found);
     const round: Told['round'] = {
       ...{ lastSyncedAt: Date.now(), problem: damageOf(found), conflicts: found.conflicts },
-      waiting: { up: { ...up, count: up.count + found.waiting }, down },
+      waiting,
     };
     const role = found.sent > 0 ? { role: 'write' } : found.waiting > 0 ? { role: 'read' } : {};
     await side.save({ round, ...role });
@@ -369,10 +354,6 @@ function isSamePlace(a: JoinLink, b: JoinLink): boolean {
 
 function limitsOf({ limits }: Told): CatalogueLimits {
   return { ...DEFAULT_LIMITS, ...limits };
-}
-
-function weigh(bytes: readonly number[]): Waiting {
-  return { count: bytes.length, bytes: bytes.reduce((sum, length) => sum + length, 0) };
 }
 
 function reportOf({

@@ -55,7 +55,10 @@ const FIELDS = [
   'base',
   'baseAt',
   'files',
+  'hurt',
+  'askedAt',
 ] as const satisfies (keyof Kept)[];
+const NEW: Partial<Kept> = { hurt: [], askedAt: 0 };
 const PREFIX = 'kept ';
 
 export class StoredNotebook implements Notebook {
@@ -78,7 +81,8 @@ export class StoredNotebook implements Notebook {
   async load(): Promise<Kept> {
     const keys = [...FIELDS.map((field) => PREFIX + field), OPENED];
     const values = await this.#store.load(keys);
-    const fields = FIELDS.map((field, i) => [field, values[i]] as const);
+    // A notebook that was begun by an earlier version lacks some.
+    const fields = FIELDS.map((field, i) => [field, values[i] ?? NEW[field]] as const);
     const kept = Object.fromEntries(fields) as unknown as Kept;
     // What came from there is there, and need not be sent.
     const opened = (values.at(-1) ?? []) as readonly Opened[];

@@ -3,7 +3,11 @@
  * of what is kept here, and leave again for others: the team's store has them.
  */
 import type { SharedLibrary, SideStore, StoredFile } from '../library';
+import type { Blobs } from './blobs';
+import { isFailure } from './failure';
+import { fileKey, triesFrom, triesIn } from './file-tries';
 import { contentsOf } from './parts';
+import type { Notebook } from './sides';
 
 export interface Opened {
   readonly sha256: string;
@@ -32,6 +36,42 @@ export function leaving(
     left -= one.bytes;
   }
   return gone;
+}
+
+/**
+ * Fetches a file. Most were never damaged: what is said of others is looked up for those alone that
+ * are not whole under their first name.
+ * @throws CatalogueError as `Blobs.getFile`; what is damaged is told to all in the next round
+ */
+export async function openedFile(
+  blobs: Pick<Blobs, 'getFile'>,
+  notebook: Notebook,
+  sha256: string,
+  signal?: AbortSignal,
+  onBytes?: (bytes: number) => void,
+): Promise<StoredFile | null> {
+  const hurt: string[] = [];
+  let damage: unknown = null;
+  const whole = async (attempt: number): Promise<StoredFile | null> => {
+    try {
+      return await blobs.getFile(sha256, attempt, signal, onBytes);
+    } catch (error) {
+      if (!isFailure(error, 'damaged')) throw error;
+      damage ??= error;
+      hurt.push(fileKey(sha256, attempt));
+      return null;
+    }
+  };
+  const first = await whole(0);
+  if (first) return first;
+  const kept = await notebook.load();
+  for (const attempt of triesFrom(triesIn(kept.state).get(sha256) ?? 0)) {
+    const file = attempt === 0 ? null : await whole(attempt);
+    if (file) return file;
+  }
+  if (hurt.length === 0) return null;
+  await notebook.save({ hurt: [...new Set([...kept.hurt, ...hurt])] });
+  throw damage;
 }
 
 /**

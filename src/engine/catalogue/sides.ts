@@ -52,14 +52,21 @@ export interface Kept {
   readonly base: Snapshot | null;
   /** `lamport` of the newest checkpoint that is known. */
   readonly baseAt: number;
-  /** SHA-256 of files that are known to be in the store. */
+  /** Keys (`file-tries.ts`) of files that are known to be in the store. */
   readonly files: readonly string[];
+  /** Those that were found damaged there when a person opened their photos: no entry tells it yet. */
+  readonly hurt: readonly string[];
+  /** `lamport` when the store was last asked whether it still has the files. */
+  readonly askedAt: number;
 }
 
 /** Of a device that joins. */
 export function newlyKept(device: string): Kept {
   const state = new State().snapshot();
-  return { device, state, outbox: [], packed: [], inbox: [], base: null, baseAt: 0, files: [] };
+  return {
+    ...{ device, state, outbox: [], packed: [], inbox: [], base: null, baseAt: 0 },
+    ...{ files: [], hurt: [], askedAt: 0 },
+  };
 }
 
 export interface Notebook {
@@ -73,9 +80,11 @@ export interface RoundOptions {
   readonly onProgress?: ((stage: Stage, done: number, total: number) => void) | undefined;
   /** Which files go up and come down now. Default `all`. */
   readonly files?: 'all' | 'none';
+  /** Asks whether the store still has the files that were sent; else it is now and then. */
+  readonly asksForFiles?: boolean | undefined;
   /** Which files are wanted here. Default: all. */
   readonly keep?: KeptHere;
-  /** Entries since the last checkpoint that call for another. */
+  /** Entries that call for another checkpoint, or for another look at which files are there. */
   readonly checkpointEvery?: number | undefined;
 }
 

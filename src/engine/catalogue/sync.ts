@@ -10,6 +10,7 @@ import type { Blobs } from './blobs';
 import { Bulk, nameOfDamage } from './bulk';
 import { capture } from './capture';
 import { CatalogueError, type CatalogueCode } from './failure';
+import { againWrites } from './file-tries';
 import type { Objects } from './objects';
 import { partWrites, type PartKey } from './parts';
 import type { Records } from './records';
@@ -53,7 +54,8 @@ class Round {
   readonly #notebook: Notebook;
   readonly #options: RoundOptions;
   readonly #damaged = new Set<string>();
-  readonly #files: Set<string>;
+  /** Keys of files that are known to be in the store. */
+  #files: Set<string>;
   #kept: Kept;
   #state: State;
   /** Why nothing more can be written in this round. */
@@ -283,7 +285,9 @@ class Round {
     const { damaged, lost } = await this.#bulk.fill(this.#state);
     for (const name of damaged) this.#damaged.add(name);
     const keys: readonly PartKey[] = lost;
-    if (keys.length > 0 && !this.#refusal) await this.#note(partWrites(keys, null));
+    if (this.#refusal) return;
+    await this.#note([...partWrites(keys, null), ...againWrites(this.#state, this.#kept.hurt)]);
+    if (this.#kept.hurt.length > 0) await this.#save({ hurt: [] });
   }
 
   async #exchangeFiles(): Promise<
@@ -291,28 +295,48 @@ class Round {
   > {
     let filesSent = 0;
     if (this.#options.files === 'none') return { filesSent, filesReceived: 0, filesMissing: 0 };
-    const onKnown = async (sha256s: readonly string[]): Promise<void> => {
-      for (const sha256 of sha256s) this.#files.add(sha256);
+    const onKnown = async (keys: readonly string[]): Promise<void> => {
+      for (const key of keys) this.#files.add(key);
       await this.#save({ files: [...this.#files] });
     };
     await this.#writing(async () => {
-      filesSent = await this.#bulk.sendFiles(this.#files, onKnown);
+      await this.#lookForFiles();
+      filesSent = await this.#bulk.sendFiles(this.#state, this.#files, onKnown);
     });
-    const fetched = await this.#bulk.fetchFiles(onKnown);
+    const fetched = await this.#bulk.fetchFiles(this.#state, onKnown);
     for (const name of fetched.damaged) this.#damaged.add(name);
+    await this.#writing(async () => {
+      await this.#note(againWrites(this.#state, fetched.hurt));
+      await this.#send();
+      // This device is one that has the file now.
+      const { isBehind } = fetched;
+      if (isBehind) filesSent += await this.#bulk.sendFiles(this.#state, this.#files, onKnown);
+    });
     return { filesSent, filesReceived: fetched.done, filesMissing: fetched.missing };
+  }
+
+  /** Files that were taken away from the store are sent again by whoever has them. */
+  async #lookForFiles(): Promise<void> {
+    const { lamport } = this.#state;
+    const isDue = lamport - this.#kept.askedAt >= this.#every || this.#options.asksForFiles;
+    if (!isDue || this.#files.size === 0) return;
+    this.#files = await this.#bulk.stillThere(this.#state, this.#files);
+    await this.#save({ files: [...this.#files], askedAt: lamport });
+  }
+
+  /** Entries between two checkpoints. */
+  get #every(): number {
+    const photos = this.#state.records('photo').size;
+    return this.#options.checkpointEvery ?? Math.max(CHECKPOINT_EVERY, photos / RECORDS_PER_ENTRY);
   }
 
   /** So that a new device need not read every entry. */
   async #checkpoint(): Promise<void> {
     const { device, outbox, baseAt } = this.#kept;
     const { signal } = this.#options;
-    const records = this.#state.records('photo').size;
-    const { checkpointEvery = Math.max(CHECKPOINT_EVERY, records / RECORDS_PER_ENTRY) } =
-      this.#options;
-    if (outbox.length > 0 || this.#state.lamport - baseAt < checkpointEvery) return;
+    if (outbox.length > 0 || this.#state.lamport - baseAt < this.#every) return;
     const newest = await this.#objects.newestBaseAt(signal);
-    const isDue = this.#state.lamport - newest >= checkpointEvery;
+    const isDue = this.#state.lamport - newest >= this.#every;
     if (isDue) await this.#objects.putBase(device, this.#state.snapshot(), signal);
     await this.#save({ baseAt: isDue ? this.#state.lamport : newest });
   }

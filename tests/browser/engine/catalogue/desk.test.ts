@@ -411,6 +411,28 @@ describe('a device of a catalogue', () => {
     expect(await (await b.library.original(id)).text()).toBe('whole');
   });
 
+  it('asks for a file that is damaged when it is opened, and has it once it was sent again', async () => {
+    const id = await a.bring('whole');
+    await join();
+    await a.sync();
+    await b.desk.setLimits({ keep: { ...(await b.desk.limits()).keep, files: 'none' } });
+    await b.sync();
+    const name = [...store.objects.keys()].find((one) => one.startsWith('file/'))!;
+    store.objects.set(name, store.objects.get(name)!.slice(1));
+    await expect(b.desk.fetchFile('job', id)).rejects.toMatchObject({ code: 'damaged' });
+    await b.restart();
+    expect(await b.sync()).toMatchObject({ sent: 1 });
+    expect(await a.sync()).toMatchObject({ filesSent: 1 });
+    expect((await a.desk.standing()).waiting.up).toEqual({ count: 0, bytes: 0 });
+    expect(await b.desk.fetchFile('job', id)).toBe(true);
+    expect(await (await b.library.original(id)).text()).toBe('whole');
+    await settle();
+    await equalAndWhole();
+    for (const member of [a, b]) {
+      expect(await member.sync()).toMatchObject({ sent: 0, filesSent: 0, damaged: [] });
+    }
+  });
+
   it('keeps its gallery when it leaves, and finds its place again when it joins once more', async () => {
     await a.bring('one', { individual: 'Luna' });
     await join();

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { contentOf } from '../../../../src/engine/library';
 import { CatalogueError } from '../../../../src/engine/catalogue/failure';
 import { newSecret } from '../../../../src/engine/catalogue/sealing';
-import { Device, Killed, MemoryStore, randomFrom } from './devices';
+import { CHECKPOINT_EVERY, Device, Killed, MemoryStore, randomFrom } from './devices';
 
 /** What only the team may read, in the forms in which it could lie there. */
 const SECRETS = [
@@ -38,6 +38,10 @@ async function equalBytes(one: Device, other: Device): Promise<void> {
     expect(await other.partsOf(content)).toEqual(parts);
     expect((await other.file(photo.sha256))?.bytes).toEqual((await one.file(photo.sha256))?.bytes);
   }
+}
+
+function names(kind: string): string[] {
+  return [...store.objects.keys()].filter((name) => name.startsWith(kind));
 }
 
 /** Replaces the bytes of the only object of that kind. */
@@ -127,13 +131,68 @@ describe('the bytes of photos', () => {
   it.each([
     ['cut short', truncated],
     ['with one bit another', flipped],
-  ])('in a file %s are not used', async (_, change) => {
+  ])(
+    'in a file %s are not used, and are sent again by a device that has them',
+    async (_, change) => {
+      await a.bring('photo', 'Luna');
+      await a.sync(store, secret);
+      const name = spoil('file/', change);
+      const report = await b.sync(store, secret);
+      expect(report).toMatchObject({ damaged: [name], filesReceived: 0, filesMissing: 1 });
+      expect(await b.file(b.records.photos[0]!.sha256)).toBeNull();
+      expect(await a.sync(store, secret)).toMatchObject({ received: 1, filesSent: 1 });
+      expect(await b.sync(store, secret)).toMatchObject({ damaged: [], filesReceived: 1 });
+      await equalBytes(a, b);
+      for (const device of [a, b]) {
+        expect(await device.sync(store, secret)).toMatchObject({ sent: 0, filesSent: 0 });
+      }
+      expect(names('file/')).toHaveLength(2);
+    },
+  );
+
+  it('in a file that only looked damaged come all the same, while no device has sent it again', async () => {
     await a.bring('photo', 'Luna');
     await a.sync(store, secret);
-    const name = spoil('file/', change);
+    const whole = new Map(store.objects);
+    const name = spoil('file/', flipped);
+    expect((await b.sync(store, secret)).damaged).toEqual([name]);
+    store.objects.set(name, whole.get(name)!);
     const report = await b.sync(store, secret);
-    expect(report).toMatchObject({ damaged: [name], filesReceived: 0, filesMissing: 1 });
-    expect(await b.file(b.records.photos[0]!.sha256)).toBeNull();
+    // It is there under the name that counts at once: nothing is left to do.
+    expect(report).toMatchObject({ damaged: [], filesReceived: 1, filesSent: 1 });
+    expect(await b.sync(store, secret)).toMatchObject({ sent: 0, filesSent: 0 });
+    await equalBytes(a, b);
+  });
+
+  it('in files are not sent again for ever for a device to which all looks damaged', async () => {
+    await a.bring('photo', 'Luna');
+    const get = store.get.bind(store);
+    for (let i = 0; i < 8; i++) {
+      await a.sync(store, secret);
+      store.get = async (name) => {
+        const bytes = await get(name);
+        return bytes && name.startsWith('file/') ? flipped(bytes).slice() : bytes;
+      };
+      expect(await b.sync(store, secret)).toMatchObject({ filesReceived: 0, filesMissing: 1 });
+      store.get = get;
+    }
+    expect(names('file/')).toHaveLength(5);
+  });
+
+  it('in a file that was taken away are sent again: when a person asks, and now and then', async () => {
+    const photo = await a.bring('photo', 'Luna');
+    await a.sync(store, secret);
+    const [name] = names('file/');
+    await store.remove(name!);
+    expect(await a.sync(store, secret)).toMatchObject({ filesSent: 0 });
+    expect(await a.sync(store, secret, { asksForFiles: true })).toMatchObject({ filesSent: 1 });
+    expect(names('file/')).toEqual([name]);
+    await store.remove(name!);
+    for (let i = 0; i < CHECKPOINT_EVERY; i++) {
+      a.note(photo, `look ${i}`);
+      await a.sync(store, secret);
+    }
+    expect(names('file/')).toEqual([name]);
   });
 
   it.each([

@@ -53,6 +53,23 @@ describe('a check', () => {
     expect(report.unsent).toEqual([]);
   });
 
+  it('of a file that was damaged and sent again names the old one, and is whole', async () => {
+    const [name] = owner.names('file/');
+    const whole = owner.store.objects.get(name!)!;
+    owner.spoil(name!);
+    const c = new Device('Eva', randomFrom(9));
+    await c.sync(owner.store, owner.secret);
+    // Nobody has sent it again yet.
+    expect((await owner.check()).damaged).toEqual([{ name, why: 'it does not open' }]);
+    await a.sync(owner.store, owner.secret);
+    const report = await owner.check();
+    expect(isWhole(report)).toBe(true);
+    expect(report.unsent).toEqual([]);
+    expect(report.unreferenced).toEqual([{ name, why: 'damaged once, and sent again since' }]);
+    expect(owner.names('file/')).toHaveLength(4);
+    expect(owner.store.objects.get(name!)).not.toEqual(whole);
+  });
+
   it('names an object of another place, which opens nowhere else', async () => {
     const [one, other] = owner.names('file/') as [string, string];
     owner.store.objects.set(one, owner.store.objects.get(other)!);

@@ -112,6 +112,14 @@ describe('an export from the bucket', () => {
     expect(rows).toHaveLength(1 + 5);
   });
 
+  it('has what was damaged and sent again', async () => {
+    const [spoilt] = owner.names('file/');
+    owner.spoil(spoilt!);
+    await new Device('Eva', randomFrom(9)).sync(owner.store, owner.secret);
+    await device.sync(owner.store, owner.secret);
+    expect(await exported()).toMatchObject({ fetched: 4, damaged: [], unsent: [] });
+  });
+
   it('has the contacts of lost animals only when they are wanted', async () => {
     const [luna] = device.records.individuals;
     device.records = {
