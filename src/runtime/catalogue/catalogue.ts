@@ -23,20 +23,17 @@ import type { Spawned } from '../../workers/spawn';
 import { isMobileData } from './connection';
 import type { Membership } from './joined';
 import type { CatalogueDoor, CatalogueSyncOptions, FetchFileOptions, KeysToGive } from './door';
+import { holdRound, RoundsElsewhere, type Round } from './rounds';
 
 /** Tabs tell each other. */
 const CHANNEL = 'huella-catalogue';
 /** Status is told this often at most while a round goes on. */
 const TELL_MS = 100;
 
-interface Round {
-  readonly progress: NonNullable<CatalogueStatus['progress']> | null;
-  readonly traffic: CatalogueStatus['traffic'];
-}
-
 type News =
   /** A round of another tab; null: it is over. */
-  { readonly kind: 'round'; readonly round: Round | null } | { readonly kind: 'changed' | 'pause' };
+  | { readonly kind: 'round'; readonly id: string; readonly round: Round | null }
+  | { readonly kind: 'changed' | 'pause' };
 
 const NOTHING = { count: 0, bytes: 0 };
 const NOT_JOINED: CatalogueStatus = {
@@ -82,7 +79,7 @@ export class Catalogue implements CatalogueDoor {
   /** Jobs of this tab that go on. */
   readonly #jobs = new Set<string>();
   #round: Round | null = null;
-  #elsewhere: Round | null = null;
+  readonly #elsewhere = new RoundsElsewhere(() => this.#tell());
   #traffic = { up: 0, down: 0 };
   #toldAt = 0;
 
@@ -104,7 +101,7 @@ export class Catalogue implements CatalogueDoor {
     this.#afterRound = afterRound;
     this.#channel.onmessage = ({ data }: MessageEvent<News>) => {
       if (data.kind === 'pause') this.#stop();
-      else if (data.kind === 'round') this.#elsewhere = data.round;
+      else if (data.kind === 'round') this.#elsewhere.note(data.id, data.round);
       this.#tell();
     };
   }
@@ -157,7 +154,7 @@ export class Catalogue implements CatalogueDoor {
     const [{ paused, ...standing }, { mobileData }] = await this.#asked((door) =>
       Promise.all([door.standing(), door.limits()]),
     );
-    const round = this.#round ?? this.#elsewhere;
+    const round = this.#round ?? this.#elsewhere.shown;
     const isHeldBack = isMobileData() && mobileData === 'nothing';
     return {
       ...standing,
@@ -223,8 +220,9 @@ export class Catalogue implements CatalogueDoor {
     signal?: AbortSignal,
     onProgress?: CatalogueSyncOptions['onProgress'],
   ): Promise<SyncReport> {
+    const id = crypto.randomUUID();
     const onRound: OnRound = (progress, traffic) => {
-      this.#show({ progress, traffic });
+      this.#show(id, { progress, traffic });
       onProgress?.({ label: progress.stage, done: progress.done, total: progress.total });
     };
     let isOver = false;
@@ -234,7 +232,8 @@ export class Catalogue implements CatalogueDoor {
     };
     const round = (): Promise<SyncReport> =>
       this.#job(signal, (job) => this.#door.sync(job, { files, automatic }, tell));
-    this.#show({ progress: null, traffic: { up: 0, down: 0 } });
+    const release = await holdRound(id);
+    this.#show(id, { progress: null, traffic: { up: 0, down: 0 } });
     try {
       const report = await round().catch((error: unknown) => {
         // What the worker had done is written down: the next goes on from there.
@@ -246,7 +245,8 @@ export class Catalogue implements CatalogueDoor {
       return report;
     } finally {
       isOver = true;
-      this.#show(null);
+      this.#show(id, null);
+      release();
       this.#changed();
     }
   }
@@ -306,12 +306,12 @@ export class Catalogue implements CatalogueDoor {
     for (const job of this.#jobs) void this.#door.cancel(job).catch(() => undefined);
   }
 
-  #show(round: Round | null): void {
+  #show(id: string, round: Round | null): void {
     this.#round = round;
     const now = performance.now();
     if (round?.progress && now - this.#toldAt < TELL_MS) return;
     this.#toldAt = now;
-    this.#channel.postMessage({ kind: 'round', round } satisfies News);
+    this.#channel.postMessage({ kind: 'round', id, round } satisfies News);
     this.#tell();
   }
 

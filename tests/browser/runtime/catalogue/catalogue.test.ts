@@ -9,15 +9,18 @@ import { Library } from '../../../../src/engine/library';
 import { syncBySelf } from '../../../../src/runtime/catalogue/auto';
 import { Catalogue, type Guard } from '../../../../src/runtime/catalogue/catalogue';
 import { membershipOf } from '../../../../src/runtime/catalogue/joined';
+import { holdRound, RoundsElsewhere } from '../../../../src/runtime/catalogue/rounds';
 import { callsOf, type Methods } from '../../../../src/workers/calls';
 import { doorOf } from '../../../../src/workers/spawn';
 import { spawnCatalogue } from '../../../../src/workers/spawn-catalogue';
 import { MemoryStore } from '../../../unit/engine/catalogue/devices';
 import { linkTo } from '../../engine/catalogue/desk-helpers';
+import type {} from './stuck-tab.fixture';
 import { photo } from '../../engine/library/library-helpers';
 
 const NAME = 'catalogue-runtime-test';
 const APP = 'https://huella.example/';
+const TAB = new URL('./stuck-tab.fixture.ts', import.meta.url).href;
 let store: MemoryStore;
 let library: Library;
 let desk: CatalogueDesk;
@@ -143,6 +146,58 @@ describe('the catalogue of a page', () => {
     expect(await catalogue.sync()).toMatchObject({ sent: 1 });
     // One that may reach the store, and the one after it.
     expect(spawned).toBe(before + 2);
+  });
+});
+
+describe('a round of another tab', () => {
+  /** In a frame: taking it away is to its locks and channels what closing a tab is. */
+  async function openTab(): Promise<{ window: Window & typeof globalThis; close: () => void }> {
+    const frame = document.createElement('iframe');
+    frame.name = NAME;
+    frame.srcdoc = `<script type="module" src="${TAB}"></script>`;
+    document.body.append(frame);
+    const tab = frame.contentWindow as Window & typeof globalThis;
+    await expect.poll(() => 'syncForEver' in tab, { timeout: 20_000 }).toBe(true);
+    return { window: tab, close: () => frame.remove() };
+  }
+
+  it('is shown here while it goes on, and no longer when that tab is closed in its middle', async () => {
+    await library.addPhoto(await photo('one'));
+    await catalogue.join(linkTo());
+    const phases: string[] = [];
+    catalogue.onStatus(({ phase }) => phases.push(phase));
+    const tab = await openTab();
+    void tab.window.syncForEver();
+    await vi.waitFor(() => expect(phases.at(-1)).toBe('syncing'));
+    tab.close();
+    await vi.waitFor(async () => expect((await catalogue.status()).phase).toBe('idle'));
+    await vi.waitFor(() => expect(phases.at(-1)).toBe('idle'));
+    // Nor does the round itself stay behind.
+    expect(await catalogue.sync()).toMatchObject({ sent: 1 });
+  });
+
+  it('and of a third one, which waits for it, are told apart', async () => {
+    const gone = vi.fn();
+    const rounds = new RoundsElsewhere(gone);
+    const [first, second] = [crypto.randomUUID(), crypto.randomUUID()];
+    const release = await holdRound(first);
+    const endSecond = await holdRound(second);
+    const traffic = { up: 1, down: 2 };
+    const progress = { stage: 'sending', done: 1, total: 2 } as const;
+    rounds.note(second, { progress: null, traffic });
+    rounds.note(first, { progress, traffic });
+    expect(rounds.shown?.progress).toEqual(progress);
+    // One that ends as it should, and one with its tab.
+    rounds.note(first, null);
+    release();
+    expect(rounds.shown).toEqual({ progress: null, traffic });
+    expect(gone).not.toHaveBeenCalled();
+    endSecond();
+    await vi.waitFor(() => expect(gone).toHaveBeenCalledTimes(1));
+    expect(rounds.shown).toBeNull();
+    // What it told last may come after its end.
+    rounds.note(second, { progress: null, traffic });
+    await vi.waitFor(() => expect(rounds.shown).toBeNull());
   });
 });
 
