@@ -8,6 +8,7 @@ import type { Blobs } from './blobs';
 import { contentsOf, missing, partWrites, unshared, type Part, type PartKey } from './parts';
 import { isFailure } from './failure';
 import { fileKey, triesFrom, tryOf } from './file-tries';
+import { partsToJoin } from './joining-packs';
 import { wantedFiles } from './kept-here';
 import { DEFAULT_LIMITS } from './standing';
 import type { Gallery, RoundOptions } from './sides';
@@ -53,18 +54,19 @@ export class Bulk {
 
   /** Parts that no pack of the state holds, of the photos that are here; packs of them in order. */
   async toShare(state: State): Promise<PartKey[][]> {
-    const packs: PartKey[][] = [];
-    let photos = new Set<string>();
+    return inPacks(unshared(await this.#contents(), await this.#gallery.inventory(), state));
+  }
+
+  /** Parts that small packs hold and larger ones had better; packs of them in order. */
+  async toJoin(state: State): Promise<PartKey[][]> {
     const contents = await this.#contents();
-    for (const key of unshared(contents, await this.#gallery.inventory(), state)) {
-      if (packs.length === 0 || (photos.size === PACK_PHOTOS && !photos.has(key.content))) {
-        packs.push([]);
-        photos = new Set();
-      }
-      photos.add(key.content);
-      packs.at(-1)!.push(key);
-    }
-    return packs;
+    const here = await this.#gallery.inventory();
+    const most = await this.#photosOfPack(partsToJoin(contents, here, state, PACK_PHOTOS));
+    const keys = partsToJoin(contents, here, state, most);
+    const photos = new Set(keys.map(({ content }) => content)).size;
+    // Evenly: what is left over would be a small pack again.
+    const packs = Math.max(1, Math.ceil(photos / most));
+    return inPacks(keys, Math.ceil(photos / packs));
   }
 
   /** Sends these parts; `onSent` is told which pack holds which before the next is sent. */
@@ -225,6 +227,14 @@ export class Bulk {
     return contentsOf(records).map(contentOf);
   }
 
+  /** Photos with such parts that one pack has room for. */
+  async #photosOfPack(keys: readonly PartKey[]): Promise<number> {
+    const parts = await this.#gallery.parts(keys.slice(0, READ_AT_ONCE));
+    const size = parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const photos = new Set(parts.map(({ content }) => content)).size;
+    return Math.max(1, Math.min(PACK_PHOTOS, Math.floor((PACK_BYTES * photos) / size) || 1));
+  }
+
   /** In the store, by its list, and not. */
   async #sorted(files: readonly FileAt[]): Promise<{ there: FileAt[]; rest: FileAt[] }> {
     if (files.length <= ASKED_ONE_BY_ONE) return { there: [], rest: [...files] };
@@ -252,6 +262,21 @@ export class Bulk {
     }
     if (parts.length > 0) yield parts;
   }
+}
+
+/** @param most photos of one pack */
+function inPacks(keys: readonly PartKey[], most = PACK_PHOTOS): PartKey[][] {
+  const packs: PartKey[][] = [];
+  let photos = new Set<string>();
+  for (const key of keys) {
+    if (packs.length === 0 || (photos.size === most && !photos.has(key.content))) {
+      packs.push([]);
+      photos = new Set();
+    }
+    photos.add(key.content);
+    packs.at(-1)!.push(key);
+  }
+  return packs;
 }
 
 function filesOf(photos: readonly PhotoRecord[], state: State): FileAt[] {

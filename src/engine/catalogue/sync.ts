@@ -146,10 +146,14 @@ class Round {
       await this.#capture();
       await this.#send();
     }
+    await this.#pack(packs);
+    await this.#capture();
+  }
+
+  async #pack(packs: readonly (readonly PartKey[])[]): Promise<void> {
     await this.#bulk.share(packs, (writes) =>
       this.#save({ packed: [...this.#kept.packed, ...writes] }),
     );
-    await this.#capture();
   }
 
   /** What was done here since, as an entry that waits to go out. */
@@ -337,8 +341,20 @@ class Round {
     if (outbox.length > 0 || this.#state.lamport - baseAt < this.#every) return;
     const newest = await this.#objects.newestBaseAt(signal);
     const isDue = this.#state.lamport - newest >= this.#every;
-    if (isDue) await this.#objects.putBase(device, this.#state.snapshot(), signal);
+    if (isDue) {
+      await this.#joinPacks();
+      await this.#objects.putBase(device, this.#state.snapshot(), signal);
+    }
     await this.#save({ baseAt: isDue ? this.#state.lamport : newest });
+  }
+
+  /** So that a new device, which begins with the checkpoint, need not ask for every small pack. */
+  async #joinPacks(): Promise<void> {
+    // On mobile data nothing is sent twice: another device or another day does it.
+    if (this.#options.files === 'none') return;
+    await this.#pack(await this.#bulk.toJoin(this.#state));
+    await this.#note(this.#kept.packed);
+    await this.#send();
   }
 
   /** @param state whether that is different too: it is as large as the gallery */
