@@ -42,6 +42,21 @@ describe('a link to a catalogue', () => {
     }
   });
 
+  it('without its keys, with a secret of another length or for another role is none', () => {
+    const wrong: Partial<Record<keyof JoinLink, unknown>>[] = [
+      { accessKey: ' ' },
+      { secretKey: '' },
+      { secret: new Uint8Array(31) },
+      { secret: new Uint8Array() },
+      { role: 'owner' },
+      { role: '' },
+    ];
+    for (const part of wrong) {
+      const address = formatJoinLink({ ...LINK, ...part } as JoinLink, APP);
+      expect(() => parseJoinLink(address)).toThrow(expect.objectContaining({ code: 'link' }));
+    }
+  });
+
   it('of a later version is refused as such', () => {
     const data = formatJoinLink(LINK, APP).split('join=')[1]!;
     expect(() => parseJoinLink(`2${data.slice(1)}`)).toThrow(
