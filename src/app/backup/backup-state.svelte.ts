@@ -51,6 +51,16 @@ export class BackupState {
 
   /** Photos that are in no backup: how many, and since when the oldest has been here. */
   readonly unsaved = $derived.by(() => unsavedIn(this.#library.photos, this.last));
+  /** Photos that the last backup is without, though they were there. */
+  readonly without = $derived(this.last?.without ?? { damaged: 0, elsewhere: 0 });
+  /** There are photos, and every one is in the last backup. */
+  readonly savesAll = $derived.by(
+    () =>
+      this.last !== null &&
+      !this.#library.empty &&
+      this.unsaved.since === null &&
+      this.without.damaged + this.without.elsewhere === 0,
+  );
   readonly due = $derived.by(
     () =>
       this.#known &&

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CatalogueError } from '../../../../src/engine/catalogue/failure';
+import { makeBackup } from '../../../../src/engine/backup/make';
 import { writeBackup } from '../../../../src/engine/backup/write';
 import type { JoinLink } from '../../../../src/engine/catalogue/join-link';
 import { SharedLibrary } from '../../../../src/engine/library';
@@ -383,12 +384,17 @@ describe('a device of a catalogue', () => {
     await b.desk.setLimits({ keep: { ...(await b.desk.limits()).keep, files: 'none' } });
     await b.bring('mine', { name: 'mine.jpg' });
     await b.sync();
+    const options = { app: 'test', settings: {} };
     const { target } = blobTarget('application/zip');
     const sink = new ZipSink(target);
-    const written = await writeBackup(b.library, sink, { app: 'test', settings: {} });
+    const written = await writeBackup(b.library, sink, options);
     await sink.close();
     expect(written).toMatchObject({ left: [], elsewhere: ['theirs.jpg'] });
     expect(written.manifest.counts).toMatchObject({ photos: 1, originals: 1 });
+    // It is remembered, for who asks tomorrow whether every photo is in it.
+    const made = await makeBackup(b.library, { ...options, chosen: null });
+    expect(made).toMatchObject({ photos: 1, left: [], without: { damaged: 0, elsewhere: 1 } });
+    expect(await b.library.setting('backup')).toMatchObject({ without: made.without });
   });
 
   it('fetches a file only whole, and harms nothing where it is damaged', async () => {

@@ -173,6 +173,32 @@ describe('backing up', () => {
   });
 });
 
+describe('that every photo is in the last backup', () => {
+  const AT = Date.now() + 3_600_000;
+
+  test.each([
+    ['is said where it is so', { damaged: 0, elsewhere: 0 }, true],
+    ['is said where an earlier version wrote it, and nothing is known', undefined, true],
+    [
+      'is not said where a file is in the shared gallery alone',
+      { damaged: 0, elsewhere: 1 },
+      false,
+    ],
+    ['is not said where a file is damaged', { damaged: 1, elsewhere: 0 }, false],
+  ])('%s', async (_, without, isSaid) => {
+    const last = { ...LAST, at: AT, ...(without ? { without } : {}) };
+    const { backup } = await started({ last: () => Promise.resolve(last) });
+    expect(backup.savesAll).toBe(isSaid);
+    expect(backup.without).toEqual(without ?? { damaged: 0, elsewhere: 0 });
+  });
+
+  test('is not said where there is none, or photos came later', async () => {
+    expect((await started()).backup.savesAll).toBe(false);
+    const old = { ...LAST, at: 0, without: { damaged: 0, elsewhere: 0 } };
+    expect((await started({ last: () => Promise.resolve(old) })).backup.savesAll).toBe(false);
+  });
+});
+
 describe('where to', () => {
   test('the browser writes into the file that was chosen; nothing is downloaded', async () => {
     const { backup, calls } = await started({ picker: () => Promise.resolve({}) });
