@@ -3,19 +3,7 @@ import { contentOf } from '../../../../src/engine/library';
 import { CatalogueError } from '../../../../src/engine/catalogue/failure';
 import { newSecret } from '../../../../src/engine/catalogue/sealing';
 import { CHECKPOINT_EVERY, Device, Killed, MemoryStore, randomFrom } from './devices';
-
-/** What only the team may read, in the forms in which it could lie there. */
-const SECRETS = [
-  'Luna',
-  'collar',
-  'jpg',
-  '40.4168',
-  '-3.7038',
-  'latitude',
-  'JFIF',
-  'WEBP',
-  'image/',
-];
+import { readableIn } from './readable';
 
 let store: MemoryStore;
 let secret: Uint8Array<ArrayBuffer>;
@@ -76,12 +64,7 @@ describe('the bytes of photos', () => {
     const kinds = [...store.objects.keys()].map((name) => name.split('/')[0]).sort();
     expect(kinds).toEqual(['catalogue', 'file', 'log', 'pack']);
     for (const [name, bytes] of store.objects) {
-      const stored = `${name} ${Buffer.from(bytes).toString('latin1')}`;
-      for (const word of SECRETS) expect(stored).not.toContain(word);
-      // Of JPEG, gzip and RIFF: no header of a file is there.
-      for (const header of ['\xff\xd8\xff', '\x1f\x8b\x08', 'RIFF']) {
-        expect(stored).not.toContain(header);
-      }
+      expect([name, readableIn(name, bytes)]).toEqual([name, []]);
     }
     for (const { sha256 } of a.records.photos)
       expect([...store.objects.keys()].join()).not.toContain(sha256);

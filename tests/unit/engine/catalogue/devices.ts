@@ -201,7 +201,9 @@ export class Device implements Gallery, Notebook {
     fingerprint = 'f'.repeat(64),
     size?: { readonly thumbnail: number; readonly embedding: number },
   ): Promise<string> {
-    const bytes = new TextEncoder().encode(`\u00ff\u00d8 JFIF ${text}`);
+    // As a JPEG with EXIF begins.
+    const head = [0xff, 0xd8, 0xff, 0xe1];
+    const bytes = new Uint8Array([...head, ...new TextEncoder().encode(`Exif JFIF ${text}`)]);
     const sha256 = await sha256Of(bytes);
     const id = this.import(sha256, owner);
     this.#files.set(sha256, { bytes: bytes.buffer, mime: 'image/jpeg' });
