@@ -11,13 +11,14 @@ import type { DetectorCard } from './card';
 import {
   confirmed,
   cutOut,
+  isAmong,
   MOST_LOOKS,
   regionAround,
   ROOMS,
   sameAnimal,
   withoutRepeats,
 } from './closer';
-import { ANIMAL_KINDS, type AnimalKind, type Detection } from './detection';
+import { ANIMAL_KINDS, LEAST_SCORE, type AnimalKind, type Detection } from './detection';
 import { describe, OutsideNetwork, tryOut } from './dialects/network';
 import type { DetectorFacts, OutsideCard, OutsideDraft } from './dialects/outside';
 import { fittedSize, letterbox, toCrop, type Size } from './letterbox';
@@ -111,25 +112,29 @@ export class Detector {
         signal,
       });
       signal.throwIfAborted();
-      const looks: Detection[] = [];
-      for (const side of network.sides) {
-        looks.push(...(await look(network, pixels, side)));
+      const [side, ...smallerSides] = network.sides;
+      const large = await look(network, pixels, side);
+      const sureLarge = large.filter(({ score }) => score >= LEAST_SCORE);
+      const looks = [...large];
+      for (const smaller of smallerSides) {
         signal.throwIfAborted();
+        looks.push(...(await look(network, pixels, smaller)));
       }
       const found = withoutRepeats(looks);
       if (!network.looksAgain) return found;
       const closer: Detection[] = [];
       for (const [i, first] of found.entries()) {
         const seen: (Detection | null)[] = [];
+        const seenLarge = isAmong(first, sureLarge);
         for (const room of ROOMS) {
           signal.throwIfAborted();
           const region = i < MOST_LOOKS ? regionAround(first.crop, pixels, room) : null;
           if (!region) break;
-          const there = await look(network, cutOut(pixels, region), network.sides[0]);
+          const there = await look(network, cutOut(pixels, region), side);
           seen.push(sameAnimal(first, there, region, pixels));
-          if (!confirmed(first, seen)) break;
+          if (!confirmed(first, seen, seenLarge)) break;
         }
-        const animal = confirmed(first, seen);
+        const animal = confirmed(first, seen, seenLarge);
         if (animal) closer.push(animal);
       }
       return withoutRepeats(closer);

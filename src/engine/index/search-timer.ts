@@ -40,8 +40,11 @@ export interface SearchTimerOptions {
   readonly vectorBudget: number;
   /** Milliseconds to work at most; sizes that were not reached are not told. */
   readonly withinMs: number;
-  /** As `SearchIndexOptions`; for tests. */
+  /** As `SearchIndexOptions`; for tests, like the two below. */
   readonly exactBytes?: number;
+  readonly sizes?: readonly number[];
+  /** Milliseconds since some moment. */
+  readonly now?: () => number;
 }
 
 export class SearchTimer {
@@ -50,8 +53,9 @@ export class SearchTimer {
    * @throws HuellaError `out-of-memory`
    */
   async time(options: SearchTimerOptions, onTimes: (times: SearchTimes) => void): Promise<void> {
-    const { dimension, vectorBudget, withinMs, exactBytes } = options;
-    const end = performance.now() + withinMs;
+    const { dimension, vectorBudget, withinMs, exactBytes, sizes = SIZES } = options;
+    const now = options.now ?? ((): number => performance.now());
+    const end = now() + withinMs;
     const made = new GeneratedVectors(dimension);
     const index = await SearchIndex.create({
       fingerprint: 'generated',
@@ -61,9 +65,9 @@ export class SearchTimer {
       readVectors: (labels) => Promise.resolve(labels.map((label) => made.vector(label))),
     });
     try {
-      for (const photos of SIZES) {
+      for (const photos of sizes) {
         while (index.size < photos) {
-          if (performance.now() >= end) return;
+          if (now() >= end) return;
           for (let i = 0; i < ADDED_AT_ONCE && index.size < photos; i++)
             index.add(index.size, made.vector(index.size));
         }
@@ -71,7 +75,7 @@ export class SearchTimer {
         const exactMs = await medianOf(queries, (query) =>
           index.search(query, { k: K, exact: true }),
         );
-        const graph = await madeGraph(index, end);
+        const graph = await madeGraph(index, end, now);
         const graphMs =
           graph === 'timed'
             ? await medianOf(queries, (query) => index.search(query, { k: K }))
@@ -85,18 +89,22 @@ export class SearchTimer {
 }
 
 /** Makes the graph that the app would make, unless it is plain that it takes longer than there is. */
-async function madeGraph(index: SearchIndex, end: number): Promise<SearchTimes['graph']> {
+async function madeGraph(
+  index: SearchIndex,
+  end: number,
+  now: () => number,
+): Promise<SearchTimes['graph']> {
   if (!index.needsMaintenance) return 'unused';
   const late = new AbortController();
-  const began = performance.now();
+  const began = now();
   try {
     await index.maintain({
       signal: late.signal,
       onProgress: (done, total) => {
-        const now = performance.now();
+        const at = now();
         // Later elements take longer than the first, so this is the least that it takes.
-        const least = done < FORESEEN_AFTER ? 0 : ((now - began) / done) * total;
-        if (now >= end || began + least > end) late.abort();
+        const least = done < FORESEEN_AFTER ? 0 : ((at - began) / done) * total;
+        if (at >= end || began + least > end) late.abort();
       },
     });
   } catch (error) {

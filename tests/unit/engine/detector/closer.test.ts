@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import {
   confirmed,
+  isAmong,
   cutOut,
   regionAround,
   sameAnimal,
@@ -81,6 +82,18 @@ test('what was doubted is there when the next look is sure too, and is still ask
   const sure = found(0.2, 0.2, 0.1, 0.1, LEAST_SCORE);
   expect(confirmed(sure, [next(0.05)])).toMatchObject({ score: LEAST_SCORE, kind: null });
   expect(confirmed(sure, [next(0.9)])!.doubted).toBeUndefined();
+});
+
+test('what the smaller square alone has shown needs the next look, and keeps its score', () => {
+  const first = found(0.2, 0.2, 0.1, 0.1, 0.5);
+  const next = (score: number) => sameAnimal(first, [inRegion(score)], REGION, PHOTO);
+  for (const closer of [[], [null], [next(0.09)]])
+    expect(confirmed(first, closer, false)).toBeNull();
+  const seen = confirmed(first, [next(0.3)], false)!;
+  expect([seen.score, seen.doubted]).toEqual([0.5, undefined]);
+  expect(confirmed(first, [null], true)).toEqual(first);
+  expect(isAmong(first, [found(0.21, 0.2, 0.1, 0.1)])).toBe(true);
+  expect(isAmong(first, [found(0.5, 0.2, 0.1, 0.1)])).toBe(false);
 });
 
 test('two boxes that became one animal, or a part of it, are one: the surer', () => {
