@@ -111,10 +111,12 @@ def gallery_of(rows):
 def asked(scene, animals, rows, names, vectors):
     """For each animal, what each way of cutting it out gives: right or not, and the overlap of its box."""
     looks = []
+    large = look(scene)
     for box, score in first_look(scene):
+        alone = all(overlap(box, other) <= 0.5 and inside(box, other) <= 0.7 for other, there in large if there >= LEAST)
         near, sure = closer(scene, box, ROOMS[0])
-        doubted = score < LEAST
-        confirmed = not doubted or (sure is not None and (score + sure) / 2 >= LEAST)
+        doubted = score < LEAST or alone
+        confirmed = not doubted or (sure is not None and (score + sure) / 2 >= LEAST and (not alone or sure >= LEAST))
         if confirmed:
             both = mean(near, closer(scene, box, ROOMS[1])[0]) if sure is not None else near
             looks.append({'doubted': doubted, 'one look': box, 'closer': near, 'confirmed': near, 'mean of two': both})
