@@ -1,4 +1,4 @@
-/** A picture to measure with: the same on every device, and nobody's. */
+/** A picture to measure with, drawn by the app: the same on every device. */
 
 /** Of a photo as messengers send it: decoding it is a small part of what a network takes. */
 const SIZE = { width: 640, height: 480 };

@@ -90,7 +90,7 @@ export class Measuring {
       adapterHere(),
       makePhoto(),
     ]);
-    // The smallest first: they are done whatever the large ones take.
+    // The smallest are measured first, because large ones may use up the minute.
     const installed = encoders
       .filter((encoder) => encoder.installed)
       .sort((a, b) => a.bytes - b.bytes);

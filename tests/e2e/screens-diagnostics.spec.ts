@@ -90,7 +90,7 @@ async function toMeasure(page: Page) {
   return { standing, before: await standing(), workers, card };
 }
 
-/** Never more than two in flight, whatever else the person does. */
+/** A search while the device is measured: it gets its turn, with two jobs in flight at most. */
 async function searchMeanwhile(page: Page): Promise<void> {
   const found = await page.evaluate(async () => {
     const blob = await (await fetch('samples/luna-1.jpg')).blob();

@@ -121,6 +121,7 @@ async function takePictures(page: Page, of: string, says: (t: Messages) => strin
 test('photos whose files are in the store are found, opened, and left out of a backup with a word', async ({
   browser,
 }) => {
+  // SeaweedFS comes from PyPI: without Python there is no store, and `server.ts` says so aloud.
   test.skip(program === null, 'No Python: SeaweedFS cannot be had.');
   test.setTimeout(600_000);
   const link = linkTo('elsewhere');

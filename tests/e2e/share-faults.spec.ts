@@ -47,6 +47,7 @@ async function inStep(page: Page): Promise<void> {
 }
 
 test('a store that is hurt says so in words, and hurts nobody', async () => {
+  // SeaweedFS comes from PyPI: without Python there is no store, and `server.ts` says so aloud.
   test.skip(program === null, 'No Python: SeaweedFS cannot be had.');
   test.setTimeout(1_200_000);
   const ana = await Member.start(store.endpoint);

@@ -107,6 +107,7 @@ function seeded(): () => number {
 }
 
 test('two with clocks a year apart, who work at once and are away in turns, have one gallery', async () => {
+  // SeaweedFS comes from PyPI: without Python there is no store, and `server.ts` says so aloud.
   test.skip(program === null, 'No Python: SeaweedFS cannot be had.');
   test.setTimeout(600_000);
   const random = seeded();

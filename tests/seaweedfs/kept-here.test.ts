@@ -51,7 +51,7 @@ beforeEach(async () => {
   await team.sync(a);
 });
 
-/** The species of an individual is its own; a photo of nobody says it itself. */
+/** An individual has a species; a photo without an individual has one of its own. */
 async function brought(device: Device): Promise<Map<string, Name>> {
   const found = new Map<string, Name>();
   for (const name of NAMES) {

@@ -1,6 +1,6 @@
 /**
  * What was measured as one line of the Markdown table in `docs/devices.md`: in English and with
- * points in its numbers, whatever language the screen has, so that lines can be put together.
+ * points in its numbers, in every language of the screen, so that lines can be put together.
  */
 import type { SearchTimes } from '../../engine/index/search-timer';
 import type { MeasuredRow } from '../../runtime/measuring';
@@ -44,7 +44,7 @@ export type Told = Pick<Navigator, 'userAgent' | 'hardwareConcurrency'> & {
   readonly userAgentData?: AgentData;
 };
 
-/** Chromium's list of brands has one that is made up, so that nobody relies on its order. */
+/** Chromium puts a made-up brand into its list, so that sites do not rely on the order. */
 const MADE_UP = /not.?a.?brand/i;
 
 export async function deviceWords(told: Told): Promise<DeviceWords> {

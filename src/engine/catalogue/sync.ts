@@ -319,7 +319,7 @@ class Round {
     return { filesSent, filesReceived: fetched.done, filesMissing: fetched.missing };
   }
 
-  /** Files that were taken away from the store are sent again by whoever has them. */
+  /** Files that were taken away from the store are sent again by a device that has them. */
   async #lookForFiles(): Promise<void> {
     const { lamport } = this.#state;
     const isDue = lamport - this.#kept.askedAt >= this.#every || this.#options.asksForFiles;

@@ -143,7 +143,7 @@ async function decodeCut(
       bitmapClosed();
     }
   } catch {
-    // Whatever is wrong with it, the decoder of whole photos says it in a person's words.
+    // The photo is decoded whole instead, and that decoder's error has its sentence.
     return null;
   } finally {
     decoder.close();

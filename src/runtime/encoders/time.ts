@@ -41,8 +41,8 @@ export interface TimeOptions {
 }
 
 /**
- * Starts the encoder, which nobody else uses, times it and ends it. Its photos wait behind
- * everything else in the queue.
+ * Starts an encoder of its own, times it and ends it. Its photos wait behind all others in the
+ * queue.
  * @param times of this encoder alone
  * @throws HuellaError as starting and encoding; the signal's reason
  */

@@ -1,4 +1,4 @@
-/** An encoder that is stopped begins nothing more, and leaves no failure that nobody hears. */
+/** An encoder that is stopped begins nothing more, and leaves no rejection unhandled. */
 import { afterEach, expect, test, vi } from 'vitest';
 import type { EncoderCard } from '../../../../src/engine/encoder/card';
 import { Supervisor, type EncoderWorker } from '../../../../src/engine/encoder/supervisor';
