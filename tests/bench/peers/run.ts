@@ -106,6 +106,11 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
+/** What is being done, for the person who waits; the table alone goes to the standard output. */
+function say(text: string): void {
+  console.error(`${(performance.now() / 1000).toFixed(0)} s: ${text}`);
+}
+
 /** Every lane, the other way round every other time. */
 function inTurns(round: number): readonly Running[] {
   return round % 2 === 0 ? lanes : [...lanes].reverse();
@@ -130,6 +135,7 @@ async function timeVisits(photo: string): Promise<void> {
   for (let round = 0; round < FIRST_VISITS; round++) {
     for (const running of inTurns(round)) {
       await sleep(PAUSE_MS);
+      say(`first visit, ${running.name}`);
       const { seconds, embedding, loaded } = await running.lane.firstVisit(photo);
       if (round === 0 && running.name === 'huella') reference = embedding;
       const cosine = dot(embedding, reference);
@@ -142,6 +148,7 @@ async function timeVisits(photo: string): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     for (const running of inTurns(round)) {
       await sleep(PAUSE_MS);
+      say(`next visit, ${running.name}`);
       running.nextVisits.push((await running.lane.nextVisit(photo)).seconds);
     }
   }
@@ -154,6 +161,7 @@ async function timeImports({ kind, pictures, count }: PhotoSet): Promise<void> {
     const paths = await writeFiles(files, pictures, count);
     for (const running of inTurns(round + 1)) {
       await sleep(PAUSE_MS);
+      say(`import of ${count} (${kind.name}), ${running.name}`);
       const seconds = await running.lane.importAll(paths);
       if (round >= 0) running.imports[kind.name]!.push(count / seconds);
       await running.lane.clear();
@@ -174,6 +182,7 @@ async function timeQueries({ pictures, count }: PhotoSet): Promise<void> {
     const answers = new Map<Running, readonly number[]>();
     for (const running of inTurns(round)) {
       await sleep(PAUSE_MS);
+      say(`${asked.length} queries, ${running.name}`);
       const found = await running.lane.query(asked);
       running.queries.push(median(found.map(({ ms }) => ms)));
       answers.set(
@@ -196,6 +205,7 @@ async function measureMemory({ pictures, count }: PhotoSet, photo: string): Prom
   const paths = await writeFiles(files, pictures, count);
   for (const running of lanes) {
     if (running.name === 'threads') continue;
+    say(`memory after ${memoryQueries} queries, ${running.name}`);
     const lane =
       running.name === 'huella'
         ? await HuellaLane.open(weights.checkpoint)
@@ -218,6 +228,7 @@ async function measureMemory({ pictures, count }: PhotoSet, photo: string): Prom
 }
 
 async function countDispatches(photo: string): Promise<{ huella: number; library: number }> {
+  say('dispatches');
   const models = await makeModels(seededCheckpoint(GEOMETRIES['T-224']), folder);
   const bench = await openPage(folder);
   try {
