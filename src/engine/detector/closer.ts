@@ -97,21 +97,17 @@ export function sameAnimal(
  * are sure enough together: its score is their mean, so that it is still asked about.
  *
  * @param closer what `sameAnimal` says of each look of `ROOMS` so far
- * @param seenLarge false: of the photo's squares only the smaller was sure of it, which also draws
- *   boxes around people; it is there when the next look, in a large square, is sure by itself
  * @returns null: doubted, and not confirmed
  */
 export function confirmed(
   first: Detection,
   closer: readonly (Detection | null)[],
-  seenLarge = true,
 ): Detection | null {
   const crop = meanOf(
     closer.length > 0 ? closer.map((each) => (each ?? first).crop) : [first.crop],
   );
   const [next] = closer;
-  if (first.score >= LEAST_SCORE)
-    return seenLarge || (next?.score ?? 0) >= LEAST_SCORE ? { ...first, crop } : null;
+  if (first.score >= LEAST_SCORE) return { ...first, crop };
   const score = (first.score + (next?.score ?? 0)) / 2;
   const kind = next?.kind ?? first.kind;
   return score >= LEAST_SCORE ? { crop, score, kind, doubted: true } : null;
@@ -137,11 +133,6 @@ export function withoutRepeats(detections: readonly Detection[]): Detection[] {
   for (const each of [...detections].sort((a, b) => b.score - a.score))
     if (kept.every(({ crop }) => !coincide(cornersOf(crop), cornersOf(each.crop)))) kept.push(each);
   return kept;
-}
-
-/** Whether one of the detections is around the same animal, or a part of it. */
-export function isAmong(detection: Detection, others: readonly Detection[]): boolean {
-  return others.some(({ crop }) => coincide(cornersOf(crop), cornersOf(detection.crop)));
 }
 
 function cornersOf({ x, y, width, height }: Crop): Corners {

@@ -28,8 +28,16 @@ export function cellCount(side: number): number {
   return STRIDES.reduce((sum, stride) => sum + (side / stride) ** 2, 0);
 }
 
+/** What a look at a square shows. */
+export interface Look {
+  /** Surest first. */
+  readonly animals: readonly Box[];
+  /** Several boxes for each person, in no order. */
+  readonly people: readonly Person[];
+}
+
 /**
- * The boxes of animals, surest first.
+ * The boxes of animals and of people.
  *
  * A box's score is the chance that it shows at least one of the ten animals, taken as independent:
  * an animal that COCO does not know has its evidence spread over several of them. A box is dropped
@@ -40,7 +48,7 @@ export function cellCount(side: number): number {
  * @param least score
  * @throws RangeError when the outputs are not of such a square
  */
-export function decodeBoxes(outputs: Outputs, side: number, least: number): Box[] {
+export function decodeOutputs(outputs: Outputs, side: number, least: number): Look {
   const cells = cellCount(side);
   const { scores, distances } = outputs;
   if (scores.length !== cells * CLASSES || distances.length !== cells * 4 * BINS) {
@@ -70,7 +78,7 @@ export function decodeBoxes(outputs: Outputs, side: number, least: number): Box[
       if (score >= least) boxes.push({ corners, score, animals: [...animalsOf(scores, cell)] });
     }
   }
-  return suppress(withoutPeople(boxes, people));
+  return { animals: suppress(withoutPeople(boxes, people)), people };
 }
 
 function animalsOf(scores: Float32Array, cell: number): Float32Array {

@@ -11,18 +11,18 @@ import type { DetectorCard } from './card';
 import {
   confirmed,
   cutOut,
-  isAmong,
   MOST_LOOKS,
   regionAround,
   ROOMS,
   sameAnimal,
   withoutRepeats,
 } from './closer';
-import { ANIMAL_KINDS, LEAST_SCORE, type AnimalKind, type Detection } from './detection';
+import { ANIMAL_KINDS, type AnimalKind, type Detection } from './detection';
 import { describe, OutsideNetwork, tryOut } from './dialects/network';
 import type { DetectorFacts, OutsideCard, OutsideDraft } from './dialects/outside';
 import { fittedSize, letterbox, toCrop, type Size } from './letterbox';
 import { IncludedNetwork, type Network } from './network';
+import { isPartOfPerson, type PersonSeen } from './people';
 import type { Box } from './suppress';
 
 /** The kind is named when its own score is at least this ... */
@@ -113,29 +113,29 @@ export class Detector {
       });
       signal.throwIfAborted();
       const [side, ...smallerSides] = network.sides;
-      const large = await look(network, pixels, side);
-      const sureLarge = large.filter(({ score }) => score >= LEAST_SCORE);
-      const looks = [...large];
+      const { animals, people } = await look(network, pixels, side);
       for (const smaller of smallerSides) {
         signal.throwIfAborted();
-        looks.push(...(await look(network, pixels, smaller)));
+        const there = await look(network, pixels, smaller);
+        animals.push(...there.animals);
+        people.push(...there.people);
       }
-      const found = withoutRepeats(looks);
+      const found = withoutRepeats(animals);
       if (!network.looksAgain) return found;
       const closer: Detection[] = [];
       for (const [i, first] of found.entries()) {
         const seen: (Detection | null)[] = [];
-        const seenLarge = isAmong(first, sureLarge);
         for (const room of ROOMS) {
           signal.throwIfAborted();
           const region = i < MOST_LOOKS ? regionAround(first.crop, pixels, room) : null;
           if (!region) break;
           const there = await look(network, cutOut(pixels, region), side);
-          seen.push(sameAnimal(first, there, region, pixels));
-          if (!confirmed(first, seen, seenLarge)) break;
+          seen.push(sameAnimal(first, there.animals, region, pixels));
+          if (!confirmed(first, seen)) break;
         }
-        const animal = confirmed(first, seen, seenLarge);
-        if (animal) closer.push(animal);
+        const animal = confirmed(first, seen);
+        const surest = Math.max(first.score, seen[0]?.score ?? 0);
+        if (animal && !isPartOfPerson(first.crop, surest, people)) closer.push(animal);
       }
       return withoutRepeats(closer);
     } finally {
@@ -161,17 +161,27 @@ function sizeFor({ sides: [side], stretched, looksAgain }: Network, upright: Siz
     : fittedSize(upright, most);
 }
 
-/** The animals of a picture, in its own fractions, surest first. */
-async function look(network: Network, image: RgbImage, side: number): Promise<Detection[]> {
+/** The animals of a picture, surest first, and the people, all in its own fractions. */
+async function look(
+  network: Network,
+  image: RgbImage,
+  side: number,
+): Promise<{ readonly animals: Detection[]; readonly people: PersonSeen[] }> {
   const { stretched, border } = network;
   const { width, height } = stretched ? { width: side, height: side } : fittedSize(image, side);
   const fitted =
     width === image.width && height === image.height ? image : resizeRgb(image, width, height);
-  const boxes = await network.look(letterbox(fitted, side, border), side);
-  return boxes.flatMap((box) => {
-    const crop = toCrop(box.corners, fitted, side);
-    return crop ? [{ crop, score: box.score, kind: kindOf(box) }] : [];
-  });
+  const { animals, people } = await network.look(letterbox(fitted, side, border), side);
+  return {
+    animals: animals.flatMap((box) => {
+      const crop = toCrop(box.corners, fitted, side);
+      return crop ? [{ crop, score: box.score, kind: kindOf(box) }] : [];
+    }),
+    people: people.flatMap(({ corners, score }) => {
+      const crop = toCrop(corners, fitted, side);
+      return crop ? [{ crop, score }] : [];
+    }),
+  };
 }
 
 async function open(modelUrl: string, card: ModelCard): Promise<OrtSession> {

@@ -3,9 +3,8 @@ import { selfCheckInput } from '../encoder/card';
 import { HuellaError } from '../errors';
 import type { OrtSession } from '../ort/session';
 import { referenceDistances, type DetectorCard } from './card';
-import { decodeBoxes, type Outputs } from './decode';
+import { decodeOutputs, type Look, type Outputs } from './decode';
 import { DOUBTED_SCORE } from './detection';
-import type { Box } from './suppress';
 
 /** Logits that differ by more than this from TF.js's are another network's; rounding is 1e-4. */
 const SELF_CHECK_TOLERANCE = 0.01;
@@ -26,11 +25,11 @@ export interface Network {
    */
   readonly looksAgain: boolean;
   /**
-   * Boxes of animals, surest first.
+   * Boxes of animals, and of people where the network knows them.
    * @param pixels uint8 `[side, side, 3]`
    * @param side one of `sides`
    */
-  look(pixels: Uint8Array, side: number): Promise<Box[]>;
+  look(pixels: Uint8Array, side: number): Promise<Look>;
   /** @throws HuellaError `detector-failed` when it computes something else than its card says */
   check(): Promise<void>;
 }
@@ -56,8 +55,8 @@ export class IncludedNetwork implements Network {
     this.sides = [card.inputSize, SMALLER_SIDE];
   }
 
-  look(pixels: Uint8Array, side: number): Promise<Box[]> {
-    return this.#run(pixels, side, (outputs) => decodeBoxes(outputs, side, DOUBTED_SCORE));
+  look(pixels: Uint8Array, side: number): Promise<Look> {
+    return this.#run(pixels, side, (outputs) => decodeOutputs(outputs, side, DOUBTED_SCORE));
   }
 
   async check(): Promise<void> {

@@ -22,7 +22,9 @@ sys.path.insert(0, os.path.join(ROOT, 'tools/detector'))
 import boxes as reference  # noqa: E402
 
 SIDES, ROOMS, SAME, WHOLE = (416, 256), (0.15, 0.3), 0.4, 0.8
-DOUBTED, LEAST = 0.2, 0.3
+DOUBTED, LEAST = 0.2, 0.27
+# When a box is a part of a person: how sure the network is of that, and how much of the box lies in theirs.
+PERSON, SURER, WITHIN = 0.5, 1.3, 0.8
 SET, FOLDER, *PART = sys.argv[1:]
 options = ort.SessionOptions()
 options.intra_op_num_threads = 1
@@ -36,32 +38,45 @@ def embed(image):
 
 
 def look(image, side=SIDES[0]):
-    """[((x, y, width, height) in fractions, score)]"""
+    """[((x, y, width, height) in fractions, score)] of animals, and of people."""
     reference.SIDE = side
     square, scale, left, top = reference.letterbox(image)
     scores, distances = detector.run(['scores', 'distances'], {'pixels': square[None]})
-    found = []
-    for corners, score, _ in reference.detect(scores.reshape(-1, 80), distances.reshape(-1, 44), DOUBTED, 0.5, 0.7):
-        x0, y0, x1, y1 = (corners - [left, top, left, top]) / scale
-        (x0, x1), (y0, y1) = (np.clip(pair, 0, side) / side for pair, side in (((x0, x1), image.width), ((y0, y1), image.height)))
-        if x1 > x0 and y1 > y0:
-            found.append(((x0, y0, x1 - x0, y1 - y0), score))
-    return found
+    scores, distances = scores.reshape(-1, 80), distances.reshape(-1, 44)
+    person, sure = scores[:, reference.PERSON], reference.animal(scores)
+    people = np.flatnonzero((person >= PERSON) & (person > sure))
+    drawn = reference.corners(distances)
+    return [[(box, score) for corners, score in each if (box := fractions(corners, image, scale, left, top))] for each in (
+        [(corners, score) for corners, score, _ in reference.detect(scores, distances, DOUBTED, 0.5, 0.7)],
+        [(drawn[cell], person[cell]) for cell in people])]
+
+
+def fractions(corners, image, scale, left, top):
+    x0, y0, x1, y1 = (corners - [left, top, left, top]) / scale
+    (x0, x1), (y0, y1) = (np.clip(pair, 0, side) / side for pair, side in (((x0, x1), image.width), ((y0, y1), image.height)))
+    return (x0, y0, x1 - x0, y1 - y0) if x1 > x0 and y1 > y0 else None
 
 
 def first_look(image):
     """The photo in squares of each side; a box goes when it is around the animal of a surer one, or around a part of it."""
     kept = []
-    for box, score in sorted(sum((look(image, side) for side in SIDES), []), key=lambda each: -each[1]):
+    animals, people = (sum(each, []) for each in zip(*(look(image, side) for side in SIDES)))
+    for box, score in sorted(animals, key=lambda each: -each[1]):
         if all(overlap(box, other) <= 0.5 and inside(box, other) <= 0.7 for other, _ in kept):
             kept.append((box, score))
-    return kept
+    return kept, people
 
 
 def inside(a, b):
     across = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
     down = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
     return max(0, across) * max(0, down) / min(a[2] * a[3], b[2] * b[3])
+
+
+def within(a, b):
+    across = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+    down = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    return max(0, across) * max(0, down) / (a[2] * a[3])
 
 
 def overlap(a, b):
@@ -87,7 +102,7 @@ def closer(image, box, room):
     if right - left > WHOLE * width and bottom - top > WHOLE * height:
         return box, None
     best, most, sure = box, SAME, 0
-    for crop, score in look(image.crop((left, top, right, bottom))):
+    for crop, score in look(image.crop((left, top, right, bottom)))[0]:
         there = ((left + crop[0] * (right - left)) / width, (top + crop[1] * (bottom - top)) / height,
                  crop[2] * (right - left) / width, crop[3] * (bottom - top) / height)
         if overlap(there, box) > most:
@@ -111,12 +126,13 @@ def gallery_of(rows):
 def asked(scene, animals, rows, names, vectors):
     """For each animal, what each way of cutting it out gives: right or not, and the overlap of its box."""
     looks = []
-    large = look(scene)
-    for box, score in first_look(scene):
-        alone = all(overlap(box, other) <= 0.5 and inside(box, other) <= 0.7 for other, there in large if there >= LEAST)
+    animals_seen, people = first_look(scene)
+    for box, score in animals_seen:
         near, sure = closer(scene, box, ROOMS[0])
-        doubted = score < LEAST or alone
-        confirmed = not doubted or (sure is not None and (score + sure) / 2 >= LEAST and (not alone or sure >= LEAST))
+        doubted = score < LEAST
+        confirmed = not doubted or (sure is not None and (score + sure) / 2 >= LEAST)
+        if any(there >= max(PERSON, SURER * max(score, sure or 0)) and within(box, person) > WITHIN for person, there in people):
+            continue
         if confirmed:
             both = mean(near, closer(scene, box, ROOMS[1])[0]) if sure is not None else near
             looks.append({'doubted': doubted, 'one look': box, 'closer': near, 'confirmed': near, 'mean of two': both})

@@ -3,7 +3,7 @@ import { selfCheckInput } from '../../encoder/card';
 import { HuellaError } from '../../errors';
 import type { Feed, OrtSession, OutputView } from '../../ort/session';
 import type { Network } from '../network';
-import type { Box } from '../suppress';
+import type { Look } from '../decode';
 import { classesByCount, classesByNames, CLASSES, type Classes } from './classes';
 import { outputsOf, recogniseDialect, type Dialect } from './dialect';
 import {
@@ -122,13 +122,14 @@ export class OutsideNetwork implements Network {
     this.border = borderOf(card.dialect.kind);
   }
 
-  look(pixels: Uint8Array): Promise<Box[]> {
+  look(pixels: Uint8Array): Promise<Look> {
     const { card } = this;
     const [side] = this.sides;
     const outputs = outputsOf(card.dialect);
     return runOn(this.session, card, card.colours, pixels, outputs, (views) => {
       const given = (name: string): Float32Array => views[outputs.indexOf(name)]!.data;
-      return readBoxes(card.dialect, card.classes, given, side, OUTSIDE_LEAST_SCORE);
+      const animals = readBoxes(card.dialect, card.classes, given, side, OUTSIDE_LEAST_SCORE);
+      return { animals, people: [] };
     });
   }
 

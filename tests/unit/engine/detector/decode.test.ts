@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseDetectorCard, referenceDistances } from '../../../../src/engine/detector/card';
-import { cellCount, decodeBoxes, type Outputs } from '../../../../src/engine/detector/decode';
+import { cellCount, decodeOutputs, type Outputs } from '../../../../src/engine/detector/decode';
 import { isDoubtful } from '../../../../src/engine/detector/detection';
 import { fittedSize, letterbox, toCrop } from '../../../../src/engine/detector/letterbox';
 
@@ -51,7 +51,7 @@ function put(outputs: ReturnType<typeof empty>, cell: number, score: number, str
   strides.forEach((bin, side) => (outputs.distances[(cell * 4 + side) * 11 + bin] = 50));
 }
 
-describe('decodeBoxes', () => {
+describe('decodeOutputs', () => {
   let drawings: readonly Drawing[];
   beforeAll(() => {
     const json = read('tests/fixtures/detector/expected.json');
@@ -61,7 +61,7 @@ describe('decodeBoxes', () => {
   test('gives the boxes that NumPy makes of the same outputs', () => {
     expect(drawings).toHaveLength(3);
     for (const drawing of drawings) {
-      const boxes = decodeBoxes(outputsOf(drawing), SIDE, LEAST);
+      const boxes = decodeOutputs(outputsOf(drawing), SIDE, LEAST).animals;
       expect(boxes).toHaveLength(drawing.boxes.length);
       const fitted = fittedSize(drawing, SIDE);
       boxes.forEach((box, i) => {
@@ -80,7 +80,7 @@ describe('decodeBoxes', () => {
     const outputs = empty();
     put(outputs, 3464, 0.4, [2, 2, 2, 2]);
     outputs.scores[3464 * 80 + 17] = 0.5;
-    const [box] = decodeBoxes(outputs, SIDE, LEAST);
+    const [box] = decodeOutputs(outputs, SIDE, LEAST).animals;
     expect(box!.score).toBeCloseTo(1 - 0.6 * 0.5, 6);
   });
 
@@ -88,7 +88,7 @@ describe('decodeBoxes', () => {
     const outputs = empty();
     put(outputs, 3464, 0.1, [2, 2, 2, 2]);
     outputs.scores[3464 * 80] = 0.95;
-    expect(decodeBoxes(outputs, SIDE, LEAST)).toEqual([]);
+    expect(decodeOutputs(outputs, SIDE, LEAST).animals).toEqual([]);
   });
 
   test('drops a box that is rather a person’s, and keeps the animal in that person’s arms', () => {
@@ -101,17 +101,17 @@ describe('decodeBoxes', () => {
     person(cell(6, 6), 0.6);
     put(outputs, cell(6, 8), 0.4, [1, 1, 1, 1]);
     const arms = [expect.closeTo(0.4, 6)];
-    expect(decodeBoxes(outputs, SIDE, LEAST).map(({ score }) => score)).toEqual(arms);
+    expect(decodeOutputs(outputs, SIDE, LEAST).animals.map(({ score }) => score)).toEqual(arms);
 
     // The neighbour cell's box is the same person's; the network is less sure of it than of the dog.
     person(cell(6, 6), 0.2);
     put(outputs, cell(5, 6), 0, [2, 3, 4, 3]);
     person(cell(5, 6), 0.45);
-    const kept = decodeBoxes(outputs, SIDE, LEAST);
+    const kept = decodeOutputs(outputs, SIDE, LEAST).animals;
     expect(kept.map(({ score }) => score)).toEqual([expect.closeTo(0.5, 6)]);
 
     person(cell(5, 6), 0.7);
-    expect(decodeBoxes(outputs, SIDE, LEAST).map(({ score }) => score)).toEqual(arms);
+    expect(decodeOutputs(outputs, SIDE, LEAST).animals.map(({ score }) => score)).toEqual(arms);
   });
 
   test('keeps two animals beside each other, drops a part of one and a box around both', () => {
@@ -121,7 +121,7 @@ describe('decodeBoxes', () => {
     put(outputs, cell(8, 6), 0.8, [2, 2, 2, 2]);
     put(outputs, cell(3, 5), 0.7, [1, 1, 1, 1]);
     put(outputs, cell(5, 6), 0.6, [6, 4, 6, 4]);
-    const scores = decodeBoxes(outputs, SIDE, LEAST).map(({ score }) => score);
+    const scores = decodeOutputs(outputs, SIDE, LEAST).animals.map(({ score }) => score);
     expect(scores).toHaveLength(2);
     expect(scores[0]).toBeCloseTo(0.9, 6);
     expect(scores[1]).toBeCloseTo(0.8, 6);
@@ -129,7 +129,7 @@ describe('decodeBoxes', () => {
 
   test('refuses outputs of another square', () => {
     expect(cellCount(SIDE)).toBe(CELLS);
-    expect(() => decodeBoxes(empty(), 320, LEAST)).toThrow(RangeError);
+    expect(() => decodeOutputs(empty(), 320, LEAST)).toThrow(RangeError);
   });
 });
 

@@ -47,7 +47,7 @@ describe.each(Object.entries(CASES))('%s', (name, known) => {
       : fittedSize(given, SIDE);
     expect([width, height]).toEqual(known.fitted);
     const square = letterbox(resizeRgb(given, width, height), SIDE, network.border);
-    const boxes = await network.look(square);
+    const { animals: boxes } = await network.look(square);
     expect(boxes).toHaveLength(known.boxes.length);
     expect(boxes.length).toBeGreaterThan(0);
     known.boxes.forEach(({ corners, score }, i) => {
