@@ -11,8 +11,16 @@ import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import plainMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import plainWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { HuellaError, saysOutOfMemory, toHuellaError, type ErrorCode } from '../errors';
+import { CapturedGraph, type FixedShapes } from './captured';
 import { LazyBytes } from './lazy-bytes';
-import { leftSince, readLedger, tensorDisposed, tensorMade, type LeftBehind } from './ledger';
+import {
+  leftSince,
+  readLedger,
+  tensorDisposed,
+  tensorMade,
+  type Ledger,
+  type LeftBehind,
+} from './ledger';
 
 export type Backend = 'webgpu' | 'wasm';
 
@@ -91,6 +99,8 @@ async function startRuntime(
 export interface SessionInfo {
   readonly backend: Backend;
   readonly threads: number;
+  /** Whether the GPU's commands are recorded once and given again (`captured.ts`). */
+  readonly captured: boolean;
   /** The GPU adapter's own description; empty on WASM. */
   readonly adapter: string;
 }
@@ -119,6 +129,8 @@ export interface OpenOptions {
   readonly backend: Backend;
   /** On WASM at most so many; absent: all that serve. */
   readonly threads?: number | undefined;
+  /** On WebGPU: record the commands of runs of these shapes; no other run is possible then. */
+  readonly capture?: FixedShapes | undefined;
   /** The code of any failure that is not a lack of memory: it says whose graph failed. */
   readonly failure: ErrorCode;
   /** Called when the GPU device is lost, with the browser's reason. */
@@ -135,16 +147,19 @@ export class OrtSession {
   readonly #runtime: Runtime;
   readonly #session: Ort.InferenceSession;
   readonly #failure: ErrorCode;
+  readonly #captured: CapturedGraph | null;
 
   private constructor(
     readonly info: SessionInfo,
     runtime: Runtime,
     session: Ort.InferenceSession,
     failure: ErrorCode,
+    captured: CapturedGraph | null,
   ) {
     this.#runtime = runtime;
     this.#session = session;
     this.#failure = failure;
+    this.#captured = captured;
   }
 
   /**
@@ -160,6 +175,7 @@ export class OrtSession {
     options: OpenOptions,
   ): Promise<OrtSession> {
     const { backend, failure, onDeviceLost } = options;
+    const capture = backend === 'webgpu' ? options.capture : undefined;
     const threads = Math.min(threadsFor(backend), options.threads ?? Infinity);
     try {
       const loading = startRuntime(backend, threads, failure);
@@ -167,12 +183,15 @@ export class OrtSession {
       loading.catch(() => undefined);
       const model = await files;
       const { runtime, adapter } = await loading;
-      const session = await createSession(runtime, model, backend);
+      const session = await createSession(runtime, model, backend, capture !== undefined);
+      let captured: CapturedGraph | null = null;
       if (backend === 'webgpu') {
         const device = await runtime.env.webgpu.device;
         void device.lost.then((info) => onDeviceLost(info.message || info.reason));
+        if (capture) captured = new CapturedGraph(runtime, session, device, capture);
       }
-      return new OrtSession({ backend, threads, adapter }, runtime, session, failure);
+      const info = { backend, threads, adapter, captured: captured !== null };
+      return new OrtSession(info, runtime, session, failure, captured);
     } catch (error) {
       throw asGraphError(error, failure);
     }
@@ -211,6 +230,7 @@ export class OrtSession {
   ): Promise<Result> {
     if (this.#failed) throw this.#failed;
     const before = readLedger();
+    if (this.#captured) return this.#replay(this.#captured, feeds, read, before);
     const tensors: Record<string, Ort.Tensor> = {};
     let results: Ort.InferenceSession.OnnxValueMapType = {};
     try {
@@ -233,10 +253,30 @@ export class OrtSession {
     }
   }
 
+  async #replay<Result>(
+    captured: CapturedGraph,
+    feeds: Readonly<Record<string, Feed>>,
+    read: (views: readonly OutputView[]) => Result,
+    before: Ledger,
+  ): Promise<Result> {
+    try {
+      const [feed] = Object.values(feeds);
+      if (feed?.type !== 'uint8') throw new HuellaError(this.#failure, 'Only bytes are captured.');
+      const data = await captured.run(feed.data, this.#failure);
+      return read([{ data, dims: captured.dims }]);
+    } catch (error) {
+      this.#failed = asGraphError(error, this.#failure);
+      throw this.#failed;
+    } finally {
+      this.#lastRun = leftSince(before);
+    }
+  }
+
   /** Frees the graph and its GPU buffers. Waits for the run in progress. */
   async release(): Promise<void> {
     await this.#turn.catch(() => undefined);
     this.#failed ??= new HuellaError(this.#failure, 'The session was released.');
+    this.#captured?.release();
     await this.#session.release();
   }
 }
@@ -274,6 +314,7 @@ async function createSession(
   runtime: Runtime,
   model: GraphFiles,
   backend: Backend,
+  capture: boolean,
 ): Promise<Ort.InferenceSession> {
   const create = (
     externalData: { path: string; data: Uint8Array }[],
@@ -281,6 +322,7 @@ async function createSession(
     runtime.InferenceSession.create(model.graph, {
       executionProviders: [backend],
       graphOptimizationLevel: 'all',
+      ...(capture ? { enableGraphCapture: true, preferredOutputLocation: 'gpu-buffer' } : {}),
       ...(externalData.length > 0 ? { externalData } : {}),
       // Repacked copies of large weights cost half as much memory again and gained no speed
       // (measured, Swin-L on WASM).

@@ -94,6 +94,7 @@ export function bench(
     modelUrl?: string;
     verdicts?: VerdictMemory;
     before?: Before;
+    capture?: boolean;
     limits?: Partial<SupervisorLimits>;
   } = {},
 ): Bench {
@@ -105,6 +106,7 @@ export function bench(
     preference,
     ...(options.verdicts ? { verdicts: options.verdicts } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.capture === undefined ? {} : { capture: options.capture }),
   });
   supervisors.push(supervisor);
   return { supervisor, workers };
