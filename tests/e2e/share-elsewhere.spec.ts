@@ -6,6 +6,8 @@ import { newSecret } from '../../src/engine/catalogue/sealing.ts';
 import { messagesOf } from '../../src/app/i18n/languages';
 import type { Messages } from '../../src/app/i18n/messages';
 import type { Language } from '../../src/runtime/languages';
+import { seededSafetensors } from '../fixtures/encoders/seeded';
+import vit from '../fixtures/vit/reference.json' with { type: 'json' };
 import { BUCKET, Seaweed, seaweedfs, WRITER } from '../seaweedfs/server.ts';
 import { violations } from './axe';
 import { closed, go, untilOffline } from './field';
@@ -201,5 +203,51 @@ test('photos whose files are in the store are found, opened, and left out of a b
   await expect.poll(() => sideShown(ben), { timeout: SLOW }).toBe(whole);
   await expect(dialog).not.toContainText('small picture');
   await shut(ben);
+  await second.close();
+});
+
+test('what no model in use here has seen is counted, until its files come and are prepared', async ({
+  browser,
+}) => {
+  test.skip(program === null, 'No Python: SeaweedFS cannot be had.');
+  test.setTimeout(600_000);
+  const link = linkTo('unprepared');
+  const [first, second] = [await browser.newContext(), await browser.newContext()];
+  const [ana, ben] = [await first.newPage(), await second.newPage()];
+  await opened(ana);
+  // Ana's device computes with another model than Ben's.
+  const model = Buffer.from(seededSafetensors(vit.cases.timm.tensors)).toString('base64');
+  await ana.evaluate(async (base64) => {
+    await window.huella.ready;
+    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    const { id } = await window.huella.encoders.install(new File([bytes], 'vit.safetensors'));
+    await window.huella.encoders.use(id);
+  }, model);
+  await bring(ana, { 'luna-1.jpg': 'Luna', 'bruno-1.jpg': 'Bruno', 'coco-1.jpg': 'Coco' });
+  await ana.evaluate(async (address) => {
+    await window.huella.catalogue.join(address);
+    await window.huella.catalogue.sync();
+  }, link);
+  await first.close();
+
+  await opened(ben);
+  await ben.evaluate((address) => window.huella.catalogue.join(address), link);
+  await keepNoFiles(ben);
+  await ben.evaluate(() => window.huella.catalogue.sync());
+  const { share } = await messagesOf('en');
+  await expect(ben.getByText(share.unpreparedAway(3))).toBeVisible({ timeout: SLOW });
+  await expect(ben.getByText(share.unprepared(3))).toHaveCount(0);
+  expect(await violations(ben)).toEqual([]);
+  await takePictures(ben, 'unprepared', (t) => t.share.unpreparedAway(3));
+
+  await ben.getByRole('radio', { name: 'All', exact: true }).check({ force: true });
+  await ben.getByRole('button', { name: 'Use this' }).click();
+  await ben.evaluate(() => window.huella.catalogue.sync());
+  await expect(ben.getByText(share.unpreparedAway(3))).toHaveCount(0, { timeout: SLOW });
+  await expect
+    .poll(() => ben.evaluate(async () => (await window.huella.diagnostics()).indexed), {
+      timeout: SLOW,
+    })
+    .toBe(3);
   await second.close();
 });
