@@ -29,8 +29,8 @@ export const ANIMAL_KINDS = [
 export type AnimalKind = (typeof ANIMAL_KINDS)[number];
 
 /**
- * Boxes below this are not given out. From .27 on 96 % of the composed scenes' animals have a box,
- * and 92 % of the boxes are right; at .3 a photo in a hundred more has none
+ * Boxes below this are not given out. From .27 on 97 % of the composed scenes' animals have a box
+ * and 92 % of the boxes are right; from .3 on one cow in a hundred more has none
  * (tests/bench/detector/RESULTS.md).
  */
 export const LEAST_SCORE = 0.27;
