@@ -52,6 +52,7 @@ const UPRIGHT_SIDE = 4096;
 const OF_LIBRARY = [
   ...['photos', 'photosOf', 'individuals', 'original', 'source', 'vectorsOf', 'addEmbedding'],
   ...['journal', 'journalOf', 'matches', 'matchesOf', 'proposeMatches', 'trash', 'emptyTrash'],
+  'emptyOldTrash',
   ...['imports', 'importRows', 'saveImport', 'removeImport', 'usage', 'setting', 'photosLacking'],
   ...['stations', 'countUnseen'],
 ] as const;

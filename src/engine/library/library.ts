@@ -4,6 +4,7 @@
  */
 import { HuellaError, toHuellaError } from '../errors';
 import { sha256Of } from '../hash';
+import type { WriteTransaction } from './schema';
 import type { Crop } from '../types';
 import type { ChangeListener } from './changes';
 import { isShared } from './become';
@@ -329,14 +330,23 @@ export class Library {
     return this.#connection.read(['trash'], trash.contents);
   }
 
+  /** Deletes for good all that was discarded; returns how many photos. */
+  emptyTrash(): Promise<number> {
+    return this.#emptied(trash.empty);
+  }
+
   /**
-   * Deletes for good what was discarded at or before `before` (ms; absent: everything); returns how
-   * many photos.
+   * The same of what has been in the trash for TRASH_DAYS.
+   * @param now milliseconds
    */
-  async emptyTrash(before = Infinity): Promise<number> {
+  emptyOldTrash(now = Date.now()): Promise<number> {
+    return this.#emptied(async (t) => trash.emptyOld(t, now, await isShared(t)));
+  }
+
+  async #emptied(empty: (transaction: WriteTransaction) => Promise<number>): Promise<number> {
     // Nothing but deletes: that goes through on the fullest of disks. Then there is room to tell.
     const deleted = await this.#connection.write(trash.TRASH_STORES, 'strict', async (t) => {
-      return { result: await trash.empty(t, before), change: null };
+      return { result: await empty(t), change: null };
     });
     if (deleted > 0) {
       await this.#connection.write([], 'relaxed', () =>

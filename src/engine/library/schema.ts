@@ -44,10 +44,11 @@ export interface HuellaSchema extends DBSchema {
   importRows: { key: [string, number]; value: ImportRow };
   /**
    * `revision` counts the committed changes, so that a tab knows whether it has seen them all;
-   * `reserve` is room kept back; `shared` is what a catalogue's last writing had seen.
+   * `reserve` is room kept back; `shared` is what a catalogue's last writing had seen;
+   * `trash-since` is when this device first saw each photo in a team's trash.
    */
   counters: {
-    key: 'revision' | 'reserve' | 'shared';
+    key: 'revision' | 'reserve' | 'shared' | 'trash-since';
     value: number | ArrayBuffer | Readonly<Record<string, number>>;
   };
 }

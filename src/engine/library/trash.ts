@@ -3,6 +3,7 @@
  * vectors stay where they are, its embeddings under a fingerprint of their own that no search asks
  * for.
  */
+import { equal } from '../equal';
 import { removeEmbeddings } from './embeddings';
 import { removeMatches } from './matches';
 import { findDuplicate, removeUnsharedOriginal } from './photos';
@@ -11,6 +12,9 @@ import type { EmbeddingRecord, PhotoRecord, TrashedPhoto } from './records';
 
 /** Time enough to miss a photo; what is older is deleted for good at the next start. */
 export const TRASH_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+const SINCE = 'trash-since';
 
 export const TRASH_STORES = [
   'photos',
@@ -95,16 +99,46 @@ export async function restore(
   return { photo, seqs };
 }
 
+/** Deletes for good all that is there; returns how many. Stores: TRASH_STORES. */
+export async function empty(transaction: WriteTransaction): Promise<number> {
+  return remove(transaction, await transaction.objectStore('trash').getAll());
+}
+
 /**
- * Deletes for good what was discarded at or before `before` (ms); returns how many. Stores:
- * TRASH_STORES.
+ * Deletes for good what has been in the trash for TRASH_DAYS; returns how many. In a team's gallery
+ * others have deleted by clocks that may be years apart: there the days begin when this device, by
+ * its own clock, first sees the photo in the trash. Stores: TRASH_STORES, counters.
+ *
+ * @param now milliseconds
  */
-export async function empty(transaction: WriteTransaction, before: number): Promise<number> {
-  const trash = transaction.objectStore('trash');
-  const records = await trash.index('deletedAt').getAll(IDBKeyRange.upperBound(before));
+export async function emptyOld(
+  transaction: WriteTransaction,
+  now: number,
+  isTeams: boolean,
+): Promise<number> {
+  const all = await transaction.objectStore('trash').getAll();
+  const counters = transaction.objectStore('counters');
+  const known = ((isTeams && (await counters.get(SINCE))) || {}) as Readonly<
+    Record<string, number>
+  >;
+  const since = ({ id, deletedAt }: TrashedPhoto): number =>
+    // One that came back and was deleted again since has been there since then.
+    isTeams ? Math.max(known[id] ?? now, Math.min(deletedAt, now)) : deletedAt;
+  const isOld = (photo: TrashedPhoto): boolean => since(photo) <= now - TRASH_DAYS * DAY_MS;
+  const left = all.filter((photo) => !isOld(photo)).map((photo) => [photo.id, since(photo)]);
+  const seen = Object.fromEntries(left) as Record<string, number>;
+  // Nothing but deletes goes through on the fullest of disks.
+  if (isTeams && !equal(seen, known)) await counters.put(seen, SINCE);
+  return remove(transaction, all.filter(isOld));
+}
+
+async function remove(
+  transaction: WriteTransaction,
+  records: readonly TrashedPhoto[],
+): Promise<number> {
   for (const { id, photo } of records) {
     await Promise.all([
-      trash.delete(id),
+      transaction.objectStore('trash').delete(id),
       transaction.objectStore('thumbnails').delete(id),
       removeEmbeddings(transaction, id),
       removeMatches(transaction, id),

@@ -5,7 +5,6 @@
 import type { Running } from '../../engine/encoder/supervisor';
 import { isAbort, toHuellaError } from '../../engine/errors';
 import type { Undone } from '../../engine/library';
-import { TRASH_DAYS } from '../../engine/library/trash';
 import type { EncodeOptions } from '../../engine/encoder/encoder';
 import type { Priority } from '../../engine/encoder/queue';
 import type { Detection } from '../../engine/detector/detection';
@@ -43,8 +42,6 @@ import type {
   EngineDoor,
   EngineEvents,
 } from '../doors';
-
-const DAY_MS = 86_400_000;
 
 /** Starts the library and the encoder at once. */
 export class LeadingEngine implements Engine, EngineDoor {
@@ -367,8 +364,7 @@ export class LeadingEngine implements Engine, EngineDoor {
    * next start tries again.
    */
   #emptyOldTrash(): void {
-    const before = Date.now() - TRASH_DAYS * DAY_MS;
-    this.#library.door.emptyTrash(before).catch(() => undefined);
+    this.#library.door.emptyOldTrash().catch(() => undefined);
   }
 
   /** An installed encoder that cannot be started gives way to the bundled one. */

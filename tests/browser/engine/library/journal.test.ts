@@ -256,7 +256,7 @@ test('what is in the trash is not found, comes back found, and leaves nothing on
   await gallery.write((library) =>
     library.act({ kind: 'delete-photos', photoIds: [a, b, c, twin] }),
   );
-  expect(await library.emptyTrash(0)).toBe(0);
+  expect(await library.emptyOldTrash()).toBe(0);
   expect(await library.emptyTrash()).toBe(5);
   expect(await library.integrityCheck()).toEqual([]);
   const { journal: _, counters: __, settings: ___, ...rest } = await contents(name);
