@@ -129,7 +129,9 @@ export class Bulk {
   }
 
   /**
-   * Sends the files that are here and not known to be there, those of the newest photos first.
+   * Sends the files that are here and not known to be there, those of the newest photos first. One
+   * that came in the middle of the round waits for the next, which says first where its embedding
+   * is: a device with the file alone would encode it anew.
    * @param known keys (`fileKey`) of files that are there
    * @param onKnown told of more of these
    */
@@ -141,7 +143,11 @@ export class Bulk {
     const { signal, onProgress } = this.#options;
     const { records } = await this.#gallery.read();
     const here = await this.#gallery.files();
-    const unknown = filesOf(contentsOf(records), state).filter(
+    const photos = contentsOf(records);
+    const left = unshared(photos.map(contentOf), await this.#gallery.inventory(), state);
+    const early = new Set(left.map(({ content }) => content));
+    const ready = photos.filter((photo) => !early.has(contentOf(photo)));
+    const unknown = filesOf(ready, state).filter(
       ({ sha256, key }) => here.has(sha256) && !known.has(key),
     );
     const { there, rest } = await this.#sorted(unknown);

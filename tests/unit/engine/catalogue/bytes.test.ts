@@ -57,6 +57,25 @@ describe('the bytes of photos', () => {
     expect(store.objects.size).toBe(objects);
   });
 
+  it('of a photo that comes in the middle of a round go with the next: its file never before its embedding', async () => {
+    await a.bring('first', 'Luna');
+    let late: Promise<string> | undefined;
+    const put = store.put.bind(store);
+    store.put = async (name, bytes) => {
+      // What is shared of this round is decided by now.
+      if (name.startsWith('pack')) await (late ??= a.bring('late', 'Luna'));
+      return put(name, bytes);
+    };
+    expect(await a.sync(store, secret)).toMatchObject({ filesSent: 1 });
+    expect(late).toBeDefined();
+    await b.sync(store, secret);
+    expect(b.records.photos).toHaveLength(2);
+    expect((await b.files()).size).toBe(1);
+    expect(await a.sync(store, secret)).toMatchObject({ filesSent: 1 });
+    expect(await b.sync(store, secret)).toMatchObject({ filesReceived: 1, filesMissing: 0 });
+    await equalBytes(a, b);
+  });
+
   it('are no more readable in the store than records are', async () => {
     const photo = await a.bring('photo', 'Luna');
     a.note(photo, 'collar');
