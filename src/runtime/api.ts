@@ -423,8 +423,6 @@ export interface Diagnostics {
   /** What the adapter calls itself, empty on WASM. */
   readonly adapter: string;
   readonly threads: number;
-  /** On WebGPU: a run's commands are recorded once and given again. */
-  readonly captured: boolean;
   readonly crossOriginIsolated: boolean;
   readonly inFlight: number;
   readonly maxInFlightSeen: number;

@@ -44,8 +44,6 @@ export interface StartOptions {
   readonly verify?: boolean | undefined;
   /** Of the WASM backend; absent: all that serve. */
   readonly threads?: number | undefined;
-  /** On WebGPU: record the commands of a run and give them again. */
-  readonly captured?: boolean | undefined;
   /** Also measure how long a run takes. */
   readonly timed?: boolean | undefined;
 }
@@ -100,9 +98,9 @@ export class Encoder {
   async start(options: StartOptions, onDeviceLost: (reason: string) => void): Promise<Started> {
     installLedger();
     const began = performance.now();
-    const { card, form, backend, threads, captured = false, verify = true } = options;
+    const { card, form, backend, threads, verify = true } = options;
     const model = readModel(options.modelUrl, card, { form, verify });
-    const session = await Session.open(card, model, { backend, threads, captured, onDeviceLost });
+    const session = await Session.open(card, model, { backend, threads, onDeviceLost });
     const cosine = await selfCheck(session, card);
     const firstMs = performance.now() - began;
     const least = card.precision === 'fp32' ? CONVERTED_MIN_COSINE : SELF_CHECK_MIN_COSINE;
@@ -200,28 +198,10 @@ async function shortestRun(session: Session, card: EncoderCard): Promise<number>
   return shortest;
 }
 
-/**
- * Cosine of the backend's embedding of the self-check input with the stored reference. Recorded
- * commands are given again, to two pictures in turn: what they say of one must not depend on the
- * other.
- */
+/** Cosine of the backend's embedding of the self-check input with the stored reference. */
 async function selfCheck(session: Session, card: EncoderCard): Promise<number> {
   const reference = selfCheckReference(card);
-  const { data } = selfCheckInput(card.inputSize);
-  const first = await session.run(data);
-  if (!session.info.captured) return cosineOf(first, reference);
-  const other = data.map((value) => 255 - value);
-  const recorded = await session.run(other);
-  const again = await session.run(data);
-  const recordedAgain = await session.run(other);
-  return Math.min(
-    cosineOf(first, reference),
-    cosineOf(again, reference),
-    cosineOf(recordedAgain, recorded),
-  );
-}
-
-function cosineOf(embedding: Float32Array, reference: Float32Array): number {
+  const embedding = await session.run(selfCheckInput(card.inputSize).data);
   let dot = 0;
   let squares = 0;
   let referenceSquares = 0;

@@ -18,24 +18,15 @@ export class Session {
 
   /**
    * @param model may still be on its way
-   * @param options `captured`: on WebGPU, record the commands of a run of one crop; larger batches
-   *   fail then
    * @throws HuellaError `encoder-failed` (runtime or graph cannot be loaded), `out-of-memory`; what
    *   `model` rejects with
    */
   static async open(
     card: EncoderCard,
     model: Model | Promise<Model>,
-    { captured, ...options }: Omit<OpenOptions, 'failure' | 'capture'> & { captured?: boolean },
+    options: Omit<OpenOptions, 'failure'>,
   ): Promise<Session> {
-    const { inputSize, dimension, input, output } = card;
-    const capture = captured
-      ? {
-          input: { name: input, dims: [1, inputSize, inputSize, 3] },
-          output: { name: output, dims: [1, dimension] },
-        }
-      : undefined;
-    const ort = await OrtSession.open(model, { ...options, capture, failure: 'encoder-failed' });
+    const ort = await OrtSession.open(model, { ...options, failure: 'encoder-failed' });
     return new Session(ort, card);
   }
 

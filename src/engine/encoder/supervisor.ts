@@ -50,11 +50,6 @@ export interface SupervisorOptions {
   readonly modelUrl: string;
   readonly preference: 'auto' | Backend;
   readonly verdicts?: VerdictMemory;
-  /**
-   * Whether commands are recorded on WebGPU; absent: where the adapter is none of software, which
-   * does not gain from it.
-   */
-  readonly capture?: boolean;
   /** Shorter ones than an app needs. */
   readonly limits?: Partial<SupervisorLimits>;
   /** Called after a worker was replaced or the backend changed. */
@@ -134,8 +129,6 @@ export class Supervisor {
   readonly #recycles: string[] = [];
   /** The external files were hashed by a worker of this supervisor: the next one need not. */
   #verified = false;
-  /** The key of what is remembered of recorded commands on this adapter; null: not recorded. */
-  #captures: string | null = null;
 
   readonly #limits: SupervisorLimits;
   readonly #options: SupervisorOptions;
@@ -285,10 +278,6 @@ export class Supervisor {
         return this.#startOnWasm('webgpu-without-halves');
       const { vendor, architecture, description } = found.info;
       adapter = [vendor, architecture, description].join('|');
-      const captures = `${adapter}|captured`;
-      const wanted = this.#options.capture ?? !found.info.isFallbackAdapter;
-      const refused = this.#options.verdicts?.recall(captures) === 'wrong';
-      this.#captures = wanted && !refused ? captures : null;
       // A person who asks for WebGPU by name gets it tried again.
       if (
         this.#options.preference === 'auto' &&
@@ -363,32 +352,12 @@ export class Supervisor {
     return this.#startWorker(backend, reason, 'mha');
   }
 
-  /** With recorded commands where that is right, and is remembered to be wrong where it is not. */
   async #startWorker(
     backend: Backend,
     reason: BackendReason,
     form: AttentionForm | null,
     timed = false,
-  ): Promise<Line> {
-    const captures = backend === 'webgpu' ? this.#captures : null;
-    if (captures === null) return this.#startOne(backend, reason, form, { timed });
-    try {
-      return await this.#startOne(backend, reason, form, { timed, captured: true });
-    } catch (error) {
-      if (isFilesFault(error) || this.#stopped) throw error;
-      const line = await this.#startOne(backend, reason, form, { timed });
-      // Without them it is right: the fault was theirs.
-      this.#captures = null;
-      this.#options.verdicts?.remember(captures, 'wrong');
-      return line;
-    }
-  }
-
-  async #startOne(
-    backend: Backend,
-    reason: BackendReason,
-    form: AttentionForm | null,
-    { timed = false, captured = false, isSecond = false },
+    isSecond = false,
   ): Promise<Line> {
     // Stopped while one form of the graph was tried: the other is not wanted either.
     this.#throwIfStopped();
@@ -415,7 +384,6 @@ export class Supervisor {
         form: form ?? undefined,
         verify,
         timed,
-        captured,
       };
       const started = await withDeadline(
         Promise.race([worker.door.start(options, onDeviceLost), lost]),
@@ -436,7 +404,7 @@ export class Supervisor {
       // The browser took it away (for memory, say) before it could say anything: that may pass.
       // WebGPU has WASM behind it.
       if (fate.died && backend === 'wasm' && !isSecond && !this.#stopped) {
-        return await this.#startOne(backend, reason, form, { timed, captured, isSecond: true });
+        return await this.#startWorker(backend, reason, form, timed, true);
       }
       throw error;
     } finally {

@@ -11,16 +11,8 @@ import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import plainMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import plainWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { HuellaError, saysOutOfMemory, toHuellaError, type ErrorCode } from '../errors';
-import { CapturedGraph, type FixedShapes } from './captured';
 import { LazyBytes } from './lazy-bytes';
-import {
-  leftSince,
-  readLedger,
-  tensorDisposed,
-  tensorMade,
-  type Ledger,
-  type LeftBehind,
-} from './ledger';
+import { leftSince, readLedger, tensorDisposed, tensorMade, type LeftBehind } from './ledger';
 
 export type Backend = 'webgpu' | 'wasm';
 
@@ -99,8 +91,6 @@ async function startRuntime(
 export interface SessionInfo {
   readonly backend: Backend;
   readonly threads: number;
-  /** Whether the GPU's commands are recorded once and given again (`captured.ts`). */
-  readonly captured: boolean;
   /** The GPU adapter's own description; empty on WASM. */
   readonly adapter: string;
 }
@@ -129,8 +119,6 @@ export interface OpenOptions {
   readonly backend: Backend;
   /** On WASM at most so many; absent: all that serve. */
   readonly threads?: number | undefined;
-  /** On WebGPU: record the commands of runs of these shapes; no other run is possible then. */
-  readonly capture?: FixedShapes | undefined;
   /** The code of any failure that is not a lack of memory: it says whose graph failed. */
   readonly failure: ErrorCode;
   /** Called when the GPU device is lost, with the browser's reason. */
@@ -147,19 +135,16 @@ export class OrtSession {
   readonly #runtime: Runtime;
   readonly #session: Ort.InferenceSession;
   readonly #failure: ErrorCode;
-  readonly #captured: CapturedGraph | null;
 
   private constructor(
     readonly info: SessionInfo,
     runtime: Runtime,
     session: Ort.InferenceSession,
     failure: ErrorCode,
-    captured: CapturedGraph | null,
   ) {
     this.#runtime = runtime;
     this.#session = session;
     this.#failure = failure;
-    this.#captured = captured;
   }
 
   /**
@@ -175,7 +160,6 @@ export class OrtSession {
     options: OpenOptions,
   ): Promise<OrtSession> {
     const { backend, failure, onDeviceLost } = options;
-    const capture = backend === 'webgpu' ? options.capture : undefined;
     const threads = Math.min(threadsFor(backend), options.threads ?? Infinity);
     try {
       const loading = startRuntime(backend, threads, failure);
@@ -183,15 +167,12 @@ export class OrtSession {
       loading.catch(() => undefined);
       const model = await files;
       const { runtime, adapter } = await loading;
-      const session = await createSession(runtime, model, backend, capture !== undefined);
-      let captured: CapturedGraph | null = null;
+      const session = await createSession(runtime, model, backend);
       if (backend === 'webgpu') {
         const device = await runtime.env.webgpu.device;
         void device.lost.then((info) => onDeviceLost(info.message || info.reason));
-        if (capture) captured = new CapturedGraph(runtime, session, device, capture);
       }
-      const info = { backend, threads, adapter, captured: captured !== null };
-      return new OrtSession(info, runtime, session, failure, captured);
+      return new OrtSession({ backend, threads, adapter }, runtime, session, failure);
     } catch (error) {
       throw asGraphError(error, failure);
     }
@@ -230,7 +211,6 @@ export class OrtSession {
   ): Promise<Result> {
     if (this.#failed) throw this.#failed;
     const before = readLedger();
-    if (this.#captured) return this.#replay(this.#captured, feeds, read, before);
     const tensors: Record<string, Ort.Tensor> = {};
     let results: Ort.InferenceSession.OnnxValueMapType = {};
     try {
@@ -253,30 +233,10 @@ export class OrtSession {
     }
   }
 
-  async #replay<Result>(
-    captured: CapturedGraph,
-    feeds: Readonly<Record<string, Feed>>,
-    read: (views: readonly OutputView[]) => Result,
-    before: Ledger,
-  ): Promise<Result> {
-    try {
-      const [feed] = Object.values(feeds);
-      if (feed?.type !== 'uint8') throw new HuellaError(this.#failure, 'Only bytes are captured.');
-      const data = await captured.run(feed.data, this.#failure);
-      return read([{ data, dims: captured.dims }]);
-    } catch (error) {
-      this.#failed = asGraphError(error, this.#failure);
-      throw this.#failed;
-    } finally {
-      this.#lastRun = leftSince(before);
-    }
-  }
-
   /** Frees the graph and its GPU buffers. Waits for the run in progress. */
   async release(): Promise<void> {
     await this.#turn.catch(() => undefined);
     this.#failed ??= new HuellaError(this.#failure, 'The session was released.');
-    this.#captured?.release();
     await this.#session.release();
   }
 }
@@ -314,7 +274,6 @@ async function createSession(
   runtime: Runtime,
   model: GraphFiles,
   backend: Backend,
-  capture: boolean,
 ): Promise<Ort.InferenceSession> {
   const create = (
     externalData: { path: string; data: Uint8Array }[],
@@ -322,7 +281,6 @@ async function createSession(
     runtime.InferenceSession.create(model.graph, {
       executionProviders: [backend],
       graphOptimizationLevel: 'all',
-      ...(capture ? { enableGraphCapture: true, preferredOutputLocation: 'gpu-buffer' } : {}),
       ...(externalData.length > 0 ? { externalData } : {}),
       // Repacked copies of large weights cost half as much memory again and gained no speed
       // (measured, Swin-L on WASM).

@@ -290,7 +290,6 @@ export class ActiveEncoder {
       backendReason: running?.reason ?? null,
       adapter: running?.adapter ?? '',
       threads: running?.threads ?? 0,
-      captured: running?.captured ?? false,
       inFlight: this.#queue.inFlight,
       maxInFlightSeen: this.#queue.maxInFlightSeen,
       queued: this.#queue.queued,

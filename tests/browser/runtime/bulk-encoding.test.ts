@@ -11,7 +11,7 @@ import { card, MODEL_URL, never, photo } from '../engine/encoder/encoder-bench';
 
 const loaded = { id: 'micro', card, fingerprint: 'f'.repeat(64), modelUrl: MODEL_URL };
 const MAIN: Running = {
-  ...{ backend: 'wasm', threads: 2, adapter: '', captured: false, runMs: null, firstMs: 0 },
+  ...{ backend: 'wasm', threads: 2, adapter: '', runMs: null, firstMs: 0 },
   ...{ reason: 'chosen', form: null },
 };
 const made: { stop(): void }[] = [];

@@ -20,7 +20,7 @@ async function refused(filePath: string, code: string): Promise<string[]> {
 
 describe('each outside library has one door', () => {
   test.each([
-    ['onnxruntime-web/webgpu', 'src/engine/encoder/queue.ts', 'src/engine/ort/captured.ts'],
+    ['onnxruntime-web/webgpu', 'src/engine/encoder/queue.ts', 'src/engine/ort/session.ts'],
     ['hnswlib-wasm', 'src/engine/index/exact.ts', 'src/engine/index/hnsw.ts'],
     ['idb', 'src/engine/gallery/gallery.ts', 'src/engine/library/schema.ts'],
     [

@@ -94,7 +94,6 @@ export function bench(
     modelUrl?: string;
     verdicts?: VerdictMemory;
     before?: Before;
-    capture?: boolean;
     limits?: Partial<SupervisorLimits>;
   } = {},
 ): Bench {
@@ -106,7 +105,6 @@ export function bench(
     preference,
     ...(options.verdicts ? { verdicts: options.verdicts } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
-    ...(options.capture === undefined ? {} : { capture: options.capture }),
   });
   supervisors.push(supervisor);
   return { supervisor, workers };

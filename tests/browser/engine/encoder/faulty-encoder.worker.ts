@@ -60,19 +60,6 @@ const faults = {
   /** So many runs go well before one throws. */
   throwInRunAfter,
   /**
-   * A driver that reads a recorded run's input only the first times: later pictures of `bytes` bytes
-   * do not reach their buffer.
-   */
-  keepInput: (bytes: number, good: number): void => {
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this`
-    const { writeBuffer } = GPUQueue.prototype;
-    let left = good;
-    GPUQueue.prototype.writeBuffer = function (buffer, offset, data, ...rest) {
-      if (data.byteLength === bytes && left-- <= 0) return;
-      writeBuffer.call(this, buffer, offset, data as BufferSource, ...rest);
-    };
-  },
-  /**
    * From now on WebAssembly gets no memory, as in a browser that has none left: these are V8's
    * words.
    */

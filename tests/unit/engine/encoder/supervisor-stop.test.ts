@@ -1,7 +1,6 @@
 /** An encoder that is stopped begins nothing more, and leaves no rejection unhandled. */
 import { afterEach, expect, test, vi } from 'vitest';
 import type { EncoderCard } from '../../../../src/engine/encoder/card';
-import type { Started } from '../../../../src/engine/encoder/encoder';
 import { Supervisor, type EncoderWorker } from '../../../../src/engine/encoder/supervisor';
 import { HuellaError } from '../../../../src/engine/errors';
 
@@ -49,9 +48,7 @@ test('while one form of its graph is tried the other is not tried any more', asy
 
 test('in the middle of a photo that is cancelled at the same time', async () => {
   vi.stubGlobal('navigator', {});
-  const started: Started = {
-    ...{ backend: 'wasm', threads: 1, adapter: '', captured: false, firstMs: 1, runMs: null },
-  };
+  const started = { backend: 'wasm', threads: 1, adapter: '', firstMs: 1, runMs: null } as const;
   let encoding = 0;
   const { supervisor } = supervise({
     start: () => Promise.resolve(started),
