@@ -56,8 +56,8 @@ function use(
   let attempt = $state(0);
   $effect(() => {
     const id = photoId();
-    void attempt;
-    if (id === null) return;
+    // `attempt` is read so that another try begins anew.
+    if (id === null || attempt < 0) return;
     const key = thumbnails.key(id);
     const gone = new AbortController();
     let own: string | null = null;

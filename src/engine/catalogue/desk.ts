@@ -261,7 +261,7 @@ export class CatalogueDesk {
     const values = await (await this.#opened()).side.load(TOLD);
     return Object.fromEntries(
       TOLD.flatMap((key, i) => (values[i] === undefined ? [] : [[key, values[i]]])),
-    ) as Told;
+    );
   }
 
   /** @throws CatalogueError `not-joined` */
