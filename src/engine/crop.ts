@@ -17,6 +17,13 @@ const KEY_SCALE = 1e4;
 /** The key of the whole photo, however it was said. */
 const WHOLE = 'whole';
 
+/** What two crops of one photo have in common, as a share of the photo. */
+export function sharedArea(a: Crop, b: Crop): number {
+  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return Math.max(0, across) * Math.max(0, down);
+}
+
 /**
  * The crop with its edges pulled onto the photo where rounding left them over it. Throws
  * HuellaError('crop-invalid') when a value is not finite, the box is empty, it lies outside the

@@ -209,6 +209,7 @@ test('photos whose files are in the store are found, opened, and left out of a b
 test('what no model in use here has seen is counted, until its files come and are prepared', async ({
   browser,
 }) => {
+  // SeaweedFS comes from PyPI: without Python there is no store, and `server.ts` says so aloud.
   test.skip(program === null, 'No Python: SeaweedFS cannot be had.');
   test.setTimeout(600_000);
   const link = linkTo('unprepared');

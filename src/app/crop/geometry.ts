@@ -2,6 +2,7 @@
  * Boxes on a photo: drawn, moved, resized and turned, always on the photo and never too small.
  * Fractions 0..1 throughout.
  */
+import { sharedArea } from '../../engine/crop';
 import type { Crop, Turns } from '../../engine/types';
 
 /**
@@ -148,14 +149,9 @@ export function freeBox(
     width: w,
     height: h,
   }));
-  const covered = (box: Crop): number => boxes.reduce((sum, other) => sum + overlap(box, other), 0);
+  const covered = (box: Crop): number =>
+    boxes.reduce((sum, other) => sum + sharedArea(box, other), 0);
   return candidates.reduce((best, box) => (covered(box) < covered(best) ? box : best));
-}
-
-function overlap(a: Crop, b: Crop): number {
-  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  return Math.max(0, across) * Math.max(0, down);
 }
 
 /**
@@ -181,8 +177,6 @@ const ONE_ANIMAL = 0.5;
 
 /** Whether two boxes, most likely, are of the same animal. */
 export function coincide(a: Crop, b: Crop): boolean {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  const both = Math.max(0, width) * Math.max(0, height);
+  const both = sharedArea(a, b);
   return both > ONE_ANIMAL * (a.width * a.height + b.width * b.height - both);
 }

@@ -5,6 +5,7 @@
  * chimpanzees' faces overlap the true ones by .94 instead of .90, most of the animals that had no
  * box get one, and one cow in twenty more is told right (tests/bench/detector/RESULTS.md).
  */
+import { sharedArea } from '../crop';
 import type { Crop, RgbImage } from '../types';
 import { LEAST_SCORE, type Detection } from './detection';
 import type { Corners } from './letterbox';
@@ -141,8 +142,6 @@ function cornersOf({ x, y, width, height }: Crop): Corners {
 
 /** Intersection over union. */
 function overlapOf(a: Crop, b: Crop): number {
-  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  const both = Math.max(0, across) * Math.max(0, down);
+  const both = sharedArea(a, b);
   return both / (a.width * a.height + b.width * b.height - both);
 }

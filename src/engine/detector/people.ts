@@ -2,6 +2,7 @@
  * What of a person looks like an animal: a face, shoulders, a striped sleeve. The network boxes
  * such parts with low scores, within a box in which it is much surer of the person.
  */
+import { sharedArea } from '../crop';
 import type { Crop } from '../types';
 
 /** A person in a photo. */
@@ -36,10 +37,4 @@ export function isPartOfPerson(crop: Crop, score: number, people: readonly Perso
       person.score >= Math.max(LEAST_PERSON, SURER * score) &&
       sharedArea(crop, person.crop) > WITHIN * crop.width * crop.height,
   );
-}
-
-function sharedArea(a: Crop, b: Crop): number {
-  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  return Math.max(0, across) * Math.max(0, down);
 }

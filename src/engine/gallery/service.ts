@@ -52,9 +52,8 @@ const UPRIGHT_SIDE = 4096;
 const OF_LIBRARY = [
   ...['photos', 'photosOf', 'individuals', 'original', 'source', 'vectorsOf', 'addEmbedding'],
   ...['journal', 'journalOf', 'matches', 'matchesOf', 'proposeMatches', 'trash', 'emptyTrash'],
-  'emptyOldTrash',
   ...['imports', 'importRows', 'saveImport', 'removeImport', 'usage', 'setting', 'photosLacking'],
-  ...['stations', 'countUnseen'],
+  ...['stations', 'countUnseen', 'emptyOldTrash'],
 ] as const;
 /** Methods of the library after which every search knows what they did. */
 const FOLLOWED = ['undo', 'redo'] as const;

@@ -1,4 +1,5 @@
 /** What groups of unidentified photos, and mistakes among names, are looked for in. */
+import { sharedArea } from '../crop';
 import { LookIndex } from '../exchange/looks';
 import type { Whitening } from '../learning';
 import type { Library, PhotoRecord } from '../library';
@@ -213,8 +214,5 @@ const WHOLE = { x: 0, y: 0, width: 1, height: 1 };
 /** What two boxes have in common, as a share of the smaller one. */
 function overlap(one: Crop | null, other: Crop | null): number {
   const [a, b] = [one ?? WHOLE, other ?? WHOLE];
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  return (width * height) / Math.min(a.width * a.height, b.width * b.height);
+  return sharedArea(a, b) / Math.min(a.width * a.height, b.width * b.height);
 }

@@ -4,10 +4,10 @@
  */
 import { HuellaError, toHuellaError } from '../errors';
 import { sha256Of } from '../hash';
-import type { WriteTransaction } from './schema';
 import type { Crop } from '../types';
 import type { ChangeListener } from './changes';
 import { isShared } from './become';
+import type { WriteTransaction } from './schema';
 import { Connection, revisionOf, type WriteArguments } from './connection';
 import { forgetNote } from './become';
 import { ChangeLog, read as readDelta, type LibraryDelta } from './delta';
