@@ -94,7 +94,7 @@ function gallery(individuals: number, each: number, noise = 0.55): EvaluatedPhot
 
 test('of two species each is asked by its own fit, where learning gives it one', () => {
   // What differs between two photos of one cow is what tells dogs apart: axes change places.
-  const [dogs, others] = [axial(12, 6), axial(13, 6)];
+  const [dogs, others] = [axial(12, 4), axial(13, 4)];
   const cows = others.vectors.map((_, at) => others.vectors[at - (at % 24) + ((at + 12) % 24)]!);
   const owners = [...dogs.individuals, ...others.individuals.map((one) => one + 12)];
   const all = photosOf(Float32Array.from([...dogs.vectors, ...cows]), 24, owners, [
