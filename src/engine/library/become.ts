@@ -17,6 +17,7 @@ import type {
   TrashedPhoto,
 } from './records';
 import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
+import { NOTE } from './shared-note';
 import { TRASH_PREFIX } from './trash';
 
 export interface SharedRecords {
@@ -58,7 +59,6 @@ export const BECOME_STORES = [
 
 /** Of photos and individuals: more are quicker read anew by those who follow the library. */
 const MOST_TOLD = 1000;
-const NOTE = 'shared';
 
 /** Stores: RECORD_STORES, counters. `note`: null: none was left, or the library has been cleared. */
 export async function sharedRecords(transaction: ReadTransaction): Promise<{
@@ -83,16 +83,6 @@ async function recordsOf(transaction: ReadTransaction): Promise<SharedRecords> {
     transaction.objectStore('trash').getAll(),
   ]);
   return { photos, individuals, journal, matches, trash };
-}
-
-/** Stores: counters. */
-/** Whether the gallery is a team's: then not every file need be here. Stores: counters. */
-export async function isShared(transaction: ReadTransaction): Promise<boolean> {
-  return (await transaction.objectStore('counters').getKey(NOTE)) !== undefined;
-}
-
-export async function forgetNote(transaction: WriteTransaction): Promise<void> {
-  await transaction.objectStore('counters').delete(NOTE);
 }
 
 /**

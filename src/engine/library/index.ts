@@ -31,7 +31,7 @@ export { tidyStation } from './stations';
 export { SharedLibrary } from './shared-library';
 export { THUMBNAIL_PART, type SharedPart } from './shared-parts';
 export { SideStore } from './side-store';
-export { TRASH_DAYS } from './trash';
+export { TRASH_DAYS } from './trash-days';
 export type { EncoderUsage, LibraryUsage } from './usage';
 export { migrateRecords } from './outdated';
 export { VERSION as SCHEMA_VERSION } from './schema';
@@ -60,4 +60,5 @@ export type {
   StationDescription,
   StoredFile,
   TrashedPhoto,
+  TrashListing,
 } from './records';

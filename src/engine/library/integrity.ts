@@ -1,5 +1,5 @@
 /** Does the library hold together? Run after a crash, by tests, and from the diagnostics screen. */
-import { isShared } from './become';
+import { isShared } from './shared-note';
 import { isNormalised } from './embeddings';
 import type { ReadTransaction, StoreName } from './schema';
 

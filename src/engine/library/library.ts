@@ -6,10 +6,9 @@ import { HuellaError, toHuellaError } from '../errors';
 import { sha256Of } from '../hash';
 import type { Crop } from '../types';
 import type { ChangeListener } from './changes';
-import { isShared } from './become';
+import { forgetNote, isShared } from './shared-note';
 import type { WriteTransaction } from './schema';
 import { Connection, revisionOf, type WriteArguments } from './connection';
-import { forgetNote } from './become';
 import { ChangeLog, read as readDelta, type LibraryDelta } from './delta';
 import { cropKey as cropKeyOf } from '../crop';
 import * as embeddings from './embeddings';
@@ -38,7 +37,7 @@ import type {
   PhotoRecord,
   StationDescription,
   StoredFile,
-  TrashedPhoto,
+  TrashListing,
 } from './records';
 
 export const DATABASE = 'huella';
@@ -326,8 +325,8 @@ export class Library {
   // Trash
 
   /** Newest first. */
-  trash(): Promise<TrashedPhoto[]> {
-    return this.#connection.read(['trash'], trash.contents);
+  trash(): Promise<TrashListing[]> {
+    return this.#connection.read(['trash', 'counters'], (t) => trash.contents(t, Date.now()));
   }
 
   /** Deletes for good all that was discarded; returns how many photos. */
@@ -340,7 +339,7 @@ export class Library {
    * @param now milliseconds
    */
   emptyOldTrash(now = Date.now()): Promise<number> {
-    return this.#emptied(async (t) => trash.emptyOld(t, now, await isShared(t)));
+    return this.#emptied((t) => trash.emptyOld(t, now));
   }
 
   async #emptied(empty: (transaction: WriteTransaction) => Promise<number>): Promise<number> {

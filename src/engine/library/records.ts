@@ -73,6 +73,20 @@ export interface TrashedPhoto {
   readonly individual?: IndividualRecord;
 }
 
+/** One deletion of a photo, as this device has seen it. */
+export interface Seen {
+  /** Of the photo in the trash. */
+  readonly deletedAt: number;
+  /** From here on its days count, by this device's clock. */
+  readonly since: number;
+}
+
+/** As it is shown. */
+export interface TrashListing extends TrashedPhoto {
+  /** Until it is deleted for good. */
+  readonly daysLeft: number;
+}
+
 export type MatchState = 'pending' | 'confirmed' | 'rejected';
 
 export interface MatchRecord {

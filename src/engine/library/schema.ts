@@ -8,6 +8,7 @@ import type {
   JournalEntry,
   MatchRecord,
   PhotoRecord,
+  Seen,
   StoredFile,
   TrashedPhoto,
 } from './records';
@@ -45,11 +46,11 @@ export interface HuellaSchema extends DBSchema {
   /**
    * `revision` counts the committed changes, so that a tab knows whether it has seen them all;
    * `reserve` is room kept back; `shared` is what a catalogue's last writing had seen;
-   * `trash-since` is when this device first saw each photo in a team's trash.
+   * `trash-since` is when this device first saw photos deleted by another's clock.
    */
   counters: {
     key: 'revision' | 'reserve' | 'shared' | 'trash-since';
-    value: number | ArrayBuffer | Readonly<Record<string, number>>;
+    value: number | ArrayBuffer | Readonly<Record<string, number | Seen>>;
   };
 }
 

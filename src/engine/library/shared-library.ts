@@ -6,7 +6,9 @@
 import * as becoming from './become';
 import { Connection } from './connection';
 import { DATABASE } from './library';
+import { forgetNote, isShared } from './shared-note';
 import * as parts from './shared-parts';
+import { keepDays } from './trash';
 import type { PhotoRecord, StoredFile } from './records';
 
 export class SharedLibrary {
@@ -62,8 +64,9 @@ export class SharedLibrary {
 
   /** The records stay, and are of no catalogue any more. */
   forgetNote(): Promise<void> {
-    return this.#connection.write([], 'strict', async (t) => {
-      await becoming.forgetNote(t);
+    return this.#connection.write(['trash'], 'strict', async (t) => {
+      if (await isShared(t)) await keepDays(t, Date.now());
+      await forgetNote(t);
       return { result: undefined, change: null };
     });
   }

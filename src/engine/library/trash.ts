@@ -3,18 +3,12 @@
  * vectors stay where they are, its embeddings under a fingerprint of their own that no search asks
  * for.
  */
-import { equal } from '../equal';
 import { removeEmbeddings } from './embeddings';
 import { removeMatches } from './matches';
 import { findDuplicate, removeUnsharedOriginal } from './photos';
 import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
-import type { EmbeddingRecord, PhotoRecord, TrashedPhoto } from './records';
-
-/** Time enough to miss a photo; what is older is deleted for good at the next start. */
-export const TRASH_DAYS = 30;
-const DAY_MS = 86_400_000;
-
-const SINCE = 'trash-since';
+import type { EmbeddingRecord, PhotoRecord, TrashedPhoto, TrashListing } from './records';
+import * as days from './trash-days';
 
 export const TRASH_STORES = [
   'photos',
@@ -105,31 +99,29 @@ export async function empty(transaction: WriteTransaction): Promise<number> {
 }
 
 /**
- * Deletes for good what has been in the trash for TRASH_DAYS; returns how many. In a team's gallery
- * others have deleted by clocks that may be years apart: there the days begin when this device, by
- * its own clock, first sees the photo in the trash. Stores: TRASH_STORES, counters.
+ * Deletes for good what has been in the trash for its days; returns how many. Stores: TRASH_STORES,
+ * counters.
  *
  * @param now milliseconds
  */
-export async function emptyOld(
-  transaction: WriteTransaction,
-  now: number,
-  isTeams: boolean,
-): Promise<number> {
+export async function emptyOld(transaction: WriteTransaction, now: number): Promise<number> {
   const all = await transaction.objectStore('trash').getAll();
-  const counters = transaction.objectStore('counters');
-  const known = ((isTeams && (await counters.get(SINCE))) || {}) as Readonly<
-    Record<string, number>
-  >;
-  const since = ({ id, deletedAt }: TrashedPhoto): number =>
-    // One that came back and was deleted again since has been there since then.
-    isTeams ? Math.max(known[id] ?? now, Math.min(deletedAt, now)) : deletedAt;
-  const isOld = (photo: TrashedPhoto): boolean => since(photo) <= now - TRASH_DAYS * DAY_MS;
-  const left = all.filter((photo) => !isOld(photo)).map((photo) => [photo.id, since(photo)]);
-  const seen = Object.fromEntries(left) as Record<string, number>;
-  // Nothing but deletes goes through on the fullest of disks.
-  if (isTeams && !equal(seen, known)) await counters.put(seen, SINCE);
-  return remove(transaction, all.filter(isOld));
+  const seen = await days.seenOf(transaction, all, now);
+  const isOld = ({ id }: TrashedPhoto): boolean => days.daysLeft(seen.get(id)!, now) === 0;
+  const old = all.filter(isOld);
+  const gone = new Set(old.map(({ id }) => id));
+  await days.note(transaction, new Map([...seen].filter(([id]) => !gone.has(id))));
+  return remove(transaction, old);
+}
+
+/**
+ * Before the gallery leaves its team: what was seen is kept. Stores: trash, counters.
+ *
+ * @param now milliseconds
+ */
+export async function keepDays(transaction: WriteTransaction, now: number): Promise<void> {
+  const all = await transaction.objectStore('trash').getAll();
+  await days.note(transaction, await days.seenOf(transaction, all, now));
 }
 
 async function remove(
@@ -148,9 +140,17 @@ async function remove(
   return records.length;
 }
 
-/** Newest first. Stores: trash. */
-export async function contents(transaction: ReadTransaction): Promise<TrashedPhoto[]> {
-  return (await transaction.objectStore('trash').index('deletedAt').getAll()).reverse();
+/**
+ * Newest first. Stores: trash, counters.
+ *
+ * @param now milliseconds
+ */
+export async function contents(transaction: ReadTransaction, now: number): Promise<TrashListing[]> {
+  const all = await transaction.objectStore('trash').index('deletedAt').getAll();
+  const seen = await days.seenOf(transaction, all, now);
+  return all
+    .reverse()
+    .map((photo) => ({ ...photo, daysLeft: days.daysLeft(seen.get(photo.id)!, now) }));
 }
 
 /** Of any encoder. Stores: embeddings. */

@@ -39,6 +39,12 @@ async function share(deletedAt: Readonly<Record<string, number>>): Promise<void>
   shared.close();
 }
 
+async function leave(): Promise<void> {
+  const shared = await SharedLibrary.open(name);
+  await shared.forgetNote();
+  shared.close();
+}
+
 test('alone, what was deleted is kept for its days', async () => {
   await open();
   const a = await add('a');
@@ -53,21 +59,58 @@ test('in a team, what others deleted by a wrong clock is kept for its days by th
   await open();
   const [a, b, c] = [await add('a'), await add('bb'), await add('ccc')];
   await library.act({ kind: 'delete-photos', photoIds: [a, b, c] });
-  await share({ [a]: NOW - YEAR, [b]: NOW, [c]: NOW + YEAR });
+  await share({ [a]: NOW - YEAR, [b]: NOW - DAY, [c]: NOW + YEAR });
   expect(await library.emptyOldTrash(NOW)).toBe(0);
   expect(await library.emptyOldTrash(NOW + (TRASH_DAYS - 1) * DAY)).toBe(0);
   expect(await inTrash()).toEqual([a, b, c].sort());
 
   // One that was brought back in between begins anew.
   await library.act({ kind: 'restore-photos', photoIds: [b] });
-  expect(await library.emptyOldTrash(NOW + (TRASH_DAYS - 1) * DAY)).toBe(0);
   await library.act({ kind: 'delete-photos', photoIds: [b] });
 
-  expect(await library.emptyOldTrash(NOW + TRASH_DAYS * DAY)).toBe(1);
-  expect(await inTrash()).toEqual([b, c].sort());
-  expect(await library.emptyOldTrash(NOW + YEAR)).toBe(1);
-  expect(await inTrash()).toEqual([c]);
-  // By a clock that is a year ahead, it was deleted a year later.
-  expect(await library.emptyOldTrash(NOW + YEAR + TRASH_DAYS * DAY)).toBe(1);
+  expect(await library.emptyOldTrash(NOW + TRASH_DAYS * DAY)).toBe(2);
+  expect(await inTrash()).toEqual([b]);
+  expect(await library.emptyOldTrash(NOW + 2 * TRASH_DAYS * DAY)).toBe(1);
   expect(await library.integrityCheck()).toEqual([]);
+});
+
+test('in a team, the days left are those of this clock, and stay so after leaving', async () => {
+  await open();
+  const [a, b] = [await add('a'), await add('bb')];
+  await library.act({ kind: 'delete-photos', photoIds: [a, b] });
+  const start = NOW - 10 * DAY;
+  await share({ [a]: NOW - YEAR, [b]: NOW + YEAR });
+  // A start ten days ago has seen one of them; the other came since.
+  const left = async (): Promise<Record<string, number>> =>
+    Object.fromEntries((await library.trash()).map((one) => [one.id, one.daysLeft]));
+  expect(await left()).toEqual({ [a]: TRASH_DAYS, [b]: TRASH_DAYS });
+  expect(await library.emptyOldTrash(start)).toBe(0);
+  expect(await left()).toEqual({ [a]: TRASH_DAYS - 10, [b]: TRASH_DAYS - 10 });
+
+  await leave();
+  expect(await library.isShared()).toBe(false);
+  expect(await left()).toEqual({ [a]: TRASH_DAYS - 10, [b]: TRASH_DAYS - 10 });
+  expect(await library.emptyOldTrash(NOW)).toBe(0);
+  expect(await library.emptyOldTrash(start + TRASH_DAYS * DAY)).toBe(2);
+});
+
+test('what a team deleted long ago and this device sees first when it leaves is kept for its days', async () => {
+  await open();
+  const a = await add('a');
+  await library.act({ kind: 'delete-photos', photoIds: [a] });
+  await share({ [a]: NOW - YEAR });
+  await leave();
+  expect(await library.emptyOldTrash(Date.now())).toBe(0);
+  expect(await library.emptyOldTrash(Date.now() + TRASH_DAYS * DAY)).toBe(1);
+});
+
+test('alone, a photo deleted while the clock was ahead is kept from when the clock is right', async () => {
+  await open();
+  const a = await add('a');
+  await library.act({ kind: 'delete-photos', photoIds: [a] });
+  // Deleted today, as a start sixty days earlier reads it.
+  const start = NOW - 60 * DAY;
+  expect(await library.emptyOldTrash(start)).toBe(0);
+  expect(await library.emptyOldTrash(start + (TRASH_DAYS - 1) * DAY)).toBe(0);
+  expect(await library.emptyOldTrash(start + TRASH_DAYS * DAY)).toBe(1);
 });
