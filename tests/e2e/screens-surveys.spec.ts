@@ -80,7 +80,9 @@ test('a survey is counted, its stations described and taken back @phone', async 
   await expect(curve.getByRole('row').last()).toContainText('4');
   expect(await violations(page)).toEqual([]);
   expect(
-    await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+    await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    ),
   ).toBeLessThanOrEqual(0);
   const picture = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the picture: Discovery curve' }).click();
@@ -136,7 +138,9 @@ test('a survey is counted, its stations described and taken back @phone', async 
   await expect(page.getByRole('button', { name: 'March 2024: 2 encounters' })).toBeVisible();
   await expect(page.getByText('1 Mar 2024: 1 encounter')).toHaveCount(1);
   expect(
-    await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+    await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    ),
   ).toBeLessThanOrEqual(0);
   await expect(page.getByLabel(/^One encounter lasts/)).toHaveValue('86400');
   expect(errors).toEqual([]);

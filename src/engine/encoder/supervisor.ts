@@ -68,6 +68,11 @@ const START_DEADLINE_MS = 120_000;
 const SLOWEST_BYTES_PER_MS = 10_000;
 
 export interface SupervisorLimits {
+  /**
+   * A first start on WASM that takes longer is begun anew in another worker, which gets the whole
+   * time.
+   */
+  readonly firstStartMs: number;
   /** A photo that takes longer hangs. */
   readonly jobMs: number;
   /** A worker on WebGPU is replaced after so many photos. */
@@ -75,6 +80,9 @@ export interface SupervisorLimits {
 }
 
 const LIMITS: SupervisorLimits = {
+  // Firefox leaves a worker without an answer in one start of some dozens (seen offline, 153 ESR);
+  // the next one starts in seconds. The slowest honest start seen takes 14 s (WebKitGTK on two busy cores).
+  firstStartMs: 45_000,
   // The largest encoder needs about 10 s on two old cores, a phone several times that.
   jobMs: 180_000,
   // iOS kills the page after about 500 WebGPU runs in one worker (onnxruntime#27584): stay well
@@ -385,9 +393,11 @@ export class Supervisor {
         verify,
         timed,
       };
+      const isFirst = backend === 'wasm' && !isSecond;
       const started = await withDeadline(
         Promise.race([worker.door.start(options, onDeviceLost), lost]),
-        START_DEADLINE_MS + bytesOf(card) / SLOWEST_BYTES_PER_MS,
+        (isFirst ? this.#limits.firstStartMs : START_DEADLINE_MS) +
+          bytesOf(card) / SLOWEST_BYTES_PER_MS,
       );
       this.#verified = true;
       return {
@@ -401,9 +411,10 @@ export class Supervisor {
       };
     } catch (error) {
       worker.terminate();
-      // The browser took it away (for memory, say) before it could say anything: that may pass.
-      // WebGPU has WASM behind it.
-      if (fate.died && backend === 'wasm' && !isSecond && !this.#stopped) {
+      // The browser took it away (for memory, say) before it could say anything, or it never
+      // answered: that may pass. WebGPU has WASM behind it.
+      const isGone = fate.died || toHuellaError(error).code === 'encoder-timeout';
+      if (isGone && backend === 'wasm' && !isSecond && !this.#stopped) {
         return await this.#startWorker(backend, reason, form, timed, true);
       }
       throw error;

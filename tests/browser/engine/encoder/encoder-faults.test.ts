@@ -92,6 +92,18 @@ test('a worker that is taken away while it starts is replaced once', async () =>
   await expectRight(supervisor);
 });
 
+test('a worker that never answers while it starts is replaced once', async () => {
+  const { supervisor, workers } = bench('wasm', {
+    limits: { firstStartMs: 4000 },
+    before: async (faults, number) => {
+      if (number === 1) await faults.hang();
+    },
+  });
+  expect(await supervisor.start()).toMatchObject({ backend: 'wasm' });
+  expect(workers).toHaveLength(2);
+  await expectRight(supervisor);
+});
+
 test('a crashed worker is noticed although it sends no event', async () => {
   const { supervisor, workers } = bench('wasm');
   await supervisor.start();
