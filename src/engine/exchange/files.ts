@@ -75,21 +75,6 @@ export function matchFiles(
   return new Matcher(paths, options.base).match(wanted, options.folder);
 }
 
-/** One path at a time, with no other path to contradict it. */
-export class FileFinder {
-  readonly #paths: readonly string[];
-
-  constructor(paths: readonly string[]) {
-    this.#paths = paths;
-  }
-
-  /** The chosen file that `wanted` means; null when there is none, or when several fit as well. */
-  find(wanted: string): { readonly path: string | null; readonly ambiguous: boolean } {
-    const [match] = matchFiles([wanted], this.#paths).matches;
-    return { path: match!.path, ambiguous: match!.problem === 'file-ambiguous' };
-  }
-}
-
 class Matcher {
   /** Chosen files by file name, and by file name without its ending. */
   readonly #byName = new Map<string, Candidate[]>();

@@ -1,5 +1,4 @@
 import { HuellaError, toHuellaError } from '../errors';
-import { sha256Of } from '../hash';
 
 /**
  * The largest file that is hashed, in bytes. `crypto.subtle` takes a whole buffer, so this is also
@@ -9,16 +8,7 @@ import { sha256Of } from '../hash';
 export const MAX_HASHED_BYTES = 512 * 1024 * 1024;
 
 /**
- * SHA-256 of a photo's file. Two files with the same one are the same photo.
- *
- * @throws HuellaError as `readPhotoFile`
- */
-export async function photoHash(file: Blob): Promise<string> {
-  return sha256Of(await readPhotoFile(file));
-}
-
-/**
- * The bytes that are hashed.
+ * The bytes of a photo's file, to be hashed: two files with the same SHA-256 are the same photo.
  *
  * @throws HuellaError `photo-too-large`; `photo-unreadable` when the file is gone, is a folder, or
  * may not be read

@@ -95,24 +95,12 @@ export async function removeSome(
  * Who the embeddings of one encoder are of, without their vectors, by ascending seq. Stores:
  * embeddings.
  */
-export function recordsAfter(
+export function recordsOf(
   transaction: ReadTransaction,
   fingerprint: string,
-  afterSeq = 0,
-  limit?: number,
 ): Promise<EmbeddingRecord[]> {
-  const range = IDBKeyRange.bound([fingerprint, afterSeq], [fingerprint, Infinity], true);
-  return transaction.objectStore('embeddings').index('fingerprint').getAll(range, limit);
-}
-
-/** One page of embeddings with their vectors, by ascending seq. Stores: embeddings, vectors. */
-export async function page(
-  transaction: ReadTransaction,
-  fingerprint: string,
-  afterSeq: number,
-  limit: number,
-): Promise<Embedding[]> {
-  return withVectors(transaction, await recordsAfter(transaction, fingerprint, afterSeq, limit));
+  const range = IDBKeyRange.bound([fingerprint, 0], [fingerprint, Infinity]);
+  return transaction.objectStore('embeddings').index('fingerprint').getAll(range);
 }
 
 /** Those of the embeddings that are there, with their vectors. Stores: embeddings, vectors. */
@@ -188,7 +176,7 @@ export async function photosLacking(
   const photos = transaction.objectStore('photos');
   const [ids, records] = await Promise.all([
     photos.getAllKeys(),
-    recordsAfter(transaction, fingerprint),
+    recordsOf(transaction, fingerprint),
   ]);
   const embedded = new Set(records.map((record) => record.photoId));
   const lacking = ids.filter((id) => !embedded.has(id));

@@ -430,25 +430,6 @@ export class Library {
     await this.deleteSnapshot(learntKey(fingerprint));
   }
 
-  /** Who each embedding of one encoder is of, without vectors, by ascending seq. */
-  embeddingRecords(fingerprint: string): Promise<EmbeddingRecord[]> {
-    return this.#connection.read(['embeddings'], (t) => embeddings.recordsAfter(t, fingerprint));
-  }
-
-  /**
-   * Up to `limit` embeddings of one encoder with seq above `afterSeq`, by ascending seq; empty at
-   * the end.
-   */
-  embeddingsAfter(
-    fingerprint: string,
-    afterSeq: number,
-    limit: number,
-  ): Promise<embeddings.Embedding[]> {
-    return this.#connection.read(['embeddings', 'vectors'], (t) =>
-      embeddings.page(t, fingerprint, afterSeq, limit),
-    );
-  }
-
   /** Those of the embeddings that are there, with vectors, of any encoder. */
   embeddingsOf(seqs: readonly number[]): Promise<embeddings.Embedding[]> {
     return this.#connection.read(['embeddings', 'vectors'], (t) => embeddings.bySeqs(t, seqs));
@@ -495,7 +476,7 @@ export class Library {
         revisionOf(t),
         t.objectStore('photos').getAll(),
         t.objectStore('individuals').getAll(),
-        embeddings.recordsAfter(t, fingerprint),
+        embeddings.recordsOf(t, fingerprint),
       ]);
       return { revision, photos: allPhotos, individuals: allIndividuals, embeddings: records };
     });

@@ -3,15 +3,7 @@ export { BURST_MS, encounterOf, groupEncounters, timeOf, type Shot } from './enc
 export { placesSeen, widestKm, type SeenPlace, type Sighting } from './places';
 export { evidence, rankWithMarkings } from './markings';
 export { bestPerIndividual, byRank, type Candidate } from './ranking';
-export {
-  evaluateLeaveOneOut,
-  evaluateSplit,
-  scoreQuery,
-  type Accuracy,
-  type Evaluation,
-  type LabelledPhoto,
-  type QueryOutcome,
-} from './metrics';
+export { scoreQuery, type QueryOutcome } from './metrics';
 export {
   fitCalibration,
   fitSharpness,

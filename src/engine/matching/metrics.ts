@@ -4,17 +4,6 @@
  */
 import { bestPerIndividual, byRank, type Candidate } from './ranking';
 
-export interface LabelledPhoto {
-  readonly id: string;
-  /**
-   * Null: unidentified. In a gallery it can only be in the way; as a query it has no right answer
-   * and is passed over.
-   */
-  readonly individualId: string | null;
-  /** L2-normalised. */
-  readonly vector: Float32Array;
-}
-
 /** Where the right individual stood in one query's ranking. */
 export interface QueryOutcome {
   readonly photoId: string;
@@ -27,50 +16,6 @@ export interface QueryOutcome {
    * come first.
    */
   readonly averagePrecision: number;
-}
-
-export interface Accuracy {
-  /** Share of queries whose right individual was among the first k photos. */
-  readonly photos: number;
-  /**
-   * Share of queries whose right individual was among the first k individuals: what a person sees
-   * in a list of k.
-   */
-  readonly individuals: number;
-}
-
-export interface Evaluation {
-  /** Queries that had a right answer in the gallery: the figures are about these. */
-  readonly queries: number;
-  /** Queries passed over: unidentified, or of an individual with no other photo in the gallery. */
-  readonly unanswerable: number;
-  /** By k, from 1. NaN without queries. */
-  readonly top: Readonly<Record<number, Accuracy>>;
-  /** Mean of the average precisions (mAP). NaN without queries. */
-  readonly meanAveragePrecision: number;
-  readonly outcomes: readonly QueryOutcome[];
-}
-
-const DEFAULT_KS = [1, 5];
-
-/** Each photo is searched among all the others. */
-export function evaluateLeaveOneOut(
-  photos: readonly LabelledPhoto[],
-  ks: readonly number[] = DEFAULT_KS,
-): Evaluation {
-  return evaluate(photos, photos, ks);
-}
-
-/**
- * Each query is searched in the gallery (wildlife-datasets: `test` in `train`). A photo in both is
- * never its own answer.
- */
-export function evaluateSplit(
-  queries: readonly LabelledPhoto[],
-  gallery: readonly LabelledPhoto[],
-  ks: readonly number[] = DEFAULT_KS,
-): Evaluation {
-  return evaluate(queries, gallery, ks);
 }
 
 /**
@@ -97,41 +42,4 @@ export function scoreQuery(
     individualRank: bestPerIndividual(ranking).findIndex(isRight) + 1,
     averagePrecision: precisions / right,
   };
-}
-
-function evaluate(
-  queries: readonly LabelledPhoto[],
-  gallery: readonly LabelledPhoto[],
-  ks: readonly number[],
-): Evaluation {
-  const outcomes = queries.flatMap(({ id, individualId, vector }) => {
-    if (individualId === null) return [];
-    const others = gallery.filter((photo) => photo.id !== id);
-    const candidates = others.map((photo) => ({
-      photoId: photo.id,
-      individualId: photo.individualId,
-      similarity: dot(vector, photo.vector),
-    }));
-    return scoreQuery(id, individualId, candidates) ?? [];
-  });
-  const share = (holds: (outcome: QueryOutcome) => boolean) =>
-    outcomes.filter(holds).length / outcomes.length;
-  const top = ks.map((k): [number, Accuracy] => [
-    k,
-    { photos: share((o) => o.photoRank <= k), individuals: share((o) => o.individualRank <= k) },
-  ]);
-  return {
-    queries: outcomes.length,
-    unanswerable: queries.length - outcomes.length,
-    top: Object.fromEntries(top),
-    meanAveragePrecision:
-      outcomes.reduce((sum, o) => sum + o.averagePrecision, 0) / outcomes.length,
-    outcomes,
-  };
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -8,7 +8,8 @@ import { pictureQuality } from '../../../src/engine/encoder/picture-quality';
 import { Session } from '../../../src/engine/encoder/session';
 import { encodeThumbnail } from '../../../src/engine/encoder/thumbnail';
 import { readExif } from '../../../src/engine/exchange/exif';
-import { photoHash } from '../../../src/engine/exchange/photo-hash';
+import { readPhotoFile } from '../../../src/engine/exchange/photo-hash';
+import { sha256Of } from '../../../src/engine/hash';
 import { Library } from '../../../src/engine/library';
 import { installLedger } from '../../../src/engine/ort/ledger';
 import type { RgbImage } from '../../../src/engine/types';
@@ -45,7 +46,7 @@ async function prepare(file: File): Promise<Prepared> {
 const { ImageDecoder } = globalThis;
 
 const RUN: Readonly<Record<Step, (photo: Prepared) => unknown>> = {
-  hash: ({ file }) => photoHash(file),
+  hash: async ({ file }) => sha256Of(await readPhotoFile(file)),
   decode: ({ file }) => decoded(file),
   whole: async ({ file }) => {
     Reflect.deleteProperty(globalThis, 'ImageDecoder');

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { photoHash } from '../../../src/engine/exchange/photo-hash';
+import { sha256Of } from '../../../src/engine/hash';
 import type { Build, BuiltFile } from '../../../src/offline/files';
 import { putIntoInbox, takeFromInbox } from '../../../src/offline/inbox';
 import { CODE_LOCK } from '../../../src/offline/protocol';
@@ -16,7 +16,7 @@ const files = await Promise.all(
     const blob = await (await fetch(SCOPE + path)).blob();
     return {
       path,
-      sha256: await photoHash(blob),
+      sha256: await sha256Of(await blob.arrayBuffer()),
       bytes: blob.size,
       type: 'image/png',
       group: 'core',
@@ -53,7 +53,7 @@ test('a file that is not the build’s is refused; what came before it stays, an
 
   const kept = await good.match(`${SCOPE}rgb.png?whatever`);
   expect(kept?.headers.get('X-Safe')).toBe('yes');
-  expect(await photoHash(await kept!.blob())).toBe(files[0]!.sha256);
+  expect(await sha256Of(await kept!.arrayBuffer())).toBe(files[0]!.sha256);
   expect(await good.match(`${SCOPE}profile.jpg`)).toBeNull();
 });
 

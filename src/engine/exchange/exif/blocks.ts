@@ -34,13 +34,6 @@ export async function blocksOf(bytes: Uint8Array): Promise<Blocks> {
   return found;
 }
 
-/** As blocksOf, of a JPEG. */
-export function jpegBlocks(bytes: Uint8Array): Blocks {
-  const found = new Found();
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) walkJpeg(bytes, found);
-  return found;
-}
-
 class Found implements Blocks {
   readonly exif: Uint8Array[] = [];
   readonly xmp: string[] = [];

@@ -9,7 +9,7 @@
  */
 import { isNoMoment, parseDate } from '../dates';
 import { decodeText } from '../encodings';
-import { blocksOf, jpegBlocks, type Blocks } from './blocks';
+import { blocksOf, type Blocks } from './blocks';
 import { Tiff, type Entry } from './tiff';
 import { factsOfXmp } from './xmp';
 
@@ -78,11 +78,6 @@ async function beginningOf(file: Blob | ArrayBuffer, bytes: number): Promise<Uin
   return file instanceof ArrayBuffer
     ? new Uint8Array(file, 0, Math.min(bytes, file.byteLength))
     : new Uint8Array(await file.slice(0, bytes).arrayBuffer());
-}
-
-/** What the first bytes of a JPEG say; `{}` for any other bytes. Never throws. */
-export function parseExif(head: Uint8Array): PhotoExif {
-  return factsOf(jpegBlocks(head));
 }
 
 /** As readExif, of an XMP packet in a file of its own. Never throws. */

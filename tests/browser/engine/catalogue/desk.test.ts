@@ -106,7 +106,7 @@ describe('two libraries that share a catalogue', () => {
     await equalAndWhole();
     expect(await b.library.trash()).toHaveLength(2);
     expect([...(await a.library.vectorOf(third, FINGERPRINT))!]).toEqual([...vector]);
-    expect(await b.library.embeddingRecords(FINGERPRINT)).toHaveLength(2);
+    expect((await b.library.view(FINGERPRINT)).embeddings).toHaveLength(2);
     await b.library.act({ kind: 'restore-photos', photoIds: [first] });
     await settle();
     await equalAndWhole();

@@ -8,7 +8,7 @@ import {
   type Table,
 } from '../../../../src/engine/exchange/csv';
 import { columnOrderOf, parseDate } from '../../../../src/engine/exchange/dates';
-import { FileFinder } from '../../../../src/engine/exchange/files';
+import { matchFiles } from '../../../../src/engine/exchange/files';
 import { cropOfBox } from '../../../../src/engine/exchange/boxes';
 import { planRows } from '../../../../src/engine/exchange/rows';
 import { individualOf, sideOf } from '../../../../src/engine/exchange/words';
@@ -269,15 +269,15 @@ describe('words', () => {
 });
 
 describe('files of other computers', () => {
-  const finder = new FileFinder(['herd/Luna/1.jpg', 'herd/Bruno/1.jpg', 'herd/Bruno/2.JPG']);
+  const files = ['herd/Luna/1.jpg', 'herd/Bruno/1.jpg', 'herd/Bruno/2.JPG'];
   test.each([
-    ['C:\\Fotos\\herd\\Luna\\1.jpg', 'herd/Luna/1.jpg', false],
-    ['luna/1.JPG', 'herd/Luna/1.jpg', false],
-    ['2.jpg', 'herd/Bruno/2.JPG', false],
-    ['1.jpg', null, true],
-    ['3.jpg', null, false],
-  ])('%s', (wanted, path, ambiguous) => {
-    expect(finder.find(wanted)).toEqual({ path, ambiguous });
+    ['C:\\Fotos\\herd\\Luna\\1.jpg', 'herd/Luna/1.jpg', null],
+    ['luna/1.JPG', 'herd/Luna/1.jpg', null],
+    ['2.jpg', 'herd/Bruno/2.JPG', null],
+    ['1.jpg', null, 'file-ambiguous'],
+    ['3.jpg', null, 'file-not-found'],
+  ])('%s', (wanted, path, problem) => {
+    expect(matchFiles([wanted], files).matches).toEqual([{ path, problem }]);
   });
 });
 
