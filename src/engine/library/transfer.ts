@@ -10,7 +10,8 @@ import { revisionOf } from './connection';
 import { removeEmpty } from './individuals';
 import type { ChangeDetail } from './changes';
 import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
-import type { EmbeddingRecord, PhotoRecord, StoredFile } from './records';
+import { noteArrived } from './trash-days';
+import type { EmbeddingRecord, PhotoRecord, StoredFile, TrashedPhoto } from './records';
 
 /** A stored value, with its key where the value does not hold it. */
 export interface Carried {
@@ -164,6 +165,8 @@ export async function admit(
   const store = transaction.objectStore('embeddings');
   for (const record of embeddings) writes.push(store.add(record));
   await Promise.all(writes);
+  const trashed = (records.get('trash') ?? []).map(({ value }) => value as TrashedPhoto);
+  await noteArrived(transaction, trashed, Date.now());
   await removeEmpty(transaction, left);
   await transaction.objectStore('settings').delete(STAGING_NOTE);
   return true;

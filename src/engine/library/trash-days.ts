@@ -60,6 +60,23 @@ export async function note(transaction: WriteTransaction, seen: AllSeen): Promis
   await transaction.objectStore('counters').put(next, SINCE);
 }
 
+/**
+ * Photos that a backup brings deleted are seen deleted now: what was in the trash when it was made
+ * can be had back for as long as ever. Stores: counters.
+ *
+ * @param now milliseconds
+ */
+export async function noteArrived(
+  transaction: WriteTransaction,
+  arrived: readonly TrashedPhoto[],
+  now: number,
+): Promise<void> {
+  if (arrived.length === 0) return;
+  const seen = arrived.map(({ id, deletedAt }) => [id, { deletedAt, since: now }] as const);
+  const next = { ...(await noted(transaction)), ...Object.fromEntries(seen) };
+  await transaction.objectStore('counters').put(next as Record<string, Seen>, SINCE);
+}
+
 async function noted(
   transaction: ReadTransaction,
 ): Promise<Readonly<Record<string, Seen | undefined>>> {

@@ -9,7 +9,7 @@ import {
 import { ZipArchive, zipBlob } from '../../../../src/engine/exchange/zip';
 import { HuellaError } from '../../../../src/engine/errors';
 import { Gallery } from '../../../../src/engine/gallery';
-import { Library } from '../../../../src/engine/library';
+import { Library, TRASH_DAYS } from '../../../../src/engine/library';
 import { backupOf, fill, numbered, vectorOf } from './backup-helpers';
 import { code, contents, FINGERPRINT, photo } from '../library/library-helpers';
 
@@ -286,6 +286,31 @@ test('two galleries joined: names, owners and decisions that differ are listed, 
     ['Rosa', 1],
   ]);
   expect(await other.integrityCheck({ hashes: true })).toEqual([]);
+});
+
+test('what was in the trash of an old backup is kept for its days from when it is restored', async () => {
+  const DAY = 86_400_000;
+  const from = await open();
+  await fill(from, 1, 3);
+  const [first, second] = await from.photos();
+  const { now } = Date;
+  // Deleted and backed up two months ago.
+  Date.now = () => now() - 60 * DAY;
+  await from.act({ kind: 'delete-photos', photoIds: [first!.id] });
+  const { file } = await backupOf(from);
+  Date.now = now;
+
+  const into = await open();
+  await restoreBackup(into, file);
+  expect((await into.trash()).map(({ id, daysLeft }) => [id, daysLeft])).toEqual([
+    [first!.id, TRASH_DAYS],
+  ]);
+  expect(await into.emptyOldTrash(now() + (TRASH_DAYS - 1) * DAY)).toBe(0);
+  // What is deleted after that has days of its own.
+  await into.act({ kind: 'delete-photos', photoIds: [second!.id] });
+  expect(await into.emptyOldTrash(now() + TRASH_DAYS * DAY - 60_000)).toBe(0);
+  expect(await into.emptyOldTrash(now() + TRASH_DAYS * DAY)).toBe(2);
+  expect(await into.integrityCheck({ hashes: true })).toEqual([]);
 });
 
 test('the trash, the journal and unknown fields come along; a photo in the trash here stays there', async () => {
