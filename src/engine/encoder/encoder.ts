@@ -122,11 +122,13 @@ export class Encoder {
    * The embedding of the self-check picture, by a model that has no reference yet: computed once,
    * when it is installed.
    *
+   * @param onOpened called when the model is loaded and about to compute
    * @returns float32 `[dimension]`, L2-normalised
    * @throws HuellaError as `start`
    */
   async reference(
     options: Pick<StartOptions, 'modelUrl' | 'backend' | 'form'> & { readonly card: UncheckedCard },
+    onOpened: () => void,
   ): Promise<Float32Array> {
     installLedger();
     const { card, form, modelUrl, backend } = options;
@@ -136,6 +138,7 @@ export class Encoder {
       backend,
       onDeviceLost: () => undefined,
     });
+    onOpened();
     try {
       return await session.run(selfCheckInput(card.inputSize).data);
     } finally {

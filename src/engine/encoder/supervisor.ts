@@ -5,8 +5,9 @@
  */
 import { HuellaError, isAbort, toHuellaError } from '../errors';
 import type { EncodedPhoto, EncodeOptions, EncoderLedger, Started, StartOptions } from './encoder';
-import { bytesOf, type AttentionForm, type EncoderCard } from './card';
+import type { AttentionForm, EncoderCard } from './card';
 import { withDeadline } from './deadline';
+import { FIRST_START_MS, START_MS, withWeights } from './start-limits';
 import type { Backend } from './session';
 import { formOf, type VerdictMemory } from './verdict';
 
@@ -56,17 +57,6 @@ export interface SupervisorOptions {
   onChange?(running: Running): void;
 }
 
-/**
- * A start that takes longer hangs: the slowest honest one seen (software WebGPU compiling its
- * shaders) takes 20 s.
- */
-const START_DEADLINE_MS = 120_000;
-/**
- * On top of that, for weights: a slow phone's storage reads and hashes at least this much each
- * millisecond.
- */
-const SLOWEST_BYTES_PER_MS = 10_000;
-
 export interface SupervisorLimits {
   /**
    * A first start on WASM that takes longer is begun anew in another worker, which gets the whole
@@ -80,9 +70,7 @@ export interface SupervisorLimits {
 }
 
 const LIMITS: SupervisorLimits = {
-  // Firefox leaves a worker without an answer in one start of some dozens (seen offline, 153 ESR);
-  // the next one starts in seconds. The slowest honest start seen takes 14 s (WebKitGTK on two busy cores).
-  firstStartMs: 45_000,
+  firstStartMs: FIRST_START_MS,
   // The largest encoder needs about 10 s on two old cores, a phone several times that.
   jobMs: 180_000,
   // iOS kills the page after about 500 WebGPU runs in one worker (onnxruntime#27584): stay well
@@ -396,8 +384,7 @@ export class Supervisor {
       const isFirst = backend === 'wasm' && !isSecond;
       const started = await withDeadline(
         Promise.race([worker.door.start(options, onDeviceLost), lost]),
-        (isFirst ? this.#limits.firstStartMs : START_DEADLINE_MS) +
-          bytesOf(card) / SLOWEST_BYTES_PER_MS,
+        withWeights(isFirst ? this.#limits.firstStartMs : START_MS, card),
       );
       this.#verified = true;
       return {

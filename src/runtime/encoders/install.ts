@@ -2,10 +2,7 @@
  * Installing encoders from the page: a worker fetches and converts, another computes the reference
  * the self-check needs.
  */
-import { selfCheckText, type EncoderCard, type UncheckedCard } from '../../engine/encoder/card';
-import { withDeadline } from '../../engine/encoder/deadline';
-import { INSTALLED_SCHEME } from '../../engine/encoder/model';
-import { HuellaError, toHuellaError } from '../../engine/errors';
+import { HuellaError } from '../../engine/errors';
 import {
   addressOf,
   parseCatalogue,
@@ -14,21 +11,16 @@ import {
   type InstallRequest,
   type PreparedEncoder,
 } from '../../engine/install';
-import { spawnEncoder, spawnInstall } from '../../workers/spawn';
+import { spawnInstall } from '../../workers/spawn';
 import type { InstallState } from '../status';
 import { during } from '../during';
+import { computeReference } from './reference';
 
 /** Relative to the page. */
 const CATALOGUE = 'models/catalogue.json';
 
 /** Rates are taken over this long, so that they neither jump nor lag. */
 const RATE_WINDOW_MS = 10_000;
-
-/**
- * The largest known model takes a minute on a slow phone; a file that computes for longer is none
- * to search with.
- */
-const REFERENCE_MS = 600_000;
 
 let catalogue: Promise<Catalogue> | null = null;
 
@@ -136,7 +128,7 @@ async function preparedAndTried(
     const made = await during(show, (tell) => prepare(door, tell));
     if (!made.installed) {
       onState({ ...last, stage: 'reference', name, id: made.id, rate: null });
-      const selfCheck = await computeReference(made.id, made.card, signal);
+      const selfCheck = await computeReference(made.id, made.card, { signal });
       await door.finish(made.id, selfCheck);
     }
     return made.id;
@@ -146,41 +138,6 @@ async function preparedAndTried(
   } finally {
     signal?.removeEventListener('abort', onAbort);
     terminate();
-  }
-}
-
-/**
- * The embedding every later start is compared with. On the processor, whose arithmetic is the same
- * everywhere, and with attention written out, so that it is no operator's word for itself. Where
- * its memory does not reach, the graphics processor's own written-out form stands in, and the card
- * says so.
- */
-async function computeReference(
-  id: string,
-  card: UncheckedCard,
-  signal: AbortSignal | undefined,
-): Promise<EncoderCard['selfCheck']> {
-  const on = async (backend: 'wasm' | 'webgpu'): Promise<EncoderCard['selfCheck']> => {
-    const { door, terminate } = spawnEncoder();
-    const aborted = new Promise<never>((_, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    });
-    aborted.catch(() => undefined);
-    try {
-      const form = card.attention ? ('manual' as const) : undefined;
-      const reference = door.reference({ card, modelUrl: INSTALLED_SCHEME + id, backend, form });
-      const embedding = await withDeadline(Promise.race([reference, aborted]), REFERENCE_MS);
-      const computedBy = `ONNX Runtime, ${backend}, when it was installed`;
-      return { pattern: 'pattern-1', computedBy, embedding: selfCheckText(embedding) };
-    } finally {
-      terminate();
-    }
-  };
-  try {
-    return await on('wasm');
-  } catch (error) {
-    if (toHuellaError(error).code !== 'out-of-memory' || !('gpu' in navigator)) throw error;
-    return on('webgpu');
   }
 }
 
