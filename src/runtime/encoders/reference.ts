@@ -43,11 +43,11 @@ export async function computeReference(
     });
     const form = card.attention ? ('manual' as const) : undefined;
     const modelUrl = INSTALLED_SCHEME + id;
-    let isOpen = false;
+    const model = { isOpen: false };
     let tell: () => void = () => undefined;
     const opened = new Promise<void>((resolve) => {
       tell = () => {
-        isOpen = true;
+        model.isOpen = true;
         resolve();
       };
     });
@@ -62,7 +62,7 @@ export async function computeReference(
         await withDeadline(Promise.race([opened, reference]), withWeights(firstStartMs, card));
       return await withDeadline(reference, REFERENCE_MS);
     } catch (error) {
-      if (isOpen || isSecond || toHuellaError(error).code !== 'encoder-timeout') throw error;
+      if (model.isOpen || isSecond || toHuellaError(error).code !== 'encoder-timeout') throw error;
     } finally {
       terminate();
     }
