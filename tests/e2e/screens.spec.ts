@@ -166,7 +166,11 @@ for (const language of LANGUAGES) {
       await expect(page.getByText(w.counts(75, 15))).toBeVisible();
       await page.getByRole('radio', { name: w.byAnimal }).check();
       await page.getByRole('button', { name: w.select, exact: true }).click();
+      // The bar moves the photos as it comes: a click that begins before ends beside its photo.
+      const chosen = page.getByRole('toolbar').getByRole('status');
+      await expect(chosen).toContainText('0');
       await page.getByRole('button', { name: 'Bruno, bruno-1.jpg' }).click();
+      await expect(chosen).toContainText('1');
       await page.getByRole('button', { name: 'Bruno, bruno-2.jpg' }).click();
       await page.getByRole('toolbar').getByRole('button', { name: w.assign }).click();
       await page.getByRole('combobox', { name: w.name }).fill('Abril');
