@@ -17,9 +17,9 @@ export const START_MS = 120_000;
 const SLOWEST_BYTES_PER_MS = 10_000;
 
 /**
- * The same for an encoder whose weights are read first.
+ * Milliseconds for a start that reads this encoder's weights.
  *
- * @param ms FIRST_START_MS or START_MS
+ * @param ms without them: FIRST_START_MS or START_MS
  */
 export function withWeights(ms: number, card: UncheckedCard): number {
   return ms + bytesOf(card) / SLOWEST_BYTES_PER_MS;
