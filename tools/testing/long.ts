@@ -40,6 +40,8 @@ const STAGES: readonly Stage[] = [
   named('conversion', vitest('unit', 'tests/unit/engine/onnx/onnx-full-size.test.ts')),
   named('gallery-life', vitest('browser', 'tests/browser/engine/gallery/gallery-life.test.ts')),
   named('backup', vitest('browser', 'tests/browser/engine/backup/backup.test.ts')),
+  named('galleries', vitest('browser', 'gallery/gallery.', 'gallery-rebuild', 'library/library.')),
+  named('desk', vitest('browser', 'tests/browser/engine/catalogue/desk.test.ts')),
   named('index', vitest('browser', 'tests/browser/engine/index/index-graph.test.ts')),
   named('gpu', vitest('gpu', 'encoder/encoder-', 'onnx/swin-mha', 'onnx/swin-timm')),
   named('full-size', vitest('gpu', 'tests/browser/engine/onnx/swin-full-size.test.ts')),

@@ -9,6 +9,12 @@ import { Killed, MemoryStore, randomFrom } from '../../../unit/engine/catalogue/
 import { FINGERPRINT } from '../library/library-helpers';
 import { linkTo, Member } from './desk-helpers';
 
+const LONG = Boolean(import.meta.env['HUELLA_LONG']);
+/** Rounds in which a device dies; `catalogue-browsers` of the long form kills it fifty times. */
+const KILLS = LONG ? 15 : 8;
+/** Photos that a round is to take in while others are brought. */
+const THERE = LONG ? 30 : 10;
+
 let store: MemoryStore;
 let link: JoinLink;
 let a: Member;
@@ -123,7 +129,7 @@ describe('two libraries that share a catalogue', () => {
     await join();
     const random = randomFrom(17);
     let killed = 0;
-    for (let i = 0; killed < 15; i++) {
+    for (let i = 0; killed < KILLS; i++) {
       const member = i % 2 ? a : b;
       const id = await member.bring(`photo ${i} `.repeat(1 + (i % 3)), {
         individual: ['Luna', 'Sol', null][i % 3]!,
@@ -144,7 +150,7 @@ describe('two libraries that share a catalogue', () => {
   });
 
   it('lose nothing of what is brought while a round goes on', async () => {
-    for (let i = 0; i < 30; i++) await a.bring(`there ${i}`, { individual: `Animal ${i % 5}` });
+    for (let i = 0; i < THERE; i++) await a.bring(`there ${i}`, { individual: `Animal ${i % 5}` });
     await join();
     await a.sync();
     const over = new AbortController();
@@ -161,7 +167,7 @@ describe('two libraries that share a catalogue', () => {
     expect(brought).toBeGreaterThan(1);
     await settle();
     await equalAndWhole();
-    expect((await a.library.counts()).photos).toBe(30 + brought);
+    expect((await a.library.counts()).photos).toBe(THERE + brought);
   });
 
   it('take photos in while their animal is joined with another, or loses its last photo', async () => {
