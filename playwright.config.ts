@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, devices } from '@playwright/test';
 import { JOURNEYS_AT_ONCE, MODEL_HOSTS, PORT } from './tests/e2e/ports.ts';
+import { WITHOUT_MARKINGS_AND_BOXES } from './tests/e2e/stored.ts';
 import { CHROMIUM_ARGS, COMPILE_HOT_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
 
 function launch(args: readonly string[] = []) {
@@ -29,20 +30,6 @@ const phone = devices['Pixel 7'];
 const desktop = { viewport: { width: 1280, height: 800 } };
 
 /**
- * Markings are compared only in journeys about them and about the answer: points of one photo take
- * as long as its embedding.
- */
-const WITHOUT_MARKINGS = {
-  cookies: [],
-  origins: [
-    {
-      origin: `http://localhost:${PORT}`,
-      localStorage: [{ name: 'huella.settings', value: JSON.stringify({ markings: 'never' }) }],
-    },
-  ],
-};
-
-/**
  * A person's journeys through the production build, at phone and desktop size. Those with `@long`
  * are part of `npm run test:long` alone: what they promise has unit and browser tests too.
  */
@@ -65,7 +52,7 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${PORT}`,
     locale: 'en-GB',
-    storageState: WITHOUT_MARKINGS,
+    storageState: WITHOUT_MARKINGS_AND_BOXES,
     launchOptions: launch(),
     trace: 'on-first-retry',
     // It fetches and checks 60 MB at each first visit. Journeys about it, and whole ones, let it.

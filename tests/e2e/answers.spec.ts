@@ -2,8 +2,11 @@ import { expect, test, type Page } from '@playwright/test';
 import { toJpeg } from '../../tools/samples/generate';
 import { renderLandscape, renderPerson } from '../../tools/samples/others';
 import { closed } from './field';
+import { WITHOUT_MARKINGS } from './stored';
 
 /** What an answer says of an animal that is known, of one that is new, and of a picture of none. */
+
+test.use({ storageState: WITHOUT_MARKINGS });
 
 interface Sample {
   readonly file: string;

@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import CASES from '../fixtures/detectors/reference.json' with { type: 'json' };
+import { WITHOUT_MARKINGS } from './stored';
 
 /**
  * Boxes through the scripting door: TF.js's own, the same in every tab. offline.spec.ts asks
  * without a network.
  */
+
+test.use({ storageState: WITHOUT_MARKINGS });
 
 interface Expected {
   readonly drawings: readonly {

@@ -78,7 +78,6 @@ test('lost first, then found: the pair is confirmed without inventing a name, un
   page,
 }) => {
   await page.goto('/#/lost');
-  await page.evaluate(() => window.huella.settings.set({ backend: 'wasm' }));
   await report(page, 'He perdido un animal', 'luna-1.jpg', () => luna(page));
   await expect(page.getByRole('heading', { name: 'Nada que se le parezca' })).toBeVisible({
     timeout: SLOW,
@@ -169,7 +168,6 @@ test('lost first, then found: the pair is confirmed without inventing a name, un
 
 test('found first, then lost: the finder’s animal is the first answer', async ({ page }) => {
   await page.goto('/#/lost');
-  await page.evaluate(() => window.huella.settings.set({ backend: 'wasm' }));
   await report(page, 'He encontrado un animal', 'luna-3.jpg', () => stray(page));
   await report(page, 'He encontrado un animal', 'bruno-1.jpg', () => here(page));
   await report(page, 'He perdido un animal', 'luna-1.jpg', () => luna(page));

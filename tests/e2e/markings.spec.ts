@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { violations } from './axe';
+import { NOTHING_STORED } from './stored';
 
 /**
  * Markings through the scripting door: a first answer, a refined one, the same in every tab.
@@ -7,7 +8,7 @@ import { violations } from './axe';
  */
 
 /** As a person finds it: markings are compared. */
-test.use({ storageState: { cookies: [], origins: [] } });
+test.use({ storageState: NOTHING_STORED });
 
 interface Sample {
   readonly file: string;

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import jpeg from 'jpeg-js';
 import { closed } from './field';
+import { WITHOUT_MARKINGS } from './stored';
 
 /**
  * Boxes on a photo: two animals of one photo, a stored photo cropped anew, everything by keyboard.
  */
+
+test.use({ storageState: WITHOUT_MARKINGS });
 
 const SAMPLES = 'public/samples';
 

@@ -13,7 +13,6 @@ test('ten searches in a row, each with its result, and a report to copy and to s
   await page.goto('/');
   await page.evaluate(async () => {
     await window.huella.ready;
-    await window.huella.settings.set({ backend: 'wasm' });
     const files = await Promise.all(
       ['luna-1.jpg', 'gris-1.jpg', 'kira-1.jpg'].map(async (name) => {
         const file = new File([await (await fetch(`samples/${name}`)).blob()], name);
@@ -65,12 +64,11 @@ test('ten searches in a row, each with its result, and a report to copy and to s
   });
 });
 
-/** Diagnostics with one photo in the gallery, WASM chosen, and what measuring must leave as it is. */
+/** Diagnostics with one photo in the gallery, and what measuring must leave as it is. */
 async function toMeasure(page: Page) {
   await page.goto('/');
   await page.evaluate(async () => {
     await window.huella.ready;
-    await window.huella.settings.set({ backend: 'wasm' });
     const blob = await (await fetch('samples/luna-1.jpg')).blob();
     await window.huella.import([{ file: new File([blob], 'luna-1.jpg'), individual: 'Luna' }]);
   });

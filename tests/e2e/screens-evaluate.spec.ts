@@ -12,7 +12,6 @@ const LONG = Boolean(process.env['HUELLA_LONG']);
 async function seed(page: Page): Promise<void> {
   await page.goto('/#/individuals');
   await page.evaluate(async () => {
-    await window.huella.settings.set({ backend: 'wasm' });
     const names = ['luna', 'bruno', 'rosa', 'coco'];
     const items = await Promise.all(
       names.flatMap((individual) =>

@@ -11,7 +11,6 @@ type Seed = readonly [file: string, individual?: string];
 async function seed(page: Page, photos: readonly Seed[]): Promise<void> {
   await page.goto('/#/gallery');
   await page.evaluate(async (wanted) => {
-    await window.huella.settings.set({ backend: 'wasm' });
     const items = await Promise.all(
       wanted.map(async ([name, individual]) => ({
         file: new File([await (await fetch(`samples/${name}`)).blob()], name, {

@@ -13,7 +13,6 @@ interface Seed {
 async function seed(page: Page, photos: readonly Seed[]): Promise<void> {
   await page.goto('/#/individuals');
   await page.evaluate(async (items) => {
-    await window.huella.settings.set({ backend: 'wasm' });
     const files = await Promise.all(
       items.map(async ({ file, individual }) => {
         const name = `${file}.jpg`;

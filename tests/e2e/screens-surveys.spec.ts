@@ -10,7 +10,6 @@ import { closed } from './field';
 async function seed(page: Page): Promise<void> {
   await page.goto('/#/individuals');
   await page.evaluate(async () => {
-    await window.huella.settings.set({ backend: 'wasm' });
     const shots = [
       ['luna-1', 'Luna', 'ST1', '2024-03-01T06:00:00'],
       ['luna-2', 'Luna', 'ST1', '2024-03-01T06:00:40'],

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { closed, withoutFolderPicker } from './field';
+import { NOTHING_STORED } from './stored';
 
 /** A person's journeys through the buttons, at desktop and phone size, in both languages. */
 
@@ -102,7 +103,7 @@ for (const language of LANGUAGES) {
     test.use({
       ...{ locale: w.locale, serviceWorkers: 'allow' },
       // As a person finds it: markings are compared.
-      storageState: { cookies: [], origins: [] },
+      storageState: NOTHING_STORED,
     });
 
     // One language at either size.

@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { faultsOf, soak } from '../../tools/soak-run';
+import { NOTHING_STORED } from './stored';
 
 /** As a person finds it: markings are compared. */
-test.use({ storageState: { cookies: [], origins: [] } });
+test.use({ storageState: NOTHING_STORED });
 
 /** Searches of each test; the long form is a stage of `npm run test:long` beside `npm run soak`. */
 const LONG = Boolean(process.env['HUELLA_LONG']);
