@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, devices } from '@playwright/test';
 import { JOURNEYS_AT_ONCE, MODEL_HOSTS, PORT } from './tests/e2e/ports.ts';
-import { WITHOUT_MARKINGS_AND_BOXES } from './tests/e2e/stored.ts';
+import {
+  WITHOUT_MARKINGS_AND_BOXES,
+  WITHOUT_MARKINGS_AND_BOXES_ON_WASM,
+} from './tests/e2e/stored.ts';
 import { CHROMIUM_ARGS, COMPILE_HOT_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
 
 function launch(args: readonly string[] = []) {
@@ -62,7 +65,11 @@ export default defineConfig({
     {
       name: 'desktop',
       testIgnore: TEAM,
-      use: { ...desktop, launchOptions: launch(QUICK) },
+      use: {
+        ...desktop,
+        launchOptions: launch(QUICK),
+        storageState: WITHOUT_MARKINGS_AND_BOXES_ON_WASM,
+      },
       grepInvert: LONG ? /@webgpu|@alone/ : /@webgpu|@alone|@phone|@long/,
     },
     // What a finger or a small window makes different: on a phone only. In the long form all that
@@ -70,7 +77,11 @@ export default defineConfig({
     {
       name: 'phone',
       testIgnore: TEAM,
-      use: { ...phone, launchOptions: launch(QUICK) },
+      use: {
+        ...phone,
+        launchOptions: launch(QUICK),
+        storageState: WITHOUT_MARKINGS_AND_BOXES_ON_WASM,
+      },
       ...(LONG
         ? { testMatch: /screens.*\.spec\.ts/, grepInvert: /@webgpu|@alone/ }
         : { grep: /@phone/ }),

@@ -39,7 +39,8 @@ function onDisk(
   });
 }
 
-test('a full-size install goes on after lost connections and a closed tab, and keeps little beside the model', async ({
+// A small file does the same in hub.spec.ts; tests/unit/engine/install/remote.test.ts asks what is kept.
+test('a full-size install goes on after lost connections and a closed tab, and keeps little beside the model @long', async ({
   launchOptions,
   baseURL,
   viewport,
@@ -60,10 +61,7 @@ test('a full-size install goes on after lost connections and a closed tab, and k
     hub.cuts = [20e6, 50e6];
     hub.stallAt = 80e6;
     await page.goto('/');
-    await page.evaluate(async () => {
-      await window.huella.ready;
-      await window.huella.settings.set({ backend: 'wasm' });
-    });
+    await page.evaluate(() => window.huella.ready);
     page
       .evaluate((address) => window.huella.encoders.install(address), address)
       .catch(() => undefined);

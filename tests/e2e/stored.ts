@@ -20,7 +20,15 @@ export const NOTHING_STORED: Stored = { cookies: [], origins: [] };
  * For all other journeys: points of one photo take as long as its embedding, and the detector's
  * start and its boxes as long as ten embeddings.
  */
-export const WITHOUT_MARKINGS_AND_BOXES = stored({ markings: 'never', boxes: 'off' });
+const WITHOUT = { markings: 'never', boxes: 'off' } as const;
+/**
+ * Here every start comes to WASM in the end: to try WebGPU first takes half a second of a core, to
+ * start again on WASM more than one.
+ */
+const ON_WASM = { backend: 'wasm' } as const;
+
+export const WITHOUT_MARKINGS_AND_BOXES = stored(WITHOUT);
+export const WITHOUT_MARKINGS_AND_BOXES_ON_WASM = stored({ ...WITHOUT, ...ON_WASM });
 
 /** For journeys about boxes. */
-export const WITHOUT_MARKINGS = stored({ markings: 'never' });
+export const WITHOUT_MARKINGS = stored({ markings: 'never', ...ON_WASM });
