@@ -57,6 +57,11 @@ export async function identifyAndDecide(page: Page, file = 'luna-3.jpg'): Promis
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose a photo' }).click();
   await (await chooser).setFiles(join(SAMPLES, file));
+  await decideLuna(page);
+}
+
+/** The photo that was asked about is found to be Luna's, and joins her. */
+export async function decideLuna(page: Page): Promise<void> {
   const first = page.locator('ol').getByRole('button').first();
   await expect(first).toContainText('Luna', { timeout: SLOW });
   await first.click();

@@ -1,25 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, type Page, type Request } from '@playwright/test';
-import {
-  backUp,
-  go,
-  goToModels,
-  identifyAndDecide,
-  importFolder,
-  makeHerd,
-  untilOffline,
-} from './field';
+import { expect, test, type Page } from '@playwright/test';
+import { go } from './field';
 
 /**
- * The policy that is served, put to the test: what an intruder would try is refused, and nothing
- * leaves the origin.
+ * The policy that is served, put to the test: what an intruder would try is refused. That a whole
+ * journey asks nobody but its own origin is heard in offline.spec.ts.
  */
 
 /**
  * Runs inside the app's own files, as injected code would; the answers are the names of what was
  * thrown, or what came of it.
  */
-const PROBE = `
+const probeOf = (place: string): string => `
 (async () => {
   const attempt = async (work) => {
     try { await work(); return 'done'; } catch (error) { return error.name; }
@@ -50,12 +42,15 @@ const PROBE = `
       image.src = 'https://example.com/?secret';
     }));
   }
-  const channel = new BroadcastChannel('probe');
+  const channel = new BroadcastChannel('probe of ${place}');
   const say = () => channel.postMessage(answers);
   channel.onmessage = ({ data }) => data === 'ask' && say();
   say();
 })();
 `;
+
+/** Of the app's workers, two that are there from the start. */
+const WORKERS = ['library', 'encoder'] as const;
 
 const REFUSED = {
   eval: 'EvalError',
@@ -69,17 +64,18 @@ const REFUSED = {
   pwned: 'undefined',
 };
 
-/** What the probe inside another file of the app answers. */
-function answersOf(page: Page): Promise<Record<string, string>> {
+/** What the probe in that place answers. */
+function answersOf(page: Page, place: string): Promise<Record<string, string>> {
   return page.evaluate(
-    () =>
+    (place) =>
       new Promise<Record<string, string>>((resolve) => {
-        const channel = new BroadcastChannel('probe');
+        const channel = new BroadcastChannel(`probe of ${place}`);
         channel.onmessage = ({ data }: MessageEvent<Record<string, string>>) => resolve(data);
         const ask = (): void => channel.postMessage('ask');
         setInterval(ask, 200);
         ask();
       }),
+    place,
   );
 }
 
@@ -93,24 +89,30 @@ async function tamper(page: Page, path: RegExp, change: (text: string) => string
   });
 }
 
-test.describe('what an intruder would try', () => {
-  test('injected scripts in the page are refused', async ({ page }) => {
-    const refused: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error') refused.push(message.text());
-    });
-    await tamper(page, /\/(\?.*)?$/, (html) =>
-      html.replace(
-        '</body>',
-        `<script>window.inlineRan = 1</script><img src="x" onerror="window.handlerRan = 1">
-         <style>body { color: rgb(1, 2, 3) }</style>
-         <script src="https://example.com/code.js"></script></body>`,
-      ),
-    );
-    await tamper(page, /\/assets\/index-[^/]+\.js$/, (code) => code + PROBE);
-    await page.goto('/');
-    await page.evaluate(() => window.huella.ready);
-    expect(await answersOf(page)).toEqual({
+test('injected code can neither make code nor reach anybody, in the page nor in a worker', async ({
+  page,
+}) => {
+  const refused: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') refused.push(message.text());
+  });
+  await tamper(page, /\/(\?.*)?$/, (html) =>
+    html.replace(
+      '</body>',
+      `<script>window.inlineRan = 1</script><img src="x" onerror="window.handlerRan = 1">
+       <style>body { color: rgb(1, 2, 3) }</style>
+       <script src="https://example.com/code.js"></script></body>`,
+    ),
+  );
+  await tamper(page, /\/assets\/index-[^/]+\.js$/, (code) => code + probeOf('page'));
+  for (const worker of WORKERS) {
+    const file = new RegExp(`/assets/${worker}\\.worker-[^/]+\\.js$`);
+    await tamper(page, file, (code) => code + probeOf(worker));
+  }
+  await page.goto('/');
+  await page.evaluate(() => window.huella.ready);
+  await test.step('in the page', async () => {
+    expect(await answersOf(page, 'page')).toEqual({
       ...REFUSED,
       markup: 'TypeError',
       scriptText: 'TypeError',
@@ -123,55 +125,11 @@ test.describe('what an intruder would try', () => {
     await expect(page.locator('body')).not.toHaveCSS('color', 'rgb(1, 2, 3)');
     expect(refused.filter((text) => /inline script/.test(text)).length).toBeGreaterThan(0);
   });
-
-  for (const worker of ['library', 'encoder']) {
-    test(`injected code in the ${worker} worker can neither make code nor reach anybody`, async ({
-      page,
-    }) => {
-      await tamper(
-        page,
-        new RegExp(`/assets/${worker}\\.worker-[^/]+\\.js$`),
-        (code) => code + PROBE,
-      );
-      await page.goto('/');
-      expect(await answersOf(page)).toEqual(REFUSED);
+  for (const worker of WORKERS) {
+    await test.step(`in the ${worker} worker`, async () => {
+      expect(await answersOf(page, worker)).toEqual(REFUSED);
     });
   }
-});
-
-test.describe('with the service worker', () => {
-  test.use({ serviceWorkers: 'allow' });
-
-  test('a whole journey asks nobody but its own origin', async ({
-    context,
-    page,
-    baseURL,
-  }, testInfo) => {
-    const requests: Request[] = [];
-    const errors: string[] = [];
-    context.on('request', (request) => requests.push(request));
-    page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(message.text());
-    });
-    await page.goto('/');
-    await importFolder(page, makeHerd(testInfo.outputPath('herd')), 6);
-    await identifyAndDecide(page);
-    await goToModels(page);
-    await go(page, 'Gallery');
-    await untilOffline(page);
-    await context.setOffline(true);
-    await page.reload();
-    await identifyAndDecide(page, 'luna-5.jpg');
-    await backUp(page, testInfo.outputPath('backup.zip'), 8);
-    await goToModels(page);
-    await expect(page.getByText('There is no network: models can be fetched again')).toBeVisible();
-
-    const origins = new Set(requests.map((request) => new URL(request.url()).origin));
-    expect([...origins].filter((origin) => origin !== 'null')).toEqual([baseURL]);
-    expect(requests.length).toBeGreaterThan(20);
-    // The policy forbids nothing that the app does.
-    expect(errors.filter((text) => /Content Security Policy|Trusted/i.test(text))).toEqual([]);
-  });
 });
 
 test('names with markup are text, and an SVG is no photo', async ({ page }) => {
