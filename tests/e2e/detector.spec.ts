@@ -144,7 +144,6 @@ test('boxed photos are crops to near-duplicates, learning and evaluation', async
   await open(page);
   const told = await page.evaluate(async () => {
     const { huella } = window;
-    await huella.settings.set({ backend: 'wasm', markings: 'never' });
     const picture = async (file: string): Promise<ImageBitmap> =>
       createImageBitmap(await (await fetch(`samples/${file}`)).blob());
     /** An animal on the left quarter of a picture of another one, which fills the rest. */

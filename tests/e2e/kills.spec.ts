@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { fileIn, swinFile } from './encoder-files';
 import { randomly, Victim, WEAPONS } from './victim';
 
 /**
@@ -13,7 +12,6 @@ const KILLS = process.env['HUELLA_LONG'] ? 50 : 3;
 const PHASES = ['import', 'index save', 'encoder switch'] as const;
 /** Of photos in a phase. An index is saved when sixteen are new in it. */
 const PHOTOS = { import: 12, 'index save': 17, 'encoder switch': 3 } as const;
-const CHECKPOINT = join(import.meta.dirname, '../fixtures/swin/flat.safetensors');
 
 /**
  * Resolves while the index is being written, in the transaction that does it; `ends`: the worker
@@ -50,12 +48,10 @@ test('killed at random moments, the library keeps every photo it said it had', a
   console.log(`kills: seed ${seed}`);
   const random = randomly(seed);
   try {
-    const checkpoint = [...(await readFile(CHECKPOINT))];
     let page = await victim.open();
     const installed = await page.evaluate(
-      (bytes) =>
-        window.huella.encoders.install(new File([new Uint8Array(bytes)], 'flat.safetensors')),
-      checkpoint,
+      (file) => window.huella.encoders.install(file),
+      await fileIn(page, await swinFile('flat.safetensors'), 'flat.safetensors'),
     );
     let variant = 0;
     for (let kill = 0; kill < KILLS; kill++) {

@@ -1,14 +1,14 @@
 import { expect, test, type Page } from '@playwright/test';
 import { violations } from './axe';
-import { NOTHING_STORED } from './stored';
+import { stored } from './stored';
 
 /**
  * Markings through the scripting door: a first answer, a refined one, the same in every tab.
  * offline.spec.ts asks without a network.
  */
 
-/** As a person finds it: markings are compared. */
-test.use({ storageState: NOTHING_STORED });
+/** As a person finds it, on the processor: markings are compared. */
+test.use({ storageState: stored({ backend: 'wasm' }) });
 
 interface Sample {
   readonly file: string;
@@ -53,10 +53,7 @@ function identify(page: Page, file: string, markings: 'auto' | 'always' | 'never
 
 async function open(page: Page): Promise<void> {
   await page.goto('/');
-  await page.evaluate(async () => {
-    await window.huella.ready;
-    await window.huella.settings.set({ backend: 'wasm' });
-  });
+  await page.evaluate(() => window.huella.ready);
 }
 
 test('the first answer comes at once, the refined one is the same in another tab and after a reload', async ({

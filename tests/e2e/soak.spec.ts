@@ -1,22 +1,21 @@
 import { expect, test } from '@playwright/test';
 import { faultsOf, soak } from '../../tools/soak-run';
-import { NOTHING_STORED } from './stored';
+import { stored } from './stored';
 
-/** As a person finds it: markings are compared. */
-test.use({ storageState: NOTHING_STORED });
+/** As a person finds it, on the processor: markings are compared. */
+test.use({ storageState: stored({ backend: 'wasm' }) });
 
 /** Searches of each test; the long form is a stage of `npm run test:long` beside `npm run soak`. */
 const LONG = Boolean(process.env['HUELLA_LONG']);
 /** Twice the searches after which nothing may grow, and ten more. */
 const IN_A_ROW = LONG ? 100 : 30;
 /** Many times what is in flight, so that an order that is not kept shows. */
-const AT_ONCE = LONG ? 200 : 40;
+const AT_ONCE = LONG ? 200 : 20;
 
 test('many searches in a row: all succeed and nothing grows @long', async ({ page }) => {
   await page.goto('/');
   await page.evaluate(async () => {
     await window.huella.ready;
-    await window.huella.settings.set({ backend: 'wasm' });
     const blob = await (await fetch('samples/luna-1.jpg')).blob();
     await window.huella.import([new File([blob], 'luna-1.jpg')]);
   });
@@ -38,7 +37,6 @@ test('many searches asked for at once: two in flight, all answered, queries befo
   const outcome = await page.evaluate(async (atOnce) => {
     const { huella } = window;
     await huella.ready;
-    await huella.settings.set({ backend: 'wasm' });
     const names = ['luna-1.jpg', 'luna-2.jpg', 'gris-1.jpg', 'gris-2.jpg'];
     const files = await Promise.all(
       names.map(async (name) => new File([await (await fetch(`samples/${name}`)).blob()], name)),

@@ -6,10 +6,14 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
-import { CHROMIUM_ARGS, findChromium } from '../../tools/chromium';
+import { CHROMIUM_ARGS, COMPILE_HOT_ARGS, findChromium } from '../../tools/chromium';
 
 export const WEAPONS = ['browser', 'worker', 'tab'] as const;
 export type Weapon = (typeof WEAPONS)[number];
+
+const LONG = Boolean(process.env['HUELLA_LONG']);
+/** As in other journeys: in the long form markings are made beside everything else. */
+const SETTINGS = LONG ? { backend: 'wasm' } : { backend: 'wasm', markings: 'never' };
 
 /** The same kills for the same seed. */
 export function randomly(seed: number): () => number {
@@ -68,6 +72,11 @@ export class Victim {
   async begin(): Promise<Page> {
     const page = await (await this.#launched()).newPage();
     this.page = page;
+    // Chosen before the start, which would otherwise be made twice.
+    await page.addInitScript(
+      (settings) => localStorage.setItem('huella.settings', settings),
+      JSON.stringify(SETTINGS),
+    );
     await page.goto(this.address, { waitUntil: 'commit' });
     return page;
   }
@@ -78,7 +87,6 @@ export class Victim {
     await page.evaluate(async () => {
       while (!('huella' in window)) await new Promise((resolve) => setTimeout(resolve, 10));
       await window.huella.ready;
-      await window.huella.settings.set({ backend: 'wasm' });
     });
     return page;
   }
@@ -92,7 +100,7 @@ export class Victim {
     if (!this.context) {
       this.context = await chromium.launchPersistentContext(this.profile, {
         executablePath: findChromium(),
-        args: [...CHROMIUM_ARGS],
+        args: [...CHROMIUM_ARGS, ...(LONG ? [] : COMPILE_HOT_ARGS)],
       });
       await this.context.exposeFunction('reported', (name: string) => void this.reported.add(name));
     }
