@@ -96,7 +96,7 @@ export default defineConfig({
     { name: 'catalogue', testMatch: TEAM, use: desktop, workers: 1, retries: 0 },
     // The software adapter takes seconds to start and a second for each photo.
     {
-      ...{ name: 'webgpu', use: { launchOptions: launch(WEBGPU_ARGS) }, workers: 1 },
+      ...{ name: 'webgpu', use: { launchOptions: launch([...QUICK, ...WEBGPU_ARGS]) }, workers: 1 },
       ...{ grep: /@webgpu/, ...(LONG ? {} : { grepInvert: /@long/ }) },
     },
   ],
