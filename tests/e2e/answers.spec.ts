@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { toJpeg } from '../../tools/samples/generate';
 import { renderLandscape, renderPerson } from '../../tools/samples/others';
+import { fileIn } from './encoder-files';
 import { closed } from './field';
 import { WITHOUT_MARKINGS } from './stored';
 
@@ -44,7 +45,7 @@ async function choose(page: Page, file: Parameters<Page['setInputFiles']>[1]): P
 }
 
 const SIZE = { width: 320, height: 240, samples: 1 } as const;
-const jpegOf = (rgb: Uint8Array): number[] => [...toJpeg(rgb, SIZE.width, SIZE.height)];
+const jpegOf = (rgb: Uint8Array): Buffer => Buffer.from(toJpeg(rgb, SIZE.width, SIZE.height));
 
 test('an animal that is known, one that is new, none at all; a decision is taken back @phone', async ({
   page,
@@ -100,22 +101,22 @@ test('an animal that is known, one that is new, none at all; a decision is taken
     renderPerson('meadow', 1, SIZE),
     renderPerson('forest', 2, SIZE, true),
   ].map(jpegOf);
-  const answers = await page.evaluate(async (pictures) => {
-    const said = [];
-    for (const bytes of pictures) {
-      const photo = new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' });
-      const { unlike, newProbability, matches } = await window.huella.identify(photo, { k: 1 });
-      said.push({ unlike, newProbability, known: matches[0]!.probability });
-    }
-    return said;
-  }, pictures);
+  const answers = [];
+  for (const picture of pictures) {
+    const photo = await fileIn(page, picture, 'picture.jpg');
+    answers.push(
+      await page.evaluate(async (photo) => {
+        const { unlike, newProbability, matches } = await window.huella.identify(photo, { k: 1 });
+        return { unlike, newProbability, known: matches[0]!.probability };
+      }, photo),
+    );
+  }
   expect(answers.map(({ unlike }) => unlike)).toEqual([true, true, true, true, true]);
   for (const { newProbability, known } of answers) {
     expect(newProbability).toBeGreaterThan(0.9);
     expect(known).toBeLessThan(0.1);
   }
 
-  const person = Buffer.from(pictures[3]!);
-  await choose(page, { name: 'person.jpg', mimeType: 'image/jpeg', buffer: person });
+  await choose(page, { name: 'person.jpg', mimeType: 'image/jpeg', buffer: pictures[3]! });
   await expect(results).toContainText('No animal that I know');
 });

@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { seededSafetensors } from '../fixtures/encoders/seeded';
 import vit from '../fixtures/vit/reference.json' with { type: 'json' };
 import { violations } from './axe';
+import { fileIn } from './encoder-files';
 
 /** How well it works here: a person measures their own gallery, at desktop and phone size. */
 
@@ -97,11 +98,10 @@ test('a second model prepares the same photos, is compared, and says what switch
   page,
 }) => {
   await seed(page);
-  const bytes = [...seededSafetensors(vit.cases.timm.tensors)];
+  const file = await fileIn(page, seededSafetensors(vit.cases.timm.tensors), 'second.safetensors');
   const { name, fingerprint } = await page.evaluate(
-    (bytes) =>
-      window.huella.encoders.install(new File([new Uint8Array(bytes)], 'second.safetensors')),
-    bytes,
+    (file) => window.huella.encoders.install(file),
+    file,
   );
   // More photos than are measured: unidentified ones are left for the switch.
   await page.evaluate(async () => {
