@@ -29,7 +29,12 @@ const QUICK = LONG ? [] : COMPILE_HOT_ARGS;
 /** What needs a real object store. */
 const TEAM = /share(-\w+)?\.spec\.ts$/;
 
-const phone = devices['Pixel 7'];
+/** A page of the same measures with a seventh of the pixels: none of them is looked at here. */
+const COARSE = LONG ? {} : { deviceScaleFactor: 1 };
+/** What moves while it waits is drawn sixty times a second, by the processor. */
+const STILL = LONG ? {} : { contextOptions: { reducedMotion: 'reduce' } as const };
+
+const phone = { ...devices['Pixel 7'], ...COARSE };
 const desktop = { viewport: { width: 1280, height: 800 } };
 
 /**
@@ -55,6 +60,7 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${PORT}`,
     locale: 'en-GB',
+    ...STILL,
     storageState: WITHOUT_MARKINGS_AND_BOXES,
     launchOptions: launch(),
     trace: 'on-first-retry',
@@ -84,7 +90,7 @@ export default defineConfig({
       },
       ...(LONG
         ? { testMatch: /screens.*\.spec\.ts/, grepInvert: /@webgpu|@alone/ }
-        : { grep: /@phone/ }),
+        : { grep: /@phone/, grepInvert: /@long/ }),
     },
     // `npm test` runs these after all others, one at a time.
     // The pictures of a trace are tasks of the page's own thread, which these count.

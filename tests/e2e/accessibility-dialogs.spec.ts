@@ -7,7 +7,7 @@ import type { Language } from '../../src/runtime/languages';
 import { tell } from '../../tools/screens/story';
 import { STORY_WORDS } from '../../tools/screens/words';
 import { closeDialogs, VIEWS } from '../../tools/screens/views';
-import { violations } from './axe';
+import { settle, violations } from './axe';
 import { misfits } from './fits';
 
 /**
@@ -38,7 +38,8 @@ const LOOKS: readonly {
 const TABS = 60;
 
 /** What lies outside the window: the page's width, an open dialog's edges. */
-function sticksOut(page: Page): Promise<string[]> {
+async function sticksOut(page: Page): Promise<string[]> {
+  await page.evaluate(settle);
   return page.evaluate(() => {
     const found: string[] = [];
     const { scrollWidth, clientWidth } = document.documentElement;

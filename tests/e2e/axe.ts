@@ -24,7 +24,7 @@ export async function violations(page: Page, within?: string): Promise<string[]>
  * Runs in the page. What is on its way in has neither its place nor its colours yet, and begins to
  * move in the frame after it came. What goes round for ever is not waited for.
  */
-async function settle(): Promise<void> {
+export async function settle(): Promise<void> {
   const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
   const moving = (): Animation[] =>
     document

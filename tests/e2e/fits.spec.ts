@@ -3,6 +3,7 @@ import { hrefOf } from '../../src/app/state/router.svelte';
 import { SCREEN_NAMES, type ScreenName } from '../../src/app/screens';
 import { tell } from '../../tools/screens/story';
 import { misfits } from './fits';
+import { NOTHING_STORED } from './stored';
 
 /**
  * Every screen and the dialogs of photos and animals, at every size in every language, in one load.
@@ -91,8 +92,8 @@ test('every control fits and can be reached at every size and in every language'
 test('keys, Back, and what stands where', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 500 });
   await page.goto('/');
-  await page.evaluate(() => window.huella.ready);
-  await tell(page, 'en', 2);
+  await page.getByRole('button', { name: 'Try it with sample animals' }).click();
+  await expect(page.getByRole('region', { name: '75 photos added' })).toBeVisible();
 
   // Back closes the photo, then leaves; and the list is where it was.
   await go(page, 'gallery');
@@ -174,7 +175,11 @@ test('a browser that lacks something is told so before anything is opened', asyn
 });
 
 test.describe('on a phone', () => {
-  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+  test.use({
+    ...{ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } },
+    // The notice is for those who have not chosen the processor.
+    storageState: NOTHING_STORED,
+  });
 
   test('a finger is not told to drop a folder, and a notice leaves the first button where it was', async ({
     page,

@@ -162,7 +162,8 @@ test('a query: filters narrow it and are always in view; decided, undone, decide
   expect(await gallery()).toEqual({ photos: 11, name: 'luna-3.jpg', individual: 'luna' });
 });
 
-test('a photo is taken with the camera and identified @phone', async ({ page }) => {
+// On a desktop screens.spec.ts takes a photo and identifies it.
+test('a photo is taken with the camera and identified @phone @long', async ({ page }) => {
   await importSome(page, 0);
   await page.goto('/#/identify');
   await page.getByRole('button', { name: 'Take a photo' }).click();
