@@ -252,6 +252,42 @@ describe('files that do not say everything', () => {
   });
 });
 
+describe('the precision of what is installed', () => {
+  test('is remembered across a reload, and offered where the backend gains by it', async () => {
+    const kept = new Map<string, string>();
+    vi.stubGlobal('localStorage', {
+      getItem: (name: string) => kept.get(name) ?? null,
+      setItem: (name: string, value: string) => void kept.set(name, value),
+    });
+    const { encoders } = await started();
+    encoders.backend = 'wasm';
+    expect([encoders.precision, encoders.precisions]).toEqual(['fp32', ['fp32', 'int8']]);
+    encoders.precision = 'int8';
+
+    // A reload makes the state anew.
+    const { encoders: again } = await started();
+    // Before the backend is known nothing is promised.
+    expect([again.precision, again.precisions]).toEqual(['fp32', []]);
+    again.backend = 'wasm';
+    expect(again.precision).toBe('int8');
+    again.backend = 'webgpu';
+    expect([again.precision, again.precisions]).toEqual(['fp32', ['fp32', 'fp16']]);
+    again.backend = 'wasm';
+    expect(again.precision).toBe('int8');
+  });
+
+  test('without storage lasts until the page closes', async () => {
+    const refuse = (): never => {
+      throw new DOMException('no storage', 'SecurityError');
+    };
+    vi.stubGlobal('localStorage', { getItem: refuse, setItem: refuse });
+    const { encoders } = await started();
+    encoders.backend = 'wasm';
+    encoders.precision = 'int8';
+    expect(encoders.precision).toBe('int8');
+  });
+});
+
 describe('using and removing', () => {
   test('shows which one is at work until it is done; the failure of one is said', async () => {
     let fail = (_: Error): void => undefined;
