@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { consentCacheName } from '../../src/offline/consent.ts';
 import { writeServiceWorker } from '../../tools/vite-offline.ts';
 import { StaticHost } from './static-host';
@@ -65,75 +65,81 @@ declare global {
   }
 }
 
-for (const headers of [true, false]) {
-  test(`a host that sends ${headers ? 'its' : 'no'} headers: one origin is open after consent, to one worker, until it is withdrawn`, async ({
-    context,
-    page,
-  }, testInfo) => {
-    const folder = testInfo.outputPath('site');
-    mkdirSync(join(folder, 'assets'), { recursive: true });
-    writeFileSync(join(folder, 'index.html'), '<!doctype html><script src="page.js"></script>');
-    writeFileSync(
-      join(folder, 'page.js'),
-      `window.trusted = trustedTypes.createPolicy('default', { createScriptURL: (url) => url });
-       navigator.serviceWorker.register(trusted.createScriptURL('service-worker.js'));`,
-    );
-    for (const name of [WORKER, OTHER_WORKER]) writeFileSync(join(folder, name), ASKING);
-    await writeServiceWorker(folder);
-    const host = new StaticHost({ folder, headers });
-    const [chosen, other] = [await store(), await store()];
-    await host.start();
-    const scope = host.url;
-    try {
-      await page.goto(scope);
-      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-      // From now on the page's own policy comes from the service worker.
-      await page.reload();
+/** What the service worker of that host lets through, before consent, with it and after it. */
+async function openAfterConsent(context: BrowserContext, host: StaticHost): Promise<void> {
+  const page = await context.newPage();
+  const [chosen, other] = [await store(), await store()];
+  await host.start();
+  const scope = host.url;
+  try {
+    await page.goto(scope);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    // From now on the page's own policy comes from the service worker.
+    await page.reload();
 
-      const all = [`${chosen}/herd?list-type=2`, other, chosen.replace('127.0.0.1', 'localhost')];
-      const refused = ['TypeError', 'TypeError', 'TypeError'];
-      const consent = (text: string) =>
-        page.evaluate(
-          async ([name, url, text]) => (await caches.open(name)).put(url, new Response(text)),
-          [consentCacheName(scope), `${scope}consent/store`, text] as const,
-        );
-      expect(await asked(page, WORKER, all)).toEqual(refused);
+    const all = [`${chosen}/herd?list-type=2`, other, chosen.replace('127.0.0.1', 'localhost')];
+    const refused = ['TypeError', 'TypeError', 'TypeError'];
+    const consent = (text: string) =>
+      page.evaluate(
+        async ([name, url, text]) => (await caches.open(name)).put(url, new Response(text)),
+        [consentCacheName(scope), `${scope}consent/store`, text] as const,
+      );
+    expect(await asked(page, WORKER, all)).toEqual(refused);
 
-      await consent(chosen);
-      const one = [200, 'TypeError', 'TypeError'];
-      expect(await asked(page, WORKER, all)).toEqual(one);
-      expect(await asked(page, OTHER_WORKER, all)).toEqual(refused);
-      const here = await page.evaluate(
-        (urls) =>
-          Promise.all(
-            urls.map((url) =>
-              fetch(url).then(
-                ({ status }) => status,
-                (error: unknown) => (error as Error).name,
-              ),
+    await consent(chosen);
+    const one = [200, 'TypeError', 'TypeError'];
+    expect(await asked(page, WORKER, all)).toEqual(one);
+    expect(await asked(page, OTHER_WORKER, all)).toEqual(refused);
+    const here = await page.evaluate(
+      (urls) =>
+        Promise.all(
+          urls.map((url) =>
+            fetch(url).then(
+              ({ status }) => status,
+              (error: unknown) => (error as Error).name,
             ),
           ),
-        all,
-      );
-      expect(here).toEqual(refused);
+        ),
+      all,
+    );
+    expect(here).toEqual(refused);
 
-      // A consent that is no single origin opens nothing.
-      for (const text of ['*', 'http:', `${chosen} ${other}`, `${chosen}; default-src *`]) {
-        await consent(text);
-        expect(await asked(page, WORKER, all)).toEqual(refused);
-      }
-
-      // From the cache, when the app's own server is gone, as from the server.
-      await consent(chosen);
-      await host.kill();
-      const tab = await context.newPage();
-      await tab.goto(scope);
-      expect(await asked(tab, WORKER, all)).toEqual(one);
-
-      await tab.evaluate((name) => caches.delete(name), consentCacheName(scope));
-      expect(await asked(tab, WORKER, all)).toEqual(refused);
-    } finally {
-      await host.kill();
+    // A consent that is no single origin opens nothing.
+    for (const text of ['*', 'http:', `${chosen} ${other}`, `${chosen}; default-src *`]) {
+      await consent(text);
+      expect(await asked(page, WORKER, all)).toEqual(refused);
     }
-  });
+
+    // From the cache, when the app's own server is gone, as from the server.
+    await consent(chosen);
+    await host.kill();
+    const tab = await context.newPage();
+    await tab.goto(scope);
+    expect(await asked(tab, WORKER, all)).toEqual(one);
+
+    await tab.evaluate((name) => caches.delete(name), consentCacheName(scope));
+    expect(await asked(tab, WORKER, all)).toEqual(refused);
+  } finally {
+    await host.kill();
+  }
 }
+
+test('one origin is open after consent, to one worker, until it is withdrawn, whatever headers the host sends', async ({
+  context,
+}, testInfo) => {
+  const folder = testInfo.outputPath('site');
+  mkdirSync(join(folder, 'assets'), { recursive: true });
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><script src="page.js"></script>');
+  writeFileSync(
+    join(folder, 'page.js'),
+    `window.trusted = trustedTypes.createPolicy('default', { createScriptURL: (url) => url });
+     navigator.serviceWorker.register(trusted.createScriptURL('service-worker.js'));`,
+  );
+  for (const name of [WORKER, OTHER_WORKER]) writeFileSync(join(folder, name), ASKING);
+  await writeServiceWorker(folder);
+  // Each is an origin of its own: nothing is shared but the browser.
+  for (const headers of [true, false]) {
+    await test.step(`a host that sends ${headers ? 'its' : 'no'} headers`, () =>
+      openAfterConsent(context, new StaticHost({ folder, headers })));
+  }
+});

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import CASES from '../fixtures/detectors/reference.json' with { type: 'json' };
 import { WITHOUT_MARKINGS } from './stored';
 
@@ -34,11 +34,8 @@ function detect(page: Page, drawing: string) {
   );
 }
 
-test('draws the boxes that TF.js draws, in every tab, and gives its memory back', async ({
-  page,
-  context,
-}) => {
-  await open(page);
+/** TF.js's own boxes, in every tab; what is no picture has none; memory is given back. */
+async function draw(page: Page, context: BrowserContext): Promise<void> {
   for (const { drawing, boxes } of EXPECTED.drawings) {
     const found = await detect(page, drawing);
     expect(found).toHaveLength(boxes.length);
@@ -76,15 +73,16 @@ test('draws the boxes that TF.js draws, in every tab, and gives its memory back'
   }, first!.drawing);
   expect(many.maxInFlightSeen).toBeLessThanOrEqual(2);
   expect(many.detector).toMatchObject({ failedRuns: 0, openBitmaps: 0, openTensors: 0 });
-});
+}
 
-test('photos of the gallery are boxed at one go, and taken back; a query is compared by its animal alone', async ({
-  page,
-}) => {
+/**
+ * Photos of the gallery are boxed at one go, and taken back; a query is compared by its animal
+ * alone.
+ */
+async function boxGallery(page: Page): Promise<void> {
   const [first, second] = EXPECTED.drawings.map(({ drawing }) => drawing);
   const onDisk = (drawing: string): string =>
     join(import.meta.dirname, '../../public/samples', drawing);
-  await open(page);
   await page.evaluate(
     async (files) => {
       const photos = files.map(async (file) => {
@@ -138,10 +136,10 @@ test('photos of the gallery are boxed at one go, and taken back; a query is comp
     .first()
     .setInputFiles(onDisk(EXPECTED.drawings[2]!.drawing));
   await expect.poll(cropped).toBe(1);
-});
+}
 
-test('boxed photos are crops to near-duplicates, learning and evaluation', async ({ page }) => {
-  await open(page);
+/** Boxed photos are crops to near-duplicates, learning and evaluation. */
+async function useCrops(page: Page): Promise<void> {
   const told = await page.evaluate(async () => {
     const { huella } = window;
     const picture = async (file: string): Promise<ImageBitmap> =>
@@ -185,6 +183,17 @@ test('boxed photos are crops to near-duplicates, learning and evaluation', async
   // Whole, most of these photos find the animal that their surroundings show beside them.
   expect(told.top1).toBeGreaterThan(0.9);
   expect(told.learnt.top1Before).toBe(told.top1);
+}
+
+test('boxes: those that TF.js draws, in every tab; a gallery is boxed at one go; boxed photos are crops to all that comes after', async ({
+  page,
+  context,
+}) => {
+  await open(page);
+  await test.step('those that TF.js draws', () => draw(page, context));
+  await test.step('a gallery at one go', () => boxGallery(page));
+  await page.evaluate(() => window.huella.clear());
+  await test.step('crops', () => useCrops(page));
 });
 
 test('a detector from a file is asked what it does not say, draws the boxes that NumPy draws, and gives way to the included one @phone', async ({

@@ -10,7 +10,7 @@ const LONG = Boolean(process.env['HUELLA_LONG']);
 /** Twice the searches after which nothing may grow, and ten more. */
 const IN_A_ROW = LONG ? 100 : 30;
 /** Many times what is in flight, so that an order that is not kept shows. */
-const AT_ONCE = LONG ? 200 : 20;
+const AT_ONCE = LONG ? 200 : 12;
 
 test('many searches in a row: all succeed and nothing grows @long', async ({ page }) => {
   await page.goto('/');

@@ -9,11 +9,9 @@ import { expect, test, type Page } from '@playwright/test';
 test.use({ serviceWorkers: 'block' });
 
 const SAMPLES = join(import.meta.dirname, '../../public/samples');
-const HERD = ['luna-1', 'luna-2', 'rosa-1', 'rosa-2', 'bruno-1', 'bruno-2'];
+const HERD = ['luna-1', 'luna-2', 'rosa-1'];
 /** Long enough for a person to press a button meanwhile. */
-const MORE = ['ambar', 'coco', 'gris', 'kira'].flatMap((name) =>
-  [1, 2, 3, 4, 5].map((i) => `${name}-${i}`),
-);
+const MORE = ['ambar', 'coco'].flatMap((name) => [1, 2, 3, 4, 5].map((i) => `${name}-${i}`));
 
 async function start(page: Page, screen = 'settings'): Promise<void> {
   await page.goto(`/#/${screen}`);
@@ -74,7 +72,7 @@ test('a restore waits for the import of another tab, and then adds what is missi
   await offer.getByRole('button', { name: /^Restore|^Add/ }).click();
   await expect(page.getByText('Waiting until the photos being added are in')).toBeVisible();
   expect(await importing).toEqual({ imported: MORE.length + 1, duplicates: 0, failed: [] });
-  await expect(page.getByRole('dialog')).toContainText('5 photos');
+  await expect(page.getByRole('dialog')).toContainText('2 photos');
   expect(await namesOf(page)).toEqual([...HERD, ...MORE].map((name) => `${name}.jpg`).sort());
   expect(await page.evaluate(() => window.huella.integrityCheck())).toEqual([]);
 });
