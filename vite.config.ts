@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
-import { serveFromMemory } from './tools/from-memory.ts';
 import { headersOf, SECURITY_HEADERS } from './tools/headers.ts';
 import { hnswlib } from './tools/vite-hnswlib.ts';
 import { servePrecompressed } from './tools/precompressed.ts';
@@ -36,13 +35,12 @@ function headersByPath(): Plugin {
   };
 }
 
-/** What `npm start` or `npm run compress` has compressed goes out so; for tests, from memory. */
+/** What `npm start` or `npm run compress` has compressed goes out so. */
 function precompressed(): Plugin {
   return {
     name: 'huella:precompressed',
     configurePreviewServer({ config, middlewares }) {
-      const folder = join(config.root, config.build.outDir);
-      middlewares.use(UNCOMPRESSED ? serveFromMemory(folder) : servePrecompressed(folder));
+      middlewares.use(servePrecompressed(join(config.root, config.build.outDir)));
     },
   };
 }
