@@ -38,7 +38,6 @@ const STAGES: readonly Stage[] = [
       'tests/unit/engine/exchange/exif.test.ts',
       'tests/unit/engine/exchange/fuzz.test.ts',
       'tests/unit/engine/exchange/tables.test.ts',
-      'tests/unit/engine/onnx/door/onnx-door-hostile.test.ts',
       'tests/unit/engine/encoder/sniff.test.ts',
       'tests/unit/engine/index/index-exact.test.ts',
     ),
