@@ -33,6 +33,11 @@ const STAGES: readonly Stage[] = [
     vitest(
       'unit',
       'tests/unit/tools/samples.test.ts',
+      'tests/unit/engine/catalogue/converge.test.ts',
+      'tests/unit/engine/checkpoint/checkpoint-malformed-damage.test.ts',
+      'tests/unit/engine/exchange/exif.test.ts',
+      'tests/unit/engine/exchange/fuzz.test.ts',
+      'tests/unit/engine/exchange/tables.test.ts',
       'tests/unit/engine/encoder/sniff.test.ts',
       'tests/unit/engine/index/index-exact.test.ts',
     ),

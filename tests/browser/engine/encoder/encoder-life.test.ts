@@ -34,18 +34,22 @@ describe.each(LONG ? (['wasm', 'webgpu'] as const) : (['wasm'] as const))('on %s
   });
 });
 
-test('a worker on WebGPU is replaced after so many photos, and none is lost', async () => {
-  const { supervisor, workers } = bench('webgpu', { limits: { runsPerWebgpuWorker: 2 } });
-  const photos = Array.from({ length: 3 }, () => supervisor.encode(photo, {}, never));
-  const embeddings = (await Promise.all(photos)).map(({ embedding }) => embedding);
-  embeddings.forEach((embedding) => expect(embedding).toEqual(embeddings[0]));
-  await expectRight(supervisor);
-  expect(supervisor.recycles.length).toBeGreaterThanOrEqual(1);
-  expect(new Set(supervisor.recycles)).toEqual(new Set(['run-count']));
-  expect(supervisor.failedRuns).toBe(0);
-  expect(workers.length).toBe(supervisor.recycles.length + 1);
-  expect(supervisor.running?.backend).toBe('webgpu');
-});
+// encoder-faults.test.ts has a worker replaced so in a row of others.
+test.skipIf(!LONG)(
+  'a worker on WebGPU is replaced after so many photos, and none is lost',
+  async () => {
+    const { supervisor, workers } = bench('webgpu', { limits: { runsPerWebgpuWorker: 2 } });
+    const photos = Array.from({ length: 3 }, () => supervisor.encode(photo, {}, never));
+    const embeddings = (await Promise.all(photos)).map(({ embedding }) => embedding);
+    embeddings.forEach((embedding) => expect(embedding).toEqual(embeddings[0]));
+    await expectRight(supervisor);
+    expect(supervisor.recycles.length).toBeGreaterThanOrEqual(1);
+    expect(new Set(supervisor.recycles)).toEqual(new Set(['run-count']));
+    expect(supervisor.failedRuns).toBe(0);
+    expect(workers.length).toBe(supervisor.recycles.length + 1);
+    expect(supervisor.running?.backend).toBe('webgpu');
+  },
+);
 
 test('a browser with WebGPU and no adapter', async () => {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was

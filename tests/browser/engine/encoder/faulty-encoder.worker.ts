@@ -79,10 +79,15 @@ const faults = {
       throw new RangeError('Failed to execute getImageData: Out of memory at ImageData creation.');
     };
   },
-  /** From its next message on the worker computes without end and answers nothing. */
+  /**
+   * From its next message on the worker answers nothing: it waits without end, which costs no
+   * processor and leaves no other way out than an endless loop does.
+   */
   hang: (): void => {
     setTimeout(() => {
-      for (;;);
+      // Shared memory as a page without isolation has it.
+      const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+      Atomics.wait(new Int32Array(buffer), 0, 0);
     });
   },
   /** The worker ends itself, as a crash would. */

@@ -51,14 +51,14 @@ const CASES: readonly {
   { name: 'MiewID', made: efficientnet.cases['V2 as MiewID'], form: 'mha', dispatches: 66 },
 ];
 
-/**
- * The first generation's many shaders take the software adapter half a minute, and CLIP's GELU and
- * fused attention are ViT's: in the long form.
- */
-const ONLY_LONG = ['EfficientNet-B', 'CLIP'];
 const LONG = Boolean(import.meta.env['HUELLA_LONG']);
+/**
+ * The first generation's many shaders take the software adapter half a minute, CLIP's GELU and
+ * fused attention are ViT's, and ViT's written-out attention is CLIP's: in the long form.
+ */
+const ONLY_LONG = ['EfficientNet-B mha', 'CLIP mha', 'ViT manual'];
 
-test.each(CASES.filter(({ name }) => LONG || !ONLY_LONG.includes(name)))(
+test.each(CASES.filter(({ name, form }) => LONG || !ONLY_LONG.includes(`${name} ${form}`)))(
   '$name ($form), every node on WebGPU, against timm in float64',
   { timeout: 180_000 },
   async ({ name, made, said, form, dispatches: most }) => {
@@ -68,14 +68,17 @@ test.each(CASES.filter(({ name }) => LONG || !ONLY_LONG.includes(name)))(
     const converted = await convertCheckpoint(source, options);
     const external = files.external(converted.files);
     const runner = await open(converted, external, form, await requestDevice());
-    const both = maxDifference(await runner.embed(), made.embeddings.flat());
     const before = dispatches.count;
+    // One at a time, as the app encodes them.
     const first = maxDifference(await runner.embed(undefined, 1), made.embeddings[0]!);
     const count = dispatches.count - before;
-    console.info(`${name} ${form}: max |d| ${both.toExponential(1)}, ${count} dispatches a run`);
-    await runner.release();
-    expect(both).toBeLessThan(LIMIT);
+    console.info(`${name} ${form}: max |d| ${first.toExponential(1)}, ${count} dispatches a run`);
     expect(first).toBeLessThan(LIMIT);
     expect(count).toBeLessThanOrEqual(most);
+    // A run computes as long as all shaders take to compile.
+    if (LONG) {
+      expect(maxDifference(await runner.embed(), made.embeddings.flat())).toBeLessThan(LIMIT);
+    }
+    await runner.release();
   },
 );

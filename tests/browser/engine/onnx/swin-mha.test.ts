@@ -12,10 +12,7 @@ const LIMIT = 1e-6;
 
 const LONG = Boolean(import.meta.env['HUELLA_LONG']);
 
-/**
- * One on the software adapter, which takes half a minute for each; the other with the other form of
- * attention. All on WASM.
- */
+/** One on the software adapter, which takes long; both on WASM, in swin-timm.test.ts. */
 const ON_WEBGPU = (
   [
     ['fanin', faninUrl],
@@ -40,14 +37,15 @@ test.each(ON_WEBGPU)(
     const { converted, external } = await convert(url);
     const runner = await open(converted, external, 'mha', await requestDevice());
     const expected = reference.embeddings[scale];
-    const both = maxDifference(await runner.embed(), expected.flat());
     const before = dispatches.count;
+    // One at a time, as the app encodes them.
     const first = maxDifference(await runner.embed(undefined, 1), expected[0]!);
     console.info(
-      `mha ${scale}: max |d| ${both.toExponential(1)}, ${dispatches.count - before} dispatches a run`,
+      `mha ${scale}: max |d| ${first.toExponential(1)}, ${dispatches.count - before} dispatches a run`,
     );
-    await runner.release();
-    expect(both).toBeLessThan(LIMIT);
     expect(first).toBeLessThan(LIMIT);
+    // A run computes as long as all shaders take to compile.
+    if (LONG) expect(maxDifference(await runner.embed(), expected.flat())).toBeLessThan(LIMIT);
+    await runner.release();
   },
 );

@@ -20,6 +20,10 @@ import {
 
 vi.setConfig({ testTimeout: 60_000 });
 
+/** One of so many is tried; all in the long form. */
+const EACH = process.env['HUELLA_LONG'] ? 1 : 3;
+const some = <T>(all: readonly T[]): T[] => all.filter((_, i) => i % EACH === 0);
+
 describe('good files, cut and damaged', () => {
   const cuts = Array.from({ length: 20 }, (_, i) => i / 20);
   refuses(
@@ -57,7 +61,7 @@ describe('good files, cut and damaged', () => {
       };
     });
     expect(cases.length).toBeGreaterThan(60);
-    for (const { entry, file } of cases) {
+    for (const { entry, file } of some(cases)) {
       await expect(convertCheckpoint(bytesSource(file))).rejects.toMatchObject({
         code: DAMAGED,
         detail: { entry },
@@ -81,7 +85,8 @@ describe('good files, cut and damaged', () => {
       ...Array.from({ length: 98 }, (_, i) => BARE.length - 98 + i),
     ];
     let harmless = 0;
-    for (const at of places) {
+    const tried = some(places);
+    for (const at of tried) {
       try {
         await openCheckpoint(bytesSource(patched(BARE, at, BARE[at]! ^ 0xff)));
         harmless++;
@@ -92,7 +97,7 @@ describe('good files, cut and damaged', () => {
       }
     }
     // Timestamps, versions, attributes and storages' checksums mean nothing here.
-    expect(harmless).toBeLessThan(places.length * 0.6);
+    expect(harmless).toBeLessThan(tried.length * 0.6);
   });
 });
 

@@ -80,10 +80,14 @@ const near = (
     ? a === b
     : a.length === b.length && a.every((value, i) => Math.abs(value - b[i]!) <= difference);
 
-test(`${inputs.tables.length} tables`, async () => {
+/** One of so many is read; all in the long form. */
+const EACH = process.env['HUELLA_LONG'] ? 1 : 3;
+
+test(`${inputs.tables.length / EACH} tables`, async () => {
   const wrong: string[] = [];
   let asked = 0;
   for (const [i, { hex, paths, form, asks, rows }] of inputs.tables.entries()) {
+    if (i % EACH !== 0) continue;
     const planner = new ImportPlanner();
     planner.plan(paths);
     const { tables, refused } = await planner.openTables([
@@ -123,7 +127,7 @@ test(`${inputs.tables.length} tables`, async () => {
     }
   }
   expect(wrong.slice(0, SHOWN), `${wrong.length} differences`).toEqual([]);
-  expect(asked).toBeGreaterThan(50);
+  expect(asked).toBeGreaterThan(50 / EACH);
 });
 
 test(`${inputs.results.length} results files`, async () => {

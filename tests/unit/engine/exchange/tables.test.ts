@@ -13,6 +13,8 @@ import { cropOfBox } from '../../../../src/engine/exchange/boxes';
 import { planRows } from '../../../../src/engine/exchange/rows';
 import { individualOf, sideOf } from '../../../../src/engine/exchange/words';
 
+const ROWS = process.env['HUELLA_LONG'] ? 100_000 : 20_000;
+
 describe('reading tables', () => {
   test.each([
     ['commas', 'a,b\n1,2\n', ','],
@@ -54,9 +56,9 @@ describe('reading tables', () => {
     await expect(readCsv(new Blob([text]))).rejects.toMatchObject({ code: 'table-unreadable' });
   });
 
-  test('100,000 rows', { timeout: 30_000 }, () => {
+  test(`${ROWS} rows`, { timeout: 30_000 }, () => {
     const rows = Array.from(
-      { length: 100_000 },
+      { length: ROWS },
       (_, i) => `herd/${i}.jpg,Animal ${i % 500},2024-02-29`,
     );
     const table = parseCsv(['path,identity,date', ...rows].join('\n'));
@@ -66,9 +68,9 @@ describe('reading tables', () => {
       rows.map((row) => row.split(',')[0]!),
     );
     expect(plan.problems).toEqual([]);
-    expect(plan.photos.length).toBe(100_000);
-    expect(plan.photos[99_999]).toEqual({
-      path: 'herd/99999.jpg',
+    expect(plan.photos.length).toBe(ROWS);
+    expect(plan.photos.at(-1)).toEqual({
+      path: `herd/${ROWS - 1}.jpg`,
       individual: 'Animal 499',
       fields: { takenAt: '2024-02-29' },
     });
