@@ -52,6 +52,15 @@ async function searchOnce(page: Page) {
   });
 }
 
+/** Three photos, and an encoder from a file in use; its id. */
+async function switched(page: Page): Promise<string> {
+  await open(page);
+  await importSamples(page, 3);
+  const { id } = await installFile(page, 'fanin.safetensors');
+  await page.evaluate((id) => window.huella.encoders.use(id), id);
+  return id;
+}
+
 /** An alert that leads to the Models screen, where it is named. */
 async function expectDamageSaid(page: Page): Promise<void> {
   await expect(page.getByRole('alert')).toContainText('could not be used');
@@ -121,10 +130,7 @@ test('switching re-encodes the gallery behind the old index, across a reload; a 
 test('an encoder cut short in storage gives way to the included one, and says so @long', async ({
   page,
 }) => {
-  await open(page);
-  await importSamples(page, 3);
-  const { id } = await installFile(page, 'fanin.safetensors');
-  await page.evaluate((id) => window.huella.encoders.use(id), id);
+  const id = await switched(page);
   await damage(page, id, 'cut');
   await page.reload();
   await page.evaluate(() => window.huella.ready);
@@ -138,10 +144,7 @@ test('an encoder cut short in storage gives way to the included one, and says so
 test('an encoder cut short while it is in use: the next worker cannot start, and the bundled one answers @long', async ({
   page,
 }) => {
-  await open(page);
-  await importSamples(page, 3);
-  const { id } = await installFile(page, 'fanin.safetensors');
-  await page.evaluate((id) => window.huella.encoders.use(id), id);
+  const id = await switched(page);
   expect((await searchOnce(page)).active).toBe(id);
   await damage(page, id, 'cut');
   // Another backend is another worker, which reads the files anew.

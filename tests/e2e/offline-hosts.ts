@@ -36,13 +36,15 @@ export function listen(context: BrowserContext): Heard {
   return heard;
 }
 
-/** Nobody else was asked, and the policy forbids nothing that the app does. */
+/**
+ * Expects that every request went to the app's own host and that its policy refused none; then
+ * makes a request that it must refuse, to show that a refusal would have been heard.
+ */
 export async function expectOnly(page: Page, host: StaticHost, heard: Heard): Promise<void> {
   expect([...heard.origins].filter((origin) => origin !== 'null')).toEqual([
     new URL(host.url).origin,
   ]);
   expect(heard).toMatchObject({ refusals: [], errors: [] });
-  // What it would have been: a request that is refused is heard of.
   await page.evaluate(() => fetch('https://example.com/').catch(() => undefined));
   await expect.poll(() => heard.refusals.length).toBeGreaterThan(0);
 }

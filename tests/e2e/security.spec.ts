@@ -3,8 +3,8 @@ import { expect, test, type Page } from '@playwright/test';
 import { go } from './field';
 
 /**
- * The policy that is served, put to the test: what an intruder would try is refused. That a whole
- * journey asks nobody but its own origin is heard in offline.spec.ts.
+ * The policy that is served, put to the test: what an intruder would try is refused. offline.spec.ts
+ * counts the origins that a whole journey sends requests to: the app's own alone.
  */
 
 /**

@@ -191,7 +191,8 @@ test('a wrong WebGPU is remembered: the next start goes to WASM without trying i
   await expectRight(next.supervisor);
 });
 
-// A lost device above is answered alike.
+// The supervisor replaces a worker whose run throws as it replaces one whose device is lost, which
+// the row above does in every run; the start of another worker takes seconds.
 test.skipIf(!LONG)('a run that throws: the photo is answered by the next worker', async () => {
   const { supervisor, workers } = bench('webgpu');
   await supervisor.start();

@@ -34,7 +34,7 @@ describe.each(LONG ? (['wasm', 'webgpu'] as const) : (['wasm'] as const))('on %s
   });
 });
 
-// encoder-faults.test.ts has a worker replaced so in a row of others.
+// The row of faults in encoder-faults.test.ts replaces a worker so in every run.
 test.skipIf(!LONG)(
   'a worker on WebGPU is replaced after so many photos, and none is lost',
   async () => {

@@ -84,6 +84,7 @@ test.skipIf(architecture !== 'swiftshader')(
   },
 );
 
+// Two more starts, of half a minute each: the test above tries both forms in every run.
 test.skipIf(architecture !== 'swiftshader' || !LONG)(
   'fused attention, remembered as right and now wrong, is caught as well',
   { timeout: 180_000 },

@@ -26,10 +26,11 @@ async function convert(url: string) {
 
 /**
  * Right on any device, the software adapter's four-wide subgroups included, on which the fused
- * operator is wrong. The self-check of encoder-wrong-numbers.test.ts compares the same with timm.
+ * operator is wrong. The short form takes one scale and one picture: each more is
+ * seconds of that adapter.
  */
-describe.skipIf(!LONG)('manual attention, every node on WebGPU, against timm in float64', () => {
-  test.each(SCALES)('%s', async (scale, url) => {
+describe('manual attention, every node on WebGPU, against timm in float64', () => {
+  test.each(SCALES.filter(([scale]) => LONG || scale === 'flat'))('%s', async (scale, url) => {
     const { converted, external } = await convert(url);
     const runner = await open(converted, external, 'manual', await requestDevice());
     const expected = reference.embeddings[scale];
@@ -40,7 +41,7 @@ describe.skipIf(!LONG)('manual attention, every node on WebGPU, against timm in 
       `manual ${scale}: max |d| ${first.toExponential(1)}, ${dispatches.count - before} dispatches a run`,
     );
     expect(first).toBeLessThan(LIMIT);
-    expect(maxDifference(await runner.embed(), expected.flat())).toBeLessThan(LIMIT);
+    if (LONG) expect(maxDifference(await runner.embed(), expected.flat())).toBeLessThan(LIMIT);
     await runner.release();
   });
 });
