@@ -3,7 +3,8 @@
  * practice.
  */
 import axe from 'axe-core';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { SCREEN_NAMES } from '../../src/app/screens';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** Of each place that breaks a rule, this much of its HTML is shown. */
@@ -18,6 +19,18 @@ export async function violations(page: Page, within?: string): Promise<string[]>
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   await page.evaluate(settle);
   return page.evaluate(look, { within: within ?? null, rules: RULES, shown: SHOWN });
+}
+
+/** What breaks a rule on each screen as it is entered. */
+export async function violationsOfScreens(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const screen of SCREEN_NAMES) {
+    await page.goto(`/#/${screen}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+    for (const violation of await violations(page)) found.push(`${screen}: ${violation}`);
+  }
+  return found;
 }
 
 /**

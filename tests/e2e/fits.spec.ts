@@ -1,8 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { hrefOf } from '../../src/app/state/router.svelte';
-import { SCREEN_NAMES, type ScreenName } from '../../src/app/screens';
-import { tell } from '../../tools/screens/story';
-import { misfits } from './fits';
+import type { ScreenName } from '../../src/app/screens';
 import { NOTHING_STORED } from './stored';
 
 /**
@@ -17,77 +15,6 @@ async function go(page: Page, screen: ScreenName): Promise<void> {
   await page.evaluate((hash) => (location.hash = hash), hrefOf(screen));
   await page.locator('main h1').first().waitFor();
 }
-
-/** The export's dialog with a format that leaves choices. */
-async function exporting(page: Page, kind: string): Promise<void> {
-  await page
-    .locator('main')
-    .getByRole('button', { name: /^Export/ })
-    .click();
-  const dialog = page.getByRole('dialog');
-  await dialog.locator(`input[type=radio][value=${kind}]`).check({ force: true });
-}
-
-/** Opened on the gallery or an animal's page with English words; closed with Escape. */
-const DIALOGS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
-  async 'export of histories'(page) {
-    await exporting(page, 'histories');
-    await page.getByLabel('Occasions').selectOption('dates');
-    await page.getByRole('button', { name: 'Add an occasion' }).click();
-  },
-  'export of Camtrap DP': (page) => exporting(page, 'camtrap'),
-  viewer: (page) => page.locator('[data-index="0"]').click(),
-  export: (page) =>
-    page
-      .locator('main')
-      .getByRole('button', { name: /^Export/ })
-      .click(),
-  async selection(page) {
-    await page.getByRole('button', { name: 'Select', exact: true }).click();
-    await page.locator('[data-index="0"]').click();
-  },
-  details: (page) => page.getByRole('toolbar').getByRole('button', { name: 'Details' }).click(),
-};
-
-test('every control fits and can be reached at every size and in every language', async ({
-  page,
-}) => {
-  // A slow machine draws each screen at every size in every language.
-  test.setTimeout(300_000);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.goto('/');
-  await page.evaluate(() => window.huella.ready);
-  await tell(page, 'en', 1);
-  const found: string[] = [];
-  const look = async (what: string): Promise<void> => {
-    found.push(...(await misfits(page, 'en')).map((fault) => `${what}: ${fault}`));
-  };
-  for (const screen of SCREEN_NAMES) {
-    await go(page, screen);
-    await look(screen);
-  }
-  // A person's own dates divide the curve.
-  await go(page, 'surveys');
-  await page.getByLabel('Occasions of the discovery curve').selectOption('dates');
-  await page.getByText('Say the first and the last day of each occasion above.').waitFor();
-  await look('surveys with own dates');
-  await go(page, 'gallery');
-  for (const [name, open] of Object.entries(DIALOGS)) {
-    await open(page);
-    await look(name);
-    // The selection stays: its details are looked at next.
-    if (name !== 'selection') await page.keyboard.press('Escape');
-  }
-  await page.keyboard.press('Escape');
-  await go(page, 'individuals');
-  await page.locator('main li a').first().click();
-  await page.getByRole('button', { name: /^Edit/ }).waitFor();
-  await look('animal');
-  await page.getByRole('button', { name: 'Select photos' }).click();
-  await page.locator('main ol button').first().click();
-  await look('selection of an animal');
-  expect(found).toEqual([]);
-});
 
 test('keys, Back, and what stands where', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 500 });

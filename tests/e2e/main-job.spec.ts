@@ -1,6 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { Diagnostics } from '../../src/runtime/api';
-import { watchMainThread } from './main-thread';
 import { NOTHING_STORED } from './stored';
 
 /**
@@ -217,24 +216,4 @@ test('four bad files among twenty good photos: twenty imported, each failure nam
   ]);
   const after = await page.evaluate(() => window.huella.diagnostics());
   expect([after.photos, after.inFlight, after.queued]).toEqual([20, 0, 0]);
-});
-
-/**
- * Of the page's thread, from the first line of a warm start until the first screen can be used: 92
- * on a busy machine.
- */
-const MOST_START_CPU_MS = 600;
-
-test('the first screen of a warm start comes with little work @alone', async ({ page }) => {
-  await page.goto('/');
-  await page.evaluate(() => window.huella.ready);
-  const stopped = await watchMainThread(page);
-  await page.reload();
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await page.evaluate(() => window.huella.ready);
-  const tasks = await stopped();
-  const cpu = tasks.reduce((sum, task) => sum + task.cpu, 0);
-  console.log(`a warm start: ${cpu.toFixed(0)} ms of the page's thread`);
-  expect(tasks.length).toBeGreaterThan(0);
-  expect(cpu).toBeLessThan(MOST_START_CPU_MS);
 });

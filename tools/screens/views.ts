@@ -430,6 +430,14 @@ export const VIEWS: readonly View[] = [
     },
   },
   {
+    name: 'boxes',
+    unseen: true,
+    async open({ page, t }) {
+      await go(page, 'boxes');
+      await button(page, t.boxes.start).waitFor();
+    },
+  },
+  {
     name: 'surveys',
     async open({ page, t }) {
       await go(page, 'surveys');

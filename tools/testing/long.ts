@@ -70,7 +70,7 @@ const STAGES: readonly Stage[] = [
   journey('first-visit', ['desktop'], 'screens.spec', '--grep=first visit'),
   journey('encoders', ['desktop'], 'main-job.spec', 'encoders.spec'),
   journey('webgpu', ['webgpu']),
-  journey('stopwatch', ['alone'], 'main-job', 'many-photos', 'responsiveness'),
+  journey('stopwatch', ['alone'], 'many-photos', 'responsiveness'),
   named('soak', { name: 'soak', command: ['npm', 'run', '--silent', 'soak'] }),
 ];
 

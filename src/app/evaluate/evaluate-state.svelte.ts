@@ -8,7 +8,7 @@ import type { EvaluationRequest, EvaluationRun } from '../../runtime/evaluation'
 import type { EncoderInfo } from '../../runtime/api';
 import type { Prepared } from '../../runtime/encoders/prepare';
 import type { Services } from '../../runtime/services';
-import { ofPage } from '../state/of-page';
+import { ofPage } from '../state/of-page.svelte';
 
 export interface EvaluationProgress {
   /** `preparing`: photos that the other encoder has not seen yet. */

@@ -20,7 +20,7 @@ import type {
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type { CatalogueDoor, KeysToGive } from '../../runtime/catalogue/door';
 import type { Services } from '../../runtime/services';
-import { ofPage } from '../state/of-page';
+import { ofPage } from '../state/of-page.svelte';
 
 /** What `runtime/catalogue/consent.ts` does. */
 export interface Consent {

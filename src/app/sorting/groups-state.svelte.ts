@@ -6,7 +6,7 @@ import type { Group, GroupsReport } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
 import type { Actions } from '../state/actions.svelte';
 import type { LibraryState } from '../state/library.svelte';
-import { ofPage } from '../state/of-page';
+import { ofPage } from '../state/of-page.svelte';
 import { Asking } from './asking.svelte';
 
 export interface ShownGroup {

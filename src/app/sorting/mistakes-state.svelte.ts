@@ -3,7 +3,7 @@ import type { Mistake, MistakesReport } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
 import type { Actions } from '../state/actions.svelte';
 import type { LibraryState } from '../state/library.svelte';
-import { ofPage } from '../state/of-page';
+import { ofPage } from '../state/of-page.svelte';
 import { Asking } from './asking.svelte';
 
 export type MistakeKind = Mistake['kind'];

@@ -12,7 +12,7 @@ import type { SurveyCount } from '../../runtime/survey';
 import type { Services } from '../../runtime/services';
 import type { Actions } from '../state/actions.svelte';
 import type { LibraryState } from '../state/library.svelte';
-import { ofPage } from '../state/of-page';
+import { ofPage } from '../state/of-page.svelte';
 import type { Preferences } from '../state/preferences.svelte';
 import { OwnDates } from '../ui/own-dates.svelte';
 
