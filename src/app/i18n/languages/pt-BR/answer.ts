@@ -28,10 +28,10 @@ export const answer: Messages['answer'] = {
   addNew: 'Adicionar a foto como um animal novo',
   unlikeTitle: 'Nenhum animal que eu conheça',
   unlikeText:
-    'Esta foto não se parece com nenhuma da sua galeria. Se há um animal nela, desenhe uma caixa em volta dele e busque de novo.',
-  sameTitle: 'A Huella ainda não distingue bem estes animais',
+    'Esta foto não se parece com nenhuma da sua galeria. Se há um animal nela, desenhe um quadro em volta dele e busque de novo.',
+  sameTitle: 'O Huella ainda não distingue bem estes animais',
   sameText:
-    'Com as suas próprias fotos com nome, a primeira resposta erra mais do que acerta, então olhe com atenção. O que ajuda: mais fotos de cada animal, uma caixa em volta de cada um ou um modelo feito para estes animais.',
+    'Com as suas próprias fotos com nome, a primeira resposta erra mais do que acerta, então olhe com atenção. O que ajuda: mais fotos de cada animal, um quadro em volta de cada um ou um modelo feito para estes animais.',
   refining: 'Comparando as marcas dos mais prováveis…',
   points: (n) =>
     plural(n, {
@@ -54,7 +54,7 @@ export const answer: Messages['answer'] = {
   learningOn: 'Sim',
   learningOff: 'Não',
   learningHint:
-    'A Huella aprende neste dispositivo o que distingue os seus animais, e só usa isso se ajudar com as suas próprias fotos.',
+    'O Huella aprende neste aparelho o que distingue os seus animais, e só usa isso se ajudar com as suas próprias fotos.',
   learnt: (photos, animals, after, before) =>
     `Aprendido com ${plural(photos, { one: '{n} foto', other: '{n} fotos' })} de ${plural(animals, { one: '{n} animal', other: '{n} animais' })}: acerta de primeira ${tenths(after)} em cada 10 vezes, antes ${tenths(before)} em cada 10.`,
   notHelping: (before) =>

@@ -1,4 +1,4 @@
-/** Quadros que a Huella propõe, em português do Brasil. */
+/** Quadros que o Huella propõe, em português do Brasil. */
 import type { Messages } from '../../messages';
 import { number, plural } from './format';
 
@@ -14,9 +14,9 @@ export const boxes: Messages['boxes'] = {
   title: 'Procurar os animais',
   lead: (n) =>
     plural(n, {
-      one: '{n} foto está sem recorte. A Huella pode procurar os animais nela e propor quadros.',
+      one: '{n} foto está sem recorte. O Huella pode procurar os animais nela e propor quadros.',
       other:
-        '{n} fotos estão sem recorte. A Huella pode procurar os animais nelas e propor quadros.',
+        '{n} fotos estão sem recorte. O Huella pode procurar os animais nelas e propor quadros.',
     }),
   start: 'Procurar animais',
   looking: 'Procurando animais…',
@@ -54,7 +54,7 @@ export const boxes: Messages['boxes'] = {
   nothingTitle: 'Nada para recortar',
   nothing: 'Todas as fotos da galeria têm recorte, ou o animal já enche a foto.',
   proposed: (n) => plural(n, { one: 'Há um animal na foto.', other: 'Há {n} animais na foto.' }),
-  proposedDoubtful: 'A Huella não tem certeza.',
+  proposedDoubtful: 'O Huella não tem certeza.',
   compareOnly: 'Comparar só o animal',
   whichOne: 'Toque no que você quer comparar.',
   animalBoxed: 'Só o animal é comparado.',

@@ -166,7 +166,7 @@ export const encoders: Messages['encoders'] = {
   },
   detector: {
     title: 'Encontrar animais nas fotos',
-    lead: 'Um detector desenha as caixas em volta dos animais. O que vem com o Huella conhece dez tipos de animais, de dia. Para armadilhas fotográficas e fotos à noite, instale um feito para elas, como um MegaDetector.',
+    lead: 'Um detector desenha os quadros em volta dos animais. O que vem com o Huella conhece dez tipos de animais, de dia. Para armadilhas fotográficas e fotos à noite, instale um feito para elas, como um MegaDetector.',
     included: 'O detector que vem com o Huella',
     facts: (kind: string, bytes: string, side: number) =>
       `${kind} · ${bytes} · olha ${side} × ${side} pixels`,

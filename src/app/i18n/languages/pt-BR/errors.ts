@@ -23,7 +23,7 @@ export const errors: Messages['errors'] = {
   'encoder-timeout': 'Esta foto demorou demais e foi deixada de lado. Tente de novo.',
   'device-lost': 'O processador gráfico parou de responder. Tente de novo.',
   'detector-failed':
-    'A Huella não conseguiu procurar animais nesta foto. Desenhe a caixa à mão ou use a foto inteira.',
+    'O Huella não conseguiu procurar animais nesta foto. Desenhe o quadro à mão ou use a foto inteira.',
   'markings-failed': 'Não foi possível comparar as marcas. A resposta fica como estava sem elas.',
   'out-of-memory': 'Não há memória suficiente. Feche outras abas e tente de novo.',
   'storage-full': 'Não há mais espaço neste aparelho. Libere um pouco e tente de novo.',

@@ -9,7 +9,7 @@ const tenths = (share: number): string =>
   number(share < 1 ? Math.min(9, Math.round(share * 10)) : 10);
 
 export const evaluate: Messages['evaluate'] = {
-  lead: 'A Huella se pergunta sobre cada foto a que você deu nome, sem olhar as que foram tiradas junto com ela, e conta quantas vezes acerta. Assim você sabe até onde confiar com os seus animais.',
+  lead: 'O Huella se pergunta sobre cada foto a que você deu nome, sem olhar as que foram tiradas junto com ela, e conta quantas vezes acerta. Assim você sabe até onde confiar com os seus animais.',
   nothingTitle: 'Ainda há muito pouco para medir',
   nothing:
     'Dê nome a pelo menos dois animais, com fotos de dois momentos diferentes cada um. Quanto mais nomes, mais seguros os números.',
@@ -99,7 +99,7 @@ export const evaluate: Messages['evaluate'] = {
 
   reliability: 'Está tão segura quanto deve?',
   reliabilityHint:
-    'As respostas com uma probabilidade de, por exemplo, 80 % deveriam acertar em 80 de 100 casos: então os pontos ficam na linha reta. Abaixo dela, a Huella confia demais; acima, de menos.',
+    'As respostas com uma probabilidade de, por exemplo, 80 % deveriam acertar em 80 de 100 casos: então os pontos ficam na linha reta. Abaixo dela, o Huella confia demais; acima, de menos.',
   said: 'Probabilidade que diz',
   answers: 'Respostas',
   right: 'Parte que acertou',
@@ -119,7 +119,7 @@ export const evaluate: Messages['evaluate'] = {
   noSpecies: 'Não dita',
   byAnimal: 'Quais animais são difíceis',
   byAnimalHint:
-    'Os mais difíceis primeiro. Pode ajudar ter mais fotos ou olhar melhor as suas caixas.',
+    'Os mais difíceis primeiro. Pode ajudar ter mais fotos ou olhar melhor os seus quadros.',
   animal: 'Animal',
 
   rightOf: (right, of) => `${number(right)} de ${number(of)}`,
@@ -127,7 +127,7 @@ export const evaluate: Messages['evaluate'] = {
   gone: 'Um animal que não está mais aqui',
 
   encoders: 'Comparar modelos',
-  encodersHint: 'As mesmas fotos, perguntadas aos outros modelos deste dispositivo.',
+  encodersHint: 'As mesmas fotos, perguntadas aos outros modelos deste aparelho.',
 
   lacking: (n) => `${photos(n)} por preparar para trocar`,
   ready: 'pronto para trocar',

@@ -30,7 +30,8 @@ export const exporting: Messages['exporting'] = {
     secr: 'Capturas, estações em metros e dias vigiados, para a densidade com o pacote secr.',
     camtrap:
       'O padrão das armadilhas fotográficas: estações, fotos e quem está em cada uma. O Huella abre de novo.',
-    cocoCameraTraps: 'Fotos com caixas e nomes para aprendizado de máquina. O Huella abre de novo.',
+    cocoCameraTraps:
+      'Fotos com quadros e nomes para aprendizado de máquina. O Huella abre de novo.',
     darwinCore: 'Um registro para cada encontro, como o GBIF e os museus pedem.',
     decisions: 'O mesmo, outro, novo: quem decidiu, quando e com que semelhança.',
     wildbook: 'Planilhas de importação em lote, de até 200 linhas, com as fotos.',

@@ -141,12 +141,12 @@ export const messages: FirstMessages = {
     exactHint: (unseen) =>
       unseen === 0
         ? 'Sua foto foi comparada com todas as da galeria.'
-        : 'Sua foto foi comparada com todas as que estão preparadas neste dispositivo.',
+        : 'Sua foto foi comparada com todas as que estão preparadas neste aparelho.',
     unseen: (n) =>
       plural(n, {
-        one: '{n} foto da galeria não foi comparada: o modelo em uso ainda não a viu neste dispositivo.',
+        one: '{n} foto da galeria não foi comparada: o modelo em uso ainda não a viu neste aparelho.',
         other:
-          '{n} fotos da galeria não foram comparadas: o modelo em uso ainda não as viu neste dispositivo.',
+          '{n} fotos da galeria não foram comparadas: o modelo em uso ainda não as viu neste aparelho.',
       }),
     approximate: 'Busca aproximada',
     approximateHint:
