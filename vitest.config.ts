@@ -3,7 +3,15 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import viteConfig from './vite.config.ts';
-import { CHROMIUM_ARGS, COMPILE_HOT_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
+import {
+  CHROMIUM_ARGS,
+  COMPILE_HOT_ARGS,
+  findChromium,
+  QUICK_SHADERS_ARGS,
+  WEBGPU_ARGS,
+} from './tools/chromium.ts';
+
+const LONG = Boolean(process.env['HUELLA_LONG']);
 
 /** Thirty seconds: a drawing takes a fraction of one, and CI shares its cores. */
 const unit = {
@@ -110,7 +118,12 @@ const browser = (
         provider: playwright({
           launchOptions: {
             executablePath: findChromium(),
-            args: [...CHROMIUM_ARGS, ...COMPILE_HOT_ARGS, ...WEBGPU_ARGS],
+            args: [
+              ...CHROMIUM_ARGS,
+              ...COMPILE_HOT_ARGS,
+              ...WEBGPU_ARGS,
+              ...(LONG ? [] : QUICK_SHADERS_ARGS),
+            ],
           },
         }),
         instances: [{ browser: 'chromium' }],
