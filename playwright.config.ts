@@ -5,7 +5,13 @@ import {
   WITHOUT_MARKINGS_AND_BOXES,
   WITHOUT_MARKINGS_AND_BOXES_ON_WASM,
 } from './tests/e2e/stored.ts';
-import { CHROMIUM_ARGS, COMPILE_HOT_ARGS, findChromium, WEBGPU_ARGS } from './tools/chromium.ts';
+import {
+  CHROMIUM_ARGS,
+  COMPILE_HOT_ARGS,
+  findChromium,
+  QUICK_SHADERS_ARGS,
+  WEBGPU_ARGS,
+} from './tools/chromium.ts';
 
 function launch(args: readonly string[] = []) {
   return {
@@ -25,6 +31,7 @@ const LONG = Boolean(process.env['HUELLA_LONG']);
 
 /** The long form compiles as a person's browser does. */
 const QUICK = LONG ? [] : COMPILE_HOT_ARGS;
+const QUICK_WEBGPU = LONG ? [] : [...COMPILE_HOT_ARGS, ...QUICK_SHADERS_ARGS];
 
 /** What needs a real object store. */
 const TEAM = /share(-\w+)?\.spec\.ts$/;
@@ -102,7 +109,11 @@ export default defineConfig({
     { name: 'catalogue', testMatch: TEAM, use: desktop, workers: 1, retries: 0 },
     // The software adapter takes seconds to start and a second for each photo.
     {
-      ...{ name: 'webgpu', use: { launchOptions: launch([...QUICK, ...WEBGPU_ARGS]) }, workers: 1 },
+      ...{
+        name: 'webgpu',
+        use: { launchOptions: launch([...QUICK_WEBGPU, ...WEBGPU_ARGS]) },
+        workers: 1,
+      },
       ...{ grep: /@webgpu/, ...(LONG ? {} : { grepInvert: /@long/ }) },
     },
   ],
