@@ -88,7 +88,7 @@ const browser = (
   name: string,
   groupOrder: number,
   maxWorkers: number,
-  files: { include: string[]; exclude?: string[] },
+  files: { include: string[]; exclude?: string[]; isolate?: boolean },
 ) =>
   mergeConfig(viteConfig, {
     // Vite finds these when a test first asks for them, and then loads the page again in its middle.
@@ -141,6 +141,9 @@ export default defineConfig({
       browser('browser', 1, Math.max(2, Math.min(4, availableParallelism())), {
         include: ['tests/browser/**/*.test.ts'],
         exclude: GPU,
+        // One page for all files at a time: a new one for each loads everything anew. Names of
+        // databases are drawn, what a test changes in the page it puts back.
+        isolate: false,
       }),
       browser('gpu', 2, 1, { include: GPU }),
     ],
