@@ -1,7 +1,7 @@
 /**
  * The life of a gallery: random additions, deletions, searches, savings and reloads in two workers,
  * which are terminated at random moments, and snapshots that are damaged. After every step what a
- * search finds is compared with what the database says, read past the library. 60 steps; 10,000
+ * search finds is compared with what the database says, read past the library. 40 steps; 10,000
  * with `HUELLA_LONG=1`. `HUELLA_SEED` repeats a run.
  */
 import { wrap, type Remote } from 'comlink';
@@ -15,7 +15,7 @@ import { FINGERPRINT } from '../library/library-helpers';
 
 carryErrors();
 
-const STEPS = import.meta.env['HUELLA_LONG'] ? 10_000 : 60;
+const STEPS = import.meta.env['HUELLA_LONG'] ? 10_000 : 40;
 const SEED = Number(import.meta.env['HUELLA_SEED']) || Math.floor(Math.random() * 2 ** 31);
 const DIMENSION = 16;
 const NAMES = ['Luna', 'Nube', 'Sol', 'Tigre', 'Zorro'];

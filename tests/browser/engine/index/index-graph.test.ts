@@ -10,7 +10,7 @@ import {
 
 const DIMENSION = 48;
 /** Random ones in a row. */
-const OPERATIONS = import.meta.env['HUELLA_LONG'] ? 10_000 : 3000;
+const OPERATIONS = import.meta.env['HUELLA_LONG'] ? 10_000 : 2000;
 /** A graph at every size. */
 const OPTIONS = { fingerprint: 'f', dimension: DIMENSION, exactBytes: 0 };
 
@@ -57,17 +57,17 @@ async function recall(
 }
 
 test('the graph finds what is nearest by definition, and says it may not', async () => {
-  const { vectors, query } = clustered(4000, DIMENSION);
+  const { vectors, query } = clustered(2000, DIMENSION);
   const index = await built(vectors);
   expect(index.diagnostics()).toMatchObject({
-    size: 4000,
-    graphSize: 4000,
+    size: 2000,
+    graphSize: 2000,
     graphDead: 0,
     simd: true,
   });
   expect(index.needsMaintenance).toBe(false);
   const truth = new Map(vectors.map((vector, label) => [label, vector]));
-  const queries = Array.from({ length: 60 }, (_, i) => query(i * 5));
+  const queries = Array.from({ length: 40 }, (_, i) => query(i * 5));
   expect(await recall(index, truth, queries)).toBeGreaterThanOrEqual(0.99);
   expect(await index.recall(10, 40)).toBeGreaterThanOrEqual(0.99);
   // Similarities are those of the stored vectors, not of codes.
@@ -77,8 +77,8 @@ test('the graph finds what is nearest by definition, and says it may not', async
 });
 
 test('three builds give the same bytes; a reload gives the same results, to the bit', async () => {
-  const { vectors, query } = clustered(1500, DIMENSION, { seed: 4 });
-  const queries = Array.from({ length: 30 }, (_, i) => query(i));
+  const { vectors, query } = clustered(700, DIMENSION, { seed: 4 });
+  const queries = Array.from({ length: 20 }, (_, i) => query(i));
   const runs = [];
   for (let run = 0; run < 3; run++) {
     const index = await built(vectors);
@@ -176,7 +176,7 @@ describe('growth and shrinkage', () => {
   });
 
   test('an aborted build loses nothing', async () => {
-    const { vectors } = clustered(3000, DIMENSION);
+    const { vectors } = clustered(1500, DIMENSION);
     const index = await SearchIndex.create(OPTIONS);
     vectors.forEach((vector, label) => {
       index.add(label, vector);
@@ -202,7 +202,7 @@ describe('growth and shrinkage', () => {
 });
 
 test('a filter is obeyed; a selective one is answered exactly', async () => {
-  const { vectors, query } = clustered(3000, DIMENSION, { seed: 8 });
+  const { vectors, query } = clustered(1500, DIMENSION, { seed: 8 });
   const index = await built(vectors);
   const asked = query(4);
   for (const modulus of [1, 2, 3, 50]) {
@@ -227,7 +227,7 @@ test('a filter is obeyed; a selective one is answered exactly', async () => {
 });
 
 test('a graph that throws is given up: searches stay right, and the next upkeep builds another', async () => {
-  const { vectors, query } = clustered(2000, DIMENSION, { seed: 9 });
+  const { vectors, query } = clustered(1000, DIMENSION, { seed: 9 });
   const whole = await built(vectors);
   const snapshot = await whole.snapshot();
   const identity = { fingerprint: 'f', dimension: DIMENSION, parameters: parametersOf(snapshot) };
@@ -237,13 +237,13 @@ test('a graph that throws is given up: searches stay right, and the next upkeep 
   // After 56 bytes of header: 140 bytes an element, of which 4 count its links, 128 are links, 8
   // its slot and label.
   const words = new Uint32Array(graph.buffer);
-  for (let element = 0; element < 2000; element++)
+  for (let element = 0; element < 1000; element++)
     words.fill(0x3fff_fff0, 14 + 35 * element + 1, 14 + 35 * element + 33);
   const broken = Object.fromEntries(
     [...sections].map(([name, bytes]) => [name, [name === 'graph' ? graph : bytes]]),
   );
   const index = await SearchIndex.restore(await encodeSnapshot(identity, facts, broken), OPTIONS);
-  expect(index.diagnostics().graphSize).toBe(2000);
+  expect(index.diagnostics().graphSize).toBe(1000);
   for (let i = 0; i < 20; i++) {
     const asked = query(i);
     expect(await index.search(asked, { k: 10 })).toEqual({
