@@ -19,6 +19,7 @@ import { fixturePixels, maxDifference } from '../fixtures/swin/fixture';
 const ROOT = join(import.meta.dirname, '../..');
 const SAMPLES = join(ROOT, 'public/samples');
 const CHECKPOINT = 'fanin.training.pth';
+const LONG = Boolean(process.env['HUELLA_LONG']);
 
 /** The pages' own `window`, which this file has no types of the DOM's for. */
 declare const window: { readonly huella: Huella };
@@ -85,7 +86,9 @@ test('the first visit can be reloaded within seconds, and every screen comes up'
   expect(await page.$('main > p[role=alert]')).toBeNull();
 });
 
-test('an encoder is installed from a file, used, and removed', async () => {
+// The next one installs from a file, uses and removes as well; what a training checkpoint is read
+// by has unit tests and Chromium's journeys.
+test.runIf(LONG)('a training checkpoint is installed, used, and removed', async () => {
   const bytes = [...(await readFile(join(ROOT, 'tests/fixtures/swin', CHECKPOINT)))];
   const dimensions = await page.evaluate(
     async (bytes, name) => {
