@@ -40,6 +40,8 @@ const STAGES: readonly Stage[] = [
       'tests/unit/engine/exchange/tables.test.ts',
       'tests/unit/engine/encoder/sniff.test.ts',
       'tests/unit/engine/index/index-exact.test.ts',
+      'tests/unit/engine/onnx/door/onnx-door-hostile.test.ts',
+      'tests/unit/tools/catalogue/compact.test.ts',
     ),
   ),
   named('conversion', vitest('unit', 'tests/unit/engine/onnx/onnx-full-size.test.ts')),

@@ -152,13 +152,13 @@ describe('renderSample', () => {
 
 describe('makePhotos', () => {
   it('makes the number asked for, all distinct, five of each individual, decodable', () => {
-    const photos = [...makePhotos(11, 40)];
+    const photos = [...makePhotos(11, 24)];
     expect(photos).toHaveLength(11);
     expect(new Set(photos.map((p) => Buffer.from(p.jpeg).toString('base64'))).size).toBe(11);
     expect(new Set(photos.map((p) => p.name)).size).toBe(11);
     expect(new Set(photos.map((p) => p.individual)).size).toBe(3);
     const { width, height } = decode(photos[7]!.jpeg, { useTArray: true });
-    expect([width, height]).toEqual([40, 30]);
+    expect([width, height]).toEqual([24, 18]);
   });
 
   it('starts another set at another individual', () => {

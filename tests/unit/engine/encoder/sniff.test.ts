@@ -180,7 +180,7 @@ describe('sniffPhoto', () => {
     expect(sniff(join(box('ftyp', latin('heic\0\0\0\0mif1')), mdat))).toBe('photo-damaged');
   });
 
-  const ROUNDS = process.env['HUELLA_LONG'] ? 600 : 150;
+  const ROUNDS = process.env['HUELLA_LONG'] ? 600 : 100;
 
   it(
     'answers any bytes with a photo or a named failure, in bounded time',

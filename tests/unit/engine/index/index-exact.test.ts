@@ -18,8 +18,8 @@ describe('exact search is exact', () => {
     [1, 50],
     [2, 300],
     [17, 2000],
-    [384, 3000],
-    [768, 1500],
+    [384, 1500],
+    [768, 500],
   ])('on %i numbers, clustered and random', async (dimension, count) => {
     const normal = normalNumbers(randomNumbers(dimension));
     const cluster = clustered(count, dimension, { seed: dimension });
@@ -94,7 +94,7 @@ describe('exact search is exact', () => {
   });
 });
 
-const STEPS = process.env['HUELLA_LONG'] ? 10_000 : 3000;
+const STEPS = process.env['HUELLA_LONG'] ? 10_000 : 2000;
 
 test(
   `${STEPS} random operations agree with the answer by definition`,

@@ -22,6 +22,8 @@ const path = (name: string): string => join(import.meta.dirname, '../../../fixtu
 const read = async (name: string): Promise<Uint8Array> =>
   new Uint8Array(await readFile(path(name)));
 const run = promisify(execFile);
+/** As `npx tsx` does it, a process sooner. */
+const TSX = ['--import', 'tsx', join(import.meta.dirname, '../../../../tools/convert.ts')];
 
 describe('conversion', () => {
   test('planning reads no weights, converting reads each once and reports progress', async () => {
@@ -136,15 +138,9 @@ describe('npm run convert', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'huella-convert-'));
-    const script = join(import.meta.dirname, '../../../../tools/convert.ts');
-    const { stdout } = await run('npx', [
-      'tsx',
-      script,
-      path('fanin.training.pth'),
-      folder,
-      '--licence',
-      'MIT',
-    ]);
+    const said = ['--licence', 'MIT'];
+    const from = path('fanin.training.pth');
+    const { stdout } = await run(process.execPath, [...TSX, from, folder, ...said]);
     printed = stdout.trim();
     files = Object.fromEntries(
       await Promise.all(
@@ -223,9 +219,8 @@ describe('npm run convert', () => {
   });
 
   test('a file that is no checkpoint ends with a sentence and exit code 1, leaving no card', async () => {
-    const script = join(import.meta.dirname, '../../../../tools/convert.ts');
     await expect(
-      run('npx', ['tsx', script, path('legacy.pth'), join(folder, 'not-made')]),
+      run(process.execPath, [...TSX, path('legacy.pth'), join(folder, 'not-made')]),
     ).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/before version 1\.6/) as string,

@@ -65,8 +65,11 @@ async function awayForLong(seed: number, isCompacted: boolean): Promise<string> 
   return expected;
 }
 
+/** Odd ones end with what comes after the last checkpoint, even ones without. */
+const SEEDS = process.env['HUELLA_LONG'] ? [1, 2, 3, 4] : [1];
+
 describe('compacting', () => {
-  it.each([1, 2])('changes nothing for a device that was away all the time (%i)', async (seed) => {
+  it.each(SEEDS)('changes nothing for a device that was away all the time (%i)', async (seed) => {
     const untouched = await awayForLong(seed, false);
     expect((await awayForLong(seed, true)) === untouched).toBe(true);
     expect(untouched).toContain('"photos":[{');

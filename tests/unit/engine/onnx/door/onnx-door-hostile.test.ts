@@ -265,6 +265,9 @@ test('an array too large for memory is let in, and ONNX Runtime refuses to make 
   await expect(run()).rejects.toThrow();
 });
 
+/** Each that is let in is a graph opened and run: half a tenth of a second. */
+const DAMAGES = process.env['HUELLA_LONG'] ? 900 : 45;
+
 describe('an encoder with damage', () => {
   test('cut anywhere, it is refused', async () => {
     for (let i = 0; i < 60; i++) {
@@ -282,7 +285,7 @@ describe('an encoder with damage', () => {
     let refused = 0;
     // What describes the graph lies at its start and end; weights, which are most of it, may be any
     // number.
-    for (let i = 0; i < 90; i++) {
+    for (let i = 0; i < DAMAGES; i++) {
       const bytes = whole.slice();
       const at = i % 3 === 0 ? random(bytes.length) : random(600) + (i % 2) * (bytes.length - 600);
       bytes[at] = random(256);
@@ -309,6 +312,6 @@ describe('an encoder with damage', () => {
         expect(error).toBeInstanceOf(Error);
       }
     }
-    expect(refused).toBeGreaterThan(20);
-  });
+    expect(refused).toBeGreaterThan(DAMAGES / 5);
+  }, 120_000);
 });
