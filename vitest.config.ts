@@ -80,6 +80,11 @@ const GPU = [
   'tests/browser/engine/onnx/*.test.ts',
 ];
 
+/** Of these, files without a short form: a second and a half of a core each, to skip their tests. */
+const ONLY_LONG = ['full-depth', 'swin-full-size'].map(
+  (name) => `tests/browser/engine/onnx/${name}.test.ts`,
+);
+
 /** ONNX Runtime's builds, one for each backend: imported when an encoder starts. */
 const RUNTIMES = ['onnxruntime-web/wasm', 'onnxruntime-web/jspi', 'onnxruntime-web/webgpu'];
 
@@ -145,7 +150,7 @@ export default defineConfig({
         // databases are drawn, what a test changes in the page it puts back.
         isolate: false,
       }),
-      browser('gpu', 2, 1, { include: GPU }),
+      browser('gpu', 2, 1, { include: GPU, exclude: LONG ? [] : ONLY_LONG }),
     ],
   },
 });
