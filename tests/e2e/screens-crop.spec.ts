@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import jpeg from 'jpeg-js';
+import { importDrawings } from './drawings';
 import { closed } from './field';
-import { WITHOUT_MARKINGS } from './stored';
+import { test } from './started';
 
 /**
  * Boxes on a photo: two animals of one photo, a stored photo cropped anew, everything by keyboard.
  */
 
-test.use({ storageState: WITHOUT_MARKINGS });
+test.use({ settings: { boxes: 'suggest' } });
 
 const SAMPLES = 'public/samples';
 
@@ -42,21 +43,13 @@ function twoAnimals(
 
 /** Two animals known, two photos of each; the third photos stay out. */
 async function importKnown(page: Page): Promise<void> {
-  await page.goto('/');
-  await page.evaluate(async () => {
-    await window.huella.ready;
-    const item = async (name: string, individual: string) => {
-      const blob = await (await fetch(`samples/${name}`)).blob();
-      return { file: new File([blob], name, { type: 'image/jpeg' }), individual };
-    };
-    await window.huella.import([
-      await item('luna-1.jpg', 'Luna'),
-      await item('luna-2.jpg', 'Luna'),
-      await item('rosa-1.jpg', 'Rosa'),
-      await item('rosa-2.jpg', 'Rosa'),
-      await item('bruno-1.jpg', 'Bruno'),
-    ]);
-  });
+  await importDrawings(page, [
+    { file: 'luna-1.jpg', individual: 'Luna' },
+    { file: 'luna-2.jpg', individual: 'Luna' },
+    { file: 'rosa-1.jpg', individual: 'Rosa' },
+    { file: 'rosa-2.jpg', individual: 'Rosa' },
+    { file: 'bruno-1.jpg', individual: 'Bruno' },
+  ]);
 }
 
 async function choose(
