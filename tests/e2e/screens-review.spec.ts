@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { importDrawings } from './drawings';
+import { test } from './started';
 
 /**
  * Deciding: a query with its filters, ten unidentified photos by keyboard, and everything taken
@@ -13,22 +15,13 @@ const SAMPLES = 'public/samples';
  */
 async function importSome(page: Page, unnamed: number): Promise<void> {
   const animals = ['luna', 'bruno', 'malik', 'tigre', 'zuri'];
-  await page.goto('/');
-  await page.evaluate(
-    async ({ animals, unnamed }) => {
-      await window.huella.ready;
-      const item = async (animal: string, i: number, named: boolean) => {
-        const name = `${animal}-${String(i)}.jpg`;
-        const blob = await (await fetch(`samples/${name}`)).blob();
-        const file = new File([blob], name, { type: 'image/jpeg' });
-        return named ? { file, individual: animal } : { file };
-      };
-      const known = animals.flatMap((animal) => [item(animal, 1, true), item(animal, 2, true)]);
-      const rest = animals.flatMap((animal) => [item(animal, 3, false), item(animal, 4, false)]);
-      await window.huella.import(await Promise.all([...known, ...rest.slice(0, unnamed)]));
-    },
-    { animals, unnamed },
+  const shots = (animal: string, ...numbers: number[]): string[] =>
+    numbers.map((i) => `${animal}-${String(i)}.jpg`);
+  const known = animals.flatMap((individual) =>
+    shots(individual, 1, 2).map((file) => ({ file, individual })),
   );
+  const rest = animals.flatMap((animal) => shots(animal, 3, 4).map((file) => ({ file })));
+  await importDrawings(page, [...known, ...rest.slice(0, unnamed)]);
 }
 
 const counts = (page: Page, photos: number, individuals: number) =>
