@@ -1,4 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { importDrawings } from './drawings';
+import { test } from './started';
 
 /**
  * The animals one by one, lost and found, history and trash: a person's journeys at desktop and
@@ -7,20 +9,13 @@ import { expect, test, type Page } from '@playwright/test';
 
 type Seed = readonly [file: string, individual?: string];
 
-/** Adds drawings through the page's own door: what these journeys are about comes after. */
+/** What these journeys are about comes after. */
 async function seed(page: Page, photos: readonly Seed[]): Promise<void> {
+  await importDrawings(
+    page,
+    photos.map(([file, individual]) => (individual ? { file, individual } : { file })),
+  );
   await page.goto('/#/gallery');
-  await page.evaluate(async (wanted) => {
-    const items = await Promise.all(
-      wanted.map(async ([name, individual]) => ({
-        file: new File([await (await fetch(`samples/${name}`)).blob()], name, {
-          type: 'image/jpeg',
-        }),
-        ...(individual === undefined ? {} : { individual }),
-      })),
-    );
-    await window.huella.import(items);
-  }, photos);
 }
 
 async function go(page: Page, section: string): Promise<void> {
