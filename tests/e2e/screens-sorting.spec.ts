@@ -1,5 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { violations } from './axe';
+import { importDrawings } from './drawings';
+import { test } from './started';
 
 /**
  * Photos without a name in groups, and names that may be wrong: looked at, decided and taken back.
@@ -11,19 +13,11 @@ interface Seed {
 }
 
 async function seed(page: Page, photos: readonly Seed[]): Promise<void> {
+  await importDrawings(
+    page,
+    photos.map(({ file, ...rest }) => ({ file: `${file}.jpg`, ...rest })),
+  );
   await page.goto('/#/individuals');
-  await page.evaluate(async (items) => {
-    const files = await Promise.all(
-      items.map(async ({ file, individual }) => {
-        const name = `${file}.jpg`;
-        const blob = await (await fetch(`samples/${name}`)).blob();
-        return { file: new File([blob], name, { type: 'image/jpeg' }), individual };
-      }),
-    );
-    await window.huella.import(
-      files.map(({ individual = '', ...rest }) => ({ ...rest, individual })),
-    );
-  }, photos);
 }
 
 const shots = (animal: string, ...numbers: number[]): Seed[] =>
