@@ -1,36 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { violations } from './axe';
+import { importDrawings } from './drawings';
 import { closed } from './field';
+import { test } from './started';
 
 /** Surveys: what was seen when and where, stations described, and an animal's calendar. */
 
 /** Drawings of four animals at three stations, as a table would say it. */
 async function seed(page: Page): Promise<void> {
+  const shots = [
+    ['luna-1', 'Luna', 'ST1', '2024-03-01T06:00:00'],
+    ['luna-2', 'Luna', 'ST1', '2024-03-01T06:00:40'],
+    ['luna-3', 'Luna', 'ST2', '2024-03-04T19:00:00'],
+    ['bruno-1', 'Bruno', 'ST1', '2024-03-02T06:30:00'],
+    ['bruno-2', 'Bruno', 'ST1', '2024-03-02T22:00:00'],
+    ['rosa-1', 'Rosa', 'ST2', '2024-03-05T05:00:00'],
+    ['coco-1', 'Coco', 'ST3', '2024-03-10T05:00:00'],
+    ['coco-2', '', 'ST3', '2024-03-10T08:00:00'],
+  ] as const;
+  const places = { ST1: -1.2, ST2: -1.26, ST3: -1.262 };
+  await importDrawings(
+    page,
+    shots.map(([file, individual, station, takenAt]) => {
+      const place = { latitude: places[station], longitude: 36.8 };
+      const fields = { takenAt, station, placeName: station, place, species: 'Panthera onca' };
+      return { file: `${file}.jpg`, individual, fields };
+    }),
+  );
   await page.goto('/#/individuals');
-  await page.evaluate(async () => {
-    const shots = [
-      ['luna-1', 'Luna', 'ST1', '2024-03-01T06:00:00'],
-      ['luna-2', 'Luna', 'ST1', '2024-03-01T06:00:40'],
-      ['luna-3', 'Luna', 'ST2', '2024-03-04T19:00:00'],
-      ['bruno-1', 'Bruno', 'ST1', '2024-03-02T06:30:00'],
-      ['bruno-2', 'Bruno', 'ST1', '2024-03-02T22:00:00'],
-      ['rosa-1', 'Rosa', 'ST2', '2024-03-05T05:00:00'],
-      ['coco-1', 'Coco', 'ST3', '2024-03-10T05:00:00'],
-      ['coco-2', '', 'ST3', '2024-03-10T08:00:00'],
-    ] as const;
-    const places = { ST1: -1.2, ST2: -1.26, ST3: -1.262 };
-    const items = await Promise.all(
-      shots.map(async ([file, individual, station, takenAt]) => {
-        const blob = await (await fetch(`samples/${file}.jpg`)).blob();
-        const place = { latitude: places[station], longitude: 36.8 };
-        const fields = { takenAt, station, placeName: station, place, species: 'Panthera onca' };
-        return { file: new File([blob], `${file}.jpg`), individual, fields };
-      }),
-    );
-    await window.huella.import(items);
-  });
 }
 
 const MAP = {
