@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { violations } from './axe';
 import { closed } from './field';
+import { test } from './started';
 
 /**
  * One person reports a lost dog, another a found one: on a phone, in Spanish, until the dog is
@@ -13,7 +14,7 @@ const SAMPLES = join(import.meta.dirname, '../../public/samples');
 /** A slow machine takes most of a minute to start and to compare. */
 const SLOW = 90_000;
 
-test.use({ viewport: { width: 390, height: 844 }, locale: 'es-ES', hasTouch: true });
+test.use({ settings: { language: 'es' } });
 
 async function report(
   page: Page,
@@ -75,7 +76,7 @@ async function here(page: Page): Promise<void> {
   await expect(page.getByRole('list', { name: 'Tus fotos' })).toHaveCount(0);
 }
 
-test('lost first, then found: the pair is confirmed without inventing a name, undone, done again, and she is home', async ({
+test('lost first, then found: the pair is confirmed without inventing a name, undone, done again, and she is home @phone', async ({
   page,
 }) => {
   await page.goto('/#/lost');
@@ -167,7 +168,7 @@ test('lost first, then found: the pair is confirmed without inventing a name, un
   await expect(animal.getByText('En casa', { exact: true })).toBeVisible();
 });
 
-test('found first, then lost: the finder’s animal is the first answer', async ({ page }) => {
+test('found first, then lost: the finder’s animal is the first answer @phone', async ({ page }) => {
   await page.goto('/#/lost');
   await report(page, 'He encontrado un animal', 'luna-3.jpg', () => stray(page));
   await report(page, 'He encontrado un animal', 'bruno-1.jpg', () => here(page));
