@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { go } from './field';
+import { test as inStarted } from './started';
 
 /**
  * The policy that is served, put to the test: what an intruder would try is refused. offline.spec.ts
@@ -132,7 +133,7 @@ test('injected code can neither make code nor reach anybody, in the page nor in 
   }
 });
 
-test('names with markup are text, and an SVG is no photo', async ({ page }) => {
+inStarted('names with markup are text, and an SVG is no photo', async ({ page }) => {
   const alerts: string[] = [];
   page.on('dialog', (dialog) => {
     alerts.push(dialog.message());
@@ -142,10 +143,8 @@ test('names with markup are text, and an SVG is no photo', async ({ page }) => {
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400">
     <script>alert(2)</script><rect width="400" height="400" fill="red"/></svg>`;
   const photo = readFileSync('public/samples/luna-1.jpg');
-  await page.goto('/');
   await page.evaluate(
     async ([name, base64]) => {
-      await window.huella.ready;
       const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
       await window.huella.import([{ file: new File([bytes], `${name}.jpg`), individual: name }]);
     },
