@@ -4,6 +4,7 @@ import { bytesSource } from '../../src/engine/checkpoint/byte-source';
 import { planConversion } from '../../src/engine/onnx/convert';
 import { maxDifference, MemoryFiles } from '../fixtures/swin/fixture';
 import { embed, expectOnlyIncluded, fileIn, open, swinFile, timm } from './encoder-files';
+import { test as inStarted } from './started';
 
 /**
  * Encoders from files: what is none is refused, what `npm run convert` made is taken if every bit
@@ -125,33 +126,33 @@ function withWrongBit(external: readonly { path: string; data: Uint8Array }[]): 
   return wrong;
 }
 
-test('what is no encoder is refused, what npm run convert made in half size runs on the processor, and small ones that gain nothing stay whole', async ({
-  page,
-}) => {
-  await open(page);
-  await page.goto('/#/encoders');
-  await test.step('what is no encoder, by name', () => refusals(page));
+inStarted(
+  'what is no encoder is refused, what npm run convert made in half size runs on the processor, and small ones that gain nothing stay whole',
+  async ({ page }) => {
+    await page.goto('/#/encoders');
+    await test.step('what is no encoder, by name', () => refusals(page));
 
-  const { converted, external, payload } = await convert('Half', 'fp16');
-  await test.step('a wrong bit', async () => {
-    await choose(page, payload(withWrongBit(external)));
-    await expect(page.getByRole('alert')).toBeVisible({ timeout: 20_000 });
-    await expectOnlyIncluded(page);
-  });
-
-  await test.step('half size', async () => {
-    await choose(page, payload());
-    await expect(await use(page, 'Half')).toContainText('half size');
-    expect(await activeOf(page)).toMatchObject({
-      precision: 'fp16',
-      fingerprint: converted.fingerprint,
+    const { converted, external, payload } = await convert('Half', 'fp16');
+    await test.step('a wrong bit', async () => {
+      await choose(page, payload(withWrongBit(external)));
+      await expect(page.getByRole('alert')).toBeVisible({ timeout: 20_000 });
+      await expectOnlyIncluded(page);
     });
-    const { size, embeddings } = await timm();
-    expect(maxDifference(await embed(page, size), embeddings.flat[0]!)).toBeLessThan(1e-3);
-  });
 
-  await test.step('without layers that 8 bits make smaller', () => keptWhole(page));
-});
+    await test.step('half size', async () => {
+      await choose(page, payload());
+      await expect(await use(page, 'Half')).toContainText('half size');
+      expect(await activeOf(page)).toMatchObject({
+        precision: 'fp16',
+        fingerprint: converted.fingerprint,
+      });
+      const { size, embeddings } = await timm();
+      expect(maxDifference(await embed(page, size), embeddings.flat[0]!)).toBeLessThan(1e-3);
+    });
+
+    await test.step('without layers that 8 bits make smaller', () => keptWhole(page));
+  },
+);
 
 // tests/unit/runtime/encoders/halves.test.ts asks when an encoder is installed whole.
 test('half size is installed whole where the device does not compute in halves @long', async ({
