@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import reference from '../fixtures/onnx-door/reference.json' with { type: 'json' };
 import { maxDifference } from '../fixtures/swin/fixture';
 import swin from '../fixtures/swin/reference.json' with { type: 'json' };
 import { wrappedFile } from '../fixtures/checkpoint/wrapped-file';
-import { embed, open } from './encoder-files';
+import { embed } from './encoder-files';
 import { Hub } from './hub';
 import { HUB_PORT } from './ports';
+import { test } from './started';
 
 /** Encoders that are ONNX files already: asked for what they do not say, and PyTorch's numbers. */
 
@@ -16,7 +17,6 @@ const fixture = (name: string): Promise<Buffer> => readFile(join(FOLDER, name));
 const file = async (name: string) => ({ name, mimeType: '', buffer: await fixture(name) });
 
 async function openModels(page: Page): Promise<void> {
-  await open(page);
   await page.goto('/#/encoders');
 }
 
