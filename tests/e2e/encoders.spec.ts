@@ -7,6 +7,7 @@ import vit from '../fixtures/vit/reference.json' with { type: 'json' };
 import { embed, importSamples, installFile, open, swinFile, timm } from './encoder-files';
 import { Hub } from './hub';
 import { HUB_PORT } from './ports';
+import { test as inStarted } from './started';
 
 /** Enough that a switch is under way when the tab closes. */
 const PHOTOS = process.env['HUELLA_LONG'] ? 20 : 10;
@@ -68,64 +69,64 @@ async function expectDamageSaid(page: Page): Promise<void> {
   await expect(page.locator('li', { hasText: 'fanin' })).toContainText('Damaged');
 }
 
-test('switching re-encodes the gallery behind the old index, across a reload; a wrong bit in storage gives way to the included encoder, and says so', async ({
-  page,
-}) => {
-  await open(page);
-  await importSamples(page, PHOTOS);
-  const { id } = await installFile(page, 'fanin.safetensors');
+inStarted(
+  'switching re-encodes the gallery behind the old index, across a reload; a wrong bit in storage gives way to the included encoder, and says so',
+  async ({ page }) => {
+    await importSamples(page, PHOTOS);
+    const { id } = await installFile(page, 'fanin.safetensors');
 
-  await test.step('the tab is closed in the middle', async () => {
-    const before = await page.evaluate(async (id) => {
-      void window.huella.encoders.use(id).catch(() => undefined);
-      const blob = await (await fetch('samples/luna-1.jpg')).blob();
-      const [match] = await window.huella.search(blob, { k: 1 });
-      const active = (await window.huella.encoders.list()).find((encoder) => encoder.active)!.id;
-      return { match, active };
-    }, id);
-    expect(before.active).toBe('default');
-    expect(before.match?.name).toBe('luna-1.jpg');
-    await page.reload();
-    await page.evaluate(() => window.huella.ready);
-    const activeId = () =>
-      page.evaluate(async () => {
-        const active = (await window.huella.encoders.list()).find((encoder) => encoder.active)!;
-        return active.id;
+    await test.step('the tab is closed in the middle', async () => {
+      const before = await page.evaluate(async (id) => {
+        void window.huella.encoders.use(id).catch(() => undefined);
+        const blob = await (await fetch('samples/luna-1.jpg')).blob();
+        const [match] = await window.huella.search(blob, { k: 1 });
+        const active = (await window.huella.encoders.list()).find((encoder) => encoder.active)!.id;
+        return { match, active };
+      }, id);
+      expect(before.active).toBe('default');
+      expect(before.match?.name).toBe('luna-1.jpg');
+      await page.reload();
+      await page.evaluate(() => window.huella.ready);
+      const activeId = () =>
+        page.evaluate(async () => {
+          const active = (await window.huella.encoders.list()).find((encoder) => encoder.active)!;
+          return active.id;
+        });
+      await expect.poll(activeId, { timeout: 60_000 }).toBe(id);
+    });
+
+    await test.step('its own numbers', async () => {
+      const after = await page.evaluate(async () => {
+        const blob = await (await fetch('samples/luna-2.jpg')).blob();
+        const [match] = await window.huella.search(blob, { k: 1 });
+        const { photos, indexed } = await window.huella.diagnostics();
+        return { match, photos, indexed, dimension: (await window.huella.encode(blob)).length };
       });
-    await expect.poll(activeId, { timeout: 60_000 }).toBe(id);
-  });
+      // A photo of the gallery finds itself: its stored embedding is the new encoder's.
+      expect(after).toMatchObject({
+        photos: PHOTOS,
+        indexed: PHOTOS,
+        dimension: 64,
+        match: { name: 'luna-2.jpg' },
+      });
+      expect(after.match!.similarity).toBeGreaterThan(0.9999);
+      const { size, embeddings } = await timm();
+      expect(maxDifference(await embed(page, size), embeddings.fanin[0]!)).toBeLessThan(1e-6);
+    });
 
-  await test.step('its own numbers', async () => {
-    const after = await page.evaluate(async () => {
-      const blob = await (await fetch('samples/luna-2.jpg')).blob();
-      const [match] = await window.huella.search(blob, { k: 1 });
-      const { photos, indexed } = await window.huella.diagnostics();
-      return { match, photos, indexed, dimension: (await window.huella.encode(blob)).length };
+    await test.step('a wrong bit', async () => {
+      await damage(page, id, 'bit');
+      await page.reload();
+      await page.evaluate(() => window.huella.ready);
+      expect(await searchOnce(page)).toMatchObject({
+        active: 'default',
+        match: { name: 'luna-1.jpg' },
+      });
+      expect((await page.evaluate(() => window.huella.diagnostics())).indexed).toBe(PHOTOS);
+      await expectDamageSaid(page);
     });
-    // A photo of the gallery finds itself: its stored embedding is the new encoder's.
-    expect(after).toMatchObject({
-      photos: PHOTOS,
-      indexed: PHOTOS,
-      dimension: 64,
-      match: { name: 'luna-2.jpg' },
-    });
-    expect(after.match!.similarity).toBeGreaterThan(0.9999);
-    const { size, embeddings } = await timm();
-    expect(maxDifference(await embed(page, size), embeddings.fanin[0]!)).toBeLessThan(1e-6);
-  });
-
-  await test.step('a wrong bit', async () => {
-    await damage(page, id, 'bit');
-    await page.reload();
-    await page.evaluate(() => window.huella.ready);
-    expect(await searchOnce(page)).toMatchObject({
-      active: 'default',
-      match: { name: 'luna-1.jpg' },
-    });
-    expect((await page.evaluate(() => window.huella.diagnostics())).indexed).toBe(PHOTOS);
-    await expectDamageSaid(page);
-  });
-});
+  },
+);
 
 test('an encoder cut short in storage gives way to the included one, and says so @long', async ({
   page,
