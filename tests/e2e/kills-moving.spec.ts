@@ -86,51 +86,44 @@ const versionOf = (page: Page): Promise<number | undefined> =>
     async () => (await indexedDB.databases()).find(({ name }) => name === 'huella')?.version,
   );
 
-test('killed while it brings an old library up to date', async ({ baseURL }) => {
-  test.skip(process.platform !== 'linux', 'finds the browser through /proc');
-  test.setTimeout((KILLS + 2) * 60_000);
-  const random = randomly(seed);
-  const victim = await Victim.arm(baseURL!);
+/** Killed while it brings a library of the first version up to date. */
+async function migrating(victim: Victim, random: () => number): Promise<void> {
   const json = await readFile(STORED, 'utf8');
   const { version, searches } = JSON.parse(json) as Stored;
   const left: (number | undefined)[] = [];
-  try {
-    for (let kill = 0; kill < KILLS; kill++) {
-      const weapon = WEAPONS[kill % WEAPONS.length]!;
-      await test.step(`${weapon}, seed ${seed}`, async () => {
-        const before = await victim.neutral();
-        await victim.page?.close();
-        victim.page = null;
-        await writeOld(before, json);
-        await before.close();
-        await victim.begin();
-        await new Promise((resolve) => setTimeout(resolve, random() * 500));
-        await victim.kill(weapon, random);
-        // The worker's death leaves the page, which goes on by itself.
-        if (weapon !== 'worker') {
-          const after = await victim.neutral();
-          left.push(await versionOf(after));
-          await after.close();
-        }
-        const page = await victim.open();
-        expect(await page.evaluate(() => window.huella.integrityCheck())).toEqual([]);
-        for (const { vector, matches } of searches) {
-          const found = await page.evaluate(
-            (vector) => window.huella.search(new Float32Array(vector), { k: 6 }),
-            [...vector],
-          );
-          expect(found.map(({ photoId, similarity }) => [photoId, similarity])).toEqual(
-            matches.map(({ photoId, similarity }) => [photoId, similarity]),
-          );
-        }
-        expect(await versionOf(page)).toBeGreaterThan(version);
-      });
-    }
-    console.log(`killed with the database at version ${left.join(', ')}`);
-  } finally {
-    await victim.end();
+  for (let kill = 0; kill < KILLS; kill++) {
+    const weapon = WEAPONS[kill % WEAPONS.length]!;
+    await test.step(`${weapon}, seed ${seed}`, async () => {
+      const before = await victim.neutral();
+      await victim.page?.close();
+      victim.page = null;
+      await writeOld(before, json);
+      await before.close();
+      await victim.begin();
+      await new Promise((resolve) => setTimeout(resolve, random() * 500));
+      await victim.kill(weapon, random);
+      // The worker's death leaves the page, which goes on by itself.
+      if (weapon !== 'worker') {
+        const after = await victim.neutral();
+        left.push(await versionOf(after));
+        await after.close();
+      }
+      const page = await victim.open();
+      expect(await page.evaluate(() => window.huella.integrityCheck())).toEqual([]);
+      for (const { vector, matches } of searches) {
+        const found = await page.evaluate(
+          (vector) => window.huella.search(new Float32Array(vector), { k: 6 }),
+          [...vector],
+        );
+        expect(found.map(({ photoId, similarity }) => [photoId, similarity])).toEqual(
+          matches.map(({ photoId, similarity }) => [photoId, similarity]),
+        );
+      }
+      expect(await versionOf(page)).toBeGreaterThan(version);
+    });
   }
-});
+  console.log(`killed with the database at version ${left.join(', ')}`);
+}
 
 /** Imports samples by name, each as its own animal's. */
 function importThem(page: Page, names: readonly string[]) {
@@ -192,12 +185,8 @@ function contents(page: Page) {
   );
 }
 
-test('killed while it restores a backup', async ({ baseURL }, testInfo) => {
-  test.skip(process.platform !== 'linux', 'finds the browser through /proc');
-  test.setTimeout((KILLS + 2) * 60_000);
-  const random = randomly(seed);
-  const victim = await Victim.arm(baseURL!);
-  const path = testInfo.outputPath('backup.zip');
+/** Killed while it restores a backup, which is written to `path` before. */
+async function restoring(victim: Victim, random: () => number, path: string): Promise<void> {
   const animals = ['ambar', 'bruno', 'coco', 'gris', 'kira', 'lola', 'luna', 'malik'];
   const shots = LONG ? [1, 2, 3, 4] : [1, 2];
   const saved = animals.flatMap((animal) => shots.map((i) => `${animal}-${i}`));
@@ -205,59 +194,72 @@ test('killed while it restores a backup', async ({ baseURL }, testInfo) => {
   const files = (names: readonly string[]): string[] => names.map((name) => `${name}.jpg`).sort();
   const union = files([...new Set([...saved, ...here])]);
   const outcomes: string[] = [];
-  try {
-    let page = await victim.open();
-    await importThem(page, saved);
-    const download = page.waitForEvent('download');
-    await page.evaluate(async () => {
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(await window.huella.backup());
-      link.download = 'backup.zip';
-      link.click();
-    });
-    await (await download).saveAs(path);
-    for (let kill = 0; kill < KILLS; kill++) {
-      const weapon = WEAPONS[kill % WEAPONS.length]!;
-      await test.step(`${weapon}, seed ${seed}`, async () => {
-        await page.evaluate(() => window.huella.clear());
-        await importThem(page, here);
-        await page.evaluate(() => {
-          const input = document.createElement('input');
-          input.type = 'file';
-          input.id = 'backup-to-restore';
-          document.body.append(input);
-        });
-        await page.locator('#backup-to-restore').setInputFiles(path);
-        const restoring = page
-          .evaluate(async () => {
-            const input = document.querySelector<HTMLInputElement>('#backup-to-restore')!;
-            const file = input.files![0]!;
-            input.remove();
-            await window.huella.restore(file);
-          })
-          .catch(() => undefined);
-        await new Promise((resolve) => setTimeout(resolve, random() * 300 * shots.length));
-        await victim.kill(weapon, random);
-        // Under a dead worker it is done once more; tab and browser take it with them.
-        await restoring;
-        page = await victim.open();
-        expect(await page.evaluate(() => window.huella.integrityCheck())).toEqual([]);
-        const { names, note, ...counts } = await contents(page);
-        outcomes.push(names.length === here.length ? 'as before' : 'restored');
-        expect([files(here), union]).toContainEqual(names);
-        expect(note).toBe(false);
-        // Nothing that was staged is left over.
-        const { length } = names;
-        expect(counts).toEqual({ originals: length, thumbnails: length, vectors: length });
-        const best = await page.evaluate(async () => {
-          const photo = await (await fetch('samples/luna-1.jpg')).blob();
-          return (await window.huella.search(photo, { k: 1 }))[0];
-        });
-        expect(best!.name).toBe('luna-1.jpg');
-        expect(best!.similarity).toBeGreaterThan(0.999);
+  let page = await victim.open();
+  await page.evaluate(() => window.huella.clear());
+  await importThem(page, saved);
+  const download = page.waitForEvent('download');
+  await page.evaluate(async () => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(await window.huella.backup());
+    link.download = 'backup.zip';
+    link.click();
+  });
+  await (await download).saveAs(path);
+  for (let kill = 0; kill < KILLS; kill++) {
+    const weapon = WEAPONS[kill % WEAPONS.length]!;
+    await test.step(`${weapon}, seed ${seed}`, async () => {
+      await page.evaluate(() => window.huella.clear());
+      await importThem(page, here);
+      await page.evaluate(() => {
+        const input = document.createElement('input');
+        input.type = 'file';
+        input.id = 'backup-to-restore';
+        document.body.append(input);
       });
-    }
-    console.log(`after the kills: ${outcomes.join(', ')}`);
+      await page.locator('#backup-to-restore').setInputFiles(path);
+      const restored = page
+        .evaluate(async () => {
+          const input = document.querySelector<HTMLInputElement>('#backup-to-restore')!;
+          const file = input.files![0]!;
+          input.remove();
+          await window.huella.restore(file);
+        })
+        .catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, random() * 300 * shots.length));
+      await victim.kill(weapon, random);
+      // Under a dead worker it is done once more; tab and browser take it with them.
+      await restored;
+      page = await victim.open();
+      expect(await page.evaluate(() => window.huella.integrityCheck())).toEqual([]);
+      const { names, note, ...counts } = await contents(page);
+      outcomes.push(names.length === here.length ? 'as before' : 'restored');
+      expect([files(here), union]).toContainEqual(names);
+      expect(note).toBe(false);
+      // Nothing that was staged is left over.
+      const { length } = names;
+      expect(counts).toEqual({ originals: length, thumbnails: length, vectors: length });
+      const best = await page.evaluate(async () => {
+        const photo = await (await fetch('samples/luna-1.jpg')).blob();
+        return (await window.huella.search(photo, { k: 1 }))[0];
+      });
+      expect(best!.name).toBe('luna-1.jpg');
+      expect(best!.similarity).toBeGreaterThan(0.999);
+    });
+  }
+  console.log(`after the kills: ${outcomes.join(', ')}`);
+}
+
+test('killed while a whole library moves: brought up to date, and restored', async ({
+  baseURL,
+}, testInfo) => {
+  test.skip(process.platform !== 'linux', 'finds the browser through /proc');
+  test.setTimeout(2 * (KILLS + 2) * 60_000);
+  const random = randomly(seed);
+  const victim = await Victim.arm(baseURL!);
+  try {
+    await test.step('an old library', () => migrating(victim, random));
+    const path = testInfo.outputPath('backup.zip');
+    await test.step('a backup', () => restoring(victim, random, path));
   } finally {
     await victim.end();
   }
