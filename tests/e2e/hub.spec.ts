@@ -1,10 +1,11 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { bytesSource } from '../../src/engine/checkpoint/byte-source';
 import { planConversion } from '../../src/engine/onnx/convert';
 import { maxDifference } from '../fixtures/swin/fixture';
-import { embed, expectNothingLeft, open, swinFile, timm } from './encoder-files';
+import { embed, expectNothingLeft, swinFile, timm } from './encoder-files';
 import { Hub, refuse, whole, type Instead } from './hub';
 import { HUB_PORT, NETWORK_PORT } from './ports';
+import { test } from './started';
 
 /**
  * The hub as it really answers: redirects to another origin, signed addresses, limits, and what
@@ -248,14 +249,15 @@ async function closedTab(page: Page): Promise<void> {
 test('an install from the hub comes through whatever hub, network and tab do, and no byte comes twice', async ({
   page,
 }) => {
-  await open(page);
   await test.step('what is not the file is refused', () => refusals(page));
   await test.step('redirects, lost connections, limits', () => redirects(page));
-  await test.step('a hidden length', () => hiddenLength(page));
   await test.step('two names of one version', () => twoNames(page));
   await test.step('a replaced file', () => replaced(page));
   await test.step('a closed tab, and the numbers of timm', () => closedTab(page));
 });
+
+// tests/unit/engine/checkpoint/host-answer.test.ts reads an answer that says neither length nor version.
+test('a network that hides how long the file is @long', ({ page }) => hiddenLength(page));
 
 /** The first large part: its beginning, and then neither more nor an end. */
 const falling: (sent: number[], otherwise: Instead) => Instead =
@@ -284,7 +286,6 @@ const falling: (sent: number[], otherwise: Instead) => Instead =
 test('a connection that falls silent without an end is taken for lost, and what it brought is kept @long', async ({
   page,
 }) => {
-  await open(page);
   await both(page, async (_, network, address) => {
     const sent: number[] = [];
     network.instead = Array.from({ length: 1000 }, () => falling(sent, network.serve));
