@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { test as inStarted } from './started';
 
 /**
  * Imports and restores take turns, over all tabs; a library's worker that dies while it opens is
@@ -10,8 +11,7 @@ test.use({ serviceWorkers: 'block' });
 
 const SAMPLES = join(import.meta.dirname, '../../public/samples');
 const HERD = ['luna-1', 'luna-2', 'rosa-1'];
-/** Long enough for a person to press a button meanwhile. */
-const MORE = ['ambar', 'coco'].flatMap((name) => [1, 2, 3, 4, 5].map((i) => `${name}-${i}`));
+const MORE = ['ambar', 'coco'].flatMap((name) => [1, 2].map((i) => `${name}-${i}`));
 
 async function start(page: Page, screen = 'settings'): Promise<void> {
   await page.goto(`/#/${screen}`);
@@ -30,6 +30,25 @@ function importThem(page: Page, names: readonly string[]) {
   }, names);
 }
 
+/** Asks for the turn behind those that were asked for before, and keeps it until it is ended. */
+const takeTurn = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    void navigator.locks.request('huella-import', async () => {
+      const { photos } = await window.huella.diagnostics();
+      await new Promise<void>((end) => Object.assign(window, { turn: { photos, end } }));
+    });
+  });
+/** Once it has come; resolves with how many photos there were then. */
+async function endTurn(page: Page): Promise<number> {
+  const turn = await page.waitForFunction(
+    () => (window as { turn?: { readonly photos: number; end(): void } }).turn,
+  );
+  return turn.evaluate((found) => {
+    found!.end();
+    return found!.photos;
+  });
+}
+
 const namesOf = (page: Page): Promise<string[]> =>
   page.evaluate(async () =>
     (
@@ -42,40 +61,44 @@ const namesOf = (page: Page): Promise<string[]> =>
       .sort(),
   );
 
-test('a restore waits for the import of another tab, and then adds what is missing', async ({
-  page,
-  context,
-}, testInfo) => {
-  await page.addInitScript(() => void Reflect.deleteProperty(window, 'showSaveFilePicker'));
-  await start(page);
-  await importThem(page, HERD);
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Back up now' }).click();
-  const path = testInfo.outputPath('backup.zip');
-  await (await download).saveAs(path);
-  await page.evaluate(() => window.huella.clear());
+inStarted(
+  'a restore waits for the import of another tab, and then adds what is missing',
+  async ({ page, context }, testInfo) => {
+    await page.goto('/#/settings');
+    await page.evaluate(() => void Reflect.deleteProperty(window, 'showSaveFilePicker'));
+    await importThem(page, HERD);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Back up now' }).click();
+    const path = testInfo.outputPath('backup.zip');
+    await (await download).saveAs(path);
+    await page.evaluate(() => window.huella.clear());
 
-  const other = await context.newPage();
-  await start(other, 'gallery');
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Restore from a file' }).click();
-  await (await chooser).setFiles(path);
-  const offer = page.getByRole('dialog');
-  await expect(offer).toBeVisible();
-  // One of them is in the backup as well.
-  const importing = importThem(other, [...MORE, 'luna-1']);
-  await expect
-    .poll(async () => (await other.evaluate(() => window.huella.diagnostics())).photos, {
-      intervals: [50],
-    })
-    .toBeGreaterThan(0);
-  await offer.getByRole('button', { name: /^Restore|^Add/ }).click();
-  await expect(page.getByText('Waiting until the photos being added are in')).toBeVisible();
-  expect(await importing).toEqual({ imported: MORE.length + 1, duplicates: 0, failed: [] });
-  await expect(page.getByRole('dialog')).toContainText('2 photos');
-  expect(await namesOf(page)).toEqual([...HERD, ...MORE].map((name) => `${name}.jpg`).sort());
-  expect(await page.evaluate(() => window.huella.integrityCheck())).toEqual([]);
-});
+    const other = await context.newPage();
+    await start(other, 'gallery');
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Restore from a file' }).click();
+    await (await chooser).setFiles(path);
+    const offer = page.getByRole('dialog');
+    await expect(offer).toBeVisible();
+    // One of them is in the backup as well.
+    const importing = importThem(other, [...MORE, 'luna-1']);
+    await expect
+      .poll(async () => (await other.evaluate(() => window.huella.diagnostics())).photos, {
+        intervals: [50],
+      })
+      .toBeGreaterThan(0);
+    // However soon the import ends, the person presses the button before its turn does.
+    await takeTurn(other);
+    await offer.getByRole('button', { name: /^Restore|^Add/ }).click();
+    await expect(page.getByText('Waiting until the photos being added are in')).toBeVisible();
+    expect(await importing).toEqual({ imported: MORE.length + 1, duplicates: 0, failed: [] });
+    // The import had its turn until its last photo.
+    expect(await endTurn(other)).toBe(MORE.length + 1);
+    await expect(page.getByRole('dialog')).toContainText('2 photos');
+    expect(await namesOf(page)).toEqual([...HERD, ...MORE].map((name) => `${name}.jpg`).sort());
+    expect(await page.evaluate(() => window.huella.integrityCheck())).toEqual([]);
+  },
+);
 
 test('an import waits for what must be alone, says so, and can be stopped while it waits @long', async ({
   page,
@@ -86,16 +109,7 @@ test('an import waits for what must be alone, says so, and can be stopped while 
   await start(other);
   // A restore of this size is over before a person sees it: the test holds its turn for as long as
   // it needs.
-  const takeTurn = () =>
-    other.evaluate(() => {
-      void navigator.locks.request(
-        'huella-import',
-        () => new Promise<void>((resolve) => Object.assign(window, { resolve })),
-      );
-    });
-  const endTurn = () =>
-    other.evaluate(() => (window as unknown as { resolve: () => void }).resolve());
-  await takeTurn();
+  await takeTurn(other);
   const choose = () =>
     page
       .locator('main input[type=file]')
@@ -110,7 +124,7 @@ test('an import waits for what must be alone, says so, and can be stopped while 
 
   await choose();
   await expect(bar).toContainText('Waiting until a backup is restored, a model changed');
-  await endTurn();
+  await endTurn(other);
   await expect(page.getByRole('region', { name: 'photos added' })).toContainText('2 photos added');
   expect((await page.evaluate(() => window.huella.diagnostics())).photos).toBe(2);
 });
