@@ -1,5 +1,6 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { violations } from './axe';
+import { test as inStarted } from './started';
 import { stored } from './stored';
 
 /**
@@ -9,6 +10,7 @@ import { stored } from './stored';
 
 /** As a person finds it, on the processor: markings are compared. */
 test.use({ storageState: stored({ backend: 'wasm' }) });
+inStarted.use({ settings: { markings: 'auto', boxes: 'suggest' } });
 
 interface Sample {
   readonly file: string;
@@ -112,6 +114,12 @@ test('the first answer comes at once, the refined one is the same in another tab
     await page.evaluate(() => window.huella.ready);
     expect(await identify(page, query.file, 'always')).toEqual(refined);
   });
+  await test.step('an evaluation asks them too', async () => {
+    const { markings } = await page.evaluate(() => window.huella.evaluate({ markings: true }));
+    // Each photo has another of its animal.
+    expect([markings!.markings.queries, markings!.without.queries]).toEqual([6, 6]);
+    expect(markings!.markings.top1!.value).toBeGreaterThanOrEqual(markings!.without.top1!.value);
+  });
   await test.step('while nothing else is to do', async () => {
     await importSamples(page, 3, 4);
     // Eight photos, whose drawings have points enough; the last two were never compared.
@@ -125,50 +133,52 @@ test('the first answer comes at once, the refined one is the same in another tab
   });
 });
 
-test('lines show which markings agree, off by default, by one key @phone', async ({ page }) => {
-  await open(page);
-  const query = await importSamples(page, 0, 2);
-  // A photo that the gallery has: nearly every point agrees with itself.
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose a photo' }).click();
-  await (await chooser).setFiles(`public/samples/${query.file.replace('-4', '-1')}`);
-  await page
-    .getByRole('button', { name: /^Compare with/ })
-    .first()
-    .click();
-  const dialog = page.getByRole('dialog', { name: /^Comparing, 1 of/ });
-  const lines = dialog.locator('svg .line line');
-  await expect(dialog.getByRole('img', { name: 'Your photo' })).toBeVisible();
-  await expect(lines).toHaveCount(0);
+inStarted(
+  'lines show which markings agree, off by default, by one key @phone',
+  async ({ page }) => {
+    const query = await importSamples(page, 0, 2);
+    // A photo that the gallery has: nearly every point agrees with itself.
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose a photo' }).click();
+    await (await chooser).setFiles(`public/samples/${query.file.replace('-4', '-1')}`);
+    await page
+      .getByRole('button', { name: /^Compare with/ })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog', { name: /^Comparing, 1 of/ });
+    const lines = dialog.locator('svg .line line');
+    await expect(dialog.getByRole('img', { name: 'Your photo' })).toBeVisible();
+    await expect(lines).toHaveCount(0);
 
-  await page.keyboard.press('g');
-  await expect(dialog.getByRole('status')).toHaveText(/^\d+ places look the same$/);
-  const places = Number.parseInt((await dialog.getByRole('status').textContent())!, 10);
-  expect(places).toBeGreaterThan(60);
-  // No more than can be told apart, each from the left (or upper) photo to the other.
-  expect(await lines.count()).toBeLessThanOrEqual(60);
-  expect(await lines.count()).toBeGreaterThan(20);
-  const boxes = await Promise.all(
-    ['Your photo', query.individual].map((name) =>
-      dialog.getByRole('group', { name: new RegExp(`^${name}`) }).boundingBox(),
-    ),
-  );
-  const first = (await dialog.locator('svg .line circle').nth(0).boundingBox())!;
-  const second = (await dialog.locator('svg .line circle').nth(1).boundingBox())!;
-  for (const [i, point] of [first, second].entries()) {
-    const { x, y, width, height } = boxes[i]!;
-    expect(point.x + 4).toBeGreaterThanOrEqual(x);
-    expect(point.x).toBeLessThanOrEqual(x + width);
-    expect(point.y + 4).toBeGreaterThanOrEqual(y);
-    expect(point.y).toBeLessThanOrEqual(y + height);
-  }
-  // One photo twice: the same place in both.
-  expect(first.x - boxes[0]!.x).toBeCloseTo(second.x - boxes[1]!.x, -1);
-  expect(first.y - boxes[0]!.y).toBeCloseTo(second.y - boxes[1]!.y, -1);
-  expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: test.info().outputPath('lines.png') });
+    await page.keyboard.press('g');
+    await expect(dialog.getByRole('status')).toHaveText(/^\d+ places look the same$/);
+    const places = Number.parseInt((await dialog.getByRole('status').textContent())!, 10);
+    expect(places).toBeGreaterThan(60);
+    // No more than can be told apart, each from the left (or upper) photo to the other.
+    expect(await lines.count()).toBeLessThanOrEqual(60);
+    expect(await lines.count()).toBeGreaterThan(20);
+    const boxes = await Promise.all(
+      ['Your photo', query.individual].map((name) =>
+        dialog.getByRole('group', { name: new RegExp(`^${name}`) }).boundingBox(),
+      ),
+    );
+    const first = (await dialog.locator('svg .line circle').nth(0).boundingBox())!;
+    const second = (await dialog.locator('svg .line circle').nth(1).boundingBox())!;
+    for (const [i, point] of [first, second].entries()) {
+      const { x, y, width, height } = boxes[i]!;
+      expect(point.x + 4).toBeGreaterThanOrEqual(x);
+      expect(point.x).toBeLessThanOrEqual(x + width);
+      expect(point.y + 4).toBeGreaterThanOrEqual(y);
+      expect(point.y).toBeLessThanOrEqual(y + height);
+    }
+    // One photo twice: the same place in both.
+    expect(first.x - boxes[0]!.x).toBeCloseTo(second.x - boxes[1]!.x, -1);
+    expect(first.y - boxes[0]!.y).toBeCloseTo(second.y - boxes[1]!.y, -1);
+    expect(await violations(page)).toEqual([]);
+    await page.screenshot({ path: test.info().outputPath('lines.png') });
 
-  await page.keyboard.press('g');
-  await expect(lines).toHaveCount(0);
-  await expect(dialog.getByRole('status')).toHaveText('');
-});
+    await page.keyboard.press('g');
+    await expect(lines).toHaveCount(0);
+    await expect(dialog.getByRole('status')).toHaveText('');
+  },
+);

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { seededSafetensors } from '../fixtures/encoders/seeded';
 import vit from '../fixtures/vit/reference.json' with { type: 'json' };
 import { violations } from './axe';
+import { importDrawings } from './drawings';
 import { fileIn } from './encoder-files';
+import { test } from './started';
 
 /** How well it works here: a person measures their own gallery, at desktop and phone size. */
 
@@ -11,32 +13,26 @@ const LONG = Boolean(process.env['HUELLA_LONG']);
 
 /** Named drawings: those of one animal were taken at different moments. */
 async function seed(page: Page): Promise<void> {
+  const animals = ['luna', 'bruno', 'rosa', 'coco'];
+  await importDrawings(
+    page,
+    animals.flatMap((individual) =>
+      [1, 2, 3].map((i) => ({
+        ...{ file: `${individual}-${i}.jpg`, individual },
+        fields: { takenAt: `2024-0${i}-01T10:00:00` },
+      })),
+    ),
+  );
   await page.goto('/#/individuals');
-  await page.evaluate(async () => {
-    const names = ['luna', 'bruno', 'rosa', 'coco'];
-    const items = await Promise.all(
-      names.flatMap((individual) =>
-        [1, 2, 3].map(async (i) => {
-          const name = `${individual}-${i}.jpg`;
-          const blob = await (await fetch(`samples/${name}`)).blob();
-          const fields = { takenAt: `2024-0${i}-01T10:00:00` };
-          return { file: new File([blob], name, { type: 'image/jpeg' }), individual, fields };
-        }),
-      ),
-    );
-    await window.huella.import(items);
-  });
 }
 
-test('a gallery is measured, read and kept, and the script has the same figures @phone', async ({
-  page,
-}) => {
+/** Read, kept, and the same for a script. */
+async function plainly(page: Page): Promise<void> {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
-  await seed(page);
   await page.getByRole('link', { name: 'How well it works here' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('How well it works here');
   await expect(page.getByText('There are 12 photos of 4 animals with a name.')).toBeVisible();
@@ -74,47 +70,24 @@ test('a gallery is measured, read and kept, and the script has the same figures 
   expect(Number(top1[3])).toBe(plain.top1!.value);
   expect(lines.filter((line) => line.startsWith('animal,'))).toHaveLength(4);
   expect(errors).toEqual([]);
-});
+}
 
-test('a measurement with markings is paused, goes on, and is stopped', async ({ page }) => {
-  await seed(page);
-  await page.goto('/#/evaluate');
-  await page.getByRole('checkbox', { name: 'Compare the markings too' }).check();
-  await page.getByRole('button', { name: 'Measure', exact: true }).click();
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByText('Paused')).toBeVisible();
-  await page.getByRole('button', { name: 'Go on' }).click();
-  await expect(page.getByText(/^On the photos whose markings were compared/)).toBeVisible({
-    timeout: 120_000,
-  });
-  await expect(page.getByRole('columnheader', { name: 'With markings' })).toBeVisible();
-  await page.getByRole('button', { name: 'Measure again' }).click();
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByTestId('announcer')).toHaveText('Stopped. Nothing was changed.');
-  await expect(page.getByRole('button', { name: 'Measure again' })).toBeEnabled();
-});
-
-test('a second model prepares the same photos, is compared, and says what switching takes', async ({
-  page,
-}) => {
-  await seed(page);
+/** It prepares the same photos, and what switching takes is said. */
+async function withAnotherModel(page: Page): Promise<void> {
   const file = await fileIn(page, seededSafetensors(vit.cases.timm.tensors), 'second.safetensors');
   const { name, fingerprint } = await page.evaluate(
     (file) => window.huella.encoders.install(file),
     file,
   );
   // More photos than are measured: unidentified ones are left for the switch.
-  await page.evaluate(async () => {
-    const files = await Promise.all(
-      ['kira-1', 'kira-2', 'nube-1'].map(async (name) => {
-        const blob = await (await fetch(`samples/${name}.jpg`)).blob();
-        return new File([blob], `${name}.jpg`, { type: 'image/jpeg' });
-      }),
-    );
-    await window.huella.import(files);
-  });
-  await page.goto('/#/evaluate');
-  await page.getByRole('button', { name: 'Measure', exact: true }).click();
+  await importDrawings(
+    page,
+    ['kira-1.jpg', 'kira-2.jpg', 'nube-1.jpg'].map((file) => ({ file })),
+  );
+  // Away and back: the screen asks which models there are when it is opened.
+  await page.goto('/#/individuals');
+  await page.getByRole('link', { name: 'How well it works here' }).click();
+  await page.getByRole('button', { name: 'Measure again' }).click();
   await page.getByRole('button', { name: `Measure ${name}` }).click({ timeout: 60_000 });
   const sentence = page.getByText(
     new RegExp(
@@ -136,4 +109,30 @@ test('a second model prepares the same photos, is compared, and says what switch
   expect(active).not.toBe(fingerprint);
   const tenths = top1 < 1 ? Math.min(9, Math.round(top1 * 10)) : 10;
   await expect(sentence).toContainText(`first try ${tenths} in 10`);
+}
+
+test('a gallery is measured, read and kept, and so is a second model @phone', async ({ page }) => {
+  await seed(page);
+  await test.step('plainly, and the script has the same figures', () => plainly(page));
+  await test.step('with a second model', () => withAnotherModel(page));
+});
+
+// tests/unit/engine/evaluation/evaluate.test.ts has one that stands still while it is paused,
+// tests/unit/app/evaluate one that is stopped; markings.spec.ts asks a real one for markings.
+test('a measurement with markings is paused, goes on, and is stopped @long', async ({ page }) => {
+  await seed(page);
+  await page.getByRole('link', { name: 'How well it works here' }).click();
+  await page.getByRole('checkbox', { name: 'Compare the markings too' }).check();
+  await page.getByRole('button', { name: /^Measure( again)?$/ }).click();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText('Paused')).toBeVisible();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByText(/^On the photos whose markings were compared/)).toBeVisible({
+    timeout: 120_000,
+  });
+  await expect(page.getByRole('columnheader', { name: 'With markings' })).toBeVisible();
+  await page.getByRole('button', { name: 'Measure again' }).click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByTestId('announcer')).toHaveText('Stopped. Nothing was changed.');
+  await expect(page.getByRole('button', { name: 'Measure again' })).toBeEnabled();
 });
