@@ -1,4 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
+import { importDrawings } from './drawings';
+import { test as inStarted } from './started';
 
 /**
  * Backing up and restoring as a person does it, and a disk that runs full. At desktop and phone
@@ -13,26 +15,16 @@ const FULL_BYTES = 5_000_000;
 /** Of them: those that do not all fit, those deleted to make room, and those added then. */
 const [MANY, DELETED, LAST] = [24, 6, 3];
 
-test.use({ serviceWorkers: 'block' });
-
 /** Some of the samples, two of each animal. */
 async function importSome(page: Page): Promise<void> {
   await page.goto('/#/settings');
-  await page.evaluate(async (animals) => {
-    const items = [];
-    for (const [i, stem] of ['luna', 'rosa', 'bruno', 'sol'].entries()) {
-      for (const number of [1, 2]) {
-        const response = await fetch(`samples/${stem}-${number}.jpg`);
-        if (!response.ok) continue;
-        const file = new File([await response.blob()], `${stem}-${number}.jpg`, {
-          type: 'image/jpeg',
-        });
-        items.push({ file, individual: animals[i]! });
-      }
-    }
-    const { imported } = await window.huella.import(items);
-    if (imported < 6) throw new Error(`only ${imported} imported`);
-  }, ANIMALS);
+  const stems = ['luna', 'rosa', 'bruno', 'sol'];
+  await importDrawings(
+    page,
+    stems.flatMap((stem, i) =>
+      [1, 2].map((number) => ({ file: `${stem}-${number}.jpg`, individual: ANIMALS[i]! })),
+    ),
+  );
 }
 
 /** The answers to two queries, to the last bit. */
@@ -69,56 +61,59 @@ async function restore(page: Page, path: string): Promise<void> {
   await (await chooser).setFiles(path);
 }
 
-test('a backup is made, everything is lost, and all of it comes back @phone', async ({
-  page,
-}, testInfo) => {
-  await importSome(page);
-  await expect(page.getByText('There has been no backup yet.')).toBeVisible();
-  const before = await answers(page);
-  const photos = (JSON.parse(before) as unknown[][])[0]!.length;
+inStarted(
+  'a backup is made, everything is lost, and all of it comes back @phone',
+  async ({ page }, testInfo) => {
+    await importSome(page);
+    await expect(page.getByText('There has been no backup yet.')).toBeVisible();
+    const before = await answers(page);
+    const photos = (JSON.parse(before) as unknown[][])[0]!.length;
 
-  await page.evaluate(chooseInStorage);
-  await page.getByRole('button', { name: 'Back up now' }).click();
-  await expect(page.getByText('Every photo is in it.')).toBeVisible();
-  expect(await page.evaluate(sizeOfChosen)).toBeGreaterThan(100_000);
+    await page.evaluate(chooseInStorage);
+    await page.getByRole('button', { name: 'Back up now' }).click();
+    await expect(page.getByText('Every photo is in it.')).toBeVisible();
+    expect(await page.evaluate(sizeOfChosen)).toBeGreaterThan(100_000);
 
-  // A browser that cannot ask where to save: the file comes as a download.
-  await page.evaluate(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Back up now' }).click();
-  const path = testInfo.outputPath('backup.zip');
-  await (await download).saveAs(path);
-  await expect(page.getByText(/^Last backup: /)).toBeVisible();
-  await expect(page.getByText('Every photo is in it.')).toBeVisible();
+    // A browser that cannot ask where to save: the file comes as a download.
+    await page.evaluate(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Back up now' }).click();
+    const path = testInfo.outputPath('backup.zip');
+    await (await download).saveAs(path);
+    await expect(page.getByText(/^Last backup: /)).toBeVisible();
+    await expect(page.getByText('Every photo is in it.')).toBeVisible();
 
-  await page.evaluate(() => window.huella.clear());
-  await expect(page.getByText('There is nothing to back up yet.')).toBeVisible();
-  await restore(page, path);
-  const offer = page.getByRole('dialog', { name: 'Restore this backup?' });
-  await expect(offer).toContainText(`${photos} photos are new here`);
-  await offer.getByRole('button', { name: 'Restore' }).click();
-  const report = page.getByRole('dialog', { name: 'Restored' });
-  await expect(report).toContainText(`${photos} photos added`);
-  await report.getByRole('button', { name: 'Done' }).click();
-  expect(await answers(page)).toBe(before);
+    await page.evaluate(() => window.huella.clear());
+    await expect(page.getByText('There is nothing to back up yet.')).toBeVisible();
+    await restore(page, path);
+    const offer = page.getByRole('dialog', { name: 'Restore this backup?' });
+    await expect(offer).toContainText(`${photos} photos are new here`);
+    await offer.getByRole('button', { name: 'Restore' }).click();
+    const report = page.getByRole('dialog', { name: 'Restored' });
+    await expect(report).toContainText(`${photos} photos added`);
+    await report.getByRole('button', { name: 'Done' }).click();
+    expect(await answers(page)).toBe(before);
 
-  await page.getByRole('navigation').getByRole('link', { name: 'Gallery' }).click();
-  await expect(page.getByText(`${photos} photos, 4 individuals`)).toBeVisible();
-  // A name may hold any characters.
-  expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined();
+    await page.getByRole('navigation').getByRole('link', { name: 'Gallery' }).click();
+    await expect(page.getByText(`${photos} photos, 4 individuals`)).toBeVisible();
+    // A name may hold any characters.
+    expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined();
 
-  // After a reload it is all there, and a second time there is nothing to add.
-  await page.reload();
-  await expect(page.getByText(`${photos} photos, 4 individuals`)).toBeVisible();
-  await page.goto('/#/settings');
-  await restore(page, path);
-  await expect(offer).toContainText(`No photo is new here, ${photos} are here already`);
-  await offer.getByRole('button', { name: 'Cancel' }).click();
+    // After a reload it is all there, and a second time there is nothing to add.
+    await page.reload();
+    await expect(page.getByText(`${photos} photos, 4 individuals`)).toBeVisible();
+    await page.goto('/#/settings');
+    await restore(page, path);
+    await expect(offer).toContainText(`No photo is new here, ${photos} are here already`);
+    await offer.getByRole('button', { name: 'Cancel' }).click();
 
-  // Another file is refused with words.
-  await restore(page, 'public/samples/luna-1.jpg');
-  await expect(page.getByRole('alert')).toContainText('This file is not a backup made by Huella.');
-});
+    // Another file is refused with words.
+    await restore(page, 'public/samples/luna-1.jpg');
+    await expect(page.getByRole('alert')).toContainText(
+      'This file is not a backup made by Huella.',
+    );
+  },
+);
 
 // A page that dies with its browser is killed in kills-moving.spec.ts.
 test('a page reloaded in the middle of a restore changes nothing @long', async ({ page }) => {
