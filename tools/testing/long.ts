@@ -69,7 +69,7 @@ const STAGES: readonly Stage[] = [
   named('webkit', { ...vitest('webkit'), after: ['build'] }),
   // What `npm test` does on a phone only.
   journey('desktop', ['desktop'], '--grep=@phone'),
-  journey('first-visit', ['desktop'], 'screens.spec', '--grep=first visit'),
+  journey('first-visit', ['desktop'], 'screens-first-visit'),
   journey('encoders', ['desktop'], 'main-job.spec', 'encoders.spec'),
   journey('webgpu', ['webgpu']),
   journey('stopwatch', ['alone'], 'many-photos', 'responsiveness'),
