@@ -200,6 +200,7 @@ test('found first, then lost: the finder’s animal is the first answer @phone',
   );
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
+  await closed(page);
 
   // What comes in later is compared with who is out, and said wherever the person is.
   await page.goto('/#/gallery');

@@ -111,10 +111,20 @@ async function withAnotherModel(page: Page): Promise<void> {
   await expect(sentence).toContainText(`first try ${tenths} in 10`);
 }
 
+/** What was measured is not shown above other photos. */
+async function anew(page: Page): Promise<void> {
+  await page.evaluate(() => window.huella.clear());
+  await seed(page);
+  await page.getByRole('link', { name: 'How well it works here' }).click();
+  await expect(page.getByRole('button', { name: 'Measure', exact: true })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'In short' })).toHaveCount(0);
+}
+
 test('a gallery is measured, read and kept, and so is a second model @phone', async ({ page }) => {
   await seed(page);
   await test.step('plainly, and the script has the same figures', () => plainly(page));
   await test.step('with a second model', () => withAnotherModel(page));
+  await test.step('another gallery', () => anew(page));
 });
 
 // tests/unit/engine/evaluation/evaluate.test.ts has one that stands still while it is paused,

@@ -75,13 +75,11 @@ export class GalleryState {
       if (photos) photos.push(photo);
       else photosOf.set(key, [photo]);
     }
-    const { language, t } = this.#i18n;
-    // One for all comparisons: five thousand names are sorted in milliseconds.
-    const names = new Intl.Collator(language, { numeric: true });
+    const { byName, t } = this.#i18n;
     const named = [...photosOf]
       .filter(([id]) => id !== UNIDENTIFIED)
       .map(([id, photos]) => ({ key: id, title: this.#library.byId.get(id)?.name ?? '', photos }))
-      .sort((a, b) => names.compare(a.title, b.title));
+      .sort((a, b) => byName(a.title, b.title));
     const rest = photosOf.get(UNIDENTIFIED);
     // What still needs a name comes first.
     return rest

@@ -32,9 +32,8 @@ export class IndividualsState {
   );
 
   readonly #sorted = $derived.by(() => {
-    const names = new Intl.Collator(this.#i18n.language, { numeric: true });
-    const byName = (a: IndividualSummary, b: IndividualSummary): number =>
-      names.compare(a.name, b.name);
+    const compare = this.#i18n.byName;
+    const byName = (a: IndividualSummary, b: IndividualSummary): number => compare(a.name, b.name);
     const seen = ({ lastTakenAt, seenAt }: IndividualSummary): string =>
       [lastTakenAt ?? '', seenAt ?? ''].reduce((a, b) => (a > b ? a : b));
     const orders: Record<Order, (a: IndividualSummary, b: IndividualSummary) => number> = {

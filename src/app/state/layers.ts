@@ -24,9 +24,11 @@ export class Layers {
 
   constructor() {
     addEventListener('popstate', ({ state }) => {
+      // What has opened since the history was told to go back has no entry yet, and stays.
+      const closing = this.#going ? [] : this.#open.slice(layersOf(state)).reverse();
       this.#arrived();
       // Told and not taken off: one that must stay open for now keeps its entry.
-      for (const { close } of this.#open.slice(layersOf(state)).reverse()) close();
+      for (const { close } of closing) close();
       this.#settleSoon();
     });
     // The step back would take the person away again from a link that they follow meanwhile.

@@ -138,6 +138,22 @@ test('a link that is followed while a closed dialog is gone back over still lead
   expect([browser.at, browser.state]).toEqual([1, { to: '#/gallery' }]);
 });
 
+test('a dialog that opens while a closed one is gone back over stays, and Back closes it', () => {
+  const closed: string[] = [];
+  justClosed();
+  const gone = layers.open(() => {
+    closed.push('compare');
+    gone();
+  });
+  vi.runAllTimers();
+  expect(closed).toEqual([]);
+  expect([browser.at, browser.state]).toEqual([1, { layers: 1 }]);
+  browser.go(-1);
+  vi.runAllTimers();
+  expect(closed).toEqual(['compare']);
+  expect(browser.at).toBe(0);
+});
+
 test('two dialogs that close one after the other are gone back over once each', () => {
   const [first, second] = [opened('viewer', []), opened('details', [])];
   second();
