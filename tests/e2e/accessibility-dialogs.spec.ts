@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { devices, expect, test, type BrowserContextOptions, type Page } from '@playwright/test';
 import { messagesOf } from '../../src/app/i18n/languages';
+import { SCREEN_NAMES } from '../../src/app/screens';
+import { parseRoute } from '../../src/app/state/router.svelte';
 import type { Language } from '../../src/runtime/languages';
 import { tell } from '../../tools/screens/story';
 import { STORY_WORDS } from '../../tools/screens/words';
@@ -132,10 +134,12 @@ for (const { size, theme, language } of LOOKS) {
         await page.emulateMedia({ colorScheme: theme });
       });
     await tell(page, language, PHOTOS_EACH);
+    const seen = new Set<string>();
     for (const view of VIEWS) {
       await test.step(view.name, async () => {
         const began = performance.now();
         await view.open(stage);
+        seen.add(parseRoute(new URL(page.url()).hash).screen);
         // What lies behind a dialog cannot be reached, and was looked at before it was opened.
         const opened = (await page.getByRole('dialog').count()) > 0;
         const within = opened && !LONG ? 'dialog[open]' : undefined;
@@ -154,6 +158,7 @@ for (const { size, theme, language } of LOOKS) {
       });
     }
     expect(found).toEqual([]);
+    expect(SCREEN_NAMES.filter((name) => !seen.has(name))).toEqual([]);
     await context.close();
     rmSync(folder, { recursive: true, force: true });
   });

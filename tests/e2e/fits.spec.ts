@@ -4,7 +4,8 @@ import type { ScreenName } from '../../src/app/screens';
 import { NOTHING_STORED } from './stored';
 
 /**
- * Every screen and the dialogs of photos and animals, at every size in every language, in one load.
+ * Keys, Back and the places things stand at; what a browser lacks; a finger's first screen. Whether
+ * every control fits, accessibility-dialogs.spec.ts measures.
  */
 
 test.use({ serviceWorkers: 'block' });

@@ -56,7 +56,6 @@ const STAGES: readonly Stage[] = [
   journey('install-full-size', ['desktop'], 'encoders-full-size'),
   journey('kills', ['desktop'], 'kills'),
   journey('many-searches', ['desktop'], 'soak.spec', 'turns.spec'),
-  journey('fits', ['desktop'], 'fits.spec'),
   journey('accessibility', ['desktop'], 'accessibility'),
   // What `npm test` leaves out, because it has tests of its parts.
   journey('journeys', ['desktop'], '--grep=@long'),
