@@ -18,6 +18,30 @@ export async function goToModels(page: Page): Promise<void> {
   await page.locator('main').getByRole('link', { name: 'Models' }).click();
 }
 
+/**
+ * Errors that the page reports, for the end of a test: the policy forbids what the screens must not
+ * need.
+ */
+export function collectErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  return errors;
+}
+
+/** Through a button that opens the file picker. */
+export async function chooseFiles(
+  page: Page,
+  button: string,
+  files: string | string[],
+): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: button }).click();
+  await (await chooser).setFiles(files);
+}
+
 /** A folder with these photos of two animals. */
 export function makeHerd(folder: string, numbers = [1, 2, 4]): string {
   for (const name of ['Luna', 'Rosa']) {

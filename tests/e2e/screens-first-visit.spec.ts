@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
-import { closed, go } from './field';
+import { expect, test } from '@playwright/test';
+import { chooseFiles, closed, collectErrors, go } from './field';
 import { NOTHING_STORED, stored } from './stored';
 
 /** The first visit of a person, by the buttons: samples, a search, a decision, names. */
@@ -60,25 +60,6 @@ const WORDS = {
   },
 } as const;
 
-/**
- * Fails the test that follows on any error the page reports: the policy forbids what the screens
- * must not need.
- */
-function collectErrors(page: Page): string[] {
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  return errors;
-}
-
-async function choose(page: Page, button: string, files: string | string[]): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: button }).click();
-  await (await chooser).setFiles(files);
-}
-
 const LONG = Boolean(process.env['HUELLA_LONG']);
 
 /** The other language, at desktop size, in the long form: every other journey speaks English. */
@@ -136,7 +117,7 @@ for (const language of LANGUAGES) {
       await expect(page.getByText(w.counts(74, 15))).toBeVisible();
 
       await go(page, w.identify);
-      await choose(page, w.choose, join(SAMPLES, 'luna-3.jpg'));
+      await chooseFiles(page, w.choose, join(SAMPLES, 'luna-3.jpg'));
       const first = page.locator('ol').getByRole('button').first();
       await expect(first).toContainText('Luna', { timeout: 60_000 });
       await expect(first).not.toContainText('luna-3.jpg');

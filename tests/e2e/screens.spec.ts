@@ -2,31 +2,12 @@ import { mkdirSync, readdirSync, writeFileSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { importDrawings } from './drawings';
-import { closed, go, withoutFolderPicker } from './field';
+import { chooseFiles, closed, collectErrors, go, withoutFolderPicker } from './field';
 import { test } from './started';
 
 /** A person's journeys through the buttons: a folder, the camera, the grid, a drop, settings. */
 
 const SAMPLES = 'public/samples';
-
-/**
- * Fails the test that follows on any error the page reports: the policy forbids what the screens
- * must not need.
- */
-function collectErrors(page: Page): string[] {
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  return errors;
-}
-
-async function choose(page: Page, button: string, files: string | string[]): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: button }).click();
-  await (await chooser).setFiles(files);
-}
 
 /** Five drawings of each of these: more rows than a screen has, more photos than a search shows. */
 const ANIMALS = ['luna', 'bruno', 'rosa', 'coco', 'kira', 'nube', 'gris', 'zuri'];
@@ -49,7 +30,7 @@ test('a folder names its animals; what could not be added is listed with the rea
   await page.goto('/#/gallery');
   await withoutFolderPicker(page);
   await page.locator('summary', { hasText: 'Add photos' }).click();
-  await choose(page, 'A folder', folder);
+  await chooseFiles(page, 'A folder', folder);
   const question = page.getByRole('dialog', { name: 'How are your photos sorted?' });
   await expect(question).toContainText('2 individuals: Luna, Rosa');
   await question.getByRole('button', { name: 'Add 12 photos' }).click();
