@@ -8,6 +8,7 @@ import { test } from './started';
 /** Photos in from folders, zips and tables; desktop and phone. */
 
 const SAMPLES = 'public/samples';
+const WORKBOOK = 'tests/fixtures/exchange/workbooks/openpyxl.xlsx';
 
 test('a table says who is who; its bad rows are named, the photos it does not name are offered @phone', async ({
   page,
@@ -62,8 +63,12 @@ test('a table says who is who; its bad rows are named, the photos it does not na
   await expect(page.getByRole('list', { name: 'Animals' }).getByRole('link')).toHaveText([/Luna/]);
 });
 
-test('detections beside the photos are cut out', async ({ page }, testInfo) => {
+test('detections beside the photos are cut out, and a workbook names them', async ({
+  page,
+}, testInfo) => {
   const results = testInfo.outputPath('results.json');
+  const photo = testInfo.outputPath('a.jpg');
+  copyFileSync(join(SAMPLES, 'luna-1.jpg'), photo);
   const box = (bbox: number[], conf: number): object => ({ category: '1', conf, bbox });
   writeFileSync(
     results,
@@ -72,22 +77,25 @@ test('detections beside the photos are cut out', async ({ page }, testInfo) => {
       detection_categories: { 1: 'animal', 2: 'person' },
       images: [
         {
-          file: 'x/luna-1.jpg',
+          file: 'x/a.jpg',
           detections: [box([0, 0, 0.5, 0.5], 0.9), box([0.5, 0.5, 0.5, 0.5], 0.15)],
         },
       ],
     }),
   );
   await page.goto('/#/gallery');
-  await choose(page, 'From a zip or a table', [join(SAMPLES, 'luna-1.jpg'), results]);
+  await choose(page, 'From a zip or a table', [photo, results, WORKBOOK]);
   const dialog = page.getByRole('dialog', { name: 'Check before adding' });
   await expect(dialog).toContainText('1 animal');
+  await expect(dialog).toContainText('openpyxl.xlsx · Fotos, mayo, 3 rows');
   await dialog.getByLabel('Least certainty').selectOption({ label: '10%' });
   await expect(dialog).toContainText('2 animals');
   await dialog.getByRole('button', { name: 'Add 2 photos' }).click();
   await added(page, /2 photos added/);
-  const crops = ((await contents(page)) as { cropKey: string }[]).map(({ cropKey }) => cropKey);
+  const photos = (await contents(page)) as { cropKey: string; takenAt: string }[];
+  const crops = photos.map(({ cropKey }) => cropKey);
   expect(crops.sort()).toEqual(['0,0,5000,5000', '5000,5000,5000,5000']);
+  expect(photos.map(({ takenAt }) => takenAt)).toEqual(Array(2).fill('2024-05-06T07:08:00'));
 });
 
 test('a smaller copy of a photo is added, and flagged as looking like it', async ({

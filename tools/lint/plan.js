@@ -99,6 +99,7 @@ export const DOORS = [
   { name: 'hnswlib-wasm', doors: ['src/engine/index/hnsw.ts'] },
   { name: '@zip.js/zip.js', doors: ['src/engine/exchange/zip'] },
   { name: 'papaparse', doors: ['src/engine/exchange/csv'] },
+  { name: '@e965/xlsx', doors: ['src/engine/exchange/workbook'] },
   { name: 'idb', doors: ['src/engine/library'] },
   { name: 'comlink', doors: ['src/workers'] },
   { name: 'svelte', doors: ['src/app', 'src/main.ts'] },

@@ -6,8 +6,8 @@ import type { Services } from '../../runtime/services';
 import type { PlanNote, SideFile } from './plan-types';
 import type { SourceFile } from './source';
 
-/** Tables; and spreadsheets' own files, which are refused with what to do. */
-const TABLE = /\.(csv|tsv|tab|txt|xlsx|xlsm|xls|ods|numbers)$/i;
+/** Tables of text, and spreadsheets' own files. */
+const TABLE = /\.(csv|tsv|tab|txt|xlsx|xlsm|xlsb|xls|ods|numbers)$/i;
 export const RESULTS = /\.json$/i;
 /** Descriptions of one photo: XMP, and Google Takeout's, which end as results do. */
 const SIDECAR = /\.(xmp|json)$/i;

@@ -2,8 +2,9 @@
  * Tables of an import as they are opened: what the photos themselves can tell of a table is asked
  * of them before a person is.
  */
-import { toHuellaError } from '../../engine/errors';
+import { HuellaError, toHuellaError } from '../../engine/errors';
 import { DAY_ORDERS, readingIn, type DayOrder } from '../../engine/exchange/dates';
+import type { Refusal } from '../../engine/exchange/planner';
 import type { Services } from '../../runtime/services';
 import { blobOf, type PlanNote, type PlanTable, type SideFile } from './plan-types';
 import type { SourceFile } from './source';
@@ -35,16 +36,17 @@ export class TableOpener {
    * Opens tables with what their names and the photos' own dates say. What is no table is noted, or
    * thrown when it is the only one.
    */
-  async open(files: readonly SideFile[]): Promise<PlanTable[]> {
-    const { tables, refused } = await this.#exchange.openTables(files.map(blobOf));
+  async open(chosen: readonly SideFile[]): Promise<PlanTable[]> {
+    const { files, refused: unread } = await this.#sheetsOf(chosen);
+    const { tables, refused: unusable } = await this.#exchange.openTables(files.map(blobOf));
+    const refused = [...unread, ...unusable];
     const [first] = refused;
-    if (first && files.length === 1 && files[0]!.base === undefined)
-      throw toHuellaError(Object.assign(new Error(first.name), first));
+    if (first && tables.length === 0 && chosen.length === 1 && chosen[0]!.base === undefined)
+      throw new HuellaError(first.code, first.name, first.detail);
     for (const refusal of refused) this.#note({ kind: 'refused', ...refusal });
     const opened: PlanTable[] = [];
     for (const head of tables) {
-      const names = head.name.split(', ');
-      const own = files.filter(({ name }) => names.includes(name));
+      const own = files.filter(({ name }) => head.files.includes(name));
       const { mapping } = head;
       const preview = await this.#exchange.previewRows({
         id: head.id,
@@ -63,6 +65,29 @@ export class TableOpener {
       opened.push(await this.#formed(await this.ordered(table)));
     }
     return opened;
+  }
+
+  /** Each sheet of a spreadsheet's own file is a table, kept as text; other files stay as they are. */
+  async #sheetsOf(chosen: readonly SideFile[]): Promise<{ files: SideFile[]; refused: Refusal[] }> {
+    const files: SideFile[] = [];
+    const refused: Refusal[] = [];
+    for (const file of chosen) {
+      const { name } = file;
+      try {
+        const sheets = await this.#exchange.sheets(blobOf(file).blob);
+        if (!sheets) files.push(file);
+        for (const sheet of sheets ?? [])
+          files.push({
+            ...file,
+            name: sheets!.length === 1 ? name : `${name} · ${sheet.name}`,
+            bytes: new TextEncoder().encode(sheet.text).buffer,
+          });
+      } catch (error) {
+        const { code, detail } = toHuellaError(error);
+        refused.push({ name, code, detail });
+      }
+    }
+    return { files, refused };
   }
 
   /** A table that lies beside photos and does not name them is none of theirs. */

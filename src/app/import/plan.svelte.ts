@@ -171,8 +171,13 @@ export class Plan {
       if (RESULTS.test(file.name)) {
         this.results = [...this.results, await this.#resultsOpener.open(side, {})];
       } else {
-        const [table] = await this.#opener.open([side]);
-        this.tables = [...this.tables, table!];
+        const tables = await this.#opener.open([side]);
+        // Of a workbook the sheets that name photos; what a person chose is shown in any case.
+        const naming = tables.filter(({ mapping }) => mapping.file !== undefined);
+        const used = naming.length > 0 ? naming : tables.slice(0, 1);
+        for (const { head } of tables.filter((table) => !used.includes(table)))
+          await this.#services.exchange.closeTable(head.id);
+        this.tables = [...this.tables, ...used];
       }
       await this.#count();
     });

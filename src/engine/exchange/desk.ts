@@ -4,10 +4,12 @@
  */
 import { shownSize } from '../encoder/decode';
 import { HuellaError } from '../errors';
+import { csvText } from './csv';
 import { FORMATS, type ExportKind } from './export/formats';
 import type { ExportRun, ExportSource } from './export/formats/format';
 import { LeftOut, type Remarks } from './export/left-out';
 import { ImportPlanner } from './planner';
+import { isWorkbook } from './workbook/kind';
 import { blobTarget, ZipArchive, type ZipItem } from './zip';
 
 /** What an export came to. */
@@ -16,6 +18,12 @@ export interface Exported {
   readonly file: Blob | null;
   /** What is not in it, or otherwise than in the gallery. */
   readonly remarks: Remarks;
+}
+
+/** One sheet of a workbook as a table of text (CSV). */
+export interface SheetText {
+  readonly name: string;
+  readonly text: string;
 }
 
 export class ExchangeDesk extends ImportPlanner {
@@ -47,6 +55,16 @@ export class ExchangeDesk extends ImportPlanner {
     const archive = this.#zips.get(id);
     this.#zips.delete(id);
     await archive?.close();
+  }
+
+  /**
+   * The sheets of a spreadsheet's own file, each as a table of text; null: it is no such file.
+   * @throws HuellaError as `readWorkbook`
+   */
+  async sheets(file: Blob): Promise<readonly SheetText[] | null> {
+    if (!(await isWorkbook(file))) return null;
+    const { readWorkbook } = await import('./workbook');
+    return (await readWorkbook(file)).map(({ name, rows }) => ({ name, text: csvText(rows) }));
   }
 
   /** Pixels of the photo as it is shown, by the decoder: boxes are measured on it. */

@@ -19,7 +19,9 @@ export interface SideBlob {
 
 export interface TableHead {
   readonly id: number;
-  /** Of all the files that the table was made of. */
+  /** The files that the table was made of. */
+  readonly files: readonly string[];
+  /** Of all of them. */
   readonly name: string;
   readonly columns: readonly string[];
   readonly firstRows: readonly (readonly string[])[];

@@ -47,7 +47,7 @@ const PREVIEW_PROBLEMS = 100;
 
 interface OpenTable {
   readonly table: Table;
-  readonly name: string;
+  readonly files: readonly string[];
   readonly base: string | undefined;
   readonly stations?: TableHead['stations'];
 }
@@ -101,7 +101,7 @@ export class ImportPlanner {
     const read: OpenTable[] = [];
     for (const { name, blob, base } of files) {
       try {
-        read.push({ table: await readCsv(blob), name, base });
+        read.push({ table: await readCsv(blob), files: [name], base });
       } catch (error) {
         refused.push(refusalOf(name, error));
       }
@@ -116,7 +116,7 @@ export class ImportPlanner {
         ? [
             {
               table: joinCamtrap(camtrap),
-              name: joined.map(({ name }) => name).join(', '),
+              files: joined.flatMap(({ files: names }) => names),
               base: first.base,
               stations: stationsOfCamtrap(camtrap),
             },
@@ -131,7 +131,7 @@ export class ImportPlanner {
     this.#tables.set(id, open);
     const { columns, rows, delimiter, repaired = 0 } = open.table;
     return {
-      ...{ id, name: open.name, columns, rows: rows.length, repaired },
+      ...{ id, name: nameOf(open), files: open.files, columns, rows: rows.length, repaired },
       stations: open.stations ?? [],
       ...propose(columns, rows),
       firstRows: rows.slice(0, PREVIEW_ROWS),
@@ -165,7 +165,7 @@ export class ImportPlanner {
   rows(uses: readonly TableUse[]): TablesPlan {
     const plans = uses.map(({ id, mapping, options }) => ({
       plan: this.#rows(id, mapping, options),
-      table: this.#table(id).name,
+      table: nameOf(this.#table(id)),
     }));
     const { photos, differences } = mergeTables(plans.map(({ plan }) => plan.photos));
     const unnamed = plans
@@ -370,6 +370,8 @@ export class ImportPlanner {
     return open;
   }
 }
+
+const nameOf = ({ files }: OpenTable): string => files.join(', ');
 
 function refusalOf(name: string, error: unknown): Refusal {
   const { code, detail } = toHuellaError(error);

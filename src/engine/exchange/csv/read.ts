@@ -27,12 +27,6 @@ export interface Table {
 /** Read whole: a table of half a million rows has some 60 MB. */
 export const MAX_TABLE_BYTES = 64 * 1024 * 1024;
 
-/** How spreadsheets' own files begin: zips (.xlsx, .ods, .numbers), and OLE's (.xls). */
-const WORKBOOKS: readonly (readonly number[])[] = [
-  [0x50, 0x4b, 0x03, 0x04],
-  [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1],
-];
-
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /**
@@ -45,7 +39,7 @@ const HEAD_CHARS = 64 * 1024;
 
 /**
  * @throws HuellaError `table-unreadable` (no rows, or bytes that are no text), `table-too-large`,
- *   `table-is-workbook`, `photo-unreadable` (the file is gone)
+ *   `photo-unreadable` (the file is gone)
  */
 export async function readCsv(file: Blob): Promise<Table> {
   if (file.size > MAX_TABLE_BYTES) {
@@ -60,11 +54,6 @@ export async function readCsv(file: Blob): Promise<Table> {
   } catch (error) {
     throw toHuellaError(error, 'photo-unreadable');
   }
-  const isWorkbook = WORKBOOKS.some((mark) =>
-    mark.every((byte, i) => new Uint8Array(bytes, 0, Math.min(8, bytes.byteLength))[i] === byte),
-  );
-  if (isWorkbook)
-    throw new HuellaError('table-is-workbook', 'the file is of a spreadsheet program');
   const { text, encoding, repaired } = decodeText(new Uint8Array(bytes));
   const table = parseCsv(text, encoding);
   const all = repaired + (table.repaired ?? 0);

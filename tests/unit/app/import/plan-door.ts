@@ -16,7 +16,7 @@ class Desk extends ExchangeDesk {
   }
 }
 
-export type Files = Readonly<Record<string, string | object>>;
+export type Files = Readonly<Record<string, string | Blob | object>>;
 /** Individual; crop in fractions; fields, and facts of a file beside the photo, as they are kept. */
 export interface Want {
   readonly i?: string | null;
@@ -27,8 +27,8 @@ export interface Want {
 export async function planOf(files: Files): Promise<{ plan: Plan; items: readonly LazyItem[] }> {
   const services = { exchange: new Desk() } as unknown as Services;
   const found = Object.entries(files).map(([path, body]) => {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return { path, file: new File([text], path.split('/').at(-1)!) };
+    const content = typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body);
+    return { path, file: new File([content], path.split('/').at(-1)!) };
   });
   const plan = await Plan.open(await sourceOf(found, null, services), services);
   return { plan, items: await plan.items() };

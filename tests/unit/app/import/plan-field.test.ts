@@ -448,7 +448,7 @@ describe('results', () => {
 
 describe('other files beside photos', () => {
   run(
-    'a workbook is said, with what to do',
+    'a workbook that cannot be read is said, with what to do',
     { 'f/a.jpg': '', 'f/t.xlsx': 'PK\x03\x04' },
     { 'f/a.jpg': {} },
     ['refused'],

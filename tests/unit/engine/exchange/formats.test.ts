@@ -440,9 +440,10 @@ describe('export', () => {
     ]);
     const book = await ZipArchive.open(await archive.blob(archive.items[0]!));
     const sheet = await textOf(book, 'xl/worksheets/sheet1.xml');
-    expect(sheet).toContain(
-      '<c r="O2" t="inlineStr"><is><t xml:space="preserve">=cmd()</t></is></c>',
-    );
-    expect(sheet).toContain('<c r="E2"><v>2024</v></c>');
+    const texts = await textOf(book, 'xl/sharedStrings.xml');
+    const [, text] = /<c r="O2" t="s"><v>(\d+)<\/v><\/c>/.exec(sheet)!;
+    expect([...texts.matchAll(/<si>(.*?)<\/si>/g)][Number(text)]![1]).toBe('<t>=cmd()</t>');
+    expect(sheet).not.toContain('<f>');
+    expect(sheet).toMatch(/<c r="E2"[^>]*><v>2024<\/v><\/c>/);
   });
 });

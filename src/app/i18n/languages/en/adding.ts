@@ -15,7 +15,7 @@ export const adding = {
   namesFromTable: 'The table says who is who.',
   table: 'Table',
   tableRows: (n: number) => plural(n, { one: '{n} row', other: '{n} rows' }),
-  useTable: 'I have a table (CSV) or MegaDetector results',
+  useTable: 'I have a table (Excel, CSV) or MegaDetector results',
   without: (name: string) => `Do without ${name}`,
   columnsLead: 'What is in each column? Change what Huella has not guessed.',
   none: 'Not in the table',

@@ -63,7 +63,7 @@ export const errors: Record<ErrorCode, string> = {
   'table-unreadable': 'The table has no rows that Huella can read. Save it as CSV and try again.',
   'table-too-large': 'The table is too large. Split it and add the parts one after another.',
   'table-is-workbook':
-    'This is a file of a spreadsheet program. Open it there, save it as CSV, and add that together with the photos.',
+    'Huella cannot read this spreadsheet: it has a password, is damaged or is of a kind that Huella does not know. Open it where it was made, save it as CSV, and add that together with the photos.',
   'detections-unrecognised': 'This file does not hold MegaDetector results that Huella knows.',
   'detections-not-json': 'This file is not valid JSON, so nothing of it was used.',
   'detections-without-boxes':

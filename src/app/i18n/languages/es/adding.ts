@@ -12,7 +12,7 @@ export const adding: Messages['adding'] = {
   namesFromTable: 'La tabla dice quién es quién.',
   table: 'Tabla',
   tableRows: (n) => plural(n, { one: '{n} fila', other: '{n} filas' }),
-  useTable: 'Tengo una tabla (CSV) o resultados de MegaDetector',
+  useTable: 'Tengo una tabla (Excel, CSV) o resultados de MegaDetector',
   without: (name) => `Seguir sin ${name}`,
   columnsLead: '¿Qué hay en cada columna? Cambia lo que Huella no haya acertado.',
   none: 'No está en la tabla',

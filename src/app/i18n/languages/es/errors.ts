@@ -64,7 +64,7 @@ export const errors: Messages['errors'] = {
     'La tabla no tiene filas que Huella pueda leer. Guárdala como CSV y prueba otra vez.',
   'table-too-large': 'La tabla es demasiado grande. Divídela y añade las partes una tras otra.',
   'table-is-workbook':
-    'Este archivo es de un programa de hojas de cálculo. Ábrelo allí, guárdalo como CSV y añade ese archivo junto con las fotos.',
+    'Huella no puede leer esta hoja de cálculo: tiene contraseña, está dañada o es de un tipo que Huella no conoce. Ábrela donde se hizo, guárdala como CSV y añade ese archivo junto con las fotos.',
   'detections-unrecognised':
     'Este archivo no contiene resultados de MegaDetector que Huella conozca.',
   'detections-not-json': 'Este archivo no es JSON válido; no se usó nada de él.',

@@ -12,7 +12,7 @@ export const adding: Messages['adding'] = {
   namesFromTable: 'A tabela diz quem é quem.',
   table: 'Tabela',
   tableRows: (n) => plural(n, { one: '{n} linha', other: '{n} linhas' }),
-  useTable: 'Tenho uma tabela (CSV) ou resultados do MegaDetector',
+  useTable: 'Tenho uma tabela (Excel, CSV) ou resultados do MegaDetector',
   without: (name) => `Continuar sem ${name}`,
   columnsLead: 'O que há em cada coluna? Mude o que o Huella não acertou.',
   none: 'Não está na tabela',

@@ -64,7 +64,7 @@ export const errors: Messages['errors'] = {
     'A tabela não tem linhas que o Huella consiga ler. Salve como CSV e tente de novo.',
   'table-too-large': 'A tabela é grande demais. Divida e adicione as partes uma por vez.',
   'table-is-workbook':
-    'Este arquivo é de um programa de planilhas. Abra nele, salve como CSV e adicione esse arquivo junto com as fotos.',
+    'O Huella não consegue ler esta planilha: ela tem senha, está danificada ou é de um tipo que o Huella não conhece. Abra onde foi feita, salve como CSV e adicione esse arquivo junto com as fotos.',
   'detections-unrecognised':
     'Este arquivo não tem resultados do MegaDetector que o Huella conheça.',
   'detections-not-json': 'Este arquivo não é JSON válido; nada dele foi usado.',
