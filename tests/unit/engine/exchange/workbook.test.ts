@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { toHuellaError } from '../../../../src/engine/errors';
 import { ExchangeDesk } from '../../../../src/engine/exchange/desk';
-import { readWorkbook } from '../../../../src/engine/exchange/workbook';
+import { readWorkbook, xlsx } from '../../../../src/engine/exchange/workbook';
 import { zipBlob } from '../../../../src/engine/exchange/zip';
 
 /**
@@ -52,6 +52,11 @@ describe('sheets as another program reads them', () => {
     ]);
     expect(rows[4]!.slice(0, 3)).toEqual(['b.jpg', 'Alba', '07/05/2024 09:00']);
   });
+});
+
+test('numbers have the fifteen digits that spreadsheets show', async () => {
+  const [sheet] = await readWorkbook(xlsx([['latitude'], [0.1 + 0.2], [985112345678903]]));
+  expect(sheet!.rows).toEqual([['latitude'], ['0.3'], ['985112345678903']]);
 });
 
 describe('what is no workbook, or cannot be read', () => {
