@@ -20,6 +20,9 @@ const MAX_BYTES = 64 * 1024 * 1024;
  */
 const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
 
+/** Cells that take the text above them; areas that overlap, as no spreadsheet writes them, end. */
+const MAX_MERGED_CELLS = 1_000_000;
+
 /** The library's reader of number formats; its own types leave it open. */
 const { is_date: isDate, parse_date_code: partsOf } = SSF as {
   is_date: (format: string) => boolean;
@@ -91,8 +94,9 @@ function rowsOf(book: WorkBook, name: string): string[][] {
   const isMac = book.Workbook?.WBProps?.date1904 === true;
   const rows = Array.from(cells, (row) => Array.from(row ?? [], (cell) => textOf(cell, isMac)));
   // A name over several rows stands for each of them.
+  let left = MAX_MERGED_CELLS;
   for (const { s: start, e: end } of sheet['!merges'] ?? [])
-    for (let r = start.r + 1; r <= Math.min(end.r, rows.length - 1); r++) {
+    for (let r = start.r + 1; r <= Math.min(end.r, rows.length - 1) && left-- > 0; r++) {
       const row = rows[r]!;
       while (row.length <= start.c) row.push('');
       row[start.c] = rows[start.r]?.[start.c] ?? '';

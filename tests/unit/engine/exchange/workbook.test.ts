@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { toHuellaError } from '../../../../src/engine/errors';
 import { ExchangeDesk } from '../../../../src/engine/exchange/desk';
 import { readWorkbook, xlsx } from '../../../../src/engine/exchange/workbook';
-import { zipBlob } from '../../../../src/engine/exchange/zip';
+import { ZipArchive, zipBlob } from '../../../../src/engine/exchange/zip';
 
 /**
  * Workbooks as openpyxl and LibreOffice save them, against what pandas reads in each
@@ -86,6 +86,27 @@ describe('what is no workbook, or cannot be read', () => {
     expect(await codeOf(other)).toBe('table-is-workbook');
     const page = new Blob(['<table><tr><td>file</td></tr></table>']);
     expect(await codeOf(page)).toBe('table-unreadable');
+  });
+
+  test('areas that overlap without end', async () => {
+    const rows = 100_000;
+    const cell = '<row r="2"><c r="A2"><v>1</v></c></row>';
+    const last = `<row r="${rows}"><c r="A${rows}"><v>2</v></c></row>`;
+    const area = `<mergeCell ref="A2:A${rows}"/>`;
+    const zip = await zipBlob(async (entries) => {
+      const archive = await ZipArchive.open(xlsx([['a'], ['b']]));
+      for (const item of archive.items) {
+        const text = await (await archive.blob(item)).text();
+        const merged = text.replace(
+          /<sheetData>.*<\/sheetData>/,
+          `<sheetData>${cell}${last}</sheetData><mergeCells>${area.repeat(20_000)}</mergeCells>`,
+        );
+        await entries.add(item.path, merged, { deflate: true });
+      }
+    });
+    const [sheet] = await readWorkbook(zip);
+    expect(sheet!.rows).toHaveLength(rows);
+    expect(sheet!.rows[rows - 2]).toEqual(['1']);
   });
 
   test('a sheet that unpacks to more than is read', async () => {
