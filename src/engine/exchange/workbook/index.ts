@@ -3,4 +3,4 @@
  * first page.
  */
 export { readWorkbook, type Sheet } from './read';
-export { xlsx } from './write';
+export { WORKBOOK_TYPE, xlsx, type SheetRows } from './write';

@@ -5,6 +5,7 @@ import { toHuellaError } from '../../../../src/engine/errors';
 import { ExchangeDesk } from '../../../../src/engine/exchange/desk';
 import { readWorkbook, xlsx } from '../../../../src/engine/exchange/workbook';
 import { ZipArchive, zipBlob } from '../../../../src/engine/exchange/zip';
+import { exported } from '../../../fixtures/exchange/workbooks/exported';
 
 /**
  * Workbooks as openpyxl and LibreOffice save them, against what pandas reads in each
@@ -54,8 +55,23 @@ describe('sheets as another program reads them', () => {
   });
 });
 
+test('the tables that Huella writes are what pandas reads in them', async () => {
+  const found = JSON.parse(readFileSync(`${FOLDER}exported.json`, 'utf8')) as Record<string, Rows>;
+  const sheets = await readWorkbook(await exported());
+  const own = sheets.map(({ name, rows }) => [name, trimmed(rows)]);
+  expect(Object.fromEntries(own)).toEqual(found);
+  const [columns, first, , , , , dayOnly] = found['photos']!;
+  expect(columns!.slice(0, 4)).toEqual(['photo', 'individual', 'date', 'coordinates']);
+  expect(first!.slice(0, 3)).toEqual(['IMG_1.JPG', 'Luna; "M/7"', '2024-05-01 22:59:30']);
+  expect(first).toContain('limps, a little\nleft hind');
+  expect(dayOnly![2]).toBe('2024-05-12');
+  expect(found['decisions']![1]).toContain('=Ana');
+});
+
 test('numbers have the fifteen digits that spreadsheets show', async () => {
-  const [sheet] = await readWorkbook(xlsx([['latitude'], [0.1 + 0.2], [985112345678903]]));
+  const [sheet] = await readWorkbook(
+    xlsx([{ name: 'a', rows: [['latitude'], [0.1 + 0.2], [985112345678903]] }]),
+  );
   expect(sheet!.rows).toEqual([['latitude'], ['0.3'], ['985112345678903']]);
 });
 
@@ -94,7 +110,7 @@ describe('what is no workbook, or cannot be read', () => {
     const last = `<row r="${rows}"><c r="A${rows}"><v>2</v></c></row>`;
     const area = `<mergeCell ref="A2:A${rows}"/>`;
     const zip = await zipBlob(async (entries) => {
-      const archive = await ZipArchive.open(xlsx([['a'], ['b']]));
+      const archive = await ZipArchive.open(xlsx([{ name: 'a', rows: [['a'], ['b']] }]));
       for (const item of archive.items) {
         const text = await (await archive.blob(item)).text();
         const merged = text.replace(

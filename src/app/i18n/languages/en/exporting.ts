@@ -11,6 +11,7 @@ export const exporting = {
   lead: (n: number) => `${photos(n)}: those shown or selected in the gallery.`,
   kinds: {
     gallery: 'The gallery as a zip',
+    spreadsheet: 'Tables for Excel',
     table: 'A table of the photos (CSV)',
     histories: 'Capture histories (CSV)',
     mark: 'For MARK (.inp)',
@@ -24,7 +25,8 @@ export const exporting = {
   } satisfies Record<ExportKind, string> as Record<ExportKind, string>,
   hints: {
     gallery: 'The photos, a folder for each individual, with tables that Huella opens again.',
-    table: 'Name, individual, date, place and the rest, for a spreadsheet.',
+    spreadsheet: 'The photos, the animals and the decisions, a sheet each, with dates as dates.',
+    table: 'Name, individual, date, place and the rest, for other programs.',
     histories:
       'A row for each individual, a column for each day, week or period: 1 where it was seen.',
     mark: 'The same histories as the MARK program reads them, for survival and abundance.',
@@ -39,6 +41,7 @@ export const exporting = {
   } satisfies Record<ExportKind, string> as Record<ExportKind, string>,
   files: {
     gallery: 'huella-gallery.zip',
+    spreadsheet: 'huella-tables.xlsx',
     table: 'huella-photos.csv',
     histories: 'huella-histories.csv',
     mark: 'huella-histories.inp',

@@ -10,6 +10,7 @@ export const exporting: Messages['exporting'] = {
   lead: (n) => `${photos(n)}: las que se ven o están seleccionadas en la galería.`,
   kinds: {
     gallery: 'La galería en un zip',
+    spreadsheet: 'Tablas para Excel',
     table: 'Una tabla de las fotos (CSV)',
     histories: 'Historias de captura (CSV)',
     mark: 'Para MARK (.inp)',
@@ -23,7 +24,9 @@ export const exporting: Messages['exporting'] = {
   },
   hints: {
     gallery: 'Las fotos, una carpeta por animal, con tablas que Huella vuelve a abrir.',
-    table: 'Nombre, animal, fecha, lugar y lo demás, para una hoja de cálculo.',
+    spreadsheet:
+      'Las fotos, los animales y las decisiones, cada cosa en su hoja, con las fechas como fechas.',
+    table: 'Nombre, animal, fecha, lugar y lo demás, para otros programas.',
     histories: 'Una fila por animal y una columna por día, semana o periodo: 1 donde se vio.',
     mark: 'Las mismas historias, como las lee el programa MARK, para supervivencia y abundancia.',
     secr: 'Capturas, estaciones en metros y días vigilados, para la densidad con el paquete secr.',
@@ -38,6 +41,7 @@ export const exporting: Messages['exporting'] = {
   },
   files: {
     gallery: 'huella-galeria.zip',
+    spreadsheet: 'huella-tablas.xlsx',
     table: 'huella-fotos.csv',
     histories: 'huella-historias.csv',
     mark: 'huella-historias.inp',

@@ -10,6 +10,7 @@ export const exporting: Messages['exporting'] = {
   lead: (n) => `${photos(n)}: as que aparecem ou estão selecionadas na galeria.`,
   kinds: {
     gallery: 'A galeria em um zip',
+    spreadsheet: 'Tabelas para o Excel',
     table: 'Uma tabela das fotos (CSV)',
     histories: 'Históricos de captura (CSV)',
     mark: 'Para o MARK (.inp)',
@@ -23,7 +24,8 @@ export const exporting: Messages['exporting'] = {
   },
   hints: {
     gallery: 'As fotos, uma pasta para cada animal, com tabelas que o Huella abre de novo.',
-    table: 'Nome, animal, data, lugar e o resto, para uma planilha.',
+    spreadsheet: 'As fotos, os animais e as decisões, cada coisa em sua aba, com as datas como datas.',
+    table: 'Nome, animal, data, lugar e o resto, para outros programas.',
     histories:
       'Uma linha para cada animal e uma coluna para cada dia, semana ou período: 1 onde foi visto.',
     mark: 'Os mesmos históricos, como o programa MARK os lê, para sobrevivência e abundância.',
@@ -39,6 +41,7 @@ export const exporting: Messages['exporting'] = {
   },
   files: {
     gallery: 'huella-galeria.zip',
+    spreadsheet: 'huella-tabelas.xlsx',
     table: 'huella-fotos.csv',
     histories: 'huella-historicos.csv',
     mark: 'huella-historicos.inp',

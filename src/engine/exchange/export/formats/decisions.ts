@@ -1,7 +1,7 @@
 /** What was decided about the photos, one decision a row. */
 import type { Cell } from '../../csv/write';
 import type { ExportedDecision, ExportedPhoto } from '../types';
-import { tableFormat, tableStream } from './format';
+import { tableFormat, tableStream, type TableRows } from './format';
 
 const COLUMNS = [
   ...[
@@ -19,20 +19,18 @@ const COLUMNS = [
   ...['probability_basis', 'learnt', 'markings_compared'],
 ] as const;
 
-export const decisions = tableFormat(async (source) =>
-  decisionsTable(source.photos, (await source.history()).decisions),
-);
+export const decisions = tableFormat(async (source) => {
+  const { columns, rows } = decisionRows(source.photos, (await source.history()).decisions);
+  return tableStream(columns, rows);
+});
 
-export function decisionsTable(
+export function decisionRows(
   photos: readonly ExportedPhoto[],
   some: readonly ExportedDecision[],
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+): TableRows {
   const fileNames = new Map(photos.map(({ id, name }) => [id, name]));
   const nameOf = (id: string): string => fileNames.get(id) ?? '';
-  return tableStream(
-    COLUMNS,
-    some.map((decision) => rowOf(decision, nameOf)),
-  );
+  return { columns: COLUMNS, rows: some.map((decision) => rowOf(decision, nameOf)) };
 }
 
 /** @param nameOf file name by photo id; empty when the photo is gone */

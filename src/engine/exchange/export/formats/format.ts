@@ -103,6 +103,12 @@ export function textFormat(
   };
 }
 
+/** A table before it is written as text or as a sheet. */
+export interface TableRows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
 /** Rows gathered before they are handed on as one piece of text. */
 const ROW_BATCH = 1000;
 

@@ -7,7 +7,7 @@ import type { MediaFile } from '../media';
 import { fileNameOf, UniqueNames } from '../names';
 import { RECORDS_PATH, recordsText } from '../records';
 import type { ExportedIndividual, ExportedPhoto } from '../types';
-import { decisionsTable } from './decisions';
+import { decisionRows } from './decisions';
 import {
   dateOf,
   microchipsOf,
@@ -16,6 +16,7 @@ import {
   zipFormat,
   type ExportedHistory,
   type ExportSource,
+  type TableRows,
 } from './format';
 
 /**
@@ -131,8 +132,8 @@ export function galleryTables(
   });
   return [
     ['metadata.csv', tableStream(METADATA_COLUMNS, rows)],
-    ['individuals.csv', individualsTable(source)],
-    ['decisions.csv', decisionsTable(photos, decisions)],
+    ['individuals.csv', streamOf(individualRows(source))],
+    ['decisions.csv', streamOf(decisionRows(photos, decisions))],
     [RECORDS_PATH, new Blob([recordsText(records, photos, contacts === true)])],
   ];
 }
@@ -172,22 +173,26 @@ function bboxOf({ crop, width, height }: ExportedPhoto): string {
   return `[${sides.map((side) => Math.round(side * BOX_SCALE) / BOX_SCALE).join(', ')}]`;
 }
 
-function individualsTable(
+const streamOf = ({ columns, rows }: TableRows): ReturnType<typeof tableStream> =>
+  tableStream(columns, rows);
+
+/** The individuals of these photos, with how many they have. */
+export function individualRows(
   source: Pick<ExportSource, 'photos' | 'individuals' | 'contacts'>,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+): TableRows {
   const counts = new Map<string, number>();
   for (const { individualId } of source.photos) {
     if (individualId !== null) counts.set(individualId, (counts.get(individualId) ?? 0) + 1);
   }
   const present = source.individuals.filter(({ id }) => counts.has(id));
   const withContacts = source.contacts === true;
-  return tableStream(
-    [...INDIVIDUAL_COLUMNS, ...(withContacts ? ['contact'] : [])],
-    present.map((individual) => [
+  return {
+    columns: [...INDIVIDUAL_COLUMNS, ...(withContacts ? ['contact'] : [])],
+    rows: present.map((individual) => [
       ...individualRow(individual, counts.get(individual.id) ?? 0),
       ...(withContacts ? [individual.contact] : []),
     ]),
-  );
+  };
 }
 
 function individualRow(individual: ExportedIndividual, photos: number): Cell[] {

@@ -6,6 +6,7 @@ import type { ExportFormat } from './format';
 
 export const FORMATS = {
   gallery: async () => (await import('./gallery')).gallery,
+  spreadsheet: async () => (await import('./spreadsheet')).spreadsheet,
   table: async () => (await import('./table')).table,
   histories: async () => (await import('./histories')).histories,
   mark: async () => (await import('./mark')).mark,

@@ -2,7 +2,15 @@
 import { formatCoordinates } from '../../coordinates';
 import type { Cell } from '../../csv/write';
 import type { ExportedPhoto } from '../types';
-import { dateOf, microchipsOf, namesOf, tableFormat, tableStream } from './format';
+import {
+  dateOf,
+  microchipsOf,
+  namesOf,
+  tableFormat,
+  tableStream,
+  type ExportSource,
+  type TableRows,
+} from './format';
 
 const COLUMNS = [
   ...[
@@ -23,6 +31,12 @@ const COLUMNS = [
 ] as const;
 
 export const table = tableFormat((source) => {
+  const { columns, rows } = photoRows(source);
+  return Promise.resolve(tableStream(columns, rows));
+});
+
+/** What is known of each photo, a photo a row. */
+export function photoRows(source: Pick<ExportSource, 'photos' | 'individuals'>): TableRows {
   const names = namesOf(source);
   const microchips = microchipsOf(source);
   const rows = source.photos.map((photo) =>
@@ -32,8 +46,8 @@ export const table = tableFormat((source) => {
       microchips.get(photo.individualId ?? ''),
     ),
   );
-  return Promise.resolve(tableStream(COLUMNS, rows));
-});
+  return { columns: COLUMNS, rows };
+}
 
 function rowOf(
   photo: ExportedPhoto,

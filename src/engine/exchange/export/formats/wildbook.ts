@@ -49,7 +49,9 @@ export const wildbook = zipFormat(async (zip, source, run) => {
   let done = 0;
   for (const [i, sheet] of sheets.entries()) {
     const folder = `wildbook-${String(i + 1).padStart(3, '0')}`;
-    await zip.add(`${folder}/bulk-import.xlsx`, xlsx(sheet.rows), { signal: run.signal });
+    await zip.add(`${folder}/bulk-import.xlsx`, xlsx([{ name: 'Sheet1', rows: sheet.rows }]), {
+      signal: run.signal,
+    });
     for (const { photo, name } of sheet.files) {
       run.onProgress(done++, total);
       await zip.add(`${folder}/${name}`, await source.original(photo.id), { signal: run.signal });
