@@ -24,7 +24,8 @@ export const exporting: Messages['exporting'] = {
   },
   hints: {
     gallery: 'As fotos, uma pasta para cada animal, com tabelas que o Huella abre de novo.',
-    spreadsheet: 'As fotos, os animais e as decisões, cada coisa em sua aba, com as datas como datas.',
+    spreadsheet:
+      'As fotos, os animais e as decisões, cada coisa em sua aba, com as datas como datas.',
     table: 'Nome, animal, data, lugar e o resto, para outros programas.',
     histories:
       'Uma linha para cada animal e uma coluna para cada dia, semana ou período: 1 onde foi visto.',
