@@ -446,6 +446,8 @@ export class IdentifyState {
       return { matches, answer: null };
     }
     const unnamed = this.#unnamed(query, options, filter);
+    // Where there is no answer, nothing waits for these: their own end is no news.
+    unnamed.catch(() => undefined);
     const found = async (answer: Answer): Promise<Found> => ({
       matches: [...answer.matches, ...(await unnamed)],
       answer,

@@ -12,6 +12,9 @@ vi.mock('../../../../src/runtime/import', () => ({
   importPhotos: (_: unknown, items: readonly { readonly file: File }[]) => importPhotos(items),
 }));
 
+/** Photos without a name; a test may have them wait. */
+let unnamed: (signal?: AbortSignal) => Promise<Match[]>;
+
 interface Asked {
   readonly options: IdentifyOptions;
   answer(answer: Answer): void;
@@ -47,7 +50,7 @@ async function started(
     huella: {
       identify: (_: Blob, options: IdentifyOptions) =>
         new Promise<Answer>((answer, fail) => asked.push({ options, answer, fail })),
-      search: () => Promise.resolve([STRAY]),
+      search: (_: Blob, { signal }: { signal?: AbortSignal }) => unnamed(signal),
       settings: { get: () => Promise.resolve({ boxes: boxes?.mode ?? 'off' }) },
       detect: () => Promise.resolve(boxes?.found ?? []),
     },
@@ -80,6 +83,7 @@ async function answered(): Promise<Awaited<ReturnType<typeof started>>> {
 let revoked: string[];
 
 beforeEach(() => {
+  unnamed = () => Promise.resolve([STRAY]);
   let made = 0;
   vi.spyOn(URL, 'createObjectURL').mockImplementation(() => `blob:${String(++made)}`);
   revoked = [];
@@ -227,6 +231,31 @@ describe('asking', () => {
     expect(identify.cancelled).toBe(true);
     expect(identify.searching).toBe(false);
     expect(identify.failure).toBeNull();
+  });
+
+  test('cancelled, both searches end without a failure that nothing waits for', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    try {
+      const { identify, asked } = await started();
+      const ends = (signal: AbortSignal): Promise<never> =>
+        new Promise((_, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason as Error)),
+        );
+      unnamed = (signal) => ends(signal!);
+      const asking = identify.ask(new File(['a'], 'a.jpg'), 'a.jpg');
+      await vi.waitFor(() => expect(asked).toHaveLength(1));
+      void ends(asked[0]!.options.signal!).catch((error: unknown) =>
+        asked[0]!.fail(error as Error),
+      );
+      identify.cancel();
+      await asking;
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', note);
+    }
   });
 
   test('a failure is kept with its code, and the next search clears it', async () => {
