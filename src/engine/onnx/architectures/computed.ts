@@ -10,13 +10,15 @@ export function bytesOf(values: Float32Array | Uint16Array | Int32Array | Int8Ar
 
 /** Indices that follow from the network's geometry alone. */
 export function computedIndices(name: string, indices: Int32Array): Weight {
-  return {
-    name,
-    element: 'i32',
-    shape: [indices.length],
-    needs: [],
-    compute: () => Promise.resolve(bytesOf(indices)),
-  };
+  const compute = (): Promise<Uint8Array> => Promise.resolve(bytesOf(indices));
+  return { name, element: 'i32', shape: [indices.length], needs: [], compute };
+}
+
+/** One number for each colour of a picture whose colours are its last axis. */
+export function computedColours(name: string, values: readonly number[]): Weight {
+  const bytes = bytesOf(Float32Array.from(values));
+  const compute = (): Promise<Uint8Array> => Promise.resolve(bytes);
+  return { name, element: 'f32', shape: [1, 1, 1, 3], needs: [], compute };
 }
 
 /**

@@ -37,6 +37,9 @@ export function withoutPrefix(tensors: Tensors, anchor: string): Tensors {
   );
 }
 
+/** Side of a patch, in pixels. Published ones have up to 32. */
+export const MAX_PATCH = 32;
+
 /** The refusals of one kind of network; `network` is its name with an article: "a Swin". */
 export class TensorReader {
   constructor(private readonly network: string) {}
@@ -50,6 +53,15 @@ export class TensorReader {
       `This file holds ${this.network}, but lacks ${name}.`,
       { tensor: name },
     );
+  }
+
+  /** Width of the tokens, and side of the patches, of a patch embedding's weight. */
+  patch(tensors: Tensors, name: string): [width: number, patchSize: number] {
+    const patch = this.required(tensors, name);
+    const [width = 0, channels, patchSize = 0, patchWidth] = patch.shape;
+    const square = patch.shape.length === 4 && channels === 3 && patchSize === patchWidth;
+    if (!square || !isCount(patchSize, MAX_PATCH)) throw this.misshapen(patch, 'D x 3 x P x P');
+    return [width, patchSize];
   }
 
   misshapen(tensor: CheckpointTensor, expected: string): HuellaError {
@@ -101,6 +113,19 @@ export class TensorReader {
 /** Whether a value of a card is a whole number from 1 to `limit`. */
 export function isCount(value: unknown, limit: number): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= limit;
+}
+
+/** Names and shapes of a transformer's tensors, in the order in which they are added. */
+export class Shapes extends Map<string, readonly number[]> {
+  linear(name: string, to: number, from: number): void {
+    this.set(`${name}.weight`, [to, from]);
+    this.set(`${name}.bias`, [to]);
+  }
+
+  norm(name: string, dim: number): void {
+    this.set(`${name}.weight`, [dim]);
+    this.set(`${name}.bias`, [dim]);
+  }
 }
 
 /**

@@ -1,15 +1,14 @@
 /** The names that transformers and OpenCLIP give the tensors of CLIP's image tower, to timm's. */
 import type { CheckpointTensor } from '../../../checkpoint/tensor';
 import type { Tensors } from '../architecture';
-import { joined, reshaped, transposed } from '../tensors';
+import { renamed, replaceFirst, type Rules } from '../key-names';
+import { reshaped, transposed } from '../tensors';
 import { PROJECTION } from '../vit/config';
 import { CLASS, POSITIONS } from '../vit/trunk';
 
 /** Names that only these layouts have; the typing error is the published one. */
 export const TRANSFORMERS = 'vision_model.pre_layrnorm.weight';
 export const OPEN_CLIP = 'visual.ln_pre.weight';
-
-type Rules = readonly (readonly [RegExp, string])[];
 
 /** transformers `modeling_clip.py`. */
 const OF_TRANSFORMERS: Rules = [
@@ -39,46 +38,34 @@ const OF_OPEN_CLIP: Rules = [
   [/^visual\.transformer\.resblocks\.(\d+)\./, 'blocks.$1.'],
 ];
 
-const QUERY = /^vision_model\.encoder\.layers\.(\d+)\.self_attn\.q_proj\.(weight|bias)$/;
-const KEY_OR_VALUE = /^vision_model\.encoder\.layers\.\d+\.self_attn\.[kv]_proj\./;
+const ATTENTION =
+  /^vision_model\.encoder\.layers\.(\d+)\.self_attn\.(q_proj|k_proj|v_proj)\.(weight|bias)$/;
 
-/** Query, key and value become one tensor. @param tensors of both towers */
+/** @param tensors of both towers */
 export function fromTransformers(tensors: Tensors): Tensors {
-  const renamed = new Map<string, CheckpointTensor>();
-  for (const [name, tensor] of tensors) {
-    const query = QUERY.exec(name);
-    if (query) {
-      const [, block, kind] = query;
-      const parts = ['q', 'k', 'v'].map((part) =>
-        tensors.get(`vision_model.encoder.layers.${block}.self_attn.${part}_proj.${kind}`),
-      );
-      const qkv = `blocks.${block}.attn.qkv.${kind}`;
-      if (parts.every((part) => part !== undefined)) renamed.set(qkv, joined(qkv, parts));
-    } else if (!KEY_OR_VALUE.test(name)) {
-      add(renamed, replaceFirst(name, OF_TRANSFORMERS), tensor);
-    }
-  }
-  return renamed;
+  return withImageAxis(
+    renamed(tensors, OF_TRANSFORMERS, ATTENTION, ['q_proj', 'k_proj', 'v_proj']),
+  );
 }
 
 /** The projection becomes a linear layer's weight. @param tensors of both towers */
 export function fromOpenClip(tensors: Tensors): Tensors {
-  const renamed = new Map<string, CheckpointTensor>();
+  const all = new Map<string, CheckpointTensor>();
   for (const [name, tensor] of tensors) {
-    if (name === 'visual.proj') renamed.set(PROJECTION, transposed(tensor, PROJECTION));
-    else add(renamed, replaceFirst(name, OF_OPEN_CLIP), tensor);
+    if (name === 'visual.proj') all.set(PROJECTION, transposed(tensor, PROJECTION));
+    else all.set(replaceFirst(name, OF_OPEN_CLIP), tensor);
   }
-  return renamed;
+  return withImageAxis(all);
 }
 
 /** Class token and positions with the axis of images that timm's have. */
-function add(to: Map<string, CheckpointTensor>, name: string, tensor: CheckpointTensor): void {
-  const shape = name === CLASS ? [1, 1, ...tensor.shape] : [1, ...tensor.shape];
-  const padded = name === CLASS || name === POSITIONS;
-  to.set(name, padded ? reshaped(tensor, name, shape) : tensor);
-}
-
-function replaceFirst(name: string, rules: Rules): string {
-  const rule = rules.find(([from]) => from.test(name));
-  return rule ? name.replace(...rule) : name;
+function withImageAxis(tensors: Map<string, CheckpointTensor>): Tensors {
+  for (const [name, axes] of [
+    [CLASS, [1, 1]],
+    [POSITIONS, [1]],
+  ] as const) {
+    const tensor = tensors.get(name);
+    if (tensor) tensors.set(name, reshaped(tensor, name, [...axes, ...tensor.shape]));
+  }
+  return tensors;
 }

@@ -231,6 +231,9 @@ export interface Step {
   readonly excited: boolean;
 }
 
+/** What most steps are. */
+const POINTWISE = { kernel: 1, stride: 1, depthwise: false, activated: true, excited: false };
+
 /** The convolutions of a block, in order (timm `_efficientnet_blocks.py`). */
 export function stepsOf(name: string, block: Block): Step[] {
   const { kind, from, middle, to, kernel, stride } = block;
@@ -244,11 +247,7 @@ export function stepsOf(name: string, block: Block): Step[] {
     norm: `${name}.${norm}`,
     from: sizes[0],
     to: sizes[1],
-    kernel: 1,
-    stride: 1,
-    depthwise: false,
-    activated: true,
-    excited: false,
+    ...POINTWISE,
     ...more,
   });
   const spatial = { kernel, stride };
@@ -276,32 +275,12 @@ export function stepsOf(name: string, block: Block): Step[] {
 
 /** Stem and head as steps like any other. */
 export function stemOf({ stem }: EfficientNetConfig): Step {
-  return {
-    conv: 'conv_stem',
-    norm: 'bn1',
-    from: 3,
-    to: stem,
-    kernel: 3,
-    stride: 2,
-    depthwise: false,
-    activated: true,
-    excited: false,
-  };
+  return { ...POINTWISE, conv: 'conv_stem', norm: 'bn1', from: 3, to: stem, kernel: 3, stride: 2 };
 }
 
 export function headOf({ stages, dimension }: EfficientNetConfig): Step {
   const from = stages.at(-1)!.at(-1)!.to;
-  return {
-    conv: 'conv_head',
-    norm: 'bn2',
-    from,
-    to: dimension,
-    kernel: 1,
-    stride: 1,
-    depthwise: false,
-    activated: true,
-    excited: false,
-  };
+  return { ...POINTWISE, conv: 'conv_head', norm: 'bn2', from, to: dimension };
 }
 
 /** Names and shapes of every tensor the forward pass uses, in its order. */

@@ -1,7 +1,7 @@
 /** Every initializer of the EfficientNet graph, in one order for all files. */
 import type { Weight } from '../../weights';
 import type { Normalisation, Precision, Tensors } from '../architecture';
-import { bytesOf, computedFloats } from '../computed';
+import { computedColours, computedFloats } from '../computed';
 import { headOf, NORM_PARTS, stemOf, stepsOf, type EfficientNet, type Step } from './config';
 
 /** Of every batch normalisation of timm's own EfficientNets and of MiewID's neck. */
@@ -16,15 +16,11 @@ export function efficientNetWeights(
   precision: Precision,
 ): Weight[] {
   const element = precision === 'fp16' ? 'f16' : 'f32';
-  const shift = Float32Array.from(mean, (value) => -255 * value);
   const list: Weight[] = [
-    {
-      name: SHIFT,
-      element: 'f32',
-      shape: [1, 1, 1, 3],
-      needs: [],
-      compute: () => Promise.resolve(bytesOf(shift)),
-    },
+    computedColours(
+      SHIFT,
+      mean.map((value) => -255 * value),
+    ),
     // Float32 in either precision: divided by 255, its numbers would be subnormal in halves.
     ...folded(weights, stemOf(config), 'f32', (channel) => 1 / (255 * std[channel]!)),
   ];

@@ -3,7 +3,7 @@
  * `swin_transformer.py`).
  */
 import type { Network, NetworkConfig, Tensors } from '../architecture';
-import { hasBelow, isCount, TensorReader, withoutPrefix } from '../tensors';
+import { hasBelow, isCount, Shapes, TensorReader, withoutPrefix } from '../tensors';
 
 export interface SwinStage {
   readonly dim: number;
@@ -53,17 +53,7 @@ export function isSwin(tensors: Tensors): boolean {
  */
 export function readSwin(all: Tensors, imageSize?: number): Swin {
   const tensors = currentNames(withoutPrefix(all, ANCHOR));
-  const patch = reader.required(tensors, ANCHOR);
-  const [embed = 0, channels, patchSize = 0, patchWidth] = patch.shape;
-  if (
-    patch.shape.length !== 4 ||
-    channels !== 3 ||
-    patchSize !== patchWidth ||
-    patchSize < 1 ||
-    patchSize > 32
-  ) {
-    throw reader.misshapen(patch, 'D x 3 x P x P');
-  }
+  const [embed, patchSize] = reader.patch(tensors, ANCHOR);
 
   const depths: number[] = [];
   while (tensors.has(`layers.${depths.length}.blocks.0.norm1.weight`)) {
@@ -139,36 +129,28 @@ export function isSwinConfig(config: unknown): config is SwinConfig {
 
 /** Names and shapes of every tensor the forward pass uses, in its order. */
 export function expectedShapes(config: SwinConfig): Map<string, readonly number[]> {
-  const shapes = new Map<string, readonly number[]>();
-  const linear = (name: string, to: number, from: number, bias = true): void => {
-    shapes.set(`${name}.weight`, [to, from]);
-    if (bias) shapes.set(`${name}.bias`, [to]);
-  };
-  const norm = (name: string, dim: number): void => {
-    shapes.set(`${name}.weight`, [dim]);
-    shapes.set(`${name}.bias`, [dim]);
-  };
+  const shapes = new Shapes();
   const embed = config.stages[0]!.dim;
   shapes.set(ANCHOR, [embed, 3, config.patchSize, config.patchSize]);
   shapes.set('patch_embed.proj.bias', [embed]);
-  norm('patch_embed.norm', embed);
+  shapes.norm('patch_embed.norm', embed);
   config.stages.forEach(({ dim, depth, heads, window, hidden }, s) => {
     if (s > 0) {
-      norm(`layers.${s}.downsample.norm`, 2 * dim);
-      linear(`layers.${s}.downsample.reduction`, dim, 2 * dim, false);
+      shapes.norm(`layers.${s}.downsample.norm`, 2 * dim);
+      shapes.set(`layers.${s}.downsample.reduction.weight`, [dim, 2 * dim]);
     }
     for (let b = 0; b < depth; b++) {
       const block = `layers.${s}.blocks.${b}`;
-      norm(`${block}.norm1`, dim);
+      shapes.norm(`${block}.norm1`, dim);
       shapes.set(`${block}.attn.relative_position_bias_table`, [(2 * window - 1) ** 2, heads]);
-      linear(`${block}.attn.qkv`, 3 * dim, dim);
-      linear(`${block}.attn.proj`, dim, dim);
-      norm(`${block}.norm2`, dim);
-      linear(`${block}.mlp.fc1`, hidden, dim);
-      linear(`${block}.mlp.fc2`, dim, hidden);
+      shapes.linear(`${block}.attn.qkv`, 3 * dim, dim);
+      shapes.linear(`${block}.attn.proj`, dim, dim);
+      shapes.norm(`${block}.norm2`, dim);
+      shapes.linear(`${block}.mlp.fc1`, hidden, dim);
+      shapes.linear(`${block}.mlp.fc2`, dim, hidden);
     }
   });
-  norm('norm', config.dimension);
+  shapes.norm('norm', config.dimension);
   return shapes;
 }
 

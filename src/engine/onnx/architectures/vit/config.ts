@@ -4,7 +4,7 @@
  */
 import type { CheckpointTensor } from '../../../checkpoint/tensor';
 import type { Activation, Network, NetworkConfig, Tensors } from '../architecture';
-import { hasBelow, isCount, TensorReader, withoutPrefix } from '../tensors';
+import { hasBelow, isCount, Shapes, TensorReader, withoutPrefix } from '../tensors';
 import { fromTransformers, TRANSFORMERS_ANCHOR } from './key-layouts';
 import {
   CLASS,
@@ -93,33 +93,25 @@ export function widthOf({ clip, dimension }: VitConfig): number {
 export function vitShapes(config: VitConfig): Map<string, readonly number[]> {
   const { patchSize, hidden, registers, grid, clip } = config;
   const dim = widthOf(config);
-  const shapes = new Map<string, readonly number[]>();
-  const linear = (name: string, to: number, from: number): void => {
-    shapes.set(`${name}.weight`, [to, from]);
-    shapes.set(`${name}.bias`, [to]);
-  };
-  const norm = (name: string): void => {
-    shapes.set(`${name}.weight`, [dim]);
-    shapes.set(`${name}.bias`, [dim]);
-  };
+  const shapes = new Shapes();
   shapes.set(CLASS, [1, 1, dim]);
   if (registers > 0) shapes.set(REGISTERS, [1, registers, dim]);
   shapes.set(POSITIONS, [1, grid * grid + (config.classPosition ? 1 : 0), dim]);
   shapes.set(PATCH, [dim, 3, patchSize, patchSize]);
   if (!clip) shapes.set('patch_embed.proj.bias', [dim]);
-  else norm('norm_pre');
+  else shapes.norm('norm_pre', dim);
   for (let b = 0; b < config.depth; b++) {
     const block = `blocks.${b}`;
-    norm(`${block}.norm1`);
-    linear(`${block}.attn.qkv`, 3 * dim, dim);
-    linear(`${block}.attn.proj`, dim, dim);
+    shapes.norm(`${block}.norm1`, dim);
+    shapes.linear(`${block}.attn.qkv`, 3 * dim, dim);
+    shapes.linear(`${block}.attn.proj`, dim, dim);
     if (!clip) shapes.set(`${block}.ls1.gamma`, [dim]);
-    norm(`${block}.norm2`);
-    linear(`${block}.mlp.fc1`, hidden, dim);
-    linear(`${block}.mlp.fc2`, dim, hidden);
+    shapes.norm(`${block}.norm2`, dim);
+    shapes.linear(`${block}.mlp.fc1`, hidden, dim);
+    shapes.linear(`${block}.mlp.fc2`, dim, hidden);
     if (!clip) shapes.set(`${block}.ls2.gamma`, [dim]);
   }
-  norm('norm');
+  shapes.norm('norm', dim);
   if (dim !== config.dimension) shapes.set(PROJECTION, [config.dimension, dim]);
   return shapes;
 }

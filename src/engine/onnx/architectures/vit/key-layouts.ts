@@ -1,13 +1,12 @@
 /** The names that the transformers library gives a DINOv2's tensors, brought to timm's. */
-import type { CheckpointTensor } from '../../../checkpoint/tensor';
 import type { Tensors } from '../architecture';
-import { joined } from '../tensors';
+import { renamed, replaceFirst, type Rules } from '../key-names';
 
 /** A name that only this layout has. */
 export const TRANSFORMERS_ANCHOR = 'embeddings.patch_embeddings.projection.weight';
 
 /** transformers `modeling_dinov2.py` and `modeling_dinov2_with_registers.py`, to timm. */
-const NAMES: readonly (readonly [RegExp, string])[] = [
+const NAMES: Rules = [
   [/^embeddings\.cls_token$/, 'cls_token'],
   [/^embeddings\.register_tokens$/, 'reg_token'],
   [/^embeddings\.position_embeddings$/, 'pos_embed'],
@@ -18,44 +17,21 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/^layernorm\./, 'norm.'],
 ];
 
-const QUERY = /^encoder\.layer\.(\d+)\.attention\.attention\.query\.(weight|bias)$/;
+const ATTENTION = /^encoder\.layer\.(\d+)\.attention\.attention\.(query|key|value)\.(weight|bias)$/;
 
 /**
  * transformers 5 has other names in memory than in the files it publishes; some scripts save those.
  */
-const IN_MEMORY: readonly (readonly [RegExp, string])[] = [
+const IN_MEMORY: Rules = [
   [/\.attention\.q_proj\./, '.attention.attention.query.'],
   [/\.attention\.k_proj\./, '.attention.attention.key.'],
   [/\.attention\.v_proj\./, '.attention.attention.value.'],
   [/\.attention\.o_proj\./, '.attention.output.dense.'],
 ];
 
-function replaceFirst(name: string, rules: readonly (readonly [RegExp, string])[]): string {
-  const rule = rules.find(([from]) => from.test(name));
-  return rule ? name.replace(...rule) : name;
-}
-
-/** Query, key and value become one tensor; everything else keeps its bytes under another name. */
 export function fromTransformers(all: Tensors): Tensors {
-  const tensors = new Map(
-    [...all].map(([name, tensor]) => [replaceFirst(name, IN_MEMORY), tensor] as const),
+  const published = [...all].map(
+    ([name, tensor]) => [replaceFirst(name, IN_MEMORY), tensor] as const,
   );
-  const renamed = new Map<string, CheckpointTensor>();
-  for (const [name, tensor] of tensors) {
-    const query = QUERY.exec(name);
-    if (query) {
-      const [, block, kind] = query;
-      const parts = ['query', 'key', 'value'].map((part) =>
-        tensors.get(`encoder.layer.${block}.attention.attention.${part}.${kind}`),
-      );
-      if (parts.every((part) => part !== undefined)) {
-        const qkv = `blocks.${block}.attn.qkv.${kind}`;
-        renamed.set(qkv, joined(qkv, parts));
-      }
-      continue;
-    }
-    if (/\.attention\.attention\.(key|value)\./.test(name)) continue;
-    renamed.set(replaceFirst(name, NAMES), tensor);
-  }
-  return renamed;
+  return renamed(new Map(published), NAMES, ATTENTION, ['query', 'key', 'value']);
 }

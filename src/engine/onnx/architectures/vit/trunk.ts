@@ -1,13 +1,12 @@
 /** The layers that all Vision Transformers share, under timm's names. */
 import type { Tensors } from '../architecture';
-import { isCount, type TensorReader } from '../tensors';
+import { isCount, MAX_PATCH, type TensorReader } from '../tensors';
 
 /** DINOv2-g, the deepest published, has 40. */
 const MAX_BLOCKS = 64;
 /** Patches of 14 pixels: 54 a side, 2,917 tokens. More would take minutes for each photo. */
 const MAX_IMAGE_SIZE = 756;
 const MAX_HIDDEN = 32_768;
-const MAX_PATCH = 32;
 /** Published ones have 4. */
 const MAX_REGISTERS = 16;
 /** Every published ViT from S to L has heads of 64; the tensors do not tell. */
@@ -58,10 +57,7 @@ export function readTrunk(
   tensors: Tensors,
   { imageSize, maxWidth, resample }: TrunkOptions,
 ): Trunk {
-  const patch = reader.required(tensors, PATCH);
-  const [width = 0, channels, patchSize = 0, patchWidth] = patch.shape;
-  const square = patch.shape.length === 4 && channels === 3 && patchSize === patchWidth;
-  if (!square || !isCount(patchSize, MAX_PATCH)) throw reader.misshapen(patch, 'D x 3 x P x P');
+  const [width, patchSize] = reader.patch(tensors, PATCH);
   if (!isCount(width, maxWidth) || width % HEAD_DIM !== 0)
     throw reader.unsupported(`tokens of ${width} numbers`);
 
