@@ -91,6 +91,25 @@ export function blobSource(
 }
 
 /**
+ * Size of a piece that is read at once, which bounds memory for tensors of any size. Digests of
+ * weights are over pieces of this size.
+ */
+export const PIECE_BYTES = 4 * 2 ** 20;
+
+/** A stretch of the file in pieces of `PIECE_BYTES`, the last one shorter. @throws as `read` */
+export async function* readPieces(
+  source: ByteSource,
+  offset: number,
+  length: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  for (let at = 0; at < length; at += PIECE_BYTES) {
+    throwIfCancelled(signal);
+    yield await source.read(offset + at, Math.min(PIECE_BYTES, length - at), signal);
+  }
+}
+
+/**
  * The same file with one stretch of it already read: reads inside the stretch cost nothing, others
  * go to the source. Neighbouring small tensors are read together this way.
  */

@@ -3,10 +3,9 @@
  * gaps.
  */
 import { HuellaError } from '../errors';
-import { truncated, type ByteSource } from './byte-source';
+import { readPieces, truncated, type ByteSource } from './byte-source';
 import { ITEM_BYTES, type DType } from './dtype';
 import { elementsOf, type CheckpointTensor } from './tensor';
-import { PIECE_BYTES } from './zip';
 
 /**
  * The reference reader allows 100 MB; 2,000 tensors need 0.3 MB, and this still fits a list of
@@ -88,11 +87,8 @@ export async function openSafetensors(
         shape,
         byteLength: end - begin,
         extent: { offset: dataStart + begin, length: end - begin },
-        async *stream(from: ByteSource = source, signal?: AbortSignal) {
-          for (let at = begin; at < end; at += PIECE_BYTES) {
-            yield await from.read(dataStart + at, Math.min(PIECE_BYTES, end - at), signal);
-          }
-        },
+        stream: (from: ByteSource = source, signal?: AbortSignal) =>
+          readPieces(from, dataStart + begin, end - begin, signal),
       },
     ]),
   );

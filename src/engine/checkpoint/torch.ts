@@ -3,13 +3,13 @@
  * `<name>/data/<key>` are their storages.
  */
 import { HuellaError } from '../errors';
-import { throwIfCancelled, type ByteSource } from './byte-source';
+import { readPieces, type ByteSource } from './byte-source';
 import { ITEM_BYTES } from './dtype';
 import { MAX_PICKLE_BYTES, unpickle } from './pickle';
 import { Known, Opaque, PickleTuple, type PickleValue } from './pickle-values';
 import { checkSize, denseStrides, gatherStrided, type CheckpointTensor } from './tensor';
 import { damaged, TensorView, torchHost } from './torch-objects';
-import { entryExtent, openZip, PIECE_BYTES, torchScript, type Zip, type ZipEntry } from './zip';
+import { entryExtent, openZip, torchScript, type Zip, type ZipEntry } from './zip';
 
 /** Wrappers of training scripts, in the order in which timm's `load_state_dict` prefers them. */
 const STATE_DICT_KEYS = ['state_dict_ema', 'model_ema', 'state_dict', 'model'];
@@ -288,10 +288,7 @@ function tensorOf(
         yield gatherStrided(await from.read(data, span, signal), shape, strides, dtype);
         return;
       }
-      for (let at = 0; at < span; at += PIECE_BYTES) {
-        throwIfCancelled(signal);
-        yield await from.read(data + at, Math.min(PIECE_BYTES, span - at), signal);
-      }
+      yield* readPieces(from, data, span, signal);
     },
   };
 }

@@ -6,7 +6,7 @@
  */
 import { HuellaError, type ErrorDetail } from '../errors';
 import { crc32 } from './crc32';
-import { truncated, windowSource, type ByteSource } from './byte-source';
+import { PIECE_BYTES, truncated, windowSource, type ByteSource } from './byte-source';
 
 /**
  * The largest published training checkpoints have about 2,000 entries; a storage per tensor and a
@@ -26,8 +26,6 @@ const END_BYTES = 22;
 const LONG_TAIL_BYTES = 65_535 + END_BYTES + 76;
 /** PyTorch writes no comment: the two end records and the locator are in the last 98 bytes. */
 const SHORT_TAIL_BYTES = 1024;
-/** Streams hand out pieces of at most this size, which bounds memory for entries of any size. */
-export const PIECE_BYTES = 4 * 2 ** 20;
 
 const LOCAL_SIGNATURE = 0x04034b50;
 const CENTRAL_SIGNATURE = 0x02014b50;

@@ -4,7 +4,6 @@
  */
 import { throwIfCancelled, windowSource, type ByteSource } from '../checkpoint/byte-source';
 import { openCheckpoint, type Checkpoint } from '../checkpoint/open';
-import type { CheckpointTensor } from '../checkpoint/tensor';
 import { fingerprintOf, type AttentionForm, type Precision } from '../encoder/card';
 import { HuellaError } from '../errors';
 import { PieceDigest, sha256Of } from '../hash';
@@ -21,15 +20,8 @@ import type {
 } from './architectures/architecture';
 import { NORMALISATIONS } from './normalisations';
 import { weightsOf } from './precision';
-import { layOut, type ExternalFile, type Placed, type Weight } from './weights';
-
-/** Small neighbours are read together up to this size: one request instead of hundreds. */
-const READ_TOGETHER_BYTES = 4 * 2 ** 20;
-/**
- * Reading this much for nothing is cheaper than another request, and keeps waste far below a
- * twentieth.
- */
-const MAX_GAP_BYTES = 4096;
+import { readTogether } from './read-together';
+import { layOut, type ExternalFile, type Placed } from './weights';
 
 export interface ConvertOptions {
   readonly id?: string;
@@ -165,6 +157,16 @@ async function saidOf(architecture: Architecture, options: ConvertOptions): Prom
   });
 }
 
+/** SHA-256 over names and digests of all weights, in the files' order. */
+export function digestOfWeights(
+  placed: readonly Placed[],
+  digests: ReadonlyMap<string, string>,
+): Promise<string> {
+  return sha256Of(
+    placed.map(({ weight }) => `${weight.name} ${digests.get(weight.name)!}\n`).join(''),
+  );
+}
+
 /**
  * Both forms of the graph, with the digest of all weights written into them.
  *
@@ -177,9 +179,7 @@ export async function graphsOf(
   precision: Precision,
   digests: ReadonlyMap<string, string>,
 ): Promise<Pick<Converted, 'models'> & { readonly weights: string }> {
-  const weights = await sha256Of(
-    placed.map(({ weight }) => `${weight.name} ${digests.get(weight.name)!}\n`).join(''),
-  );
+  const weights = await digestOfWeights(placed, digests);
   const modelOf = (attention: AttentionForm): Uint8Array =>
     architecture.build(config, placed, { attention, precision, metadata: { weights } });
   const models = {
@@ -214,7 +214,7 @@ export async function streamWeights(
     finished += at.length;
   }
   const left = placed.filter(({ weight }) => !digests.has(weight.name));
-  for (const group of readTogether(left, new Wanted(left))) {
+  for (const group of readTogether(left)) {
     const window =
       group.length > 0 ? await source.read(group.start, group.length, signal) : new Uint8Array();
     const near = group.length > 0 ? windowSource(source, group.start, window) : source;
@@ -235,91 +235,4 @@ export async function streamWeights(
     }
   }
   return digests;
-}
-
-interface Group {
-  readonly members: Placed[];
-  readonly start: number;
-  /** 0: members read for themselves. */
-  length: number;
-}
-
-/**
- * Weights by their place in the checkpoint, so that a disk or a host is read forwards; small
- * neighbours share one read.
- */
-function readTogether(placed: readonly Placed[], wanted: Wanted): Group[] {
-  const extents = placed.map((each) => ({ each, extent: wanted.extentOf(each.weight) }));
-  extents.sort((a, b) => (a.extent?.offset ?? -1) - (b.extent?.offset ?? -1));
-  const groups: Group[] = [];
-  for (const { each, extent } of extents) {
-    if (!extent || extent.length > READ_TOGETHER_BYTES) {
-      groups.push({ members: [each], start: 0, length: 0 });
-      continue;
-    }
-    const last = groups.at(-1);
-    const end = extent.offset + extent.length;
-    if (
-      last &&
-      last.length > 0 &&
-      extent.offset - (last.start + last.length) <= MAX_GAP_BYTES &&
-      end - last.start <= READ_TOGETHER_BYTES
-    ) {
-      last.members.push(each);
-      last.length = Math.max(last.length, end - last.start);
-    } else {
-      groups.push({ members: [each], start: extent.offset, length: extent.length });
-    }
-  }
-  return groups;
-}
-
-interface Extent {
-  readonly offset: number;
-  readonly length: number;
-}
-
-function tensorsOf(weight: Weight): readonly CheckpointTensor[] {
-  return 'tensor' in weight ? [weight.tensor] : weight.needs;
-}
-
-/** The bytes of the file that some weight needs. */
-class Wanted {
-  /** By offset, never overlapping. */
-  readonly #stretches: { start: number; end: number }[] = [];
-
-  constructor(placed: readonly Placed[]) {
-    const extents = placed
-      .flatMap(({ weight }) => tensorsOf(weight))
-      .flatMap(({ extent }) => (extent ? [extent] : []))
-      .sort((a, b) => a.offset - b.offset);
-    for (const { offset, length } of extents) {
-      const last = this.#stretches.at(-1);
-      if (last && offset <= last.end) last.end = Math.max(last.end, offset + length);
-      else this.#stretches.push({ start: offset, end: offset + length });
-    }
-  }
-
-  /**
-   * The stretch from a weight's first tensor to its last, if what lies between is wanted anyhow:
-   * a convolution and its normalisation are then one read. Null: its tensors are read one by one.
-   */
-  extentOf(weight: Weight): Extent | null {
-    const tensors = tensorsOf(weight);
-    const extents = tensors.flatMap(({ extent }) => (extent ? [extent] : []));
-    if (extents.length === 0 || extents.length < tensors.length) return null;
-    const start = Math.min(...extents.map(({ offset }) => offset));
-    const end = Math.max(...extents.map(({ offset, length }) => offset + length));
-    const foreign = end - start - this.#within(start, end);
-    if (tensors.length > 1 && foreign > MAX_GAP_BYTES) return null;
-    return { offset: start, length: end - start };
-  }
-
-  #within(start: number, end: number): number {
-    return this.#stretches.reduce(
-      (sum, stretch) =>
-        sum + Math.max(0, Math.min(end, stretch.end) - Math.max(start, stretch.start)),
-      0,
-    );
-  }
 }

@@ -1,13 +1,10 @@
 /**
  * A weight's bytes as the graph wants them, in pieces of one size for every checkpoint format.
  */
-import type { ByteSource } from '../checkpoint/byte-source';
+import { PIECE_BYTES, type ByteSource } from '../checkpoint/byte-source';
 import { ITEM_BYTES, toFloat32 } from '../checkpoint/dtype';
 import { halves } from './halves';
-import { ELEMENT_BYTES, type Weight } from './weights';
-
-/** Size of every piece but the last: digests and memory are bounded by it. */
-export const PIECE_BYTES = 4 * 2 ** 20;
+import type { Weight } from './weights';
 
 /** Pieces are views of buffers that nothing else will write to. */
 export async function* weightPieces(
@@ -27,7 +24,7 @@ export async function* weightPieces(
     yield* cut(stream, PIECE_BYTES);
     return;
   }
-  const stored = (PIECE_BYTES / ELEMENT_BYTES[element]) * ITEM_BYTES[tensor.dtype];
+  const stored = (PIECE_BYTES / ITEM_BYTES[element]) * ITEM_BYTES[tensor.dtype];
   for await (const piece of cut(stream, stored)) {
     const floats = toFloat32(piece, tensor.dtype);
     const converted = element === 'f16' ? halves(floats, weight.name) : floats;

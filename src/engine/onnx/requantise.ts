@@ -2,13 +2,12 @@
  * A converted encoder once more, in 8 bits: from its own files, so that nothing is fetched again
  * and the whole one stays beside it until its answers have been compared.
  */
-import { bytesSource, type ByteSource } from '../checkpoint/byte-source';
+import { bytesSource, readPieces, type ByteSource } from '../checkpoint/byte-source';
 import { readTensor, type CheckpointTensor } from '../checkpoint/tensor';
 import { HuellaError } from '../errors';
 import { architectureNamed } from './architectures';
 import { attentionOf, type ConvertedCard } from './card';
 import { graphsOf, streamWeights, type Converted, type ConvertOptions } from './convert';
-import { PIECE_BYTES } from './pieces';
 import { NO_LAYERS } from './no-layers';
 import { inEightBits } from './precision';
 import { layoutOf } from './verify';
@@ -75,13 +74,7 @@ function storedWeight({ weight, at }: Placed, open: (path: string) => ByteSource
     dtype: element,
     byteLength: at.length,
     extent: null,
-    async *stream(_, signal) {
-      const source = open(at.path);
-      for (let from = 0; from < at.length; from += PIECE_BYTES) {
-        const length = Math.min(PIECE_BYTES, at.length - from);
-        yield await source.read(at.offset + from, length, signal);
-      }
-    },
+    stream: (_, signal) => readPieces(open(at.path), at.offset, at.length, signal),
   };
   // Each stays in the file that it would lie in after a conversion from the checkpoint.
   if ('tensor' in weight) return { name, element, shape, tensor };

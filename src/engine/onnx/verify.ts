@@ -2,14 +2,14 @@
  * Checks an encoder that was converted elsewhere: everything is derived again from its card and
  * compared.
  */
-import type { ByteSource } from '../checkpoint/byte-source';
+import { readPieces, type ByteSource } from '../checkpoint/byte-source';
 import type { CheckpointTensor } from '../checkpoint/tensor';
 import { fingerprintOf, PRECISIONS, type AttentionForm } from '../encoder/card';
 import { HuellaError } from '../errors';
 import { PieceDigest, sha256Of } from '../hash';
 import type { Progress } from '../types';
 import type { ConvertedCard } from './card';
-import { PIECE_BYTES } from './pieces';
+import { graphsOf } from './convert';
 import { architectureNamed } from './architectures';
 import type { Architecture } from './architectures/architecture';
 import { weightsOf } from './precision';
@@ -44,31 +44,22 @@ export async function verifyConverted(
 
   const total = placed.reduce((sum, { at }) => sum + at.length, 0);
   let done = 0;
-  const lines: string[] = [];
+  const digests = new Map<string, string>();
   for (const { path, bytes } of files) if (open(path).size !== bytes) throw damaged(path);
   for (const { weight, at } of placed) {
-    const source = open(at.path);
     const digest = new PieceDigest();
-    for (let from = 0; from < at.length; from += PIECE_BYTES) {
-      const piece = await source.read(
-        at.offset + from,
-        Math.min(PIECE_BYTES, at.length - from),
-        options.signal,
-      );
+    for await (const piece of readPieces(open(at.path), at.offset, at.length, options.signal)) {
       await digest.add(piece);
       done += piece.byteLength;
       options.onProgress?.({ done, total, label: weight.name });
     }
-    lines.push(`${weight.name} ${await digest.finish()}\n`);
+    digests.set(weight.name, await digest.finish());
   }
-  const weights = await sha256Of(lines.join(''));
+  const { weights, models } = await graphsOf(architecture, config, placed, precision, digests);
   if (weights !== card.weights) throw damaged('weights');
-
-  const modelOf = (attention: AttentionForm): Uint8Array =>
-    architecture.build(config, placed, { attention, precision, metadata: { weights } });
-  const models = { mha: modelOf('mha'), manual: modelOf('manual') };
-  if ((await sha256Of(models.mha)) !== card.sha256) throw damaged('file');
-  return { models, fingerprint: await fingerprintOf(card) };
+  const [mha, manual] = [models.mha.bytes, models.manual.bytes];
+  if ((await sha256Of(mha)) !== card.sha256) throw damaged('file');
+  return { models: { mha, manual }, fingerprint: await fingerprintOf(card) };
 }
 
 /** Where every weight lies, from the configuration alone. */

@@ -3,19 +3,11 @@
  * the external files.
  */
 import { HuellaError } from '../errors';
+import { ITEM_BYTES } from '../checkpoint/dtype';
 import type { CheckpointTensor } from '../checkpoint/tensor';
 import type { ByteSource } from '../checkpoint/byte-source';
-import type { Element, External } from './writer';
-
-export const ELEMENT_BYTES: Readonly<Record<Element, number>> = {
-  f32: 4,
-  f16: 2,
-  i32: 4,
-  i64: 8,
-  i8: 1,
-  u8: 1,
-  bool: 1,
-};
+import type { Element } from './element';
+import type { External } from './writer';
 
 /**
  * ONNX Runtime's web build reads offsets and lengths of external data as unsigned 32-bit numbers.
@@ -30,9 +22,9 @@ const ALIGNMENT = 64;
 /**
  * Bytes of the checkpoint, in their own order; converted only if stored in another number format.
  */
-export const WEIGHTS_FILE = 'weights.bin';
+const WEIGHTS_FILE = 'weights.bin';
 /** What is computed once at conversion: folded preprocessing, token orders, attention biases. */
-export const COMPUTED_FILE = 'computed.bin';
+const COMPUTED_FILE = 'computed.bin';
 
 export type Weight = {
   /** The initializer's name in the graph. */
@@ -78,7 +70,7 @@ export function layOut(weights: readonly Weight[]): Layout {
     const offset = Math.ceil((ends.get(path) ?? 0) / ALIGNMENT) * ALIGNMENT;
     const length = weight.shape.reduce(
       (product, size) => product * size,
-      ELEMENT_BYTES[weight.element],
+      ITEM_BYTES[weight.element],
     );
     ends.set(path, offset + length);
     if (offset + length > MAX_FILE_BYTES) {

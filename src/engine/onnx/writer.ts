@@ -3,16 +3,13 @@
  * external files.
  */
 import { toHalf } from '../checkpoint/dtype';
+import { ELEMENT, type Element } from './element';
 import { Message } from './protobuf';
 
 /** The newest IR that every ONNX Runtime with the operators used here accepts. */
 const IR_VERSION = 8;
 /** LayerNormalization arrived with 17; ReduceMean still takes its axes as an attribute there. */
 const OPSET = 17;
-
-/** `TensorProto.DataType`. */
-export const ELEMENT = { f32: 1, u8: 2, i8: 3, i32: 6, i64: 7, bool: 9, f16: 10 } as const;
-export type Element = keyof typeof ELEMENT;
 
 /** `AttributeProto.AttributeType`. */
 const ATTRIBUTE = { float: 1, int: 2, ints: 7 };

@@ -2,30 +2,18 @@
  * Makes of a checked ONNX model a graph with Huella's own ends: pixels in, a normalised embedding
  * out, every large weight beside it. The model's nodes stay the bytes they were.
  */
-import type { ByteSource } from '../../checkpoint/byte-source';
-import { ITEM_BYTES, type DType } from '../../checkpoint/dtype';
+import { readPieces, type ByteSource } from '../../checkpoint/byte-source';
 import type { CheckpointTensor } from '../../checkpoint/tensor';
 import { INPUT, OUTPUT, type Normalisation } from '../architectures/architecture';
-import { bytesOf } from '../architectures/computed';
+import { computedColours } from '../architectures/computed';
+import { ELEMENT, elementOf, type Element } from '../element';
 import { Message } from '../protobuf';
 import type { Placed, Weight } from '../weights';
-import { externalTensor, GraphWriter, valueInfo, type Element } from '../writer';
+import { externalTensor, GraphWriter, valueInfo } from '../writer';
 import { OWN, type CheckedModel } from './check';
 import type { OnnxModel, OnnxWeight } from './model';
 
-/** `TensorProto.DataType` to the names used here. */
-const ELEMENTS: Readonly<Record<number, Element>> = {
-  1: 'f32',
-  2: 'u8',
-  3: 'i8',
-  6: 'i32',
-  7: 'i64',
-  9: 'bool',
-  10: 'f16',
-};
-const HALF = 10;
-/** Read at once from the file. */
-const PIECE_BYTES = 4 * 2 ** 20;
+const HALF = ELEMENT.f16;
 
 const SHIFT = `${OWN}shift`;
 const SCALE = `${OWN}scale`;
@@ -40,29 +28,20 @@ export function onnxWeights(
   { mean, std }: Normalisation,
   open: (file: string | null) => ByteSource,
 ): Weight[] {
-  const constant = (name: string, values: Float32Array, shape: readonly number[]): Weight => ({
-    name,
-    element: 'f32',
-    shape,
-    needs: [],
-    compute: () => Promise.resolve(bytesOf(values)),
-  });
-  const list: Weight[] = [
-    constant(
+  const list = [
+    computedColours(
       SHIFT,
-      Float32Array.from(mean, (value) => -255 * value),
-      [1, 1, 1, 3],
+      mean.map((value) => -255 * value),
     ),
-    constant(
+    computedColours(
       SCALE,
-      Float32Array.from(std, (value) => 1 / (255 * value)),
-      [1, 1, 1, 3],
+      std.map((value) => 1 / (255 * value)),
     ),
   ];
   for (const weight of model.weights) {
     if (!weight.raw) continue;
     const { name, dims: shape } = weight;
-    const element = ELEMENTS[weight.element]!;
+    const element = elementOf(weight.element)!;
     list.push({ name, element, shape, tensor: tensorOf(weight, element, open) });
   }
   return list;
@@ -74,20 +53,15 @@ function tensorOf(
   open: (file: string | null) => ByteSource,
 ): CheckpointTensor {
   const { file, start, length } = raw!;
-  const dtype: DType = element;
   return {
     name,
-    dtype,
+    dtype: element,
     shape: dims,
     byteLength: length,
     // Only of the graph's own file do neighbours share a read.
     extent: file === null ? { offset: start, length } : null,
-    async *stream(source, signal) {
-      const from = file === null && source ? source : open(file);
-      const step = PIECE_BYTES - (PIECE_BYTES % ITEM_BYTES[dtype]);
-      for (let at = 0; at < length; at += step)
-        yield await from.read(start + at, Math.min(step, length - at), signal);
-    },
+    stream: (source, signal) =>
+      readPieces(file === null && source ? source : open(file), start, length, signal),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What an ONNX file must be to be an encoder. Everything else is refused, with the reason. */
 import { HuellaError } from '../../errors';
+import { ELEMENT } from '../element';
 import { unsupported, type OnnxModel, type OnnxValue, type OnnxWeight } from './model';
 import { isKnownDomain, isKnownOperator, type Purpose } from './operators';
 import { malformed } from './wire';
@@ -11,10 +12,6 @@ const MAX_MICROSOFT_OPSET = 1;
 /** The first with initializers, and the newest that ONNX Runtime 1.30 reads. */
 const MIN_IR = 3;
 const MAX_IR = 12;
-
-/** `TensorProto.DataType`. */
-const FLOAT = 1;
-const HALF = 10;
 
 /** Names of our own nodes and values begin so. */
 export const OWN = 'huella.';
@@ -188,7 +185,7 @@ export function pictureOf(
   wanted?: number,
   most = MAX_IMAGE_SIZE,
 ): { layout: 'nchw' | 'nhwc'; imageSize: number | null } {
-  if (element !== FLOAT && element !== HALF)
+  if (element !== ELEMENT.f32 && element !== ELEMENT.f16)
     throw unsupported(`an input that is not of floating-point numbers (${name.slice(0, 60)})`);
   if (dims?.length !== 4)
     throw unsupported(`an input that is no picture (${dims?.join(' x ') ?? 'of any shape'})`);
@@ -223,7 +220,7 @@ const USUAL = [
 
 function outputOf(outputs: readonly OnnxValue[], wanted?: string): OnnxValue {
   const vectors = outputs.filter(
-    ({ element, dims }) => (element === FLOAT || element === HALF) && isVector(dims),
+    ({ element, dims }) => (element === ELEMENT.f32 || element === ELEMENT.f16) && isVector(dims),
   );
   if (wanted !== undefined) {
     const found = vectors.find(({ name }) => name === wanted);

@@ -1,6 +1,7 @@
 /** What an ONNX file must be to be a detector. Everything else is refused, with the reason. */
 import type { ByteSource } from '../../checkpoint/byte-source';
 import { HuellaError } from '../../errors';
+import { ELEMENT } from '../element';
 import { checkGraph, pictureOf } from './check';
 import { readOnnx, unsupported, type OnnxValue } from './model';
 
@@ -12,10 +13,6 @@ const STEP = 32;
 const MAX_FILE_BYTES = 512 * 2 ** 20;
 /** The most that detectors of known dialects give: 18 maps. */
 const MAX_OUTPUTS = 32;
-
-/** `TensorProto.DataType`. */
-const FLOAT = 1;
-const INT64 = 7;
 
 export interface CheckedDetector {
   readonly input: string;
@@ -54,7 +51,7 @@ export async function checkDetector(
   const pictures = inputs.filter((each) => each !== sizes);
   if (pictures.length !== 1) throw unsupported(`${inputs.length} inputs, where one photo is given`);
   const [picture] = pictures as [OnnxValue];
-  if (picture.element !== FLOAT) throw unsupported('an input that is not of 32-bit numbers');
+  if (picture.element !== ELEMENT.f32) throw unsupported('an input that is not of 32-bit numbers');
   const { layout, imageSize: side } = pictureOf(picture, imageSize, MAX_SIDE);
   if (side === null) {
     throw new HuellaError('encoder-card-needed', 'The ONNX file does not say its size.', {
@@ -64,7 +61,7 @@ export async function checkDetector(
   if (side % STEP !== 0) throw unsupported(`an input of ${side} pixels, no multiple of ${STEP}`);
   const { outputs } = model;
   if (outputs.length > MAX_OUTPUTS) throw unsupported(`${outputs.length} outputs`);
-  const strange = outputs.find(({ element }) => element !== FLOAT && element !== INT64);
+  const strange = outputs.find(({ element }) => element !== ELEMENT.f32 && element !== ELEMENT.i64);
   if (strange) throw unsupported(`an output of other numbers (${strange.name.slice(0, 60)})`);
   return {
     input: picture.name,
@@ -78,5 +75,5 @@ export async function checkDetector(
 
 /** Two whole numbers, as RT-DETR's exporter asks for them (`orig_target_sizes`). */
 function isSizes({ element, dims }: OnnxValue): boolean {
-  return element === INT64 && dims?.length === 2 && (dims[1] === 2 || dims[1] === null);
+  return element === ELEMENT.i64 && dims?.length === 2 && (dims[1] === 2 || dims[1] === null);
 }

@@ -3,7 +3,9 @@
  * lie. Weights are not read, nodes are kept as the bytes they are, and every count has a limit.
  */
 import type { ByteSource } from '../../checkpoint/byte-source';
+import { ITEM_BYTES } from '../../checkpoint/dtype';
 import { HuellaError } from '../../errors';
+import { elementOf } from '../element';
 import { malformed, WireReader, type Field } from './wire';
 
 export interface OnnxNode {
@@ -69,17 +71,6 @@ const MAX_NOTE_BYTES = 64 * 1024;
 /** Of all nodes and small weights: the graph is held in memory. */
 const MAX_GRAPH_BYTES = 64 * 2 ** 20;
 
-/** `TensorProto.DataType` to bytes; others (texts, complex numbers, four bits) are refused. */
-const ELEMENT_SIZES: Readonly<Record<number, number>> = {
-  1: 4, // float
-  2: 1, // uint8
-  3: 1, // int8
-  6: 4, // int32
-  7: 8, // int64
-  9: 1, // bool
-  10: 2, // float16
-};
-
 export function unsupported(found: string): HuellaError {
   return new HuellaError('checkpoint-unsupported', `The ONNX file has ${found}.`, { found });
 }
@@ -90,6 +81,11 @@ function tooMany(what: string, found: number, limit: number): HuellaError {
     found,
     limit,
   });
+}
+
+/** Before one more is taken. */
+function checkRoom(what: string, count: number, limit: number): void {
+  if (count >= limit) throw tooMany(what, count + 1, limit);
 }
 
 /**
@@ -110,22 +106,22 @@ class ModelReader {
     let irVersion = 0;
     const opsets = new Map<string, number>();
     const notes = new Map<string, string>();
-    let graph: { start: number; end: number } | null = null;
+    let graph: Field | null = null;
     for await (const field of this.reader.fields(0, size)) {
       if (field.number === 1) irVersion = small(field);
       else if (field.number === 7) {
         if (graph) throw malformed('it has two graphs');
-        graph = stretch(field);
+        graph = field;
       } else if (field.number === 8) {
-        if (opsets.size >= MAX_DOMAINS) throw tooMany('domains', opsets.size + 1, MAX_DOMAINS);
-        const { domain, version } = await this.#opset(stretch(field));
+        checkRoom('domains', opsets.size, MAX_DOMAINS);
+        const { domain, version } = await this.#opset(field);
         if (opsets.has(domain)) throw malformed('it names the same operators twice');
         opsets.set(domain, version);
       } else if (field.number === 14) {
-        if (notes.size >= MAX_NOTES) throw tooMany('notes', notes.size + 1, MAX_NOTES);
+        checkRoom('notes', notes.size, MAX_NOTES);
         const { start, end } = stretch(field);
         if (end - start > MAX_NOTE_BYTES) continue;
-        const [key, value] = await this.#entry({ start, end }, MAX_NOTE_BYTES);
+        const [key, value] = await this.#entry(field, MAX_NOTE_BYTES);
         notes.set(key, value);
       } else if (field.number === 20) throw unsupported('a training graph');
       else if (field.number === 25) throw unsupported('functions of its own');
@@ -134,56 +130,52 @@ class ModelReader {
     return { irVersion, opsets, notes, ...(await this.#graph(graph)) };
   }
 
-  async #opset({ start, end }: Stretch): Promise<{ domain: string; version: number }> {
+  async #opset(opset: Field): Promise<{ domain: string; version: number }> {
     let domain = '';
     let version = 0;
-    for await (const field of this.reader.fields(start, end)) {
+    for await (const field of this.#inside(opset)) {
       if (field.number === 1) domain = await this.#name(field);
       else if (field.number === 2) version = small(field);
     }
     return { domain, version };
   }
 
-  async #graph({
-    start,
-    end,
-  }: Stretch): Promise<Omit<OnnxModel, 'irVersion' | 'opsets' | 'notes'>> {
+  async #graph(graph: Field): Promise<Omit<OnnxModel, 'irVersion' | 'opsets' | 'notes'>> {
     const nodes: OnnxNode[] = [];
     const weights: OnnxWeight[] = [];
     const inputs: OnnxValue[] = [];
     const outputs: OnnxValue[] = [];
-    for await (const field of this.reader.fields(start, end)) {
+    for await (const field of this.#inside(graph)) {
       if (field.number === 1) {
-        if (nodes.length >= MAX_NODES) throw tooMany('nodes', nodes.length + 1, MAX_NODES);
-        nodes.push(await this.#node(stretch(field)));
+        checkRoom('nodes', nodes.length, MAX_NODES);
+        nodes.push(await this.#node(field));
       } else if (field.number === 5) {
-        if (weights.length >= MAX_WEIGHTS)
-          throw tooMany('weights', weights.length + 1, MAX_WEIGHTS);
-        weights.push(await this.#weight(stretch(field)));
+        checkRoom('weights', weights.length, MAX_WEIGHTS);
+        weights.push(await this.#weight(field));
       } else if (field.number === 11 || field.number === 12) {
         const list = field.number === 11 ? inputs : outputs;
         // Old files list every weight as an input too.
-        if (list.length >= MAX_VALUES + MAX_WEIGHTS)
-          throw tooMany('inputs', list.length + 1, MAX_VALUES + MAX_WEIGHTS);
-        list.push(await this.#value(stretch(field)));
+        checkRoom('inputs', list.length, MAX_VALUES + MAX_WEIGHTS);
+        list.push(await this.#value(field));
       } else if (field.number === 15) throw unsupported('sparse weights');
     }
     return { nodes, weights, inputs, outputs };
   }
 
-  async #node({ start, end }: Stretch): Promise<OnnxNode> {
+  async #node(node: Field): Promise<OnnxNode> {
+    const { start, end } = stretch(node);
     if (end - start > MAX_NODE_BYTES) throw tooMany('bytes in a node', end - start, MAX_NODE_BYTES);
     this.#account(end - start);
     const inputs: string[] = [];
     const outputs: string[] = [];
     let type = '';
     let domain = '';
-    for await (const field of this.reader.fields(start, end)) {
+    for await (const field of this.#inside(node)) {
       if (field.number === 1) inputs.push(await this.#name(field));
       else if (field.number === 2) outputs.push(await this.#name(field));
       else if (field.number === 4) type = await this.#name(field);
       else if (field.number === 7) domain = await this.#name(field);
-      else if (field.number === 5) await this.#attribute(stretch(field), type);
+      else if (field.number === 5) await this.#attribute(field, type);
       if (inputs.length + outputs.length > MAX_NODE_NAMES)
         throw tooMany('inputs of a node', inputs.length + outputs.length, MAX_NODE_NAMES);
     }
@@ -192,20 +184,20 @@ class ModelReader {
   }
 
   /** Graphs in attributes are control flow: none is let in. Tensors must be what they claim. */
-  async #attribute({ start, end }: Stretch, type: string): Promise<void> {
-    for await (const field of this.reader.fields(start, end)) {
+  async #attribute(attribute: Field, type: string): Promise<void> {
+    for await (const field of this.#inside(attribute)) {
       if (field.number === 6 || field.number === 11)
         throw unsupported(`a graph inside a node (${type || 'control flow'})`);
       if (field.number === 22 || field.number === 23) throw unsupported('sparse weights');
       if (field.number === 5 || field.number === 10) {
-        const weight = await this.#weight(stretch(field));
-        if (weight.raw?.file !== undefined && weight.raw.file !== null)
-          throw unsupported('a constant in another file');
+        const { raw } = await this.#weight(field);
+        if (raw?.file) throw unsupported('a constant in another file');
       }
     }
   }
 
-  async #weight({ start, end }: Stretch): Promise<OnnxWeight> {
+  async #weight(weight: Field): Promise<OnnxWeight> {
+    const { start, end } = stretch(weight);
     const dims: number[] = [];
     let element = 0;
     let name = '';
@@ -213,7 +205,7 @@ class ModelReader {
     let elsewhere = false;
     let listed = false;
     const external = new Map<string, string>();
-    for await (const field of this.reader.fields(start, end)) {
+    for await (const field of this.#inside(weight)) {
       if (field.number === 1) {
         if (field.kind === 'varint') dims.push(size(field.value));
         else for (const value of await this.#packed(field)) dims.push(size(value));
@@ -228,14 +220,14 @@ class ModelReader {
         raw = { file: null, start: at, length: to - at };
       } else if (field.number === 13) {
         if (external.size >= MAX_DOMAINS) throw malformed('a weight has too many addresses');
-        const [key, value] = await this.#entry(stretch(field));
+        const [key, value] = await this.#entry(field);
         external.set(key, value);
       } else if (field.number === 14) elsewhere = small(field) === 1;
     }
-    const itemBytes = ELEMENT_SIZES[element];
-    if (itemBytes === undefined)
+    const known = elementOf(element);
+    if (known === undefined)
       throw unsupported(`weights in the number format ${element} (${name.slice(0, 60)})`);
-    const length = dims.reduce((product, n) => product * n, itemBytes);
+    const length = dims.reduce((product, n) => product * n, ITEM_BYTES[known]);
     if (!Number.isSafeInteger(length)) throw malformed(`a weight of impossible size (${name})`);
     if (elsewhere) raw = externalOf(name, external, length);
     if (raw && raw.length !== length)
@@ -249,11 +241,11 @@ class ModelReader {
     return { name, element, dims, raw: null, message: await this.reader.read(start, end) };
   }
 
-  async #value({ start, end }: Stretch): Promise<OnnxValue> {
+  async #value(value: Field): Promise<OnnxValue> {
     let name = '';
     let element = 0;
     let dims: (number | null)[] | null = null;
-    for await (const field of this.reader.fields(start, end)) {
+    for await (const field of this.#inside(value)) {
       if (field.number === 1) name = await this.#name(field);
       if (field.number !== 2) continue;
       for await (const kind of this.#inside(field)) {
@@ -278,15 +270,16 @@ class ModelReader {
     return { name, element, dims };
   }
 
+  /** The fields of a message within another. */
   #inside(field: Field): AsyncGenerator<Field, void> {
     const { start, end } = stretch(field);
     return this.reader.fields(start, end);
   }
 
-  async #entry({ start, end }: Stretch, limit = MAX_NAME_BYTES): Promise<[string, string]> {
+  async #entry(entry: Field, limit = MAX_NAME_BYTES): Promise<[string, string]> {
     let key = '';
     let value = '';
-    for await (const field of this.reader.fields(start, end)) {
+    for await (const field of this.#inside(entry)) {
       if (field.number === 1) key = await this.#name(field);
       if (field.number === 2) value = await this.reader.text(stretch(field), limit);
     }
@@ -324,12 +317,7 @@ class ModelReader {
   }
 }
 
-interface Stretch {
-  readonly start: number;
-  readonly end: number;
-}
-
-function stretch(field: Field): Stretch {
+function stretch(field: Field): Extract<Field, { kind: 'bytes' }> {
   if (field.kind !== 'bytes') throw malformed(`field ${field.number} is of another kind`);
   return field;
 }

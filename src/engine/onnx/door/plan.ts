@@ -4,7 +4,7 @@ import { HuellaError } from '../../errors';
 import type { UncheckedCard } from '../../encoder/card';
 import { sha256Of } from '../../hash';
 import { INPUT, OUTPUT } from '../architectures/architecture';
-import { streamWeights, type ConvertOptions } from '../convert';
+import { digestOfWeights, streamWeights, type ConvertOptions } from '../convert';
 import { layOut, type ExternalFile } from '../weights';
 import { adaptModel, onnxWeights } from './adapt';
 import { checkModel } from './check';
@@ -79,9 +79,7 @@ export async function planOnnx(
     files,
     async convert() {
       const digests = await streamWeights(source, placed, options);
-      const weights = await sha256Of(
-        placed.map(({ weight }) => `${weight.name} ${digests.get(weight.name)!}\n`).join(''),
-      );
+      const weights = await digestOfWeights(placed, digests);
       const bytes = adaptModel(model, checked, { imageSize, dimension }, placed, { weights });
       const name = options.name ?? facts.name ?? source.name.replace(/\.onnx$/i, '');
       const card: UncheckedCard = {
