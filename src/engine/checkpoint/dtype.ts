@@ -1,5 +1,5 @@
 /** Number formats of stored tensors, all little endian, and their conversion to float32. */
-import { HuellaError } from '../errors';
+import { unsupported } from './refusals';
 
 export const ITEM_BYTES = {
   f64: 8,
@@ -33,15 +33,7 @@ export function isFloat(dtype: DType): dtype is 'f64' | 'f32' | 'f16' | 'bf16' {
  * @throws HuellaError `checkpoint-unsupported` for formats that are not plain floats
  */
 export function toFloat32(bytes: Uint8Array, dtype: DType): Float32Array {
-  if (!isFloat(dtype)) {
-    throw new HuellaError(
-      'checkpoint-unsupported',
-      `Weights stored as ${dtype} are not supported.`,
-      {
-        found: dtype,
-      },
-    );
-  }
+  if (!isFloat(dtype)) throw unsupported(`Weights stored as ${dtype} are not supported.`, dtype);
   const count = bytes.byteLength / ITEM_BYTES[dtype];
   // Typed arrays need aligned offsets; stored tensors promise none.
   const aligned = bytes.byteOffset % ITEM_BYTES[dtype] === 0 ? bytes : bytes.slice();

@@ -2,9 +2,38 @@
  * Several networks in one dictionary of tensors: `teacher.patch_embed...` beside
  * `student.patch_embed...`.
  */
+import type { HuellaError } from '../errors';
+import { notRecognised } from './refusals';
 import type { CheckpointTensor } from './tensor';
 
 type Tensors = ReadonlyMap<string, CheckpointTensor>;
+
+/** A file of weights, with one network chosen where it has several. */
+export interface NetworkFile {
+  /** By name. */
+  readonly tensors: Tensors;
+  /**
+   * Keys under which a training checkpoint keeps the weights (`['model']`), outermost first; empty
+   * for bare weights.
+   */
+  readonly path: readonly string[];
+  /**
+   * Paths of all networks in the file (`teacher`, `student`), joined by dots; empty where there is
+   * one.
+   */
+  readonly choices: readonly string[];
+  /** Of each of them, how many numbers it has: pairs are told apart by that, or seen to be twins. */
+  readonly sizes: readonly number[];
+  /** Several networks, and neither the caller nor timm's order of keys says which is meant. */
+  readonly undecided: boolean;
+  /** Python classes mentioned by the file, left inert. */
+  readonly opaqueGlobals: readonly string[];
+}
+
+/** The error of a choice that is not among those there are. */
+export function notAmong(choices: readonly string[], choice: string): HuellaError {
+  return notRecognised(`The file holds no weights called ${choice}.`, choices.join(', '));
+}
 
 /** A network has more tensors than this; parts that are built alike (two heads) have fewer. */
 const MIN_TENSORS = 12;

@@ -1,30 +1,15 @@
 /** The room's front door: bytes of unknown origin in, named tensors out. */
 import { HuellaError, toHuellaError } from '../errors';
 import type { ByteSource } from './byte-source';
-import { networksIn } from './networks';
+import { networksIn, notAmong, type NetworkFile } from './networks';
+import { notRecognised } from './refusals';
 import { openSafetensors } from './safetensors';
 import { elementsOf, type CheckpointTensor } from './tensor';
-import { openTorch, type TorchFile } from './torch';
+import { openTorch } from './torch';
 
-export interface Checkpoint {
+/** Names are without the wrappers' prefixes (`module.`, `_orig_mod.`). */
+export interface Checkpoint extends NetworkFile {
   readonly format: 'safetensors' | 'torch';
-  /** By name, without the wrappers' prefixes (`module.`, `_orig_mod.`). */
-  readonly tensors: ReadonlyMap<string, CheckpointTensor>;
-  /**
-   * Keys under which a training checkpoint keeps the weights (`['model']`); empty for bare weights.
-   */
-  readonly path: readonly string[];
-  /**
-   * Paths of all networks in the file (`teacher`, `student`), joined by dots; empty where there is
-   * one.
-   */
-  readonly choices: readonly string[];
-  /** Of each of them, how many numbers it has: pairs are told apart by that, or seen to be twins. */
-  readonly sizes: readonly number[];
-  /** Several networks, and neither the caller nor timm's order of keys says which is meant. */
-  readonly undecided: boolean;
-  /** Python classes mentioned by the file, left inert. */
-  readonly opaqueGlobals: readonly string[];
 }
 
 /** Enough for every magic number below. */
@@ -85,7 +70,7 @@ export async function openCheckpoint(
 ): Promise<Checkpoint> {
   if (source.size < LEAST_BYTES) {
     const found = source.size === 0 ? 'an empty file' : `a file of ${source.size} bytes`;
-    throw notRecognised(source, found);
+    throw otherFile(source, found);
   }
   const head = await source.read(0, Math.min(HEAD_BYTES, source.size), signal);
   const text = String.fromCharCode(...head);
@@ -99,11 +84,7 @@ export async function openCheckpoint(
     return { format: 'safetensors', ...one, opaqueGlobals: [] };
   }
   const other = OTHERS.find(({ test }) => test.test(text));
-  throw notRecognised(
-    source,
-    other?.found ?? 'neither safetensors nor a PyTorch file',
-    other?.hint,
-  );
+  throw otherFile(source, other?.found ?? 'neither safetensors nor a PyTorch file', other?.hint);
 }
 
 /**
@@ -114,7 +95,7 @@ async function openTorchNetwork(
   signal?: AbortSignal,
   choice?: string,
 ): Promise<Checkpoint> {
-  let opened: TorchFile;
+  let opened: NetworkFile;
   let before: string | undefined;
   try {
     opened = await openTorch(source, signal, choice);
@@ -141,7 +122,7 @@ function oneNetwork(
   tensors: ReadonlyMap<string, CheckpointTensor>,
   path: readonly string[],
   choice?: string,
-): Pick<Checkpoint, 'tensors' | 'path' | 'choices' | 'sizes' | 'undecided'> {
+): Omit<NetworkFile, 'opaqueGlobals'> {
   const networks = [...networksIn(tensors)];
   const choices = networks.map(([before]) => [...path, before].join('.'));
   const sizes = networks.map(([, own]) =>
@@ -151,22 +132,11 @@ function oneNetwork(
   const chosen = networks[choices.indexOf(choice)];
   if (chosen)
     return { tensors: chosen[1], path: [...path, chosen[0]], choices, sizes, undecided: false };
-  throw new HuellaError(
-    'checkpoint-not-recognised',
-    `The file holds no weights called ${choice}.`,
-    { found: choices.join(', ') },
-  );
+  throw notAmong(choices, choice);
 }
 
-function notRecognised(source: ByteSource, found: string, hint?: string): HuellaError {
-  return new HuellaError(
-    'checkpoint-not-recognised',
-    `${source.name} is ${found}.${hint ? ` ${hint}` : ''}`,
-    {
-      name: source.name,
-      found,
-    },
-  );
+function otherFile({ name }: ByteSource, found: string, hint?: string): HuellaError {
+  return notRecognised(`${name} is ${found}.${hint ? ` ${hint}` : ''}`, found, { name });
 }
 
 /**
@@ -182,13 +152,8 @@ function unwrapNames(
   for (const [name, tensor] of tensors) {
     const short = withoutWrappers(withoutWrappers(name).slice(attribute.length));
     if (unwrapped.has(short)) {
-      throw new HuellaError(
-        'checkpoint-damaged',
-        `The checkpoint has two tensors called ${short}.`,
-        {
-          tensor: short,
-        },
-      );
+      const message = `The checkpoint has two tensors called ${short}.`;
+      throw new HuellaError('checkpoint-damaged', message, { tensor: short });
     }
     unwrapped.set(short, tensor);
   }

@@ -1,5 +1,6 @@
 /** Reads a pickle's arguments: bounds, number formats and text, nothing about meaning. */
 import { HuellaError } from '../errors';
+import { damaged, tooLarge } from './refusals';
 
 /**
  * Longest single string or bytes: a numpy random state takes 5 kB, a logged configuration perhaps a
@@ -69,12 +70,12 @@ export class PickleReader {
     try {
       return this.#text.decode(bytes);
     } catch (error) {
-      throw damaged('text in the pickle is not UTF-8', error);
+      throw damaged('text in the pickle is not UTF-8', {}, error);
     }
   }
 
   #checkLength(length: number): number {
-    if (length > MAX_TEXT_BYTES) throw tooLarge('pickle text', length, MAX_TEXT_BYTES);
+    if (length > MAX_TEXT_BYTES) throw overLimit('pickle text', length, MAX_TEXT_BYTES);
     return length;
   }
 
@@ -97,23 +98,6 @@ export class PickleReader {
   }
 }
 
-export function damaged(what: string, cause?: unknown): HuellaError {
-  return new HuellaError(
-    'checkpoint-damaged',
-    `The checkpoint is damaged: ${what}.`,
-    { found: what },
-    { cause },
-  );
-}
-
-export function tooLarge(what: string, found: number, limit: number): HuellaError {
-  return new HuellaError(
-    'checkpoint-too-large',
-    `${what}: ${found} exceeds the limit of ${limit}.`,
-    {
-      what,
-      found,
-      limit,
-    },
-  );
+export function overLimit(what: string, found: number, limit: number): HuellaError {
+  return tooLarge(`${what}: ${found} exceeds the limit of ${limit}.`, found, limit, { what });
 }

@@ -5,10 +5,10 @@
  * linear in the pickle's length: each opcode adds at most one object or moves objects already on
  * the stack, and nothing here recurses.
  */
-import { HuellaError } from '../errors';
 import { isHostile } from './hostile';
-import { damaged, PickleReader, tooLarge } from './pickle-reader';
+import { overLimit, PickleReader } from './pickle-reader';
 import { Known, Opaque, PickleTuple, type PickleHost, type PickleValue } from './pickle-values';
+import { damaged, unsupported } from './refusals';
 
 /**
  * A training checkpoint with optimizer state of 2,000 tensors pickles to about 1 MB; Python lists
@@ -21,7 +21,7 @@ export const MAX_PICKLE_BYTES = 32 * 2 ** 20;
  */
 const MAX_MARKS = 1000;
 
-export interface Unpickled {
+interface Unpickled {
   readonly value: PickleValue;
   /** Names of the globals that were left inert, sorted. */
   readonly opaqueGlobals: readonly string[];
@@ -34,7 +34,7 @@ export interface Unpickled {
  */
 export function unpickle(bytes: Uint8Array, host: PickleHost): Unpickled {
   if (bytes.byteLength > MAX_PICKLE_BYTES)
-    throw tooLarge('pickle', bytes.byteLength, MAX_PICKLE_BYTES);
+    throw overLimit('pickle', bytes.byteLength, MAX_PICKLE_BYTES);
   return new Machine(bytes, host).run();
 }
 
@@ -64,10 +64,9 @@ class Machine {
           opcode > 0x20 && opcode < 0x7f
             ? `'${String.fromCharCode(opcode)}'`
             : `0x${opcode.toString(16)}`;
-        throw new HuellaError(
-          'checkpoint-unsupported',
+        throw unsupported(
           `The pickle uses opcode ${shown} at byte ${start}, which torch.save never writes.`,
-          { found: `pickle opcode ${shown}` },
+          `pickle opcode ${shown}`,
         );
       }
     }
@@ -88,13 +87,8 @@ class Machine {
         // PROTO
         const protocol = this.#reader.uint(1);
         if (protocol < 2 || protocol > 4) {
-          throw new HuellaError(
-            'checkpoint-unsupported',
-            `Pickle protocol ${protocol} is not supported; 2 to 4 are.`,
-            {
-              found: `pickle protocol ${protocol}`,
-            },
-          );
+          const message = `Pickle protocol ${protocol} is not supported; 2 to 4 are.`;
+          throw unsupported(message, `pickle protocol ${protocol}`);
         }
         return true;
       }
@@ -104,7 +98,7 @@ class Machine {
         return true;
       case 0x28: // MARK
         if (this.#marks.length >= MAX_MARKS)
-          throw tooLarge('pickle nesting', this.#marks.length + 1, MAX_MARKS);
+          throw overLimit('pickle nesting', this.#marks.length + 1, MAX_MARKS);
         this.#marks.push(stack.length);
         return true;
 
@@ -243,10 +237,9 @@ class Machine {
   #global(module: string, name: string): PickleValue {
     const full = `${module}.${name}`;
     if (isHostile(module, name)) {
-      throw new HuellaError(
-        'checkpoint-unsupported',
+      throw unsupported(
         `The file asks to run ${full}, which has no place in a checkpoint. Nothing was run. Do not open it elsewhere.`,
-        { found: full },
+        full,
       );
     }
     const known = this.host.global(module, name);

@@ -2,9 +2,9 @@
  * The safetensors format: an 8-byte header length, a JSON header, and the tensors' bytes without
  * gaps.
  */
-import { HuellaError } from '../errors';
 import { readPieces, truncated, type ByteSource } from './byte-source';
 import { ITEM_BYTES, type DType } from './dtype';
+import { damaged, tooLarge, unsupported } from './refusals';
 import { elementsOf, type CheckpointTensor } from './tensor';
 
 /**
@@ -53,14 +53,8 @@ export async function openSafetensors(
     new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true),
   );
   if (headerBytes > MAX_HEADER_BYTES) {
-    throw new HuellaError(
-      'checkpoint-too-large',
-      `The safetensors header claims ${headerBytes} bytes.`,
-      {
-        found: headerBytes,
-        limit: MAX_HEADER_BYTES,
-      },
-    );
+    const message = `The safetensors header claims ${headerBytes} bytes.`;
+    throw tooLarge(message, headerBytes, MAX_HEADER_BYTES);
   }
   const listed = parseHeader(await source.read(8, headerBytes, signal));
   const dataStart = 8 + headerBytes;
@@ -70,8 +64,9 @@ export async function openSafetensors(
   for (const [name, tensor] of [...listed].sort(
     ([, a], [, b]) => a.begin - b.begin || a.end - b.end,
   )) {
-    if (tensor.begin < covered) throw damaged(`tensor ${name} overlaps another`, name);
-    if (tensor.begin > covered) throw damaged(`there is a gap before tensor ${name}`, name);
+    if (tensor.begin < covered) throw damaged(`tensor ${name} overlaps another`, { tensor: name });
+    if (tensor.begin > covered)
+      throw damaged(`there is a gap before tensor ${name}`, { tensor: name });
     covered = tensor.end;
   }
   if (dataStart + covered > source.size)
@@ -99,7 +94,7 @@ function parseHeader(bytes: Uint8Array): Map<string, Listed> {
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw damaged('the safetensors header is not JSON', '', error);
+    throw damaged('the safetensors header is not JSON', {}, error);
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
     throw damaged('the safetensors header is not a JSON object');
@@ -119,18 +114,12 @@ function parseEntry(name: string, entry: unknown): Listed {
     !Array.isArray(offsets) ||
     offsets.length !== 2
   ) {
-    throw damaged(`tensor ${name} is not described as safetensors demands`, name);
+    throw damaged(`tensor ${name} is not described as safetensors demands`, { tensor: name });
   }
   const known = Object.hasOwn(DTYPES, dtype) ? DTYPES[dtype] : undefined;
   if (!known) {
-    throw new HuellaError(
-      'checkpoint-unsupported',
-      `Tensor ${name} is stored as ${dtype.slice(0, 20)}.`,
-      {
-        tensor: name,
-        found: dtype.slice(0, 20),
-      },
-    );
+    const found = dtype.slice(0, 20);
+    throw unsupported(`Tensor ${name} is stored as ${found}.`, found, { tensor: name });
   }
   const [begin, end] = offsets as unknown[];
   const elements = elementsOf(name, shape);
@@ -142,14 +131,7 @@ function parseEntry(name: string, entry: unknown): Listed {
     begin < 0 ||
     end - begin !== elements * ITEM_BYTES[known]
   ) {
-    throw damaged(`tensor ${name} has another size than its shape says`, name);
+    throw damaged(`tensor ${name} has another size than its shape says`, { tensor: name });
   }
   return { dtype: known, shape: shape as number[], begin, end };
-}
-
-function damaged(what: string, tensor = '', cause?: unknown): HuellaError {
-  const detail = tensor ? { found: what, tensor } : { found: what };
-  return new HuellaError('checkpoint-damaged', `The checkpoint is damaged: ${what}.`, detail, {
-    cause,
-  });
 }

@@ -2,14 +2,15 @@
 import { HuellaError } from '../errors';
 import type { ByteSource } from './byte-source';
 import { ITEM_BYTES, toFloat32, type DType } from './dtype';
+import { tooLarge } from './refusals';
 
 /**
  * The largest tensor of the supported encoders is 38 MB; a gigabyte leaves room without letting a
  * file ask for all memory.
  */
-export const MAX_TENSOR_BYTES = 2 ** 30;
+const MAX_TENSOR_BYTES = 2 ** 30;
 /** NumPy's limit is 64, networks use up to 6. */
-export const MAX_DIMENSIONS = 16;
+const MAX_DIMENSIONS = 16;
 
 export interface CheckpointTensor {
   readonly name: string;
@@ -47,14 +48,8 @@ export function elementsOf(name: string, shape: readonly unknown[]): number {
     });
   if (!valid) {
     const shown = shape.slice(0, MAX_DIMENSIONS).join(' x ');
-    throw new HuellaError(
-      'checkpoint-damaged',
-      `Tensor ${name} has the impossible shape ${shown}.`,
-      {
-        tensor: name,
-        found: shown,
-      },
-    );
+    const message = `Tensor ${name} has the impossible shape ${shown}.`;
+    throw new HuellaError('checkpoint-damaged', message, { tensor: name, found: shown });
   }
   return product;
 }
@@ -69,9 +64,17 @@ export async function readTensor(
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   checkSize(tensor.name, tensor.byteLength);
-  const bytes = new Uint8Array(tensor.byteLength);
+  return gather(tensor.stream(source, signal), tensor.byteLength);
+}
+
+/** All of a stream that has so many bytes. */
+export async function gather(
+  pieces: AsyncIterable<Uint8Array>,
+  length: number,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
   let filled = 0;
-  for await (const piece of tensor.stream(source, signal)) {
+  for await (const piece of pieces) {
     bytes.set(piece, filled);
     filled += piece.byteLength;
   }
@@ -88,13 +91,9 @@ export async function readFloats(
 }
 
 export function checkSize(name: string, bytes: number): void {
-  if (bytes > MAX_TENSOR_BYTES) {
-    throw new HuellaError('checkpoint-too-large', `Tensor ${name} would take ${bytes} bytes.`, {
-      tensor: name,
-      found: bytes,
-      limit: MAX_TENSOR_BYTES,
-    });
-  }
+  if (bytes <= MAX_TENSOR_BYTES) return;
+  const message = `Tensor ${name} would take ${bytes} bytes.`;
+  throw tooLarge(message, bytes, MAX_TENSOR_BYTES, { tensor: name });
 }
 
 /** Row-major strides, in elements. */

@@ -2,9 +2,9 @@
  * What PyTorch's pickles say about tensors (`torch/_utils.py`, `torch/serialization.py`), checked
  * as it is read.
  */
-import { HuellaError, type ErrorDetail } from '../errors';
 import { ITEM_BYTES, type DType } from './dtype';
 import { Known, Opaque, PickleTuple, type PickleHost, type PickleValue } from './pickle-values';
+import { damaged } from './refusals';
 import { elementsOf } from './tensor';
 import type { Zip } from './zip';
 
@@ -209,11 +209,4 @@ function rebuild(args: readonly PickleValue[], dtypeName?: PickleValue): TensorV
     throw damaged(`a tensor of shape ${shape.join(' x ')} reaches beyond its storage`);
   }
   return new TensorView(storage, dtype, offset, shape, strides, elements);
-}
-
-export function damaged(what: string, detail: ErrorDetail = {}): HuellaError {
-  return new HuellaError('checkpoint-damaged', `The checkpoint is damaged: ${what}.`, {
-    found: what,
-    ...detail,
-  });
 }

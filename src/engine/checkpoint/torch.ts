@@ -2,33 +2,21 @@
  * PyTorch's zip checkpoints (`torch.save` since 1.6): `<name>/data.pkl` describes tensors,
  * `<name>/data/<key>` are their storages.
  */
-import { HuellaError } from '../errors';
+import type { HuellaError } from '../errors';
 import { readPieces, type ByteSource } from './byte-source';
 import { ITEM_BYTES } from './dtype';
+import { notAmong, type NetworkFile } from './networks';
 import { MAX_PICKLE_BYTES, unpickle } from './pickle';
 import { Known, Opaque, PickleTuple, type PickleValue } from './pickle-values';
-import { checkSize, denseStrides, gatherStrided, type CheckpointTensor } from './tensor';
-import { damaged, TensorView, torchHost } from './torch-objects';
+import { damaged, notRecognised, tooLarge, unsupported } from './refusals';
+import { checkSize, denseStrides, gather, gatherStrided, type CheckpointTensor } from './tensor';
+import { TensorView, torchHost } from './torch-objects';
 import { entryExtent, openZip, torchScript, type Zip, type ZipEntry } from './zip';
 
 /** Wrappers of training scripts, in the order in which timm's `load_state_dict` prefers them. */
 const STATE_DICT_KEYS = ['state_dict_ema', 'model_ema', 'state_dict', 'model'];
 /** `{model: {state_dict: ...}}` exists; deeper nesting than this has not been seen. */
 const MAX_STATE_DICT_DEPTH = 4;
-
-export interface TorchFile {
-  readonly tensors: Map<string, CheckpointTensor>;
-  /** Keys under which the weights were found, outermost first; empty for a bare state dict. */
-  readonly path: readonly string[];
-  /** Paths of all networks in the file, where it has several; empty otherwise. */
-  readonly choices: readonly string[];
-  /** Numbers of weights of each of them. */
-  readonly sizes: readonly number[];
-  /** Several networks, and neither the caller nor timm's order of keys says which is meant. */
-  readonly undecided: boolean;
-  /** Classes the file mentions that were left inert. */
-  readonly opaqueGlobals: readonly string[];
-}
 
 /**
  * Reads the zip directory and the pickle, nothing else.
@@ -41,27 +29,19 @@ export async function openTorch(
   source: ByteSource,
   signal?: AbortSignal,
   choice?: string,
-): Promise<TorchFile> {
+): Promise<NetworkFile> {
   const zip = await openZip(source, signal);
   const pickles = [...zip.entries.values()].filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   const [pickle] = pickles;
   if (!pickle) throw notTorch(zip);
   if (pickles.length > 1) throw damaged('it holds two pickles');
-  if (pickle.size > MAX_PICKLE_BYTES) {
-    throw new HuellaError('checkpoint-too-large', `The pickle has ${pickle.size} bytes.`, {
-      found: pickle.size,
-      limit: MAX_PICKLE_BYTES,
-    });
-  }
+  if (pickle.size > MAX_PICKLE_BYTES)
+    throw tooLarge(`The pickle has ${pickle.size} bytes.`, pickle.size, MAX_PICKLE_BYTES);
   const root = pickle.name.slice(0, -'data.pkl'.length);
   const order = zip.entries.get(`${root}byteorder`);
   if (order && order.size <= 16) {
     const text = new TextDecoder().decode(await readEntry(zip, order, signal));
-    if (text !== 'little') {
-      throw new HuellaError('checkpoint-unsupported', `The checkpoint's byte order is ${text}.`, {
-        found: text,
-      });
-    }
+    if (text !== 'little') throw unsupported(`The checkpoint's byte order is ${text}.`, text);
   }
   if (zip.entries.has(`${root}constants.pkl`)) {
     throw torchScript();
@@ -70,15 +50,12 @@ export async function openTorch(
     await readEntry(zip, pickle, signal),
     torchHost(zip, root),
   );
-  const { tensors, path, choices, sizes, undecided } = selectStateDict(value, choice);
+  const selected = selectStateDict(value, choice);
   return {
-    path,
-    choices,
-    sizes,
-    undecided,
+    ...selected,
     opaqueGlobals,
     tensors: new Map(
-      [...tensors].map(([name, view]) => [
+      [...selected.tensors].map(([name, view]) => [
         name,
         tensorOf(name, view, zip, zip.entries.get(`${root}data/${view.storage.key}`)!, source),
       ]),
@@ -86,14 +63,8 @@ export async function openTorch(
   };
 }
 
-async function readEntry(zip: Zip, entry: ZipEntry, signal?: AbortSignal): Promise<Uint8Array> {
-  const bytes = new Uint8Array(entry.size);
-  let filled = 0;
-  for await (const piece of zip.stream(entry, undefined, signal)) {
-    bytes.set(piece, filled);
-    filled += piece.byteLength;
-  }
-  return bytes;
+function readEntry(zip: Zip, entry: ZipEntry, signal?: AbortSignal): Promise<Uint8Array> {
+  return gather(zip.stream(entry, undefined, signal), entry.size);
 }
 
 interface Candidate {
@@ -115,7 +86,7 @@ interface Candidate {
 function selectStateDict(
   value: PickleValue,
   choice: string | undefined,
-): Omit<TorchFile, 'tensors' | 'opaqueGlobals'> & { tensors: Map<string, TensorView> } {
+): Omit<NetworkFile, 'tensors' | 'opaqueGlobals'> & Pick<Candidate, 'tensors'> {
   const found = candidatesIn(value);
   if (found.length === 0) throw noWeights(value);
   const most = Math.max(...found.map(({ size }) => size));
@@ -125,18 +96,11 @@ function selectStateDict(
   const choices = networks.map(({ path }) => path.join('.'));
   const chosen =
     choice === undefined ? undefined : networks.find(({ path }) => path.join('.') === choice);
-  if (choice !== undefined && !chosen)
-    throw new HuellaError(
-      'checkpoint-not-recognised',
-      `The file holds no weights called ${choice}.`,
-      {
-        found: choices.join(', '),
-      },
-    );
+  if (choice !== undefined && !chosen) throw notAmong(choices, choice);
   const best = chosen ?? networks.reduce((a, b) => (isBetter(b, a, most) ? b : a));
   return {
-    tensors: new Map(best.tensors),
-    path: [...best.path],
+    tensors: best.tensors,
+    path: best.path,
     choices: choices.length > 1 ? choices : [],
     sizes: choices.length > 1 ? networks.map(({ size }) => size) : [],
     undecided: !chosen && choices.length > 1 && !isConventional(best),
@@ -218,10 +182,9 @@ function isBetter(a: Candidate, b: Candidate, most: number): boolean {
 /** What is there in place of weights, as truly as it can be told. */
 function noWeights(value: PickleValue): HuellaError {
   if (value instanceof Opaque) {
-    return new HuellaError(
-      'checkpoint-unsupported',
+    return unsupported(
       `The file holds a Python object (${value.name}), not weights. Save model.state_dict() instead.`,
-      { found: value.name },
+      value.name,
     );
   }
   if (value instanceof Map) {
@@ -229,11 +192,7 @@ function noWeights(value: PickleValue): HuellaError {
     const named = [...STATE_DICT_KEYS, ...value.keys()].map((key) => value.get(key));
     const module = named.find((item) => item instanceof Opaque && !SCALAR.test(item.name));
     if (module instanceof Opaque) {
-      return new HuellaError(
-        'checkpoint-unsupported',
-        `The file holds ${module.name} where weights should be.`,
-        { found: module.name },
-      );
+      return unsupported(`The file holds ${module.name} where weights should be.`, module.name);
     }
     const names = [...value.keys()].filter((key) => typeof key === 'string').slice(0, 5);
     return noDictionary(`a dictionary with ${names.join(', ') || 'no names'}`);
@@ -242,11 +201,7 @@ function noWeights(value: PickleValue): HuellaError {
 }
 
 function noDictionary(found: string): HuellaError {
-  return new HuellaError(
-    'checkpoint-not-recognised',
-    `The file holds no weights by name but ${found}.`,
-    { found },
-  );
+  return notRecognised(`The file holds no weights by name but ${found}.`, found);
 }
 
 /** Numbers that scripts keep beside the weights: a loss, an accuracy, settings. */
@@ -298,11 +253,5 @@ function notTorch(zip: Zip): HuellaError {
   const found = names.some((name) => name.endsWith('.npy'))
     ? 'a NumPy archive'
     : `a zip with ${names.slice(0, 3).join(', ') || 'nothing in it'}`;
-  return new HuellaError(
-    'checkpoint-not-recognised',
-    `This is ${found}, not a PyTorch checkpoint.`,
-    {
-      found,
-    },
-  );
+  return notRecognised(`This is ${found}, not a PyTorch checkpoint.`, found);
 }

@@ -4,17 +4,18 @@
  * central directory, data padded to 64 bytes through the local extra field. Everything else
  * (compression, encryption, several disks) is refused by name.
  */
-import { HuellaError, type ErrorDetail } from '../errors';
+import type { HuellaError } from '../errors';
 import { crc32 } from './crc32';
 import { PIECE_BYTES, truncated, windowSource, type ByteSource } from './byte-source';
+import { damaged, tooLarge, unsupported } from './refusals';
 
 /**
  * The largest published training checkpoints have about 2,000 entries; a storage per tensor and a
  * few more.
  */
-export const MAX_ENTRIES = 65_536;
+const MAX_ENTRIES = 65_536;
 /** `MAX_ENTRIES` names of PyTorch's usual length with their zip64 fields fit four times. */
-export const MAX_DIRECTORY_BYTES = 32 * 2 ** 20;
+const MAX_DIRECTORY_BYTES = 32 * 2 ** 20;
 /** Names are `<file name>/data/<number>`; file systems stop at 255. */
 const MAX_NAME_BYTES = 1024;
 /** PyTorch pads with at most 64 + 4 bytes; some writers align to 4096. */
@@ -83,25 +84,12 @@ export function entryExtent(entry: ZipEntry): number {
  */
 export async function openZip(source: ByteSource, signal?: AbortSignal): Promise<Zip> {
   const end = await findEnd(source, signal);
-  if (end.entries > MAX_ENTRIES) {
-    throw new HuellaError(
-      'checkpoint-too-large',
-      `${source.name} lists ${end.entries} zip entries.`,
-      {
-        found: end.entries,
-        limit: MAX_ENTRIES,
-      },
-    );
-  }
-  if (end.directoryBytes > MAX_DIRECTORY_BYTES) {
-    throw new HuellaError(
-      'checkpoint-too-large',
-      `${source.name} has a zip directory of ${end.directoryBytes} bytes.`,
-      {
-        found: end.directoryBytes,
-        limit: MAX_DIRECTORY_BYTES,
-      },
-    );
+  const { entries: count, directoryBytes } = end;
+  if (count > MAX_ENTRIES)
+    throw tooLarge(`${source.name} lists ${count} zip entries.`, count, MAX_ENTRIES);
+  if (directoryBytes > MAX_DIRECTORY_BYTES) {
+    const message = `${source.name} has a zip directory of ${directoryBytes} bytes.`;
+    throw tooLarge(message, directoryBytes, MAX_DIRECTORY_BYTES);
   }
   const directory = await source.read(end.directoryStart, end.directoryBytes, signal);
   const entries = disjoint(readDirectory(directory, end), end.directoryStart);
@@ -207,13 +195,7 @@ async function readEnd(
     recordStart = start;
   }
   if (end.disk !== 0 || end.directoryDisk !== 0 || end.diskEntries !== end.entries) {
-    throw new HuellaError(
-      'checkpoint-unsupported',
-      'A zip split over several disks cannot be read.',
-      {
-        found: 'multi-disk zip',
-      },
-    );
+    throw unsupported('A zip split over several disks cannot be read.', 'multi-disk zip');
   }
   // Bytes before the zip or between directory and end would shift every offset: not what PyTorch
   // writes.
@@ -274,13 +256,7 @@ const isProgram = (name: string): boolean => /^[^/]+\/code\/.*\.py(?:\.debug_pkl
 
 /** The error of a program in place of weights. */
 export function torchScript(): HuellaError {
-  return new HuellaError(
-    'checkpoint-unsupported',
-    'This is a TorchScript program, not a checkpoint.',
-    {
-      found: 'TorchScript',
-    },
-  );
+  return unsupported('This is a TorchScript program, not a checkpoint.', 'TorchScript');
 }
 
 /**
@@ -352,17 +328,10 @@ function decodeName(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-function damaged(what: string, detail: ErrorDetail = {}): HuellaError {
-  return new HuellaError('checkpoint-damaged', `The checkpoint is damaged: ${what}.`, {
-    found: what,
-    ...detail,
-  });
-}
-
 function unsupportedEntry(entry: string, found: string): HuellaError {
-  return new HuellaError(
-    'checkpoint-unsupported',
+  return unsupported(
     `Zip entry ${entry} is ${found}; PyTorch writes neither compressed nor encrypted entries.`,
-    { found: `${found} zip entry`, entry },
+    `${found} zip entry`,
+    { entry },
   );
 }

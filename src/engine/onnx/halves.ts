@@ -1,6 +1,6 @@
 /** Weights in half precision. */
 import { toHalf } from '../checkpoint/dtype';
-import { HuellaError } from '../errors';
+import { unsupported } from '../checkpoint/refusals';
 
 /** From here on IEEE halves round to infinity. */
 const HALF_OVERFLOW = 65_520;
@@ -12,11 +12,8 @@ const HALF_OVERFLOW = 65_520;
  */
 export function halves(floats: Float32Array, name: string): Uint16Array {
   if (floats.some((value) => Math.abs(value) >= HALF_OVERFLOW && Number.isFinite(value))) {
-    throw new HuellaError(
-      'checkpoint-unsupported',
-      `${name} has numbers too large for fp16. Convert it as fp32.`,
-      { tensor: name, found: 'numbers too large for fp16' },
-    );
+    const found = 'numbers too large for fp16';
+    throw unsupported(`${name} has ${found}. Convert it as fp32.`, found, { tensor: name });
   }
   return toHalf(floats);
 }

@@ -1,5 +1,5 @@
 /** The weights of a network's graph in a precision. */
-import { HuellaError } from '../errors';
+import { unsupported } from '../checkpoint/refusals';
 import type {
   Architecture,
   Network,
@@ -40,11 +40,8 @@ export function inEightBits(
 ): Weight[] {
   const layers = linearLayers(architecture.shapes(config));
   if (layers.size === 0) {
-    throw new HuellaError(
-      'checkpoint-unsupported',
-      `${architecture.name} has no linear layers to store in 8 bits.`,
-      { found: NO_LAYERS },
-    );
+    const message = `${architecture.name} has no linear layers to store in 8 bits.`;
+    throw unsupported(message, NO_LAYERS);
   }
   return quantised(weights, layers);
 }

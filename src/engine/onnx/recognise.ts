@@ -1,8 +1,6 @@
 /** Says in plain words what network a list of tensor names belongs to, for the refusal to name. */
 import { HuellaError } from '../errors';
-import type { CheckpointTensor } from '../checkpoint/tensor';
-
-type Tensors = ReadonlyMap<string, CheckpointTensor>;
+import type { Tensors } from './architectures/architecture';
 
 /**
  * Tried in order: names that occur in no other architecture above them. `found` finishes "This is
@@ -60,7 +58,7 @@ const KNOWN: readonly { found: string; names: readonly RegExp[] }[] = [
 const SHOWN_NAMES = 3;
 
 /** @returns `a ResNet`, or a few of the names where nothing is known */
-export function describeArchitecture(tensors: Tensors): string {
+function describeArchitecture(tensors: Tensors): string {
   const names = [...tensors.keys()];
   const known = KNOWN.find((candidate) =>
     candidate.names.every((name) => names.some((each) => name.test(each))),

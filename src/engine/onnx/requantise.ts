@@ -3,8 +3,8 @@
  * and the whole one stays beside it until its answers have been compared.
  */
 import { bytesSource, readPieces, type ByteSource } from '../checkpoint/byte-source';
+import { unsupported } from '../checkpoint/refusals';
 import { readTensor, type CheckpointTensor } from '../checkpoint/tensor';
-import { HuellaError } from '../errors';
 import { architectureNamed } from './architectures';
 import { attentionOf, type ConvertedCard } from './card';
 import { graphsOf, streamWeights, type Converted, type ConvertOptions } from './convert';
@@ -33,11 +33,8 @@ export function planEightBits(
   options: Pick<ConvertOptions, 'id' | 'signal' | 'write' | 'onProgress'>,
 ): EightBitPlan {
   const architecture = architectureNamed(card.architecture);
-  if (!architecture?.isConfig(card.config) || card.precision !== 'fp32') {
-    throw new HuellaError('checkpoint-unsupported', `${card.name} cannot be stored in 8 bits.`, {
-      found: NO_LAYERS,
-    });
-  }
+  if (!architecture?.isConfig(card.config) || card.precision !== 'fp32')
+    throw unsupported(`${card.name} cannot be stored in 8 bits.`, NO_LAYERS);
   const { config } = card;
   const stored = layoutOf(architecture, card).placed.map((each) => storedWeight(each, open));
   const { placed, files } = layOut(inEightBits(stored, architecture, config));

@@ -84,11 +84,6 @@ export function layoutOf(
 }
 
 function damaged(field: string): HuellaError {
-  return new HuellaError(
-    'encoder-damaged',
-    `The converted encoder does not match its card: ${field}.`,
-    {
-      field,
-    },
-  );
+  const message = `The converted encoder does not match its card: ${field}.`;
+  return new HuellaError('encoder-damaged', message, { field });
 }

@@ -2,8 +2,8 @@
  * The weights of a graph as a list of pieces of work: where each comes from and where it lies in
  * the external files.
  */
-import { HuellaError } from '../errors';
 import { ITEM_BYTES } from '../checkpoint/dtype';
+import { tooLarge } from '../checkpoint/refusals';
 import type { CheckpointTensor } from '../checkpoint/tensor';
 import type { ByteSource } from '../checkpoint/byte-source';
 import type { Element } from './element';
@@ -74,14 +74,8 @@ export function layOut(weights: readonly Weight[]): Layout {
     );
     ends.set(path, offset + length);
     if (offset + length > MAX_FILE_BYTES) {
-      throw new HuellaError(
-        'checkpoint-too-large',
-        `The network needs more than ${MAX_FILE_BYTES} bytes of weights.`,
-        {
-          found: offset + length,
-          limit: MAX_FILE_BYTES,
-        },
-      );
+      const message = `The network needs more than ${MAX_FILE_BYTES} bytes of weights.`;
+      throw tooLarge(message, offset + length, MAX_FILE_BYTES);
     }
     return { weight, at: { path, offset, length } };
   });

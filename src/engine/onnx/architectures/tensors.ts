@@ -1,5 +1,6 @@
 /** Finding the tensors of an architecture in a file, with refusals that name what is wrong. */
 import { isFloat, ITEM_BYTES } from '../../checkpoint/dtype';
+import { unsupported } from '../../checkpoint/refusals';
 import { checkSize, readTensor, type CheckpointTensor } from '../../checkpoint/tensor';
 import { HuellaError } from '../../errors';
 import type { Tensors } from './architecture';
@@ -22,11 +23,8 @@ export function withoutPrefix(tensors: Tensors, anchor: string): Tensors {
     (name) => name === anchor || name.endsWith(`.${anchor}`),
   );
   if (anchors.length > 1) {
-    throw new HuellaError(
-      'checkpoint-unsupported',
-      `The checkpoint holds ${anchors.length} networks.`,
-      { found: anchors.join(', ') },
-    );
+    const message = `The checkpoint holds ${anchors.length} networks.`;
+    throw unsupported(message, anchors.join(', '));
   }
   const prefix = anchors[0]?.slice(0, -anchor.length) ?? '';
   if (prefix === '') return tensors;
@@ -48,11 +46,8 @@ export class TensorReader {
   required(tensors: Tensors, name: string): CheckpointTensor {
     const tensor = tensors.get(name);
     if (tensor) return tensor;
-    throw new HuellaError(
-      'checkpoint-damaged',
-      `This file holds ${this.network}, but lacks ${name}.`,
-      { tensor: name },
-    );
+    const message = `This file holds ${this.network}, but lacks ${name}.`;
+    throw new HuellaError('checkpoint-damaged', message, { tensor: name });
   }
 
   /** Width of the tokens, and side of the patches, of a patch embedding's weight. */
@@ -66,19 +61,13 @@ export class TensorReader {
 
   misshapen(tensor: CheckpointTensor, expected: string): HuellaError {
     const found = tensor.shape.join(' x ') || 'a single number';
-    return new HuellaError(
-      'checkpoint-damaged',
-      `Tensor ${tensor.name} is ${found}; ${this.network} needs ${expected}.`,
-      { tensor: tensor.name, found },
-    );
+    const message = `Tensor ${tensor.name} is ${found}; ${this.network} needs ${expected}.`;
+    return new HuellaError('checkpoint-damaged', message, { tensor: tensor.name, found });
   }
 
   unsupported(found: string): HuellaError {
-    return new HuellaError(
-      'checkpoint-unsupported',
-      `This file holds ${this.network} with ${found}, which is not supported.`,
-      { found },
-    );
+    const message = `This file holds ${this.network} with ${found}, which is not supported.`;
+    return unsupported(message, found);
   }
 
   /**
@@ -97,13 +86,9 @@ export class TensorReader {
       const same =
         tensor.shape.length === shape.length && tensor.shape.every((n, i) => n === shape[i]);
       if (!same) throw this.misshapen(tensor, shape.join(' x '));
-      if (!isFloat(tensor.dtype)) {
-        throw new HuellaError(
-          'checkpoint-unsupported',
-          `Tensor ${name} is stored as ${tensor.dtype}.`,
-          { tensor: name, found: tensor.dtype },
-        );
-      }
+      const { dtype } = tensor;
+      if (!isFloat(dtype))
+        throw unsupported(`Tensor ${name} is stored as ${dtype}.`, dtype, { tensor: name });
       weights.set(name, tensor);
     }
     return weights;
@@ -139,11 +124,9 @@ export class Shapes extends Map<string, readonly number[]> {
 export function joined(name: string, parts: readonly CheckpointTensor[]): CheckpointTensor {
   const [first] = parts as [CheckpointTensor, ...CheckpointTensor[]];
   if (parts.some(({ dtype }) => dtype !== first.dtype)) {
-    throw new HuellaError(
-      'checkpoint-unsupported',
-      `The parts of ${name} are stored in different number formats.`,
-      { tensor: name, found: parts.map(({ dtype }) => dtype).join(', ') },
-    );
+    const message = `The parts of ${name} are stored in different number formats.`;
+    const found = parts.map(({ dtype }) => dtype).join(', ');
+    throw unsupported(message, found, { tensor: name });
   }
   const byteLength = parts.reduce((sum, part) => sum + part.byteLength, 0);
   checkSize(name, byteLength);

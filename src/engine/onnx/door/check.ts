@@ -1,4 +1,5 @@
 /** What an ONNX file must be to be an encoder. Everything else is refused, with the reason. */
+import { tooLarge } from '../../checkpoint/refusals';
 import { HuellaError } from '../../errors';
 import { ELEMENT } from '../element';
 import { unsupported, type OnnxModel, type OnnxValue, type OnnxWeight } from './model';
@@ -154,13 +155,8 @@ function checkWeights(
     if (message && dims.reduce((product, n) => product * n, 1) > MAX_CONSTANT_ELEMENTS)
       throw malformed(`${name.slice(0, 60)} is of impossible size`);
     total += raw?.length ?? 0;
-    if (total > MAX_WEIGHT_BYTES) {
-      throw new HuellaError('checkpoint-too-large', 'The weights take more than 4 GB.', {
-        tensor: name,
-        found: total,
-        limit: MAX_WEIGHT_BYTES,
-      });
-    }
+    if (total > MAX_WEIGHT_BYTES)
+      throw tooLarge('The weights take more than 4 GB.', total, MAX_WEIGHT_BYTES, { tensor: name });
     if (raw?.file === undefined || raw.file === null) continue;
     const size = sizes.get(raw.file);
     if (size === undefined) {

@@ -1,5 +1,6 @@
 /** What an ONNX file must be to be a detector. Everything else is refused, with the reason. */
 import type { ByteSource } from '../../checkpoint/byte-source';
+import { tooLarge } from '../../checkpoint/refusals';
 import { HuellaError } from '../../errors';
 import { ELEMENT } from '../element';
 import { checkGraph, pictureOf } from './check';
@@ -37,13 +38,9 @@ export async function checkDetector(
   imageSize?: number,
   signal?: AbortSignal,
 ): Promise<CheckedDetector> {
-  if (source.size > MAX_FILE_BYTES) {
-    throw new HuellaError('checkpoint-too-large', 'The detector is too large.', {
-      tensor: source.name,
-      found: source.size,
-      limit: MAX_FILE_BYTES,
-    });
-  }
+  const { name, size } = source;
+  if (size > MAX_FILE_BYTES)
+    throw tooLarge('The detector is too large.', size, MAX_FILE_BYTES, { tensor: name });
   const model = await readOnnx(source, signal);
   if (model.weights.some(({ raw }) => raw?.file)) throw unsupported('weights in another file');
   const { inputs } = checkGraph(model, new Map(), 'detector');

@@ -4,9 +4,10 @@
  */
 import type { ByteSource } from '../../checkpoint/byte-source';
 import { ITEM_BYTES } from '../../checkpoint/dtype';
-import { HuellaError } from '../../errors';
+import { unsupported as refusal } from '../../checkpoint/refusals';
+import type { HuellaError } from '../../errors';
 import { elementOf } from '../element';
-import { malformed, WireReader, type Field } from './wire';
+import { malformed, tooMany, WireReader, type Field } from './wire';
 
 export interface OnnxNode {
   readonly type: string;
@@ -72,15 +73,7 @@ const MAX_NOTE_BYTES = 64 * 1024;
 const MAX_GRAPH_BYTES = 64 * 2 ** 20;
 
 export function unsupported(found: string): HuellaError {
-  return new HuellaError('checkpoint-unsupported', `The ONNX file has ${found}.`, { found });
-}
-
-function tooMany(what: string, found: number, limit: number): HuellaError {
-  return new HuellaError('checkpoint-too-large', `The ONNX file has too many ${what}.`, {
-    tensor: what,
-    found,
-    limit,
-  });
+  return refusal(`The ONNX file has ${found}.`, found);
 }
 
 /** Before one more is taken. */

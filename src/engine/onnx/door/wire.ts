@@ -4,6 +4,7 @@
  * nothing is read that was not asked for.
  */
 import type { ByteSource } from '../../checkpoint/byte-source';
+import { tooLarge } from '../../checkpoint/refusals';
 import { HuellaError } from '../../errors';
 
 /** A field of a message: a number, or a stretch of the file with bytes, a text or a message. */
@@ -28,6 +29,11 @@ export function malformed(what: string): HuellaError {
   return new HuellaError('checkpoint-damaged', `The ONNX file is malformed: ${what}.`, {
     tensor: what,
   });
+}
+
+/** @param where it was counted */
+export function tooMany(what: string, found: number, limit: number, where = what): HuellaError {
+  return tooLarge(`The ONNX file has too many ${what}.`, found, limit, { tensor: where });
 }
 
 /** Walks the messages of one file. */
@@ -59,13 +65,7 @@ export class WireReader {
       throw malformed('a number has more than ten bytes');
     };
     while (at < end) {
-      if (++this.#fields > MAX_FIELDS) {
-        throw new HuellaError('checkpoint-too-large', 'The ONNX file has too many fields.', {
-          tensor: 'graph',
-          found: this.#fields,
-          limit: MAX_FIELDS,
-        });
-      }
+      if (++this.#fields > MAX_FIELDS) throw tooMany('fields', this.#fields, MAX_FIELDS, 'graph');
       const tag = await varint();
       const number = Number(tag >> 3n);
       if (number < 1 || number > 2 ** 29 - 1) throw malformed('a field has no valid number');
