@@ -1,6 +1,7 @@
 /** A checkpoint on a host that serves byte ranges (RFC 9110 section 14), such as a model hub. */
 import { HuellaError } from '../errors';
 import { checkRange, throwIfCancelled, type ByteSource } from './byte-source';
+import { fetchPart, fileNameOf, pause, unreachable, VersionChanged } from './host';
 import { answerOf, AskLater, pauseBefore, type Answer } from './host-answer';
 
 /**
@@ -21,7 +22,7 @@ export async function httpSource(
   url: string,
   options: { signal?: AbortSignal } = {},
 ): Promise<ByteSource> {
-  const name = decodeURIComponent(/([^/?#]+)(?:[?#].*)?$/.exec(url)?.[1] ?? url);
+  const name = fileNameOf(url);
   const first = await persist(name, options.signal, () =>
     request(url, name, 0, 0, null, options.signal),
   );
@@ -59,11 +60,7 @@ export async function httpSource(
           versions.set(part.host, version);
           if (part.etag !== version || (part.size ?? size) !== size) {
             await response.body?.cancel();
-            throw new HuellaError(
-              'checkpoint-damaged',
-              `${name} was replaced on the host while it was read.`,
-              { name },
-            );
+            throw new VersionChanged(name);
           }
           for await (const chunk of response.body!) {
             if (filled + chunk.byteLength > length)
@@ -117,46 +114,11 @@ async function request(
   size: number | null,
   signal?: AbortSignal,
 ): Promise<{ response: Response; part: Extract<Answer, { kind: 'part' }> }> {
-  const response = await fetch(url, {
-    headers: { Range: `bytes=${first}-${last}` },
-    // A cache would keep a second copy of a gigabyte.
-    cache: 'no-store',
-    credentials: 'omit',
-    ...(signal ? { signal } : {}),
-  });
+  const response = await fetchPart(url, `bytes=${first}-${last}`, signal);
   const answer = answerOf(response, first, size);
   if (answer.kind === 'part') return { response, part: answer };
   await response.body?.cancel();
   if (answer.kind === 'later') throw new AskLater(answer.reason, answer.pauseMs);
   if (answer.kind === 'no') throw unreachable(name, answer.reason);
-  throw new HuellaError(
-    'checkpoint-damaged',
-    `${name} was replaced on the host while it was read.`,
-    {
-      name,
-    },
-  );
-}
-
-function unreachable(name: string, reason: string, cause?: unknown): HuellaError {
-  return new HuellaError(
-    'checkpoint-unreachable',
-    `${name}: ${reason}.`,
-    { name, reason },
-    { cause },
-  );
-}
-
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = (): void => {
-      clearTimeout(timer);
-      reject(new HuellaError('cancelled', 'cancelled', {}, { cause: signal?.reason }));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', cancel);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', cancel, { once: true });
-  });
+  throw new VersionChanged(name);
 }

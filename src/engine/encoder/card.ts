@@ -16,6 +16,14 @@ export type AttentionForm = 'mha' | 'manual';
 export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
+/** An ONNX graph beside a card. */
+export interface GraphFile {
+  readonly file: string;
+  readonly bytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
 /**
  * What is known about an encoder besides its weights. One JSON file beside the model;
  * `public/models/default.json` is one.
@@ -47,12 +55,7 @@ export interface EncoderCard {
    * Both forms of the graph, where there are two: same weights, same embeddings, one fingerprint.
    * `mha` is `file`.
    */
-  readonly attention?: Readonly<
-    Record<
-      AttentionForm,
-      { readonly file: string; readonly bytes: number; readonly sha256: string }
-    >
-  >;
+  readonly attention?: Readonly<Record<AttentionForm, GraphFile>>;
   /** ONNX external data of the graph. `digest`: `digestOfFile`, added when it is installed. */
   readonly externalData?: readonly {
     readonly path: string;
@@ -106,6 +109,9 @@ export interface CardCalibration {
 
 /** A card before anyone has computed its self-check reference: what a conversion makes. */
 export type UncheckedCard = Omit<EncoderCard, 'selfCheck'>;
+
+/** With a self-check reference where the card came with one. */
+export type FreshCard = UncheckedCard & Partial<Pick<EncoderCard, 'selfCheck'>>;
 
 /**
  * Reads a card from parsed JSON. Throws `encoder-damaged` naming the first field that is missing or
@@ -258,10 +264,13 @@ export function selfCheckText(embedding: Float32Array): string {
   return btoa(binary);
 }
 
+/** The files of its graph, one for each form. */
+export function graphFilesOf(card: UncheckedCard): readonly GraphFile[] {
+  return card.attention ? [card.attention.mha, card.attention.manual] : [card];
+}
+
 /** Bytes of all files of an encoder. */
 export function bytesOf(card: UncheckedCard): number {
-  const graphs = card.attention
-    ? card.attention.mha.bytes + card.attention.manual.bytes
-    : card.bytes;
-  return (card.externalData ?? []).reduce((sum, { bytes }) => sum + bytes, graphs);
+  const files = [...graphFilesOf(card), ...(card.externalData ?? [])];
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }

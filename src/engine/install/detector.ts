@@ -13,11 +13,9 @@ import { HuellaError } from '../errors';
 import { sha256Of } from '../hash';
 import { checkDetector, onnxFiles } from '../onnx/door';
 import { checkSpace } from '../space';
-import { fileIn, openForWriting, readJson, removeFrom, rootFolder, writeJson } from './folder';
+import { copyInto, fileIn, readJson, removeFrom, rootFolder, writeJson } from './folder';
 import { CARD_FILE } from './record';
 
-/** Read at once while copying. */
-const PIECE_BYTES = 4 * 2 ** 20;
 /** Of the digest, in the file's name: another file never has the name of the one in use. */
 const NAME_DIGITS = 16;
 
@@ -47,7 +45,7 @@ export async function prepareDetector(
   const folder = await detectorsFolder();
   if ((await fileIn(folder, file))?.size !== chosen.size) {
     await checkSpace(chosen.size);
-    await copy(chosen, folder, file, signal);
+    await copyInto(folder, file, chosen, signal);
   }
   const { input, layout, sizes, outputs, names } = checked;
   return {
@@ -97,25 +95,6 @@ export async function installedDetector(): Promise<OutsideCard | null> {
 
 function detectorsFolder(): Promise<FileSystemDirectoryHandle> {
   return rootFolder(DETECTORS_FOLDER);
-}
-
-async function copy(
-  from: File,
-  folder: FileSystemDirectoryHandle,
-  name: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const file = await openForWriting(folder, name);
-  try {
-    file.truncate(0);
-    for (let at = 0; at < from.size; at += PIECE_BYTES) {
-      signal.throwIfAborted();
-      file.write(new Uint8Array(await from.slice(at, at + PIECE_BYTES).arrayBuffer()), { at });
-    }
-    file.flush();
-  } finally {
-    await file.close();
-  }
 }
 
 async function keepOnly(

@@ -5,20 +5,13 @@ import { HuellaError } from '../errors';
 import type { ConvertedCard } from '../onnx/card';
 import { planEightBits } from '../onnx/requantise';
 import { checkSpace } from '../space';
-import {
-  encodersFolder,
-  fileIn,
-  folderIn,
-  openForWriting,
-  removeFrom,
-  writeFile,
-  writeJson,
-} from './folder';
-import { freeId, type InstallProgress, type PreparedEncoder } from './install';
-import { withDigests } from './prepared';
+import { encodersFolder, fileIn, folderIn, removeFrom, writeFile, writeJson } from './folder';
+import { freeId, type PreparedEncoder } from './install';
+import { OpenFiles } from './open-files';
+import { notWritten, withDigests } from './prepared';
+import type { InstallProgress } from './progress';
 import { PREPARED_FILE, RECORD_FILE, type InstallRecord } from './record';
 import { installedCard } from './stored';
-import type { WritableFile } from './writable-file';
 
 /**
  * Makes the copy; `finishEncoder` or `removeEncoder` must follow. What an attempt that was cut off
@@ -42,7 +35,6 @@ export async function prepareEightBits(
     if (!file) throw new HuellaError('encoder-damaged', `${path} is missing.`, { field: path });
     sources.set(path, blobSource(file, path));
   }
-  const files = new Map<string, WritableFile>();
   const { selfCheck: _, origin: from, ...whole } = card;
   const origin = `${from ?? id} int8`;
   const { id: small, installed } = await freeId(`${id}-int8`, origin);
@@ -51,15 +43,13 @@ export async function prepareEightBits(
   const plan = planEightBits(whole as unknown as ConvertedCard, (path) => sources.get(path)!, {
     id: small,
     signal,
-    async write(path, offset, bytes) {
-      let file = files.get(path);
-      if (!file) files.set(path, (file = await openForWriting(folder, path)));
-      file.write(bytes, { at: offset });
-    },
+    write: (path, offset, bytes) => files.write(path, offset, bytes),
     onProgress: ({ done, total }) => report({ stage: 'weights', done, total, waiting: false }),
   });
-  await checkSpace(plan.files.reduce((sum, { bytes }) => sum + bytes, 0));
+  const total = plan.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  await checkSpace(total);
   const folder = await root.getDirectoryHandle(small, { create: true });
+  const files = new OpenFiles(folder);
   const record: InstallRecord = {
     origin,
     url: null,
@@ -67,30 +57,21 @@ export async function prepareEightBits(
     licence: null,
     precision: 'int8',
     version: null,
-    total: plan.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    total,
   };
   await writeJson(folder, RECORD_FILE, record);
   try {
     const { models, card: made } = await plan.convert();
-    for (const file of files.values()) file.flush();
-    for (const file of files.values()) await file.close();
-    files.clear();
+    files.flush();
+    await files.close();
     for (const { file, bytes } of Object.values(models)) await writeFile(folder, file, bytes);
-    const externalData = await withDigests(folder, made, (file) => {
-      return new HuellaError('storage-failed', `${file} was not written as it should be.`, {
-        file,
-      });
-    });
+    const externalData = await withDigests(folder, made, notWritten);
     const prepared = { ...made, externalData };
     await writeJson(folder, PREPARED_FILE, { ...prepared, origin });
-    return {
-      id: small,
-      fingerprint: await fingerprintOf(prepared),
-      card: prepared,
-      installed: false,
-    };
+    const fingerprint = await fingerprintOf(prepared);
+    return { id: small, fingerprint, card: prepared, installed: false };
   } catch (error) {
-    for (const file of files.values()) await file.close();
+    await files.close();
     await removeFrom(root, small);
     throw error;
   }

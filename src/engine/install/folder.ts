@@ -90,37 +90,21 @@ async function canOpenInPlace(folder: FileSystemDirectoryHandle): Promise<boolea
 }
 
 /** Null when there is no such file. */
-export async function fileIn(
-  folder: FileSystemDirectoryHandle,
-  name: string,
-): Promise<File | null> {
-  try {
-    return await (await folder.getFileHandle(name)).getFile();
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+export function fileIn(folder: FileSystemDirectoryHandle, name: string): Promise<File | null> {
+  return unlessMissing(folder.getFileHandle(name).then((handle) => handle.getFile()));
 }
 
-export async function folderIn(
+/** Null when there is no such folder. */
+export function folderIn(
   parent: FileSystemDirectoryHandle,
   name: string,
 ): Promise<FileSystemDirectoryHandle | null> {
-  try {
-    return await parent.getDirectoryHandle(name);
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+  return unlessMissing(parent.getDirectoryHandle(name));
 }
 
 /** Nothing happens when it is not there. */
 export async function removeFrom(parent: FileSystemDirectoryHandle, name: string): Promise<void> {
-  try {
-    await parent.removeEntry(name, { recursive: true });
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
+  await unlessMissing(parent.removeEntry(name, { recursive: true }));
 }
 
 /** Null when it is missing or not whole. */
@@ -134,15 +118,47 @@ export async function readJson(folder: FileSystemDirectoryHandle, name: string):
   }
 }
 
-export async function writeFile(
+export function writeFile(
   folder: FileSystemDirectoryHandle,
   name: string,
   bytes: Uint8Array,
 ): Promise<void> {
+  return written(folder, name, (file) => {
+    file.write(bytes, { at: 0 });
+  });
+}
+
+/** @param onPiece told the bytes of each piece that is written */
+export function copyInto(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  from: Blob,
+  signal: AbortSignal,
+  onPiece: (bytes: number) => void = () => undefined,
+): Promise<void> {
+  return written(folder, name, async (file) => {
+    for (let at = 0; at < from.size; at += PIECE_BYTES) {
+      signal.throwIfAborted();
+      const piece = new Uint8Array(await from.slice(at, at + PIECE_BYTES).arrayBuffer());
+      file.write(piece, { at });
+      onPiece(piece.byteLength);
+    }
+  });
+}
+
+/** Read at once while copying. */
+const PIECE_BYTES = 4 * 2 ** 20;
+
+/** Writes a file anew. */
+async function written(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  write: (file: WritableFile) => void | Promise<void>,
+): Promise<void> {
   const file = await openForWriting(folder, name);
   try {
     file.truncate(0);
-    file.write(bytes, { at: 0 });
+    await write(file);
     file.flush();
   } finally {
     await file.close();
@@ -171,9 +187,15 @@ export async function writeJson(
   await removeFrom(folder, temporary);
 }
 
-function isMissing(error: unknown): boolean {
-  return (
-    error instanceof DOMException &&
-    (error.name === 'NotFoundError' || error.name === 'TypeMismatchError')
-  );
+/** Null where a file or folder of that name is not there. */
+async function unlessMissing<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    const isMissing =
+      error instanceof DOMException &&
+      (error.name === 'NotFoundError' || error.name === 'TypeMismatchError');
+    if (isMissing) return null;
+    throw error;
+  }
 }

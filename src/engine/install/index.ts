@@ -2,7 +2,8 @@ export { NO_LAYERS } from '../onnx/no-layers';
 export { encodersFolder } from './folder';
 export { addressOf, parseCatalogue, type Catalogue, type CatalogueVariant } from './catalogue';
 export { installedDetector, removeDetector } from './detector';
-export type { InstallProgress, InstallRequest, PreparedEncoder } from './install';
+export type { InstallRequest, PreparedEncoder } from './install';
+export type { InstallProgress } from './progress';
 export type { Installer } from './installer';
 export {
   installedCard,

@@ -6,10 +6,10 @@ import { prepareEightBits } from './eight-bits';
 import {
   finishEncoder,
   prepareEncoder,
-  type InstallProgress,
   type InstallRequest,
   type PreparedEncoder,
 } from './install';
+import type { InstallProgress } from './progress';
 
 /** One installation at a time over all tabs, because files are written in place. */
 const LOCK = 'huella-install';
@@ -22,10 +22,7 @@ export class Installer {
     request: InstallRequest,
     onProgress: (progress: InstallProgress) => void,
   ): Promise<PreparedEncoder> {
-    const { signal } = this.#cancelling;
-    return navigator.locks.request(LOCK, { signal }, () =>
-      prepareEncoder(request, signal, onProgress),
-    );
+    return this.#alone((signal) => prepareEncoder(request, signal, onProgress));
   }
 
   /** As the function of that name, once no other tab installs. */
@@ -33,10 +30,7 @@ export class Installer {
     id: string,
     onProgress: (progress: InstallProgress) => void,
   ): Promise<PreparedEncoder> {
-    const { signal } = this.#cancelling;
-    return navigator.locks.request(LOCK, { signal }, () =>
-      prepareEightBits(id, signal, onProgress),
-    );
+    return this.#alone((signal) => prepareEightBits(id, signal, onProgress));
   }
 
   finish(id: string, selfCheck: EncoderCard['selfCheck']): Promise<void> {
@@ -45,8 +39,7 @@ export class Installer {
 
   /** As the function of that name, once no other tab installs. */
   prepareDetector(files: readonly File[], facts: DetectorFacts): Promise<OutsideDraft> {
-    const { signal } = this.#cancelling;
-    return navigator.locks.request(LOCK, { signal }, () => prepareDetector(files, facts, signal));
+    return this.#alone((signal) => prepareDetector(files, facts, signal));
   }
 
   finishDetector(card: OutsideCard): Promise<void> {
@@ -59,5 +52,10 @@ export class Installer {
 
   cancel(): void {
     this.#cancelling.abort();
+  }
+
+  #alone<T>(job: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { signal } = this.#cancelling;
+    return navigator.locks.request(LOCK, { signal }, () => job(signal));
   }
 }

@@ -4,22 +4,26 @@
  */
 import { blobSource, type ByteSource } from '../checkpoint/byte-source';
 import { openZip } from '../checkpoint/zip';
-import { bytesOf, parseUncheckedCard, type EncoderCard, type UncheckedCard } from '../encoder/card';
+import {
+  bytesOf,
+  graphFilesOf,
+  parseUncheckedCard,
+  type FreshCard,
+  type UncheckedCard,
+} from '../encoder/card';
 import { HuellaError } from '../errors';
 import { digestOfFile, sha256Of } from '../hash';
 import { architectureNamed } from '../onnx/architectures';
 import type { ConvertedCard } from '../onnx/card';
 import { verifyConverted } from '../onnx/verify';
 import type { Progress } from '../types';
-import { fileIn, openForWriting } from './folder';
+import { copyInto, fileIn } from './folder';
 
-/** Read at once while copying. */
-const PIECE_BYTES = 4 * 2 ** 20;
 /** A card is a few kilobytes; a self-check reference adds some more. */
 const MAX_CARD_BYTES = 2 ** 20;
 
 export interface PreparedFiles {
-  readonly card: UncheckedCard & Partial<Pick<EncoderCard, 'selfCheck'>>;
+  readonly card: FreshCard;
   readonly files: ReadonlyMap<string, Blob>;
 }
 
@@ -45,13 +49,8 @@ export async function preparedFiles(given: readonly File[]): Promise<PreparedFil
     const card = parseUncheckedCard(json);
     for (const file of namesOf(card)) {
       if (files.has(file)) continue;
-      throw new HuellaError(
-        'encoder-damaged',
-        `The card names ${file}, which is not among the files.`,
-        {
-          file,
-        },
-      );
+      const message = `The card names ${file}, which is not among the files.`;
+      throw new HuellaError('encoder-damaged', message, { file });
     }
     return { card, files };
   }
@@ -64,31 +63,20 @@ export async function copyPrepared(
   { card, files }: PreparedFiles,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
-): Promise<PreparedFiles['card']> {
+): Promise<FreshCard> {
   const total = bytesOf(card);
   let done = 0;
   for (const name of namesOf(card)) {
-    const blob = files.get(name)!;
-    const file = await openForWriting(folder, name);
-    try {
-      file.truncate(0);
-      for (let at = 0; at < blob.size; at += PIECE_BYTES) {
-        signal.throwIfAborted();
-        const piece = new Uint8Array(await blob.slice(at, at + PIECE_BYTES).arrayBuffer());
-        file.write(piece, { at });
-        done += piece.byteLength;
-        onProgress({ done, total, label: name });
-      }
-      file.flush();
-    } finally {
-      await file.close();
-    }
+    await copyInto(folder, name, files.get(name)!, signal, (bytes) => {
+      done += bytes;
+      onProgress({ done, total, label: name });
+    });
   }
   const damaged = (file: string): HuellaError =>
     new HuellaError('encoder-damaged', `The file ${file} is not the one the card describes.`, {
       file,
     });
-  for (const graph of card.attention ? [card.attention.mha, card.attention.manual] : [card]) {
+  for (const graph of graphFilesOf(card)) {
     const bytes = await (await fileIn(folder, graph.file))!.arrayBuffer();
     if ((await sha256Of(bytes)) !== graph.sha256) throw damaged(graph.file);
   }
@@ -105,6 +93,11 @@ export async function copyPrepared(
     await verifyConverted(card as unknown as ConvertedCard, open, { signal });
   }
   return { ...card, externalData: await withDigests(folder, card, damaged) };
+}
+
+/** Of a file that is read back otherwise than it was written. */
+export function notWritten(file: string): HuellaError {
+  return new HuellaError('storage-failed', `${file} was not written as it should be.`, { file });
 }
 
 /** The external files of a card with their digests, read back from where they were written. */
@@ -125,9 +118,7 @@ export async function withDigests(
 }
 
 function namesOf(card: UncheckedCard): string[] {
-  const graphs = card.attention
-    ? [card.attention.mha.file, card.attention.manual.file]
-    : [card.file];
+  const graphs = graphFilesOf(card).map(({ file }) => file);
   return [...graphs, ...(card.externalData ?? []).map(({ path }) => path)];
 }
 

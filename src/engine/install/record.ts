@@ -26,14 +26,14 @@ export interface InstallRecord {
   readonly precision: Precision;
   /** Asked for in 8 bits: it is whole only until its copy is made, also when it is taken up. */
   readonly eightBits?: boolean;
-  readonly imageSize?: number;
+  readonly imageSize?: number | undefined;
   /** Of a checkpoint with several networks. */
-  readonly network?: string;
+  readonly network?: string | undefined;
   /** What was said about a file that does not say it. */
-  readonly facts?: OnnxFacts;
+  readonly facts?: OnnxFacts | undefined;
   readonly version: Version | null;
   /** Of the files beside it, by name. */
-  readonly beside?: Readonly<Record<string, Version>>;
+  readonly beside?: Readonly<Record<string, Version>> | undefined;
   /** Bytes of weights to write; 0 until the file has been looked at. */
   readonly total: number;
 }

@@ -1,5 +1,6 @@
 /** A checkpoint on a host that serves byte ranges, with everything received kept in a spool. */
 import { checkRange, throwIfCancelled, type ByteSource } from '../checkpoint/byte-source';
+import { fetchPart, fileNameOf, pause, unreachable, VersionChanged } from '../checkpoint/host';
 import { answerOf, AskLater, pauseBefore } from '../checkpoint/host-answer';
 import { withDeadline } from '../encoder/deadline';
 import { HuellaError } from '../errors';
@@ -63,7 +64,7 @@ export class RemoteSource implements ByteSource {
     this.#spool = spool;
     this.#options = options;
 
-    this.name = decodeURIComponent(/([^/?#]+)(?:[?#].*)?$/.exec(url)?.[1] ?? url);
+    this.name = fileNameOf(url);
     this.#version = options.known ?? null;
     const { etag = null, host } = options.known ?? {};
     if (etag !== null && host !== undefined) this.#etags.set(host, etag);
@@ -141,7 +142,7 @@ export class RemoteSource implements ByteSource {
         // A refusal is an answer; anything else is a lost connection or a host under load.
         if (error instanceof HuellaError) throw error;
         // The event that says why comes as a task of its own.
-        await pause(0, signal);
+        await pause(0, signal, self);
         if (this.#forbidden)
           throw this.#unreachable('this app fetches only from the hosts its policy names', error);
         fruitless = received > before ? 1 : fruitless + 1;
@@ -150,7 +151,7 @@ export class RemoteSource implements ByteSource {
           throw this.#unreachable(why, error);
         }
         this.#options.onWaiting?.(true);
-        await pause(pauseBefore(fruitless, error), signal);
+        await pause(pauseBefore(fruitless, error), signal, self);
       }
     }
   }
@@ -201,53 +202,10 @@ export class RemoteSource implements ByteSource {
    * refuse.
    */
   #ask(range: string, lost: AbortSignal): Promise<Response> {
-    return fetch(this.#url, {
-      headers: { Range: range },
-      // A cache would keep a second copy of a gigabyte, and the redirect beyond its time.
-      cache: 'no-store',
-      credentials: 'omit',
-      signal: AbortSignal.any([this.#options.signal, lost]),
-    });
+    return fetchPart(this.#url, range, AbortSignal.any([this.#options.signal, lost]));
   }
 
   #unreachable(reason: string, cause?: unknown): HuellaError {
-    const { name } = this;
-    return new HuellaError(
-      'checkpoint-unreachable',
-      `${name}: ${reason}.`,
-      { name, reason },
-      { cause },
-    );
+    return unreachable(this.name, reason, cause);
   }
-}
-
-/** The file was replaced on the host: what was received of the old one is of no use. */
-export class VersionChanged extends HuellaError {
-  constructor(file: string) {
-    super('checkpoint-damaged', `${file} was replaced on the host while it was read.`, {
-      name: file,
-    });
-  }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const clean = (): void => {
-      clearTimeout(timer);
-      self.removeEventListener('online', end);
-      signal.removeEventListener('abort', cancel);
-    };
-    const end = (): void => {
-      clean();
-      resolve();
-    };
-    const cancel = (): void => {
-      clean();
-      reject(new HuellaError('cancelled', 'cancelled', {}, { cause: signal.reason }));
-    };
-    const timer = setTimeout(end, ms);
-    // The network is back: no need to wait longer.
-    self.addEventListener('online', end);
-    signal.addEventListener('abort', cancel, { once: true });
-  });
 }

@@ -60,7 +60,7 @@ export async function cardOf(made: {
   options: {
     id?: string;
     name?: string;
-    licence?: string;
+    licence?: string | undefined;
     precision: Precision;
     normalisation: Normalisation;
   };

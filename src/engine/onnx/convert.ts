@@ -26,7 +26,7 @@ import { layOut, type ExternalFile, type Placed } from './weights';
 export interface ConvertOptions {
   readonly id?: string;
   readonly name?: string;
-  readonly licence?: string;
+  readonly licence?: string | undefined;
   /**
    * Default ImageNet's, which is timm's, and MegaDescriptor's by its notebooks and configuration.
    */
@@ -38,9 +38,9 @@ export interface ConvertOptions {
   /** Default fp32. */
   readonly precision?: Precision;
   /** Only for files whose tensors do not tell; see `Architecture.configure`. */
-  readonly imageSize?: number;
+  readonly imageSize?: number | undefined;
   /** Of a checkpoint with several networks, the one meant: `Checkpoint.choices`. */
-  readonly network?: string;
+  readonly network?: string | undefined;
   readonly signal?: AbortSignal;
   /** Bytes of weights done, of all; the label is the weight's name. */
   onProgress?(progress: Progress): void;
