@@ -1,96 +1,81 @@
+/**
+ * The two passes of a resize, row by row. What comes in are whole pixels (one load where bytes take
+ * three: a fifth less time in the loop where bulk import spends its own), of which alpha is ignored.
+ * Red is the lowest byte, as on every little-endian machine; no browser runs on another. What goes
+ * out are bytes, 3 or 4 a pixel.
+ */
 import { HALF, PRECISION_BITS, type Coefficients } from './resize-coefficients';
-import { mostOverlapping } from './resize-geometry';
+import { OpenRows } from './resize-rows';
+
+/** A row of bytes to write to: where it begins, and bytes a pixel. */
+export interface RowTarget {
+  readonly bytes: Uint8ClampedArray;
+  readonly offset: number;
+  readonly step: 3 | 4;
+}
 
 /**
  * The vertical pass over rows that arrive one by one: only the sums of output rows still open are
  * kept.
  */
 export class VerticalPass {
-  readonly #coefficients: Coefficients;
-  readonly #width: number;
-  /** Sums of output row `r` are in lane `r % lanes.length`. */
+  readonly rows: OpenRows;
   readonly #lanes: readonly Int32Array[];
-  #inputRow = 0;
-  #openRow = 0;
-  /** The next output row to be completed. */
-  nextRow = 0;
 
   constructor(coefficients: Coefficients, width: number) {
-    this.#coefficients = coefficients;
-    this.#width = width;
-    this.#lanes = Array.from(
-      { length: mostOverlapping(coefficients) },
-      () => new Int32Array(width * 3),
+    this.rows = new OpenRows(coefficients);
+    this.#lanes = Array.from({ length: this.rows.lanes }, () => new Int32Array(width * 3));
+  }
+
+  /** Adds the next input row. */
+  add(pixels: Uint32Array, source: number): void {
+    this.rows.add(
+      (lane) => this.#lanes[lane]!.fill(HALF),
+      (lane, weight) => addRow(pixels, source, weight, this.#lanes[lane]!),
     );
   }
 
-  /**
-   * Adds the next input row (RGB, or RGBA of which alpha is ignored). Take every finished row
-   * before adding another.
-   */
-  add(row: Uint8Array | Uint8ClampedArray, source: number, step: 3 | 4): void {
-    const { first, weights, taps } = this.#coefficients;
-    const input = this.#inputRow++;
-    for (; this.#openRow < first.length && first[this.#openRow]! <= input; this.#openRow++) {
-      this.#lane(this.#openRow).fill(HALF);
-    }
-    for (let out = this.nextRow; out < this.#openRow; out++) {
-      const weight = weights[out * taps + input - first[out]!]!;
-      if (step === 3) addRgbRow(row, source, weight, this.#lane(out));
-      else addRgbaRow(row, source, weight, this.#lane(out), this.#width);
+  takeRow({ bytes, offset, step }: RowTarget): void {
+    const sums = this.#lanes[this.rows.take()]!;
+    for (let from = 0, to = offset; from < sums.length; from += 3, to += step) {
+      bytes[to] = sums[from]! >> PRECISION_BITS;
+      bytes[to + 1] = sums[from + 1]! >> PRECISION_BITS;
+      bytes[to + 2] = sums[from + 2]! >> PRECISION_BITS;
     }
   }
+}
 
-  /** Whether every input of the next output row has been added. */
-  get hasRow(): boolean {
-    const { first, count } = this.#coefficients;
-    return (
-      this.nextRow < this.#openRow && first[this.nextRow]! + count[this.nextRow]! <= this.#inputRow
-    );
-  }
-
-  takeRow(target: Uint8ClampedArray, offset: number): void {
-    const sums = this.#lane(this.nextRow++);
-    for (let i = 0; i < sums.length; i++) target[offset + i] = sums[i]! >> PRECISION_BITS;
-  }
-
-  #lane(out: number): Int32Array {
-    return this.#lanes[out % this.#lanes.length]!;
+function addRow(pixels: Uint32Array, source: number, weight: number, sums: Int32Array): void {
+  for (let from = source, to = 0; to < sums.length; from++, to += 3) {
+    const pixel = pixels[from]! | 0;
+    sums[to] = sums[to]! + Math.imul(pixel & 255, weight);
+    sums[to + 1] = sums[to + 1]! + Math.imul((pixel >>> 8) & 255, weight);
+    sums[to + 2] = sums[to + 2]! + Math.imul((pixel >>> 16) & 255, weight);
   }
 }
 
 export function copyRow(
-  strip: Uint8Array | Uint8ClampedArray,
+  pixels: Uint32Array,
   source: number,
-  step: number,
-  rows: Uint8ClampedArray,
-  target: number,
   width: number,
+  { bytes, offset, step }: RowTarget,
 ): void {
-  let from = source;
-  let to = target;
-  for (let x = 0; x < width; x++) {
-    rows[to] = strip[from]!;
-    rows[to + 1] = strip[from + 1]!;
-    rows[to + 2] = strip[from + 2]!;
-    from += step;
-    to += 3;
+  for (let from = source, to = offset; from < source + width; from++, to += step) {
+    const pixel = pixels[from]!;
+    bytes[to] = pixel & 255;
+    bytes[to + 1] = (pixel >>> 8) & 255;
+    bytes[to + 2] = (pixel >>> 16) & 255;
   }
 }
 
-/**
- * One RGBA row, its pixels read whole (one load where bytes take three: a fifth less time in the
- * loop where bulk import spends its own). Red is the lowest byte, as on every little-endian
- * machine; no browser runs on another.
- */
-export function resampleRgbaRow(
+/** The horizontal pass over one row. */
+export function resampleRow(
   pixels: Uint32Array,
   source: number,
   { first, count, weights, taps }: Coefficients,
-  rows: Uint8ClampedArray,
-  target: number,
+  { bytes, offset, step }: RowTarget,
 ): void {
-  let to = target;
+  let to = offset;
   for (let out = 0; out < first.length; out++) {
     let from = source + first[out]!;
     let at = out * taps;
@@ -105,65 +90,9 @@ export function resampleRgbaRow(
       green = (green + Math.imul((pixel >>> 8) & 255, weight)) | 0;
       blue = (blue + Math.imul((pixel >>> 16) & 255, weight)) | 0;
     }
-    rows[to] = red >> PRECISION_BITS;
-    rows[to + 1] = green >> PRECISION_BITS;
-    rows[to + 2] = blue >> PRECISION_BITS;
-    to += 3;
-  }
-}
-
-export function resampleRgbRow(
-  strip: Uint8Array | Uint8ClampedArray,
-  source: number,
-  { first, count, weights, taps }: Coefficients,
-  rows: Uint8ClampedArray,
-  target: number,
-): void {
-  let to = target;
-  for (let out = 0; out < first.length; out++) {
-    let from = source + first[out]! * 3;
-    let at = out * taps;
-    const end = at + count[out]!;
-    let red = HALF;
-    let green = HALF;
-    let blue = HALF;
-    for (; at < end; at++) {
-      const weight = weights[at]!;
-      red = (red + Math.imul(strip[from]!, weight)) | 0;
-      green = (green + Math.imul(strip[from + 1]!, weight)) | 0;
-      blue = (blue + Math.imul(strip[from + 2]!, weight)) | 0;
-      from += 3;
-    }
-    rows[to] = red >> PRECISION_BITS;
-    rows[to + 1] = green >> PRECISION_BITS;
-    rows[to + 2] = blue >> PRECISION_BITS;
-    to += 3;
-  }
-}
-
-function addRgbRow(
-  row: Uint8Array | Uint8ClampedArray,
-  source: number,
-  weight: number,
-  sums: Int32Array,
-): void {
-  for (let i = 0; i < sums.length; i++) sums[i] = sums[i]! + Math.imul(row[source + i]!, weight);
-}
-
-function addRgbaRow(
-  row: Uint8Array | Uint8ClampedArray,
-  source: number,
-  weight: number,
-  sums: Int32Array,
-  width: number,
-): void {
-  let from = source;
-  let to = 0;
-  for (let x = 0; x < width; x++) {
-    sums[to] = sums[to]! + Math.imul(row[from]!, weight);
-    sums[to + 1] = sums[to + 1]! + Math.imul(row[from + 1]!, weight);
-    sums[to + 2] = sums[to + 2]! + Math.imul(row[from + 2]!, weight);
-    from += 4;
-    to += 3;
+    bytes[to] = red >> PRECISION_BITS;
+    bytes[to + 1] = green >> PRECISION_BITS;
+    bytes[to + 2] = blue >> PRECISION_BITS;
+    to += step;
   }
 }

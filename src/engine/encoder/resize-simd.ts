@@ -1,13 +1,8 @@
 /** One resize by resize-kernel.wat, row by row: the bytes of `PillowResizer`, several times sooner. */
 import type { RgbImage } from '../types';
 import { coefficients, type Coefficients, type ResizeFilter } from './resize-coefficients';
-import {
-  isKept,
-  isVerticalFirst,
-  mostOverlapping,
-  spansOf,
-  type ResizeSource,
-} from './resize-geometry';
+import { isKept, isVerticalFirst, spansOf, type ResizeSource } from './resize-geometry';
+import { OpenRows } from './resize-rows';
 import type { ResizeWorkspace } from './resize-workspace';
 import type { Size } from './turn';
 
@@ -22,18 +17,17 @@ export class SimdResizer {
   readonly #target: Size;
   readonly #verticalFirst: boolean;
   readonly #table: number | null;
-  readonly #vertical: Coefficients | null;
+  /** Null when that side keeps its length. */
+  readonly #vertical: OpenRows | null;
   /** Vectors of the rows that the vertical pass adds up. */
   readonly #vectors: number;
-  /** Sums of output row `r` are in lane `r % lanes.length`. */
   readonly #lanes: readonly number[];
   /** One row between the two passes. */
   readonly #between: number;
   readonly #result: number;
   readonly #width: number;
-  #input = 0;
-  #opened = 0;
-  #next = 0;
+  /** Rows that came, where there is no vertical pass. */
+  #rows = 0;
 
   /** Sizes as PillowResizer takes them. */
   constructor(space: ResizeWorkspace, source: ResizeSource, target: Size, filter: ResizeFilter) {
@@ -47,39 +41,38 @@ export class SimdResizer {
       : writeTable(space, coefficients(source.width, target.width, filter, across));
     this.#vertical = isKept(source.height, target.height, down)
       ? null
-      : coefficients(source.height, target.height, filter, down);
+      : new OpenRows(coefficients(source.height, target.height, filter, down));
     const width = this.#verticalFirst ? source.width : target.width;
     this.#vectors = Math.ceil((width * 4) / 16);
-    const lanes = this.#vertical ? mostOverlapping(this.#vertical) : 0;
-    this.#lanes = Array.from({ length: lanes }, () => space.reserve(this.#vectors * 64));
+    const length = this.#vertical?.lanes ?? 0;
+    this.#lanes = Array.from({ length }, () => space.reserve(this.#vectors * 64));
     this.#between = space.reserve(this.#vectors * 16);
     this.#result = space.reserve(target.width * target.height * 4);
   }
 
   /** Takes the next source row, RGBA from byte `row` of the workspace on. */
   push(row: number): void {
-    if (this.#verticalFirst) {
-      this.#add(row);
-      while (this.#isWhole()) {
-        const to = this.#rowOf(this.#next);
-        if (this.#table === null) this.#take(to);
+    const vertical = this.#vertical;
+    if (!vertical) {
+      this.#across(row, this.#rowOf(this.#rows++));
+    } else if (this.#verticalFirst) {
+      this.#add(vertical, row);
+      while (vertical.isWhole) {
+        const to = this.#rowOf(vertical.next);
+        if (this.#table === null) this.#take(vertical, to);
         else {
-          this.#take(this.#between);
+          this.#take(vertical, this.#between);
           this.#across(this.#between, to);
         }
       }
-      return;
+    } else {
+      if (this.#table === null) this.#add(vertical, row);
+      else {
+        this.#across(row, this.#between);
+        this.#add(vertical, this.#between);
+      }
+      while (vertical.isWhole) this.#take(vertical, this.#rowOf(vertical.next));
     }
-    if (!this.#vertical) {
-      this.#across(row, this.#rowOf(this.#input++));
-      return;
-    }
-    if (this.#table === null) this.#add(row);
-    else {
-      this.#across(row, this.#between);
-      this.#add(this.#between);
-    }
-    while (this.#isWhole()) this.#take(this.#rowOf(this.#next));
   }
 
   /** The resized image, after the last row. */
@@ -108,31 +101,16 @@ export class SimdResizer {
     else kernel.across(row, this.#table, this.#target.width, to);
   }
 
-  #add(row: number): void {
-    const { first, weights, taps } = this.#vertical!;
+  #add(vertical: OpenRows, row: number): void {
     const { kernel } = this.#space;
-    const input = this.#input++;
-    for (; this.#opened < first.length && first[this.#opened]! <= input; this.#opened++)
-      kernel.begin(this.#lane(this.#opened), this.#vectors);
-    for (let out = this.#next; out < this.#opened; out++) {
-      const weight = weights[out * taps + input - first[out]!]!;
-      kernel.down(row, this.#lane(out), weight, this.#vectors);
-    }
+    vertical.add(
+      (lane) => kernel.begin(this.#lanes[lane]!, this.#vectors),
+      (lane, weight) => kernel.down(row, this.#lanes[lane]!, weight, this.#vectors),
+    );
   }
 
-  /** Whether every input of the next output row has been added. */
-  #isWhole(): boolean {
-    const { first, count } = this.#vertical!;
-    const next = this.#next;
-    return next < this.#opened && first[next]! + count[next]! <= this.#input;
-  }
-
-  #take(to: number): void {
-    this.#space.kernel.end(this.#lane(this.#next++), to, this.#vectors);
-  }
-
-  #lane(out: number): number {
-    return this.#lanes[out % this.#lanes.length]!;
+  #take(vertical: OpenRows, to: number): void {
+    this.#space.kernel.end(this.#lanes[vertical.take()]!, to, this.#vectors);
   }
 }
 

@@ -9,7 +9,7 @@ import {
   isVerticalFirst,
   spansOf,
 } from './resize-geometry';
-import { copyRow, resampleRgbRow, resampleRgbaRow, VerticalPass } from './resize-passes';
+import { copyRow, resampleRow, VerticalPass, type RowTarget } from './resize-passes';
 
 export type { ResizeFilter };
 
@@ -40,8 +40,9 @@ export class PillowResizer {
   readonly #horizontal: Coefficients | undefined;
   readonly #vertical: VerticalPass | undefined;
   readonly #verticalFirst: boolean;
-  /** One row between the two passes. */
-  readonly #between: Uint8ClampedArray;
+  /** One row between the two passes, RGBA. */
+  readonly #between: RowTarget;
+  readonly #betweenPixels: Uint32Array;
   readonly #result: Uint8ClampedArray<ArrayBuffer>;
   #nextRow = 0;
 
@@ -73,7 +74,9 @@ export class PillowResizer {
     if (!isKept(srcHeight, dstHeight, down)) {
       this.#vertical = new VerticalPass(coefficients(srcHeight, dstHeight, filter, down), width);
     }
-    this.#between = new Uint8ClampedArray(width * 3);
+    const between = new Uint8ClampedArray(width * 4);
+    this.#between = { bytes: between, offset: 0, step: 4 };
+    this.#betweenPixels = new Uint32Array(between.buffer);
     this.#result = new Uint8ClampedArray(dstWidth * dstHeight * 3);
   }
 
@@ -85,12 +88,11 @@ export class PillowResizer {
     const source = { width: this.#srcWidth, height: this.#srcHeight };
     const step = checkStrip(source, this.#nextRow, { data: strip, firstRow, rowCount });
     this.#nextRow += rowCount;
-    const stride = this.#srcWidth * step;
-    const pixels = step === 4 ? asPixels(strip) : undefined;
+    const pixels = asPixels(strip, step);
     for (let row = firstRow; row < firstRow + rowCount; row++) {
-      const source = (row - firstRow) * stride;
-      if (this.#verticalFirst) this.#pushVerticalFirst(strip, source, step);
-      else this.#pushHorizontalFirst(strip, source, pixels, row);
+      const source = (row - firstRow) * this.#srcWidth;
+      if (this.#verticalFirst) this.#pushVerticalFirst(pixels, source);
+      else this.#pushHorizontalFirst(pixels, source, row);
     }
   }
 
@@ -104,44 +106,47 @@ export class PillowResizer {
     };
   }
 
-  #pushHorizontalFirst(
-    strip: Uint8Array | Uint8ClampedArray,
-    source: number,
-    pixels: Uint32Array | undefined,
-    row: number,
-  ): void {
+  #pushHorizontalFirst(pixels: Uint32Array, source: number, row: number): void {
     const vertical = this.#vertical;
-    const stride = this.#dstWidth * 3;
-    const target = vertical ? this.#between : this.#result;
-    const offset = vertical ? 0 : row * stride;
-    if (!this.#horizontal) copyRow(strip, source, pixels ? 4 : 3, target, offset, this.#dstWidth);
-    else if (pixels) resampleRgbaRow(pixels, source / 4, this.#horizontal, target, offset);
-    else resampleRgbRow(strip, source, this.#horizontal, target, offset);
+    this.#across(pixels, source, vertical ? this.#between : this.#resultRow(row));
     if (!vertical) return;
-    vertical.add(this.#between, 0, 3);
-    while (vertical.hasRow) vertical.takeRow(this.#result, vertical.nextRow * stride);
+    vertical.add(this.#betweenPixels, 0);
+    while (vertical.rows.isWhole) vertical.takeRow(this.#resultRow(vertical.rows.next));
   }
 
-  #pushVerticalFirst(strip: Uint8Array | Uint8ClampedArray, source: number, step: 3 | 4): void {
-    const stride = this.#dstWidth * 3;
+  #pushVerticalFirst(pixels: Uint32Array, source: number): void {
     const vertical = this.#vertical!;
-    vertical.add(strip, source, step);
-    while (vertical.hasRow) {
-      const target = vertical.nextRow * stride;
-      vertical.takeRow(this.#between, 0);
-      if (this.#horizontal)
-        resampleRgbRow(this.#between, 0, this.#horizontal, this.#result, target);
-      else copyRow(this.#between, 0, 3, this.#result, target, this.#dstWidth);
+    vertical.add(pixels, source);
+    while (vertical.rows.isWhole) {
+      const target = this.#resultRow(vertical.rows.next);
+      vertical.takeRow(this.#between);
+      this.#across(this.#betweenPixels, 0, target);
     }
+  }
+
+  #across(pixels: Uint32Array, source: number, target: RowTarget): void {
+    if (this.#horizontal) resampleRow(pixels, source, this.#horizontal, target);
+    else copyRow(pixels, source, this.#dstWidth, target);
+  }
+
+  #resultRow(row: number): RowTarget {
+    return { bytes: this.#result, offset: row * this.#dstWidth * 3, step: 3 };
   }
 }
 
 /**
- * The strip's RGBA bytes as whole pixels; copied only where they do not lie on a pixel's boundary.
+ * The strip's bytes as whole pixels, red lowest; copied where they are RGB, or do not lie on a
+ * pixel's boundary.
  */
-function asPixels(strip: Uint8Array | Uint8ClampedArray): Uint32Array {
-  const aligned = strip.byteOffset % 4 === 0 ? strip : strip.slice();
-  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
+function asPixels(strip: Uint8Array | Uint8ClampedArray, step: 3 | 4): Uint32Array {
+  if (step === 4) {
+    const aligned = strip.byteOffset % 4 === 0 ? strip : strip.slice();
+    return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
+  }
+  const pixels = new Uint32Array(strip.length / 3);
+  for (let i = 0, at = 0; i < pixels.length; i++, at += 3)
+    pixels[i] = strip[at]! | (strip[at + 1]! << 8) | (strip[at + 2]! << 16);
+  return pixels;
 }
 
 /** `Image.resize((width, height), filter)` of a whole image. */
