@@ -8,7 +8,7 @@
 import type { AttentionForm, EncoderCard } from './card';
 import type { EncodedPhoto, EncodeOptions, EncoderLedger } from './encoder';
 import { KeptWorker } from './kept-worker';
-import type { EncoderWorker, RemoteEncoder } from './supervisor';
+import type { EncoderWorker, RemoteEncoder } from './worker-start';
 
 export interface BulkOptions {
   /** Makes a fresh worker. */

@@ -6,6 +6,7 @@
  */
 import { HuellaError, isAbort, toHuellaError, type ErrorCode } from '../errors';
 import { withDeadline } from './deadline';
+import { losable, type Losable } from './losable';
 
 /** One worker: its functions, a promise that rejects when it dies, and the way to end it. */
 export interface WorkerParts<Remote> {
@@ -31,11 +32,8 @@ export interface KeptWorkerOptions<Remote> {
   readonly faults: readonly ErrorCode[];
 }
 
-interface Line<Remote> {
+interface Line<Remote> extends Losable {
   readonly parts: WorkerParts<Remote>;
-  /** Rejects when this worker must not be used any more. */
-  readonly lost: Promise<never>;
-  readonly lose: (error: HuellaError) => void;
   ready: Promise<void>;
   isReady: boolean;
   inFlight: number;
@@ -143,17 +141,11 @@ export class KeptWorker<Remote> {
     if (this.#stopped) throw new HuellaError(this.#options.failure, 'The worker was stopped.');
     if (this.#line) return this.#line;
     const parts = this.#options.spawn();
-    let lose: (error: HuellaError) => void = () => undefined;
-    const given = new Promise<never>((_, reject) => {
-      lose = reject;
-    });
-    const lost = Promise.race([parts.died, given]);
+    const { lost, lose } = losable(parts.died);
     const ready = withDeadline(
       Promise.race([this.#options.start(parts.remote), lost]),
       this.#options.startMs,
     );
-    // The next job finds out; without one, nothing is lost.
-    lost.catch(() => undefined);
     const line: Line<Remote> = { parts, lost, lose, ready, isReady: false, inFlight: 0 };
     ready.then(
       () => (line.isReady = true),

@@ -4,53 +4,23 @@
  * lost GPU device) is given back by replacing it.
  */
 import { HuellaError, isAbort, toHuellaError } from '../errors';
-import type { EncodedPhoto, EncodeOptions, EncoderLedger, Started, StartOptions } from './encoder';
-import type { AttentionForm, EncoderCard } from './card';
 import { withDeadline } from './deadline';
-import { FIRST_START_MS, START_MS, withWeights } from './start-limits';
+import type { EncodedPhoto, EncodeOptions, EncoderLedger } from './encoder';
 import type { Backend } from './session';
-import { formOf, type VerdictMemory } from './verdict';
+import { FIRST_START_MS } from './start-limits';
+import {
+  endLine,
+  isFilesFault,
+  stoppedError,
+  WorkerStarter,
+  type BackendReason,
+  type Line,
+  type Running,
+  type StarterOptions,
+} from './worker-start';
 
-/** The encoder's functions, wherever it runs. */
-export interface RemoteEncoder {
-  start(options: StartOptions, onDeviceLost: (reason: string) => void): Promise<Started>;
-  encode(jobId: number, photo: Blob, options: EncodeOptions): Promise<EncodedPhoto>;
-  cancel(jobId: number): Promise<void>;
-  ledger(): Promise<EncoderLedger>;
-}
-
-/**
- * One worker: the door to its encoder, a promise that rejects when it dies, and the way to end it.
- */
-export interface EncoderWorker {
-  readonly door: RemoteEncoder;
-  /** Rejects when the worker fails to load or throws outside any call; never resolves. */
-  readonly died: Promise<never>;
-  readonly terminate: () => void;
-}
-
-export type BackendReason =
-  | 'chosen'
-  | 'self-check-passed'
-  | 'webgpu-absent'
-  | 'webgpu-wrong-numbers'
-  | 'webgpu-failed'
-  | 'webgpu-without-halves'
-  | 'webgpu-without-int8';
-
-export interface Running extends Started {
-  readonly reason: BackendReason;
-  /** Form of the graph; null where the encoder has one. */
-  readonly form: AttentionForm | null;
-}
-
-export interface SupervisorOptions {
-  /** Makes a fresh worker. */
-  spawn(): EncoderWorker;
-  readonly card: EncoderCard;
-  readonly modelUrl: string;
+interface SupervisorOptions extends StarterOptions {
   readonly preference: 'auto' | Backend;
-  readonly verdicts?: VerdictMemory;
   /** Shorter ones than an app needs. */
   readonly limits?: Partial<SupervisorLimits>;
   /** Called after a worker was replaced or the backend changed. */
@@ -88,28 +58,6 @@ function isWorkersFault(error: HuellaError): boolean {
   );
 }
 
-/** Failures to read the encoder: another backend or form reads the same files. */
-function isFilesFault(error: unknown): boolean {
-  return ['encoder-missing', 'encoder-damaged', 'storage-failed'].includes(
-    toHuellaError(error).code,
-  );
-}
-
-interface Line {
-  readonly worker: EncoderWorker;
-  readonly running: Running;
-  /**
-   * Rejects when this worker must not be used any more: what is in flight on it is tried again
-   * elsewhere.
-   */
-  readonly lost: Promise<never>;
-  readonly lose: (error: HuellaError) => void;
-  runs: number;
-  inFlight: number;
-  /** Set when the worker is replaced: its late answers are dropped. */
-  ended: boolean;
-}
-
 export class Supervisor {
   #line: Promise<Line> | null = null;
   #current: Line | null = null;
@@ -118,21 +66,18 @@ export class Supervisor {
   #webgpuFailures = 0;
   #nextJob = 1;
   #stopped = false;
-  /** Workers between their making and their first good answer. */
-  readonly #starting = new Map<EncoderWorker, (error: HuellaError) => void>();
   #runs = 0;
   #failedRuns = 0;
   readonly #recycles: string[] = [];
-  /** The external files were hashed by a worker of this supervisor: the next one need not. */
-  #verified = false;
 
   readonly #limits: SupervisorLimits;
   readonly #options: SupervisorOptions;
+  readonly #starter: WorkerStarter;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-
     this.#limits = { ...LIMITS, ...options.limits };
+    this.#starter = new WorkerStarter(options, this.#limits.firstStartMs);
   }
 
   get running(): Running | null {
@@ -206,8 +151,8 @@ export class Supervisor {
   /** Ends the worker for good; jobs in flight reject. */
   stop(): void {
     this.#stopped = true;
-    for (const lose of this.#starting.values()) lose(stoppedError());
-    if (this.#current) this.#end(this.#current);
+    this.#starter.stop();
+    if (this.#current) endLine(this.#current);
     this.#current = null;
     this.#line = null;
   }
@@ -229,7 +174,7 @@ export class Supervisor {
       try {
         const line = await this.#startOn(backend, reason);
         if (this.#stopped) {
-          this.#end(line);
+          endLine(line);
           throw stoppedError();
         }
         this.#current = line;
@@ -281,7 +226,7 @@ export class Supervisor {
       )
         return this.#startOnWasm('webgpu-wrong-numbers');
     }
-    const line = await this.#startBestForm(backend, reason, adapter).catch((thrown: unknown) => {
+    const line = await this.#starter.start(backend, reason, adapter).catch((thrown: unknown) => {
       const wrong = toHuellaError(thrown).code === 'encoder-self-check-failed';
       if (backend === 'webgpu' && wrong) this.#options.verdicts?.remember(adapter, 'wrong');
       throw thrown;
@@ -301,120 +246,6 @@ export class Supervisor {
   }
 
   /**
-   * Starts the form of the graph that is right and fast on this adapter. The first time both are
-   * tried, one worker after the other (two would need the weights twice); the answer is remembered.
-   */
-  async #startBestForm(backend: Backend, reason: BackendReason, adapter: string): Promise<Line> {
-    const { card, verdicts } = this.#options;
-    if (!card.attention) return this.#startWorker(backend, reason, null);
-    // On the processor the forms differ little; the written-out one is there should the other be
-    // wrong.
-    const known = backend === 'wasm' ? 'mha' : formOf(verdicts?.recall(adapter));
-    if (known) {
-      try {
-        return await this.#startWorker(backend, reason, known);
-      } catch (error) {
-        if (isFilesFault(error) || toHuellaError(error).code === 'out-of-memory') throw error;
-        const other = await this.#startWorker(
-          backend,
-          reason,
-          known === 'mha' ? 'manual' : 'mha',
-        ).catch(() => null);
-        if (!other) throw error;
-        if (backend === 'webgpu') verdicts?.remember(adapter, other.running.form!);
-        return other;
-      }
-    }
-    let fusedMs = Infinity;
-    try {
-      const fused = await this.#startWorker(backend, reason, 'mha', true);
-      fusedMs = fused.running.runMs ?? Infinity;
-      this.#end(fused);
-    } catch (error) {
-      if (isFilesFault(error)) throw error;
-    }
-    let manual: Line | null = null;
-    try {
-      manual = await this.#startWorker(backend, reason, 'manual', true);
-    } catch (error) {
-      if (fusedMs === Infinity) throw error;
-    }
-    if (manual && (manual.running.runMs ?? Infinity) <= fusedMs) {
-      verdicts?.remember(adapter, 'manual');
-      return manual;
-    }
-    if (manual) this.#end(manual);
-    verdicts?.remember(adapter, 'mha');
-    return this.#startWorker(backend, reason, 'mha');
-  }
-
-  async #startWorker(
-    backend: Backend,
-    reason: BackendReason,
-    form: AttentionForm | null,
-    timed = false,
-    isSecond = false,
-  ): Promise<Line> {
-    // Stopped while one form of the graph was tried: the other is not wanted either.
-    this.#throwIfStopped();
-    const worker = this.#options.spawn();
-    let lose: (error: HuellaError) => void = () => undefined;
-    const given = new Promise<never>((_, reject) => {
-      lose = reject;
-    });
-    const lost = Promise.race([worker.died, given]);
-    // When no job waits at the worker's death, the next job finds out.
-    lost.catch(() => undefined);
-    const fate = { died: false };
-    worker.died.catch(() => (fate.died = true));
-    this.#starting.set(worker, lose);
-    const { card, modelUrl } = this.#options;
-    const onDeviceLost = (why: string): void =>
-      lose(new HuellaError('device-lost', `GPU device lost: ${why}`));
-    const verify = !this.#verified;
-    try {
-      const options: StartOptions = {
-        card,
-        modelUrl,
-        backend,
-        form: form ?? undefined,
-        verify,
-        timed,
-      };
-      const isFirst = backend === 'wasm' && !isSecond;
-      const started = await withDeadline(
-        Promise.race([worker.door.start(options, onDeviceLost), lost]),
-        withWeights(isFirst ? this.#limits.firstStartMs : START_MS, card),
-      );
-      this.#verified = true;
-      return {
-        worker,
-        running: { ...started, reason, form },
-        lost,
-        lose,
-        runs: 0,
-        inFlight: 0,
-        ended: false,
-      };
-    } catch (error) {
-      worker.terminate();
-      // The browser took it away (for memory, say) before it could say anything, or it never
-      // answered: that may pass. WebGPU has WASM behind it.
-      const isGone = fate.died || toHuellaError(error).code === 'encoder-timeout';
-      if (isGone && backend === 'wasm' && !isSecond && !this.#stopped) {
-        return await this.#startWorker(backend, reason, form, timed, true);
-      }
-      throw error;
-    } finally {
-      this.#starting.delete(worker);
-    }
-  }
-
-  #throwIfStopped(): void {
-    if (this.#stopped) throw stoppedError();
-  }
-
-  /**
    * Ends a worker that failed; the next job starts another. The first of several failing jobs
    * decides.
    */
@@ -426,7 +257,7 @@ export class Supervisor {
       this.#reason = 'webgpu-failed';
     }
     this.#forget(line);
-    this.#end(line);
+    endLine(line);
   }
 
   /**
@@ -438,7 +269,7 @@ export class Supervisor {
     this.#forget(line);
     if (line.inFlight > 0) return;
     this.#recycles.push('run-count');
-    this.#end(line);
+    endLine(line);
   }
 
   #forget(line: Line): void {
@@ -446,14 +277,4 @@ export class Supervisor {
     this.#current = null;
     this.#line = null;
   }
-
-  #end(line: Line): void {
-    line.ended = true;
-    line.lose(new HuellaError('encoder-failed', 'The worker was replaced.'));
-    line.worker.terminate();
-  }
-}
-
-function stoppedError(): HuellaError {
-  return new HuellaError('internal', 'The encoder was stopped.');
 }

@@ -6,7 +6,8 @@ import type { EncodedPhoto, EncodeOptions, EncoderLedger } from '../../engine/en
 import { INSTALLED_SCHEME } from '../../engine/encoder/model';
 import { JobQueue, type Priority } from '../../engine/encoder/queue';
 import { RunTimes } from '../../engine/encoder/run-times';
-import { Supervisor, type Running } from '../../engine/encoder/supervisor';
+import { Supervisor } from '../../engine/encoder/supervisor';
+import type { Running } from '../../engine/encoder/worker-start';
 import type { Verdict, VerdictMemory } from '../../engine/encoder/verdict';
 import { HuellaError, isAbort } from '../../engine/errors';
 import { installedCard } from '../../engine/install';

@@ -3,7 +3,7 @@ import { BulkWorkers } from '../../engine/encoder/bulk-workers';
 import { bytesOf, type EncoderCard } from '../../engine/encoder/card';
 import type { EncodedPhoto, EncodeOptions, EncoderLedger } from '../../engine/encoder/encoder';
 import type { JobQueue, Priority } from '../../engine/encoder/queue';
-import type { Running } from '../../engine/encoder/supervisor';
+import type { Running } from '../../engine/encoder/worker-start';
 import { isAbort, toHuellaError } from '../../engine/errors';
 import { spawnEncoder } from '../../workers/spawn';
 import { NO_RUNS, sumOf, type Counts } from './counts';

@@ -2,7 +2,7 @@
  * What the leading tab has and the others call: the library's worker, the encoder's, the queue
  * between them and how they are doing.
  */
-import type { Running } from '../../engine/encoder/supervisor';
+import type { Running } from '../../engine/encoder/worker-start';
 import { isAbort, toHuellaError } from '../../engine/errors';
 import type { Undone } from '../../engine/library';
 import type { EncodeOptions } from '../../engine/encoder/encoder';

@@ -1,5 +1,5 @@
 /** How the engine is doing, told to every tab at each change. */
-import type { Running } from '../../engine/encoder/supervisor';
+import type { Running } from '../../engine/encoder/worker-start';
 import { toHuellaError } from '../../engine/errors';
 import type { EncoderInfo } from '../api';
 import type { EngineStatus } from '../status';

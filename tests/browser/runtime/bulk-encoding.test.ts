@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EncodedPhoto } from '../../../src/engine/encoder/encoder';
 import { JobQueue, type Priority } from '../../../src/engine/encoder/queue';
 import { RunTimes } from '../../../src/engine/encoder/run-times';
-import type { Running } from '../../../src/engine/encoder/supervisor';
+import type { Running } from '../../../src/engine/encoder/worker-start';
 import { RunningEncoder } from '../../../src/runtime/encoders/active';
 import { BulkEncoding } from '../../../src/runtime/encoders/bulk';
 import { card, MODEL_URL, never, photo } from '../engine/encoder/encoder-bench';

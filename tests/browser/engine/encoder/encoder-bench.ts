@@ -8,12 +8,9 @@ import {
   type EncoderCard,
 } from '../../../../src/engine/encoder/card';
 import type { Backend } from '../../../../src/engine/encoder/session';
-import {
-  Supervisor,
-  type EncoderWorker,
-  type SupervisorLimits,
-} from '../../../../src/engine/encoder/supervisor';
+import { Supervisor, type SupervisorLimits } from '../../../../src/engine/encoder/supervisor';
 import type { Verdict, VerdictMemory } from '../../../../src/engine/encoder/verdict';
+import type { EncoderWorker } from '../../../../src/engine/encoder/worker-start';
 import { doorOf } from '../../../../src/workers/spawn';
 import type { Encoder } from '../../../../src/engine/encoder/encoder';
 import type { FaultyDoor } from './faulty-encoder.worker';

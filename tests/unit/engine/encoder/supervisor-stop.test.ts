@@ -1,7 +1,8 @@
 /** An encoder that is stopped begins nothing more, and leaves no rejection unhandled. */
 import { afterEach, expect, test, vi } from 'vitest';
 import type { EncoderCard } from '../../../../src/engine/encoder/card';
-import { Supervisor, type EncoderWorker } from '../../../../src/engine/encoder/supervisor';
+import { Supervisor } from '../../../../src/engine/encoder/supervisor';
+import type { EncoderWorker } from '../../../../src/engine/encoder/worker-start';
 import { HuellaError } from '../../../../src/engine/errors';
 
 const never = new Promise<never>(() => undefined);
