@@ -6,13 +6,13 @@ export { bestPerIndividual, byRank, type Candidate } from './ranking';
 export { scoreQuery, type QueryOutcome } from './metrics';
 export {
   fitCalibration,
-  fitSharpness,
   LEAST_INDIVIDUALS,
   LEAST_QUERIES,
   likelihoods,
   NEW_SHARE,
-  type AskedPhoto,
   type Calibration,
   type Considered,
   type Likelihoods,
 } from './calibration';
+export { fitSharpness } from './sharpness';
+export type { AskedPhoto } from './asked';

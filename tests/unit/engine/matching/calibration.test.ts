@@ -3,15 +3,15 @@
  * are known.
  */
 import { expect, test } from 'vitest';
+import type { AskedPhoto } from '../../../../src/engine/matching/asked';
 import {
   fitCalibration,
-  fitSharpness,
   likelihoods,
-  type AskedPhoto,
   type Considered,
 } from '../../../../src/engine/matching/calibration';
 import { fitIsotonic, isotonicAt } from '../../../../src/engine/matching/isotonic';
 import { fitLogistic } from '../../../../src/engine/matching/logistic';
+import { fitSharpness } from '../../../../src/engine/matching/sharpness';
 import fixture from '../../../fixtures/learning/learning.json' with { type: 'json' };
 import { randomNumbers } from '../index/index-data';
 
