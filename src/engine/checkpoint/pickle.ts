@@ -81,7 +81,85 @@ class Machine {
    * Runs one opcode; false if it is not on the list. Names and codes as in CPython's pickletools.
    */
   #step(opcode: number): boolean {
-    const stack = this.#stack;
+    const value = this.#valueOf(opcode);
+    if (value === undefined) return this.#change(opcode);
+    this.#stack.push(value);
+    return true;
+  }
+
+  /** What an opcode puts on the stack; undefined: it does something else. */
+  #valueOf(opcode: number): PickleValue | undefined {
+    const reader = this.#reader;
+    switch (opcode) {
+      case 0x4e: // NONE
+        return null;
+      case 0x88: // NEWTRUE
+        return true;
+      case 0x89: // NEWFALSE
+        return false;
+      case 0x4b: // BININT1
+        return reader.uint(1);
+      case 0x4d: // BININT2
+        return reader.uint(2);
+      case 0x4a: // BININT
+        return reader.int32();
+      case 0x8a: // LONG1
+        return reader.long(reader.uint(1));
+      case 0x47: // BINFLOAT: big endian, unlike everything else
+        return reader.float64();
+      case 0x58: // BINUNICODE
+        return reader.string(reader.uint(4));
+      case 0x8c: // SHORT_BINUNICODE
+        return reader.string(reader.uint(1));
+      case 0x55: // SHORT_BINSTRING: Python 2 text
+      case 0x43: // SHORT_BINBYTES
+        return reader.slice(reader.uint(1));
+      case 0x42: // BINBYTES
+        return reader.slice(reader.uint(4));
+
+      case 0x29: // EMPTY_TUPLE
+        return new PickleTuple([]);
+      case 0x85: // TUPLE1
+      case 0x86: // TUPLE2
+      case 0x87: // TUPLE3
+        return new PickleTuple(this.#popMany(opcode - 0x84));
+      case 0x74: // TUPLE
+        return new PickleTuple(this.#popToMark());
+      case 0x5d: // EMPTY_LIST
+        return [];
+      case 0x7d: // EMPTY_DICT
+        return new Map();
+      case 0x8f: // EMPTY_SET
+        return new Set();
+      case 0x91: // FROZENSET
+        return new Set(this.#popToMark());
+
+      case 0x68: // BINGET
+        return this.#recall(reader.uint(1));
+      case 0x6a: // LONG_BINGET
+        return this.#recall(reader.uint(4));
+
+      case 0x63: // GLOBAL
+        return this.#global(reader.line(), reader.line());
+      case 0x93: {
+        // STACK_GLOBAL
+        const [module, name] = this.#popMany(2);
+        if (typeof module !== 'string' || typeof name !== 'string')
+          throw damaged('a class name is not text');
+        return this.#global(module, name);
+      }
+      case 0x52: // REDUCE
+      case 0x81: // NEWOBJ: the same to a reader that constructs nothing
+        return this.#call();
+      case 0x51: // BINPERSID
+        return this.host.persistent(this.#pop());
+      default:
+        return undefined;
+    }
+  }
+
+  /** Runs an opcode that changes what is there; false if it is none. */
+  #change(opcode: number): boolean {
     switch (opcode) {
       case 0x80: {
         // PROTO
@@ -99,70 +177,9 @@ class Machine {
       case 0x28: // MARK
         if (this.#marks.length >= MAX_MARKS)
           throw overLimit('pickle nesting', this.#marks.length + 1, MAX_MARKS);
-        this.#marks.push(stack.length);
+        this.#marks.push(this.#stack.length);
         return true;
 
-      case 0x4e: // NONE
-        stack.push(null);
-        return true;
-      case 0x88: // NEWTRUE
-        stack.push(true);
-        return true;
-      case 0x89: // NEWFALSE
-        stack.push(false);
-        return true;
-      case 0x4b: // BININT1
-        stack.push(this.#reader.uint(1));
-        return true;
-      case 0x4d: // BININT2
-        stack.push(this.#reader.uint(2));
-        return true;
-      case 0x4a: // BININT
-        stack.push(this.#reader.int32());
-        return true;
-      case 0x8a: // LONG1
-        stack.push(this.#reader.long(this.#reader.uint(1)));
-        return true;
-      case 0x47: // BINFLOAT: big endian, unlike everything else
-        stack.push(this.#reader.float64());
-        return true;
-      case 0x58: // BINUNICODE
-        stack.push(this.#reader.string(this.#reader.uint(4)));
-        return true;
-      case 0x8c: // SHORT_BINUNICODE
-        stack.push(this.#reader.string(this.#reader.uint(1)));
-        return true;
-      case 0x55: // SHORT_BINSTRING: Python 2 text
-      case 0x43: // SHORT_BINBYTES
-        stack.push(this.#reader.slice(this.#reader.uint(1)));
-        return true;
-      case 0x42: // BINBYTES
-        stack.push(this.#reader.slice(this.#reader.uint(4)));
-        return true;
-
-      case 0x29: // EMPTY_TUPLE
-        stack.push(new PickleTuple([]));
-        return true;
-      case 0x85: // TUPLE1
-      case 0x86: // TUPLE2
-      case 0x87: // TUPLE3
-        stack.push(new PickleTuple(this.#popMany(opcode - 0x84)));
-        return true;
-      case 0x74: // TUPLE
-        stack.push(new PickleTuple(this.#popToMark()));
-        return true;
-      case 0x5d: // EMPTY_LIST
-        stack.push([]);
-        return true;
-      case 0x7d: // EMPTY_DICT
-        stack.push(new Map());
-        return true;
-      case 0x8f: // EMPTY_SET
-        stack.push(new Set());
-        return true;
-      case 0x91: // FROZENSET
-        stack.push(new Set(this.#popToMark()));
-        return true;
       case 0x61: // APPEND
         this.#append(this.#popMany(1));
         return true;
@@ -186,28 +203,7 @@ class Machine {
       case 0x94: // MEMOIZE
         this.#memo.set(this.#memo.size, this.#top());
         return true;
-      case 0x68: // BINGET
-        stack.push(this.#recall(this.#reader.uint(1)));
-        return true;
-      case 0x6a: // LONG_BINGET
-        stack.push(this.#recall(this.#reader.uint(4)));
-        return true;
 
-      case 0x63: // GLOBAL
-        stack.push(this.#global(this.#reader.line(), this.#reader.line()));
-        return true;
-      case 0x93: {
-        // STACK_GLOBAL
-        const [module, name] = this.#popMany(2);
-        if (typeof module !== 'string' || typeof name !== 'string')
-          throw damaged('a class name is not text');
-        stack.push(this.#global(module, name));
-        return true;
-      }
-      case 0x52: // REDUCE
-      case 0x81: // NEWOBJ: the same to a reader that constructs nothing
-        this.#call();
-        return true;
       case 0x62: {
         // BUILD: object state (an OrderedDict's `_metadata`, an opaque object's fields) is not
         // weights
@@ -218,20 +214,17 @@ class Machine {
         }
         return true;
       }
-      case 0x51: // BINPERSID
-        stack.push(this.host.persistent(this.#pop()));
-        return true;
       default:
         return false;
     }
   }
 
-  #call(): void {
+  #call(): PickleValue {
     const [callee, args] = this.#popMany(2);
     if (!(args instanceof PickleTuple)) throw damaged('call arguments are not a tuple');
-    if (callee instanceof Known) this.#stack.push(this.host.call(callee, args.items));
-    else if (callee instanceof Opaque) this.#stack.push(new Opaque(callee.name, 'object'));
-    else throw damaged('something that is not a class or function is called');
+    if (callee instanceof Known) return this.host.call(callee, args.items);
+    if (callee instanceof Opaque) return new Opaque(callee.name, 'object');
+    throw damaged('something that is not a class or function is called');
   }
 
   #global(module: string, name: string): PickleValue {

@@ -44,7 +44,8 @@ const DTYPES: Readonly<Record<string, DType>> = {
   float8_e5m2: 'f8_e5m2',
 };
 
-class StorageType extends Known {
+/** A name that stands for a number format. */
+abstract class Typed extends Known {
   constructor(
     readonly name: string,
     readonly dtype: DType,
@@ -52,15 +53,8 @@ class StorageType extends Known {
     super();
   }
 }
-
-class DTypeName extends Known {
-  constructor(
-    readonly name: string,
-    readonly dtype: DType,
-  ) {
-    super();
-  }
-}
+class StorageType extends Typed {}
+class DTypeName extends Typed {}
 
 class Callable extends Known {
   constructor(
