@@ -1,6 +1,5 @@
 /** What is known of the detector beside its weights: `public/models/detector.json`. */
-import { HuellaError } from '../errors';
-import { isSha256 } from '../hash';
+import { readFields, refusing, type Refuse } from '../encoder/card-fields';
 
 export interface DetectorCard {
   readonly id: string;
@@ -25,23 +24,13 @@ export interface DetectorCard {
 /** Sides of feature maps halve five times. */
 const STEP = 32;
 
+const bad: Refuse = refusing('detector-failed', "The detector's card");
+
 /** @throws HuellaError `detector-failed` naming the first field that is not what it should be */
 export function parseDetectorCard(json: unknown): DetectorCard {
-  const card = json as Partial<DetectorCard> | null;
-  const bad = (field: string): never => {
-    throw new HuellaError('detector-failed', `The detector's card has no valid "${field}".`, {
-      field,
-    });
-  };
-  if (typeof card !== 'object' || card === null) return bad('card');
-  for (const field of ['id', 'name', 'licence', 'file'] as const) {
-    if (typeof card[field] !== 'string' || card[field] === '') bad(field);
-  }
-  for (const field of ['bytes', 'inputSize'] as const) {
-    if (!Number.isSafeInteger(card[field]) || card[field]! <= 0) bad(field);
-  }
+  const texts = ['id', 'name', 'licence', 'file'] as const;
+  const card = readFields<DetectorCard>(json, bad, texts, ['bytes', 'inputSize']);
   if (card.inputSize! % STEP !== 0) bad('inputSize');
-  if (!isSha256(card.sha256)) bad('sha256');
   const { pattern, cell, distances } = card.selfCheck ?? {};
   if (pattern !== 'pattern-1' || !Number.isSafeInteger(cell) || typeof distances !== 'string') {
     bad('selfCheck');

@@ -1,6 +1,7 @@
 import type { RgbImage } from '../types';
 import { HuellaError } from '../errors';
 import { isSha256, sha256Of } from '../hash';
+import { readFields, refusing, type Refuse } from './card-fields';
 
 /**
  * Two graphs of one network with the same weights. `mha`: the fused operator, two GPU dispatches a
@@ -121,37 +122,23 @@ export function parseCard(json: unknown): EncoderCard {
   const card = parseUncheckedCard(json) as EncoderCard;
   const { pattern, embedding } =
     (card.selfCheck as Partial<EncoderCard['selfCheck']> | undefined) ?? {};
-  if (pattern !== 'pattern-1' || typeof embedding !== 'string') throw badField('selfCheck');
+  if (pattern !== 'pattern-1' || typeof embedding !== 'string') bad('selfCheck');
   return card;
 }
 
-function badField(field: string): HuellaError {
-  return new HuellaError('encoder-damaged', `The encoder's card has no valid "${field}".`, {
-    field,
-  });
-}
+const bad: Refuse = refusing('encoder-damaged', "The encoder's card");
 
 /** File names inside the encoder's folder; no way out of it. */
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** As `parseCard`, without the self-check. */
 export function parseUncheckedCard(json: unknown): UncheckedCard {
-  const card = json as Partial<EncoderCard> | null;
-  const bad = (field: string): never => {
-    throw badField(field);
-  };
-  if (typeof card !== 'object' || card === null) return bad('card');
-  for (const field of ['id', 'name', 'licence', 'file', 'input', 'output'] as const) {
-    if (typeof card[field] !== 'string' || card[field] === '') bad(field);
-  }
-  for (const field of ['bytes', 'inputSize', 'dimension'] as const) {
-    if (!Number.isSafeInteger(card[field]) || (card[field] as number) <= 0) bad(field);
-  }
+  const texts = ['id', 'name', 'licence', 'file', 'input', 'output'] as const;
+  const card = readFields<EncoderCard>(json, bad, texts, ['bytes', 'inputSize', 'dimension']);
   for (const field of ['mean', 'std'] as const) {
     const triple: unknown = card[field];
     if (!Array.isArray(triple) || triple.length !== 3 || !triple.every(Number.isFinite)) bad(field);
   }
-  if (!isSha256(card.sha256)) bad('sha256');
   if (!FILE_NAME.test(card.file ?? '')) bad('file');
   if (card.resize !== 'bilinear-squash') bad('resize');
   const isFile = ({

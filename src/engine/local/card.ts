@@ -1,6 +1,6 @@
 /** What is known of the markings' network beside its weights: `public/models/xfeat.json`. */
+import { readFields, refusing, type Refuse } from '../encoder/card-fields';
 import { HuellaError } from '../errors';
-import { isSha256 } from '../hash';
 import { DESCRIPTOR_LENGTH } from './keypoints';
 import { MAX_POINTS } from './points';
 
@@ -24,20 +24,12 @@ export interface MarkingsCard {
   };
 }
 
+const bad: Refuse = refusing('markings-failed', 'The card of the markings');
+
 /** @throws HuellaError `markings-failed` naming the first field that is not what it should be */
 export function parseMarkingsCard(json: unknown): MarkingsCard {
-  const card = json as Partial<MarkingsCard> | null;
-  const bad = (field: string): never => {
-    throw new HuellaError('markings-failed', `The card of the markings has no valid "${field}".`, {
-      field,
-    });
-  };
-  if (typeof card !== 'object' || card === null) return bad('card');
-  for (const field of ['id', 'name', 'licence', 'file'] as const) {
-    if (typeof card[field] !== 'string' || card[field] === '') bad(field);
-  }
-  if (!Number.isSafeInteger(card.bytes) || card.bytes! <= 0) bad('bytes');
-  if (!isSha256(card.sha256)) bad('sha256');
+  const texts = ['id', 'name', 'licence', 'file'] as const;
+  const card = readFields<MarkingsCard>(json, bad, texts, ['bytes']);
   const { pattern, side, descriptor } = card.selfCheck ?? {};
   if (pattern !== 'pattern-1' || !Number.isSafeInteger(side) || typeof descriptor !== 'string') {
     bad('selfCheck');

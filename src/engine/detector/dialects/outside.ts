@@ -1,6 +1,5 @@
 /** The card of a detector that a person has installed, and what it needs beside its file. */
-import { HuellaError } from '../../errors';
-import { isSha256 } from '../../hash';
+import { readFields, refusing, type Refuse } from '../../encoder/card-fields';
 import type { Classes, ClassesName } from './classes';
 import type { Dialect, DialectKind } from './dialect';
 
@@ -91,20 +90,12 @@ export interface OutsideCard extends Omit<OutsideDraft, 'outputs' | 'names'> {
   readonly ms: number;
 }
 
+const bad: Refuse = refusing('detector-failed', "The detector's card");
+
 /** @throws HuellaError `detector-failed` naming the first field that is not what it should be */
 export function parseOutsideCard(json: unknown): OutsideCard {
-  const card = json as Partial<OutsideCard> | null;
-  const bad = (field: string): never => {
-    throw new HuellaError('detector-failed', `The detector's card has no valid "${field}".`, {
-      field,
-    });
-  };
-  if (typeof card !== 'object' || card === null) return bad('card');
-  for (const field of ['name', 'licence', 'file'] as const)
-    if (typeof card[field] !== 'string' || card[field] === '') bad(field);
-  for (const field of ['bytes', 'inputSize'] as const)
-    if (!Number.isSafeInteger(card[field]) || card[field]! <= 0) bad(field);
-  if (!isSha256(card.sha256)) bad('sha256');
+  const texts = ['name', 'licence', 'file'] as const;
+  const card = readFields<OutsideCard>(json, bad, texts, ['bytes', 'inputSize']);
   if (typeof card.input?.name !== 'string') bad('input');
   if (card.dialect === undefined || !Object.hasOwn(USUAL, card.dialect.kind)) bad('dialect');
   if (!Array.isArray(card.classes?.list)) bad('classes');
