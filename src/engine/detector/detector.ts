@@ -1,10 +1,12 @@
 /** The detector as it lives in its worker: photo to boxes. */
 import { decodePhoto } from '../encoder/decode';
+import type { EncoderLedger } from '../encoder/encoder';
 import { openBitmaps } from '../encoder/open-bitmaps';
 import { resizeRgb } from '../encoder/resize';
 import { readModel, type ModelCard } from '../encoder/model';
+import type { Size } from '../encoder/turn';
 import { HuellaError, toHuellaError } from '../errors';
-import { installLedger, readLedger, type Ledger, type LeftBehind } from '../ort/ledger';
+import { installLedger, readLedger } from '../ort/ledger';
 import { OrtSession } from '../ort/session';
 import type { RgbImage } from '../types';
 import type { DetectorCard } from './card';
@@ -20,7 +22,7 @@ import {
 import { ANIMAL_KINDS, type AnimalKind, type Detection } from './detection';
 import { describe, OutsideNetwork, tryOut } from './dialects/network';
 import type { DetectorFacts, OutsideCard, OutsideDraft } from './dialects/outside';
-import { fittedSize, letterbox, toCrop, type Size } from './letterbox';
+import { fittedSize, letterbox, toCrop } from './letterbox';
 import { IncludedNetwork, type Network } from './network';
 import { isPartOfPerson, type PersonSeen } from './people';
 import type { Box } from './suppress';
@@ -41,11 +43,6 @@ export interface DetectorNetwork {
   readonly card: DetectorCard | OutsideCard;
   /** Address of the card's `file`. */
   readonly modelUrl: string;
-}
-
-export interface DetectorLedger extends Ledger {
-  readonly openBitmaps: number;
-  readonly lastRun: LeftBehind | null;
 }
 
 export class Detector {
@@ -147,7 +144,7 @@ export class Detector {
     this.#jobs.get(jobId)?.abort();
   }
 
-  ledger(): DetectorLedger {
+  ledger(): EncoderLedger {
     return { ...readLedger(), openBitmaps: openBitmaps(), lastRun: this.#session?.lastRun ?? null };
   }
 }

@@ -1,10 +1,6 @@
 /** How a photo lies in the detector's square, and how boxes come back out of it. */
+import type { Size } from '../encoder/turn';
 import type { Crop, RgbImage } from '../types';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** The photo shrunk or enlarged so that its longer side is the square's; proportions kept. */
 export function fittedSize({ width, height }: Size, side: number): Size {

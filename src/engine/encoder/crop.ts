@@ -1,5 +1,6 @@
 import { invalidCrop, normaliseCrop } from '../crop';
 import type { Crop } from '../types';
+import type { Box } from './turn';
 
 /**
  * The shortest crop side, in pixels of the oriented photo: with fewer there is no pattern left to
@@ -8,12 +9,7 @@ import type { Crop } from '../types';
 export const MIN_CROP = 8;
 
 /** A box in whole pixels of the oriented photo. */
-export interface PixelBox {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+export type PixelBox = Box;
 
 /**
  * The pixels of a crop: each edge rounded by itself, halves to even, as Python's `im.crop((round(x

@@ -132,12 +132,8 @@ export class Encoder {
   ): Promise<Float32Array> {
     installLedger();
     const { card, form, modelUrl, backend } = options;
-    const unchecked: EncoderCard = { ...card, selfCheck: { pattern: 'pattern-1', embedding: '' } };
-    const model = await readModel(modelUrl, unchecked, { form, verify: true });
-    const session = await Session.open(unchecked, model, {
-      backend,
-      onDeviceLost: () => undefined,
-    });
+    const model = await readModel(modelUrl, card, { form, verify: true });
+    const session = await Session.open(card, model, { backend, onDeviceLost: () => undefined });
     onOpened();
     try {
       return await session.run(selfCheckInput(card.inputSize).data);

@@ -90,19 +90,12 @@ async function fetchFile(url: string, file: string): Promise<Blob> {
   try {
     response = await fetchWhole(url);
   } catch (cause) {
-    throw new HuellaError(
-      'encoder-missing',
-      `The encoder could not be fetched.`,
-      { file },
-      { cause },
-    );
+    const message = 'The encoder could not be fetched.';
+    throw new HuellaError('encoder-missing', message, { file }, { cause });
   }
   if (!response.ok) {
-    throw new HuellaError(
-      'encoder-missing',
-      `The encoder's file is missing (${response.status}).`,
-      { file },
-    );
+    const message = `The encoder's file is missing (${response.status}).`;
+    throw new HuellaError('encoder-missing', message, { file });
   }
   return response.blob();
 }
@@ -132,21 +125,11 @@ function unread(
 ): HuellaError {
   if (cause instanceof DOMException && cause.name === 'NotFoundError')
     return new HuellaError(code, message, { file }, { cause });
-  return new HuellaError(
-    'storage-failed',
-    `${file} could not be read: ${String(cause)}`,
-    { file },
-    { cause },
-  );
+  const unreadable = `${file} could not be read: ${String(cause)}`;
+  return new HuellaError('storage-failed', unreadable, { file }, { cause });
 }
 
 function damaged(file: string, bytes: number): HuellaError {
-  return new HuellaError(
-    'encoder-damaged',
-    `The file ${file} is not the one the encoder's card describes.`,
-    {
-      file,
-      bytes,
-    },
-  );
+  const message = `The file ${file} is not the one the encoder's card describes.`;
+  return new HuellaError('encoder-damaged', message, { file, bytes });
 }

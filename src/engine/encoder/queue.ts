@@ -7,9 +7,8 @@ export type Priority = 'query' | 'refine' | 'import' | 'bulk';
 
 const ORDER: readonly Priority[] = ['query', 'refine', 'import', 'bulk'];
 
-interface Waiting {
-  start(): void;
-}
+/** Starts a job. */
+type Waiting = () => void;
 
 /**
  * At most `limit` jobs in flight, any number waiting, by priority and then by arrival. A job is a
@@ -82,19 +81,17 @@ export class JobQueue {
         reject(own.reason as Error);
         leave();
       };
-      const entry: Waiting = {
-        start: () => {
-          inFlight = true;
-          this.#inFlight += 1;
-          this.#maxInFlightSeen = Math.max(this.#maxInFlightSeen, this.#inFlight);
-          // A job that throws before its first await must free its place like any other.
-          Promise.resolve()
-            .then(() => job(own))
-            .then(resolve, reject)
-            .finally(() => {
-              if (inFlight) leave();
-            });
-        },
+      const entry: Waiting = () => {
+        inFlight = true;
+        this.#inFlight += 1;
+        this.#maxInFlightSeen = Math.max(this.#maxInFlightSeen, this.#inFlight);
+        // A job that throws before its first await must free its place like any other.
+        Promise.resolve()
+          .then(() => job(own))
+          .then(resolve, reject)
+          .finally(() => {
+            if (inFlight) leave();
+          });
       };
       own.addEventListener('abort', onAbort, { once: true });
       this.#waiting[priority].add(entry);
@@ -107,7 +104,7 @@ export class JobQueue {
       for (const entry of this.#waiting[priority]) {
         if (this.#inFlight >= this.#limit) return;
         this.#waiting[priority].delete(entry);
-        entry.start();
+        entry();
       }
     }
   }

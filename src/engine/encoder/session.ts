@@ -1,17 +1,23 @@
 /** One loaded encoder graph: resized crops in, embeddings of length 1 out. */
 import { HuellaError } from '../errors';
 import type { LeftBehind } from '../ort/ledger';
-import { OrtSession, type Backend, type OpenOptions, type SessionInfo } from '../ort/session';
-import type { EncoderCard } from './card';
+import {
+  OrtSession,
+  type Backend,
+  type Feed,
+  type OpenOptions,
+  type SessionInfo,
+} from '../ort/session';
+import type { UncheckedCard } from './card';
 import type { Model } from './model';
 
 export type { Backend, SessionInfo };
 
 export class Session {
   readonly #ort: OrtSession;
-  readonly #card: EncoderCard;
+  readonly #card: UncheckedCard;
 
-  private constructor(ort: OrtSession, card: EncoderCard) {
+  private constructor(ort: OrtSession, card: UncheckedCard) {
     this.#ort = ort;
     this.#card = card;
   }
@@ -22,7 +28,7 @@ export class Session {
    *   `model` rejects with
    */
   static async open(
-    card: EncoderCard,
+    card: UncheckedCard,
     model: Model | Promise<Model>,
     options: Omit<OpenOptions, 'failure'>,
   ): Promise<Session> {
@@ -40,28 +46,20 @@ export class Session {
   }
 
   /**
-   * Embeds one or more resized crops.
+   * Embeds a resized crop.
    *
-   * @param pixels uint8 `[batch, S, S, 3]`
-   * @returns float32 `[batch * dimension]`, each row L2-normalised
+   * @param pixels uint8 `[S, S, 3]`
+   * @returns float32 `[dimension]`, L2-normalised
    * @throws HuellaError `encoder-failed` or `out-of-memory`; after that every later run fails alike
    */
-  run(pixels: Uint8Array, batch = 1): Promise<Float32Array> {
+  run(pixels: Uint8Array): Promise<Float32Array> {
     const { inputSize, dimension, input, output } = this.#card;
-    const dims = [batch, inputSize, inputSize, 3];
-    return this.#ort.run(
-      { [input]: { type: 'uint8', data: pixels, dims } },
-      [output],
-      ([embeddings]) => {
-        if (embeddings!.data.length !== batch * dimension) {
-          throw new HuellaError(
-            'encoder-failed',
-            `The encoder gave no [${batch}, ${dimension}] float32 output.`,
-          );
-        }
-        return normaliseRows(embeddings!.data, dimension);
-      },
-    );
+    const feed: Feed = { type: 'uint8', data: pixels, dims: [1, inputSize, inputSize, 3] };
+    return this.#ort.run({ [input]: feed }, [output], ([embedding]) => {
+      if (embedding!.data.length === dimension) return normalised(embedding!.data);
+      const message = `The encoder gave no [1, ${dimension}] float32 output.`;
+      throw new HuellaError('encoder-failed', message);
+    });
   }
 
   /** Frees the graph and its GPU buffers. Waits for the run in progress. */
@@ -71,24 +69,18 @@ export class Session {
 }
 
 /**
- * Copies the rows out of the runtime's memory with length 1 to float32's precision: the graph sums
+ * Copies the vector out of the runtime's memory with length 1 to float32's precision: the graph sums
  * the squares in float32, whose error shows as a similarity of .999997 of a photo with itself.
  */
-function normaliseRows(data: Float32Array, dimension: number): Float32Array {
-  const rows = new Float32Array(data.length);
-  for (let start = 0; start < data.length; start += dimension) {
-    let squares = 0;
-    for (let i = start; i < start + dimension; i++) squares += data[i]! * data[i]!;
-    // Also what a NaN, an infinity or an all-zero output comes to: such an embedding would poison
-    // every comparison.
-    if (!Number.isFinite(squares) || squares === 0) {
-      throw new HuellaError(
-        'encoder-failed',
-        'The encoder gave numbers that are not finite, or only zeros.',
-      );
-    }
-    const scale = 1 / Math.sqrt(squares);
-    for (let i = start; i < start + dimension; i++) rows[i] = data[i]! * scale;
+function normalised(vector: Float32Array): Float32Array {
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  // Also what a NaN, an infinity or an all-zero output comes to: such an embedding would poison
+  // every comparison.
+  if (!Number.isFinite(squares) || squares === 0) {
+    const message = 'The encoder gave numbers that are not finite, or only zeros.';
+    throw new HuellaError('encoder-failed', message);
   }
-  return rows;
+  const scale = 1 / Math.sqrt(squares);
+  return vector.map((value) => value * scale);
 }

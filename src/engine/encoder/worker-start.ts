@@ -150,7 +150,7 @@ export class WorkerStarter {
     isSecond = false,
   ): Promise<Line> {
     // Stopped while one form of the graph was tried: the other is not wanted either.
-    if (this.#stopped) throw stoppedError();
+    this.#throwIfStopped();
     const worker = this.options.spawn();
     const { lost, lose } = losable(worker.died);
     const fate = { died: false };
@@ -182,5 +182,9 @@ export class WorkerStarter {
     } finally {
       this.#starting.delete(worker);
     }
+  }
+
+  #throwIfStopped(): void {
+    if (this.#stopped) throw stoppedError();
   }
 }

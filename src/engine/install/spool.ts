@@ -134,10 +134,6 @@ export class Spool {
     }
   }
 
-  flush(): void {
-    for (const { file } of this.#segments) file.flush();
-  }
-
   async close(): Promise<void> {
     for (const { file } of this.#segments.splice(0)) await file.close();
   }

@@ -48,6 +48,17 @@ const AT = {
 } as const;
 const WIDE_BYTES = CODE_LENGTH * 2;
 
+/** What lies in a memory that is laid out so. */
+const viewsOf = (buffer: ArrayBuffer) => ({
+  bytes: new Int8Array(buffer),
+  inverseA: new Float32Array(buffer, AT.inverseA, ROWS),
+  inverseB: new Float32Array(buffer, AT.inverseB, ROWS),
+  bestAb: new Int32Array(buffer, AT.bestAb, ROWS),
+  scoreAb: new Float32Array(buffer, AT.scoreAb, ROWS),
+  bestBa: new Int32Array(buffer, AT.bestBa, ROWS),
+  scoreBa: new Float32Array(buffer, AT.scoreBa, ROWS),
+});
+
 /**
  * Compares one crop with many. Holds two pages (128 kB) of memory of its own for as long as it
  * lives.
@@ -55,13 +66,7 @@ const WIDE_BYTES = CODE_LENGTH * 2;
 export class Comparer {
   readonly simd: boolean;
   readonly #kernel: Kernel;
-  readonly #bytes: Int8Array;
-  readonly #inverseA: Float32Array;
-  readonly #inverseB: Float32Array;
-  readonly #bestAb: Int32Array;
-  readonly #scoreAb: Float32Array;
-  readonly #bestBa: Int32Array;
-  readonly #scoreBa: Float32Array;
+  readonly #views: ReturnType<typeof viewsOf>;
   /** The crop whose codes are in place: a query stays while candidates come and go. */
   #loaded: Points | null = null;
 
@@ -72,14 +77,7 @@ export class Comparer {
     const { kernel, simd } = createKernel(memory, wanted);
     this.#kernel = kernel;
     this.simd = simd;
-    const { buffer } = memory;
-    this.#bytes = new Int8Array(buffer);
-    this.#inverseA = new Float32Array(buffer, AT.inverseA, ROWS);
-    this.#inverseB = new Float32Array(buffer, AT.inverseB, ROWS);
-    this.#bestAb = new Int32Array(buffer, AT.bestAb, ROWS);
-    this.#scoreAb = new Float32Array(buffer, AT.scoreAb, ROWS);
-    this.#bestBa = new Int32Array(buffer, AT.bestBa, ROWS);
-    this.#scoreBa = new Float32Array(buffer, AT.scoreBa, ROWS);
+    this.#views = viewsOf(memory.buffer);
   }
 
   compare(from: Points, to: Points): Comparison {
@@ -108,10 +106,11 @@ export class Comparer {
   /** Numbers of mutual nearest neighbours over LEAST_COSINE: of `from` and of `to` by turns. */
   matches(from: Points, to: Points): Uint16Array {
     if (from.count === 0 || to.count === 0) return new Uint16Array(0);
-    if (this.#loaded !== from) this.#load(from, AT.a, this.#inverseA);
+    const { inverseA, inverseB, bestAb, scoreAb, bestBa, scoreBa } = this.#views;
+    if (this.#loaded !== from) this.#load(from, AT.a, inverseA);
     this.#loaded = from;
-    this.#load(to, AT.b, this.#inverseB);
-    this.#scoreBa.fill(-Infinity);
+    this.#load(to, AT.b, inverseB);
+    scoreBa.fill(-Infinity);
     const rowsOfFour = Math.ceil(to.count / 4) * 4;
     this.#kernel.nearest(
       AT.a,
@@ -128,16 +127,17 @@ export class Comparer {
     );
     const found: number[] = [];
     for (let i = 0; i < from.count; i++) {
-      const j = this.#bestAb[i]!;
-      const mutual = j < to.count && this.#bestBa[j] === i;
-      if (mutual && this.#scoreAb[i]! * this.#inverseA[i]! > LEAST_COSINE) found.push(i, j);
+      const j = bestAb[i]!;
+      const mutual = j < to.count && bestBa[j] === i;
+      if (mutual && scoreAb[i]! * inverseA[i]! > LEAST_COSINE) found.push(i, j);
     }
     return Uint16Array.from(found);
   }
 
   #load({ count, codes }: Points, at: number, inverses: Float32Array): void {
-    this.#bytes.set(codes, at);
-    this.#bytes.fill(0, at + codes.length, at + CODES_BYTES);
+    const { bytes } = this.#views;
+    bytes.set(codes, at);
+    bytes.fill(0, at + codes.length, at + CODES_BYTES);
     for (let i = 0; i < ROWS; i++) {
       let squares = 0;
       for (let k = i * CODE_LENGTH; i < count && k < (i + 1) * CODE_LENGTH; k++) {

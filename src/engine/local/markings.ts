@@ -1,17 +1,19 @@
 /** Markings as they live in their worker: photo to points, kept points to agreement. */
 import { decodePhoto } from '../encoder/decode';
+import type { EncoderLedger } from '../encoder/encoder';
 import { openBitmaps } from '../encoder/open-bitmaps';
 import { selfCheckInput } from '../encoder/card';
 import { readModel } from '../encoder/model';
+import type { Size } from '../encoder/turn';
 import { HuellaError, toHuellaError } from '../errors';
-import { installLedger, readLedger, type Ledger, type LeftBehind } from '../ort/ledger';
+import { installLedger, readLedger, type LeftBehind } from '../ort/ledger';
 import { OrtSession } from '../ort/session';
 import type { Crop } from '../types';
 import { markingsFingerprint, referenceDescriptor, type MarkingsCard } from './card';
 import { Comparer, type Comparison } from './compare';
 import { DESCRIPTOR_LENGTH, findKeypoints, type Maps } from './keypoints';
 import { MAX_POINTS, packPoints, toPoints, unpackPoints, type Points } from './points';
-import { frameSize, inputSize, type Size } from './size';
+import { frameSize, inputSize } from './size';
 
 /** A start whose descriptor is less similar than this to PyTorch's computes something else. */
 const SELF_CHECK_MIN_COSINE = 0.999;
@@ -57,9 +59,7 @@ export interface Agreeing {
   readonly agreeingPoints: number;
 }
 
-export interface MarkingsLedger extends Ledger {
-  readonly openBitmaps: number;
-  readonly lastRun: LeftBehind | null;
+interface MarkingsLedger extends EncoderLedger {
   /** Of the points that are kept. */
   readonly pointBytes: number;
 }

@@ -3,9 +3,9 @@
  * numbers become whole numbers of eight bits, scaled so that the largest fills them; its length is
  * not kept, because only directions are compared.
  */
+import type { Size } from '../encoder/turn';
 import { HuellaError } from '../errors';
 import { DESCRIPTOR_LENGTH, type Keypoints } from './keypoints';
-import type { Size } from './size';
 
 /**
  * Points kept of a crop at most: 24,488 bytes. On cattle 360 found as many right animals as 512,

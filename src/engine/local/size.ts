@@ -1,14 +1,11 @@
 /** The sizes that the markings' network and its points have, from the size of a crop. */
 
-/** Longest side of the network's input, in pixels. */
-export const INPUT_SIDE = 512;
-/** Both sides of the input are multiples of this: the network halves the picture five times. */
-export const SIDE_STEP = 32;
+import type { Size } from '../encoder/turn';
 
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+/** Longest side of the network's input, in pixels. */
+const INPUT_SIDE = 512;
+/** Both sides of the input are multiples of this: the network halves the picture five times. */
+const SIDE_STEP = 32;
 
 /**
  * What an upright crop is squashed to: longest side INPUT_SIDE (small crops are enlarged, so that

@@ -241,15 +241,9 @@ export class OrtSession {
   }
 }
 
-function tensorOf({ Tensor }: Runtime, feed: Feed): Ort.Tensor {
-  switch (feed.type) {
-    case 'uint8':
-      return new Tensor('uint8', feed.data, feed.dims);
-    case 'float32':
-      return new Tensor('float32', feed.data, feed.dims);
-    case 'int64':
-      return new Tensor('int64', feed.data, feed.dims);
-  }
+function tensorOf({ Tensor }: Runtime, { type, data, dims }: Feed): Ort.Tensor {
+  // The constructor's types take one kind of data for each name, and not a choice of pairs.
+  return new Tensor(type as 'uint8', data as Uint8Array, dims);
 }
 
 /** Whole numbers (labels of a detector) are given as float32, which holds those up to 2^24. */

@@ -84,15 +84,10 @@ export async function describe(
       ...usual,
     });
   }
-  const { name, licence, file, bytes, sha256, inputSize, input } = draft;
+  const { outputs: _, names: __, ...checked } = draft;
   const card = {
-    name,
-    licence: facts.licence ?? licence,
-    file,
-    bytes,
-    sha256,
-    inputSize,
-    input,
+    ...checked,
+    licence: facts.licence ?? checked.licence,
     dialect,
     classes,
     colours: COLOURS[facts.colours],
