@@ -39,10 +39,7 @@ export class BulkWorkers {
       { length: count },
       () =>
         new KeptWorker<RemoteEncoder>({
-          spawn: () => {
-            const { door, died, terminate } = options.spawn();
-            return { remote: door, died, terminate };
-          },
+          spawn: () => options.spawn(),
           start: async (encoder) => {
             const how = { backend: 'wasm', form: form ?? undefined, verify: false } as const;
             await encoder.start({ card, modelUrl, ...how, threads }, () => undefined);

@@ -6,15 +6,7 @@
  */
 import { HuellaError, isAbort, toHuellaError, type ErrorCode } from '../errors';
 import { withDeadline } from './deadline';
-import { losable, type Losable } from './losable';
-
-/** One worker: its functions, a promise that rejects when it dies, and the way to end it. */
-export interface WorkerParts<Remote> {
-  readonly remote: Remote;
-  /** Rejects when the worker fails to load, throws outside any call, or is gone; never resolves. */
-  readonly died: Promise<never>;
-  readonly terminate: () => void;
-}
+import { losable, type Losable, type WorkerParts } from './losable';
 
 export interface KeptWorkerOptions<Remote> {
   spawn(): WorkerParts<Remote>;
@@ -103,7 +95,7 @@ export class KeptWorker<Remote> {
       clearTimeout(this.#idle);
       try {
         await unlessAborted(Promise.race([line.ready, line.lost]), signal);
-        const work = Promise.race([job(line.parts.remote), line.lost]);
+        const work = Promise.race([job(line.parts.door), line.lost]);
         const result = await withDeadline(unlessAborted(work, signal), this.#options.jobMs);
         this.#runs += 1;
         return result;
@@ -126,9 +118,7 @@ export class KeptWorker<Remote> {
   async peek<T>(job: (remote: Remote) => Promise<T>): Promise<T | null> {
     const line = this.#line;
     if (!line) return null;
-    return Promise.race([line.ready.then(() => job(line.parts.remote)), line.lost]).catch(
-      () => null,
-    );
+    return Promise.race([line.ready.then(() => job(line.parts.door)), line.lost]).catch(() => null);
   }
 
   /** Ends the worker for good; jobs in flight reject. */
@@ -143,7 +133,7 @@ export class KeptWorker<Remote> {
     const parts = this.#options.spawn();
     const { lost, lose } = losable(parts.died);
     const ready = withDeadline(
-      Promise.race([this.#options.start(parts.remote), lost]),
+      Promise.race([this.#options.start(parts.door), lost]),
       this.#options.startMs,
     );
     const line: Line<Remote> = { parts, lost, lose, ready, isReady: false, inFlight: 0 };

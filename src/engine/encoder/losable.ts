@@ -1,6 +1,14 @@
 /** How what is in flight on a worker learns that the worker is no more. */
 import type { HuellaError } from '../errors';
 
+/** One worker: its functions, a promise that rejects when it dies, and the way to end it. */
+export interface WorkerParts<Door> {
+  readonly door: Door;
+  /** Rejects when the worker fails to load, throws outside any call, or is gone; never resolves. */
+  readonly died: Promise<never>;
+  readonly terminate: () => void;
+}
+
 export interface Losable {
   /** Rejects when the worker dies, or must not be used any more. */
   readonly lost: Promise<never>;

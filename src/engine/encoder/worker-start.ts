@@ -5,7 +5,7 @@ import { HuellaError, toHuellaError } from '../errors';
 import type { AttentionForm, EncoderCard } from './card';
 import { withDeadline } from './deadline';
 import type { EncodedPhoto, EncodeOptions, EncoderLedger, Started, StartOptions } from './encoder';
-import { losable, type Losable } from './losable';
+import { losable, type Losable, type WorkerParts } from './losable';
 import type { Backend } from './session';
 import { START_MS, withWeights } from './start-limits';
 import { formOf, type VerdictMemory } from './verdict';
@@ -18,15 +18,7 @@ export interface RemoteEncoder {
   ledger(): Promise<EncoderLedger>;
 }
 
-/**
- * One worker: the door to its encoder, a promise that rejects when it dies, and the way to end it.
- */
-export interface EncoderWorker {
-  readonly door: RemoteEncoder;
-  /** Rejects when the worker fails to load or throws outside any call; never resolves. */
-  readonly died: Promise<never>;
-  readonly terminate: () => void;
-}
+export type EncoderWorker = WorkerParts<RemoteEncoder>;
 
 export type BackendReason =
   | 'chosen'

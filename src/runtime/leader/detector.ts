@@ -95,10 +95,7 @@ export class DetectorDesk {
 
   #newWorker(): KeptWorker<Remote> {
     return new KeptWorker<Remote>({
-      spawn: () => {
-        const { door, died, terminate } = spawnDetector();
-        return { remote: door, died, terminate };
-      },
+      spawn: spawnDetector,
       start: (remote) => this.#start(remote),
       startMs: START_MS,
       jobMs: JOB_MS,

@@ -65,10 +65,7 @@ export class MarkingsDesk {
   constructor(options: MarkingsOptions) {
     this.#options = options;
     this.#worker = new KeptWorker<Remote>({
-      spawn: () => {
-        const { door, died, terminate } = spawnLocal();
-        return { remote: door, died, terminate };
-      },
+      spawn: spawnLocal,
       start: async (remote) => {
         const url = new URL(CARD, document.baseURI);
         const card = parseMarkingsCard(await fetchJson(url));

@@ -38,7 +38,7 @@ function start(modelUrl?: string): KeptWorker<Remote> {
     spawn: () => {
       const parts = spawnLocal();
       spawned.push(parts);
-      return { remote: parts.door, died: parts.died, terminate: parts.terminate };
+      return parts;
     },
     start: async (remote) => {
       const card = parseMarkingsCard(await (await fetch(CARD_URL)).json());

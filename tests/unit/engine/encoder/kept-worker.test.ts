@@ -20,7 +20,7 @@ function bench({ jobMs = 10_000, start = () => Promise.resolve() } = {}) {
       died.catch(() => undefined);
       const fake: Fake = { number: workers.length + 1, ended: false, die };
       workers.push(fake);
-      return { remote: fake, died, terminate: () => (fake.ended = true) };
+      return { door: fake, died, terminate: () => (fake.ended = true) };
     },
     start,
     ...{ startMs: 10_000, jobMs, idleMs: 60_000 },
