@@ -3,11 +3,12 @@ import { decodePhoto } from '../encoder/decode';
 import type { EncoderLedger } from '../encoder/encoder';
 import { openBitmaps } from '../encoder/open-bitmaps';
 import { resizeRgb } from '../encoder/resize';
-import { readModel, type ModelCard } from '../encoder/model';
+import type { ModelCard } from '../encoder/model';
+import { openOnProcessor } from '../encoder/open-on-processor';
 import type { Size } from '../encoder/turn';
-import { HuellaError, toHuellaError } from '../errors';
+import { HuellaError } from '../errors';
 import { installLedger, readLedger } from '../ort/ledger';
-import { OrtSession } from '../ort/session';
+import type { OrtSession } from '../ort/session';
 import type { RgbImage } from '../types';
 import type { DetectorCard } from './card';
 import {
@@ -181,17 +182,9 @@ async function look(
   };
 }
 
-async function open(modelUrl: string, card: ModelCard): Promise<OrtSession> {
+function open(modelUrl: string, card: ModelCard): Promise<OrtSession> {
   installLedger();
-  const model = await readModel(modelUrl, card, { verify: true }).catch((cause: unknown) => {
-    const { message } = toHuellaError(cause);
-    throw new HuellaError('detector-failed', message, { file: card.file }, { cause });
-  });
-  return OrtSession.open(model, {
-    backend: 'wasm',
-    failure: 'detector-failed',
-    onDeviceLost: () => undefined,
-  });
+  return openOnProcessor(modelUrl, card, 'detector-failed');
 }
 
 function kindOf({ animals }: Box): AnimalKind | null {

@@ -17,8 +17,6 @@ export const INSTALLED_DETECTOR_SCHEME = 'opfs-detector:';
 /** The folder of the origin private file system where an installed detector lives. */
 export const DETECTORS_FOLDER = 'detectors';
 
-export type Model = GraphFiles;
-
 /** What a card must say for its files to be read; the cards of other networks say it too. */
 export type ModelCard = Pick<EncoderCard, 'file' | 'sha256'> &
   Partial<Pick<EncoderCard, 'attention' | 'externalData'>>;
@@ -39,7 +37,7 @@ export async function readModel(
   modelUrl: string,
   card: ModelCard,
   options: ModelOptions,
-): Promise<Model> {
+): Promise<GraphFiles> {
   const graphFile = options.form && card.attention ? card.attention[options.form] : card;
   const path = installedPath(modelUrl);
   const open = path

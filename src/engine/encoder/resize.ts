@@ -1,5 +1,5 @@
 import type { RgbImage } from '../types';
-import type { Box } from './turn';
+import type { Box, Size } from './turn';
 import { coefficients, type Coefficients, type ResizeFilter } from './resize-coefficients';
 import {
   checkSides,
@@ -32,10 +32,8 @@ export type { ResizeFilter };
  *     const image = resizer.finish();
  */
 export class PillowResizer {
-  readonly #srcWidth: number;
-  readonly #srcHeight: number;
-  readonly #dstWidth: number;
-  readonly #dstHeight: number;
+  readonly #source: Size;
+  readonly #target: Size;
   /** Undefined when that side keeps its length: Pillow skips the pass, and so do we. */
   readonly #horizontal: Coefficients | undefined;
   readonly #vertical: VerticalPass | undefined;
@@ -62,10 +60,8 @@ export class PillowResizer {
     const source = { width: srcWidth, height: srcHeight };
     const target = { width: dstWidth, height: dstHeight };
     checkSides(source, target);
-    this.#srcWidth = srcWidth;
-    this.#srcHeight = srcHeight;
-    this.#dstWidth = dstWidth;
-    this.#dstHeight = dstHeight;
+    this.#source = source;
+    this.#target = target;
     this.#verticalFirst = isVerticalFirst(source, target);
     const width = this.#verticalFirst ? srcWidth : dstWidth;
     const { across, down } = spansOf({ ...source, window });
@@ -85,12 +81,12 @@ export class PillowResizer {
    * the length; alpha is ignored). The strip is not kept: the caller may reuse it.
    */
   push(strip: Uint8Array | Uint8ClampedArray, firstRow: number, rowCount: number): void {
-    const source = { width: this.#srcWidth, height: this.#srcHeight };
-    const step = checkStrip(source, this.#nextRow, { data: strip, firstRow, rowCount });
+    const { width } = this.#source;
+    const step = checkStrip(this.#source, this.#nextRow, { data: strip, firstRow, rowCount });
     this.#nextRow += rowCount;
     const pixels = asPixels(strip, step);
     for (let row = firstRow; row < firstRow + rowCount; row++) {
-      const source = (row - firstRow) * this.#srcWidth;
+      const source = (row - firstRow) * width;
       if (this.#verticalFirst) this.#pushVerticalFirst(pixels, source);
       else this.#pushHorizontalFirst(pixels, source, row);
     }
@@ -98,12 +94,8 @@ export class PillowResizer {
 
   /** The resized image. Call once, after the last row. */
   finish(): RgbImage {
-    checkWhole(this.#nextRow, this.#srcHeight);
-    return {
-      data: new Uint8Array(this.#result.buffer),
-      width: this.#dstWidth,
-      height: this.#dstHeight,
-    };
+    checkWhole(this.#nextRow, this.#source.height);
+    return { data: new Uint8Array(this.#result.buffer), ...this.#target };
   }
 
   #pushHorizontalFirst(pixels: Uint32Array, source: number, row: number): void {
@@ -126,11 +118,11 @@ export class PillowResizer {
 
   #across(pixels: Uint32Array, source: number, target: RowTarget): void {
     if (this.#horizontal) resampleRow(pixels, source, this.#horizontal, target);
-    else copyRow(pixels, source, this.#dstWidth, target);
+    else copyRow(pixels, source, this.#target.width, target);
   }
 
   #resultRow(row: number): RowTarget {
-    return { bytes: this.#result, offset: row * this.#dstWidth * 3, step: 3 };
+    return { bytes: this.#result, offset: row * this.#target.width * 3, step: 3 };
   }
 }
 

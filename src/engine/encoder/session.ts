@@ -5,11 +5,11 @@ import {
   OrtSession,
   type Backend,
   type Feed,
+  type GraphFiles,
   type OpenOptions,
   type SessionInfo,
 } from '../ort/session';
 import type { UncheckedCard } from './card';
-import type { Model } from './model';
 
 export type { Backend, SessionInfo };
 
@@ -29,7 +29,7 @@ export class Session {
    */
   static async open(
     card: UncheckedCard,
-    model: Model | Promise<Model>,
+    model: GraphFiles | Promise<GraphFiles>,
     options: Omit<OpenOptions, 'failure'>,
   ): Promise<Session> {
     const ort = await OrtSession.open(model, { ...options, failure: 'encoder-failed' });

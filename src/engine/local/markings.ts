@@ -3,11 +3,11 @@ import { decodePhoto } from '../encoder/decode';
 import type { EncoderLedger } from '../encoder/encoder';
 import { openBitmaps } from '../encoder/open-bitmaps';
 import { selfCheckInput } from '../encoder/card';
-import { readModel } from '../encoder/model';
+import { openOnProcessor } from '../encoder/open-on-processor';
 import type { Size } from '../encoder/turn';
-import { HuellaError, toHuellaError } from '../errors';
+import { HuellaError } from '../errors';
 import { installLedger, readLedger, type LeftBehind } from '../ort/ledger';
-import { OrtSession } from '../ort/session';
+import type { OrtSession } from '../ort/session';
 import type { Crop } from '../types';
 import { markingsFingerprint, referenceDescriptor, type MarkingsCard } from './card';
 import { Comparer, type Comparison } from './compare';
@@ -91,15 +91,7 @@ export class Markings {
    *   computes something else), `out-of-memory`
    */
   async #open({ card, modelUrl }: MarkingsNetwork): Promise<OrtSession> {
-    const model = await readModel(modelUrl, card, { verify: true }).catch((cause: unknown) => {
-      const { message } = toHuellaError(cause);
-      throw new HuellaError('markings-failed', message, { file: card.file }, { cause });
-    });
-    const session = await OrtSession.open(model, {
-      backend: 'wasm',
-      failure: 'markings-failed',
-      onDeviceLost: () => undefined,
-    });
+    const session = await openOnProcessor(modelUrl, card, 'markings-failed');
     const cosine = await selfCheck(session, card);
     if (!(cosine >= SELF_CHECK_MIN_COSINE)) {
       await session.release();

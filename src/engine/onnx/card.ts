@@ -1,7 +1,7 @@
 /** The card of a converted encoder: the fields of every encoder's card and what conversion adds. */
 import type { ByteSource } from '../checkpoint/byte-source';
 import type { Checkpoint } from '../checkpoint/open';
-import type { AttentionForm, Precision, UncheckedCard } from '../encoder/card';
+import type { AttentionForm, GraphFile, Precision, UncheckedCard } from '../encoder/card';
 import { sha256Of } from '../hash';
 import {
   INPUT,
@@ -34,15 +34,18 @@ export interface ConvertedCard extends UncheckedCard {
   };
 }
 
+/** A graph that was written, and the name of its file. */
+export interface MadeGraph {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+export type MadeGraphs = Readonly<Record<AttentionForm, MadeGraph>>;
+
 /** Both forms of the graph as a card names them. */
-export async function attentionOf(
-  models: Readonly<Record<AttentionForm, { file: string; bytes: Uint8Array }>>,
-): Promise<ConvertedCard['attention']> {
-  const describe = async ({ file, bytes }: { file: string; bytes: Uint8Array }) => ({
-    file,
-    bytes: bytes.byteLength,
-    sha256: await sha256Of(bytes),
-  });
+export async function attentionOf(models: MadeGraphs): Promise<ConvertedCard['attention']> {
+  const describe = async ({ file, bytes }: MadeGraph): Promise<GraphFile> => {
+    return { file, bytes: bytes.byteLength, sha256: await sha256Of(bytes) };
+  };
   return { mha: await describe(models.mha), manual: await describe(models.manual) };
 }
 
@@ -56,7 +59,7 @@ export async function cardOf(made: {
   config: NetworkConfig;
   files: readonly ExternalFile[];
   weights: string;
-  models: Readonly<Record<AttentionForm, { file: string; bytes: Uint8Array }>>;
+  models: MadeGraphs;
   options: {
     id?: string;
     name?: string;

@@ -8,7 +8,7 @@ import { fingerprintOf, type AttentionForm, type Precision } from '../encoder/ca
 import { HuellaError } from '../errors';
 import { PieceDigest, sha256Of } from '../hash';
 import type { Progress } from '../types';
-import { cardOf, type ConvertedCard } from './card';
+import { cardOf, type ConvertedCard, type MadeGraphs } from './card';
 import { weightPieces } from './pieces';
 import { architectureOf } from './architectures';
 import type {
@@ -63,9 +63,7 @@ export interface ConvertOptions {
 
 export interface Converted {
   /** `model.onnx`, the fused form, and `model-manual.onnx`; both need every external file. */
-  readonly models: Readonly<
-    Record<AttentionForm, { readonly file: string; readonly bytes: Uint8Array }>
-  >;
+  readonly models: MadeGraphs;
   readonly files: readonly ExternalFile[];
   readonly card: ConvertedCard;
   /**

@@ -284,21 +284,16 @@ async function createSession(
     });
   if (model.external.length === 0) return create([]);
   try {
-    return await create(
-      model.external.map(({ path, file }) => ({ path, data: new LazyBytes(file) })),
-    );
+    const lazy = model.external.map(({ path, file }) => ({ path, data: new LazyBytes(file) }));
+    return await create(lazy);
   } catch (error) {
     const known = asGraphError(error, 'internal');
     // More memory would not help, and reading whole takes more.
     if (known.code === 'out-of-memory') throw known;
-    return create(
-      await Promise.all(
-        model.external.map(async ({ path, file }) => ({
-          path,
-          data: new Uint8Array(await file.arrayBuffer()),
-        })),
-      ),
-    );
+    const whole = model.external.map(async ({ path, file }) => {
+      return { path, data: new Uint8Array(await file.arrayBuffer()) };
+    });
+    return create(await Promise.all(whole));
   }
 }
 

@@ -4,6 +4,7 @@ import { HuellaError } from '../../errors';
 import type { UncheckedCard } from '../../encoder/card';
 import { sha256Of } from '../../hash';
 import { INPUT, OUTPUT } from '../architectures/architecture';
+import type { MadeGraph } from '../card';
 import { digestOfWeights, streamWeights, type ConvertOptions } from '../convert';
 import { layOut, type ExternalFile } from '../weights';
 import { adaptModel, onnxWeights } from './adapt';
@@ -15,7 +16,7 @@ export interface OnnxPlan {
   readonly files: readonly ExternalFile[];
   /** Reads the weights. */
   convert(): Promise<{
-    readonly models: readonly { readonly file: string; readonly bytes: Uint8Array }[];
+    readonly models: readonly MadeGraph[];
     readonly card: UncheckedCard;
   }>;
 }
@@ -58,20 +59,13 @@ export async function planOnnx(
   const { imageSize, dimension } = checked;
   const { normalisation } = facts;
   if (imageSize === null || dimension === null || !normalisation) {
-    const missing = [
-      ...(imageSize === null ? ['imageSize'] : []),
-      ...(dimension === null ? ['dimension'] : []),
-      ...(normalisation ? [] : ['normalisation']),
-    ];
-    throw new HuellaError(
-      'encoder-card-needed',
-      `The ONNX file does not say its ${missing.join(', ')}.`,
-      {
-        missing: missing.join(', '),
-        ...(imageSize === null ? {} : { imageSize }),
-        ...(dimension === null ? {} : { dimension }),
-      },
-    );
+    const asked = Object.entries({ imageSize, dimension, normalisation });
+    const missing = asked.flatMap(([name, value]) => (value ? [] : [name])).join(', ');
+    throw new HuellaError('encoder-card-needed', `The ONNX file does not say its ${missing}.`, {
+      missing,
+      ...(imageSize === null ? {} : { imageSize }),
+      ...(dimension === null ? {} : { dimension }),
+    });
   }
   const open = (file: string | null): ByteSource => (file === null ? source : beside.get(file)!);
   const { placed, files } = layOut(onnxWeights(model, normalisation, open));

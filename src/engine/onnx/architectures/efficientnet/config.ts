@@ -153,23 +153,14 @@ const LAST = { edge: 'conv_pwl', separable: 'conv_pw', inverted: 'conv_pwl' };
  */
 function checkFamily(stages: readonly (readonly Block[])[]): void {
   const first = stages[0]?.[0]?.kind;
+  const ofFirst = ({ kind, kernel, squeeze }: Block, s: number): boolean =>
+    kind === (s === 0 ? 'separable' : 'inverted') && kernel === KERNELS[s] && squeeze > 0;
+  const ofSecond = ({ kind, kernel, squeeze }: Block, s: number): boolean =>
+    kind === (s < 3 ? 'edge' : 'inverted') && kernel === 3 && squeeze > 0 === s >= 3;
+  const [count, fits] =
+    first === 'separable' ? [KERNELS.length, ofFirst] : [STRIDES.length - 1, ofSecond];
   const known =
-    first === 'separable'
-      ? stages.length === KERNELS.length &&
-        stages.every((blocks, s) =>
-          blocks.every(
-            ({ kind, kernel, squeeze }) =>
-              kind === (s === 0 ? 'separable' : 'inverted') && kernel === KERNELS[s] && squeeze > 0,
-          ),
-        )
-      : first === 'edge' &&
-        stages.length === STRIDES.length - 1 &&
-        stages.every((blocks, s) =>
-          blocks.every(
-            ({ kind, kernel, squeeze }) =>
-              kind === (s < 3 ? 'edge' : 'inverted') && kernel === 3 && squeeze > 0 === s >= 3,
-          ),
-        );
+    stages.length === count && stages.every((blocks, s) => blocks.every((block) => fits(block, s)));
   if (!known) {
     const shown = stages.map((blocks) => `${blocks.length} ${blocks[0]!.kind}`).join(', ');
     throw reader.unsupported(`stages of ${shown || 'nothing'}`);
