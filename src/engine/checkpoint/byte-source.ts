@@ -74,12 +74,8 @@ export function blobSource(
         bytes = new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
       } catch (error) {
         // The file was moved, deleted or changed after the person chose it.
-        throw new HuellaError(
-          'checkpoint-unreachable',
-          `${name} can no longer be read.`,
-          { name },
-          { cause: error },
-        );
+        const message = `${name} can no longer be read.`;
+        throw new HuellaError('checkpoint-unreachable', message, { name }, { cause: error });
       }
       if (bytes.byteLength !== length)
         throw truncated(source, `${length} bytes were expected at ${offset}`);

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { HuellaError } from '../errors';
 import { checkRange, throwIfCancelled, truncated, type ByteSource } from './byte-source';
 
-export interface NodeFileSource extends ByteSource {
+interface NodeFileSource extends ByteSource {
   close(): Promise<void>;
 }
 
@@ -17,12 +17,8 @@ export async function nodeFileSource(path: string): Promise<NodeFileSource> {
     file = await open(path, 'r');
     size = (await file.stat()).size;
   } catch (error) {
-    throw new HuellaError(
-      'checkpoint-unreachable',
-      `${path} cannot be opened.`,
-      { name },
-      { cause: error },
-    );
+    const message = `${path} cannot be opened.`;
+    throw new HuellaError('checkpoint-unreachable', message, { name }, { cause: error });
   }
   const source: NodeFileSource = {
     size,

@@ -39,9 +39,8 @@ export class PickleReader {
   take(count: number): number {
     const start = this.#at;
     if (count > this.bytes.length - start) {
-      throw new HuellaError('checkpoint-truncated', `The pickle breaks off at byte ${start}.`, {
-        at: start,
-      });
+      const message = `The pickle breaks off at byte ${start}.`;
+      throw new HuellaError('checkpoint-truncated', message, { at: start });
     }
     this.#at = start + count;
     return start;

@@ -50,7 +50,7 @@ export const SURE_SCORE = 0.6;
  * An animal whose longer side is under this share of the photo's is asked about: its details are
  * few.
  */
-export const SMALL_SIDE = 0.12;
+const SMALL_SIDE = 0.12;
 
 /** Whether a person should look at the box before it is used. */
 export function isDoubtful({ score, crop }: Detection): boolean {

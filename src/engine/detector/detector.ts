@@ -40,7 +40,7 @@ const NO_THUMBNAIL = 1;
  */
 const CLOSER = 4;
 
-export interface DetectorNetwork {
+interface DetectorNetwork {
   readonly card: DetectorCard | OutsideCard;
   /** Address of the card's `file`. */
   readonly modelUrl: string;

@@ -6,7 +6,7 @@ import { isDoubtful, type Detection } from './detection';
  * A box that covers more of the photo than this leaves so little out that the photo is a crop
  * already: the four margins that an average sloppy crop leaves come to a fifth of it.
  */
-export const NEARLY_ALL = 0.8;
+const NEARLY_ALL = 0.8;
 
 /** What a detector proposes for a photo. */
 export type Proposal =

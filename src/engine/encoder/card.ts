@@ -82,7 +82,7 @@ export interface EncoderCard {
 }
 
 /** As `Calibration` of `engine/matching`, which says what the numbers are. */
-export interface CardCalibration {
+interface CardCalibration {
   readonly basis: 'encoder';
   readonly sharpness: number;
   readonly views: readonly {

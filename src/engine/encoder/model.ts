@@ -21,7 +21,7 @@ export const DETECTORS_FOLDER = 'detectors';
 export type ModelCard = Pick<EncoderCard, 'file' | 'sha256'> &
   Partial<Pick<EncoderCard, 'attention' | 'externalData'>>;
 
-export interface ModelOptions {
+interface ModelOptions {
   /** Which form of the graph, where the card has two. */
   readonly form?: AttentionForm | undefined;
   /** Hash the external files too. The graph is always hashed. */

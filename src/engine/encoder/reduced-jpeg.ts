@@ -18,7 +18,7 @@ import { addTurns, turnedBox, turnedSize, turnPixels, type Box, type Size } from
  * A decoded side is so many times as long as what it is resized to, at least: the last step is
  * ours, and antialiased as before. At 2 the results are twice as far from the whole picture's.
  */
-export const REDUCED_MARGIN = 3;
+const REDUCED_MARGIN = 3;
 
 /** Of the photo's size: libjpeg computes these by short transforms of their own. */
 const EIGHTHS = [1, 2, 4] as const;
@@ -89,7 +89,7 @@ export async function reducedPart(
 }
 
 /** The least part of its size that leaves the margin; null: the whole. */
-export function eighthsFor(box: Size, targets: readonly Size[]): 1 | 2 | 4 | null {
+function eighthsFor(box: Size, targets: readonly Size[]): 1 | 2 | 4 | null {
   const isEnough = (eighths: number): boolean =>
     targets.every(
       ({ width, height }) =>

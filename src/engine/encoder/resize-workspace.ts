@@ -5,7 +5,7 @@
 import { KERNEL } from './resize-kernel-bytes';
 
 /** resize-kernel.wat says what each does. */
-export interface ResizeKernel {
+interface ResizeKernel {
   across(row: number, table: number, count: number, to: number): void;
   down(row: number, sums: number, weight: number, count: number): void;
   begin(sums: number, count: number): void;

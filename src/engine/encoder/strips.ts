@@ -14,7 +14,7 @@ const STRIP_PIXELS = 4 * 1024 * 1024;
 /** The longest canvas side every browser allows; wider photos are read in pieces. */
 const MAX_CANVAS_SIDE = 8192;
 
-export interface Strip {
+interface Strip {
   /** Whole rows of the upright crop, RGBA; valid until the next strip is asked for. */
   readonly rgba: Uint8ClampedArray;
   readonly firstRow: number;

@@ -6,7 +6,7 @@ import type { RgbImage } from '../types';
  */
 const QUALITY = 0.82;
 
-export interface EncodedThumbnail {
+interface EncodedThumbnail {
   readonly bytes: ArrayBuffer;
   readonly mime: string;
 }

@@ -22,7 +22,7 @@ import { copyInto, fileIn } from './folder';
 /** A card is a few kilobytes; a self-check reference adds some more. */
 const MAX_CARD_BYTES = 2 ** 20;
 
-export interface PreparedFiles {
+interface PreparedFiles {
   readonly card: FreshCard;
   readonly files: ReadonlyMap<string, Blob>;
 }

@@ -31,7 +31,7 @@ export interface Version {
   readonly host?: string;
 }
 
-export interface RemoteOptions {
+interface RemoteOptions {
   readonly signal: AbortSignal;
   /** What an earlier run saw; absent: the host is asked. */
   readonly known?: Version | undefined;

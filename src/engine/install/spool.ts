@@ -34,7 +34,7 @@ interface Segment {
   size: number;
 }
 
-export interface Gap {
+interface Gap {
   readonly offset: number;
   readonly length: number;
 }

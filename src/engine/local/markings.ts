@@ -27,7 +27,7 @@ export interface MarkedPhoto {
 }
 
 /** Where points are kept between visits. */
-export interface PointStore {
+interface PointStore {
   /** In the order asked for; null where there are none of this fingerprint and crop. */
   read(fingerprint: string, photos: readonly MarkedPhoto[]): Promise<(Uint8Array | null)[]>;
   /** May find no room: then they are made again when they are wanted. */
@@ -40,7 +40,7 @@ export interface PointStore {
   bytes(): Promise<number>;
 }
 
-export interface MarkingsNetwork {
+interface MarkingsNetwork {
   readonly card: MarkingsCard;
   /** Address of the card's `file`. */
   readonly modelUrl: string;

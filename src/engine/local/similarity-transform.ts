@@ -6,7 +6,7 @@
  */
 
 /** How far a pair may lie from the transform, in pixels of a frame of 512, in either frame. */
-export const TOLERANCE = 10;
+const TOLERANCE = 10;
 /** Two points closer than this, in pixels, say little of turn and scale. */
 const LEAST_BASE = 16;
 /** Photos of one animal differ less in scale; without a limit many points fall on one. */
@@ -44,7 +44,7 @@ export interface PointPairs {
   readonly to: Float64Array;
 }
 
-export interface Agreement {
+interface Agreement {
   readonly transform: SimilarityTransform;
   /** Numbers of the pairs that agree, ascending. */
   readonly inliers: readonly number[];
@@ -193,20 +193,10 @@ function leastSquares(
   { from, to }: PointPairs,
   inliers: readonly number[],
 ): SimilarityTransform | null {
-  let x = 0;
-  let y = 0;
-  let u = 0;
-  let v = 0;
-  for (const i of inliers) {
-    x += from[i * 2]!;
-    y += from[i * 2 + 1]!;
-    u += to[i * 2]!;
-    v += to[i * 2 + 1]!;
-  }
-  x /= inliers.length;
-  y /= inliers.length;
-  u /= inliers.length;
-  v /= inliers.length;
+  const meanOf = (places: Float64Array, side: 0 | 1): number =>
+    inliers.reduce((sum, i) => sum + places[i * 2 + side]!, 0) / inliers.length;
+  const [x, y] = [meanOf(from, 0), meanOf(from, 1)];
+  const [u, v] = [meanOf(to, 0), meanOf(to, 1)];
   let squares = 0;
   let along = 0;
   let across = 0;

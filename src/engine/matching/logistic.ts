@@ -8,7 +8,7 @@ export interface LogisticModel {
   readonly covariance: readonly number[];
 }
 
-export interface LogisticData {
+interface LogisticData {
   /** One row per example, all of the same length. */
   readonly features: readonly (readonly number[])[];
   readonly labels: readonly (0 | 1)[];

@@ -18,7 +18,7 @@ const LAPSES_MOST = 0.15;
 /** To a hundred-thousandth of a share. */
 const LAPSE_STEPS = 20;
 
-export interface SharpnessFit {
+interface SharpnessFit {
   readonly sharpness: number;
   /** Mean log-loss of the right individual among all. */
   readonly loss: number;

@@ -13,7 +13,7 @@ import { inEightBits } from './precision';
 import { layoutOf } from './verify';
 import { layOut, type ExternalFile, type Placed, type Weight } from './weights';
 
-export interface EightBitPlan {
+interface EightBitPlan {
   readonly files: readonly ExternalFile[];
   /** Reads the weights. */
   convert(): Promise<Pick<Converted, 'models' | 'card'>>;

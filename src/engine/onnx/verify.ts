@@ -15,7 +15,7 @@ import type { Architecture } from './architectures/architecture';
 import { weightsOf } from './precision';
 import { layOut, type Layout } from './weights';
 
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly signal?: AbortSignal;
   onProgress?(progress: Progress): void;
 }

@@ -62,7 +62,7 @@ async function loadRuntime(backend: Backend, threads: number): Promise<Runtime> 
  * Threads that the WASM backend will use. Shared memory needs cross-origin isolation, and WebKitGTK
  * is isolated without `SharedArrayBuffer`, so both are asked.
  */
-export function threadsFor(backend: Backend): number {
+function threadsFor(backend: Backend): number {
   const shared = self.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
   if (backend === 'webgpu' || !shared) return 1;
   const most = isWebKit(navigator.userAgent) ? MAX_THREADS_IN_WEBKIT : MAX_THREADS;

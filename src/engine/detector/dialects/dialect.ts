@@ -5,7 +5,7 @@
 import { HuellaError } from '../../errors';
 
 /** What a network gave, by name. */
-export interface OutputShape {
+interface OutputShape {
   readonly name: string;
   readonly dims: readonly number[];
 }

@@ -9,7 +9,7 @@ import { computedFloats, computedIndices } from './computed';
 const FOLDED = 'patch_embed.folded';
 const ORDER = 'patch_embed.order';
 
-export interface PatchGeometry {
+interface PatchGeometry {
   /** Side of the input, in pixels: a multiple of `patchSize`. */
   readonly imageSize: number;
   readonly patchSize: number;

@@ -6,7 +6,7 @@ import type { NetworkConfig } from './architecture';
 import { NetworkGraph } from './network-graph';
 
 /** What attention sees of its tokens. */
-export interface Attending {
+interface Attending {
   /** That attend to each other. */
   readonly tokens: number;
   readonly heads: number;

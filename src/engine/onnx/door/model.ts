@@ -9,7 +9,7 @@ import type { HuellaError } from '../../errors';
 import { elementOf } from '../element';
 import { malformed, tooMany, WireReader, type Field } from './wire';
 
-export interface OnnxNode {
+interface OnnxNode {
   readonly type: string;
   readonly domain: string;
   readonly inputs: readonly string[];

@@ -14,7 +14,7 @@ import { hasBelow, isCount, TensorReader, withoutPrefix } from '../tensors';
  * timm's blocks. `edge`: an expanding convolution and a projection. `separable`: depthwise, then a
  * projection. `inverted`: expansion, depthwise, projection.
  */
-export type BlockKind = 'edge' | 'separable' | 'inverted';
+type BlockKind = 'edge' | 'separable' | 'inverted';
 
 export interface Block {
   readonly kind: BlockKind;

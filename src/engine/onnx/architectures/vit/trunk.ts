@@ -40,7 +40,7 @@ export interface Trunk extends TrunkConfig {
   readonly width: number;
 }
 
-export interface TrunkOptions {
+interface TrunkOptions {
   readonly imageSize: number | undefined;
   readonly maxWidth: number;
   /** How positions are resampled where the input has another grid. */
