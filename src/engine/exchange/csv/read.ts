@@ -79,7 +79,7 @@ export function parseCsv(text: string, encoding = 'utf-8'): Table {
   const numbered = data
     .slice(head + 1)
     .map((row, i) => ({ row, number: first + i + 1 }))
-    .filter(({ row }) => !isEmpty(row) && !isRemark(row));
+    .filter(({ row }) => !isEmpty(row) && !isRemark(row, data[head]?.length ?? 0));
   const below = numbered.map(({ row }) => row);
   const widest = below.reduce((most, { length }) => Math.max(most, length), 0);
   const names = isHeadless
@@ -189,7 +189,9 @@ function headOf(
   const delimiter =
     told ?? Papa.parse<string[]>(start, { ...guess, preview: MAX_HEAD_ROWS }).meta.delimiter;
   const { data } = Papa.parse<string[]>(start, { delimiter, preview: MAX_HEAD_ROWS });
-  const head = data.findIndex((row) => row.some((value) => value.trim() !== '') && !isRemark(row));
+  const head = data.findIndex(
+    (row) => row.some((value) => value.trim() !== '') && !isRemark(row, Infinity),
+  );
   const isHeadless = head >= 0 && isOfValues(data[head]!);
   return { delimiter, head: isHeadless ? head - 1 : Math.max(0, head), isHeadless };
 }
@@ -219,12 +221,14 @@ function namesOf(names: readonly string[], rows: readonly (readonly string[])[])
   return isShifted ? ['', ...plain] : plain;
 }
 
-/** `# exported by …` */
-function isRemark(row: readonly string[]): boolean {
-  return (
-    /^\s*(#(?!n\/)|\/\/)/i.test(row[0] ?? '') &&
-    !/\.(jpe?g|png|webp|gif|bmp|avif|hei[cf])$/i.test((row[0] ?? '').trim())
-  );
+/**
+ * `# exported by …`; `#7` before other cells is a number or a name.
+ * @param width cells of a whole row, which is none
+ */
+function isRemark(row: readonly string[], width = 2): boolean {
+  const [first = '', ...others] = row;
+  if (!/^\s*(#(?!n\/)|\/\/)/i.test(first) || PICTURE.test(first.trim())) return false;
+  return row.length < width || others.every((cell) => cell.trim() === '');
 }
 
 function unreadable(why: string): HuellaError {
