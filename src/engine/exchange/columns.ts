@@ -1,6 +1,7 @@
 /** What the columns of a table mean, proposed from their names and their first values. */
 import { labelledBox, type BoxForm } from './boxes';
-import { parseCoordinates } from './coordinates';
+import { halvesOf, isKnownName, knownNameIn } from './column-heads';
+import { fromHalves, parseCoordinates } from './coordinates';
 import { readDate } from './dates';
 import { COLUMN_NAMES, DOUBTFUL, FIELDS, plainName, type Field } from './vocabulary';
 import { isMissing } from './words';
@@ -106,6 +107,8 @@ function proposed(
   byValues: boolean,
 ): Proposal {
   const plain = columns.map((name) => plainName(name).replace(CAMTRAPR_PREFIX, ''));
+  // Read only where no column has the name itself.
+  const within = columns.map((name, i) => (isKnownName(plain[i]!) ? '' : knownNameIn(name)));
   const sample = rows.slice(0, SAMPLED_ROWS);
   const taken = new Set<number>();
   const found: Partial<Record<Field, number>> = {};
@@ -142,12 +145,14 @@ function proposed(
   };
   if (byValues && found.file === undefined) takeByValues('file', (value) => PICTURE.test(value));
   // `location` is a place's name, unless it holds coordinates.
+  const isCalled = (column: number, name: string): boolean =>
+    plain[column] === name || within[column] === name;
   const holdsPlaces = (column: number): boolean =>
-    plain[column] !== 'location' ||
+    !isCalled(column, 'location') ||
     valuesOf(column).some((value) => parseCoordinates(value) !== null);
   // `data` is a date in Portuguese, and anything in English.
   const holdsDates = (column: number): boolean =>
-    plain[column] !== 'data' ||
+    !isCalled(column, 'data') ||
     valuesOf(column).length === 0 ||
     valuesOf(column).some((value) => readDate(value) !== null);
   // A column of addresses of pictures is no place's name, and one of coordinates is a place.
@@ -156,12 +161,19 @@ function proposed(
     const isOther = (value: string): boolean => /^\w+:\/\//.test(value) || isPlaceText(value);
     return values.length === 0 || !values.every(isOther);
   };
-  for (const field of FIELDS) {
-    if (field === 'file' || BOX_FIELDS.has(field)) continue;
-    if (field === 'coordinates') take(field, holdsPlaces);
-    else if (field === 'date') take(field, holdsDates);
-    else if (field === 'placeName') take(field, holdsNames);
-    else take(field);
+  const guards: Partial<Record<Field, (column: number) => boolean>> = {
+    ...{ coordinates: holdsPlaces, date: holdsDates, placeName: holdsNames },
+  };
+  for (const names of [plain, within])
+    for (const field of FIELDS)
+      if (found[field] === undefined && !BOX_FIELDS.has(field)) take(field, guards[field], names);
+  if (found.latitude === undefined || found.longitude === undefined) {
+    const halves = halvesOf(columns, (column) => {
+      const values = valuesOf(column).filter((value) => !isMissing(value));
+      return !taken.has(column) && values.every((value) => fromHalves(value, '0') !== null);
+    });
+    Object.assign(found, halves ?? {});
+    for (const column of Object.values(halves ?? {})) taken.add(column);
   }
   if (byValues && found.coordinates === undefined && found.latitude === undefined)
     takeByValues('coordinates', (value, i) => PLACES.test(plain[i]!) && isPlaceText(value));
@@ -198,7 +210,7 @@ const isListOfBoxes = (value: string): boolean =>
     value,
   );
 
-const PICTURE = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|avif|heic|heif)$/i;
+const PICTURE = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|avif|heic|heif)["'\u201d]?$/i;
 
 /** Names of columns in which a place may stand as coordinates. */
 const PLACES = /gps|coord|ubic|local|locat|posi[ct]|geo|point|punto|ponto|place|lugar|mapa?|sitio/;

@@ -125,8 +125,16 @@ class Matcher {
     return stems;
   }
 
+  /** A path as links write it (`My%20folder/1.jpg`) is read as such where no file is called so. */
   #wantedOf(path: string): Wanted {
-    const raw = rawParts(path);
+    const asWritten = this.#fitting(rawParts(path));
+    const plain = decoded(path);
+    if (asWritten.fits.length > 0 || plain === path) return asWritten;
+    const asLink = this.#fitting(rawParts(plain));
+    return asLink.fits.length === 0 && asLink.problem === undefined ? asWritten : asLink;
+  }
+
+  #fitting(raw: readonly string[]): Wanted {
     const parts = lowered(raw);
     const there = this.#base && this.#byPath.get(resolve(this.#base, parts).join('/'));
     if (there) {
@@ -140,7 +148,6 @@ class Matcher {
     const candidates =
       this.#byName.get(name) ??
       (PICTURE_ENDING.test(name) ? undefined : this.#stems().get(name)) ??
-      this.#byName.get(decoded(name)) ??
       [];
     const fits: Fit[] = [];
     const loose: Fit[] = [];
@@ -288,10 +295,13 @@ function lowered(parts: readonly string[]): readonly string[] {
   return small.every((part, i) => part === parts[i]) ? parts : small;
 }
 
-/** Nothing to compose, and no scheme: nearly all paths. */
+/** Nothing to compose, no scheme and no quotes: nearly all paths. */
 const PLAIN_PATH = /^[\w ./()-]*$/;
+/** Windows puts a path that is copied in quotes. */
+const QUOTED = /^(["'`\u201c\u2018\u00ab])([^"'`\u201d\u2019\u00bb]*)["'`\u201d\u2019\u00bb]$/;
 
-function rawParts(path: string): string[] {
+function rawParts(text: string): string[] {
+  const path = QUOTED.exec(text)?.[2] ?? text;
   const local = /^https?:/i.test(path) ? path.replace(/[?#].*$/, '') : path;
   const slashed = local.includes('\\') ? local.replaceAll('\\', '/') : local;
   const parts: string[] = [];
@@ -315,12 +325,17 @@ function resolve(base: readonly string[], parts: readonly string[]): string[] {
   return path;
 }
 
-/** `IMG%200001.jpg` as links write it. */
-function decoded(name: string): string {
+/** `My%20folder/IMG%200001.jpg` as links write it. */
+function decoded(path: string): string {
+  if (!path.includes('%')) return path;
+  // What follows an address goes first: a question mark in a name is written `%3F`.
+  const address = /^https?:/i.test(path)
+    ? path.replace(/^https?:/i, '').replace(/[?#].*$/, '')
+    : path;
   try {
-    return decodeURIComponent(name);
+    return decodeURIComponent(address);
   } catch {
-    return name;
+    return path;
   }
 }
 

@@ -23,12 +23,16 @@ export interface RowDate {
   readonly text: string;
 }
 
-/** @param yearFirst whether the column may write the year first, in two digits */
+/**
+ * @param yearFirst whether the column may write the year first, in two digits
+ * @param zone offset from UTC of times that have none of their own; null: they are of the place
+ */
 export function dateOf(
   row: readonly string[],
   cell: CellOf,
   order: DayOrder | null,
   yearFirst: boolean,
+  zone: string | null,
 ): RowDate {
   const [written, time] = [cell(row, 'date'), cell(row, 'time')];
   const date = ZERO_DATE.test(written) ? '' : written;
@@ -47,11 +51,16 @@ export function dateOf(
   if (!used || datesOf(used).length === 0 || datesOf(used).every(isNoMoment))
     return { takenAt: null, readings: null, isBad: true, text };
   return {
-    takenAt: choose(used, order),
+    takenAt: inZone(choose(used, order), zone),
     readings: datesOf(used).length > 1 ? used : null,
     isBad: readings === null,
     text,
   };
+}
+
+/** A moment with the offset, unless it is a day or has one already. */
+function inZone(iso: string | null, zone: string | null): string | null {
+  return iso !== null && zone !== null && /T[\d:.]+$/.test(iso) ? iso + zone : iso;
 }
 
 /** Wildbook's date in up to six columns; what is missing is missing from the end. */

@@ -4,6 +4,7 @@
  */
 import { cropKey } from '../crop';
 import { tidyMicrochip } from '../microchip';
+import { orderIn, zoneIn } from './column-heads';
 import type { Mapping } from './columns';
 import { fromHalves, isPlace, parseCoordinates, type Coordinates } from './coordinates';
 import type { Table } from './csv';
@@ -11,7 +12,9 @@ import { columnOrderOf, mayBeYearFirst } from './dates';
 import { matchFiles } from './files';
 import { isAnimal } from './kinds';
 import { Boxes, openBoxesOf } from './row-boxes';
+import { finishOf } from './row-companions';
 import { dateOf } from './row-dates';
+import { filesOf } from './row-files';
 import type {
   CellOf,
   PlannedPhoto,
@@ -22,7 +25,7 @@ import type {
   RowProblemKind,
   UndecidedDate,
 } from './row-types';
-import { plainName } from './vocabulary';
+import { plainName, type Field } from './vocabulary';
 import { individualOf, isMissing, sideOf, statusOf } from './words';
 
 export type * from './row-types';
@@ -46,14 +49,15 @@ export function planRows(
   options: RowOptions = {},
 ): RowPlan {
   // Cells come trimmed (`csv/read.ts`); those joined from several tables may not.
+  const finish = finishOf(table, mapping);
   const cell: CellOf = (row, field) => {
     const column = mapping[field];
     const text = column === undefined ? undefined : row[column];
     if (text === undefined || text === '') return '';
     const trimmed = text.trim();
-    return isMissing(trimmed) ? '' : trimmed;
+    return isMissing(trimmed) ? '' : finish(row, field, trimmed);
   };
-  const files = table.rows.map((row) => fileOf(cell(row, 'folder'), cell(row, 'file')));
+  const files = filesOf(table, mapping, cell, paths);
   const { matches, ...folders } = matchFiles(
     files.filter((file) => file !== ''),
     paths,
@@ -63,10 +67,19 @@ export function planRows(
     },
   );
   const dates = table.rows.map((row) => cell(row, 'date'));
+  const nameOf = (field: Field): string => {
+    const column = mapping[field];
+    return column === undefined ? '' : (table.columns[column] ?? '');
+  };
   const columnOrder = columnOrderOf(dates);
   const yearFirst = mayBeYearFirst(dates);
-  const isOpen = columnOrder === 'undecided' || columnOrder === 'mixed';
-  const order = isOpen || columnOrder === null ? (options.dayOrder ?? null) : columnOrder;
+  const isDoubtful = columnOrder === 'undecided' || columnOrder === 'mixed';
+  const said = orderIn(nameOf('date'));
+  const toldOrder = said === 'year-first' && !yearFirst ? null : said;
+  const isOpen = isDoubtful && toldOrder === null;
+  const order =
+    isDoubtful || columnOrder === null ? (toldOrder ?? options.dayOrder ?? null) : columnOrder;
+  const zone = zoneIn(nameOf('time')) ?? zoneIn(nameOf('date'));
   const boxes = new Boxes(table, mapping, cell, options.boxForm ?? null);
 
   const kinds = kindColumns(table, mapping);
@@ -122,7 +135,7 @@ export function planRows(
     if (clipped) problem('box-clipped', boxes.text(row));
 
     const fields: RowFields = {};
-    const { takenAt, readings, isBad, text: dateText } = dateOf(row, cell, order, yearFirst);
+    const { takenAt, readings, isBad, text: dateText } = dateOf(row, cell, order, yearFirst, zone);
     if (isBad) problem('bad-date', dateText);
     if (takenAt !== null) fields.takenAt = takenAt;
     else if (readings) {
@@ -177,19 +190,6 @@ export function planRows(
     unnamed: paths.filter((path) => !named.has(path)),
     boxForm: boxes.form,
   };
-}
-
-/**
- * The path of a row whose folder may stand in a column of its own; a file name that has the folder
- * in it already keeps it once.
- */
-function fileOf(folder: string, file: string): string {
-  if (folder === '' || file === '') return file;
-  const plain = (path: string): string =>
-    path.replaceAll('\\', '/').replace(/^\.\//, '').toLowerCase();
-  const [start, whole] = [plain(folder).replace(/\/+$/, ''), plain(file)];
-  if (whole.startsWith(`${start}/`) || /^([a-z]:)?\//.test(whole) || start === whole) return file;
-  return `${folder.replace(/[\\/]+$/, '')}/${file}`;
 }
 
 /**

@@ -78,7 +78,11 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
       'imageid imgpath imgname img encountermediaasset0 mediaasset0 mediaasset media picture photofile photoname ' +
       'rutaarchivo ruta archivo nombrearchivo nombredearchivo fichero imagen foto fotografia ' +
       'arquivo nomedoarquivo nomearquivo caminho imagem fotografias url mediaurl imageurl imgurl photourl pictureurl ' +
-      'rootfile',
+      'rootfile absolutepath rawname mediafilename mediafile filenames photos images fotos imagenes imagens photoid pictureid ' +
+      'idfoto idimagen idimagem fotoid nombrefoto nombredefoto nombredelafoto nombreimagen nombredeimagen ' +
+      'nombredelaimagen nombrefotografia nombredelafotografia nomefoto nomedefoto nomedafoto nomeimagem nomedaimagem ' +
+      'nombredelarchivo nombrefichero nombredelfichero ficheiro nomeficheiro nomedoficheiro numerodefoto numerofoto ' +
+      'nfoto photonumber photono imagenumber',
   ),
   folder: words(
     'relativepath directory folder foldername dir subfolder carpeta directorio pasta diretorio',
@@ -87,7 +91,11 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
     'identity individual individualid individualname individuals markedindividualindividualid animalid animal ' +
       'identidad individuo idindividuo ejemplar nombreindividuo name nombre organismid ' +
       'identidade exemplar nomedoanimal nome nombredelanimal nombreanimal nombredelindividuo animalname ' +
-      'nameofanimal nomeanimal nomedoindividuo catname dogname petname nombredelamascota nombremascota nomedopet',
+      'nameofanimal nomeanimal nomedoindividuo catname dogname petname nombredelamascota nombremascota nomedopet ' +
+      'idanimal iddelanimal animalcode codigoanimal codigodelanimal animalnumber numeroanimal numerodeanimal ' +
+      'individualcode codigoindividuo codigodelindividuo iddelindividuo nombreejemplar nombredelejemplar idejemplar ' +
+      'idexemplar nomeexemplar nomedoexemplar nombredelperro nombreperro nombredelgato nombregato nomedocachorro ' +
+      'nomedogato catid dogid cowid jaguarid leopardid tigerid pumaid lynxid',
   ),
   date: words(
     // Huella's own, with fraction and offset, goes before the `date` beside it.
@@ -125,7 +133,7 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
       'encounterlocationid lugar localidad ubicacion paraje local localizacao localidade',
   ),
   species: words(
-    'species scientificname taxon speciesname commonname encounterspecies especie nombrecientifico nomecientifico',
+    'species scientificname speciesscientificname taxon speciesname speciescommonname commonname encounterspecies especie nombrecientifico nomecientifico',
   ),
   genus: words('encountergenus genus genero'),
   epithet: words(

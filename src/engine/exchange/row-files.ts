@@ -1,0 +1,125 @@
+/** Which file each row of a table means, as the table writes it: from one column or several. */
+import type { Mapping } from './columns';
+import type { Table } from './csv';
+import type { CellOf } from './row-types';
+import { COLUMN_NAMES, plainName } from './vocabulary';
+
+type Row = readonly string[];
+
+/** Columns of places: a photo was taken at one of them. */
+const PLACES = new Set([
+  ...COLUMN_NAMES.folder,
+  ...COLUMN_NAMES.station,
+  ...COLUMN_NAMES.placeName,
+]);
+
+/**
+ * The path of each row; empty where it names none. Cameras count from 1 at every station: where a
+ * file name alone may be of several photos, the columns that name their folders or stations are
+ * part of the path.
+ */
+export function filesOf(
+  table: Table,
+  mapping: Mapping,
+  cell: CellOf,
+  paths: readonly string[],
+): string[] {
+  const files = table.rows.map((row) => fileOf(cell(row, 'folder'), cell(row, 'file')));
+  if (mapping.folder !== undefined) return files;
+  const shared = sharedRows(table, files, paths);
+  if (shared.length === 0) return files;
+  const columns = folderColumns(table, mapping, shared, files, paths);
+  for (const i of shared) {
+    const folders = columns.map((column) => (table.rows[i]![column] ?? '').trim());
+    files[i] = [...folders.filter((folder) => folder !== ''), files[i]!].join('/');
+  }
+  return files;
+}
+
+/**
+ * The path of a row whose folder may stand in a column of its own; a file name that has the folder
+ * in it already keeps it once.
+ */
+function fileOf(folder: string, file: string): string {
+  if (folder === '' || file === '') return file;
+  const plain = (path: string): string =>
+    path.replaceAll('\\', '/').replace(/^\.\//, '').toLowerCase();
+  const [start, whole] = [plain(folder).replace(/\/+$/, ''), plain(file)];
+  if (whole.startsWith(`${start}/`) || /^([a-z]:)?\//.test(whole) || start === whole) return file;
+  return `${folder.replace(/[\\/]+$/, '')}/${file}`;
+}
+
+const placeColumns = ({ columns }: Table): number[] =>
+  columns.flatMap((name, i) => (PLACES.has(plainName(name)) ? [i] : []));
+
+/** Rows whose file name several of the chosen files have, or rows of several places. */
+function sharedRows(table: Table, files: readonly string[], paths: readonly string[]): number[] {
+  const places = placeColumns(table);
+  const groups = new Map<string, number[]>();
+  for (const [i, file] of files.entries()) {
+    if (file === '' || /[\\/]/.test(file)) continue;
+    const name = file.toLowerCase();
+    const group = groups.get(name);
+    if (group) group.push(i);
+    else groups.set(name, [i]);
+  }
+  if (groups.size === 0) return [];
+  const counts = new Map<string, number>();
+  for (const path of paths) {
+    const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+    for (const key of new Set([name, name.replace(/\.[^.]*$/, '')]))
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...groups].flatMap(([name, rows]) =>
+    (counts.get(name) ?? 0) > 1 || places.some((column) => differ(table.rows, rows, column))
+      ? rows
+      : [],
+  );
+}
+
+const differ = (all: readonly Row[], rows: readonly number[], column: number): boolean =>
+  rows.some((i) => all[i]![column] !== all[rows[0]!]![column]);
+
+/**
+ * The columns whose values are names of the chosen folders, outermost first, and those of places
+ * that tell apart what they leave together.
+ */
+function folderColumns(
+  table: Table,
+  mapping: Mapping,
+  shared: readonly number[],
+  files: readonly string[],
+  paths: readonly string[],
+): number[] {
+  const depths = new Map<string, number>();
+  for (const path of paths)
+    for (const [depth, folder] of path.toLowerCase().split('/').slice(0, -1).entries())
+      depths.set(folder, Math.min(depth, depths.get(folder) ?? depth));
+  const places = placeColumns(table);
+  const depthOf = (column: number): number => {
+    let least = Infinity;
+    for (const i of shared) {
+      const value = (table.rows[i]![column] ?? '').trim().toLowerCase();
+      // A number may be a count that happens to be the name of a folder.
+      if (places.includes(column) || /\p{L}/u.test(value))
+        least = Math.min(least, depths.get(value) ?? Infinity);
+    }
+    return least;
+  };
+  const chosen = table.columns
+    .map((_, column) => ({ column, depth: column === mapping.file ? Infinity : depthOf(column) }))
+    .filter(({ depth }) => depth < Infinity)
+    .sort((a, b) => a.depth - b.depth)
+    .map(({ column }) => column);
+  for (const column of places) {
+    const groups = new Map<string, string>();
+    const isNeeded = shared.some((i) => {
+      const key = [...chosen.map((each) => table.rows[i]![each]), files[i]].join('\n');
+      const value = table.rows[i]![column] ?? '';
+      if (!groups.has(key)) groups.set(key, value);
+      return groups.get(key) !== value;
+    });
+    if (isNeeded && !chosen.includes(column)) chosen.push(column);
+  }
+  return chosen;
+}

@@ -1,0 +1,249 @@
+import { describe } from 'vitest';
+import { C, run, table, type Files, type Want } from './plan-door';
+
+/**
+ * Tables as programs and people write them: names of columns with more in them than the name,
+ * columns that finish others, stations in place of folders, paths of other computers.
+ */
+
+const NAMES = { 'f/a.jpg': { i: 'Alba' }, 'f/b.jpg': { i: 'Bruno' } };
+const at = (latitude: number, longitude: number): Want => ({ place: { latitude, longitude } });
+/** The same of both photos. */
+const both = (want: Want): Record<string, Want> => ({ 'f/a.jpg': want, 'f/b.jpg': want });
+/** The same row for both photos. */
+const rows = (head: string, row: string, of = ','): Files =>
+  table(`file${of}${head}\na.jpg${of}${row}\nb.jpg${of}${row}\n`);
+
+describe('a station in place of a folder', () => {
+  const survey =
+    'Station,File,Individual\nStationA,1.JPG,Alba\nStationA,2.JPG,Alba\nStationB,1.JPG,Bruno\nStationB,2.JPG,Cora\n';
+  run(
+    'the whole survey',
+    {
+      'S/StationA/1.JPG': '',
+      'S/StationA/2.JPG': '',
+      'S/StationB/1.JPG': '',
+      'S/StationB/2.JPG': '',
+      'S/t.csv': survey,
+    },
+    {
+      'S/StationA/1.JPG': { i: 'Alba' },
+      'S/StationA/2.JPG': { i: 'Alba' },
+      'S/StationB/1.JPG': { i: 'Bruno' },
+      'S/StationB/2.JPG': { i: 'Cora' },
+    },
+  );
+  run(
+    'one of its folders',
+    { 'StationB/1.JPG': '', 'StationB/2.JPG': '', 'StationB/t.csv': survey },
+    { 'StationB/1.JPG': { i: 'Bruno' }, 'StationB/2.JPG': { i: 'Cora' } },
+    ['row'],
+  );
+  run(
+    'photos without a folder: none of the two stations is taken',
+    { '1.JPG': '', '2.JPG': '', 't.csv': survey },
+    {},
+    ['row'],
+  );
+  run(
+    'sites with cameras of the same names, in columns the other way round',
+    {
+      'S/N/C1/1.JPG': '',
+      'S/N/C2/1.JPG': '',
+      'S/M/C1/1.JPG': '',
+      'S/t.csv':
+        'Camera,Site,File,Individual\nC1,N,1.JPG,Alba\nC2,N,1.JPG,Bruno\nC1,M,1.JPG,Cora\n',
+    },
+    {
+      'S/N/C1/1.JPG': { i: 'Alba' },
+      'S/N/C2/1.JPG': { i: 'Bruno' },
+      'S/M/C1/1.JPG': { i: 'Cora' },
+    },
+  );
+  run(
+    'folders of animals',
+    {
+      'S/Alba/1.JPG': '',
+      'S/Bruno/1.JPG': '',
+      'S/t.csv': 'Individual,File,Notes\nAlba,1.JPG,x\nBruno,1.JPG,y\n',
+    },
+    { 'S/Alba/1.JPG': { i: 'Alba', notes: 'x' }, 'S/Bruno/1.JPG': { i: 'Bruno', notes: 'y' } },
+  );
+  run(
+    'a count is no folder, though one is called by a number',
+    {
+      'S/1/a.JPG': '',
+      'S/2/a.JPG': '',
+      'S/t.csv': 'File,Count,Individual\na.JPG,1,Alba\n',
+    },
+    {},
+    ['row'],
+  );
+  run(
+    'several animals in a photo of one station stay with their photo',
+    {
+      'S/A/a.JPG': '',
+      'S/A/b.JPG': '',
+      'S/t.csv':
+        'File,Station,Individual,x,y,w,h\na.JPG,Rio,Alba,20,20,60,40\na.JPG,Rio,Bruno,120,20,60,40\nb.JPG,Rio,Cora,20,20,60,40\n',
+    },
+    { 'S/A/a.JPG': [{ i: 'Alba' }, { i: 'Bruno' }], 'S/A/b.JPG': { i: 'Cora' } },
+  );
+});
+
+describe('a mark of number', () => {
+  run('as a name of a column', table('#,file,individual\n1,a.jpg,Alba\n2,b.jpg,Bruno\n'), NAMES);
+  run(
+    'before the first name, above a remark',
+    table('# Archivo;Individuo\n# de mayo\na.jpg;Alba\nb.jpg;Bruno\n# fin;\n'),
+    NAMES,
+  );
+  run('before numbers', table('id,file,individual\n#1,a.jpg,Alba\n#2,b.jpg,Bruno\n'), NAMES);
+  run('before names', table('individual,file\n#7,a.jpg\n#8,b.jpg\n'), {
+    'f/a.jpg': { i: '#7' },
+    'f/b.jpg': { i: '#8' },
+  });
+});
+
+describe('names of columns', () => {
+  run(
+    'an order of day and month, units and a clock in brackets',
+    rows(
+      'Fecha (dd/mm/aaaa);Hora (24h);Latitud (°);Longitud (WGS84)',
+      '05/06/2024;07:08;4,5;-71,2',
+      ';',
+    ),
+    both({ takenAt: '2024-06-05T07:08:00', ...at(4.5, -71.2) }),
+  );
+  run(
+    'the month first, in UTC',
+    rows('date [mm/dd/yyyy],time (UTC)', '05/06/2024,07:08'),
+    both({ takenAt: '2024-05-06T07:08:00Z' }),
+  );
+  run(
+    'an order that no value can have is not the order',
+    rows('date_mdy', '25/06/2024'),
+    both({ takenAt: '2024-06-25' }),
+  );
+  run(
+    'a zone, which an offset of the row goes before',
+    table('file,timestamp_utc\na.jpg,2024-05-06 07:08:09\nb.jpg,2024-05-06T07:08:09+02:00\n'),
+    {
+      'f/a.jpg': { takenAt: '2024-05-06T07:08:09Z' },
+      'f/b.jpg': { takenAt: '2024-05-06T07:08:09+02:00' },
+    },
+  );
+  run(
+    'of another zone',
+    rows('Fecha y hora GMT-5', '2024-05-06 07:08:09'),
+    both({ takenAt: '2024-05-06T07:08:09-05:00' }),
+  );
+  for (const head of [
+    'capture_date,capture_time',
+    'Photo Date,Photo Time',
+    'Image Date,Image Time',
+    'Date Captured,Time Captured',
+    'fecha de la foto,hora de la foto',
+    'data da foto,hora da foto',
+    'data de captura,hora da captura',
+    'Fecha de avistamiento,Hora del avistamiento',
+  ])
+    run(head, rows(head, '2024-05-06,07:08:09'), both({ takenAt: '2024-05-06T07:08:09' }));
+  for (const head of [
+    'photo_id,animal_id',
+    'nombre de la foto,id animal',
+    'nome da foto,ID animal',
+  ])
+    run(head, table(`${head}\na,Alba\nb,Bruno\n`), NAMES);
+  for (const head of [
+    'location-Latitude,location-Longitude',
+    'lat_2_Lugar,long_2_Lugar',
+    'Trap Station Latitude,Trap Station Longitude',
+    'siteLat,siteLon',
+    'Latitude (decimal degrees),Longitude (decimal degrees)',
+  ])
+    run(head, rows(head, '4.5,-71.2'), both(at(4.5, -71.2)));
+  run(
+    "Camelot's table",
+    table(
+      'Absolute Path,Date/Time,Site Name,Species Scientific Name,Species Common Name\nC:\\x\\f\\a.jpg,2024-05-06 07:08:09,S,Panthera onca,jaguar\n',
+    ),
+    { 'f/a.jpg': { takenAt: '2024-05-06T07:08:09', station: 'S', species: 'Panthera onca' } },
+  );
+  run(
+    'a name in science is no animal, and no degrees are minutes and seconds',
+    rows('Nombre (científico),lat_d,lat_m,lat_s,lon_d,lon_m,lon_s', 'Panthera onca,4,5,6,7,8,9'),
+    both({ i: null, place: null }),
+  );
+});
+
+describe('columns that finish others', () => {
+  for (const [head, row] of [
+    ['GPSLatitude,GPSLatitudeRef,GPSLongitude,GPSLongitudeRef', '22.9,S,43.1,West'],
+    ['GPSLatitude,GPSLatitudeRef,GPSLongitude,GPSLongitudeRef', '-22.9,South,-43.1,W'],
+    ['lat,N/S,lon,E/W', '22.9,S,43.1,O'],
+    [
+      'GPSLatitude,GPSLatitudeRef,GPSLongitude,GPSLongitudeRef',
+      '"22 deg 54\' 0""",S,"43 deg 6\' 0""",W',
+    ],
+    ['Latitude (S),Longitude (W)', '22.9,43.1'],
+    ['Latitud Sur,Longitud Oeste', '22.9,43.1'],
+    ['lat_s,lon_w', '22.9,43.1'],
+    ['Latitud S,Longitud O', '-22.9,-43.1'],
+  ] as const)
+    run(`${head}: ${row}`, rows(head, row), both(at(-22.9, -43.1)));
+  run(
+    'a sign against its side',
+    rows('lat,latref,lon,lonref', '-22.9,N,43.1,W'),
+    both({ place: null }),
+    ['row'],
+  );
+  run(
+    'flanks called L are no side of the world',
+    rows('latitude,longitude,flank', '4.5,71.2,L'),
+    both({ ...at(4.5, 71.2), side: 'left' }),
+  );
+  run(
+    'the half of the day',
+    table('file,date,time,AM/PM\na.jpg,2024-05-06,6:05,PM\nb.jpg,2024-05-06,12:05,a. m.\n'),
+    {
+      'f/a.jpg': { takenAt: '2024-05-06T18:05:00' },
+      'f/b.jpg': { takenAt: '2024-05-06T00:05:00' },
+    },
+  );
+});
+
+describe('paths', () => {
+  run(
+    'in the quotes that Windows copies them with',
+    table('file,individual\n"""C:\\x\\f\\a.jpg""",Alba\n\'C:\\x\\f\\b.jpg\',Bruno\n'),
+    NAMES,
+  );
+  run(
+    'as links, folders too',
+    {
+      'S/Cam 1/a b.jpg': '',
+      'S/Peña/a b.jpg': '',
+      'S/t.csv':
+        'file,individual\nfile:///home/x/S/Cam%201/a%20b.jpg,Alba\nhttps://x.org/S/Pe%C3%B1a/a%20b.jpg?dl=1,Bruno\n',
+    },
+    { 'S/Cam 1/a b.jpg': { i: 'Alba' }, 'S/Peña/a b.jpg': { i: 'Bruno' } },
+  );
+  run(
+    'signs of links that are in the names themselves',
+    {
+      'f/100%25.jpg': '',
+      'f/100%.jpg': '',
+      'f/t.csv': 'file,individual\n100%25.jpg,Alba\n100%.jpg,Bruno\n',
+    },
+    { 'f/100%25.jpg': { i: 'Alba' }, 'f/100%.jpg': { i: 'Bruno' } },
+  );
+});
+
+describe('boxes', () => {
+  run(
+    "a picture's own sides by their first letters",
+    rows('xmin,ymin,xmax,ymax,image_w,image_h', '20,20,80,60,200,100'),
+    both({ c: C }),
+  );
+});
