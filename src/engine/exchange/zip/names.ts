@@ -12,16 +12,18 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /**
  * The path of an entry as `folder/file`, without a drive, a leading slash or `.`; null when the
- * name climbs out of its folder (`..`), has control characters or is empty. Backslashes are
- * separators when an old Windows tool wrote no other.
+ * name has control characters or is empty. Backslashes are separators when an old Windows tool
+ * wrote no other. `..` leads no further than to the zip's own top, as `unzip` has it: `zip -r out.zip
+ * ../photos` begins all names with it.
  */
 export function safePath(name: string): string | null {
   if (name.length > MAX_NAME || CONTROL.test(name)) return null;
   const slashed = name.includes('/') ? name : name.replaceAll('\\', '/');
-  const parts = slashed
-    .replace(/^[a-z]:/i, '')
-    .split('/')
-    .filter((part) => part !== '' && part !== '.');
+  const parts: string[] = [];
+  for (const part of slashed.replace(/^[a-z]:/i, '').split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
   // A backslash left inside a part would climb on Windows only.
   if (parts.length === 0 || parts.some((part) => part.split('\\').includes('..'))) return null;
   return parts.join('/');

@@ -64,7 +64,9 @@ export class ZipArchive {
   /**
    * Reads the directory of a zip; folders are left out of the list.
    *
-   * @throws HuellaError `zip-damaged` (not a zip, cut short, entries that share bytes or names),
+   * Of entries of one name that are alike one is listed; others get a number, so that none is lost.
+   *
+   * @throws HuellaError `zip-damaged` (not a zip, cut short, entries that share bytes),
    *   `zip-unsupported` (several disks, encrypted directory), `zip-limit` (detail.limit says
    *   which), `photo-unreadable` (the file is gone), `cancelled`
    */
@@ -183,15 +185,16 @@ function isFolder(entry: Entry): entry is Exclude<Entry, FileEntry> {
 
 function itemsOf(entries: readonly FileEntry[], limits: ZipLimits): Map<ZipItem, FileEntry> {
   const items = new Map<ZipItem, FileEntry>();
-  const seen = new Set<string>();
   const names = namesOf(entries);
+  const seen = new Map<string, FileEntry[]>();
   for (const [i, entry] of entries.entries()) {
     const name = names[i]!;
     const path = safePath(name);
-    if (path !== null && seen.has(path)) throw damaged(`two entries are called ${path}`);
-    if (path !== null) seen.add(path);
+    const same = seen.get(path ?? name) ?? [];
+    if (same.some((other) => isAlike(other, entry))) continue;
+    seen.set(path ?? name, [...same, entry]);
     const item: ZipItem = {
-      path: path ?? name,
+      path: same.length === 0 ? (path ?? name) : numbered(path ?? name, same.length + 1),
       size: entry.uncompressedSize,
       packed: entry.compressedSize,
       modified: entry.lastModDate,
@@ -202,6 +205,14 @@ function itemsOf(entries: readonly FileEntry[], limits: ZipLimits): Map<ZipItem,
   return items;
 }
 
+/** Two entries that a program wrote twice: the same bytes. */
+const isAlike = (a: FileEntry, b: FileEntry): boolean =>
+  a.uncompressedSize === b.uncompressedSize && a.crc32 === b.crc32 && !a.encrypted;
+
+/** `Alba/1.jpg` as `Alba/1 (2).jpg`. */
+const numbered = (path: string, number: number): string =>
+  path.replace(/(\.[^./]*)?$/, (ending) => ` (${number})${ending}`);
+
 /**
  * The entries' names. Where an entry states no encoding, its bytes are UTF-8 when they can be
  * (macOS), and else of a Windows or DOS code page, which is told from the letters that come out
@@ -209,11 +220,23 @@ function itemsOf(entries: readonly FileEntry[], limits: ZipLimits): Map<ZipItem,
  */
 function namesOf(entries: readonly FileEntry[]): string[] {
   const isTold = (entry: FileEntry): boolean =>
-    entry.filenameUTF8 || entry.rawFilename.every((byte) => byte < 0x80) || hasUnicodePath(entry);
+    (entry.filenameUTF8 && isUtf8(entry.rawFilename)) ||
+    entry.rawFilename.every((byte) => byte < 0x80) ||
+    hasUnicodePath(entry);
   const untold = entries.filter((entry) => !isTold(entry));
   const decoded = decodeNames(untold.map(({ rawFilename }) => rawFilename));
   const byEntry = new Map(untold.map((entry, i) => [entry, decoded[i]!]));
   return entries.map((entry) => byEntry.get(entry) ?? entry.filename);
+}
+
+/** Some programs say so of any name. */
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
