@@ -100,7 +100,10 @@ export class Plan {
     this.#resultsOpener = new ResultsOpener(services.exchange, note, () => this.confidence);
     this.#besideFiles = new FilesBeside(services.exchange, note);
     if (this.sorting.kind === 'subfolders') this.naming = 'subfolders';
-    this.notes = source.left.map(({ name, count }) => ({ kind: 'system-files', name, count }));
+    this.notes = [
+      ...source.left.map((each) => ({ kind: 'system-files' as const, ...each })),
+      ...source.refused.map((each) => ({ kind: 'refused' as const, ...each })),
+    ];
   }
 
   /** Reads the tables that lie beside the photos, or those an interrupted import had. */

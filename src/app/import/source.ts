@@ -6,6 +6,7 @@ import type { ErrorCode } from '../../engine/errors';
 import { HuellaError, toHuellaError } from '../../engine/errors';
 import type { Services } from '../../runtime/services';
 import { systemPartOf } from '../../engine/exchange/system-files';
+import type { Refusal } from '../../engine/exchange/planner';
 import type { FoundFile } from './collect';
 
 export interface SourceFile {
@@ -23,12 +24,23 @@ export interface Source {
   readonly files: readonly SourceFile[];
   /** Files and folders of systems that were left out, by the name that tells them. */
   readonly left: readonly { readonly name: string; readonly count: number }[];
+  /** Zips that cannot be opened, beside what can be. */
+  readonly refused: readonly Refusal[];
   close(): void;
 }
 
 const ZIP = /\.zip$/i;
+/** Parts of one download of Google's: `takeout-20240506T070809Z-1-001.zip`. */
+const PART = /^(.*-\d{8}T\d{6}Z)(?:-\d+)?-\d{3}(?: ?\(\d+\))?$/i;
+/** Zips in zips, and no further: a zip may hold itself. */
+const MAX_DEPTH = 2;
+/** Of zips in zips, which are unpacked to be read. */
+const MAX_INNER_BYTES = 1024 ** 3;
 
-/** A zip's entries stand where the zip stood. @throws HuellaError of a zip that cannot be opened */
+/**
+ * A zip's entries stand where the zip stood. One that cannot be opened is named, and the rest goes
+ * on. @throws HuellaError of a zip that cannot be opened, where there is nothing else
+ */
 export async function sourceOf(
   found: readonly FoundFile[],
   handle: FileSystemHandle | null,
@@ -52,28 +64,54 @@ export async function sourceOf(
       open: () => (entry.open ? entry.open() : Promise.resolve(entry.file)),
     }));
   const opened: number[] = [];
-  const close = (): void => opened.forEach((id) => void services.exchange.closeZip(id));
-  try {
-    for (const { path, file } of zips) {
-      const { id, items } = await services.exchange.openZip(file);
-      opened.push(id);
-      const prefix = wanted.length === 1 ? '' : `${path.replace(ZIP, '')}/`;
-      for (const item of items) {
-        if (!isWanted(item.path)) continue;
-        files.push({
-          path: prefix + item.path,
-          open: () => zipFile(services, id, item.path, item.problem),
+  const refused: Refusal[] = [];
+  const paths = new Set(files.map(({ path }) => path));
+  let innerBytes = 0;
+  const unpack = async (path: string, file: File, isAlone: boolean, depth = 1): Promise<void> => {
+    const { id, items } = await services.exchange.openZip(file);
+    opened.push(id);
+    const own = isAlone ? '' : `${path.replace(ZIP, '')}/`;
+    const whole = PART.exec(own.slice(0, -1))?.[1];
+    for (const item of items) {
+      if (!isWanted(item.path)) continue;
+      // Parts of one zip lie together, unless two of their files have one name.
+      const together = whole === undefined ? own + item.path : `${whole}/${item.path}`;
+      const place = paths.has(together) ? own + item.path : together;
+      const open = (): Promise<File> => zipFile(services, id, item.path, item.problem);
+      if (ZIP.test(place)) {
+        innerBytes += item.size;
+        await attempt(place, async () => {
+          if (depth >= MAX_DEPTH || innerBytes > MAX_INNER_BYTES)
+            throw new HuellaError('zip-unsupported', `${place} is a zip within zips`);
+          await unpack(place, await open(), false, depth + 1);
         });
+        continue;
       }
+      paths.add(place);
+      files.push({ path: place, open });
     }
-  } catch (error) {
+  };
+  const attempt = async (name: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      const { code, detail } = toHuellaError(error);
+      refused.push({ name, code, detail });
+    }
+  };
+  for (const { path, file } of zips)
+    await attempt(path, () => unpack(path, file, wanted.length === 1));
+  const close = (): void => opened.forEach((id) => void services.exchange.closeZip(id));
+  const [first] = refused;
+  if (first && files.length === 0) {
     close();
-    throw toHuellaError(error);
+    throw new HuellaError(first.code, first.name, first.detail);
   }
   const rest = {
     handle,
     files,
     left: [...left].map(([name, count]) => ({ name, count })),
+    refused,
     close,
   };
   const [root] = wanted[0]?.path.split('/') ?? [];

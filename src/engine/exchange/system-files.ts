@@ -9,7 +9,7 @@
 const SYSTEM_NAME = new RegExp(
   '^(?:' +
     [
-      '\\..*',
+      '\\.(?!\\.).*',
       '__macosx|icon\\r|network trash folder|temporary items|thevolumesettingsfolder',
       '@eadir|#recycle|#snapshot|@tmp|@sharebin|@appstore',
       '@recycle|@recently-snapshot|@__thumb|@transcode',
@@ -17,6 +17,7 @@ const SYSTEM_NAME = new RegExp(
       'found\\.\\d{3}|lost\\+found|lost\\.dir|\\$rescued|~\\$.*',
       'ipod photo cache|picasa\\.ini|_gsdata_|\\$avg|dfsrprivate',
       '~snapshot|appdata_[a-z\\d]{10,}|.*\\.lrdata',
+      'recycle bin|trashbox|.*@syno(?:resource|eastream)',
     ].join('|') +
     ')$',
   'i',
