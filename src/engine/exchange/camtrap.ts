@@ -62,34 +62,49 @@ export function findCamtrap(tables: readonly Table[]): CamtrapTables | null {
 /**
  * One row for each animal of each media file, and one for a file of which nothing is observed.
  * Observations of people, vehicles and empty pictures give no animal; those of a whole event speak
- * of each of its files.
+ * of each of its files: the ones that name it, or were taken by its camera in its time (version 1).
  */
 export function joinCamtrap({ media, observations, deployments }: CamtrapTables): Table {
   const places = new Map(rowsOf(deployments).map((row) => [row['deploymentid'] ?? '', row]));
   const byMedia = new Map<string, Row[]>();
   const byEvent = new Map<string, Row[]>();
+  const byCamera = new Map<string, { row: Row; from: number; to: number }[]>();
   for (const row of rowsOf(observations)) {
     const { mediaid = '', eventid = row['sequenceid'] ?? '' } = row;
     if (mediaid !== '') push(byMedia, mediaid, row);
-    else if (eventid !== '') push(byEvent, eventid, row);
+    else {
+      if (eventid !== '') push(byEvent, eventid, row);
+      const [from, to] = [row['eventstart'], row['eventend']].map((text) => Date.parse(text ?? ''));
+      push(byCamera, row['deploymentid'] ?? '', { row, from: from!, to: to! });
+    }
   }
   const columns = [...MEDIA, ...OBSERVATION, ...DEPLOYMENT, ...TAGS.slice(1)];
   const rows: string[][] = [];
   for (const file of rowsOf(media)) {
     const event = file['eventid'] ?? file['sequenceid'] ?? '';
-    const seen = byMedia.get(file['mediaid'] ?? '') ?? byEvent.get(event) ?? [];
+    const camera = file['deploymentid'] ?? '';
+    const moment = Date.parse(file['timestamp'] ?? '');
+    const said =
+      byMedia.get(file['mediaid'] ?? '') ??
+      byEvent.get(event) ??
+      byCamera
+        .get(camera)
+        ?.flatMap(({ row, from, to }) => (moment >= from && moment <= to ? [row] : [])) ??
+      [];
+    // `unknown` and `unclassified` say nothing of the picture.
+    const seen = said.filter((row) => !/^un/.test(row['observationtype'] ?? ''));
     const animals = seen.filter((row) => (row['observationtype'] ?? 'animal') === 'animal');
-    const place = places.get(file['deploymentid'] ?? '') ?? {};
+    const place = places.get(camera) ?? {};
     if (seen.length > 0 && animals.length === 0) continue;
     for (const animal of animals.length > 0 ? animals : [{} as Row]) {
       const { tags, labels } = tagsOf(animal['observationtags'] ?? '');
       const cells = { ...place, ...tags, ...file, ...pick(animal, OBSERVATION) } as Row;
-      const said: Row = {
+      const whole: Row = {
         ...cells,
         ...{ observationtags: labels, locationname: stationOf(place) },
         ...(cells['scientificname'] ? {} : { scientificname: tags['species'] ?? '' }),
       };
-      rows.push(columns.map((name) => said[plainName(name)] ?? ''));
+      rows.push(columns.map((name) => whole[plainName(name)] ?? ''));
     }
   }
   return {
@@ -156,8 +171,8 @@ function pick(row: Row, names: readonly string[]): Row {
   return Object.fromEntries(names.map(plainName).map((name) => [name, row[name] ?? '']));
 }
 
-function push(map: Map<string, Row[]>, key: string, row: Row): void {
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
-  if (list) list.push(row);
-  else map.set(key, [row]);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }

@@ -182,7 +182,9 @@ function proposed(
       (name, i) => !taken.has(i) && (name === 'path' || name === 'filepath' || name === 'ruta'),
     );
     const values = path < 0 ? [] : valuesOf(path);
-    if (values.length > 0 && values.every((value) => !PICTURE.test(value))) found.folder = path;
+    // An address of each picture is no folder.
+    const isFolder = (value: string): boolean => !PICTURE.test(value) && !/^https?:/i.test(value);
+    if (values.length > 0 && values.every(isFolder)) found.folder = path;
   }
   const sides = boxSidesOf(plain);
   const takeSide = (field: Field): void => take(field, undefined, sides);

@@ -247,3 +247,29 @@ describe('boxes', () => {
     both({ c: C }),
   );
 });
+
+describe('Camtrap DP of version 1, as Agouti writes it', () => {
+  const media =
+    'mediaID,deploymentID,timestamp,filePath,filePublic,fileName\nm1,d1,2024-05-06T07:08:09Z,https://x.org/m1/file,true,1.JPG\nm2,d1,2024-05-07T07:08:09Z,https://x.org/m2/file,true,2.JPG\nm3,d2,2024-05-06T07:08:09+02:00,https://x.org/m3/file,true,1.JPG\nm4,d2,2024-05-08T00:00:00Z,https://x.org/m4/file,true,2.JPG\n';
+  const head =
+    'observationID,deploymentID,mediaID,eventID,eventStart,eventEnd,observationLevel,observationType,scientificName,individualID\n';
+  const deployments =
+    'deploymentID,locationName,latitude,longitude,deploymentStart,deploymentEnd\nd1,Rio,4.5,-71.2,2024-05-01T00:00:00Z,2024-05-20T00:00:00Z\nd2,Monte,4.6,-71.3,2024-05-01T00:00:00Z,2024-05-20T00:00:00Z\n';
+  run(
+    'observations of events, cameras that count alike, and nothing classified',
+    {
+      'S/Rio/1.JPG': '',
+      'S/Rio/2.JPG': '',
+      'S/Monte/1.JPG': '',
+      'S/Monte/2.JPG': '',
+      'S/media.csv': media,
+      'S/observations.csv': `${head}o1,d1,,e1,2024-05-06T07:08:00Z,2024-05-06T07:09:00Z,event,animal,Panthera onca,Alba\no2,d1,,e2,2024-05-07T07:08:00Z,2024-05-07T07:09:00Z,event,human,,\no3,d2,,e3,2024-05-06T07:08:00+02:00,2024-05-06T07:09:00+02:00,event,animal,Puma concolor,Bruno\no4,d2,m4,,,,media,unclassified,,\n`,
+      'S/deployments.csv': deployments,
+    },
+    {
+      'S/Rio/1.JPG': { i: 'Alba', species: 'Panthera onca', ...at(4.5, -71.2) },
+      'S/Monte/1.JPG': { i: 'Bruno', species: 'Puma concolor', ...at(4.6, -71.3) },
+      'S/Monte/2.JPG': { i: null, station: 'Monte' },
+    },
+  );
+});
