@@ -124,7 +124,11 @@ export function readDateAndTime(date: string, time: string): Readings | null {
   const noClock = date.trim().replace(/[T ]\s*0?0:00(:00(\.0+)?)?(Z|[+-]00:?00)?$/, '');
   const serial = stampOf(noClock.replace(/[.,]0+$/, ''));
   const day = serial?.length === ISO_DAY_LENGTH ? serial : noClock;
-  const clock = time.trim().replace(NO_DAY, '');
+  // A number in a spreadsheet has no zero in front: 605 is five past six.
+  const clock = time
+    .trim()
+    .replace(NO_DAY, '')
+    .replace(/^(?:\d{3}|\d{5})$/, '0$&');
   const whole = readDate(`${day} ${clockOfShare(clock) ?? clock}`);
   return whole ?? withSameClock(day, clock);
 }
@@ -196,7 +200,7 @@ function readPlain(text: string): Readings | null {
       always(dayOf(y, monthOf(name!), d)),
     ) ??
     fromPattern(
-      /^(\d{1,2})(?:st|nd|rd|th|[oa])?\.?\s*(?:[-/., ]|de |of )*\s*([a-z]{3,})\.?,?\s*(?:[-/., ]|de |del |of )*\s*(\d{4}|\d{2})(?![\d:])/,
+      /^(\d{1,2})(?:st|nd|rd|th|[oa])?\.?\s*(?:[-/., ]|de |of )*\s*([a-z]{3,})\.?,?\s*(?:[-/., ]|de |del |of )*\s*(\d{4}(?!\d)|\d{2}(?![\d:]))/,
       text,
       ([d, name, y]) => always(dayOf(y, monthOf(name!), d)),
     ) ??
@@ -240,7 +244,7 @@ function fromPattern(
   if (!match) return null;
   const [dayFirst, monthFirst, yearFirst = null] = read(match.slice(1));
   if (!dayFirst && !monthFirst && !yearFirst) return null;
-  const rest = text.slice(match[0].length).replace(/^\s*(?:[t,;_-]|at |a las? |as )?\s*/, '');
+  const rest = text.slice(match[0].length).replace(/^\s*(?:[t,;:_-]|at |a las? |as )?\s*/, '');
   const time = rest === '' ? '' : clockOf(rest);
   if (time === null) return null;
   return {
@@ -336,15 +340,16 @@ const FIRST_SERIAL = 20_000;
 const LAST_SERIAL = 60_000;
 const SERIAL_START = Date.UTC(1899, 11, 30);
 const DAY_MS = 86_400_000;
-/** Seconds or milliseconds since 1970, from 2001 on. */
-const EPOCH_TIME = /^(1\d{9})(\d{3})?(?:\.0+)?$/;
+/** Seconds since 1970, from 2001 on, with a fraction, or milli-, micro- or nanoseconds. */
+const EPOCH_TIME = /^(1\d{9})(?:(\d{3})(?:\d{3}){0,2}(?:\.0+)?|\.(\d+))?$/;
 
 /** The ISO form of a moment written as one number; null for any other text. */
 function stampOf(text: string): string | null {
   const epoch = EPOCH_TIME.exec(text);
   if (epoch) {
-    const iso = new Date(Number(epoch[1]) * 1000 + Number(epoch[2] ?? 0)).toISOString();
-    return epoch[2] && epoch[2] !== '000' ? iso : iso.replace('.000', '');
+    const fraction = (epoch[2] ?? epoch[3] ?? '').padEnd(3, '0').slice(0, 3);
+    const iso = new Date(Number(epoch[1]) * 1000 + Number(fraction)).toISOString();
+    return fraction === '000' ? iso.replace('.000', '') : iso;
   }
   const serial = SERIAL.exec(text);
   const days = Number(serial?.[1]);

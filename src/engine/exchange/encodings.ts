@@ -42,14 +42,45 @@ export interface DecodedText {
 /** Decodes a whole text file. UTF marks are removed. Never throws. */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const wide = utf16Of(bytes);
-  if (wide) return { text: new TextDecoder(wide).decode(bytes), encoding: wide, repaired: 0 };
+  if (wide) return mended(new TextDecoder(wide).decode(bytes), wide);
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return { text, encoding: 'utf-8', repaired: 0 };
+    return mended(new TextDecoder('utf-8', { fatal: true }).decode(bytes), 'utf-8');
   } catch {
     return decodeBroken(bytes);
   }
 }
+
+/** What the first byte of a UTF-8 sequence is taken for, in each encoding that it is taken for. */
+const MISREAD: readonly (readonly [Encoding, RegExp])[] = [
+  ['windows-1252', /[ÃÂ][\u0080-\uffff]/],
+  ['macintosh', /[√¬][\u0080-\uffff]/],
+  ['cp850', /[├┬][\u0080-\uffff]/],
+  ['cp437', /[├┬][\u0080-\uffff]/],
+];
+
+/**
+ * A text that a spreadsheet opened as the wrong encoding and saved in another: `PeÃ±a` is `Peña`
+ * where all of the text is UTF-8 once its letters are bytes again.
+ */
+function mended(text: string, encoding: Encoding): DecodedText {
+  for (const [taken, mark] of MISREAD) {
+    if (!mark.test(text)) continue;
+    const letters = decodeAs(UPPER_HALF, taken);
+    const bytes = Uint8Array.from(text, (char) =>
+      char < '\u0080' ? char.charCodeAt(0) : 0x80 + letters.indexOf(char),
+    );
+    // A letter that is no byte of that encoding becomes 0x7f, a sign of control.
+    if (bytes.includes(0x7f)) continue;
+    try {
+      const meant = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      return { text: meant, encoding, repaired: text.length - meant.length };
+    } catch {
+      // It was meant as it is.
+    }
+  }
+  return { text, encoding, repaired: 0 };
+}
+const UPPER_HALF = Uint8Array.from({ length: 128 }, (_, i) => 0x80 + i);
 
 /**
  * Decodes names that state no encoding (entries of a zip): all of them together, because one

@@ -6,6 +6,7 @@
  */
 
 import { ANY_FOLDER, type FolderChoice } from './folder-choice';
+import { INVISIBLE } from './words';
 
 export type { FolderChoice };
 
@@ -307,7 +308,10 @@ function rawParts(text: string): string[] {
   const parts: string[] = [];
   const plain = PLAIN_PATH.test(slashed)
     ? slashed
-    : slashed.replace(/^file:\/*/i, '').normalize('NFC');
+    : slashed
+        .replace(INVISIBLE, '')
+        .replace(/^file:\/*/i, '')
+        .normalize('NFC');
   for (const part of plain.split('/')) {
     const trimmed = part.trim();
     if (trimmed !== '' && trimmed !== '.') parts.push(trimmed);

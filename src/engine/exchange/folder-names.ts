@@ -77,7 +77,7 @@ const foldersOf = (path: string): string[] => {
 const IN_DCIM = /^[1-9]\d{2}[A-Z0-9_]{5}$/i;
 /** Endings of such folders that are no names, wherever they lie: of makers of cameras and phones. */
 const BY_MAKER =
-  /^[1-9]\d{2}[-_]?(?:MEDIA|RECNX|_?BTCF|CANON|EOS\w{1,2}|NIKON|NCD\w{2}|MSDCF|OLYMP|APPLE|ANDRO|GOPRO|_?PANA|_FUJI|PENTX|DSCIM|IMAGE|BUSHN|STLTH|CUDDY|EK\d{3}|PHOTO|DCIM)$/i;
+  /^[1-9]\d{2}[-_]?(?:MEDIA|RECNX|_?BTCF|CANON|EOS\w{1,2}|NIKON|NCD\w{2}|ND\d{3}|D\d{4}|NZ[\d_]{3}|MFCAM|MSDCF|OLYMP|APPLE|ANDRO|GOPRO|_?PANA|_FUJI|PENTX|DSCIM|IMAGE|BUSHN|STLTH|CUDDY|EK\d{3}|PHOTO|DCIM)$/i;
 
 const isOfCamera = (name: string, parent: string): boolean =>
   /^dcim$/i.test(name) || BY_MAKER.test(name) || (/^dcim$/i.test(parent) && IN_DCIM.test(name));

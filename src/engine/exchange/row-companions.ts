@@ -1,6 +1,6 @@
 /**
- * Columns that finish what another says: `AM/PM` beside a time, `GPSLatitudeRef` beside a latitude
- * without a sign.
+ * What a cell says together with the rest of its column and row: `AM/PM` beside a time,
+ * `GPSLatitudeRef` beside a latitude without a sign, a number that pandas wrote with a fraction.
  */
 import { isSouthOrWest } from './column-heads';
 import type { Mapping } from './columns';
@@ -15,6 +15,9 @@ const SIDES = {
   latitude: /^(?:n|s|north|south|norte|sur|sul)$/i,
   longitude: /^(?:e|w|o|l|east|west|este|leste|oeste)$/i,
 } as const;
+/** Names that may be numbers: pandas makes them fractions where a row has none. */
+const COUNTED: readonly Field[] = ['individual', 'station', 'file'];
+const WHOLE = /^(\d+)[.,]0$/;
 /** Columns between a number and its side, at most. */
 const NEAR = 2;
 
@@ -35,6 +38,12 @@ export function finishOf({ columns, rows }: Table, mapping: Mapping): Finish {
     const name = /ref|hem|dir|lat|lon|[ns]\W?\/?\W?[so]|e\W?\/?\W?[wo]/i;
     return holding(SIDES[axis]).find((i) => Math.abs(i - own) <= NEAR || name.test(columns[i]!));
   };
+  const floats = COUNTED.filter((field) => {
+    const column = mapping[field];
+    if (column === undefined) return false;
+    const values = rows.map((row) => row[column] ?? '').filter((value) => !isMissing(value));
+    return values.length > 0 && values.every((value) => WHOLE.test(value.trim()));
+  });
   const clock = mapping.time === undefined ? 'date' : 'time';
   const [half] = mapping[clock] === undefined ? [] : holding(HALF_OF_DAY);
   const beside = { latitude: sideOf('latitude'), longitude: sideOf('longitude') };
@@ -44,6 +53,7 @@ export function finishOf({ columns, rows }: Table, mapping: Mapping): Finish {
   };
   return (row, field, text) => {
     if (text === '') return text;
+    if (floats.includes(field)) return text.replace(WHOLE, '$1');
     if (field === clock && half !== undefined && !/[ap]\.?\s?m\b/i.test(text))
       return `${text} ${isMissing(row[half] ?? '') ? '' : row[half]!}`.trim();
     if (field !== 'latitude' && field !== 'longitude') return text;

@@ -88,7 +88,8 @@ const SUPPLEMENT = 'supplemental-metadata';
 /** A photo's own name is cut to 47 characters before its ending; a shorter beginning may be chance. */
 const LEAST_CUT = 40;
 /** What Google Photos puts behind the name of an edited copy, which has no description of its own. */
-const EDITED = /-(?:edited|editado|editada|bearbeitet|modifié|modificato|bewerkt)$/;
+const EDITED =
+  /-(?:edited|editado|editada|ha editado|bearbeitet|modifié|modificato|bewerkt)(?=(?:\(\d+\))?$)/;
 
 /** Finds the photo that each of these files describes, in its own folder. */
 export class SidecarMatcher {

@@ -4,6 +4,9 @@
  */
 import { MISSING, plainName, SIDES, STATUSES, UNKNOWN, type Side, type Status } from './vocabulary';
 
+/** What chats, file systems and web pages leave in a text: no width, and no letter. */
+export const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
 /** How most cells begin, and no word for a missing value does. */
 const HOLDS = /^[a-hj-mo-rtv-z02-9]/i;
 

@@ -8,6 +8,7 @@ import { HuellaError, toHuellaError } from '../../errors';
 import { countKnown, propose } from '../columns';
 import { decodeText } from '../encodings';
 import { plainName } from '../vocabulary';
+import { INVISIBLE, isMissing } from '../words';
 import { parseRows, type ParsedRows } from './quotes';
 import { unguarded } from './write';
 
@@ -65,14 +66,16 @@ export function parseCsv(text: string, encoding = 'utf-8'): Table {
   if (text.includes('\0')) throw unreadable('it is not text');
   // One kind of line break: the parser takes the first one it meets for all of them. One kind of
   // accent: macOS writes letter and accent apart, and a name so written is another name.
-  const body = text
-    .replace(/^\ufeff/, '')
-    .replace(/\r\n?/g, '\n')
-    .normalize('NFC');
+  const body = text.replace(INVISIBLE, '').replace(/\r\n?/g, '\n').normalize('NFC');
   // The first line by which a spreadsheet tells another one its separator.
   const told = /^"?sep=(.|\\t)"?[^\S\n]*\r?\n/i.exec(body);
   const content = told ? body.slice(told[0].length) : body;
-  const { delimiter, head, isHeadless } = headOf(content, told?.[1] === '\\t' ? '\t' : told?.[1]);
+  const {
+    delimiter,
+    head,
+    isHeadless,
+    names: joined,
+  } = headOf(content, told?.[1] === '\\t' ? '\t' : told?.[1]);
   const { rows: data, dropped } = cellsOf(content, delimiter, head);
   const isEmpty = (row: readonly string[]): boolean => row.every((value) => value.trim() === '');
   const first = head + (told ? 2 : 1);
@@ -84,7 +87,7 @@ export function parseCsv(text: string, encoding = 'utf-8'): Table {
   const widest = below.reduce((most, { length }) => Math.max(most, length), 0);
   const names = isHeadless
     ? Array.from({ length: widest }, () => '')
-    : data[head] && namesOf(data[head], below);
+    : data[head] && namesOf(joined ?? data[head], below);
   if (!names || below.length === 0) throw unreadable('it has no rows');
   // Names that a spreadsheet leaves empty at the end are of columns that are empty.
   const width = Math.max(...[1, ...names.map((name, i) => (name.trim() === '' ? 0 : i + 1))]);
@@ -122,27 +125,36 @@ function cellsOf(content: string, delimiter: string, head: number): ParsedRows {
   return isCloser ? { rows: closed, dropped: 0 } : parsed;
 }
 
-/** Wildbook's further pictures of an encounter. */
-const FURTHER_FILE = /^(?:encounter)?mediaasset[1-9]\d*$/;
-const SEVERAL_FILES =
-  /^[^;|]+\.(?:jpe?g|png|webp|gif|bmp|avif|hei[cf])(?:\s*[;|]\s*[^;|]+\.(?:jpe?g|png|webp|gif|bmp|avif|hei[cf]))+$/i;
+const PICTURE_NAME = String.raw`[^;,|\n]+\.(?:jpe?g|png|webp|gif|bmp|avif|hei[cf])`;
+const SEVERAL_FILES = new RegExp(
+  String.raw`^${PICTURE_NAME}(?:\s*[;,|\n]\s*${PICTURE_NAME})+\s*[;,|]?$`,
+  'i',
+);
+/** What tells apart columns of several photos: `Foto 1`, `photo_left`, `mediaAsset0`. */
+const WHICH =
+  /\d+|left|right|front|back|izquierda|izquierdo|izq|derecha|derecho|der|frente|esquerda|esquerdo|esq|direita|direito|dir/g;
 
-/**
- * A row for each picture, where rows name several: in columns `mediaAsset0`, `mediaAsset1` ..., or
- * in one cell.
- */
+/** A row for each picture, where rows name several: in columns of one name, or in one cell. */
 function oneFileARow(table: Table): Table {
   const { columns, rows } = table;
-  const further = columns.flatMap((name, i) => (FURTHER_FILE.test(plainName(name)) ? [i] : []));
   const { file } = propose(columns, rows).mapping;
   if (file === undefined) return table;
+  const stem = (name: string): string => plainName(name).replace(WHICH, '');
+  const areFiles = (column: number): boolean => {
+    const values = rows.map((row) => row[column] ?? '').filter((value) => !isMissing(value));
+    return values.length > 0 && values.every((value) => PICTURE.test(value));
+  };
+  const further = columns.flatMap((name, i) =>
+    i !== file && stem(name) === stem(columns[file]!) && areFiles(i) ? [i] : [],
+  );
   const filesIn = (row: readonly string[]): string[] => {
     const cell = row[file] ?? '';
-    const own = SEVERAL_FILES.test(cell) ? cell.split(/\s*[;|]\s*/) : [cell];
-    return [...own, ...further.map((i) => row[i] ?? '').filter((name) => name !== '')];
+    const own = SEVERAL_FILES.test(cell) ? cell.split(/\s*[;,|\n]\s*/) : [cell];
+    const all = [...own, ...further.map((i) => row[i] ?? '')].filter((name) => !isMissing(name));
+    return all.length > 0 ? [...new Set(all)] : [cell];
   };
   const isSingle = (row: readonly string[]): boolean =>
-    further.length === 0 && !/[;|]/.test(row[file] ?? '');
+    further.length === 0 && !/[;,|\n]/.test(row[file] ?? '');
   if (rows.every(isSingle) || !rows.some((row) => filesIn(row).length > 1)) return table;
   const numbers: number[] = [];
   const each = rows.flatMap((row, i) =>
@@ -160,30 +172,35 @@ function oneFileARow(table: Table): Table {
  */
 const CAMTRAP_KEY = 'deploymentid';
 
+interface Head {
+  readonly delimiter: string;
+  readonly head: number;
+  readonly isHeadless?: boolean;
+  /** Where they stand in two rows. */
+  readonly names?: readonly string[];
+}
+
+/**
+ * The names of a head of two rows, cells of which are merged: a group's name above those of its
+ * columns, or a name beside an empty cell. Null: the upper row is none of them.
+ */
+function joinedNames(upper: readonly string[], lower: readonly string[]): string[] | null {
+  const above = upper.map((name) => name.trim());
+  const isGap = above.length === lower.length && lower.some((name, i) => name === '' && above[i]);
+  if (!isGap || isOfValues(upper) || isRemark(upper)) return null;
+  return lower.map((name, i) => (name === '' ? above[i]! : name));
+}
+
 /**
  * The separator and the row of the names: together they are those by which most columns are known.
  */
-function headOf(
-  text: string,
-  told: string | undefined,
-): { delimiter: string; head: number; isHeadless?: boolean } {
+function headOf(text: string, told: string | undefined): Head {
   const start = text.length > HEAD_CHARS ? text.slice(0, HEAD_CHARS) : text;
-  let best: { delimiter: string; head: number; known: number } | null = null;
-  for (const delimiter of told === undefined ? DELIMITERS : [told]) {
-    const { data } = Papa.parse<string[]>(start, { delimiter, preview: MAX_HEAD_ROWS });
-    for (const [head, row] of data.entries()) {
-      const names = row.map((name) => name.trim());
-      if (names.every((name) => name === '') || isRemark(row) || isOfValues(row)) continue;
-      if (names.some((name) => plainName(name) === CAMTRAP_KEY)) return { delimiter, head };
-      const known = countKnown(names, data.slice(head + 1));
-      // A single name is no table's head, unless the file has no other column.
-      const hasRows = data
-        .slice(head + 1)
-        .some((below) => below.some((cell) => cell.trim() !== ''));
-      if (known > (best?.known ?? 0) && hasRows && (names.length > 1 || head === 0))
-        best = { delimiter, head, known };
-    }
-  }
+  const heads = (told === undefined ? DELIMITERS : [told]).flatMap((each) => headBy(start, each));
+  // R's write.table. Words of a letter are names of columns as well: all its rows are alike.
+  if (heads.length === 0 && told === undefined && isEven(start)) heads.push(...headBy(start, ' '));
+  const most = Math.max(...heads.map(({ known }) => known));
+  const best = heads.find(({ known }) => known === most);
   if (best) return best;
   const guess = { delimitersToGuess: DELIMITERS, skipEmptyLines: 'greedy' as const };
   const delimiter =
@@ -194,6 +211,38 @@ function headOf(
   );
   const isHeadless = head >= 0 && isOfValues(data[head]!);
   return { delimiter, head: isHeadless ? head - 1 : Math.max(0, head), isHeadless };
+}
+
+/** The row by which most columns are known, with this separator; none where no column is. */
+function headBy(start: string, delimiter: string): (Head & { known: number })[] {
+  const { data } = Papa.parse<string[]>(start, { delimiter, preview: MAX_HEAD_ROWS });
+  let best: (Head & { known: number })[] = [];
+  for (const [head, row] of data.entries()) {
+    const names = row.map((name) => name.trim());
+    if (names.every((name) => name === '') || isRemark(row) || isOfValues(row)) continue;
+    if (names.some((name) => plainName(name) === CAMTRAP_KEY))
+      return [{ delimiter, head, known: Infinity }];
+    const below = data.slice(head + 1);
+    // A single name is no table's head, unless the file has no other column.
+    const hasRows = below.some((each) => each.some((cell) => cell.trim() !== ''));
+    if (!hasRows || (names.length < 2 && head > 0)) continue;
+    const joined = head > 0 ? joinedNames(data[head - 1]!, names) : null;
+    for (const each of joined ? [names, joined] : [names]) {
+      const known = countKnown(each, below);
+      if (known > (best[0]?.known ?? 0))
+        best = [{ delimiter, head, known, ...(each === joined ? { names: joined } : {}) }];
+    }
+  }
+  return best;
+}
+
+/** Whether the lines have as many words, or the first one fewer: a name of each row. */
+function isEven(start: string): boolean {
+  const { data } = Papa.parse<string[]>(start, { delimiter: ' ', preview: MAX_HEAD_ROWS });
+  const [first = 0, ...others] = data.filter((row) => row.join('') !== '').map((row) => row.length);
+  const [width] = others;
+  const isWhole = width === first || width === first + 1;
+  return first > 1 && isWhole && others.every((length) => length === width);
 }
 
 /** A row that names a picture is no row of names: the table has none. */

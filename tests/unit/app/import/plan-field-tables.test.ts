@@ -273,3 +273,110 @@ describe('Camtrap DP of version 1, as Agouti writes it', () => {
     },
   );
 });
+
+describe('several photos in a row', () => {
+  for (const head of ['Foto 1,Foto 2', 'photo_left,photo_right', 'photo,photo', 'foto,foto.1'])
+    run(head, table(`individual,${head}\nAlba,a.jpg,b.jpg\n`), both({ i: 'Alba' }));
+  for (const cell of ['a.jpg, b.jpg', 'a.jpg\nb.jpg', 'a.jpg | b.jpg'])
+    run(`in a cell: ${cell}`, table(`individual,photos\nAlba,"${cell}"\n`), both({ i: 'Alba' }));
+  run(
+    'the second column has the same photo, or none',
+    table('individual,image,image2\nAlba,a.jpg,a.jpg\nBruno,b.jpg,NA\n'),
+    NAMES,
+  );
+  run(
+    'a comma within a name',
+    { 'f/Luna, sola.jpg': '', 'f/t.csv': 'file,individual\n"Luna, sola.jpg",Luna\n' },
+    { 'f/Luna, sola.jpg': { i: 'Luna' } },
+  );
+});
+
+describe('heads of tables', () => {
+  run(
+    'groups of columns above, names merged over two rows',
+    table(
+      'Archivo;Individuo;Coordenadas;;Recuadro;;;\n;;Latitud;Longitud;x;y;w;h\na.jpg;Alba;4,5;-71,2;20;20;60;40\nb.jpg;Bruno;4,5;-71,2;20;20;60;40\n',
+    ),
+    { 'f/a.jpg': { i: 'Alba', c: C, ...at(4.5, -71.2) }, 'f/b.jpg': { i: 'Bruno' } },
+  );
+  run(
+    "R's table of spaces, with names of rows",
+    table('"file" "individual"\n"1" "a.jpg" "Alba"\n"2" "b.jpg" "Bruno"\n'),
+    NAMES,
+  );
+  run(
+    'a letter with words that are names of columns',
+    table('The photos were taken in May\nby Ana and Luis\n'),
+    both({ i: null }),
+    ['no-file-column'],
+  );
+});
+
+describe('letters and numbers', () => {
+  for (const [taken, one, two] of [
+    ['Windows-1252', 'PeÃ±a', 'JosÃ©'],
+    ['Mac Roman', 'Pe√±a', 'Jos√©'],
+    ['code page 850', 'Pe├▒a', 'Jos├®'],
+  ] as const)
+    run(
+      `UTF-8 that was taken for ${taken} and saved`,
+      table(`file,individual\na.jpg,${one}\nb.jpg,${two}\n`),
+      { 'f/a.jpg': { i: 'Peña' }, 'f/b.jpg': { i: 'José' } },
+      ['repaired'],
+    );
+  run('signs that only look so', table('file,individual\na.jpg,IRMÃ ©\nb.jpg,“MAÇÔ\n'), {
+    'f/a.jpg': { i: 'IRMÃ ©' },
+    'f/b.jpg': { i: '“MAÇÔ' },
+  });
+  run(
+    'signs without a width, in cells and paths',
+    table('file,individual\n\u202aC:\\x\\f\\a.jpg,Alba\u200b\nb.jpg\u200e,\ufeffBruno\n'),
+    NAMES,
+  );
+  run('numbers that pandas wrote with a fraction', table('file,individual\na.jpg,7.0\nb.jpg,\n'), {
+    'f/a.jpg': { i: '7' },
+    'f/b.jpg': { i: null },
+  });
+  run('numbers with a fraction of their own', table('file,individual\na.jpg,7.0\nb.jpg,7.5\n'), {
+    'f/a.jpg': { i: '7.0' },
+    'f/b.jpg': { i: '7.5' },
+  });
+});
+
+describe('folders', () => {
+  run(
+    "folders of Nikon's and Moultrie's cameras name no animal",
+    { 'S/Alba/100D3200/1.jpg': '', 'S/Bruno/101MFCAM/2.jpg': '' },
+    { 'S/Alba/100D3200/1.jpg': { i: 'Alba' }, 'S/Bruno/101MFCAM/2.jpg': { i: 'Bruno' } },
+  );
+  run(
+    "bins of ReadyNAS and Buffalo, Synology's streams",
+    {
+      'S/Recycle Bin/1.jpg': '',
+      'S/trashbox/1.jpg': '',
+      'S/Alba/1.jpg@SynoEAStream': '',
+      'S/Alba/1.jpg': '',
+    },
+    { 'S/Alba/1.jpg': {} },
+    ['system-files'],
+  );
+  const taken = { title: '1.jpg', photoTakenTime: { timestamp: '1715000000' } };
+  run(
+    'edited copies of Google Photos, numbered, and in Spanish',
+    {
+      'T/1(1).jpg': '',
+      'T/1-edited(1).jpg': '',
+      'T/1.jpg(1).json': taken,
+      'T/2.jpg': '',
+      'T/2-ha editado.jpg': '',
+      'T/2.jpg.json': { ...taken, title: '2.jpg' },
+    },
+    Object.fromEntries(
+      ['1(1)', '1-edited(1)', '2', '2-ha editado'].map((name) => [
+        `T/${name}.jpg`,
+        { takenAt: '2024-05-06T12:53:20Z' },
+      ]),
+    ),
+    ['sidecars'],
+  );
+});
