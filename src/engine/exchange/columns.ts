@@ -3,6 +3,7 @@ import { labelledBox, type BoxForm } from './boxes';
 import { halvesOf, isKnownName, knownNameIn } from './column-heads';
 import { fromHalves, parseCoordinates } from './coordinates';
 import { readDate } from './dates';
+import { isPictureName } from './picture-names';
 import { COLUMN_NAMES, DOUBTFUL, FIELDS, plainName, type Field } from './vocabulary';
 import { isMissing } from './words';
 
@@ -35,7 +36,8 @@ const BOX_FORMS: Readonly<Record<string, BoxForm>> = {
 const BOX_PREFIX =
   /^.*(?:bndbox|boundingbox|bbox|box|roi|rect|rectangle|crop|recorte|recuadro|caixa|quadro)(?=.)/;
 /** And behind it: `xmin_px`. */
-const BOX_UNIT = /(?<=.)(?:px|pixels?|norm|normali[sz]ed|rel|relative|abs)$/;
+const BOX_UNIT =
+  /(?<=.)(?:px|pixels?|norm|normali[sz]ed|rel|relative|abs|pct|percent(?:age)?|porcentaje|porcentagem)$/;
 
 /**
  * The names of columns as sides of a box, one for each column: without what stands around the side.
@@ -117,21 +119,22 @@ function proposed(
     fits: (column: number) => boolean = () => true,
     among: readonly string[] = plain,
   ): void => {
-    for (const name of COLUMN_NAMES[field]) {
-      const column = among.findIndex(
-        (candidate, i) => candidate === name && !taken.has(i) && fits(i),
-      );
-      if (column < 0) continue;
-      found[field] = column;
-      taken.add(column);
-      return;
-    }
+    const called = COLUMN_NAMES[field].flatMap((name) =>
+      among.flatMap((candidate, i) => (candidate === name && !taken.has(i) && fits(i) ? [i] : [])),
+    );
+    // A column that holds nothing is taken where no other one is.
+    const column = called.find((i) => holdsAny(i)) ?? called[0];
+    if (column === undefined) return;
+    found[field] = column;
+    taken.add(column);
   };
+  const holdsAny = (column: number): boolean =>
+    rows.some((row) => !isMissing((row[column] ?? '').trim()));
   const valuesOf = (column: number): string[] =>
     sample.map((row) => (row[column] ?? '').trim()).filter((value) => value !== '');
   // A column whose values end like pictures is the file, even with a folder before the name; then
   // `path` may be the folder.
-  take('file', (column) => valuesOf(column).some((value) => PICTURE.test(value)));
+  take('file', (column) => valuesOf(column).some((value) => isPictureName(value)));
   if (found.file === undefined) take('file', (column) => !isFolderColumn(plain[column]!, plain));
   if (found.file === undefined) take('file');
   const takeByValues = (field: Field, holds: (value: string, column: number) => boolean): void => {
@@ -143,7 +146,7 @@ function proposed(
     found[field] = column;
     taken.add(column);
   };
-  if (byValues && found.file === undefined) takeByValues('file', (value) => PICTURE.test(value));
+  if (byValues && found.file === undefined) takeByValues('file', (value) => isPictureName(value));
   // `location` is a place's name, unless it holds coordinates.
   const isCalled = (column: number, name: string): boolean =>
     plain[column] === name || within[column] === name;
@@ -183,7 +186,7 @@ function proposed(
     );
     const values = path < 0 ? [] : valuesOf(path);
     // An address of each picture is no folder.
-    const isFolder = (value: string): boolean => !PICTURE.test(value) && !/^https?:/i.test(value);
+    const isFolder = (value: string): boolean => !isPictureName(value) && !/^https?:/i.test(value);
     if (values.length > 0 && values.every(isFolder)) found.folder = path;
   }
   const sides = boxSidesOf(plain);
@@ -211,8 +214,6 @@ const isListOfBoxes = (value: string): boolean =>
   /^\s*[[{(].*[[{(][^[\]{}()]*\d[^[\]{}()]*(?:[,;\s][^[\]{}()]*\d[^[\]{}()]*){3}[\])}]/s.test(
     value,
   );
-
-const PICTURE = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|avif|heic|heif)["'\u201d]?$/i;
 
 /** Names of columns in which a place may stand as coordinates. */
 const PLACES = /gps|coord|ubic|local|locat|posi[ct]|geo|point|punto|ponto|place|lugar|mapa?|sitio/;

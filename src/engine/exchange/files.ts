@@ -6,13 +6,10 @@
  */
 
 import { ANY_FOLDER, type FolderChoice } from './folder-choice';
+import { isPictureName, PICTURE_ENDING } from './picture-names';
 import { INVISIBLE } from './words';
 
 export type { FolderChoice };
-
-/** Endings of pictures: a table's `IMG_0001` means `IMG_0001.JPG`, its `IMG_0001.CR2` does not. */
-const PICTURE_ENDING =
-  /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|avif|heic|heif|tiff?|jxl|jp2|dng|cr2|cr3|nef|arw|raf|orf|rw2|pef|srw|mp4|mov|avi|mkv|m4v|3gp)$/i;
 
 /** Folders that a question lists: a person chooses one, and does not read hundreds. */
 export const MAX_FOLDERS_ASKED = 50;
@@ -148,7 +145,7 @@ class Matcher {
     const name = parts.at(-1) ?? '';
     const candidates =
       this.#byName.get(name) ??
-      (PICTURE_ENDING.test(name) ? undefined : this.#stems().get(name)) ??
+      (PICTURE_ENDING.test(name) ? undefined : shownOf(this.#stems().get(name))) ??
       [];
     const fits: Fit[] = [];
     const loose: Fit[] = [];
@@ -341,6 +338,12 @@ function decoded(path: string): string {
   } catch {
     return path;
   }
+}
+
+/** Of a photo and what lies beside it under the same name (its raw file, a film) the photo. */
+function shownOf(candidates: Candidate[] | undefined): Candidate[] | undefined {
+  const shown = candidates?.filter(({ path }) => isPictureName(path));
+  return shown && shown.length > 0 ? shown : candidates;
 }
 
 function longest(fits: Fit[]): Fit[] {

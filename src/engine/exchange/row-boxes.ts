@@ -34,6 +34,8 @@ export class Boxes {
   readonly #fields: readonly Field[];
   readonly #isWhole: boolean;
   readonly #areFractions: boolean;
+  /** Their columns say per cent. */
+  readonly #arePercents: boolean;
   readonly #hasPictureSize: boolean;
   /** What is in the rows, once it has been read. */
   readonly #all: readonly (number[] | 'bad' | null)[];
@@ -53,6 +55,8 @@ export class Boxes {
       (field) => mapping[field] !== undefined,
     );
     this.#fields = this.#isWhole ? ['box'] : has ? SIDES[byColumns] : [];
+    const names = this.#fields.map((field) => table.columns[mapping[field] ?? -1] ?? '');
+    this.#arePercents = names.length > 0 && names.every((name) => PERCENT.test(name));
     const all = this.#fields.length === 0 ? [] : table.rows.map((row) => this.#numbers(row));
     this.#all = all;
     const full = all.filter(
@@ -142,6 +146,13 @@ export class Boxes {
 
   /** Null: the row has no box. */
   #numbers(row: readonly string[]): number[] | 'bad' | null {
+    const numbers = this.#written(row);
+    return this.#arePercents && Array.isArray(numbers)
+      ? numbers.map((number) => number / 100)
+      : numbers;
+  }
+
+  #written(row: readonly string[]): number[] | 'bad' | null {
     const texts = this.#fields.map((field) => this.#cell(row, field));
     if (texts.every((text) => text === '')) return null;
     if (!this.#isWhole) return texts.map((text) => sideNumber(text));
@@ -161,6 +172,8 @@ const SIDES = {
   corners: ['boxX', 'boxY', 'boxRight', 'boxBottom'],
   centre: ['boxCentreX', 'boxCentreY', 'boxWidth', 'boxHeight'],
 } as const satisfies Record<BoxForm, readonly Field[]>;
+
+const PERCENT = /%|pct|percent|porcentaje|porcentagem/i;
 
 /**
  * How far over the edge a fraction may be and still be one: detectors' boxes of animals that leave

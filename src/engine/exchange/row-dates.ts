@@ -40,8 +40,8 @@ export function dateOf(
   if (date === '') {
     const year = cell(row, 'year');
     if (year === '') return { takenAt: null, readings: null, isBad: false, text };
-    const { iso, written } = splitDateOf(row, cell, year);
-    return { takenAt: iso, readings: null, isBad: iso === null, text: written };
+    const { iso, isBad, written } = splitDateOf(row, cell, year);
+    return { takenAt: inZone(iso, zone), readings: null, isBad, text: written };
   }
   const readings = readDateAndTime(date, time);
   // A time of day that cannot be read costs the time of day, and is said.
@@ -63,12 +63,12 @@ function inZone(iso: string | null, zone: string | null): string | null {
   return iso !== null && zone !== null && /T[\d:.]+$/.test(iso) ? iso + zone : iso;
 }
 
-/** Wildbook's date in up to six columns; what is missing is missing from the end. */
+/** A date in up to six columns, or in three and a time; what is missing is missing from the end. */
 function splitDateOf(
   row: readonly string[],
   cell: CellOf,
   year: string,
-): { iso: string | null; written: string } {
+): { iso: string | null; isBad: boolean; written: string } {
   const part = (field: Field): string => cell(row, field).replace(/\.0+$/, '').padStart(2, '0');
   const [month, day] = [part('month'), part('day')];
   const written = [
@@ -82,9 +82,10 @@ function splitDateOf(
     .join(' ');
   const hasHour = cell(row, 'hour') !== '';
   const clock = hasHour ? ` ${[part('hour'), part('minute'), part('second')].join(':')}` : '';
-  const plainYear = year.replace(/\.0+$/, '');
-  return {
-    iso: choose(readDate(`${plainYear}-${month}-${day}${clock}`) ?? NO_DATE, null),
-    written,
-  };
+  const plainYear = year.replace(/\.0+$/, '').replace(/^\d{2}$/, '20$&');
+  const date = `${plainYear}-${month}-${day}`;
+  const time = hasHour ? '' : cell(row, 'time');
+  const iso = choose(readDateAndTime(`${date}${clock}`, time) ?? readDate(date) ?? NO_DATE, null);
+  const isBad = iso === null || (time !== '' && iso.length <= date.length);
+  return { iso, isBad, written: `${written} ${time}`.trim() };
 }

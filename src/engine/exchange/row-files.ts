@@ -28,12 +28,47 @@ export function filesOf(
   if (mapping.folder !== undefined) return files;
   const shared = sharedRows(table, files, paths);
   if (shared.length === 0) return files;
-  const columns = folderColumns(table, mapping, shared, files, paths);
+  const folders = new ChosenFolders(paths);
+  const columns = folderColumns(table, mapping, shared, files, folders);
   for (const i of shared) {
-    const folders = columns.map((column) => (table.rows[i]![column] ?? '').trim());
-    files[i] = [...folders.filter((folder) => folder !== ''), files[i]!].join('/');
+    const names = columns.map((column) => {
+      const value = (table.rows[i]![column] ?? '').trim();
+      return folders.find(value)?.name ?? value;
+    });
+    files[i] = [...names.filter((name) => name !== ''), files[i]!].join('/');
   }
   return files;
+}
+
+const DATED = /^[\s_.-]+\d{4}[\d\s_.-]*$/;
+
+/** The folders of the files chosen, and how deep each of them lies. */
+class ChosenFolders {
+  readonly #folders = new Map<string, { readonly name: string; depth: number }>();
+  readonly #found = new Map<string, { readonly name: string; depth: number } | null>();
+
+  constructor(paths: readonly string[]) {
+    for (const path of paths)
+      for (const [depth, name] of path.split('/').slice(0, -1).entries()) {
+        const known = this.#folders.get(name.toLowerCase());
+        if (known) known.depth = Math.min(known.depth, depth);
+        else this.#folders.set(name.toLowerCase(), { name, depth });
+      }
+  }
+
+  /** The folder of that name, or the only one with a date behind it: `StationA_2024`. */
+  find(value: string): { readonly name: string; readonly depth: number } | null {
+    const plain = value.toLowerCase();
+    const known = this.#found.get(plain);
+    if (known !== undefined) return known;
+    const longer = [...this.#folders].filter(
+      ([name]) => plain !== '' && name.startsWith(plain) && DATED.test(name.slice(plain.length)),
+    );
+    const [only] = longer;
+    const found = this.#folders.get(plain) ?? (only && longer.length === 1 ? only[1] : null);
+    this.#found.set(plain, found);
+    return found;
+  }
 }
 
 /**
@@ -89,20 +124,18 @@ function folderColumns(
   mapping: Mapping,
   shared: readonly number[],
   files: readonly string[],
-  paths: readonly string[],
+  folders: ChosenFolders,
 ): number[] {
-  const depths = new Map<string, number>();
-  for (const path of paths)
-    for (const [depth, folder] of path.toLowerCase().split('/').slice(0, -1).entries())
-      depths.set(folder, Math.min(depth, depths.get(folder) ?? depth));
   const places = placeColumns(table);
   const depthOf = (column: number): number => {
     let least = Infinity;
     for (const i of shared) {
-      const value = (table.rows[i]![column] ?? '').trim().toLowerCase();
+      const value = (table.rows[i]![column] ?? '').trim();
+      const found = folders.find(value);
       // A number may be a count that happens to be the name of a folder.
-      if (places.includes(column) || /\p{L}/u.test(value))
-        least = Math.min(least, depths.get(value) ?? Infinity);
+      const isFolder =
+        places.includes(column) || (/\p{L}/u.test(value) && found?.name.length === value.length);
+      if (found && isFolder) least = Math.min(least, found.depth);
     }
     return least;
   };

@@ -82,7 +82,12 @@ export function planRows(
   const zone = zoneIn(nameOf('time')) ?? zoneIn(nameOf('date'));
   const boxes = new Boxes(table, mapping, cell, options.boxForm ?? null);
 
+  const isLongitudeFirst = beginsWithLongitude(
+    nameOf('coordinates'),
+    table.rows.map((row) => cell(row, 'coordinates')),
+  );
   const kinds = kindColumns(table, mapping);
+  const several = severalNames(table.rows.map((row) => cell(row, 'individual')));
 
   const photos: PlannedPhoto[] = [];
   const photoRows: number[] = [];
@@ -146,7 +151,7 @@ export function planRows(
     // Also of a table whose order a person has said: the question stays on screen.
     if (takenAt !== null && isOpen && readings && undecided.length < MAX_UNDECIDED)
       undecided.push({ path: found, text: dateText, ...readings });
-    const place = placeOf(row, cell);
+    const place = placeOf(row, cell, isLongitudeFirst);
     if (place === 'bad' || place === 'zero') {
       const parts = [cell(row, 'latitude'), cell(row, 'longitude'), cell(row, 'coordinates')];
       problem(place === 'bad' ? 'bad-place' : 'no-place', parts.join(' ').trim());
@@ -176,9 +181,11 @@ export function planRows(
       .filter((label) => !isMissing(label));
     if (labels.length > 0) fields.labels = labels;
 
+    const name = cell(row, 'individual');
+    if (several.has(name)) problem('several-animals', name);
     photos.push({
       path: found,
-      individual: individualOf(cell(row, 'individual')),
+      individual: several.has(name) ? null : individualOf(name),
       ...where,
       ...(Object.keys(fields).length > 0 ? { fields } : {}),
     });
@@ -216,7 +223,42 @@ function kindColumns({ columns }: Table, mapping: Mapping): number[] {
   });
 }
 
-function placeOf(row: readonly string[], cell: CellOf): Coordinates | null | 'bad' | 'zero' {
+/** What stands between the names of several animals in one photo. */
+const BETWEEN_NAMES = /\s*[;|+&/,]\s*|\s+(?:y|e|and)\s+/i;
+
+/** Cells that hold the names of several animals, each of which has rows of its own. */
+function severalNames(cells: readonly string[]): ReadonlySet<string> {
+  const distinct = new Set(cells);
+  const known = new Set([...distinct].map((name) => name.toLowerCase()));
+  return new Set(
+    [...distinct].filter((name) => {
+      const names = name.toLowerCase().split(BETWEEN_NAMES);
+      return names.length > 1 && names.every((each) => each !== '' && known.has(each));
+    }),
+  );
+}
+
+const TWO_NUMBERS =
+  /^[([{\s]*([-+]?\d+(?:[.,]\d+)?)(?:\s*[;,/|]\s*|\s+)([-+]?\d+(?:[.,]\d+)?)[\s)\]}]*$/;
+
+/**
+ * Whether the places of a column begin with the longitude: its name says so (`lonlat`), or its
+ * numbers do, some of which can be no latitude.
+ */
+function beginsWithLongitude(name: string, cells: readonly string[]): boolean {
+  if (/lo?ng?\w*[^a-z]*(?:y|and|e)?[^a-z]*lat/i.test(name)) return true;
+  const numbers = cells.flatMap((cell) => {
+    const match = TWO_NUMBERS.exec(cell);
+    return match ? [[match[1]!, match[2]!].map((text) => Math.abs(parseFloat(text)))] : [];
+  });
+  return numbers.some(([first]) => first! > 90) && numbers.every(([, second]) => second! <= 90);
+}
+
+function placeOf(
+  row: readonly string[],
+  cell: CellOf,
+  isLongitudeFirst: boolean,
+): Coordinates | null | 'bad' | 'zero' {
   const [latitude, longitude] = [cell(row, 'latitude'), cell(row, 'longitude')];
   if (latitude !== '' || longitude !== '') {
     const place = fromHalves(latitude, longitude) ?? parseCoordinates(`${latitude} ${longitude}`);
@@ -226,5 +268,7 @@ function placeOf(row: readonly string[], cell: CellOf): Coordinates | null | 'ba
   const text = cell(row, 'coordinates');
   if (text === '') return null;
   if (/^[^1-9]*$/.test(text) && /\b0/.test(text)) return 'zero';
-  return parseCoordinates(text) ?? 'bad';
+  const numbers = isLongitudeFirst ? TWO_NUMBERS.exec(text) : null;
+  const place = numbers ? fromHalves(numbers[2]!, numbers[1]!) : parseCoordinates(text);
+  return place && isPlace(place) ? place : 'bad';
 }

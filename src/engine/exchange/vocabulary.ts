@@ -88,7 +88,7 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
     'relativepath directory folder foldername dir subfolder carpeta directorio pasta diretorio',
   ),
   individual: words(
-    'identity individual individualid individualname individuals markedindividualindividualid animalid animal ' +
+    'identity individual individualid individualname individuals markedindividualindividualid encounterindividualid animalid animal ' +
       'identidad individuo idindividuo ejemplar nombreindividuo name nombre organismid ' +
       'identidade exemplar nomedoanimal nome nombredelanimal nombreanimal nombredelindividuo animalname ' +
       'nameofanimal nomeanimal nomedoindividuo catname dogname petname nombredelamascota nombremascota nomedopet ' +
@@ -99,7 +99,7 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
   ),
   date: words(
     // Huella's own, with fraction and offset, goes before the `date` beside it.
-    'takenat date datetime timestamp datetimeoriginal datetaken taken takenon captured capturedat createdate eventdate eventstart ' +
+    'takenat date datetime timestamp datetimeoriginal datetaken daterecorded daterecordedcorrect recordedat recordedon taken takenon captured capturedat createdate eventdate eventstart ' +
       'observationdate observedon timeobservedat sightingdate fecha fechahora fechayhora fechacaptura fechafoto fechadecaptura data datahora ' +
       'datadafoto datadacaptura datacaptura dataehora dateinmilliseconds encounterdateinmilliseconds',
   ),
@@ -111,15 +111,15 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
   minute: words('encounterminutes encounterminute minutes minute minutos minuto'),
   second: words('encounterseconds encountersecond seconds second segundos segundo'),
   coordinates: words(
-    'coordinates coordinate gps gpscoordinates latlon latlong latlng geo geometry geom wkt point location coordenadas ' +
+    'coordinates coordinate gps gpscoordinates latlon latlong latlng lonlat longlat lnglat geo geometry geom wkt point location coordenadas ' +
       'maplink googlemaps mapa enlacemapa geolocation gpsposition gpslocation',
   ),
   latitude: words(
-    'latitude lat decimallatitude encounterdecimallatitude encounterlatitude gpslatitude gpslat latitud',
+    'latitude lat decimallatitude encounterdecimallatitude encounterlatitude gpslatitude gpslat latitud pointy',
   ),
   longitude: words(
     'longitude lon lng long decimallongitude encounterdecimallongitude encounterlongitude gpslongitude gpslon ' +
-      'gpslong longitud',
+      'gpslong longitud pointx',
   ),
   // Before the place in words, which a photo without one takes from its station.
   station: words(
@@ -133,7 +133,7 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
       'encounterlocationid lugar localidad ubicacion paraje local localizacao localidade',
   ),
   species: words(
-    'species scientificname speciesscientificname taxon speciesname speciescommonname commonname encounterspecies especie nombrecientifico nomecientifico',
+    'species scientificname speciesscientificname taxonspeciesname taxon speciesname speciescommonname commonname encounterspecies especie nombrecientifico nomecientifico',
   ),
   genus: words('encountergenus genus genero'),
   epithet: words(
@@ -224,7 +224,12 @@ export const UNKNOWN: ReadonlySet<string> = new Set([
   ...words(
     'unknown unidentified none na nan null desconocido desconocida sinidentificar ' +
       'noidentificado noidentificada desconhecido desconhecida semidentificacao ' +
-      'naoidentificado naoidentificada',
+      'naoidentificado naoidentificada ' +
+      'unk unkn unid unident unidentifiable unidentifyable notidentified noid noname unnamed unknownindividual ' +
+      'unknownanimal unidentifiedindividual unidentifiedanimal indet indeterminate indeterminado indeterminada ' +
+      'sinid sinnombre nn noidentificable individuodesconocido animaldesconocido desconocidos noreconocido ' +
+      'noreconocida semid semnome naoidentificavel individuodesconhecido animaldesconhecido naoreconhecido ' +
+      'naoreconhecida',
   ),
 ]);
 

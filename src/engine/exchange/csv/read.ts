@@ -7,6 +7,7 @@ import Papa from 'papaparse';
 import { HuellaError, toHuellaError } from '../../errors';
 import { countKnown, propose } from '../columns';
 import { decodeText } from '../encodings';
+import { isPictureName, SHOWN } from '../picture-names';
 import { plainName } from '../vocabulary';
 import { INVISIBLE, isMissing } from '../words';
 import { parseRows, type ParsedRows } from './quotes';
@@ -29,6 +30,9 @@ export interface Table {
 export const MAX_TABLE_BYTES = 64 * 1024 * 1024;
 
 const DELIMITERS = [',', ';', '\t', '|'];
+
+/** One character in so many may be a zero byte: devices leave some, and none is a letter. */
+const LEAST_TEXT = 20;
 
 /**
  * Rows in which the names of the columns are looked for: titles and remarks above them are a few
@@ -63,13 +67,18 @@ export async function readCsv(file: Blob): Promise<Table> {
 
 /** @throws HuellaError `table-unreadable` */
 export function parseCsv(text: string, encoding = 'utf-8'): Table {
-  if (text.includes('\0')) throw unreadable('it is not text');
+  const zeros = text.split('\0').length - 1;
+  if (zeros * LEAST_TEXT > text.length) throw unreadable('it is not text');
   // One kind of line break: the parser takes the first one it meets for all of them. One kind of
   // accent: macOS writes letter and accent apart, and a name so written is another name.
-  const body = text.replace(INVISIBLE, '').replace(/\r\n?/g, '\n').normalize('NFC');
+  const body = text
+    .replaceAll('\0', '')
+    .replace(INVISIBLE, '')
+    .replace(/\r\n?/g, '\n')
+    .normalize('NFC');
   // The first line by which a spreadsheet tells another one its separator.
   const told = /^"?sep=(.|\\t)"?[^\S\n]*\r?\n/i.exec(body);
-  const content = told ? body.slice(told[0].length) : body;
+  const content = unwrapped(told ? body.slice(told[0].length) : body);
   const {
     delimiter,
     head,
@@ -94,12 +103,56 @@ export function parseCsv(text: string, encoding = 'utf-8'): Table {
   const used = below.some((row) => row.slice(width).some((value) => value.trim() !== ''))
     ? names
     : names.slice(0, width);
-  const rows = below.map((row) => used.map((_, i) => cellOf(row[i] ?? '')));
+  const isQuoted = used.every((name) => OTHER_QUOTES.test(name));
+  const unquoted = (cell: string): string =>
+    isQuoted ? (OTHER_QUOTES.exec(cell.trim())?.[1] ?? cell) : cell;
+  const rows = below.map((row) => used.map((_, i) => cellOf(unquoted(row[i] ?? ''))));
   const isPlain = numbered.every(({ number }, i) => number === i + 2);
   const rowNumbers = isPlain ? {} : { rowNumbers: numbered.map(({ number }) => number) };
-  const repaired = dropped > 0 ? { repaired: dropped } : {};
-  return oneFileARow({ columns: used, rows, delimiter, encoding, ...rowNumbers, ...repaired });
+  const mended = dropped + zeros;
+  const repaired = mended > 0 ? { repaired: mended } : {};
+  return oneFileARow({
+    columns: used.map(unquoted),
+    rows,
+    delimiter,
+    encoding,
+    ...rowNumbers,
+    ...repaired,
+  });
 }
+
+/**
+ * A table that was opened with another separator and saved: a line may be a quoted cell of its own
+ * (`"a.jpg,""x, y"""`), and all of them end with separators of the other kind.
+ */
+function unwrapped(text: string): string {
+  const lines = text.split('\n');
+  const full = lines.filter((line) => line.trim() !== '');
+  const [first = ''] = full;
+  const last = first.at(-1) ?? '';
+  const isPadded = DELIMITERS.includes(last) && full.every((line) => line.endsWith(last));
+  const cut = (line: string): string => {
+    let end = line.length;
+    while (isPadded && line[end - 1] === last) end--;
+    return line.slice(0, end);
+  };
+  const cellIn = (line: string): string | undefined => /^"((?:[^"]|"")*)"$/.exec(line)?.[1];
+  const head = cellIn(cut(first)) ?? cut(first);
+  // A table of one column is as it is.
+  if (!DELIMITERS.some((each) => head.includes(each))) return text;
+  const areAll = full.every((line) => cellIn(cut(line)) !== undefined);
+  if (!isPadded && !full.some((line) => cellIn(line) !== undefined)) return text;
+  return lines
+    .map((line) => {
+      const cell = cellIn(cut(line));
+      const isRow = cell !== undefined && (areAll || cell.includes('""'));
+      return isRow ? cell.replaceAll('""', '"') : cut(line);
+    })
+    .join('\n');
+}
+
+/** Quotes that are none of a table's, where all names of columns are in them. */
+const OTHER_QUOTES = /^['\u2018\u201c\u201d\u00ab](.*)['\u2019\u201c\u201d\u00bb]$/s;
 
 /** The text of a cell; `="007"` is how a number is kept as text from a spreadsheet. */
 function cellOf(text: string): string {
@@ -125,7 +178,7 @@ function cellsOf(content: string, delimiter: string, head: number): ParsedRows {
   return isCloser ? { rows: closed, dropped: 0 } : parsed;
 }
 
-const PICTURE_NAME = String.raw`[^;,|\n]+\.(?:jpe?g|png|webp|gif|bmp|avif|hei[cf])`;
+const PICTURE_NAME = String.raw`[^;,|\n]+\.(?:${SHOWN})`;
 const SEVERAL_FILES = new RegExp(
   String.raw`^${PICTURE_NAME}(?:\s*[;,|\n]\s*${PICTURE_NAME})+\s*[;,|]?$`,
   'i',
@@ -142,7 +195,7 @@ function oneFileARow(table: Table): Table {
   const stem = (name: string): string => plainName(name).replace(WHICH, '');
   const areFiles = (column: number): boolean => {
     const values = rows.map((row) => row[column] ?? '').filter((value) => !isMissing(value));
-    return values.length > 0 && values.every((value) => PICTURE.test(value));
+    return values.length > 0 && values.every((value) => isPictureName(value));
   };
   const further = columns.flatMap((name, i) =>
     i !== file && stem(name) === stem(columns[file]!) && areFiles(i) ? [i] : [],
@@ -247,10 +300,8 @@ function isEven(start: string): boolean {
 
 /** A row that names a picture is no row of names: the table has none. */
 function isOfValues(row: readonly string[]): boolean {
-  return row.some((value) => PICTURE.test(value.trim()));
+  return row.some((value) => isPictureName(value));
 }
-
-const PICTURE = /\w\.(?:jpe?g|png|webp|gif|bmp|avif|hei[cf])$/i;
 
 /**
  * The names of the columns of these rows. R writes the rows' own names first, and no name above
@@ -264,9 +315,7 @@ function namesOf(names: readonly string[], rows: readonly (readonly string[])[])
     rows.some((row) => row.at(-1)!.trim() !== '') &&
     (rows.every((row, i) => Number(row[0]) === i + 1) ||
       (file !== undefined &&
-        rows.every(
-          (row) => PICTURE.test(row[file + 1]!.trim()) && !PICTURE.test(row[file]!.trim()),
-        )));
+        rows.every((row) => isPictureName(row[file + 1]!) && !isPictureName(row[file]!))));
   return isShifted ? ['', ...plain] : plain;
 }
 
@@ -276,7 +325,7 @@ function namesOf(names: readonly string[], rows: readonly (readonly string[])[])
  */
 function isRemark(row: readonly string[], width = 2): boolean {
   const [first = '', ...others] = row;
-  if (!/^\s*(#(?!n\/)|\/\/)/i.test(first) || PICTURE.test(first.trim())) return false;
+  if (!/^\s*(#(?!n\/)|\/\/)/i.test(first) || isPictureName(first)) return false;
   return row.length < width || others.every((cell) => cell.trim() === '');
 }
 

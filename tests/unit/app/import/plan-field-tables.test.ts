@@ -70,6 +70,15 @@ describe('a station in place of a folder', () => {
     { 'S/Alba/1.JPG': { i: 'Alba', notes: 'x' }, 'S/Bruno/1.JPG': { i: 'Bruno', notes: 'y' } },
   );
   run(
+    'folders with a date behind the name, and one of another place',
+    {
+      'S/Rio_2024-05/1.JPG': '',
+      'S/Rio Negro/1.JPG': '',
+      'S/t.csv': 'Station,File,Individual\nRio,1.JPG,Alba\nRio Negro,1.JPG,Bruno\n',
+    },
+    { 'S/Rio_2024-05/1.JPG': { i: 'Alba' }, 'S/Rio Negro/1.JPG': { i: 'Bruno' } },
+  );
+  run(
     'a count is no folder, though one is called by a number',
     {
       'S/1/a.JPG': '',
@@ -341,6 +350,86 @@ describe('letters and numbers', () => {
     'f/a.jpg': { i: '7.0' },
     'f/b.jpg': { i: '7.5' },
   });
+});
+
+describe('tables that were saved with other separators', () => {
+  for (const [name, text] of [
+    ['each line a cell', '"file,individual"\n"a.jpg,Alba"\n"b.jpg,Bruno"\n'],
+    ['lines with quotes', 'file,individual,notes\na.jpg,Alba,\n"b.jpg,Bruno,""x, y"""\n'],
+    ['and ends', '"file,individual";;;\n"a.jpg,Alba";;;\n"b.jpg,Bruno";;;\n'],
+    ['ends alone', 'file,individual;;\na.jpg,Alba;;\nb.jpg,Bruno;;\n'],
+  ] as const)
+    run(name, table(text), NAMES);
+  run('single quotes', table("'file','individual'\n'a.jpg','Alba'\n'b.jpg','Bruno'\n"), NAMES);
+  run(
+    'a table of one column, with commas in its cells',
+    { 'f/Luna, sola.jpg': '', 'f/a.jpg': '', 'f/t.csv': '"file"\n"Luna, sola.jpg"\n"a.jpg"\n' },
+    { 'f/Luna, sola.jpg': {}, 'f/a.jpg': {} },
+  );
+  run(
+    'a zero byte at the end of a line',
+    table('file,individual,notes\na.jpg,Alba,x\0\nb.jpg,Bruno,y\n'),
+    NAMES,
+    ['repaired'],
+  );
+});
+
+describe('cells', () => {
+  for (const word of ['unk', 'UNID.', 'Indet.', 'not identified', 'sin ID', 'sem nome', 'N.N.'])
+    run(`${word} is nobody`, table(`file,individual\na.jpg,${word}\nb.jpg,Bruno\n`), {
+      'f/a.jpg': { i: null },
+      'f/b.jpg': { i: 'Bruno' },
+    });
+  for (const names of ['Alba; Bruno', 'Alba y Bruno', 'bruno & Alba'])
+    run(
+      `${names} are two animals`,
+      {
+        'f/c.jpg': '',
+        ...table(`file,individual\na.jpg,Alba\nb.jpg,Bruno\nc.jpg,${names}\n`),
+      },
+      { ...NAMES, 'f/c.jpg': { i: null } },
+      ['row'],
+    );
+  run('Sol y Luna is one', table('file,individual\na.jpg,Sol y Luna\nb.jpg,Luna\n'), {
+    'f/a.jpg': { i: 'Sol y Luna' },
+    'f/b.jpg': { i: 'Luna' },
+  });
+  run(
+    'an empty column before a full one of the same meaning',
+    table(
+      'file,date,DateTimeOriginal,individual,individual\na.jpg,,2024-05-06 07:08:09,,Alba\nb.jpg,,2024-05-06 07:08:09,NA,Bruno\n',
+    ),
+    { 'f/a.jpg': { i: 'Alba', takenAt: '2024-05-06T07:08:09' }, 'f/b.jpg': { i: 'Bruno' } },
+  );
+  run(
+    'a date in three columns and a time in one',
+    table('file,Año,Mes,Día,Hora\na.jpg,2024,mayo,6,7:08\nb.jpg,24,5,7,\n'),
+    { 'f/a.jpg': { takenAt: '2024-05-06T07:08:00' }, 'f/b.jpg': { takenAt: '2024-05-07' } },
+  );
+  for (const [head, row] of [
+    ['coordinates (lon lat)', '"-71.2, 4.5"'],
+    ['lonlat', '-71.2 4.5'],
+    ['POINT_X,POINT_Y', '-71.2,4.5'],
+  ] as const)
+    run(`${head}: ${row}`, rows(head, row), both(at(4.5, -71.2)));
+  run(
+    'a number that is no latitude shows that the longitude comes first',
+    table('file,gps\na.jpg,"-122.5, 37.5"\nb.jpg,"-71.2, 4.5"\n'),
+    { 'f/a.jpg': at(37.5, -122.5), 'f/b.jpg': at(4.5, -71.2) },
+  );
+  for (const head of ['x_pct,y_pct,w_pct,h_pct', 'x (%),y (%),width (%),height (%)'])
+    run(head, rows(head, '10,20,30,40'), both({ c: C }));
+  run(
+    'a name without its ending means the photo, not the raw file or the film beside it',
+    {
+      'f/1.JPG': '',
+      'f/1.CR2': 'x',
+      'f/2.JPG': '',
+      'f/2.MOV': 'x',
+      'f/t.csv': 'file,individual\n1,Alba\n2,Bruno\n',
+    },
+    { 'f/1.JPG': { i: 'Alba' }, 'f/2.JPG': { i: 'Bruno' } },
+  );
 });
 
 describe('folders', () => {

@@ -40,6 +40,8 @@ export const adding = {
     'bad-box': 'This box is not valid.',
     'bad-place': 'This is not a place. The photo is added without it.',
     'unknown-side': 'Huella does not know this side. The photo is added without it.',
+    'several-animals':
+      'The row names several animals, and no box says which is which. The photo is added without a name.',
     'bad-microchip': 'This is not the number of a microchip. The photo is added without it.',
     'folder-differs': 'Your file of this name lies in another folder.',
     'date-undecided':

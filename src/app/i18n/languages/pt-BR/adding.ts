@@ -37,6 +37,8 @@ export const adding: Messages['adding'] = {
     'bad-box': 'Este quadro não é válido.',
     'bad-place': 'Isto não é um lugar. A foto é adicionada sem ele.',
     'unknown-side': 'O Huella não conhece este lado. A foto é adicionada sem ele.',
+    'several-animals':
+      'A linha nomeia vários animais e nenhum quadro diz qual é qual. A foto é adicionada sem nome.',
     'bad-microchip': 'Este não é um número de microchip. A foto é adicionada sem ele.',
     'folder-differs': 'Seu arquivo com este nome está em outra pasta.',
     'date-undecided':
