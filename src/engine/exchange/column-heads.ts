@@ -27,6 +27,11 @@ const ZONE_WORDS = /(?:(?:utc|gmt)\d{0,4}|localtime|local)$/;
 const SOUTH_OR_WEST =
   /\s*[([](?:s|sur|sul|south|w|o|oeste|west)[)\]]$|[\s_.-]+(?:sur|sul|south|oeste|west)$/i;
 
+/** What brackets may say of these without making something else of them. */
+const CLOSED: readonly Field[] = ['individual', 'date', 'time'];
+const UNITS =
+  /^(?:[dmyahs]+|\d+h?|utc|gmt|local|hora|time|iso|iso8601|exif|24hr?s?|hrs?|formato?|optional|opcional|required|obligatorio|obrigatorio|id|code|codigo)$/;
+
 /** What dates, times and notes are of, in the three languages. */
 const OF_A_PHOTO = new Set(
   (
@@ -48,8 +53,12 @@ export function knownNameIn(name: string): string {
   const tries = [plain, plain.replace(ZONE_WORDS, '')];
   for (const [order] of ORDERS) tries.push(plain.replace(order, ''));
   const found = tries.find((each) => KNOWN.has(each));
-  // `Nombre (científico)` is none of an animal's.
-  if (found !== undefined) return /^(?:name|nombre|nome)$/.test(found) ? '' : found;
+  if (found !== undefined) {
+    // `Nombre (científico)` is none of an animal's, `Fecha (nacimiento)` no photo's.
+    const isOpen = CLOSED.some((field) => COLUMN_NAMES[field].includes(found));
+    const aside = (name.match(BRACKETS) ?? []).flatMap(wordsOf);
+    return isOpen && !aside.every((word) => UNITS.test(word)) ? '' : found;
+  }
   const rest = wordsOf(bare)
     .filter((word) => !OF_A_PHOTO.has(word))
     .join('');

@@ -68,6 +68,9 @@ export interface Proposal {
   readonly unreadBoxes: readonly string[];
 }
 
+/** Names of columns that are an animal's, a path or a place where nothing better is there. */
+const VAGUE = new Set(['name', 'nombre', 'nome', 'animal', 'path', 'data', 'local', 'location']);
+
 /** camtrapR puts it before what it reads from the pictures' own labels: `metadata_individual`. */
 const CAMTRAPR_PREFIX = /^metadata(?=.)/;
 
@@ -122,8 +125,9 @@ function proposed(
     const called = COLUMN_NAMES[field].flatMap((name) =>
       among.flatMap((candidate, i) => (candidate === name && !taken.has(i) && fits(i) ? [i] : [])),
     );
-    // A column that holds nothing is taken where no other one is.
-    const column = called.find((i) => holdsAny(i)) ?? called[0];
+    // A column that holds nothing is taken where no other one is, but for words of many meanings.
+    const column =
+      called.find((i) => holdsAny(i) && (i === called[0] || !VAGUE.has(among[i]!))) ?? called[0];
     if (column === undefined) return;
     found[field] = column;
     taken.add(column);
@@ -170,6 +174,11 @@ function proposed(
   for (const names of [plain, within])
     for (const field of FIELDS)
       if (found[field] === undefined && !BOX_FIELDS.has(field)) take(field, guards[field], names);
+  const exact = exactDateOf(found, plain, taken, sample);
+  if (exact !== null) {
+    found.date = exact;
+    taken.add(exact);
+  }
   if (found.latitude === undefined || found.longitude === undefined) {
     const halves = halvesOf(columns, (column) => {
       const values = valuesOf(column).filter((value) => !isMissing(value));
@@ -200,11 +209,49 @@ function proposed(
     (_, i) => !taken.has(i) && LISTS.test(plain[i]!) && valuesOf(i).some(isListOfBoxes),
   );
   const boxForm = box.boxForm ?? (found.box === undefined ? null : 'size');
-  // Wildbook's parts of a date are of use only together with the year.
-  if (found.date !== undefined || found.year === undefined)
-    for (const part of ['year', 'month', 'day', 'hour', 'minute', 'second'] as const)
-      Reflect.deleteProperty(found, part);
+  // Parts of a date are of use only together with the year, those of a time with a day.
+  const isDated = found.date !== undefined;
+  if (isDated || found.year === undefined)
+    for (const part of ['year', 'month', 'day'] as const) Reflect.deleteProperty(found, part);
+  // Hours alone beside a date may be those of an effort.
+  const hasClock = isDated
+    ? found.minute !== undefined && (found.hour ?? found.time) !== undefined
+    : found.year !== undefined;
+  if (!hasClock)
+    for (const part of ['hour', 'minute', 'second'] as const) Reflect.deleteProperty(found, part);
   return { mapping: found, boxForm, brokenBox, unreadBoxes };
+}
+
+/** A day of difference is one of zones. */
+const DAY_MS = 86_400_000;
+
+/**
+ * Another column of the same dates that has the time of day as well, where the first one has none
+ * (`observed_on`, `time_observed_at`).
+ */
+function exactDateOf(
+  { date, time, hour }: Partial<Record<Field, number>>,
+  plain: readonly string[],
+  taken: ReadonlySet<number>,
+  rows: readonly (readonly string[])[],
+): number | null {
+  if (date === undefined || time !== undefined || hour !== undefined) return null;
+  const isoOf = (row: readonly string[], column: number): string => {
+    const readings = readDate((row[column] ?? '').trim());
+    return readings?.dayFirst ?? readings?.monthFirst ?? '';
+  };
+  const dated = rows.filter((row) => !isMissing((row[date] ?? '').trim()));
+  if (dated.length === 0 || dated.some((row) => isoOf(row, date).includes('T'))) return null;
+  const others = plain.flatMap((name, i) =>
+    COLUMN_NAMES.date.includes(name) && !taken.has(i) ? [i] : [],
+  );
+  const says = (column: number): boolean =>
+    dated.every((row) => {
+      const iso = isoOf(row, column);
+      const apart = Date.parse(iso.slice(0, 10)) - Date.parse(isoOf(row, date));
+      return iso.includes('T') && Math.abs(apart) <= DAY_MS;
+    });
+  return others.find(says) ?? null;
 }
 
 /** Names of columns that hold all boxes of a photo in one cell. */

@@ -146,6 +146,7 @@ class Matcher {
     const candidates =
       this.#byName.get(name) ??
       (PICTURE_ENDING.test(name) ? undefined : shownOf(this.#stems().get(name))) ??
+      this.#byName.get(name.replace(JPEG, (ending) => (ending === '.jpg' ? '.jpeg' : '.jpg'))) ??
       [];
     const fits: Fit[] = [];
     const loose: Fit[] = [];
@@ -339,6 +340,9 @@ function decoded(path: string): string {
     return path;
   }
 }
+
+/** Two endings of one kind of file. */
+const JPEG = /\.jpe?g$/;
 
 /** Of a photo and what lies beside it under the same name (its raw file, a film) the photo. */
 function shownOf(candidates: Candidate[] | undefined): Candidate[] | undefined {

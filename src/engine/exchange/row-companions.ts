@@ -18,6 +18,7 @@ const SIDES = {
 /** Names that may be numbers: pandas makes them fractions where a row has none. */
 const COUNTED: readonly Field[] = ['individual', 'station', 'file'];
 const WHOLE = /^(\d+)[.,]0$/;
+const SIDE_NAME = /ref|hem|dir|lat|lon|[ns]\W?\/?\W?[so]|e\W?\/?\W?[wo]/i;
 /** Columns between a number and its side, at most. */
 const NEAR = 2;
 
@@ -26,27 +27,38 @@ export type Finish = (row: readonly string[], field: Field, text: string) => str
 
 export function finishOf({ columns, rows }: Table, mapping: Mapping): Finish {
   const used = new Set(Object.values(mapping));
+  const isOf = (column: number, pattern: RegExp): boolean => {
+    let isAny = false;
+    for (const row of rows) {
+      const value = (row[column] ?? '').trim();
+      if (isMissing(value)) continue;
+      if (!pattern.test(value)) return false;
+      isAny = true;
+    }
+    return isAny;
+  };
   const holding = (pattern: RegExp): number[] =>
-    columns.flatMap((_, i) => {
-      if (used.has(i)) return [];
-      const values = rows.map((row) => row[i] ?? '').filter((value) => !isMissing(value));
-      return values.length > 0 && values.every((value) => pattern.test(value.trim())) ? [i] : [];
-    });
-  const sideOf = (axis: keyof typeof SIDES): number | undefined => {
+    columns.flatMap((_, i) => (!used.has(i) && isOf(i, pattern) ? [i] : []));
+  const sideOf = (axis: keyof typeof SIDES, isNamed: boolean): number | undefined => {
     const own = mapping[axis];
     if (own === undefined) return undefined;
-    const name = /ref|hem|dir|lat|lon|[ns]\W?\/?\W?[so]|e\W?\/?\W?[wo]/i;
-    return holding(SIDES[axis]).find((i) => Math.abs(i - own) <= NEAR || name.test(columns[i]!));
+    return holding(SIDES[axis]).find((i) =>
+      isNamed ? SIDE_NAME.test(columns[i]!) : Math.abs(i - own) <= NEAR,
+    );
   };
+  // A lone column of the letter E may be something else.
+  const near = { latitude: sideOf('latitude', false), longitude: sideOf('longitude', false) };
+  const arePair = near.latitude !== undefined && near.longitude !== undefined;
+  const beside = arePair
+    ? near
+    : { latitude: sideOf('latitude', true), longitude: sideOf('longitude', true) };
   const floats = COUNTED.filter((field) => {
     const column = mapping[field];
     if (column === undefined) return false;
-    const values = rows.map((row) => row[column] ?? '').filter((value) => !isMissing(value));
-    return values.length > 0 && values.every((value) => WHOLE.test(value.trim()));
+    return isOf(column, WHOLE);
   });
   const clock = mapping.time === undefined ? 'date' : 'time';
   const [half] = mapping[clock] === undefined ? [] : holding(HALF_OF_DAY);
-  const beside = { latitude: sideOf('latitude'), longitude: sideOf('longitude') };
   const signs = {
     latitude: isSouthOrWest(columns[mapping.latitude ?? -1] ?? '') ? 'S' : '',
     longitude: isSouthOrWest(columns[mapping.longitude ?? -1] ?? '') ? 'W' : '',

@@ -9,7 +9,6 @@ import {
   type Readings,
 } from './dates';
 import type { CellOf } from './row-types';
-import type { Field } from './vocabulary';
 
 /** MySQL's date of no day, with or without a time; also with the year last. */
 const ZERO_DATE = /^(?:0{4}[-/:.]00?[-/:.]00?|00?[-/.]00?[-/.]0{2,4})(?:[T ][0:.]*Z?)?$/;
@@ -34,7 +33,7 @@ export function dateOf(
   yearFirst: boolean,
   zone: string | null,
 ): RowDate {
-  const [written, time] = [cell(row, 'date'), cell(row, 'time')];
+  const [written, time] = [cell(row, 'date'), timeOf(row, cell)];
   const date = ZERO_DATE.test(written) ? '' : written;
   const text = [date, time].filter((part) => part !== '').join(' ');
   if (date === '') {
@@ -58,6 +57,20 @@ export function dateOf(
   };
 }
 
+/** A time of day from one column or as many as three. */
+function timeOf(row: readonly string[], cell: CellOf): string {
+  const time = cell(row, 'time');
+  const hours = time === '' && cell(row, 'date') !== '' ? cell(row, 'hour') : time;
+  if (!/^\d{1,2}(?:\.0+)?$/.test(hours) || (time !== '' && cell(row, 'minute') === '')) return time;
+  return clockIn(row, cell, hours);
+}
+
+function clockIn(row: readonly string[], cell: CellOf, hours: string): string {
+  return [hours, cell(row, 'minute'), cell(row, 'second')].map(twoDigits).join(':');
+}
+
+const twoDigits = (part: string): string => part.replace(/\.0+$/, '').padStart(2, '0');
+
 /** A moment with the offset, unless it is a day or has one already. */
 function inZone(iso: string | null, zone: string | null): string | null {
   return iso !== null && zone !== null && /T[\d:.]+$/.test(iso) ? iso + zone : iso;
@@ -69,8 +82,7 @@ function splitDateOf(
   cell: CellOf,
   year: string,
 ): { iso: string | null; isBad: boolean; written: string } {
-  const part = (field: Field): string => cell(row, field).replace(/\.0+$/, '').padStart(2, '0');
-  const [month, day] = [part('month'), part('day')];
+  const [month, day] = [twoDigits(cell(row, 'month')), twoDigits(cell(row, 'day'))];
   const written = [
     year,
     cell(row, 'month'),
@@ -81,10 +93,10 @@ function splitDateOf(
     .filter((text) => text !== '')
     .join(' ');
   const hasHour = cell(row, 'hour') !== '';
-  const clock = hasHour ? ` ${[part('hour'), part('minute'), part('second')].join(':')}` : '';
+  const clock = hasHour ? ` ${clockIn(row, cell, cell(row, 'hour'))}` : '';
   const plainYear = year.replace(/\.0+$/, '').replace(/^\d{2}$/, '20$&');
   const date = `${plainYear}-${month}-${day}`;
-  const time = hasHour ? '' : cell(row, 'time');
+  const time = hasHour ? '' : timeOf(row, cell);
   const iso = choose(readDateAndTime(`${date}${clock}`, time) ?? readDate(date) ?? NO_DATE, null);
   const isBad = iso === null || (time !== '' && iso.length <= date.length);
   return { iso, isBad, written: `${written} ${time}`.trim() };

@@ -4,6 +4,9 @@ import type { Table } from './csv';
 import type { CellOf } from './row-types';
 import { COLUMN_NAMES, plainName } from './vocabulary';
 
+/** Folders within the one of another column. */
+const INNER = new Set(['subfolder', 'subdir', 'subdirectory', 'subcarpeta', 'subpasta']);
+
 type Row = readonly string[];
 
 /** Columns of places: a photo was taken at one of them. */
@@ -24,7 +27,12 @@ export function filesOf(
   cell: CellOf,
   paths: readonly string[],
 ): string[] {
-  const files = table.rows.map((row) => fileOf(cell(row, 'folder'), cell(row, 'file')));
+  const inner = table.columns.flatMap((name, i) => (INNER.has(plainName(name)) ? [i] : []));
+  const files = table.rows.map((row) => {
+    const own = inner.map((i) => (i === mapping.folder ? '' : (row[i] ?? '').trim()));
+    const folders = [cell(row, 'folder').replace(/[\\/]+$/, ''), ...own];
+    return fileOf(folders.filter((folder) => folder !== '').join('/'), cell(row, 'file'));
+  });
   if (mapping.folder !== undefined) return files;
   const shared = sharedRows(table, files, paths);
   if (shared.length === 0) return files;
@@ -40,36 +48,44 @@ export function filesOf(
   return files;
 }
 
-const DATED = /^[\s_.-]+\d{4}[\d\s_.-]*$/;
+const DATED = /[\s_.-]+\d{4}[\d\s_.-]*$/;
 
 /** The folders of the files chosen, and how deep each of them lies. */
 class ChosenFolders {
-  readonly #folders = new Map<string, { readonly name: string; depth: number }>();
+  readonly #byName = new Map<string, { readonly name: string; depth: number }>();
+  readonly #byLetters = new Map<string, Set<string>>();
   readonly #found = new Map<string, { readonly name: string; depth: number } | null>();
 
   constructor(paths: readonly string[]) {
     for (const path of paths)
       for (const [depth, name] of path.split('/').slice(0, -1).entries()) {
-        const known = this.#folders.get(name.toLowerCase());
+        const plain = name.toLowerCase();
+        const known = this.#byName.get(plain);
         if (known) known.depth = Math.min(known.depth, depth);
-        else this.#folders.set(name.toLowerCase(), { name, depth });
+        else this.#byName.set(plain, { name, depth });
+        for (const key of new Set([lettersOf(plain), lettersOf(plain.replace(DATED, ''))]))
+          this.#byLetters.set(key, (this.#byLetters.get(key) ?? new Set()).add(plain));
       }
   }
 
-  /** The folder of that name, or the only one with a date behind it: `StationA_2024`. */
+  /**
+   * The folder of that name, or the only one that differs in zeros, in what stands between its
+   * words and in a date behind it: `Cam 1` and `Cam01`, `StationA` and `StationA_2024`.
+   */
   find(value: string): { readonly name: string; readonly depth: number } | null {
     const plain = value.toLowerCase();
     const known = this.#found.get(plain);
     if (known !== undefined) return known;
-    const longer = [...this.#folders].filter(
-      ([name]) => plain !== '' && name.startsWith(plain) && DATED.test(name.slice(plain.length)),
-    );
-    const [only] = longer;
-    const found = this.#folders.get(plain) ?? (only && longer.length === 1 ? only[1] : null);
+    const alike = [...(this.#byLetters.get(lettersOf(plain)) ?? [])];
+    const only = alike.length === 1 && plain !== '' ? alike[0]! : plain;
+    const found = this.#byName.get(plain) ?? this.#byName.get(only) ?? null;
     this.#found.set(plain, found);
     return found;
   }
 }
+
+const lettersOf = (name: string): string =>
+  name.replace(/[\s_.-]+/g, '').replace(/(?<!\d)0+(?=\d)/g, '');
 
 /**
  * The path of a row whose folder may stand in a column of its own; a file name that has the folder
@@ -134,7 +150,8 @@ function folderColumns(
       const found = folders.find(value);
       // A number may be a count that happens to be the name of a folder.
       const isFolder =
-        places.includes(column) || (/\p{L}/u.test(value) && found?.name.length === value.length);
+        places.includes(column) ||
+        (/\p{L}/u.test(value) && found?.name.toLowerCase() === value.toLowerCase());
       if (found && isFolder) least = Math.min(least, found.depth);
     }
     return least;

@@ -198,7 +198,7 @@ function oneFileARow(table: Table): Table {
     return values.length > 0 && values.every((value) => isPictureName(value));
   };
   const further = columns.flatMap((name, i) =>
-    i !== file && stem(name) === stem(columns[file]!) && areFiles(i) ? [i] : [],
+    i !== file && name !== '' && stem(name) === stem(columns[file]!) && areFiles(i) ? [i] : [],
   );
   const filesIn = (row: readonly string[]): string[] => {
     const cell = row[file] ?? '';

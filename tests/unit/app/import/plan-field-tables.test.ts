@@ -79,6 +79,24 @@ describe('a station in place of a folder', () => {
     { 'S/Rio_2024-05/1.JPG': { i: 'Alba' }, 'S/Rio Negro/1.JPG': { i: 'Bruno' } },
   );
   run(
+    'folders whose numbers have zeros in front',
+    {
+      'S/Cam01/1.JPG': '',
+      'S/Cam02/1.JPG': '',
+      'S/t.csv': 'Station,File,Individual\nCam 1,1.JPG,Alba\nCam 2,1.JPG,Bruno\n',
+    },
+    { 'S/Cam01/1.JPG': { i: 'Alba' }, 'S/Cam02/1.JPG': { i: 'Bruno' } },
+  );
+  run(
+    'a folder and one within it, in two columns',
+    {
+      'S/N/C1/1.JPG': '',
+      'S/M/C1/1.JPG': '',
+      'S/t.csv': 'Folder,Subfolder,File,Individual\nN,C1,1.JPG,Alba\nM,C1,1.JPG,Bruno\n',
+    },
+    { 'S/N/C1/1.JPG': { i: 'Alba' }, 'S/M/C1/1.JPG': { i: 'Bruno' } },
+  );
+  run(
     'a count is no folder, though one is called by a number',
     {
       'S/1/a.JPG': '',
@@ -237,6 +255,11 @@ describe('paths', () => {
         'file,individual\nfile:///home/x/S/Cam%201/a%20b.jpg,Alba\nhttps://x.org/S/Pe%C3%B1a/a%20b.jpg?dl=1,Bruno\n',
     },
     { 'S/Cam 1/a b.jpg': { i: 'Alba' }, 'S/Peña/a b.jpg': { i: 'Bruno' } },
+  );
+  run(
+    'two endings of JPEG',
+    { 'f/a.jpeg': '', 'f/b.JPG': '', 'f/t.csv': 'file,individual\na.jpg,Alba\nb.JPEG,Bruno\n' },
+    { 'f/a.jpeg': { i: 'Alba' }, 'f/b.JPG': { i: 'Bruno' } },
   );
   run(
     'signs of links that are in the names themselves',
@@ -405,6 +428,40 @@ describe('cells', () => {
     'a date in three columns and a time in one',
     table('file,Año,Mes,Día,Hora\na.jpg,2024,mayo,6,7:08\nb.jpg,24,5,7,\n'),
     { 'f/a.jpg': { takenAt: '2024-05-06T07:08:00' }, 'f/b.jpg': { takenAt: '2024-05-07' } },
+  );
+  run(
+    'a clock in columns of its own beside a date, and hours of an effort',
+    table('file,date,hour,minute\na.jpg,2024-05-06,7,8\nb.jpg,2024-05-06,19,0\n'),
+    {
+      'f/a.jpg': { takenAt: '2024-05-06T07:08:00' },
+      'f/b.jpg': { takenAt: '2024-05-06T19:00:00' },
+    },
+  );
+  run('hours of an effort', rows('fecha,horas', '2024-05-06,7'), both({ takenAt: '2024-05-06' }));
+  run(
+    'a day in one column, the moment in another',
+    rows('observed_on,time_observed_at', '2023-07-14,2023-07-15 01:05:59 UTC'),
+    both({ takenAt: '2023-07-15T01:05:59Z' }),
+  );
+  run(
+    'a moment that is of another day',
+    rows('date,timestamp', '2023-07-14,2024-01-01 00:00:00'),
+    both({ takenAt: '2023-07-14' }),
+  );
+  run(
+    'a date of something else in brackets, a kind of name in brackets',
+    rows('Fecha (nacimiento),Individuo (madre),Species (English)', '2020-01-01,Alba,cat'),
+    both({ takenAt: null, i: null, species: 'cat' }),
+  );
+  run(
+    'a vague name is not taken for an empty exact one',
+    rows('individual_id,name', ',Jaguar'),
+    both({ i: null }),
+  );
+  run(
+    'a letter beside a longitude',
+    rows('latitude,longitude,quality', '4.5,-71.2,E'),
+    both(at(4.5, -71.2)),
   );
   for (const [head, row] of [
     ['coordinates (lon lat)', '"-71.2, 4.5"'],
