@@ -27,16 +27,13 @@ export type Finish = (row: readonly string[], field: Field, text: string) => str
 
 export function finishOf({ columns, rows }: Table, mapping: Mapping): Finish {
   const used = new Set(Object.values(mapping));
-  const isOf = (column: number, pattern: RegExp): boolean => {
-    let isAny = false;
-    for (const row of rows) {
+  const first = columns.map((_, i) => rows.find((row) => !isMissing(row[i] ?? ''))?.[i]);
+  const isOf = (column: number, pattern: RegExp): boolean =>
+    pattern.test(first[column]?.trim() ?? '') &&
+    rows.every((row) => {
       const value = (row[column] ?? '').trim();
-      if (isMissing(value)) continue;
-      if (!pattern.test(value)) return false;
-      isAny = true;
-    }
-    return isAny;
-  };
+      return pattern.test(value) || isMissing(value);
+    });
   const holding = (pattern: RegExp): number[] =>
     columns.flatMap((_, i) => (!used.has(i) && isOf(i, pattern) ? [i] : []));
   const sideOf = (axis: keyof typeof SIDES, isNamed: boolean): number | undefined => {

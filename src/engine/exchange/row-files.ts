@@ -61,8 +61,11 @@ class ChosenFolders {
       for (const [depth, name] of path.split('/').slice(0, -1).entries()) {
         const plain = name.toLowerCase();
         const known = this.#byName.get(plain);
-        if (known) known.depth = Math.min(known.depth, depth);
-        else this.#byName.set(plain, { name, depth });
+        if (known) {
+          known.depth = Math.min(known.depth, depth);
+          continue;
+        }
+        this.#byName.set(plain, { name, depth });
         for (const key of new Set([lettersOf(plain), lettersOf(plain.replace(DATED, ''))]))
           this.#byLetters.set(key, (this.#byLetters.get(key) ?? new Set()).add(plain));
       }
