@@ -7,6 +7,7 @@ import { NOT_EFFORT } from './camtrap-comments';
 import type { Effort, StationDescription } from '../survey';
 import { parseCoordinates } from './coordinates';
 import type { Table } from './csv';
+import { pushTo } from './lists';
 import { plainName } from './vocabulary';
 
 type Row = Readonly<Record<string, string>>;
@@ -71,11 +72,11 @@ export function joinCamtrap({ media, observations, deployments }: CamtrapTables)
   const byCamera = new Map<string, { row: Row; from: number; to: number }[]>();
   for (const row of rowsOf(observations)) {
     const { mediaid = '', eventid = row['sequenceid'] ?? '' } = row;
-    if (mediaid !== '') push(byMedia, mediaid, row);
+    if (mediaid !== '') pushTo(byMedia, mediaid, row);
     else {
-      if (eventid !== '') push(byEvent, eventid, row);
+      if (eventid !== '') pushTo(byEvent, eventid, row);
       const [from, to] = [row['eventstart'], row['eventend']].map((text) => Date.parse(text ?? ''));
-      push(byCamera, row['deploymentid'] ?? '', { row, from: from!, to: to! });
+      pushTo(byCamera, row['deploymentid'] ?? '', { row, from: from!, to: to! });
     }
   }
   const columns = [...MEDIA, ...OBSERVATION, ...DEPLOYMENT, ...TAGS.slice(1)];
@@ -169,10 +170,4 @@ function rowsOf(table: Table | null): Row[] {
 
 function pick(row: Row, names: readonly string[]): Row {
   return Object.fromEntries(names.map(plainName).map((name) => [name, row[name] ?? '']));
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

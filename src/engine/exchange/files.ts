@@ -6,6 +6,7 @@
  */
 
 import { ANY_FOLDER, type FolderChoice } from './folder-choice';
+import { pushTo } from './lists';
 import { isPictureName, PICTURE_ENDING } from './picture-names';
 import { INVISIBLE } from './words';
 
@@ -88,8 +89,8 @@ class Matcher {
       const raw = rawParts(path);
       const parts = lowered(raw);
       const candidate = { path, raw, parts };
-      push(this.#byName, parts.at(-1) ?? '', candidate);
-      if (base !== undefined) push(this.#byPath, parts.join('/'), candidate);
+      pushTo(this.#byName, parts.at(-1) ?? '', candidate);
+      if (base !== undefined) pushTo(this.#byPath, parts.join('/'), candidate);
       root = root === null ? parts.slice(0, -1) : commonStart(root, parts.slice(0, -1));
     }
     this.#root = root ?? [];
@@ -118,7 +119,8 @@ class Matcher {
     if (this.#byStem) return this.#byStem;
     const stems = (this.#byStem = new Map<string, Candidate[]>());
     for (const [name, candidates] of this.#byName) {
-      for (const candidate of candidates) push(stems, name.replace(PICTURE_ENDING, ''), candidate);
+      for (const candidate of candidates)
+        pushTo(stems, name.replace(PICTURE_ENDING, ''), candidate);
     }
     return stems;
   }
@@ -176,7 +178,7 @@ class Matcher {
     for (const wanted of distinct.values()) {
       if (wanted.fits.length > 1) wanted.problem = 'file-ambiguous';
       const [fit] = wanted.fits;
-      if (fit && wanted.fits.length === 1) push(claims, fit.path, { wanted, fit });
+      if (fit && wanted.fits.length === 1) pushTo(claims, fit.path, { wanted, fit });
     }
     for (const claimed of claims.values()) {
       const [alone] = claimed;
@@ -391,10 +393,4 @@ function areSiblings(a: string, b: string): boolean {
   if (/\d/.test(a) && numberless(a) === numberless(b)) return true;
   if (a.length !== b.length || a.length < 2) return false;
   return Array.from(a).filter((char, i) => char !== b[i]).length === 1;
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

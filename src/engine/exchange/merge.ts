@@ -3,6 +3,7 @@
  * say differently is named.
  */
 import { cropKey } from '../crop';
+import { pushTo } from './lists';
 import type { PlannedPhoto, RowFields } from './rows';
 
 export interface Difference {
@@ -38,11 +39,7 @@ export function mergeTables(tables: readonly (readonly PlannedPhoto[])[]): Merge
 
 function groupByPath(photos: readonly PlannedPhoto[]): Map<string, readonly PlannedPhoto[]> {
   const byPath = new Map<string, PlannedPhoto[]>();
-  for (const photo of photos) {
-    const list = byPath.get(photo.path);
-    if (list) list.push(photo);
-    else byPath.set(photo.path, [photo]);
-  }
+  for (const photo of photos) pushTo(byPath, photo.path, photo);
   return byPath;
 }
 

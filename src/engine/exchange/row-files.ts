@@ -1,6 +1,7 @@
 /** Which file each row of a table means, as the table writes it: from one column or several. */
 import type { Mapping } from './columns';
 import type { Table } from './csv';
+import { pushTo } from './lists';
 import type { CellOf } from './row-types';
 import { COLUMN_NAMES, plainName } from './vocabulary';
 
@@ -112,10 +113,7 @@ function sharedRows(table: Table, files: readonly string[], paths: readonly stri
   const groups = new Map<string, number[]>();
   for (const [i, file] of files.entries()) {
     if (file === '' || /[\\/]/.test(file)) continue;
-    const name = file.toLowerCase();
-    const group = groups.get(name);
-    if (group) group.push(i);
-    else groups.set(name, [i]);
+    pushTo(groups, file.toLowerCase(), i);
   }
   if (groups.size === 0) return [];
   const counts = new Map<string, number>();

@@ -6,6 +6,7 @@
 import { isPlace, type Coordinates } from './coordinates';
 import { factsOfPacket } from './exif';
 import { parseJsonBytes } from './json';
+import { pushTo } from './lists';
 
 export interface SidecarFacts {
   /** ISO 8601; of Takeout in UTC, which is all it keeps. */
@@ -98,10 +99,7 @@ export class SidecarMatcher {
   constructor(paths: readonly string[]) {
     for (const path of paths) {
       const { folder, name } = split(path);
-      const list = this.#folders.get(folder);
-      const photo = { path, name, stem: stemOf(name) };
-      if (list) list.push(photo);
-      else this.#folders.set(folder, [photo]);
+      pushTo(this.#folders, folder, { path, name, stem: stemOf(name) });
     }
   }
 
