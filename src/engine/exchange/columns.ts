@@ -78,17 +78,9 @@ const CAMTRAPR_PREFIX = /^metadata(?=.)/;
 const SAMPLED_ROWS = 50;
 
 /**
- * The mapping that the columns' names suggest. No column is given to two fields; a box needs all of
- * its sides.
+ * What the columns' names and their first values say. No column is given to two fields; a box needs
+ * all of its sides.
  */
-export function proposeMapping(
-  columns: readonly string[],
-  rows: readonly (readonly string[])[] = [],
-): Mapping {
-  return propose(columns, rows).mapping;
-}
-
-/** As proposeMapping, with what else the names and the first values say. */
 export function propose(
   columns: readonly string[],
   rows: readonly (readonly string[])[] = [],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lookHash } from '../../../../src/engine/encoder/look-hash';
 import { parseCsv } from '../../../../src/engine/exchange/csv';
-import { proposeMapping } from '../../../../src/engine/exchange/columns';
+import { propose } from '../../../../src/engine/exchange/columns';
 import { FORMATS, type ExportKind } from '../../../../src/engine/exchange/export/formats';
 import { USUAL_CHOICES } from '../../../../src/engine/exchange/export/choices';
 import { LeftOut } from '../../../../src/engine/exchange/export/left-out';
@@ -315,7 +315,7 @@ describe('export', () => {
     const table = parseCsv(
       'file,animal,Nº microchip\na.jpg,Luna,724 098 100 123 456\nb.jpg,Bruno,12345\nc.jpg,Rosa,\n',
     );
-    const plan = planRows(table, proposeMapping(table.columns), ['a.jpg', 'b.jpg', 'c.jpg']);
+    const plan = planRows(table, propose(table.columns).mapping, ['a.jpg', 'b.jpg', 'c.jpg']);
     expect(plan.photos.map(({ fields }) => fields?.microchip)).toEqual([
       '724098100123456',
       undefined,
@@ -349,7 +349,7 @@ describe('export', () => {
       'position',
       'species',
     ]);
-    const plan = planRows(table, proposeMapping(table.columns), paths);
+    const plan = planRows(table, propose(table.columns).mapping, paths);
     expect(plan.problems).toEqual([]);
     expect(plan.photos.map(({ path, individual }) => [path, individual])).toEqual([
       ['photos/Luna_2/p1.jpg', 'Luna/2'],

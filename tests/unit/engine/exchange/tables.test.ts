@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { proposeMapping } from '../../../../src/engine/exchange/columns';
+import { propose } from '../../../../src/engine/exchange/columns';
 import {
   csvCell,
   csvText,
@@ -64,7 +64,7 @@ describe('reading tables', () => {
     const table = parseCsv(['path,identity,date', ...rows].join('\n'));
     const plan = planRows(
       table,
-      proposeMapping(table.columns),
+      propose(table.columns).mapping,
       rows.map((row) => row.split(',')[0]!),
     );
     expect(plan.problems).toEqual([]);
@@ -120,7 +120,7 @@ describe('writing tables', () => {
 describe('columns', () => {
   const named = (columns: string[]): Record<string, string> =>
     Object.fromEntries(
-      Object.entries(proposeMapping(columns)).map(([field, i]) => [field, columns[i]!]),
+      Object.entries(propose(columns).mapping).map(([field, i]) => [field, columns[i]!]),
     );
 
   test('a table in Portuguese', () => {
@@ -202,7 +202,7 @@ describe('columns', () => {
   });
 
   test('unknown columns are left', () => {
-    expect(proposeMapping(['foo', 'bar'])).toEqual({});
+    expect(propose(['foo', 'bar']).mapping).toEqual({});
   });
 });
 
@@ -287,7 +287,7 @@ describe('rows', () => {
   const columns = ['path', 'identity', 'date', 'bbox', 'side', 'latitude', 'longitude', 'labels'];
   const plan = (...rows: string[][]): ReturnType<typeof planRows> => {
     const table: Table = { columns, rows, delimiter: ',', encoding: 'utf-8' };
-    return planRows(table, proposeMapping(columns), ['Luna/1.jpg', 'Luna/2.jpg', 'x.jpg']);
+    return planRows(table, propose(columns).mapping, ['Luna/1.jpg', 'Luna/2.jpg', 'x.jpg']);
   };
 
   test('become photos with all that is said of them', () => {
