@@ -7,7 +7,7 @@ import type { PlanNote, SideFile } from './plan-types';
 import type { SourceFile } from './source';
 
 /** Tables of text, and spreadsheets' own files. */
-const TABLE = /\.(csv|tsv|tab|txt|xlsx|xlsm|xlsb|xls|ods|numbers)$/i;
+const TABLE = /\.(csv|tsv|tab|psv|txt|xlsx|xlsm|xlsb|xls|ods|numbers)$/i;
 export const RESULTS = /\.json$/i;
 /** Descriptions of one photo: XMP, and Google Takeout's, which end as results do. */
 const SIDECAR = /\.(xmp|json)$/i;

@@ -302,9 +302,10 @@ const two = (value: number): string => String(value).padStart(2, '0');
 
 /** `T13:14:16.5-03:00` of what follows a date; null when it is no time of day. */
 function clockOf(text: string): string | null {
-  const spaced = /^\d{6}(?!\d)/.test(text)
-    ? text.replace(/^(\d\d)(\d\d)(\d\d)/, '$1:$2:$3')
-    : text.replace(/^(\d\d)(\d\d)(?!\d)/, '$1:$2');
+  const dashed = text.replace(/^(\d{1,2})[-_](\d{2})[-_](\d{2})(?!\d)/, '$1:$2:$3');
+  const spaced = /^\d{6}(?!\d)/.test(dashed)
+    ? dashed.replace(/^(\d\d)(\d\d)(\d\d)/, '$1:$2:$3')
+    : dashed.replace(/^(\d\d)(\d\d)(?!\d)/, '$1:$2');
   const match = CLOCK.exec(spaced);
   if (!match) return null;
   const [, hours, dotted, coloned, secondsText = '', fraction, half = '', rest = ''] = match;

@@ -16,6 +16,9 @@ export type Encoding =
 /** The upper half of IBM's code page 850 (western Europe), which `TextDecoder` does not know. */
 const CP850 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0';
+/** The upper half of Windows' western code page; some `TextDecoder`s take it for Latin-1. */
+const CP1252 =
+  '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ\u00a0¡¢£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ';
 /** The upper half of IBM's code page 437 (the first PC's), the zip format's own. */
 const CP437 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
@@ -27,7 +30,13 @@ const LETTER = /\p{L}/u;
  * Points for a letter of our languages, for another letter, for a mark where no letter is, for one
  * inside a word.
  */
-const SCORES = { usual: 4, letter: 1, mark: 0, inWord: -4 } as const;
+const SCORES = { usual: 4, letter: 1, mark: 0, inWord: -4, placed: 5 } as const;
+/**
+ * Marks of typographers where they belong: as another encoding's letters they would stand at the
+ * beginning or the end of a word, or alone.
+ */
+const PLACED =
+  /(?<!\p{L})[“«‘](?=[\p{L}¿¡])|(?<=[\p{L}.!?])[”»](?!\p{L})|(?<=\s)[–—](?=\s)|(?<=\p{L})’(?=(?:s|t|d|m|re|ll|ve)(?!\p{L}))|(?<=\p{L})…(?!\p{L})/gu;
 
 /** As many characters are looked at as settle the question. */
 const MAX_SCORED = 20_000;
@@ -125,7 +134,6 @@ function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 function decodeBroken(bytes: Uint8Array): DecodedText {
   let [good, bad] = [0, 0];
   let text = '';
-  const windows = new TextDecoder('windows-1252');
   const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
   let plainFrom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   for (let i = plainFrom; i < bytes.length;) {
@@ -140,7 +148,9 @@ function decodeBroken(bytes: Uint8Array): DecodedText {
       continue;
     }
     bad++;
-    text += utf8.decode(bytes.subarray(plainFrom, i)) + windows.decode(bytes.subarray(i, i + 1));
+    text +=
+      utf8.decode(bytes.subarray(plainFrom, i)) +
+      decodeAs(bytes.subarray(i, i + 1), 'windows-1252');
     plainFrom = ++i;
   }
   text += utf8.decode(bytes.subarray(plainFrom));
@@ -170,9 +180,13 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
   return isBad ? 0 : size;
 }
 
+const PAGES: Readonly<Partial<Record<Encoding, string>>> = {
+  ...{ 'windows-1252': CP1252, cp850: CP850, cp437: CP437 },
+};
+
 function decodeAs(bytes: Uint8Array, encoding: Encoding): string {
-  const page = encoding === 'cp850' ? CP850 : encoding === 'cp437' ? CP437 : null;
-  if (!page) return new TextDecoder(encoding).decode(bytes);
+  const page = PAGES[encoding];
+  if (page === undefined) return new TextDecoder(encoding).decode(bytes);
   let text = '';
   for (const byte of bytes) text += byte < 0x80 ? String.fromCharCode(byte) : page[byte - 0x80]!;
   return text;
@@ -193,7 +207,10 @@ function scoreOf(text: string): number {
     // A capital after a small letter is rare in words, and common when the encoding is wrong.
     if (/\p{Lu}/u.test(char) && /\p{Ll}/u.test(text[i - 1] ?? '')) score -= SCORES.usual;
   }
-  return score;
+  // One within a word was taken for a mark that parts it.
+  const placed = text.slice(0, MAX_SCORED).match(PLACED) ?? [];
+  const parting = placed.filter((mark) => mark === '’').length;
+  return score + placed.length * SCORES.placed - parting * SCORES.inWord;
 }
 
 function bestOf(encodings: readonly Encoding[], score: (encoding: Encoding) => number): Encoding {

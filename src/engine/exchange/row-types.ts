@@ -48,6 +48,8 @@ export type RowProblemKind =
   /** 0,0: what devices write without a fix. */
   | 'no-place'
   | 'unknown-side'
+  /** It has more cells than there are columns: what they say may stand in the wrong ones. */
+  | 'long-row'
   /** The cell names several animals, and no box says which is which. */
   | 'several-animals'
   | 'bad-microchip';

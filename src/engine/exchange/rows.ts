@@ -93,6 +93,7 @@ export function planRows(
   const photoRows: number[] = [];
   const problems: RowProblem[] = [];
   const undecided: UndecidedDate[] = [];
+  const long = new Set(table.longRows);
   const seen = new Set<string>();
   const named = new Set<string>();
   let next = 0;
@@ -138,6 +139,7 @@ export function planRows(
     seen.add(key);
     named.add(found);
     if (clipped) problem('box-clipped', boxes.text(row));
+    if (long.has(number)) problem('long-row', file);
 
     const fields: RowFields = {};
     const { takenAt, readings, isBad, text: dateText } = dateOf(row, cell, order, yearFirst, zone);

@@ -10,6 +10,7 @@ import { decodeText } from '../encodings';
 import { isPictureName, SHOWN } from '../picture-names';
 import { plainName } from '../vocabulary';
 import { INVISIBLE, isMissing } from '../words';
+import { fitted } from './long-rows';
 import { parseRows, type ParsedRows } from './quotes';
 import { unguarded } from './write';
 
@@ -22,6 +23,8 @@ export interface Table {
   readonly encoding: string;
   /** Of each row, as a spreadsheet counts; absent where the rows are those from 2 on. */
   readonly rowNumbers?: readonly number[];
+  /** Rows that have more cells than there are columns, by the same numbers. */
+  readonly longRows?: readonly number[];
   /** Bytes that were not valid in their encoding, and quotes without a partner. */
   readonly repaired?: number;
 }
@@ -106,7 +109,15 @@ export function parseCsv(text: string, encoding = 'utf-8'): Table {
   const isQuoted = used.every((name) => OTHER_QUOTES.test(name));
   const unquoted = (cell: string): string =>
     isQuoted ? (OTHER_QUOTES.exec(cell.trim())?.[1] ?? cell) : cell;
-  const rows = below.map((row) => used.map((_, i) => cellOf(unquoted(row[i] ?? ''))));
+  const { mapping } = propose(used.map(unquoted), below);
+  const long: number[] = [];
+  // A column without a name makes all rows longer.
+  const isNameless = below.every(({ length }) => length === widest);
+  const rows = numbered.map(({ row, number }) => {
+    const own = fitted(row, used.length, mapping, delimiter, !isNameless);
+    if (!own && !isNameless) long.push(number);
+    return used.map((_, i) => cellOf(unquoted((own ?? row)[i] ?? '')));
+  });
   const isPlain = numbered.every(({ number }, i) => number === i + 2);
   const rowNumbers = isPlain ? {} : { rowNumbers: numbered.map(({ number }) => number) };
   const mended = dropped + zeros;
@@ -118,6 +129,7 @@ export function parseCsv(text: string, encoding = 'utf-8'): Table {
     encoding,
     ...rowNumbers,
     ...repaired,
+    ...(long.length > 0 ? { longRows: long } : {}),
   });
 }
 

@@ -360,6 +360,33 @@ describe('letters and numbers', () => {
     'f/a.jpg': { i: 'IRMÃ ©' },
     'f/b.jpg': { i: '“MAÇÔ' },
   });
+  for (const [name, byte, notes] of [
+    ['quotes', [0x93, 0x61, 0x94], '“a”'],
+    ['an apostrophe', [0x69, 0x74, 0x92, 0x73], 'it’s'],
+    ['a dash', [0x61, 0x20, 0x96, 0x20, 0x62], 'a – b'],
+    ['an ellipsis', [0x61, 0x85], 'a…'],
+  ] as const)
+    run(
+      `${name} of Windows-1252 alone`,
+      {
+        'f/a.jpg': '',
+        'f/t.csv': new Blob(['file;notes\na.jpg;', Uint8Array.from(byte), '\n']),
+      },
+      { 'f/a.jpg': { notes } },
+    );
+  for (const [name, byte, notes] of [
+    ['Mac Roman', [0x61, 0x73, 0x92], 'así'],
+    ['Mac Roman, in quotes', [0xd2, 0x50, 0x65, 0x96, 0x61, 0xd3], '“Peña”'],
+    ['code page 850', [0x85, 0x20, 0x6e, 0x6f], 'à no'],
+  ] as const)
+    run(
+      `a word of ${name} alone`,
+      {
+        'f/a.jpg': '',
+        'f/t.csv': new Blob(['file;notes\na.jpg;', Uint8Array.from(byte), '\n']),
+      },
+      { 'f/a.jpg': { notes } },
+    );
   run(
     'signs without a width, in cells and paths',
     table('file,individual\n\u202aC:\\x\\f\\a.jpg,Alba\u200b\nb.jpg\u200e,\ufeffBruno\n'),
@@ -394,6 +421,30 @@ describe('tables that were saved with other separators', () => {
     table('file,individual,notes\na.jpg,Alba,x\0\nb.jpg,Bruno,y\n'),
     NAMES,
     ['repaired'],
+  );
+});
+
+describe('rows with more cells than columns', () => {
+  run(
+    'decimal commas',
+    table('file,individual,lat,lon\na.jpg,Alba,4,5,-71,2\nb.jpg,Bruno,4,5,-71,2\n'),
+    { 'f/a.jpg': { i: 'Alba', ...at(4.5, -71.2) }, 'f/b.jpg': { i: 'Bruno', ...at(4.5, -71.2) } },
+  );
+  run('of boxes', rows('x,y,w,h', '0,1,0,2,0,3,0,4'), both({ c: C }));
+  run(
+    'a place in one column',
+    table('file,coordinates,individual\na.jpg,4.5,-71.2,Alba\nb.jpg,"4.5,-71.2",Bruno\n'),
+    { 'f/a.jpg': { i: 'Alba', ...at(4.5, -71.2) }, 'f/b.jpg': { i: 'Bruno', ...at(4.5, -71.2) } },
+  );
+  run('words at the end', table('file,individual,notes\na.jpg,Alba,big, tall\nb.jpg,Bruno,x\n'), {
+    'f/a.jpg': { notes: 'big, tall' },
+    'f/b.jpg': { notes: 'x' },
+  });
+  run(
+    'no one knows of which',
+    table('file,individual,species\na.jpg,Luna, la gata,cat\nb.jpg,Bruno,cat\n'),
+    { 'f/a.jpg': {}, 'f/b.jpg': { i: 'Bruno', species: 'cat' } },
+    ['row'],
   );
 });
 

@@ -249,7 +249,7 @@ describe('rows out of line', () => {
   run(
     'a cell more, a cell less, an empty line, a line of commas',
     table('file,individual,notes\na.jpg,Alba,x,y\n\n,,\nb.jpg,Bruno\n'),
-    { 'f/a.jpg': { i: 'Alba', notes: 'x' }, 'f/b.jpg': { i: 'Bruno', notes: null } },
+    { 'f/a.jpg': { i: 'Alba', notes: 'x,y' }, 'f/b.jpg': { i: 'Bruno', notes: null } },
   );
   run(
     'the names once more in the middle, as joined files have them',

@@ -40,6 +40,8 @@ export const adding = {
     'bad-box': 'This box is not valid.',
     'bad-place': 'This is not a place. The photo is added without it.',
     'unknown-side': 'Huella does not know this side. The photo is added without it.',
+    'long-row':
+      'It has more cells than the table has columns. Look whether what was read is right.',
     'several-animals':
       'The row names several animals, and no box says which is which. The photo is added without a name.',
     'bad-microchip': 'This is not the number of a microchip. The photo is added without it.',

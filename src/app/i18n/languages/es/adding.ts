@@ -37,6 +37,7 @@ export const adding: Messages['adding'] = {
     'bad-box': 'Este recuadro no es válido.',
     'bad-place': 'Esto no es un lugar. La foto se añade sin él.',
     'unknown-side': 'Huella no conoce este lado. La foto se añade sin él.',
+    'long-row': 'Tiene más celdas que columnas la tabla. Mira si lo leído es correcto.',
     'several-animals':
       'La fila nombra varios animales y ningún recuadro dice cuál es cuál. La foto se añade sin nombre.',
     'bad-microchip': 'Este no es un número de microchip. La foto se añade sin él.',

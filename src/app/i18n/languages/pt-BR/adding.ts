@@ -37,6 +37,7 @@ export const adding: Messages['adding'] = {
     'bad-box': 'Este quadro não é válido.',
     'bad-place': 'Isto não é um lugar. A foto é adicionada sem ele.',
     'unknown-side': 'O Huella não conhece este lado. A foto é adicionada sem ele.',
+    'long-row': 'Tem mais células do que a tabela tem colunas. Veja se o que foi lido está certo.',
     'several-animals':
       'A linha nomeia vários animais e nenhum quadro diz qual é qual. A foto é adicionada sem nome.',
     'bad-microchip': 'Este não é um número de microchip. A foto é adicionada sem ele.',
