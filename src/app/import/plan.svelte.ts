@@ -128,6 +128,11 @@ export class Plan {
     );
   }
 
+  /** A table says who is in the photos; else their folders may. */
+  get isNamed(): boolean {
+    return this.tables.some(({ mapping }) => mapping.individual !== undefined);
+  }
+
   /** A table writes dates that nothing has decided, and the person has not said either. */
   get isOpen(): boolean {
     return this.tables.some(isOpenTable);
@@ -311,6 +316,9 @@ export class Plan {
     await this.#try(async () => {
       const opened = await this.#opener.open(await this.#besideFiles.read(tables));
       this.tables = opened.filter((table) => this.#opener.isOfUse(table));
+      // Where it speaks of stations the folders are theirs.
+      if (this.tables.some(({ mapping }) => (mapping.station ?? mapping.folder) !== undefined))
+        this.naming = 'none';
       const found = await this.#resultsOpener.beside(await this.#besideFiles.read(results));
       this.results = [...found, ...(await this.#resultsOpener.drawn())];
       await this.#count();

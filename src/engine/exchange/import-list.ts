@@ -45,42 +45,55 @@ export function listImport(
   detect: ((names: ReadonlyMap<string, string>) => ResultsPlan) | null,
 ): ImportList {
   const byFolder = folderNames(paths, choice.naming);
+  // A table without a column of names leaves them to the folders.
+  const isNamed = choice.tables.some(({ mapping }) => mapping.individual !== undefined);
+  const said = rows?.photos ?? [];
+  const animals = countsOf(said);
+  const told = said.map((photo) => {
+    const individual = byFolder.get(photo.path);
+    const isOne = animals.get(photo.path) === 1;
+    return isNamed || individual === undefined || !isOne ? photo : { ...photo, individual };
+  });
   const plain = (path: string): PlannedPhoto => ({ path, individual: byFolder.get(path) ?? null });
   const notes: ListNote[] = [];
+  const unused = (photos: readonly PlannedPhoto[], names: ReadonlyMap<string, string>): void => {
+    for (const [name, count] of countsOf(photos)) {
+      const individual = names.get(name);
+      if (count > 1 && individual !== undefined)
+        notes.push({ kind: 'name-unused', name, individual });
+    }
+  };
   for (const problem of rows?.problems ?? [])
     notes.push({ kind: 'row', name: problem.table, problem });
+  if (!isNamed) unused(said, byFolder);
   for (const difference of rows?.differences ?? []) notes.push({ kind: 'difference', difference });
   const { addUnnamed } = choice;
   if (detect) {
-    const told = new Map(rows?.photos.map((photo) => [photo.path, photo]));
-    const names = rows ? namesIn(rows.photos) : byFolder;
+    const byPath = new Map(told.map((photo) => [photo.path, photo]));
+    const names = rows ? namesIn(told) : byFolder;
     const found = detect(names);
-    const boxed = boxedIn(rows?.photos ?? []);
+    const boxed = boxedIn(told);
     for (const { name, count } of found.repeated)
       notes.push({ kind: 'second-results', name, count });
     for (const problem of found.problems) notes.push({ kind: 'entry', problem });
     for (const name of found.empty) if (!boxed.has(name)) notes.push({ kind: 'no-animal', name });
-    const left = found.unmentioned.map((path) => told.get(path) ?? plain(path));
+    const left = found.unmentioned.map((path) => byPath.get(path) ?? plain(path));
     if (!addUnnamed)
       for (const { path } of left)
         if (!boxed.has(path)) notes.push({ kind: 'unmentioned', name: path });
     const cut = found.photos.flatMap((photo) => {
       if (boxed.has(photo.path)) return [];
-      const fields = told.get(photo.path)?.fields;
+      const fields = byPath.get(photo.path)?.fields;
       return fields ? { ...photo, fields } : photo;
     });
-    for (const [path, animals] of countsOf(cut)) {
-      const individual = names.get(path);
-      if (animals > 1 && individual !== undefined)
-        notes.push({ kind: 'name-unused', name: path, individual });
-    }
+    unused(cut, names);
     // A person's own boxes have names: they stand for what a detector found there.
-    const own = (rows?.photos ?? []).filter(({ path }) => boxed.has(path));
+    const own = told.filter(({ path }) => boxed.has(path));
     const rest = left.filter(({ path }) => !boxed.has(path));
     return { photos: [...cut, ...own, ...(addUnnamed ? rest : [])], notes };
   }
   if (!rows) return { photos: paths.map(plain), notes };
-  return { photos: addUnnamed ? [...rows.photos, ...rows.unnamed.map(plain)] : rows.photos, notes };
+  return { photos: addUnnamed ? [...told, ...rows.unnamed.map(plain)] : told, notes };
 }
 
 function folderNames(paths: readonly string[], naming: Naming): Map<string, string> {

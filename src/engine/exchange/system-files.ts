@@ -17,6 +17,7 @@ const SYSTEM_NAME = new RegExp(
       'found\\.\\d{3}|lost\\+found|lost\\.dir|\\$rescued|~\\$.*',
       'ipod photo cache|picasa\\.ini|_gsdata_|\\$avg|dfsrprivate',
       '~snapshot|appdata_[a-z\\d]{10,}|.*\\.lrdata',
+      'recently deleted|eliminad[oa]s? recientemente|apagad[oa]s? recentemente|files_trashbin',
       'recycle bin|trashbox|.*@syno(?:resource|eastream)',
     ].join('|') +
     ')$',
@@ -37,10 +38,15 @@ export function systemPartOf(path: string): string | null {
     parts.find(
       (part, i) =>
         SYSTEM_NAME.test(part) ||
+        (BIN.test(part) && GOOGLE.test(parts[i - 1] ?? '')) ||
         (i > 0 && i < parts.length && PACKAGE.test(parts[i - 1]!) && !ORIGINALS.test(part)),
     ) ?? null
   );
 }
+
+/** Deleted photos in a Takeout of Google Photos. */
+const BIN = /^(?:trash|bin|papelera|lixeira)$/i;
+const GOOGLE = /^google (?:photos|fotos)$/i;
 
 /** Photo libraries of macOS are folders: the person's files in one of theirs, previews in others. */
 const PACKAGE = /\.(?:photoslibrary|photolibrary|aplibrary|migratedphotolibrary)$/i;

@@ -99,7 +99,7 @@ export const COLUMN_NAMES: Readonly<Record<Field, readonly string[]>> = {
   ),
   date: words(
     // Huella's own, with fraction and offset, goes before the `date` beside it.
-    'takenat date datetime timestamp datetimeoriginal datetaken daterecorded daterecordedcorrect recordedat recordedon taken takenon captured capturedat createdate eventdate eventstart ' +
+    'takenat date datetime timestamp datetimeoriginal datetaken daterecorded daterecordedcorrect recordedat recordedon originalcreationdate datecreated creationdate taken takenon captured capturedat createdate eventdate eventstart ' +
       'observationdate observedon timeobservedat sightingdate fecha fechahora fechayhora fechacaptura fechafoto fechadecaptura data datahora ' +
       'datadafoto datadacaptura datacaptura dataehora dateinmilliseconds encounterdateinmilliseconds',
   ),

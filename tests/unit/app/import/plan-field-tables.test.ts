@@ -540,6 +540,48 @@ describe('cells', () => {
   );
 });
 
+describe('a table without names in folders of animals', () => {
+  const dates = 'SourceFile,DateTimeOriginal\n./Alba/1.jpg,2024:05:06 07:08:09\n./Bruno/2.jpg,\n';
+  run(
+    'the folders say who is who, the table when',
+    { 'S/Alba/1.jpg': '', 'S/Bruno/2.jpg': '', 'S/t.csv': dates },
+    {
+      'S/Alba/1.jpg': { i: 'Alba', takenAt: '2024-05-06T07:08:09' },
+      'S/Bruno/2.jpg': { i: 'Bruno' },
+    },
+  );
+  run(
+    'but where it speaks of stations, the folders are those',
+    {
+      'S/A/1.jpg': '',
+      'S/B/2.jpg': '',
+      'S/t.csv': 'File,Station,Species\n1.jpg,A,cat\n2.jpg,B,cat\n',
+    },
+    { 'S/A/1.jpg': { i: null, station: 'A' }, 'S/B/2.jpg': { i: null } },
+  );
+  run(
+    'several boxes in a photo of one name: none of them has it',
+    {
+      'S/Alba/1.jpg': '',
+      'S/Bruno/2.jpg': '',
+      'S/t.csv': 'file,x,y,w,h\n1.jpg,20,20,60,40\n1.jpg,120,20,60,40\n2.jpg,20,20,60,40\n',
+    },
+    { 'S/Alba/1.jpg': [{ i: null }, { i: null }], 'S/Bruno/2.jpg': { i: 'Bruno', c: C } },
+    ['name-unused'],
+  );
+  run(
+    "iCloud's table of details, and what was deleted",
+    {
+      'iCloud Photos/Photos/a.jpg': '',
+      'iCloud Photos/Recently Deleted/b.jpg': '',
+      'iCloud Photos/Photos/Photo Details.csv':
+        'imgName,fileChecksum,favorite,hidden,deleted,originalCreationDate,viewCount,importDate\na.jpg,x,no,no,no,"Friday May 17,2024 2:53 PM GMT",1,"Friday May 17,2024 2:53 PM GMT"\n',
+    },
+    { 'iCloud Photos/Photos/a.jpg': { takenAt: '2024-05-17T14:53:00Z' } },
+    ['system-files'],
+  );
+});
+
 describe('folders', () => {
   run(
     "folders of Nikon's and Moultrie's cameras name no animal",
@@ -551,6 +593,7 @@ describe('folders', () => {
     {
       'S/Recycle Bin/1.jpg': '',
       'S/trashbox/1.jpg': '',
+      'Takeout/Google Photos/Papelera/1.jpg': '',
       'S/Alba/1.jpg@SynoEAStream': '',
       'S/Alba/1.jpg': '',
     },
