@@ -164,6 +164,8 @@ function fromLabels(text: string): Coordinates | null {
   return fromHalves(latitude!, longitude!);
 }
 
+/** `-7.12E+01`, as spreadsheets write numbers in narrow columns. */
+const EXPONENT = /^[-+]?\d+(?:\.\d+)?e[-+]?\d+$/i;
 const PLAIN_DEGREES = /^-?\d{1,3}\.\d+$/;
 
 /** A latitude and a longitude written apart, each with its own letters, signs and decimal mark. */
@@ -177,7 +179,13 @@ export function fromHalves(latitude: string, longitude: string): Coordinates | n
 }
 
 function halfOf(text: string): { degrees: number; axis: string | null } | null {
-  const tokens = tokensOf(text.replace(/(\d),(?=\d)/g, '$1.'));
+  const plain = text
+    .trim()
+    .replace(/(\d),(?=\d)/g, '$1.')
+    .replace(/^([-+\u2212])\s+(?=\d)/, '$1');
+  if (EXPONENT.test(plain)) return { degrees: Number(plain), axis: null };
+  // No latitude is a time of day.
+  const tokens = tokensOf(plain.replace(/(\d):(?=\d)/g, '$1 '));
   return tokens && degreesOf(tokens);
 }
 

@@ -166,9 +166,14 @@ function unwrapped(text: string): string {
 /** Quotes that are none of a table's, where all names of columns are in them. */
 const OTHER_QUOTES = /^['\u2018\u201c\u201d\u00ab](.*)['\u2019\u201c\u201d\u00bb]$/s;
 
+/** A link that a script wrote for a spreadsheet, with the words that it shows. */
+const LINK = /^=HYPERLINK\(\s*"([^"]*)"\s*(?:[,;]\s*"([^"]*)"\s*)?\)$/i;
+
 /** The text of a cell; `="007"` is how a number is kept as text from a spreadsheet. */
 function cellOf(text: string): string {
   const trimmed = text.trim();
+  const [, address, shown = ''] = LINK.exec(trimmed) ?? [];
+  if (address !== undefined) return isPictureName(address) ? address : shown || address;
   return unguarded(/^="[^"]*"$/.test(trimmed) ? trimmed.slice(2, -1) : trimmed);
 }
 

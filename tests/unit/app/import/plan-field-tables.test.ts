@@ -525,6 +525,15 @@ describe('cells', () => {
     table('file,gps\na.jpg,"-122.5, 37.5"\nb.jpg,"-71.2, 4.5"\n'),
     { 'f/a.jpg': at(37.5, -122.5), 'f/b.jpg': at(4.5, -71.2) },
   );
+  for (const row of ['-7.12E+01', '"-71:12:00"', '- 71.2', '(-71.2)'])
+    run(`longitude ${row}`, rows('lat,lon', `4.5,${row}`), both(at(4.5, -71.2)));
+  run(
+    'links of a spreadsheet',
+    table(
+      'file,individual\n"=HYPERLINK(""C:\\x\\f\\a.jpg"",""see"")","=HYPERLINK(""https://x.org/1"";""Alba"")"\nb.jpg,Bruno\n',
+    ),
+    NAMES,
+  );
   for (const head of ['x_pct,y_pct,w_pct,h_pct', 'x (%),y (%),width (%),height (%)'])
     run(head, rows(head, '10,20,30,40'), both({ c: C }));
   run(
