@@ -4,7 +4,7 @@
  */
 import { shownSize } from '../encoder/decode';
 import { HuellaError } from '../errors';
-import { csvText } from './csv';
+import { csvText, MAX_HEAD_ROWS } from './csv';
 import { FORMATS, type ExportKind } from './export/formats';
 import type { ExportRun, ExportSource } from './export/formats/format';
 import { LeftOut, type Remarks } from './export/left-out';
@@ -64,7 +64,13 @@ export class ExchangeDesk extends ImportPlanner {
   async sheets(file: Blob): Promise<readonly SheetText[] | null> {
     if (!(await isWorkbook(file))) return null;
     const { readWorkbook } = await import('./workbook');
-    return (await readWorkbook(file)).map(({ name, rows }) => ({ name, text: csvText(rows) }));
+    return (await readWorkbook(file)).map(({ name, rows }) => {
+      // A cell beyond the names of the columns is of a column without one.
+      const widest = rows.reduce((most, { length }) => Math.max(most, length), 0);
+      const padded = (row: readonly string[]): readonly string[] =>
+        Array.from({ length: widest }, (_, i) => row[i] ?? '');
+      return { name, text: csvText(rows.map((row, i) => (i < MAX_HEAD_ROWS ? padded(row) : row))) };
+    });
   }
 
   /** Pixels of the photo as it is shown, by the decoder: boxes are measured on it. */

@@ -41,7 +41,7 @@ const LEAST_TEXT = 20;
  * Rows in which the names of the columns are looked for: titles and remarks above them are a few
  * lines.
  */
-const MAX_HEAD_ROWS = 30;
+export const MAX_HEAD_ROWS = 30;
 /** Characters in which they are: thirty long lines. */
 const HEAD_CHARS = 64 * 1024;
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Plan } from '../../../../src/app/import/plan.svelte';
 import { sourceOf } from '../../../../src/app/import/source';
 import { ExchangeDesk } from '../../../../src/engine/exchange/desk';
+import { xlsx } from '../../../../src/engine/exchange/workbook/write';
 import type { Services } from '../../../../src/runtime/services';
 import { planOf, run } from './plan-door';
 
@@ -34,6 +35,24 @@ describe('beside photos', () => {
     'difference',
     'row',
   ]);
+  run(
+    'a word beside the columns is of none of them',
+    {
+      'f/a.jpg': '',
+      'f/b.jpg': '',
+      'f/x.xlsx': xlsx([
+        {
+          name: 'A',
+          rows: [
+            ['file', 'individual', 'notes'],
+            ['a.jpg', 'Alba', 'x', 'ask Ana'],
+            ['b.jpg', 'Bruno', 'y'],
+          ],
+        },
+      ]),
+    },
+    { 'f/a.jpg': { i: 'Alba', notes: 'x' }, 'f/b.jpg': { i: 'Bruno' } },
+  );
   run(
     'a password',
     { 'f/a.jpg': '', 'f/x.xlsx': book('password.xlsx') },
