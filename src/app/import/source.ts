@@ -30,6 +30,7 @@ export interface Source {
 }
 
 const ZIP = /\.zip$/i;
+const BESIDE_EACH = /(?:\.aae|\.thm|@syno\w+)$/i;
 /** Parts of one download of Google's: `takeout-20240506T070809Z-1-001.zip`. */
 const PART = /^(.*-\d{8}T\d{6}Z)(?:-\d+)?-\d{3}(?: ?\(\d+\))?$/i;
 /** Zips in zips, and no further: a zip may hold itself. */
@@ -50,8 +51,9 @@ export async function sourceOf(
   const isWanted = (path: string): boolean => {
     const part = systemPartOf(path);
     if (part === null) return true;
-    // macOS puts a file of its own beside each of the person's.
-    const name = part.startsWith('._') ? '._*' : part;
+    // macOS, phones and storage devices put a file of their own beside each of the person's.
+    const ending = BESIDE_EACH.exec(part)?.[0].toLowerCase();
+    const name = part.startsWith('._') ? '._*' : ending === undefined ? part : `*${ending}`;
     left.set(name, (left.get(name) ?? 0) + 1);
     return false;
   };

@@ -18,6 +18,8 @@ const SYSTEM_NAME = new RegExp(
       'ipod photo cache|picasa\\.ini|_gsdata_|\\$avg|dfsrprivate',
       '~snapshot|appdata_[a-z\\d]{10,}|.*\\.lrdata',
       'recently deleted|eliminad[oa]s? recientemente|apagad[oa]s? recentemente|files_trashbin',
+      // Pictures of films, and what a phone did to a picture.
+      'thmbnl|avchdtn|.*\\.thm|.*\\.aae',
       'recycle bin|trashbox|.*@syno(?:resource|eastream)',
     ].join('|') +
     ')$',
@@ -39,6 +41,7 @@ export function systemPartOf(path: string): string | null {
       (part, i) =>
         SYSTEM_NAME.test(part) ||
         (BIN.test(part) && GOOGLE.test(parts[i - 1] ?? '')) ||
+        (APPS.test(part) && /^android$/i.test(parts[i - 1] ?? '')) ||
         (i > 0 && i < parts.length && PACKAGE.test(parts[i - 1]!) && !ORIGINALS.test(part)),
     ) ?? null
   );
@@ -46,6 +49,8 @@ export function systemPartOf(path: string): string | null {
 
 /** Deleted photos in a Takeout of Google Photos. */
 const BIN = /^(?:trash|bin|papelera|lixeira)$/i;
+/** What programs of a phone keep for themselves. */
+const APPS = /^(?:data|obb)$/i;
 const GOOGLE = /^google (?:photos|fotos)$/i;
 
 /** Photo libraries of macOS are folders: the person's files in one of theirs, previews in others. */

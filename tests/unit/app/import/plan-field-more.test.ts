@@ -394,6 +394,11 @@ describe('what systems leave', () => {
     'S/Thumbs.db',
     'S/.thumbdata4--1967290299',
     'S/.fseventsd/x',
+    'S/DCIM/100GOPRO/GOPR0001.THM',
+    'S/PRIVATE/M4ROOT/THMBNL/C0001T01.JPG',
+    'S/IMG_0001.AAE',
+    'S/Android/data/com.example.app/cache/x.jpg',
+    'S/iCloud Photos/Eliminados recientemente/a.jpg',
   ])
     run(p, { [p]: 'x', 'S/a.jpg': '' }, { 'S/a.jpg': {} }, ['system-files']);
 });

@@ -84,6 +84,16 @@ describe('zips', () => {
   });
 });
 
+test('what a system puts beside each photo is said once', async () => {
+  const names = ['1.jpg', '1.AAE', '2.AAE', '._1.jpg', '._2.jpg', 'Thumbs.db'];
+  const { left } = await chosen(Object.fromEntries(names.map((name) => [`f/${name}`, 'x'])));
+  expect(left).toEqual([
+    { name: '*.aae', count: 2 },
+    { name: '._*', count: 2 },
+    { name: 'Thumbs.db', count: 1 },
+  ]);
+});
+
 test("a spreadsheet's own file that was chosen by hand is refused with what to do", async () => {
   const plan = await Plan.open(await chosen({ 'f/a.jpg': '' }), services);
   await plan.use(new File(['PK\x03\x04'], 't.xlsx'));
