@@ -94,7 +94,7 @@ export function planRows(
   const problems: RowProblem[] = [];
   const undecided: UndecidedDate[] = [];
   const long = new Set(table.longRows);
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   const named = new Set<string>();
   let next = 0;
 
@@ -132,11 +132,8 @@ export function planRows(
     }
     const cut = where.crop ? cropKey(where.crop) : where.box ? JSON.stringify(where.box) : '';
     const key = `${found}\n${cut}`;
-    if (seen.has(key)) {
-      problem('duplicate-row', file, true);
-      continue;
-    }
-    seen.add(key);
+    const earlier = seen.get(key);
+    const before = problems.length;
     named.add(found);
     if (clipped) problem('box-clipped', boxes.text(row));
     if (long.has(number)) problem('long-row', file);
@@ -185,13 +182,24 @@ export function planRows(
 
     const name = cell(row, 'individual');
     if (several.has(name)) problem('several-animals', name);
-    photos.push({
+    const photo: PlannedPhoto = {
       path: found,
       individual: several.has(name) ? null : individualOf(name),
       ...where,
       ...(Object.keys(fields).length > 0 ? { fields } : {}),
-    });
-    photoRows.push(number);
+    };
+    if (earlier === undefined) {
+      seen.set(key, photos.length);
+      photos.push(photo);
+      photoRows.push(number);
+      continue;
+    }
+    const whole = completed(photos[earlier]!, photo);
+    if (whole) photos[earlier] = whole;
+    else {
+      problems.length = before;
+      problem('duplicate-row', file, true);
+    }
   }
   return {
     ...{ photos, problems, photoRows, folders, undecided },
@@ -210,6 +218,26 @@ function speciesOf(genus: string, epithet: string, species: string): string {
   const second = epithet === '' && /^\p{Ll}[\p{Ll}-]*$/u.test(species) ? species : epithet;
   if (genus === '' || second === '') return species || genus;
   return second.toLowerCase().startsWith(`${genus.toLowerCase()} `) ? second : `${genus} ${second}`;
+}
+
+/**
+ * What two rows say of one photo, where the second adds to the first: a name, a label. Null: it adds
+ * nothing, or says something else.
+ */
+function completed(first: PlannedPhoto, other: PlannedPhoto): PlannedPhoto | null {
+  const [said, also] = [first.fields ?? {}, other.fields ?? {}];
+  const labels = [...new Set([...(said.labels ?? []), ...(also.labels ?? [])])];
+  const fields = { ...also, ...said, ...(labels.length > 0 ? { labels } : {}) };
+  const individual = first.individual ?? other.individual;
+  const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+  const isContrary =
+    (other.individual !== null && other.individual !== individual) ||
+    Object.entries({ ...also, labels }).some(
+      ([field, value]) => labels !== value && !isSame(fields[field as keyof RowFields], value),
+    );
+  if (isContrary || (individual === first.individual && isSame({ ...said, ...fields }, said)))
+    return null;
+  return { ...first, individual, ...(Object.keys(fields).length > 0 ? { fields } : {}) };
 }
 
 /** A kind that is said, and is no animal. */

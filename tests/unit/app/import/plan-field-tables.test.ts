@@ -534,6 +534,17 @@ describe('cells', () => {
     ),
     NAMES,
   );
+  run(
+    'rows of one photo that complete each other, and rows that contradict',
+    table(
+      'file,individual,species,labels\na.jpg,,Panthera onca,x\na.jpg,Alba,,y\nb.jpg,Bruno,cat,\nb.jpg,Bruno,dog,z\n',
+    ),
+    {
+      'f/a.jpg': { i: 'Alba', species: 'Panthera onca', labels: ['x', 'y'] },
+      'f/b.jpg': { i: 'Bruno', species: 'cat', labels: null },
+    },
+    ['row'],
+  );
   for (const head of ['x_pct,y_pct,w_pct,h_pct', 'x (%),y (%),width (%),height (%)'])
     run(head, rows(head, '10,20,30,40'), both({ c: C }));
   run(
