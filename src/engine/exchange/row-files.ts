@@ -4,6 +4,7 @@ import type { Table } from './csv';
 import { pushTo } from './lists';
 import type { CellOf } from './row-types';
 import { COLUMN_NAMES, plainName } from './vocabulary';
+import { isMissing } from './words';
 
 /** Folders within the one of another column. */
 const INNER = new Set(['subfolder', 'subdir', 'subdirectory', 'subcarpeta', 'subpasta']);
@@ -42,7 +43,7 @@ export function filesOf(
   for (const i of shared) {
     const names = columns.map((column) => {
       const value = (table.rows[i]![column] ?? '').trim();
-      return folders.find(value)?.name ?? value;
+      return folders.find(value)?.name ?? (isMissing(value) ? '' : value);
     });
     files[i] = [...names.filter((name) => name !== ''), files[i]!].join('/');
   }
@@ -129,8 +130,18 @@ function sharedRows(table: Table, files: readonly string[], paths: readonly stri
   );
 }
 
-const differ = (all: readonly Row[], rows: readonly number[], column: number): boolean =>
-  rows.some((i) => all[i]![column] !== all[rows[0]!]![column]);
+/** A place as its letters, however it is written; empty where the row says none. */
+function placeIn(row: Row, column: number): string {
+  const value = (row[column] ?? '').trim();
+  return isMissing(value) ? '' : lettersOf(value.toLowerCase());
+}
+
+/** Whether rows say two places. */
+function differ(all: readonly Row[], rows: readonly number[], column: number): boolean {
+  const places = rows.map((i) => placeIn(all[i]!, column));
+  const first = places.find((place) => place !== '');
+  return places.some((place) => place !== '' && place !== first);
+}
 
 /**
  * The columns whose values are names of the chosen folders, outermost first, and those of places
@@ -163,13 +174,12 @@ function folderColumns(
     .sort((a, b) => a.depth - b.depth)
     .map(({ column }) => column);
   for (const column of places) {
-    const groups = new Map<string, string>();
-    const isNeeded = shared.some((i) => {
-      const key = [...chosen.map((each) => table.rows[i]![each]), files[i]].join('\n');
-      const value = table.rows[i]![column] ?? '';
-      if (!groups.has(key)) groups.set(key, value);
-      return groups.get(key) !== value;
-    });
+    const groups = new Map<string, number[]>();
+    for (const i of shared) {
+      const row = table.rows[i]!;
+      pushTo(groups, [...chosen.map((each) => row[each]), files[i]].join('\n'), i);
+    }
+    const isNeeded = [...groups.values()].some((rows) => differ(table.rows, rows, column));
     if (isNeeded && !chosen.includes(column)) chosen.push(column);
   }
   return chosen;

@@ -107,6 +107,15 @@ describe('a station in place of a folder', () => {
     ['row'],
   );
   run(
+    'a place that is written in other letters, or in the first row alone, is one place',
+    {
+      'S/a.JPG': '',
+      'S/t.csv':
+        'File,Place,Individual,x,y,w,h\na.JPG,Río 1,Alba,20,20,60,40\na.JPG,río-01,Bruno,120,20,60,40\na.JPG,,Cora,20,60,60,40\n',
+    },
+    { 'S/a.JPG': [{ i: 'Alba' }, { i: 'Bruno' }, { i: 'Cora' }] },
+  );
+  run(
     'several animals in a photo of one station stay with their photo',
     {
       'S/A/a.JPG': '',
