@@ -130,7 +130,7 @@ export class Plan {
 
   /** A table says who is in the photos; else their folders may. */
   get isNamed(): boolean {
-    return this.tables.some(({ mapping }) => mapping.individual !== undefined);
+    return this.#tableUses.some(({ mapping }) => mapping.individual !== undefined);
   }
 
   /** A table writes dates that nothing has decided, and the person has not said either. */
