@@ -124,7 +124,7 @@ test('a CLIP is installed by the buttons, says what its file does not, and answe
       const label = await page.waitForSelector(`dialog label::-p-text(${answer})`);
       await label!.click();
     }
-    await (await page.waitForSelector(`dialog button::-p-text(${t.ask.go})`))!.click();
+    await (await page.waitForSelector(`dialog button::-p-text(${t.install})`))!.click();
     const use = await page.waitForSelector(`button[aria-label="${t.useOf('clip-seeded')}"]`);
     await use!.click();
     await page.waitForFunction(async () =>

@@ -177,7 +177,7 @@ export const VIEWS: readonly View[] = [
       await dialog.locator('.body').evaluate((body) => body.scrollTo(0, 0));
     },
     async leave({ page, t }) {
-      await page.getByRole('dialog').getByRole('button', { name: t.individuals.save }).click();
+      await page.getByRole('dialog').getByRole('button', { name: t.common.save }).click();
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     },
   },
@@ -202,7 +202,7 @@ export const VIEWS: readonly View[] = [
     unseen: true,
     async open({ page, t }) {
       await openAnimal(page, 'Luna');
-      await button(page, t.individuals.delete).click();
+      await button(page, t.common.delete).click();
     },
   },
   {

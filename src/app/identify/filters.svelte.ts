@@ -59,7 +59,7 @@ export class SearchFilters {
     for (const status of this.statuses) {
       add(
         status,
-        t.statuses[status],
+        this.#i18n.t.lost.statuses[status],
         () => (this.statuses = this.statuses.filter((one) => one !== status)),
       );
     }

@@ -119,7 +119,7 @@ export class StorageState {
   emptyTrash(): Promise<void> {
     return this.#freeing(async () => {
       const emptied = await this.#services.library.emptyTrash();
-      this.#announcer.toast(this.#i18n.t.storage.trashEmptied(emptied));
+      this.#announcer.toast(this.#i18n.t.history.emptied(emptied));
     });
   }
 

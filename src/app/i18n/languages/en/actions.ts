@@ -3,7 +3,6 @@ import { plural } from './format';
 
 export const actions = {
   undo: 'Undo',
-  redo: 'Redo',
   undone: 'Undone.',
   redone: 'Done again.',
   partly: (n: number) =>

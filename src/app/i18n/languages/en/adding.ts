@@ -12,7 +12,6 @@ export const adding = {
   level: (names: string) => `The folder ${names}`,
   levelHint: (n: number) => plural(n, { one: '{n} name', other: '{n} names' }),
   names: 'Who is who',
-  namesFromTable: 'The table says who is who.',
   table: 'Table',
   tableRows: (n: number) => plural(n, { one: '{n} row', other: '{n} rows' }),
   useTable: 'I have a table (Excel, CSV) or MegaDetector results',

@@ -2,13 +2,6 @@
 import { number, percent, plural } from './format';
 
 export const answer = {
-  who: {
-    'very-likely': (name: string) => `Very likely ${name}`,
-    likely: (name: string) => `Probably ${name}`,
-    perhaps: (name: string) => `Perhaps ${name}`,
-    unlikely: (name: string) => `Unlikely to be ${name}`,
-    unknown: (name: string) => name,
-  },
   word: {
     'very-likely': 'Very likely',
     likely: 'Probably',

@@ -28,8 +28,6 @@ export const backup = {
     restoring: 'Bringing the photos in',
   },
   left: (seconds: number) => `about ${duration(seconds)} left`,
-  stopping: 'Stopping…',
-  stop: 'Stop',
   stopped: 'Stopped. Nothing was changed.',
   made: (n: number, size: string) => `Backup made and checked: ${photos(n)}, ${size}.`,
   damagedHere: (n: number, names: string) =>

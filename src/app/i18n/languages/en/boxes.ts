@@ -1,5 +1,5 @@
 /** Boxes that Huella proposes by itself, in English. */
-import { number, plural } from './format';
+import { plural } from './format';
 
 export const boxes = {
   settings: 'Animals in your photos',
@@ -20,10 +20,6 @@ export const boxes = {
   start: 'Look for animals',
   looking: 'Looking for animals…',
   boxing: 'Cropping photos…',
-  progress: (done: number, total: number) => `${number(done)} of ${number(total)}`,
-  pause: 'Pause',
-  goOn: 'Go on',
-  stop: 'Stop',
   found: (n: number) => plural(n, { one: 'Boxes for {n} photo', other: 'Boxes for {n} photos' }),
   foundHint: 'Those with a tick will be cropped. Look at those without one: tap to tick them.',
   none: (n: number) =>

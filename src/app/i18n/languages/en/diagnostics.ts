@@ -2,7 +2,6 @@
 import { number, plural, bytes } from './format';
 
 export const diagnostics = {
-  title: 'Diagnostics',
   lead: 'How Huella is doing on this device. Useful for whoever helps you with a problem.',
   engine: 'Engine',
   why: 'Why',

@@ -4,7 +4,6 @@ import { number, plural, duration } from './format';
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
 
 export const encoders = {
-  title: 'Models',
   lead: 'A model turns a photo into what is compared. The one that comes with Huella finds look-alikes; those below tell individuals apart better.',
   here: 'On this device',
   known: 'Models to install',
@@ -63,8 +62,6 @@ export const encoders = {
   },
   use: 'Use this one',
   install: 'Install',
-  resume: 'Go on',
-  remove: 'Remove',
   removeOf: (name: string) => `Remove ${name}`,
   useOf: (name: string) => `Use ${name}`,
   installOf: (name: string) => `Install ${name}`,
@@ -146,7 +143,6 @@ export const encoders = {
       'quick-gelu': { text: 'QuickGELU', hint: 'CLIP by OpenAI; names with “quickgelu”' },
     },
     choose: 'Choose…',
-    go: 'Install',
     fileTitle: 'A file is missing',
     file: (name: string) =>
       `This model keeps its numbers in a second file, ${name}. Choose it too: it lies beside the model where you have it from.`,
@@ -202,7 +198,6 @@ export const encoders = {
         bytes: { text: 'From 0 to 255', hint: 'Nothing is changed' },
         nanodet: { text: 'As NanoDet', hint: 'Blue first, mean 103.5, 116.3, 123.7' },
       },
-      go: 'Install',
     },
   },
   termsTitle: (name: string) => `Terms of ${name}`,
@@ -225,9 +220,6 @@ export const encoders = {
     reference: 'Trying it out…',
   },
   waiting: 'The connection is lost. Trying again…',
-  progress: (done: string, total: string) => `${done} of ${total}`,
-  left: (seconds: number) => `about ${duration(seconds)} left`,
-  stop: 'Stop',
   stopKeeps: 'What is already here stays, and you can go on later.',
   installed: (name: string) => `${name} is installed.`,
   removed: (name: string) => `${name} was removed.`,
@@ -241,8 +233,6 @@ export const encoders = {
       one: '{n} photo cannot be read any more',
       other: '{n} photos cannot be read any more',
     }),
-  pause: 'Pause',
-  paused: 'Paused',
   continue: 'Go on',
   stay: 'Stay with the other',
   fallback: (name: string) =>

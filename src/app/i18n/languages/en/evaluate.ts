@@ -26,10 +26,7 @@ export const evaluate = {
   markingsHint: 'For up to 300 photos. It takes a few minutes more.',
   start: 'Measure',
   again: 'Measure again',
-  pause: 'Pause',
-  resume: 'Go on',
   stop: 'Stop',
-  paused: 'Paused',
   stopped: 'Stopped. Nothing was changed.',
   steps: {
     preparing: 'Preparing the photos…',
@@ -143,7 +140,6 @@ export const evaluate = {
   mayBeChance: 'On so few photos the difference may be chance.',
   switchAtOnce: 'It is prepared: switching takes a moment.',
   toSwitch: (seconds: number) => `Switching takes about ${duration(seconds)}.`,
-  toEncoders: 'Models',
 
   table: 'As a table',
   savePicture: (title: string) => `Save the picture: ${title}`,

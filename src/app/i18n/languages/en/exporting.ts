@@ -1,13 +1,12 @@
 /** Taking the gallery out, in English. */
 import type { ExportKind } from '../../../../engine/exchange/export/formats';
 import type { Remark } from '../../../../engine/exchange/export/left-out';
-import { plural, duration } from './format';
+import { plural } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
 
 export const exporting = {
   open: 'Export',
-  title: 'Export',
   lead: (n: number) => `${photos(n)}: those shown or selected in the gallery.`,
   kinds: {
     gallery: 'The gallery as a zip',
@@ -65,11 +64,8 @@ export const exporting = {
     dates: 'My own dates',
   },
   days: 'Days in each',
-  from: 'From',
-  to: 'To',
   occasionDates: (n: number) => `Occasion ${n}`,
   addDates: 'Add an occasion',
-  removeDates: 'Remove',
   clock: 'Time zone of the cameras',
   clockHint: 'For photos that do not say theirs. The standard asks for one.',
   exactPlaces: 'Exact coordinates',
@@ -106,9 +102,7 @@ export const exporting = {
       `The histories mix ${plural(n, { one: '{n} species', other: '{n} species' })}. For one, filter the gallery first.`,
   } satisfies Record<Remark, (n: number) => string> as Record<Remark, (n: number) => string>,
   again: 'Another export',
-  start: 'Save',
   running: 'Exporting',
-  left: (seconds: number) => `about ${duration(seconds)} left`,
   done: (name: string) => `${name} is saved.`,
   cancelled: 'The export was stopped. Nothing was saved.',
 };

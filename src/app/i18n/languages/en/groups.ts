@@ -12,7 +12,6 @@ export const groups = {
     }),
   start: 'Group them',
   again: 'Group them again',
-  stop: 'Stop',
   working: 'Comparing the photos…',
   stopped: 'Stopped. Nothing was changed.',
   found: (n: number) =>

@@ -4,7 +4,6 @@ import { plural, number } from './format';
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
 
 export const history = {
-  title: 'History',
   lead: 'Everything you decided, the last first. Any of it can be undone.',
   ofPhoto: 'History of this photo',
   ofPhotoTitle: (name: string) => `History of ${name}`,
@@ -15,7 +14,6 @@ export const history = {
   empty: 'Names given, animals merged, photos deleted: it is all written here, and can be undone.',
   more: 'Show older ones',
   undone: 'Undone',
-  undo: 'Undo',
   redo: 'Do again',
   undoOf: (what: string) => `Undo: ${what}`,
   redoOf: (what: string) => `Do again: ${what}`,
@@ -95,7 +93,6 @@ export const history = {
     notIndividual: 'without its own photos',
   },
 
-  trash: 'Trash',
   trashLead: (days: number) =>
     `Deleted photos stay here for ${number(days)} days and can be brought back.`,
   trashFacts: (n: number, size: string) => `${photos(n)}, ${size}`,

@@ -2,7 +2,6 @@
 import { plural } from './format';
 
 export const integrity = {
-  title: 'Gallery',
   hint: 'Reads everything stored on this device and checks that nothing is missing or altered. Nothing is changed.',
   check: 'Check the gallery',
   checking: 'Reading every photo…',

@@ -4,12 +4,10 @@ import { plural, kilometres } from './format';
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
 
 export const lost = {
-  title: 'Lost and found',
   statuses: { lost: 'Lost', found: 'Found', home: 'At home' },
   notSaid: 'Not said',
   status: 'Status',
   species: 'Species',
-  speciesHint: 'As you call it: dog, cat, leopard.',
   colour: 'Colour',
   labels: 'Labels',
   labelsHint: 'Separate them with commas: red collar, limps.',
@@ -22,7 +20,6 @@ export const lost = {
   details: 'Details',
   detailsTitle: (n: number) => plural(n, { one: 'About this photo', other: 'About {n} photos' }),
   detailsLead: 'Only what you change here is changed in all of them.',
-  save: 'Save',
   saved: (n: number) => `${photos(n)} updated.`,
 
   view: 'Show',
@@ -45,7 +42,6 @@ export const lost = {
   thisPhoto: 'this photo',
   onlySpecies: (species: string) => `Only ${species}, or not said`,
   withinKm: (km: number) => `Within ${kilometres(km)}`,
-  similarity: (value: string) => `Similarity ${value}`,
   apart: (km: number) => `${kilometres(km)} away`,
   days: (n: number) =>
     n === 0
@@ -57,10 +53,7 @@ export const lost = {
   different: 'It is another',
   sameDone: 'Confirmed: it is the same animal.',
   differentDone: 'Rejected: it is another animal.',
-  lostOne: 'Lost',
-  foundOne: 'Found',
   pair: (a: string, b: string) => `${a} and ${b}`,
   twoTitle: 'Two animals become one',
   twoText: (a: string, b: string) => `Their photos belong to ${a} and to ${b}. Which name stays?`,
-  back: 'Lost and found',
 };

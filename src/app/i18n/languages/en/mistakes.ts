@@ -2,14 +2,11 @@
 import { number, plural } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
-const animals = (n: number): string => plural(n, { one: '{n} animal', other: '{n} animals' });
 
 export const mistakes = {
   lead: 'Huella compares all photos that have a name and shows where a name may be wrong. You look and decide: nothing changes by itself, and everything can be undone.',
-  about: (p: number, a: number) => `There are ${photos(p)} of ${animals(a)} with a name.`,
   start: 'Look for mistakes',
   again: 'Look again',
-  stop: 'Stop',
   working: 'Comparing the photos…',
   marking: 'Comparing the markings of the pairs…',
   markingsAgree: (n: number) =>
@@ -25,7 +22,6 @@ export const mistakes = {
   sample: (n: number, all: number) => `Looked at ${number(n)} of ${number(all)} photos.`,
   nothingTitle: 'There is nothing to compare yet',
   nothing: 'Name at least two animals.',
-  toGallery: 'Name photos in the gallery',
   noneTitle: 'No mistakes were found',
   none: 'Every photo is most like the animal whose name it has.',
   more: (n: number) => `Show more (${number(n)})`,

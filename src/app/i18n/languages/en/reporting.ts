@@ -4,13 +4,10 @@ import { number, plural } from './format';
 export const reporting = {
   lostButton: 'I lost an animal',
   foundButton: 'I found an animal',
-  lostTitle: 'I lost an animal',
-  foundTitle: 'I found an animal',
   lostLead: 'One photo is enough to begin. The rest helps, and can wait.',
   foundLead: 'One photo is enough. Huella then looks for it among the lost ones.',
   photos: 'Photos',
   photosHint: 'Best from the side, near and in daylight. Several are better than one.',
-  takePhoto: 'Take a photo',
   choosePhotos: 'Choose photos',
   box: 'Box around the animal',
   removePhoto: 'Remove this photo',
@@ -56,7 +53,6 @@ export const reporting = {
   isFound: 'It has been found',
   homeAlready: 'Home already?',
   homeYes: 'Yes, it is home',
-  newMatches: 'may be one of them',
   watchToast: (name: string) => `A new photo looks like ${name}.`,
   watchToastMany: (n: number) =>
     plural(n, {
@@ -64,7 +60,6 @@ export const reporting = {
       other: '{n} new photos look like lost or found animals.',
     }),
   see: 'See',
-  searchList: 'Name, place or microchip',
   poster: 'Poster',
   posterTitle: 'A poster to print or share',
   posterLost: 'LOST',
@@ -101,8 +96,6 @@ export const reporting = {
   noMatches: 'Matches appear when you look for photos like those of a lost or found animal.',
   within: 'How far',
   anywhere: 'Anywhere',
-  missing: 'This animal is no longer here',
-  notReady: 'The search starts as soon as Huella is ready.',
   isConfirmed: 'Confirmed',
   isRejected: 'Rejected',
   change: 'Change',

@@ -45,9 +45,7 @@ export const review = {
   didDifferent: (name: string) => `Not ${name}.`,
   didNew: (name: string) => `A new animal: ${name}.`,
   didSkip: 'Skipped.',
-  newTitle: 'A new animal',
   newLead: 'A name no other animal has.',
-  nameTitle: 'Name this animal',
   nameLead: 'Neither photo has a name yet. Both will have this one.',
   moment: (n: number) =>
     plural(n, { one: '{n} photo of this moment', other: '{n} photos of this moment' }),

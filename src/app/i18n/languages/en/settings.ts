@@ -2,7 +2,6 @@
 import { number, plural } from './format';
 
 export const settings = {
-  title: 'Settings',
   look: 'Language and look',
   language: 'Language',
   languageAuto: 'As the browser',
@@ -22,7 +21,6 @@ export const settings = {
   encoderDefault: 'The included look-alike model',
   encoderUse:
     'It finds look-alikes of any kind of animal. It was not trained to tell the individuals of one species apart, so its first answer is a suggestion, not a proof.',
-  encoderLicence: (licence: string) => `Licence: ${licence}`,
   encoderFacts: (size: string, input: number, dimension: number) =>
     `${size}, sees photos at ${number(input)} × ${number(input)}, ${number(dimension)} numbers per photo`,
   encoderLoading: 'Not loaded yet.',
@@ -31,7 +29,6 @@ export const settings = {
   storageUnknown: 'This browser does not say how much space is used.',
   storagePersisted: 'The browser has promised not to delete it by itself.',
   storageNotPersisted: 'The browser may delete it if the device runs out of space.',
-  diagnostics: 'Diagnostics',
   diagnosticsHint: 'Numbers for whoever helps you with a problem. They hold no photo.',
   diagnosticsOpen: 'Open the diagnostics',
   danger: 'Delete everything',
@@ -52,5 +49,4 @@ export const settings = {
   aboutText:
     'Huella means footprint in Spanish. It is free software under the MIT licence: no account, no server, no adverts. Your photos stay on this device.',
   version: (version: string) => `Version ${version}`,
-  failed: 'The setting could not be saved.',
 };

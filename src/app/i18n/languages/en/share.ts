@@ -1,5 +1,5 @@
 /** A gallery that a team shares through its own store, in English. */
-import { number, plural } from './format';
+import { plural } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} photo', other: '{n} photos' });
 
@@ -76,7 +76,6 @@ export const share = {
     'sending-files': 'Sending photos',
     'receiving-files': 'Fetching photos',
   },
-  progress: (done: number, total: number) => `${number(done)} of ${number(total)}`,
   lastSynced: (when: string) => `Last in step: ${when}.`,
   neverSynced: 'Not in step yet.',
   waitingUp: (n: number, size: string) =>
@@ -97,8 +96,6 @@ export const share = {
     }),
   traffic: (up: string, down: string) => `Since Huella was opened: ${up} sent, ${down} fetched.`,
   sync: 'Sync now',
-  pause: 'Pause',
-  resume: 'Go on',
   details: 'What the store said',
 
   conflictsTitle: (n: number) =>

@@ -22,18 +22,13 @@ export const storage = {
   nearlyFull: 'There is little space left. Free some before you add more photos.',
   free: 'Free space',
   freeNothing: 'There is nothing here that could go without losing photos.',
-  removeModel: (name: string) => `Remove ${name}`,
   removeModelHint: 'The model, and what it prepared of your photos. The photos stay.',
   leftover: (n: number) => `What a removed model prepared of ${photos(n)}`,
-  leftoverRemove: 'Delete',
   leftoverRemoveLabel: 'Delete what a removed model prepared',
   trash: (n: number) => `${photos(n)} in the trash`,
-  trashEmpty: 'Empty the trash',
   trashTitle: (n: number) =>
     plural(n, { one: 'Delete this photo for good?', other: 'Delete {n} photos for good?' }),
   trashText: 'They have been in the trash. After this they cannot be had back.',
-  trashEmptied: (n: number) =>
-    plural(n, { one: '{n} photo deleted for good.', other: '{n} photos deleted for good.' }),
   exportFirst:
     'To make more room, back up the gallery first. Then you can delete photos and have them back from the backup.',
   full: (n: number) =>

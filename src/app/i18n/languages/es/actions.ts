@@ -4,7 +4,6 @@ import { plural } from './format';
 
 export const actions: Messages['actions'] = {
   undo: 'Deshacer',
-  redo: 'Rehacer',
   undone: 'Deshecho.',
   redone: 'Hecho de nuevo.',
   partly: (n) =>

@@ -9,7 +9,6 @@ export const adding: Messages['adding'] = {
   level: (names) => `La carpeta ${names}`,
   levelHint: (n) => plural(n, { one: '{n} nombre', other: '{n} nombres' }),
   names: 'Quién es quién',
-  namesFromTable: 'La tabla dice quién es quién.',
   table: 'Tabla',
   tableRows: (n) => plural(n, { one: '{n} fila', other: '{n} filas' }),
   useTable: 'Tengo una tabla (Excel, CSV) o resultados de MegaDetector',

@@ -3,13 +3,6 @@ import type { Messages } from '../../messages';
 import { number, percent, plural } from './format';
 
 export const answer: Messages['answer'] = {
-  who: {
-    'very-likely': (name) => `Muy probablemente ${name}`,
-    likely: (name) => `Probablemente ${name}`,
-    perhaps: (name) => `Quizá ${name}`,
-    unlikely: (name) => `Poco probable que sea ${name}`,
-    unknown: (name) => name,
-  },
   word: {
     'very-likely': 'Muy probable',
     likely: 'Probable',

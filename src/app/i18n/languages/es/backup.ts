@@ -28,8 +28,6 @@ export const backup: Messages['backup'] = {
     restoring: 'Trayendo las fotos',
   },
   left: (seconds) => `faltan unos ${duration(seconds)}`,
-  stopping: 'Parando…',
-  stop: 'Parar',
   stopped: 'Parado. No ha cambiado nada.',
   made: (n, size) => `Copia hecha y comprobada: ${photos(n)}, ${size}.`,
   damagedHere: (n, names) =>

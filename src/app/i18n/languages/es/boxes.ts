@@ -1,6 +1,6 @@
 /** Recuadros que propone Huella, en español. */
 import type { Messages } from '../../messages';
-import { number, plural } from './format';
+import { plural } from './format';
 
 export const boxes: Messages['boxes'] = {
   settings: 'Los animales de tus fotos',
@@ -21,10 +21,6 @@ export const boxes: Messages['boxes'] = {
   start: 'Buscar animales',
   looking: 'Buscando animales…',
   boxing: 'Recortando fotos…',
-  progress: (done, total) => `${number(done)} de ${number(total)}`,
-  pause: 'Pausar',
-  goOn: 'Seguir',
-  stop: 'Parar',
   found: (n) => plural(n, { one: 'Recuadros para {n} foto', other: 'Recuadros para {n} fotos' }),
   foundHint: 'Se recortarán las marcadas. Mira las que no lo están: toca para marcarlas.',
   none: (n) =>

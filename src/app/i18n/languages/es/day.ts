@@ -2,6 +2,8 @@
 import type { Messages } from '../../messages';
 
 export const day: Messages['day'] = {
+  from: 'Desde',
+  to: 'Hasta',
   orders: {
     mdy: 'En tu navegador: mes / día / año.',
     dmy: 'En tu navegador: día / mes / año.',

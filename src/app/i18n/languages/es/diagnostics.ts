@@ -3,7 +3,6 @@ import type { Messages } from '../../messages';
 import { number, plural, bytes } from './format';
 
 export const diagnostics: Messages['diagnostics'] = {
-  title: 'Diagnóstico',
   lead: 'Cómo le va a Huella en este dispositivo. Útil para quien te ayude con un problema.',
   engine: 'Motor',
   why: 'Por qué',

@@ -5,7 +5,6 @@ import { number, plural, duration } from './format';
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 
 export const encoders: Messages['encoders'] = {
-  title: 'Modelos',
   lead: 'Un modelo convierte una foto en lo que se compara. El que viene con Huella encuentra parecidos; los de abajo están entrenados para distinguir individuos, o ven más que el incluido.',
   here: 'En este dispositivo',
   known: 'Modelos para instalar',
@@ -65,8 +64,6 @@ export const encoders: Messages['encoders'] = {
   },
   use: 'Usar este',
   install: 'Instalar',
-  resume: 'Continuar',
-  remove: 'Quitar',
   removeOf: (name: string) => `Quitar ${name}`,
   useOf: (name: string) => `Usar ${name}`,
   installOf: (name: string) => `Instalar ${name}`,
@@ -148,7 +145,6 @@ export const encoders: Messages['encoders'] = {
       'quick-gelu': { text: 'QuickGELU', hint: 'CLIP de OpenAI; nombres con «quickgelu»' },
     },
     choose: 'Elegir…',
-    go: 'Instalar',
     fileTitle: 'Falta un archivo',
     file: (name: string) =>
       `Este modelo guarda sus números en un segundo archivo, ${name}. Elígelo también: está junto al modelo, en el sitio de donde lo sacaste.`,
@@ -203,7 +199,6 @@ export const encoders: Messages['encoders'] = {
         bytes: { text: 'De 0 a 255', hint: 'No se cambia nada' },
         nanodet: { text: 'Como NanoDet', hint: 'Primero el azul, media 103,5, 116,3, 123,7' },
       },
-      go: 'Instalar',
     },
   },
   termsTitle: (name: string) => `Condiciones de ${name}`,
@@ -225,9 +220,6 @@ export const encoders: Messages['encoders'] = {
     reference: 'Probándolo…',
   },
   waiting: 'Se ha perdido la conexión. Intentándolo de nuevo…',
-  progress: (done: string, total: string) => `${done} de ${total}`,
-  left: (seconds: number) => `quedan unos ${duration(seconds)}`,
-  stop: 'Parar',
   stopKeeps: 'Lo que ya está aquí se queda, y puedes continuar más tarde.',
   installed: (name: string) => `${name} está instalado.`,
   removed: (name: string) => `Se ha quitado ${name}.`,
@@ -238,8 +230,6 @@ export const encoders: Messages['encoders'] = {
   switchProgress: (done: number, total: number) => `${number(done)} de ${photos(total)}`,
   switchFailed: (n: number) =>
     plural(n, { one: '{n} foto ya no se puede leer', other: '{n} fotos ya no se pueden leer' }),
-  pause: 'Pausar',
-  paused: 'En pausa',
   continue: 'Continuar',
   stay: 'Quedarse con el otro',
   fallback: (name: string) =>

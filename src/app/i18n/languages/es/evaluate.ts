@@ -21,10 +21,7 @@ export const evaluate: Messages['evaluate'] = {
   markingsHint: 'De hasta 300 fotos. Tarda unos minutos más.',
   start: 'Medir',
   again: 'Medir otra vez',
-  pause: 'Pausar',
-  resume: 'Seguir',
   stop: 'Detener',
-  paused: 'En pausa',
   stopped: 'Detenido. No se cambió nada.',
   steps: {
     preparing: 'Preparando las fotos…',
@@ -140,7 +137,6 @@ export const evaluate: Messages['evaluate'] = {
   mayBeChance: 'Con tan pocas fotos la diferencia puede ser casualidad.',
   switchAtOnce: 'Está preparado: cambiar es cosa de un momento.',
   toSwitch: (seconds) => `Cambiar lleva ${duration(seconds)}, más o menos.`,
-  toEncoders: 'Modelos',
 
   table: 'Como tabla',
   savePicture: (title) => `Guardar la imagen: ${title}`,

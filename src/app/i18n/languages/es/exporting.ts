@@ -1,12 +1,11 @@
 /** Sacar la galería, en español. */
 import type { Messages } from '../../messages';
-import { plural, duration } from './format';
+import { plural } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 
 export const exporting: Messages['exporting'] = {
   open: 'Exportar',
-  title: 'Exportar',
   lead: (n) => `${photos(n)}: las que se ven o están seleccionadas en la galería.`,
   kinds: {
     gallery: 'La galería en un zip',
@@ -64,11 +63,8 @@ export const exporting: Messages['exporting'] = {
     dates: 'Mis propias fechas',
   },
   days: 'Días en cada una',
-  from: 'Desde',
-  to: 'Hasta',
   occasionDates: (n) => `Ocasión ${n}`,
   addDates: 'Añadir una ocasión',
-  removeDates: 'Quitar',
   clock: 'Zona horaria de las cámaras',
   clockHint: 'Para las fotos que no dicen la suya. El estándar pide una.',
   exactPlaces: 'Coordenadas exactas',
@@ -106,9 +102,7 @@ export const exporting: Messages['exporting'] = {
       `Las historias mezclan ${plural(n, { one: '{n} especie', other: '{n} especies' })}. Para una sola, filtra antes la galería.`,
   },
   again: 'Otra exportación',
-  start: 'Guardar',
   running: 'Exportando',
-  left: (seconds) => `quedan unos ${duration(seconds)}`,
   done: (name) => `${name} está guardado.`,
   cancelled: 'Has parado la exportación. No se ha guardado nada.',
 };

@@ -9,7 +9,6 @@ export const groups: Messages['groups'] = {
   about: (n) => plural(n, { one: 'Hay {n} foto sin nombre.', other: 'Hay {n} fotos sin nombre.' }),
   start: 'Agruparlas',
   again: 'Agruparlas otra vez',
-  stop: 'Detener',
   working: 'Comparando las fotos…',
   stopped: 'Detenido. No cambió nada.',
   found: (n) =>

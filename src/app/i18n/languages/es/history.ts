@@ -5,7 +5,6 @@ import { plural, number } from './format';
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 
 export const history: Messages['history'] = {
-  title: 'Historial',
   lead: 'Todo lo que has decidido, lo último primero. Cualquier cosa se puede deshacer.',
   ofPhoto: 'Historial de esta foto',
   ofPhotoTitle: (name) => `Historial de ${name}`,
@@ -16,7 +15,6 @@ export const history: Messages['history'] = {
   empty: 'Nombres, uniones, fotos borradas: aquí queda todo escrito y se puede deshacer.',
   more: 'Ver anteriores',
   undone: 'Deshecho',
-  undo: 'Deshacer',
   redo: 'Rehacer',
   undoOf: (what) => `Deshacer: ${what}`,
   redoOf: (what) => `Rehacer: ${what}`,
@@ -104,7 +102,6 @@ export const history: Messages['history'] = {
     notIndividual: 'sin sus propias fotos',
   },
 
-  trash: 'Papelera',
   trashLead: (days) =>
     `Las fotos borradas se quedan aquí ${number(days)} días y se pueden recuperar.`,
   trashFacts: (n, size) => `${photos(n)}, ${size}`,

@@ -5,22 +5,16 @@ import { plural, kilometres, number } from './format';
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 
 export const individuals: Messages['individuals'] = {
-  title: 'Animales',
   count: (n) => plural(n, { one: '{n} animal', other: '{n} animales' }),
   shown: (n, total) => `${number(n)} de ${number(total)} animales`,
   search: 'Buscar por nombre o etiqueta',
-  sort: 'Orden',
   byName: 'Nombre',
   bySeen: 'Visto por última vez',
   byPhotos: 'Más fotos',
-  status: 'Situación',
   anyStatus: 'Cualquier situación',
-  species: 'Especie',
   anySpecies: 'Cualquier especie',
-  history: 'Historial',
   emptyTitle: 'Todavía no hay animales',
   empty: 'En cuanto una de tus fotos tenga nombre, su animal aparecerá aquí.',
-  emptyAction: 'Poner nombres en la galería',
   noMatchTitle: 'Ningún animal así',
   noMatch: 'Prueba con otra palabra o quita los filtros.',
   clearFilters: 'Quitar los filtros',
@@ -31,15 +25,11 @@ export const individuals: Messages['individuals'] = {
 
   edit: 'Editar',
   editTitle: (name) => `Editar ${name}`,
-  save: 'Guardar',
   saved: (name) => `${name}: guardado.`,
   merge: 'Unir',
-  more: 'Más',
-  delete: 'Borrar',
   identifyWith: 'Identificar con esta foto',
   select: 'Elegir fotos',
   cover: 'Foto que se muestra',
-  noFacts: 'Todavía no hay nada escrito sobre él.',
   name: 'Nombre',
   sex: 'Sexo',
   sexes: { female: 'Hembra', male: 'Macho', unknown: 'No se sabe' },
@@ -51,13 +41,7 @@ export const individuals: Messages['individuals'] = {
     adult: 'Adulto',
     old: 'Viejo',
   },
-  notSaid: 'Sin indicar',
-  colour: 'Color',
-  labels: 'Etiquetas',
-  labelsHint: 'Sepáralas con comas.',
-  notes: 'Notas',
   place: 'Lugar',
-  seenAt: 'Cuándo',
   mergeInstead: (name) => `Mejor unirlo con ${name}`,
 
   timeline: 'Encuentros',
@@ -86,8 +70,6 @@ export const individuals: Messages['individuals'] = {
   moved: (n, name) =>
     plural(n, { one: `{n} foto pasa a ${name}.`, other: `{n} fotos pasan a ${name}.` }),
   takeOut: 'No es este',
-  takenOut: (n) =>
-    plural(n, { one: '{n} foto queda sin nombre.', other: '{n} fotos quedan sin nombre.' }),
   makeCover: 'Mostrar esta',
   coverMade: 'Ahora se muestra esta foto.',
 
@@ -101,7 +83,6 @@ export const individuals: Messages['individuals'] = {
       one: `{n} foto de ${from} pasa a ${into}.`,
       other: `{n} fotos de ${from} pasan a ${into}.`,
     }),
-  mergeButton: 'Unir',
   mergeBack: 'Elegir otro',
   merged: (from, into) => `${from} se ha unido a ${into}.`,
 

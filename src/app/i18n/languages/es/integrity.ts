@@ -2,7 +2,6 @@ import type { Messages } from '../../messages';
 import { plural } from './format';
 
 export const integrity: Messages['integrity'] = {
-  title: 'Galería',
   hint: 'Lee todo lo guardado en este dispositivo y comprueba que no falte ni haya cambiado nada. No modifica nada.',
   check: 'Revisar la galería',
   checking: 'Leyendo todas las fotos…',

@@ -3,12 +3,10 @@ import type { Messages } from '../../messages';
 import { plural, kilometres } from './format';
 
 export const lost: Messages['lost'] = {
-  title: 'Perdidos y encontrados',
   statuses: { lost: 'Perdido', found: 'Encontrado', home: 'En casa' },
   notSaid: 'Sin indicar',
   status: 'Situación',
   species: 'Especie',
-  speciesHint: 'Como la llames tú: perro, gato, leopardo.',
   colour: 'Color',
   labels: 'Etiquetas',
   labelsHint: 'Sepáralas con comas: collar rojo, cojea.',
@@ -21,7 +19,6 @@ export const lost: Messages['lost'] = {
   details: 'Detalles',
   detailsTitle: (n) => plural(n, { one: 'Sobre esta foto', other: 'Sobre {n} fotos' }),
   detailsLead: 'En todas cambia solo lo que cambies aquí.',
-  save: 'Guardar',
   saved: (n) => plural(n, { one: '{n} foto actualizada.', other: '{n} fotos actualizadas.' }),
 
   view: 'Mostrar',
@@ -43,7 +40,6 @@ export const lost: Messages['lost'] = {
   thisPhoto: 'esta foto',
   onlySpecies: (species) => `Solo ${species}, o sin indicar`,
   withinKm: (km) => `A menos de ${kilometres(km)}`,
-  similarity: (value) => `Parecido ${value}`,
   apart: (km) => `a ${kilometres(km)}`,
   days: (n) =>
     n === 0
@@ -55,10 +51,7 @@ export const lost: Messages['lost'] = {
   different: 'Es otro',
   sameDone: 'Confirmado: es el mismo animal.',
   differentDone: 'Descartado: es otro animal.',
-  lostOne: 'Perdido',
-  foundOne: 'Encontrado',
   pair: (a, b) => `${a} y ${b}`,
   twoTitle: 'Dos animales pasan a ser uno',
   twoText: (a, b) => `Sus fotos son de ${a} y de ${b}. ¿Con qué nombre se queda?`,
-  back: 'Perdidos y encontrados',
 };

@@ -3,14 +3,11 @@ import type { Messages } from '../../messages';
 import { number, plural } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
-const animals = (n: number): string => plural(n, { one: '{n} animal', other: '{n} animales' });
 
 export const mistakes: Messages['mistakes'] = {
   lead: 'Huella compara todas las fotos que tienen nombre y muestra dónde puede haber un nombre equivocado. Tú miras y decides: nada cambia por sí solo y todo se puede deshacer.',
-  about: (p, a) => `Hay ${photos(p)} de ${animals(a)} con nombre.`,
   start: 'Buscar errores',
   again: 'Buscar otra vez',
-  stop: 'Detener',
   working: 'Comparando las fotos…',
   marking: 'Comparando las marcas de las parejas…',
   markingsAgree: (n) =>
@@ -26,7 +23,6 @@ export const mistakes: Messages['mistakes'] = {
   sample: (n, all) => `Se miraron ${number(n)} fotos de ${number(all)}.`,
   nothingTitle: 'Todavía no hay nada que comparar',
   nothing: 'Ponles nombre al menos a dos animales.',
-  toGallery: 'Poner nombres en la galería',
   noneTitle: 'No se encontraron errores',
   none: 'Cada foto se parece sobre todo al animal cuyo nombre lleva.',
   more: (n) => `Mostrar más (${number(n)})`,

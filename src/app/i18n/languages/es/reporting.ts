@@ -5,13 +5,10 @@ import { number, plural } from './format';
 export const reporting: Reporting = {
   lostButton: 'He perdido un animal',
   foundButton: 'He encontrado un animal',
-  lostTitle: 'He perdido un animal',
-  foundTitle: 'He encontrado un animal',
   lostLead: 'Con una foto basta para empezar. Lo demás ayuda y puede esperar.',
   foundLead: 'Con una foto basta. Huella la busca entre los perdidos.',
   photos: 'Fotos',
   photosHint: 'Mejor de lado, de cerca y con luz. Varias son mejor que una.',
-  takePhoto: 'Hacer una foto',
   choosePhotos: 'Elegir fotos',
   box: 'Recuadro del animal',
   removePhoto: 'Quitar esta foto',
@@ -57,7 +54,6 @@ export const reporting: Reporting = {
   isFound: 'Ya ha aparecido',
   homeAlready: '¿Ya está en casa?',
   homeYes: 'Sí, ya está en casa',
-  newMatches: 'se le parece',
   watchToast: (name) => `Una foto nueva se parece a ${name}.`,
   watchToastMany: (n) =>
     plural(n, {
@@ -65,7 +61,6 @@ export const reporting: Reporting = {
       other: '{n} fotos nuevas se parecen a animales perdidos o encontrados.',
     }),
   see: 'Ver',
-  searchList: 'Nombre, lugar o microchip',
   poster: 'Cartel',
   posterTitle: 'Un cartel para imprimir o compartir',
   posterLost: 'SE BUSCA',
@@ -102,8 +97,6 @@ export const reporting: Reporting = {
   noMatches: 'Aparecen cuando buscas fotos parecidas a las de un animal perdido o encontrado.',
   within: 'A qué distancia',
   anywhere: 'En cualquier sitio',
-  missing: 'Este animal ya no está',
-  notReady: 'La búsqueda empieza en cuanto Huella esté lista.',
   isConfirmed: 'Confirmada',
   isRejected: 'Descartada',
   change: 'Cambiar',

@@ -3,7 +3,6 @@ import type { Messages } from '../../messages';
 import { number, plural } from './format';
 
 export const settings: Messages['settings'] = {
-  title: 'Ajustes',
   look: 'Idioma y aspecto',
   language: 'Idioma',
   languageAuto: 'Como el navegador',
@@ -24,7 +23,6 @@ export const settings: Messages['settings'] = {
   encoderDefault: 'El modelo de parecidos incluido',
   encoderUse:
     'Encuentra parecidos de cualquier clase de animal. No se entrenó para distinguir a los individuos de una especie, así que su primera respuesta es una sugerencia, no una prueba.',
-  encoderLicence: (licence) => `Licencia: ${licence}`,
   encoderFacts: (size, input, dimension) =>
     `${size}, ve las fotos a ${number(input)} × ${number(input)}, ${number(dimension)} números por foto`,
   encoderLoading: 'Todavía no se ha cargado.',
@@ -33,7 +31,6 @@ export const settings: Messages['settings'] = {
   storageUnknown: 'Este navegador no dice cuánto espacio se usa.',
   storagePersisted: 'El navegador ha prometido no borrarlo por su cuenta.',
   storageNotPersisted: 'El navegador podría borrarlo si el dispositivo se queda sin espacio.',
-  diagnostics: 'Diagnóstico',
   diagnosticsHint: 'Números para quien te ayude con un problema. No contienen ninguna foto.',
   diagnosticsOpen: 'Abrir el diagnóstico',
   danger: 'Borrar todo',
@@ -55,5 +52,4 @@ export const settings: Messages['settings'] = {
   aboutText:
     'Huella es software libre con licencia MIT: sin cuentas, sin servidores, sin anuncios. Tus fotos se quedan en este dispositivo.',
   version: (version) => `Versión ${version}`,
-  failed: 'No se ha podido guardar el ajuste.',
 };

@@ -1,6 +1,6 @@
 /** Una galería que un equipo comparte por su propio almacén, en español. */
 import type { Messages } from '../../messages';
-import { number, plural } from './format';
+import { plural } from './format';
 
 export const share: Messages['share'] = {
   lead: 'Varias personas y dispositivos llevan una misma galería: lo que uno añade o decide llega a los demás. Viaja cifrado por un almacén en línea que tu grupo tiene o alquila, que no puede leerlo; la búsqueda sigue en cada dispositivo.',
@@ -78,7 +78,6 @@ export const share: Messages['share'] = {
     'sending-files': 'Enviando fotos',
     'receiving-files': 'Trayendo fotos',
   },
-  progress: (done, total) => `${number(done)} de ${number(total)}`,
   lastSynced: (when) => `Al día por última vez: ${when}.`,
   neverSynced: 'Aún no está al día.',
   waitingUp: (n, size) =>
@@ -99,8 +98,6 @@ export const share: Messages['share'] = {
     }),
   traffic: (up, down) => `Desde que abriste Huella: ${up} enviados, ${down} recibidos.`,
   sync: 'Sincronizar ahora',
-  pause: 'Pausar',
-  resume: 'Seguir',
   details: 'Lo que dijo el almacén',
 
   conflictsTitle: (n) =>

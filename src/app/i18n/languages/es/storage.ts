@@ -24,18 +24,13 @@ export const storage: Messages['storage'] = {
   nearlyFull: 'Queda poco espacio. Libera un poco antes de añadir más fotos.',
   free: 'Liberar espacio',
   freeNothing: 'Aquí no hay nada que pueda irse sin perder fotos.',
-  removeModel: (name) => `Quitar ${name}`,
   removeModelHint: 'El modelo y lo que preparó de tus fotos. Las fotos se quedan.',
   leftover: (n) => `Lo que un modelo ya quitado preparó de ${photos(n)}`,
-  leftoverRemove: 'Borrar',
   leftoverRemoveLabel: 'Borrar lo que preparó un modelo ya quitado',
   trash: (n) => `${photos(n)} en la papelera`,
-  trashEmpty: 'Vaciar la papelera',
   trashTitle: (n) =>
     plural(n, { one: '¿Borrar esta foto para siempre?', other: '¿Borrar {n} fotos para siempre?' }),
   trashText: 'Estaban en la papelera. Después de esto no se pueden recuperar.',
-  trashEmptied: (n) =>
-    plural(n, { one: '{n} foto borrada para siempre.', other: '{n} fotos borradas para siempre.' }),
   exportFirst:
     'Para hacer más sitio, guarda antes una copia de la galería. Luego podrás borrar fotos y recuperarlas de la copia.',
   full: (n) =>

@@ -4,7 +4,6 @@ import { plural } from './format';
 
 export const actions: Messages['actions'] = {
   undo: 'Desfazer',
-  redo: 'Refazer',
   undone: 'Desfeito.',
   redone: 'Refeito.',
   partly: (n) =>

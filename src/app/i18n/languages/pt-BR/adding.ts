@@ -9,7 +9,6 @@ export const adding: Messages['adding'] = {
   level: (names) => `A pasta ${names}`,
   levelHint: (n) => plural(n, { one: '{n} nome', other: '{n} nomes' }),
   names: 'Quem é quem',
-  namesFromTable: 'A tabela diz quem é quem.',
   table: 'Tabela',
   tableRows: (n) => plural(n, { one: '{n} linha', other: '{n} linhas' }),
   useTable: 'Tenho uma tabela (Excel, CSV) ou resultados do MegaDetector',

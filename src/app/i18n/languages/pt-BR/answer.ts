@@ -3,13 +3,6 @@ import type { Messages } from '../../messages';
 import { number, percent, plural } from './format';
 
 export const answer: Messages['answer'] = {
-  who: {
-    'very-likely': (name) => `Muito provavelmente ${name}`,
-    likely: (name) => `Provavelmente ${name}`,
-    perhaps: (name) => `Talvez ${name}`,
-    unlikely: (name) => `Pouco provável que seja ${name}`,
-    unknown: (name) => name,
-  },
   word: {
     'very-likely': 'Muito provável',
     likely: 'Provável',

@@ -28,8 +28,6 @@ export const backup: Messages['backup'] = {
     restoring: 'Trazendo as fotos',
   },
   left: (seconds) => `faltam uns ${duration(seconds)}`,
-  stopping: 'Parando…',
-  stop: 'Parar',
   stopped: 'Parado. Nada mudou.',
   made: (n, size) => `Backup feito e conferido: ${photos(n)}, ${size}.`,
   damagedHere: (n, names) =>

@@ -1,6 +1,6 @@
 /** Quadros que o Huella propõe, em português do Brasil. */
 import type { Messages } from '../../messages';
-import { number, plural } from './format';
+import { plural } from './format';
 
 export const boxes: Messages['boxes'] = {
   settings: 'Os animais das suas fotos',
@@ -21,10 +21,6 @@ export const boxes: Messages['boxes'] = {
   start: 'Procurar animais',
   looking: 'Procurando animais…',
   boxing: 'Recortando fotos…',
-  progress: (done, total) => `${number(done)} de ${number(total)}`,
-  pause: 'Pausar',
-  goOn: 'Continuar',
-  stop: 'Parar',
   found: (n) => plural(n, { one: 'Quadros para {n} foto', other: 'Quadros para {n} fotos' }),
   foundHint: 'As marcadas serão recortadas. Olhe as que não estão: toque para marcá-las.',
   none: (n) =>

@@ -2,6 +2,8 @@
 import type { Messages } from '../../messages';
 
 export const day: Messages['day'] = {
+  from: 'De',
+  to: 'Até',
   orders: {
     mdy: 'No seu navegador: mês / dia / ano.',
     dmy: 'No seu navegador: dia / mês / ano.',

@@ -3,7 +3,6 @@ import type { Messages } from '../../messages';
 import { number, plural, bytes } from './format';
 
 export const diagnostics: Messages['diagnostics'] = {
-  title: 'Diagnóstico',
   lead: 'Como o Huella está neste aparelho. Útil para quem ajudar você com um problema.',
   engine: 'Motor',
   why: 'Por quê',

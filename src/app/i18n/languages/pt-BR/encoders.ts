@@ -5,7 +5,6 @@ import { number, plural, duration } from './format';
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 
 export const encoders: Messages['encoders'] = {
-  title: 'Modelos',
   lead: 'Um modelo transforma uma foto no que é comparado. O que vem com o Huella encontra parecidos; os de baixo são treinados para distinguir um animal do outro, ou veem mais que o incluído.',
   here: 'Neste aparelho',
   known: 'Modelos para instalar',
@@ -65,8 +64,6 @@ export const encoders: Messages['encoders'] = {
   },
   use: 'Usar este',
   install: 'Instalar',
-  resume: 'Continuar',
-  remove: 'Remover',
   removeOf: (name) => `Remover ${name}`,
   useOf: (name) => `Usar ${name}`,
   installOf: (name) => `Instalar ${name}`,
@@ -148,7 +145,6 @@ export const encoders: Messages['encoders'] = {
       'quick-gelu': { text: 'QuickGELU', hint: 'CLIP da OpenAI; nomes com “quickgelu”' },
     },
     choose: 'Escolher…',
-    go: 'Instalar',
     fileTitle: 'Falta um arquivo',
     file: (name: string) =>
       `Este modelo guarda seus números em um segundo arquivo, ${name}. Escolha-o também: ele fica ao lado do modelo, no lugar de onde você o tirou.`,
@@ -205,7 +201,6 @@ export const encoders: Messages['encoders'] = {
         bytes: { text: 'De 0 a 255', hint: 'Nada muda' },
         nanodet: { text: 'Como NanoDet', hint: 'Azul primeiro, média 103,5, 116,3, 123,7' },
       },
-      go: 'Instalar',
     },
   },
   termsTitle: (name: string) => `Condições de ${name}`,
@@ -228,9 +223,6 @@ export const encoders: Messages['encoders'] = {
     reference: 'Testando…',
   },
   waiting: 'A conexão caiu. Tentando de novo…',
-  progress: (done, total) => `${done} de ${total}`,
-  left: (seconds) => `faltam uns ${duration(seconds)}`,
-  stop: 'Parar',
   stopKeeps: 'O que já está aqui fica, e você pode continuar depois.',
   installed: (name) => `${name} está instalado.`,
   removed: (name) => `${name} foi removido.`,
@@ -244,8 +236,6 @@ export const encoders: Messages['encoders'] = {
       one: '{n} foto não pode mais ser lida',
       other: '{n} fotos não podem mais ser lidas',
     }),
-  pause: 'Pausar',
-  paused: 'Em pausa',
   continue: 'Continuar',
   stay: 'Ficar com o outro',
   fallback: (name) =>

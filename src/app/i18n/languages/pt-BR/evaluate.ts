@@ -21,10 +21,7 @@ export const evaluate: Messages['evaluate'] = {
   markingsHint: 'De até 300 fotos. Leva alguns minutos a mais.',
   start: 'Medir',
   again: 'Medir de novo',
-  pause: 'Pausar',
-  resume: 'Continuar',
   stop: 'Parar',
-  paused: 'Em pausa',
   stopped: 'Parado. Nada foi mudado.',
   steps: {
     preparing: 'Preparando as fotos…',
@@ -139,7 +136,6 @@ export const evaluate: Messages['evaluate'] = {
   mayBeChance: 'Com tão poucas fotos, a diferença pode ser acaso.',
   switchAtOnce: 'Ele está preparado: trocar leva só um instante.',
   toSwitch: (seconds) => `Trocar leva cerca de ${duration(seconds)}.`,
-  toEncoders: 'Modelos',
 
   table: 'Como tabela',
   savePicture: (title) => `Salvar a imagem: ${title}`,

@@ -1,12 +1,11 @@
 /** Levar a galeria para fora, em português do Brasil. */
 import type { Messages } from '../../messages';
-import { plural, duration } from './format';
+import { plural } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 
 export const exporting: Messages['exporting'] = {
   open: 'Exportar',
-  title: 'Exportar',
   lead: (n) => `${photos(n)}: as que aparecem ou estão selecionadas na galeria.`,
   kinds: {
     gallery: 'A galeria em um zip',
@@ -65,11 +64,8 @@ export const exporting: Messages['exporting'] = {
     dates: 'Minhas próprias datas',
   },
   days: 'Dias em cada uma',
-  from: 'De',
-  to: 'Até',
   occasionDates: (n) => `Ocasião ${n}`,
   addDates: 'Adicionar uma ocasião',
-  removeDates: 'Remover',
   clock: 'Fuso horário das câmeras',
   clockHint: 'Para as fotos que não dizem o seu. O padrão exige um.',
   exactPlaces: 'Coordenadas exatas',
@@ -107,9 +103,7 @@ export const exporting: Messages['exporting'] = {
       `Os históricos misturam ${plural(n, { one: '{n} espécie', other: '{n} espécies' })}. Para uma só, filtre antes a galeria.`,
   },
   again: 'Outra exportação',
-  start: 'Salvar',
   running: 'Exportando',
-  left: (seconds) => `faltam uns ${duration(seconds)}`,
   done: (name) => `${name} está salvo.`,
   cancelled: 'A exportação foi parada. Nada foi salvo.',
 };

@@ -9,7 +9,6 @@ export const groups: Messages['groups'] = {
   about: (n) => plural(n, { one: 'Há {n} foto sem nome.', other: 'Há {n} fotos sem nome.' }),
   start: 'Agrupar',
   again: 'Agrupar de novo',
-  stop: 'Parar',
   working: 'Comparando as fotos…',
   stopped: 'Parado. Nada mudou.',
   found: (n) =>

@@ -5,7 +5,6 @@ import { plural, number } from './format';
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 
 export const history: Messages['history'] = {
-  title: 'Histórico',
   lead: 'Tudo o que você decidiu, o mais recente primeiro. Dá para desfazer qualquer coisa.',
   ofPhoto: 'Histórico desta foto',
   ofPhotoTitle: (name) => `Histórico de ${name}`,
@@ -17,7 +16,6 @@ export const history: Messages['history'] = {
     'Nomes dados, animais juntados, fotos apagadas: fica tudo anotado aqui e dá para desfazer.',
   more: 'Ver os mais antigos',
   undone: 'Desfeito',
-  undo: 'Desfazer',
   redo: 'Refazer',
   undoOf: (what) => `Desfazer: ${what}`,
   redoOf: (what) => `Refazer: ${what}`,
@@ -99,7 +97,6 @@ export const history: Messages['history'] = {
     notIndividual: 'sem as próprias fotos',
   },
 
-  trash: 'Lixeira',
   trashLead: (days) =>
     `As fotos apagadas ficam aqui por ${number(days)} dias e podem ser recuperadas.`,
   trashFacts: (n, size) => `${photos(n)}, ${size}`,

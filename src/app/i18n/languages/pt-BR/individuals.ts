@@ -5,22 +5,16 @@ import { plural, kilometres, number } from './format';
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
 
 export const individuals: Messages['individuals'] = {
-  title: 'Animais',
   count: (n) => plural(n, { one: '{n} animal', other: '{n} animais' }),
   shown: (n, total) => `${number(n)} de ${number(total)} animais`,
   search: 'Buscar por nome ou etiqueta',
-  sort: 'Ordem',
   byName: 'Nome',
   bySeen: 'Visto por último',
   byPhotos: 'Mais fotos',
-  status: 'Situação',
   anyStatus: 'Qualquer situação',
-  species: 'Espécie',
   anySpecies: 'Qualquer espécie',
-  history: 'Histórico',
   emptyTitle: 'Ainda não há animais',
   empty: 'Assim que uma das suas fotos tiver nome, o animal aparece aqui.',
-  emptyAction: 'Dar nomes na galeria',
   noMatchTitle: 'Nenhum animal assim',
   noMatch: 'Tente outra palavra ou tire os filtros.',
   clearFilters: 'Tirar os filtros',
@@ -31,15 +25,11 @@ export const individuals: Messages['individuals'] = {
 
   edit: 'Editar',
   editTitle: (name) => `Editar ${name}`,
-  save: 'Salvar',
   saved: (name) => `${name}: salvo.`,
   merge: 'Juntar',
-  more: 'Mais',
-  delete: 'Apagar',
   identifyWith: 'Identificar com esta foto',
   select: 'Selecionar fotos',
   cover: 'Foto de capa',
-  noFacts: 'Ainda não há nada escrito sobre ele.',
   name: 'Nome',
   sex: 'Sexo',
   sexes: { female: 'Fêmea', male: 'Macho', unknown: 'Não se sabe' },
@@ -51,13 +41,7 @@ export const individuals: Messages['individuals'] = {
     adult: 'Adulto',
     old: 'Idoso',
   },
-  notSaid: 'Não informado',
-  colour: 'Cor',
-  labels: 'Etiquetas',
-  labelsHint: 'Separe com vírgulas.',
-  notes: 'Observações',
   place: 'Lugar',
-  seenAt: 'Quando',
   mergeInstead: (name) => `Melhor juntar com ${name}`,
 
   timeline: 'Encontros',
@@ -86,8 +70,6 @@ export const individuals: Messages['individuals'] = {
   moved: (n, name) =>
     plural(n, { one: `{n} foto passou para ${name}.`, other: `{n} fotos passaram para ${name}.` }),
   takeOut: 'Não é este animal',
-  takenOut: (n) =>
-    plural(n, { one: '{n} foto ficou sem nome.', other: '{n} fotos ficaram sem nome.' }),
   makeCover: 'Usar como capa',
   coverMade: 'Agora esta é a foto de capa do animal.',
 
@@ -101,7 +83,6 @@ export const individuals: Messages['individuals'] = {
       one: `{n} foto de ${from} passa a ser de ${into}.`,
       other: `{n} fotos de ${from} passam a ser de ${into}.`,
     }),
-  mergeButton: 'Juntar',
   mergeBack: 'Escolher outro',
   merged: (from, into) => `${from} foi juntado com ${into}.`,
 

@@ -3,7 +3,6 @@ import type { Messages } from '../../messages';
 import { plural } from './format';
 
 export const integrity: Messages['integrity'] = {
-  title: 'Galeria',
   hint: 'Lê tudo o que está guardado neste aparelho e confere se nada falta ou mudou. Não altera nada.',
   check: 'Verificar a galeria',
   checking: 'Lendo todas as fotos…',

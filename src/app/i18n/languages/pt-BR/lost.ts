@@ -3,12 +3,10 @@ import type { Messages } from '../../messages';
 import { plural, kilometres } from './format';
 
 export const lost: Messages['lost'] = {
-  title: 'Perdidos e encontrados',
   statuses: { lost: 'Perdido', found: 'Encontrado', home: 'Em casa' },
   notSaid: 'Não informado',
   status: 'Situação',
   species: 'Espécie',
-  speciesHint: 'Como você chama: cachorro, gato, onça.',
   colour: 'Cor',
   labels: 'Etiquetas',
   labelsHint: 'Separe com vírgulas: coleira vermelha, manca.',
@@ -21,7 +19,6 @@ export const lost: Messages['lost'] = {
   details: 'Detalhes',
   detailsTitle: (n) => plural(n, { one: 'Sobre esta foto', other: 'Sobre {n} fotos' }),
   detailsLead: 'Em todas muda só o que você mudar aqui.',
-  save: 'Salvar',
   saved: (n) => plural(n, { one: '{n} foto atualizada.', other: '{n} fotos atualizadas.' }),
 
   view: 'Mostrar',
@@ -43,7 +40,6 @@ export const lost: Messages['lost'] = {
   thisPhoto: 'esta foto',
   onlySpecies: (species) => `Só ${species}, ou não informado`,
   withinKm: (km) => `A até ${kilometres(km)}`,
-  similarity: (value) => `Semelhança ${value}`,
   apart: (km) => `a ${kilometres(km)}`,
   days: (n) =>
     n === 0
@@ -55,10 +51,7 @@ export const lost: Messages['lost'] = {
   different: 'É outro',
   sameDone: 'Confirmado: é o mesmo animal.',
   differentDone: 'Descartado: é outro animal.',
-  lostOne: 'Perdido',
-  foundOne: 'Encontrado',
   pair: (a, b) => `${a} e ${b}`,
   twoTitle: 'Dois animais viram um',
   twoText: (a, b) => `As fotos são de ${a} e de ${b}. Qual nome fica?`,
-  back: 'Perdidos e encontrados',
 };

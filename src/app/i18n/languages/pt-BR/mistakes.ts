@@ -3,14 +3,11 @@ import type { Messages } from '../../messages';
 import { number, plural } from './format';
 
 const photos = (n: number): string => plural(n, { one: '{n} foto', other: '{n} fotos' });
-const animals = (n: number): string => plural(n, { one: '{n} animal', other: '{n} animais' });
 
 export const mistakes: Messages['mistakes'] = {
   lead: 'O Huella compara todas as fotos que têm nome e mostra onde um nome pode estar errado. Você olha e decide: nada muda sozinho, e tudo pode ser desfeito.',
-  about: (p, a) => `Há ${photos(p)} de ${animals(a)} com nome.`,
   start: 'Procurar erros',
   again: 'Procurar de novo',
-  stop: 'Parar',
   working: 'Comparando as fotos…',
   marking: 'Comparando as marcas dos pares…',
   markingsAgree: (n) =>
@@ -26,7 +23,6 @@ export const mistakes: Messages['mistakes'] = {
   sample: (n, all) => `Foram olhadas ${number(n)} fotos de ${number(all)}.`,
   nothingTitle: 'Ainda não há nada para comparar',
   nothing: 'Dê nome a pelo menos dois animais.',
-  toGallery: 'Dar nomes na galeria',
   noneTitle: 'Nenhum erro foi encontrado',
   none: 'Cada foto se parece mais com o animal cujo nome ela tem.',
   more: (n) => `Mostrar mais (${number(n)})`,

@@ -5,13 +5,10 @@ import { number, plural } from './format';
 export const reporting: Reporting = {
   lostButton: 'Perdi um animal',
   foundButton: 'Encontrei um animal',
-  lostTitle: 'Perdi um animal',
-  foundTitle: 'Encontrei um animal',
   lostLead: 'Uma foto basta para começar. O resto ajuda e pode esperar.',
   foundLead: 'Uma foto basta. O Huella procura entre os perdidos.',
   photos: 'Fotos',
   photosHint: 'Melhor de lado, de perto e com luz. Várias são melhores do que uma.',
-  takePhoto: 'Tirar uma foto',
   choosePhotos: 'Escolher fotos',
   box: 'Quadro do animal',
   removePhoto: 'Remover esta foto',
@@ -56,7 +53,6 @@ export const reporting: Reporting = {
   isFound: 'Já apareceu',
   homeAlready: 'Já está em casa?',
   homeYes: 'Sim, já está em casa',
-  newMatches: 'se parece com ele',
   watchToast: (name) => `Uma foto nova se parece com ${name}.`,
   watchToastMany: (n) =>
     plural(n, {
@@ -64,7 +60,6 @@ export const reporting: Reporting = {
       other: '{n} fotos novas se parecem com animais perdidos ou encontrados.',
     }),
   see: 'Ver',
-  searchList: 'Nome, lugar ou microchip',
   poster: 'Cartaz',
   posterTitle: 'Um cartaz para imprimir ou compartilhar',
   posterLost: 'PROCURA-SE',
@@ -103,8 +98,6 @@ export const reporting: Reporting = {
     'Os pares aparecem quando você procura fotos parecidas com as de um animal perdido ou encontrado.',
   within: 'A que distância',
   anywhere: 'Em qualquer lugar',
-  missing: 'Este animal não está mais aqui',
-  notReady: 'A busca começa assim que o Huella estiver pronto.',
   isConfirmed: 'Confirmado',
   isRejected: 'Descartado',
   change: 'Mudar',

@@ -3,7 +3,6 @@ import type { Messages } from '../../messages';
 import { number, plural } from './format';
 
 export const settings: Messages['settings'] = {
-  title: 'Ajustes',
   look: 'Idioma e aparência',
   language: 'Idioma',
   languageAuto: 'Como o navegador',
@@ -24,7 +23,6 @@ export const settings: Messages['settings'] = {
   encoderDefault: 'O modelo de parecidos incluído',
   encoderUse:
     'Encontra parecidos de qualquer tipo de animal. Não foi treinado para distinguir animais da mesma espécie, então a primeira resposta é uma sugestão, não uma prova.',
-  encoderLicence: (licence) => `Licença: ${licence}`,
   encoderFacts: (size, input, dimension) =>
     `${size}, vê as fotos em ${number(input)} × ${number(input)}, ${number(dimension)} números por foto`,
   encoderLoading: 'Ainda não foi carregado.',
@@ -33,7 +31,6 @@ export const settings: Messages['settings'] = {
   storageUnknown: 'Este navegador não diz quanto espaço é usado.',
   storagePersisted: 'O navegador prometeu não apagar por conta própria.',
   storageNotPersisted: 'O navegador pode apagar se o aparelho ficar sem espaço.',
-  diagnostics: 'Diagnóstico',
   diagnosticsHint: 'Números para quem ajudar você com um problema. Não contêm nenhuma foto.',
   diagnosticsOpen: 'Abrir o diagnóstico',
   danger: 'Apagar tudo',
@@ -55,5 +52,4 @@ export const settings: Messages['settings'] = {
   aboutText:
     'Huella quer dizer pegada em espanhol. É software livre com licença MIT: sem conta, sem servidor, sem anúncios. Suas fotos ficam neste aparelho.',
   version: (version) => `Versão ${version}`,
-  failed: 'Não foi possível salvar o ajuste.',
 };

@@ -1,6 +1,6 @@
 /** Uma galeria que uma equipe compartilha pelo próprio armazenamento, em português do Brasil. */
 import type { Messages } from '../../messages';
-import { number, plural } from './format';
+import { plural } from './format';
 
 export const share: Messages['share'] = {
   lead: 'Várias pessoas e aparelhos cuidam de uma mesma galeria: o que um adiciona ou decide chega aos outros. Tudo viaja criptografado por um armazenamento on-line que o seu grupo tem ou aluga, e que não consegue ler nada; a busca continua em cada aparelho.',
@@ -78,7 +78,6 @@ export const share: Messages['share'] = {
     'sending-files': 'Enviando fotos',
     'receiving-files': 'Trazendo fotos',
   },
-  progress: (done, total) => `${number(done)} de ${number(total)}`,
   lastSynced: (when) => `Em dia pela última vez: ${when}.`,
   neverSynced: 'Ainda não está em dia.',
   waitingUp: (n, size) =>
@@ -105,8 +104,6 @@ export const share: Messages['share'] = {
     }),
   traffic: (up, down) => `Desde que o Huella foi aberto: ${up} enviados, ${down} recebidos.`,
   sync: 'Sincronizar agora',
-  pause: 'Pausar',
-  resume: 'Continuar',
   details: 'O que o armazenamento disse',
 
   conflictsTitle: (n) =>

@@ -24,21 +24,13 @@ export const storage: Messages['storage'] = {
   nearlyFull: 'Resta pouco espaço. Libere um pouco antes de adicionar mais fotos.',
   free: 'Liberar espaço',
   freeNothing: 'Não há nada aqui que possa sair sem perder fotos.',
-  removeModel: (name) => `Remover ${name}`,
   removeModelHint: 'O modelo e o que ele preparou das suas fotos. As fotos ficam.',
   leftover: (n) => `O que um modelo removido preparou de ${photos(n)}`,
-  leftoverRemove: 'Apagar',
   leftoverRemoveLabel: 'Apagar o que um modelo removido preparou',
   trash: (n) => `${photos(n)} na lixeira`,
-  trashEmpty: 'Esvaziar a lixeira',
   trashTitle: (n) =>
     plural(n, { one: 'Apagar esta foto para sempre?', other: 'Apagar {n} fotos para sempre?' }),
   trashText: 'Elas estavam na lixeira. Depois disso não dá para recuperá-las.',
-  trashEmptied: (n) =>
-    plural(n, {
-      one: '{n} foto apagada para sempre.',
-      other: '{n} fotos apagadas para sempre.',
-    }),
   exportFirst:
     'Para abrir mais espaço, faça antes um backup da galeria. Depois você pode apagar fotos e recuperá-las do backup.',
   full: (n) =>
