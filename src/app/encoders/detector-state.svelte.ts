@@ -76,7 +76,7 @@ export class DetectorState {
     try {
       await work();
     } catch (error) {
-      if (!isAbort(error)) this.failure = this.#i18n.error(toHuellaError(error));
+      if (!isAbort(error)) this.failure = this.#i18n.thrown(error);
     } finally {
       this.busy = false;
     }

@@ -322,7 +322,7 @@ export class EncodersState {
   /** @param isOfReading it is about what is shown, not about what was done */
   #fail(error: unknown, isOfReading = false): void {
     this.#isOfReading = isOfReading;
-    this.failure = this.#i18n.error(toHuellaError(error));
+    this.failure = this.#i18n.thrown(error);
   }
 }
 

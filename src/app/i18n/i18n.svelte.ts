@@ -1,5 +1,5 @@
 /** The language on screen: chosen in Settings, or the first of the browser's that Huella speaks. */
-import { HuellaError, type ErrorCode, type ErrorDetail } from '../../engine/errors';
+import { HuellaError, toHuellaError, type ErrorCode, type ErrorDetail } from '../../engine/errors';
 import type { Settings } from '../../runtime/api';
 import { baseOf, FALLBACK, pickLanguage, type Language } from '../../runtime/languages';
 import { createFormatters, fill, type Formatters } from './format';
@@ -109,5 +109,10 @@ export class I18n {
   /** The sentence for a failure. */
   error(failure: { readonly code: ErrorCode; readonly detail?: ErrorDetail }): string {
     return fill(this.t.errors[failure.code], failure.detail ?? {});
+  }
+
+  /** The sentence for whatever was thrown. */
+  thrown(error: unknown): string {
+    return this.error(toHuellaError(error));
   }
 }

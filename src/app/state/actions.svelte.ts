@@ -2,7 +2,6 @@
  * What a person does to photos and individuals, each with its way back: a button in the toast, or
  * Ctrl+Z.
  */
-import { toHuellaError } from '../../engine/errors';
 import type { Acted, Action, JournalEntry } from '../../engine/library';
 import type { I18n } from '../i18n/i18n.svelte';
 import type { Services } from '../../runtime/services';
@@ -91,7 +90,7 @@ export class Actions {
       if (skipped > 0) this.#announcer.toast(t.partly(skipped));
       else if (entry) this.#announcer.toast(way === 'undo' ? t.undone : t.redone);
     } catch (error) {
-      this.#announcer.toast(this.#i18n.error(toHuellaError(error)));
+      this.#announcer.toast(this.#i18n.thrown(error));
     }
   }
 }

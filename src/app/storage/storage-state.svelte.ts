@@ -1,5 +1,4 @@
 /** What takes how much of the space the browser allows, and what could go. */
-import { toHuellaError } from '../../engine/errors';
 import type { LibraryUsage } from '../../engine/library';
 import type { EncodersState } from '../encoders/encoders-state.svelte';
 import { DEFAULT_ID } from '../../runtime/encoders/choice';
@@ -134,7 +133,7 @@ export class StorageState {
     try {
       await work();
     } catch (error) {
-      this.failure = this.#i18n.error(toHuellaError(error));
+      this.failure = this.#i18n.thrown(error);
     }
     await this.refresh();
     this.working = false;
