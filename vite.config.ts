@@ -56,7 +56,7 @@ const output = {
  * kilobytes more. Other screens use the same parts.
  */
 const FIRST_SCREEN =
-  /src\/app\/(ui\/(Dialog|Empty|FilePicker|IconButton|Mark|NameDialog|Notice|PhotoTile|ProgressLine|Segmented|Thumb|original)|answer\/(Basis|Sureness)|crop\/CropPreview|lost\/StatusBadge)\.svelte/;
+  /src\/app\/(ui\/(Dialog|Empty|FilePicker|IconButton|Lazy|Mark|NameDialog|Notice|PhotoTile|ProgressLine|Segmented|Thumb|original)|answer\/(Basis|Sureness)|crop\/CropPreview|lost\/StatusBadge)\.svelte/;
 
 export default defineConfig({
   // Relative addresses: the build runs from any folder of any static host.

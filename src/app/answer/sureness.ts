@@ -1,4 +1,6 @@
 /** A probability in the words and odds that a person reads. */
+import type { IndividualMatch, Match } from '../../runtime/api';
+import type { I18n } from '../i18n/i18n.svelte';
 
 /** From the surest down; each has a sentence in every language. */
 export type Sureness = 'very-likely' | 'likely' | 'perhaps' | 'unlikely' | 'unknown';
@@ -50,4 +52,15 @@ export function oddsOf(probability: number): Odds {
   const outOf = extreme >= NEAR_CERTAIN ? FINEST : extreme >= QUITE_CERTAIN ? FINE : COARSE;
   const times = Math.min(outOf - 1, Math.max(1, Math.round(probability * outOf)));
   return { times, outOf };
+}
+
+/** How sure a match is, as it is read out; the similarity where no probability is known. */
+export function sureWords(
+  match: Pick<Match, 'similarity'> & Partial<Pick<IndividualMatch, 'probability'>>,
+  { t, format }: Pick<I18n, 't' | 'format'>,
+): string {
+  const { probability = null, similarity } = match;
+  if (probability === null) return t.identify.similarityOf(format.similarity(similarity));
+  const { times, outOf } = oddsOf(probability);
+  return `${t.answer.word[surenessOf(probability)]}, ${t.answer.odds(times, outOf)}`;
 }

@@ -3,6 +3,7 @@
  * alone is no reason to nag.
  */
 import type { LastBackup } from '../../engine/backup';
+import { remember, remembered } from '../state/remembered';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** An afternoon of photos. */
@@ -46,20 +47,12 @@ export function isDue(
 
 /** Until when the person does not want to hear of it. */
 export function restedUntil(): number {
-  try {
-    return Number(localStorage.getItem(KEY)) || 0;
-  } catch {
-    return 0;
-  }
+  return Number(remembered(KEY)) || 0;
 }
 
 /** Returns until when. */
 export function restFor(now: number): number {
   const until = now + REST_MS;
-  try {
-    localStorage.setItem(KEY, String(until));
-  } catch {
-    // Without storage it holds until the page closes.
-  }
+  remember(KEY, String(until));
   return until;
 }

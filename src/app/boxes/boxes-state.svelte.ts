@@ -6,14 +6,13 @@ import { proposalOf } from '../../engine/detector/proposal';
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type { Crop } from '../../engine/types';
 import { isOfOne, originalOf } from '../../runtime/originals';
-import type { PhotoSummary, Services } from '../../runtime/services';
+import type { PhotoSummary } from '../../runtime/services';
 import { newSignature } from '../../runtime/settings';
 import { asWork } from '../../runtime/work';
+import type { AppContext } from '../context';
 import { saveBoxes } from '../crop/recrop';
-import type { I18n } from '../i18n/i18n.svelte';
 import { RateEstimate } from '../import/estimate';
-import type { Announcer } from '../state/announcer.svelte';
-import type { LibraryState } from '../state/library.svelte';
+import { ofPage } from '../state/of-page.svelte';
 
 /** Boxes proposed for a photo. */
 export interface Boxing {
@@ -35,6 +34,8 @@ interface Applied {
   readonly added: readonly string[];
 }
 
+type App = Pick<AppContext, 'services' | 'library' | 'i18n' | 'announcer'>;
+
 export class BoxesState {
   phase = $state<'idle' | 'looking' | 'boxing'>('idle');
   paused = $state(false);
@@ -54,25 +55,19 @@ export class BoxesState {
 
   /** Photos of the gallery without a crop that were not looked at yet. */
   readonly waiting = $derived.by(() =>
-    this.#library.photos.filter(({ id, crop }) => crop === null && !this.#seen.has(id)),
+    this.#app.library.photos.filter(({ id, crop }) => crop === null && !this.#seen.has(id)),
   );
   readonly chosen = $derived(this.boxings.filter(({ chosen }) => chosen));
   readonly canUndo = $derived(this.phase === 'idle' && this.#applied !== null);
 
-  readonly #services: Services;
-  readonly #library: LibraryState;
-  readonly #i18n: I18n;
-  readonly #announcer: Announcer;
+  readonly #app: App;
   #seen = $state.raw<ReadonlySet<string>>(new Set());
   #controller = new AbortController();
   #gate: Promise<void> | null = null;
   #open: (() => void) | null = null;
 
-  constructor(services: Services, library: LibraryState, i18n: I18n, announcer: Announcer) {
-    this.#services = services;
-    this.#library = library;
-    this.#i18n = i18n;
-    this.#announcer = announcer;
+  constructor(app: App) {
+    this.#app = app;
   }
 
   /** Looks at all photos that wait. Stopping keeps what was found. */
@@ -86,14 +81,14 @@ export class BoxesState {
         this.#step();
       }
     });
-    const { t } = this.#i18n;
-    if (this.boxings.length > 0) this.#announcer.say(t.boxes.found(this.boxings.length));
+    const { t } = this.#app.i18n;
+    if (this.boxings.length > 0) this.#app.announcer.say(t.boxes.found(this.boxings.length));
   }
 
   async #lookAt(photo: PhotoSummary, signal: AbortSignal): Promise<void> {
-    const { engine } = this.#services;
+    const { engine } = this.#app.services;
     try {
-      const original = await originalOf(this.#services, photo.id, { signal });
+      const original = await originalOf(this.#app.services, photo.id, { signal });
       const found = await engine.detect(original, 'import', signal);
       const proposal = proposalOf(found);
       if (proposal.kind === 'none') this.none += 1;
@@ -135,17 +130,18 @@ export class BoxesState {
     const { chosen } = this;
     const entries: string[] = [];
     const added: string[] = [];
-    const photos = new Map(this.#library.photos.map((photo) => [photo.id, photo]));
+    // As they are now: the list goes on while they are boxed.
+    const { photoById } = this.#app.library;
     await this.#work('boxing', chosen.length, async (signal) => {
       for (const { photoId, boxes } of chosen) {
         await this.#gate;
         signal.throwIfAborted();
-        const photo = photos.get(photoId);
+        const photo = photoById.get(photoId);
         try {
           // Deleted, or boxed by hand, since it was looked at.
           if (photo?.crop === null) {
-            const original = await originalOf(this.#services, photoId, { signal });
-            const saved = await saveBoxes(this.#services, photo, original, boxes, signal);
+            const original = await originalOf(this.#app.services, photoId, { signal });
+            const saved = await saveBoxes(this.#app.services, photo, original, boxes, signal);
             if (saved.entry) entries.push(saved.entry.id);
             added.push(...saved.added);
           }
@@ -159,11 +155,11 @@ export class BoxesState {
         this.#step();
       }
     });
-    await this.#library.refresh();
+    await this.#app.library.refresh();
     if (entries.length === 0) return;
     this.#applied = { entries, added };
-    const { t } = this.#i18n;
-    this.#announcer.toast(t.boxes.boxed(entries.length), {
+    const { t } = this.#app.i18n;
+    this.#app.announcer.toast(t.boxes.boxed(entries.length), {
       label: t.actions.undo,
       run: () => void this.undo(),
     });
@@ -176,7 +172,7 @@ export class BoxesState {
   async undo(): Promise<void> {
     const applied = this.#applied;
     if (!applied || this.phase !== 'idle') return;
-    const { engine, library } = this.#services;
+    const { engine, library } = this.#app.services;
     await this.#work('boxing', applied.entries.length, async () => {
       if (applied.added.length > 0)
         await library.act({ kind: 'delete-photos', photoIds: applied.added }, newSignature());
@@ -186,8 +182,8 @@ export class BoxesState {
       }
       this.#applied = null;
     });
-    await this.#library.refresh();
-    if (this.failure === null) this.#announcer.toast(this.#i18n.t.actions.undone);
+    await this.#app.library.refresh();
+    if (this.failure === null) this.#app.announcer.toast(this.#app.i18n.t.actions.undone);
   }
 
   pause(): void {
@@ -245,3 +241,5 @@ export class BoxesState {
     );
   }
 }
+
+export const boxesState = ofPage((app: App) => new BoxesState(app));

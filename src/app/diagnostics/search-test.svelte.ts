@@ -44,7 +44,6 @@ export class SearchTest {
   curve = $state.raw<readonly MemorySample[]>([]);
   /** Why no search could be made at all. */
   failure = $state.raw<HuellaError | null>(null);
-  startedAt = 0;
 
   readonly failed = $derived(this.outcomes.filter((outcome) => !outcome.ok).length);
   /**
@@ -73,7 +72,6 @@ export class SearchTest {
     this.curve = [];
     this.failure = null;
     this.running = true;
-    this.startedAt = performance.now();
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     try {

@@ -2,10 +2,8 @@
 import type { DialectKind } from '../../engine/detector/dialects/dialect';
 import type { ColoursName, DetectorFacts, Fit } from '../../engine/detector/dialects/outside';
 import { isAbort, toHuellaError, type ErrorDetail } from '../../engine/errors';
-import type { I18n } from '../i18n/i18n.svelte';
+import type { AppContext } from '../context';
 import type { DetectorInfo } from '../../runtime/api';
-import type { Services } from '../../runtime/services';
-import type { Announcer } from '../state/announcer.svelte';
 
 export type DetectorMissing = 'imageSize' | 'colours' | 'fit' | 'classes';
 
@@ -27,21 +25,17 @@ export class DetectorState {
   failure = $state<string | null>(null);
   /** A file is being checked and tried out. */
   busy = $state(false);
-  readonly #services: Services;
-  readonly #i18n: I18n;
-  readonly #announcer: Announcer;
+  readonly #app: AppContext;
 
-  constructor(services: Services, i18n: I18n, announcer: Announcer) {
-    this.#services = services;
-    this.#i18n = i18n;
-    this.#announcer = announcer;
+  constructor(app: AppContext) {
+    this.#app = app;
   }
 
   /** @returns ends the listening */
   open(): () => void {
     void this.#refresh();
     let open = true;
-    this.#services.onEncodersChange(() => {
+    this.#app.services.onEncodersChange(() => {
       if (open) void this.#refresh();
     });
     return () => {
@@ -53,8 +47,8 @@ export class DetectorState {
     this.question = null;
     await this.#doing(async () => {
       try {
-        const { name } = await this.#services.huella.detector.install(files, facts);
-        this.#announcer.toast(this.#i18n.t.encoders.detector.installed(name));
+        const { name } = await this.#app.services.huella.detector.install(files, facts);
+        this.#app.announcer.toast(this.#app.i18n.t.encoders.detector.installed(name));
       } catch (error) {
         const { code, detail } = toHuellaError(error);
         if (code !== 'encoder-card-needed') throw error;
@@ -65,8 +59,8 @@ export class DetectorState {
 
   remove(): Promise<void> {
     return this.#doing(async () => {
-      await this.#services.huella.detector.remove();
-      this.#announcer.toast(this.#i18n.t.encoders.detector.removed);
+      await this.#app.services.huella.detector.remove();
+      this.#app.announcer.toast(this.#app.i18n.t.encoders.detector.removed);
     });
   }
 
@@ -76,7 +70,7 @@ export class DetectorState {
     try {
       await work();
     } catch (error) {
-      if (!isAbort(error)) this.failure = this.#i18n.thrown(error);
+      if (!isAbort(error)) this.failure = this.#app.i18n.thrown(error);
     } finally {
       this.busy = false;
     }
@@ -85,7 +79,7 @@ export class DetectorState {
 
   async #refresh(): Promise<void> {
     try {
-      this.info = await this.#services.huella.detector.info();
+      this.info = await this.#app.services.huella.detector.info();
     } catch {
       // Offline before it was ever fetched: the section shows no name.
       this.info = null;

@@ -9,6 +9,7 @@ import type { Precision } from '../../engine/encoder/card';
 import type { Backend, EncoderInfo, OnnxFacts } from '../../runtime/api';
 import type { Services } from '../../runtime/services';
 import type { Announcer } from '../state/announcer.svelte';
+import { remember, remembered } from '../state/remembered';
 import type { EncodersView, LocalEncoder } from '../../runtime/status';
 import { DEFAULT_ID, readChoice } from '../../runtime/encoders/choice';
 import { loadCatalogue } from '../../runtime/encoders/install';
@@ -87,7 +88,7 @@ export class EncodersState {
   readonly precisions: readonly Precision[] = $derived(
     this.backend === 'webgpu' ? ['fp32', 'fp16'] : this.backend === 'wasm' ? ['fp32', 'int8'] : [],
   );
-  #wanted = $state(readPrecision());
+  #wanted = $state(remembered(PRECISION));
   #abort: AbortController | null = null;
   #reading = false;
   #again = false;
@@ -111,11 +112,7 @@ export class EncodersState {
 
   set precision(precision: Precision) {
     this.#wanted = precision;
-    try {
-      localStorage.setItem(PRECISION, precision);
-    } catch {
-      // Without storage the choice lasts until the page closes.
-    }
+    remember(PRECISION, precision);
   }
 
   /** Call when the screen is opened. */
@@ -323,14 +320,6 @@ export class EncodersState {
   #fail(error: unknown, isOfReading = false): void {
     this.#isOfReading = isOfReading;
     this.failure = this.#i18n.thrown(error);
-  }
-}
-
-function readPrecision(): string | null {
-  try {
-    return localStorage.getItem(PRECISION);
-  } catch {
-    return null;
   }
 }
 

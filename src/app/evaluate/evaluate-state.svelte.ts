@@ -177,4 +177,4 @@ export class EvaluateState {
   }
 }
 
-export const evaluateState = ofPage((services) => new EvaluateState(services));
+export const evaluateState = ofPage(({ services }) => new EvaluateState(services));

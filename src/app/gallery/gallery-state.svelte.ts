@@ -1,9 +1,7 @@
 /** What the gallery shows (filter, search, order) and which photos are selected. */
 import { toHuellaError, type HuellaError } from '../../engine/errors';
-import type { I18n } from '../i18n/i18n.svelte';
 import type { PhotoSummary } from '../../runtime/services';
-import type { Actions } from '../state/actions.svelte';
-import type { LibraryState } from '../state/library.svelte';
+import type { AppContext } from '../context';
 import { plain } from '../ui/text';
 import type { Group } from './layout';
 
@@ -27,6 +25,8 @@ function plainNameOf(photo: PhotoSummary): string {
   return name;
 }
 
+type App = Pick<AppContext, 'actions' | 'library' | 'i18n'>;
+
 export class GalleryState {
   text = $state('');
   order = $state<'newest' | 'date' | 'individual'>('newest');
@@ -35,15 +35,11 @@ export class GalleryState {
   selected = $state.raw<ReadonlySet<string>>(new Set());
   failure = $state.raw<HuellaError | null>(null);
 
-  readonly #actions: Actions;
-  readonly #library: LibraryState;
-  readonly #i18n: I18n;
+  readonly #app: App;
   #anchor: string | null = null;
 
-  constructor(actions: Actions, library: LibraryState, i18n: I18n) {
-    this.#actions = actions;
-    this.#library = library;
-    this.#i18n = i18n;
+  constructor(app: App) {
+    this.#app = app;
   }
 
   readonly filtered = $derived.by((): readonly PhotoSummary[] => {
@@ -52,11 +48,11 @@ export class GalleryState {
     const named = new Set(
       wanted === ''
         ? []
-        : this.#library.individuals
+        : this.#app.library.individuals
             .filter(({ name }) => plain(name).includes(wanted))
             .map(({ id }) => id),
     );
-    return this.#library.photos.filter((photo) => {
+    return this.#app.library.photos.filter((photo) => {
       if (filter.kind === 'unidentified' && photo.individualId !== null) return false;
       if (filter.kind === 'individual' && photo.individualId !== filter.id) return false;
       if (wanted === '') return true;
@@ -75,10 +71,14 @@ export class GalleryState {
       if (photos) photos.push(photo);
       else photosOf.set(key, [photo]);
     }
-    const { byName, t } = this.#i18n;
+    const { byName, t } = this.#app.i18n;
     const named = [...photosOf]
       .filter(([id]) => id !== UNIDENTIFIED)
-      .map(([id, photos]) => ({ key: id, title: this.#library.byId.get(id)?.name ?? '', photos }))
+      .map(([id, photos]) => ({
+        key: id,
+        title: this.#app.library.byId.get(id)?.name ?? '',
+        photos,
+      }))
       .sort((a, b) => byName(a.title, b.title));
     const rest = photosOf.get(UNIDENTIFIED);
     // What still needs a name comes first.
@@ -99,7 +99,7 @@ export class GalleryState {
       if (photos) photos.push(photo);
       else photosOf.set(month, [photo]);
     }
-    const { format, t } = this.#i18n;
+    const { format, t } = this.#app.i18n;
     return [...photosOf].map(([month, photos]) => ({
       key: month,
       title:
@@ -110,12 +110,9 @@ export class GalleryState {
 
   /** In the order drawn. */
   readonly shown = $derived(this.groups.flatMap(({ photos }) => photos));
-  readonly unidentifiedCount = $derived.by(() =>
-    this.#library.photos.reduce((n, { individualId }) => n + (individualId === null ? 1 : 0), 0),
-  );
   /** Photos that left the gallery (in another tab, say) are no longer selected. */
   readonly selectedIds = $derived.by(() =>
-    this.#library.photos.filter(({ id }) => this.selected.has(id)).map(({ id }) => id),
+    this.#app.library.photos.filter(({ id }) => this.selected.has(id)).map(({ id }) => id),
   );
 
   /** @param range also everything between the photo touched last and this one (shift and click) */
@@ -152,8 +149,8 @@ export class GalleryState {
   async delete(ids: readonly string[]): Promise<boolean> {
     this.failure = null;
     try {
-      const { gallery } = this.#i18n.t;
-      await this.#actions.perform(
+      const { gallery } = this.#app.i18n.t;
+      await this.#app.actions.perform(
         { kind: 'delete-photos', photoIds: ids },
         gallery.deleted(ids.length),
       );

@@ -14,6 +14,7 @@ import {
   type Pair,
   type Subject,
 } from './subject';
+import { nothingYet } from './watch.svelte';
 
 /** A person decides them one by one: more would not be looked at. */
 const PROPOSED = 20;
@@ -220,12 +221,6 @@ export class LostState {
     const fresh = best.filter(({ photoId }) => !seen.has(photoId));
     if (fresh.length > 0) await services.library.proposeMatches(fresh);
   }
-}
-
-/** Photos that this encoder has not seen yet: the others speak for the animal. */
-function nothingYet(error: unknown): null {
-  if (toHuellaError(error).code === 'not-found') return null;
-  throw error;
 }
 
 /** One pair for each animal of the other side: the decided one, or the most alike. */

@@ -9,6 +9,7 @@ import { surenessOf } from '../answer/sureness';
 import type { I18n } from '../i18n/i18n.svelte';
 import type { Announcer } from '../state/announcer.svelte';
 import type { LibraryState } from '../state/library.svelte';
+import { remember, remembered } from '../state/remembered';
 import type { Router } from '../state/router.svelte';
 import type { Resembling } from './resembling';
 
@@ -184,25 +185,18 @@ function isSought({ status }: IndividualSummary, sought: readonly Status[]): boo
   return status != null && sought.includes(status);
 }
 
-/** The encoder in use has not seen the photo yet. */
-function nothingYet(error: unknown): null {
+/** Of a photo that the encoder in use has not seen yet: others may speak for the animal. */
+export function nothingYet(error: unknown): null {
   if (toHuellaError(error).code === 'not-found') return null;
   throw error;
 }
 
 function readMark(): number | null {
-  try {
-    const mark = Number(localStorage.getItem(MARK_KEY) ?? 'none');
-    return Number.isFinite(mark) ? mark : null;
-  } catch {
-    return null;
-  }
+  const mark = Number(remembered(MARK_KEY) ?? 'none');
+  return Number.isFinite(mark) ? mark : null;
 }
 
+/** Where storage is forbidden, what comes in while the app is closed is not looked at. */
 function writeMark(at: number): void {
-  try {
-    localStorage.setItem(MARK_KEY, String(at));
-  } catch {
-    // Storage is forbidden: what came in while the app was closed is not looked at.
-  }
+  remember(MARK_KEY, String(at));
 }

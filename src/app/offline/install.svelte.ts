@@ -3,6 +3,7 @@
  * sentence where there is not.
  */
 import { manifestName, type Language } from '../../runtime/languages';
+import { remember, remembered } from '../state/remembered';
 
 /** Chromium's event; not in the types. */
 interface InstallPrompt extends Event {
@@ -11,15 +12,6 @@ interface InstallPrompt extends Event {
 
 /** Once hidden, the hint does not come back. Settings keeps the button. */
 const HIDDEN_KEY = 'huella.install-hint-hidden';
-
-function wasHidden(): boolean {
-  try {
-    return localStorage.getItem(HIDDEN_KEY) !== null;
-  } catch {
-    // Without storage the answer cannot be kept, and the hint would come back every time.
-    return true;
-  }
-}
 
 /** iPads say they are Macs, and are the only ones of them with several touch points. */
 function isApple(): boolean {
@@ -32,7 +24,8 @@ function isApple(): boolean {
 export class InstallState {
   #prompt = $state.raw<InstallPrompt | null>(null);
   installed = $state(matchMedia('(display-mode: standalone)').matches);
-  hintHidden = $state(wasHidden());
+  /** Also where the answer cannot be kept: the hint would come back every time. */
+  hintHidden = $state(remembered(HIDDEN_KEY) !== null);
 
   /**
    * `ask`: the browser can ask. `share-menu`: by hand, on iPhone and iPad. `menu`: by hand,
@@ -69,10 +62,6 @@ export class InstallState {
 
   hideHint(): void {
     this.hintHidden = true;
-    try {
-      localStorage.setItem(HIDDEN_KEY, '1');
-    } catch {
-      // Hidden until the page closes.
-    }
+    remember(HIDDEN_KEY, '1');
   }
 }

@@ -3,6 +3,8 @@
  * loads: one reload makes the page cross-origin isolated, which gives WebAssembly its threads.
  * Everything works without; so one try, and never another.
  */
+import { remember, remembered } from '../state/remembered';
+
 const TRIED = 'huella.isolation';
 const WAIT_MS = 1000;
 
@@ -13,20 +15,12 @@ const WAIT_MS = 1000;
 export async function reloadForIsolation(may: () => boolean): Promise<void> {
   if (crossOriginIsolated || !navigator.serviceWorker.controller || tried()) return;
   while (!may()) await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
-  try {
-    localStorage.setItem(TRIED, navigator.userAgent);
-  } catch {
-    // Without a memory of it the page might reload for ever.
-    return;
-  }
-  location.reload();
+  // Without a memory of it the page might reload for ever.
+  if (remember(TRIED, navigator.userAgent)) location.reload();
 }
 
 /** A browser that got newer may be tried again. */
 function tried(): boolean {
-  try {
-    return localStorage.getItem(TRIED) === navigator.userAgent;
-  } catch {
-    return true;
-  }
+  const browser = remembered(TRIED);
+  return browser === undefined || browser === navigator.userAgent;
 }

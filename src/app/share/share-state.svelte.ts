@@ -233,5 +233,6 @@ function failureOf(error: unknown): ShareFailure {
 }
 
 export const shareState = ofPage(
-  (services: Services, consent: Consent) => new ShareState(() => services.catalogue(), consent),
+  ({ services, consent }: { readonly services: Services; readonly consent: Consent }) =>
+    new ShareState(() => services.catalogue(), consent),
 );

@@ -3,9 +3,7 @@
  * it.
  */
 import type { Group, GroupsReport } from '../../runtime/api';
-import type { Services } from '../../runtime/services';
-import type { Actions } from '../state/actions.svelte';
-import type { LibraryState } from '../state/library.svelte';
+import type { AppContext } from '../context';
 import { ofPage } from '../state/of-page.svelte';
 import { Asking } from './asking.svelte';
 
@@ -31,6 +29,8 @@ type Edit =
     }
   | { readonly kind: 'joined'; readonly id: string; readonly into: string };
 
+type App = Pick<AppContext, 'services' | 'library' | 'actions'>;
+
 export class GroupsState {
   readonly asking = new Asking();
   report = $state.raw<GroupsReport | null>(null);
@@ -39,23 +39,15 @@ export class GroupsState {
   #edits = $state.raw<readonly Edit[]>([]);
   #picked = $state.raw<ReadonlyMap<string, ReadonlySet<string>>>(new Map());
 
-  readonly #services: Services;
-  readonly #library: LibraryState;
-  readonly #actions: Actions;
+  readonly #app: App;
 
-  constructor(services: Services, library: LibraryState, actions: Actions) {
-    this.#services = services;
-    this.#library = library;
-    this.#actions = actions;
+  constructor(app: App) {
+    this.#app = app;
   }
-
-  readonly unidentified = $derived.by(
-    () => this.#library.photos.filter(({ individualId }) => individualId === null).length,
-  );
 
   /** Those of at least two photos that still have no name. */
   readonly groups = $derived.by((): readonly ShownGroup[] => {
-    const { undone } = this.#actions;
+    const { undone } = this.#app.actions;
     const groups = new Map(
       (this.report?.groups ?? []).map((group): [string, ShownGroup] => [idOf(group), shown(group)]),
     );
@@ -82,7 +74,7 @@ export class GroupsState {
     }
     return [...groups.values()].flatMap((group) => {
       const photoIds = group.photoIds.filter(
-        (id) => this.#library.photoById.get(id)?.individualId === null,
+        (id) => this.#app.library.photoById.get(id)?.individualId === null,
       );
       return photoIds.length > 1 ? [{ ...group, photoIds }] : [];
     });
@@ -90,7 +82,7 @@ export class GroupsState {
 
   /** @returns whether it came to its end */
   async start(): Promise<boolean> {
-    const report = await this.asking.run((options) => this.#services.sorting.groups(options));
+    const report = await this.asking.run((options) => this.#app.services.sorting.groups(options));
     if (!report) return false;
     this.report = report;
     this.#edits = [];
@@ -113,7 +105,7 @@ export class GroupsState {
 
   /** @throws HuellaError as `Library.act` */
   async name(group: ShownGroup, name: string, message: string): Promise<void> {
-    await this.#actions.perform({ kind: 'assign', photoIds: group.photoIds, name }, message);
+    await this.#app.actions.perform({ kind: 'assign', photoIds: group.photoIds, name }, message);
   }
 
   /**
@@ -124,7 +116,7 @@ export class GroupsState {
     const rest = group.photoIds.filter((id) => !photoIds.includes(id));
     const entryIds: string[] = [];
     for (const [i, photoId] of photoIds.entries()) {
-      const { entry } = await this.#actions.perform(
+      const { entry } = await this.#app.actions.perform(
         { kind: 'dismiss', about: 'apart', photoIds: [photoId, ...rest], individualIds: [] },
         i === photoIds.length - 1 ? message : null,
       );
@@ -137,7 +129,7 @@ export class GroupsState {
   /** Not all its photos are one animal. @throws HuellaError as `Library.act` */
   async dismiss(group: ShownGroup, message: string): Promise<void> {
     const { photoIds } = group;
-    const { entry } = await this.#actions.perform(
+    const { entry } = await this.#app.actions.perform(
       { kind: 'dismiss', about: 'group', photoIds, individualIds: [] },
       message,
     );
@@ -162,7 +154,4 @@ function shown(group: Group): ShownGroup {
   return { id: idOf(group), photoIds, probability, encounters };
 }
 
-export const groupsState = ofPage(
-  (services, library: LibraryState, actions: Actions) =>
-    new GroupsState(services, library, actions),
-);
+export const groupsState = ofPage((app: App) => new GroupsState(app));

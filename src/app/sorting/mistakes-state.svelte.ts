@@ -1,8 +1,6 @@
 /** Names that may be wrong, as a person works through them. */
 import type { Mistake, MistakesReport } from '../../runtime/api';
-import type { Services } from '../../runtime/services';
-import type { Actions } from '../state/actions.svelte';
-import type { LibraryState } from '../state/library.svelte';
+import type { AppContext } from '../context';
 import { ofPage } from '../state/of-page.svelte';
 import { Asking } from './asking.svelte';
 
@@ -24,6 +22,8 @@ export interface MistakesOfKind {
   readonly total: number;
 }
 
+type App = Pick<AppContext, 'services' | 'library' | 'actions'>;
+
 export class MistakesState {
   readonly asking = new Asking();
   report = $state.raw<MistakesReport | null>(null);
@@ -31,14 +31,10 @@ export class MistakesState {
   #dismissed = $state.raw<ReadonlyMap<string, string>>(new Map());
   #whole = $state.raw<ReadonlySet<MistakeKind>>(new Set());
 
-  readonly #services: Services;
-  readonly #library: LibraryState;
-  readonly #actions: Actions;
+  readonly #app: App;
 
-  constructor(services: Services, library: LibraryState, actions: Actions) {
-    this.#services = services;
-    this.#library = library;
-    this.#actions = actions;
+  constructor(app: App) {
+    this.#app = app;
   }
 
   /** Those that have neither been decided nor dismissed, kind by kind. */
@@ -59,7 +55,7 @@ export class MistakesState {
     this.#dismissed = new Map();
     this.#whole = new Set();
     const report = await this.asking.run((options) =>
-      this.#services.sorting.mistakes({
+      this.#app.services.sorting.mistakes({
         ...options,
         // Worth a look at once: markings take their time.
         onFirst: (first) => (this.report = first),
@@ -81,7 +77,10 @@ export class MistakesState {
     const [own = '', other = ''] = individualIds;
     if (kind === 'elsewhere') await this.move(mistake, message);
     else if (kind !== 'several') {
-      await this.#actions.perform({ kind: 'merge', individualIds: [own], into: other }, message);
+      await this.#app.actions.perform(
+        { kind: 'merge', individualIds: [own], into: other },
+        message,
+      );
     }
   }
 
@@ -90,20 +89,20 @@ export class MistakesState {
     { pair: [photoId], individualIds: [, other = ''] }: Mistake,
     message: string,
   ): Promise<void> {
-    const name = this.#library.byId.get(other)?.name ?? null;
+    const name = this.#app.library.byId.get(other)?.name ?? null;
     if (name === null) return;
-    await this.#actions.perform({ kind: 'assign', photoIds: [photoId], name }, message);
+    await this.#app.actions.perform({ kind: 'assign', photoIds: [photoId], name }, message);
   }
 
   /** Its photos become a new individual. @throws HuellaError `name-taken`, as `Library.act` */
   async splitOff({ photoIds }: Mistake, name: string, message: string): Promise<void> {
-    await this.#actions.perform({ kind: 'split', photoIds, name }, message);
+    await this.#app.actions.perform({ kind: 'split', photoIds, name }, message);
   }
 
   /** The names are right. @throws HuellaError as `Library.act` */
   async dismiss(mistake: Mistake, message: string): Promise<void> {
     const { kind, individualIds, photoIds, pair } = mistake;
-    const { entry } = await this.#actions.perform(
+    const { entry } = await this.#app.actions.perform(
       {
         kind: 'dismiss',
         about: kind,
@@ -119,9 +118,9 @@ export class MistakesState {
   /** The photos are still of the individuals whose names are doubted. */
   #isOpen(mistake: Mistake): boolean {
     const entryId = this.#dismissed.get(keyOf(mistake));
-    if (entryId !== undefined && !this.#actions.undone.has(entryId)) return false;
+    if (entryId !== undefined && !this.#app.actions.undone.has(entryId)) return false;
     const { individualIds, pair } = mistake;
-    const owners = pair.map((id) => this.#library.photoById.get(id)?.individualId);
+    const owners = pair.map((id) => this.#app.library.photoById.get(id)?.individualId);
     return owners.every((owner, i) => owner === (individualIds[i] ?? individualIds[0]));
   }
 }
@@ -131,7 +130,4 @@ export function keyOf({ kind, individualIds, pair }: Mistake): string {
   return [kind, ...individualIds, ...pair].join(' ');
 }
 
-export const mistakesState = ofPage(
-  (services, library: LibraryState, actions: Actions) =>
-    new MistakesState(services, library, actions),
-);
+export const mistakesState = ofPage((app: App) => new MistakesState(app));

@@ -40,6 +40,10 @@ export class LibraryState {
     return photosOf;
   });
   readonly empty = $derived(this.loaded && this.photos.length === 0);
+  /** How many photos have no individual. */
+  readonly unidentified = $derived(
+    this.photos.reduce((n, { individualId }) => n + (individualId === null ? 1 : 0), 0),
+  );
 
   /** By file: photos that share one are different crops of it. Computed when first read. */
   readonly byFile = $derived.by(() => {

@@ -1,14 +1,17 @@
 /** State that outlives its screen: a person may look elsewhere while it works. */
 import type { Services } from '../../runtime/services';
 
+/** Of what the screens share, at least this. */
+interface App {
+  readonly services: Services;
+}
+
 /** @returns the one state of this page, made when it is first asked for */
-export function ofPage<State, Rest extends readonly unknown[]>(
-  make: (services: Services, ...rest: Rest) => State,
-): (services: Services, ...rest: Rest) => State {
+export function ofPage<State, Of extends App>(make: (app: Of) => State): (app: Of) => State {
   const states = new WeakMap<Services, { readonly state: State }>();
-  return (services, ...rest) => {
-    const known = states.get(services) ?? { state: ofNoScreen(() => make(services, ...rest)) };
-    states.set(services, known);
+  return (app) => {
+    const known = states.get(app.services) ?? { state: ofNoScreen(() => make(app)) };
+    states.set(app.services, known);
     return known.state;
   };
 }

@@ -9,11 +9,8 @@ import type {
   SurveyRequest,
 } from '../../engine/survey';
 import type { SurveyCount } from '../../runtime/survey';
-import type { Services } from '../../runtime/services';
-import type { Actions } from '../state/actions.svelte';
-import type { LibraryState } from '../state/library.svelte';
+import type { AppContext } from '../context';
 import { ofPage } from '../state/of-page.svelte';
-import type { Preferences } from '../state/preferences.svelte';
 import { OwnDates } from '../ui/own-dates.svelte';
 
 /** Days of an occasion, to choose from, or a person's own dates. */
@@ -21,6 +18,10 @@ export const OCCASIONS = [1, 7, 30, 'dates'] as const;
 
 /** An import changes the gallery many times a second; figures follow when it has rested so long. */
 const REST_MS = 1000;
+
+type App = Pick<AppContext, 'services' | 'library' | 'actions'> & {
+  readonly preferences: Pick<AppContext['preferences'], 'settings'>;
+};
 
 export class SurveysState {
   occasion = $state<(typeof OCCASIONS)[number]>(1);
@@ -34,14 +35,10 @@ export class SurveysState {
   report = $state.raw<SurveyReport | null>(null);
   counting = $state(false);
   failure = $state.raw<HuellaError | null>(null);
-  described = $state.raw<readonly StationDescription[]>([]);
   /** A person's own map, for as long as the page is open. */
   ownMap = $state.raw<File | null>(null);
 
-  readonly #services: Services;
-  readonly #library: LibraryState;
-  readonly #actions: Actions;
-  readonly #preferences: Pick<Preferences, 'settings'>;
+  readonly #app: App;
   #counter: Promise<SurveyCount> | null = null;
   /** What the counter has been given. */
   #given: readonly unknown[] = [];
@@ -49,21 +46,13 @@ export class SurveysState {
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    services: Services,
-    library: LibraryState,
-    actions: Actions,
-    preferences: Pick<Preferences, 'settings'>,
-  ) {
-    this.#services = services;
-    this.#preferences = preferences;
-    this.#library = library;
-    this.#actions = actions;
+  constructor(app: App) {
+    this.#app = app;
   }
 
   /** Seconds that an encounter may be without a photo. */
   get interval(): number {
-    return this.#preferences.settings.encounterSeconds;
+    return this.#app.preferences.settings.encounterSeconds;
   }
 
   /** The days chosen cannot be: the first comes after the last. */
@@ -74,7 +63,7 @@ export class SurveysState {
   /** Follows the library until the function returned is called, which also ends the worker. */
   follow(): () => void {
     // Stations that are described change no photo.
-    const stop = this.#services.onLibraryChange(() => this.countSoon());
+    const stop = this.#app.services.onLibraryChange(() => this.countSoon());
     return () => {
       stop();
       clearTimeout(this.#timer);
@@ -108,7 +97,7 @@ export class SurveysState {
 
   /** @throws HuellaError as `Library.act` */
   async describe(station: StationDescription, message: string): Promise<void> {
-    await this.#actions.perform({ kind: 'describe-stations', stations: [station] }, message);
+    await this.#app.actions.perform({ kind: 'describe-stations', stations: [station] }, message);
     await this.count();
   }
 
@@ -119,7 +108,7 @@ export class SurveysState {
   async useFolders(level: number, message: (photos: number) => string): Promise<void> {
     const stations = await (await this.#ready()).byFolder(level);
     const photos = stations.reduce((sum, { photoIds }) => sum + photoIds.length, 0);
-    await this.#actions.perform({ kind: 'place-photos', stations }, message(photos));
+    await this.#app.actions.perform({ kind: 'place-photos', stations }, message(photos));
     await this.count();
   }
 
@@ -157,9 +146,9 @@ export class SurveysState {
 
   /** A counter that has been given the gallery as it is. */
   async #ready(): Promise<SurveyCount> {
-    const counter = await (this.#counter ??= this.#services.survey());
-    const { photos, individuals, byId } = this.#library;
-    const described = await this.#services.library.stations();
+    const counter = await (this.#counter ??= this.#app.services.survey());
+    const { photos, individuals, byId } = this.#app.library;
+    const described = await this.#app.services.library.stations();
     const known = this.#given[2] as readonly StationDescription[] | undefined;
     const same =
       this.#given[0] === photos &&
@@ -168,7 +157,6 @@ export class SurveysState {
     if (same) return counter;
     await counter.give(photos, byId, described);
     this.#given = [photos, individuals, described];
-    this.described = described;
     return counter;
   }
 
@@ -185,7 +173,4 @@ export class SurveysState {
   }
 }
 
-export const surveysState = ofPage(
-  (services, library: LibraryState, actions: Actions, preferences: Preferences) =>
-    new SurveysState(services, library, actions, preferences),
-);
+export const surveysState = ofPage((app: App) => new SurveysState(app));

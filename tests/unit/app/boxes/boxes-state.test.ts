@@ -71,8 +71,7 @@ async function started(
       library: { original: (id: string) => Promise.resolve(new Blob([id])) },
     }),
   );
-  const { services, library, i18n, announcer } = app;
-  return { ...app, recropped, boxes: new BoxesState(services, library, i18n, announcer) };
+  return { ...app, recropped, boxes: new BoxesState(app) };
 }
 
 beforeEach(() => {

@@ -16,7 +16,7 @@ const NAMED: Named = {
 
 async function opened(named: Named = NAMED): Promise<FakeApp & { state: GalleryState }> {
   const app = await fakeApp(named);
-  return { ...app, state: new GalleryState(app.actions, app.library, app.i18n) };
+  return { ...app, state: new GalleryState(app) };
 }
 
 const ids = (photos: readonly { readonly id: string }[]): string =>
@@ -40,7 +40,7 @@ describe('what is shown', () => {
     }));
     const library = new LibraryState(app.services);
     await library.refresh();
-    const state = new GalleryState(app.actions, library, app.i18n);
+    const state = new GalleryState({ ...app, library });
     state.order = 'date';
     expect(state.groups.map(({ title, photos }) => [title, ids(photos)])).toEqual([
       ['July 2026', 'c'],
@@ -73,10 +73,10 @@ describe('what is shown', () => {
   });
 
   test('filters: unidentified, and one individual by id', async () => {
-    const { state } = await opened();
+    const { state, library } = await opened();
     state.filter = { kind: 'unidentified' };
     expect(ids(state.shown)).toBe('bd');
-    expect(state.unidentifiedCount).toBe(2);
+    expect(library.unidentified).toBe(2);
     state.filter = { kind: 'individual', id: 'id-Alba' };
     expect(ids(state.shown)).toBe('ce');
     state.text = 'e.jpg';

@@ -15,8 +15,8 @@ async function start(
 ): Promise<FakeApp & { groups: GroupsState; mistakes: MistakesState }> {
   const app = await fakeApp(named);
   const services = { ...app.services, sorting } as unknown as Services;
-  const groups = new GroupsState(services, app.library, app.actions);
-  const mistakes = new MistakesState(services, app.library, app.actions);
+  const groups = new GroupsState({ ...app, services });
+  const mistakes = new MistakesState({ ...app, services });
   return { ...app, groups, mistakes };
 }
 
@@ -38,9 +38,9 @@ describe('groups', () => {
     groups.map(({ photoIds }) => photoIds.join(''));
 
   test('a whole group is named, and nothing else; undone, it waits again', async () => {
-    const { groups, gallery, actions } = await start(UNNAMED, sorting);
+    const { groups, gallery, actions, library } = await start(UNNAMED, sorting);
     expect(await groups.start()).toBe(true);
-    expect([shown(groups), groups.unidentified]).toEqual([['abc', 'de'], 5]);
+    expect([shown(groups), library.unidentified]).toEqual([['abc', 'de'], 5]);
     await groups.name(groups.groups[0]!, 'Sol', 'named');
     expect(shown(groups)).toEqual(['de']);
     expect(['a', 'b', 'c', 'd'].map((id) => gallery.nameOf(id))).toEqual([

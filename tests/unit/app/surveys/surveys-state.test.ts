@@ -70,7 +70,7 @@ async function start(): Promise<
     },
   } as unknown as Services;
   const preferences = { settings: { encounterSeconds: 60 } as Settings };
-  const state = new SurveysState(services, app.library, app.actions, preferences);
+  const state = new SurveysState({ ...app, services, preferences });
   return {
     ...app,
     state,
