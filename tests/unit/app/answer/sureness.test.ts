@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { oddsOf, surenessOf } from '../../../../src/app/answer/sureness';
+import { oddsOf, surenessOf, sureWords } from '../../../../src/app/answer/sureness';
+import { createFormatters } from '../../../../src/app/i18n/format';
+import { messagesOf } from '../../../../src/app/i18n/languages';
 
 test.each([
   [1, 'very-likely'],
@@ -37,4 +39,13 @@ test('the odds differ from the probability by half a step at most, but never say
       (times === 1 || times === outOf - 1 ? 1 / outOf : 0.5 / outOf) + 1e-12,
     );
   }
+});
+
+test('a match is read out with its odds, or with its similarity where no odds are known', async () => {
+  const words = { t: await messagesOf('en'), format: createFormatters('en') };
+  expect(sureWords({ similarity: 0.914, probability: 0.95 }, words)).toBe(
+    'Very likely, about 19 in 20',
+  );
+  expect(sureWords({ similarity: 0.914, probability: null }, words)).toBe('Similarity 0.91');
+  expect(sureWords({ similarity: 0.914 }, words)).toBe('Similarity 0.91');
 });
