@@ -9,6 +9,10 @@ export interface Blocks {
   readonly exif: readonly Uint8Array[];
   /** XMP packets as text. */
   readonly xmp: readonly string[];
+  /** Photoshop's resources, in which IPTC is kept (`iptc.ts`). */
+  readonly resources: readonly Uint8Array[];
+  /** What a PNG's text says of when the picture was made. */
+  readonly created: readonly string[];
   /** The bytes given end before the walk is over: the rest of the file may hold more. */
   readonly isCut: boolean;
 }
@@ -37,14 +41,32 @@ export async function blocksOf(bytes: Uint8Array): Promise<Blocks> {
 class Found implements Blocks {
   readonly exif: Uint8Array[] = [];
   readonly xmp: string[] = [];
+  readonly resources: Uint8Array[] = [];
+  readonly created: string[] = [];
   isCut = false;
 
   addExif(block: Uint8Array): void {
     // Some writers put the JPEG segment's own mark before the TIFF wherever they keep it, some of
     // them twice.
     let tiff = block;
-    while (latin(tiff, 0, 4) === 'Exif') tiff = tiff.subarray(6);
+    while (isMarked(tiff)) tiff = tiff.subarray(6);
     if (tiff.length >= 8 && this.exif.length < MAX_BLOCKS) this.exif.push(tiff);
+  }
+
+  /** What does not begin as a TIFF goes on where the segment before it ended (64 kB at most). */
+  addExifSegment(content: Uint8Array, isNext: boolean): void {
+    const before = this.exif.at(-1);
+    const more = content.subarray(6);
+    if (!isNext || !before || isMarked(more) || isTiff(more)) this.addExif(content);
+    else this.exif[this.exif.length - 1] = joined(before, more);
+  }
+
+  addResources(content: Uint8Array): void {
+    if (this.resources.length < MAX_BLOCKS) this.resources.push(content);
+  }
+
+  addCreated(text: string): void {
+    if (this.created.length < MAX_BLOCKS) this.created.push(text);
   }
 
   addXmp(packet: Uint8Array): void {
@@ -52,7 +74,18 @@ class Found implements Blocks {
   }
 }
 
+const isMarked = (block: Uint8Array): boolean => /^exif/i.test(latin(block, 0, 4));
+const isTiff = (block: Uint8Array): boolean => /^(?:II|MM)/.test(latin(block, 0, 2));
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(a.length + b.length);
+  whole.set(a);
+  whole.set(b, a.length);
+  return whole;
+}
+
 const XMP_MARK = 'http://ns.adobe.com/xap/1.0/\0';
+const PHOTOSHOP_MARK = 'Photoshop 3.0\0';
 
 /**
  * ITU-T T.81: segments of marker, length and content, up to the first scan. Bytes that stand
@@ -60,6 +93,7 @@ const XMP_MARK = 'http://ns.adobe.com/xap/1.0/\0';
  */
 function walkJpeg(bytes: Uint8Array, found: Found): void {
   let offset = 2;
+  let exifEnd = 0;
   for (let part = 0; part < MAX_PARTS; part++) {
     const mark = bytes.indexOf(0xff, offset);
     if (mark < 0 || mark + 4 > bytes.length) {
@@ -81,21 +115,29 @@ function walkJpeg(bytes: Uint8Array, found: Found): void {
     const end = mark + 2 + length;
     if (marker === 0xe1) {
       const content = bytes.subarray(mark + 4, end);
-      if (latin(content, 0, 5) === 'Exif\0') found.addExif(content);
-      else if (latin(content, 0, XMP_MARK.length) === XMP_MARK)
+      if (/^exif\0/i.test(latin(content, 0, 5))) {
+        found.addExifSegment(content, mark === exifEnd);
+        exifEnd = end;
+      } else if (latin(content, 0, XMP_MARK.length) === XMP_MARK)
         found.addXmp(content.subarray(XMP_MARK.length));
+    } else if (marker === 0xed) {
+      const content = bytes.subarray(mark + 4, end);
+      if (latin(content, 0, PHOTOSHOP_MARK.length) === PHOTOSHOP_MARK)
+        found.addResources(content.subarray(PHOTOSHOP_MARK.length));
     }
     offset = end;
   }
 }
 
 const XMP_KEYWORD = 'XML:com.adobe.xmp';
+/** Of W3C PNG 3: when the picture was first made. */
+const CREATED_KEYWORD = 'Creation Time';
 /** What ImageMagick and older exiftool write: a block in hexadecimal digits. */
-const RAW_PROFILE = /^Raw profile type (?:exif|APP1|xmp)$/i;
+const RAW_PROFILE = /^Raw profile type (?:exif|APP1|xmp|iptc|8bim)$/i;
 
 /**
- * PNG (W3C PNG 3): `eXIf`, XMP in `iTXt`, and raw profiles in compressed text; before the pixels or
- * after them.
+ * PNG (W3C PNG 3): `eXIf`, XMP and raw profiles in texts of any kind; before the pixels or after
+ * them.
  */
 async function walkPng(bytes: Uint8Array, found: Found): Promise<void> {
   const view = viewOf(bytes);
@@ -113,32 +155,44 @@ async function walkPng(bytes: Uint8Array, found: Found): Promise<void> {
       found.isCut = true;
       return;
     }
-    if (type === 'eXIf') found.addExif(content);
-    else if (type === 'iTXt') await pngText(content, found);
-    else if (type === 'zTXt' || type === 'tEXt') await pngProfile(content, type === 'zTXt', found);
+    if (/^exif$/i.test(type)) found.addExif(content);
+    else if (/^[tzi][ET]Xt$/.test(type)) await pngText(type, content, found);
     offset += 12 + length;
   }
 }
 
-async function pngText(content: Uint8Array, found: Found): Promise<void> {
-  const keyword = content.indexOf(0);
-  if (latin(content, 0, keyword) !== XMP_KEYWORD) return;
+async function pngText(type: string, content: Uint8Array, found: Found): Promise<void> {
+  const end = content.indexOf(0);
+  if (end < 0) return;
+  const keyword = latin(content, 0, end);
+  if (keyword !== XMP_KEYWORD && keyword !== CREATED_KEYWORD && !RAW_PROFILE.test(keyword)) return;
+  const text = await textOf(type, content, end);
+  if (!text) return;
+  if (keyword === XMP_KEYWORD) found.addXmp(text);
+  else if (keyword === CREATED_KEYWORD) found.addCreated(new TextDecoder().decode(text));
+  else addProfile(text, found);
+}
+
+/** The text behind a keyword: plain (`tEXt`), packed (`zTXt`), or in a language (`iTXt`). */
+async function textOf(
+  type: string,
+  content: Uint8Array,
+  keyword: number,
+): Promise<Uint8Array | null> {
+  if (type === 'tEXt') return content.subarray(keyword + 1);
+  if (type === 'zTXt') return inflate(content.subarray(keyword + 2));
   // Keyword, 0, compressed or not, method, language, 0, translated keyword, 0, text.
   const language = content.indexOf(0, keyword + 3);
   const translated = language < 0 ? -1 : content.indexOf(0, language + 1);
-  if (translated < 0) return;
+  if (translated < 0) return null;
   const text = content.subarray(translated + 1);
-  const packet = content[keyword + 1] === 1 ? await inflate(text) : text;
-  if (packet) found.addXmp(packet);
+  return content[keyword + 1] === 1 ? inflate(text) : text;
 }
 
-async function pngProfile(content: Uint8Array, isPacked: boolean, found: Found): Promise<void> {
-  const keyword = content.indexOf(0);
-  if (keyword < 0 || !RAW_PROFILE.test(latin(content, 0, keyword))) return;
-  const packed = content.subarray(keyword + (isPacked ? 2 : 1));
-  const text = isPacked ? await inflate(packed) : packed;
-  // Newline, name, length, then hexadecimal digits.
-  const digits = text && /^\s*\S+\s+\d+\s+([\da-f\s]+)$/i.exec(latin(text, 0, text.length))?.[1];
+function addProfile(text: Uint8Array, found: Found): void {
+  // A line with its name, one with its length, then hexadecimal digits.
+  const profile = /^\s*[^\n]+\n\s*\d+\s+([\da-f\s]+)$/i;
+  const digits = profile.exec(latin(text, 0, text.length))?.[1];
   if (!digits) return;
   const hex = digits.replace(/\s+/g, '');
   const block = Uint8Array.from({ length: hex.length >> 1 }, (_, i) =>
@@ -146,7 +200,8 @@ async function pngProfile(content: Uint8Array, isPacked: boolean, found: Found):
   );
   if (latin(block, 0, XMP_MARK.length) === XMP_MARK) found.addXmp(block.subarray(XMP_MARK.length));
   else if (latin(block, 0, 1) === '<') found.addXmp(block);
-  else found.addExif(block);
+  else if (isMarked(block) || isTiff(block)) found.addExif(block);
+  else found.addResources(block);
 }
 
 /** Unpacks zlib data; null when it is damaged or grows beyond MAX_UNPACKED. */
@@ -224,13 +279,23 @@ function walkBoxes(bytes: Uint8Array, found: Found): void {
       const content = bytes.subarray(start, start + length);
       if (content.length < length) found.isCut = true;
       else if (type === 'xmp') found.addXmp(content);
-      // Four bytes say how far behind them the TIFF begins.
-      else found.addExif(content.subarray(4 + viewOf(content).getUint32(0)));
+      else found.addExif(tiffOfItem(content));
     }
   } catch (error) {
     // Reading beyond the end: what was found before it stands.
     if (!(error instanceof RangeError)) throw error;
   }
+}
+
+/** Where in an item a TIFF may begin whose place is stated wrongly, or not at all. */
+const TIFF_STARTS = [0, 4, 6, 10];
+
+/** Four bytes say how far behind them the TIFF begins; some writers leave them out. */
+function tiffOfItem(content: Uint8Array): Uint8Array {
+  const stated = content.subarray(4 + viewOf(content).getUint32(0));
+  if (isTiff(stated) || isMarked(stated)) return stated;
+  const start = TIFF_STARTS.find((at) => isTiff(content.subarray(at)));
+  return start === undefined ? stated : content.subarray(start);
 }
 
 function boxesIn(view: DataView, start: number, end: number): Box[] {

@@ -1,15 +1,16 @@
 /**
- * When and where a photo was taken, from the EXIF blocks and XMP packets of JPEG, PNG, WebP, AVIF
- * and HEIC.
+ * When and where a photo was taken, from the EXIF blocks, XMP packets and IPTC of JPEG, PNG, WebP,
+ * AVIF and HEIC.
  *
  * A parser of our own and not a library (ARCHITECTURE.md says why): a handful of facts are needed,
  * every step is bounded by the bytes there are, and it runs in workers under the strictest policy.
  * A block that is damaged yields what can be read of it, and never an error: a photo without a date
  * is still a photo.
  */
-import { isNoMoment, parseDate } from '../dates';
 import { decodeText } from '../encodings';
 import { blocksOf, type Blocks } from './blocks';
+import { factsOfIptc } from './iptc';
+import { bestOf, exifDate, ISO_DAY_LENGTH, momentOf, type Moment } from './moments';
 import { Tiff, type Entry } from './tiff';
 import { factsOfXmp } from './xmp';
 
@@ -59,11 +60,6 @@ const TAG = {
 } as const;
 
 /**
- * No photo is older (Niépce's view from a window at Le Gras); earlier years are clocks never set.
- */
-const FIRST_PHOTO_YEAR = 1826;
-
-/**
  * Reads what is needed of the file. Throws only what `Blob.arrayBuffer` throws, when the file
  * cannot be read.
  */
@@ -82,20 +78,16 @@ async function beginningOf(file: Blob | ArrayBuffer, bytes: number): Promise<Uin
 
 /** As readExif, of an XMP packet in a file of its own. Never throws. */
 export function factsOfPacket(packet: Uint8Array): PhotoExif {
-  return factsOf({ exif: [], xmp: [decodeText(packet).text], isCut: false });
+  const xmp = [decodeText(packet).text];
+  return factsOf({ exif: [], xmp, resources: [], created: [], isCut: false });
 }
 
-interface Moment {
-  readonly takenAt: string;
-  readonly takenOffset?: string;
-}
+/** Fields by what they say, that which says most surely when the picture was taken first. */
+const [TAKEN, CREATED, DIGITISED, MADE_DIGITAL, MODIFIED, FIX] = [0, 1, 2, 3, 4, 5];
 
-/**
- * The best facts of all blocks: the field that says most surely when the picture was taken goes
- * first.
- */
-function factsOf({ exif, xmp }: Blocks): PhotoExif {
-  const moments: (Moment | undefined)[][] = [[], [], [], [], []];
+/** The best facts of all blocks. */
+function factsOf({ exif, xmp, resources, created }: Blocks): PhotoExif {
+  const moments: (Moment | undefined)[][] = Array.from({ length: FIX + 1 }, () => []);
   let place: { latitude: number; longitude: number } | undefined;
   for (const block of exif) {
     const tiff = Tiff.open(block);
@@ -105,52 +97,38 @@ function factsOf({ exif, xmp }: Blocks): PhotoExif {
     const where = tiff.directory(tiff.pointer(root.get(TAG.placeDirectory)));
     // Some writers put the details' tags into the first directory.
     const text = (tag: number): string => tiff.text(details.get(tag)) || tiff.text(root.get(tag));
-    moments[0]!.push(momentOf(text(TAG.taken), text(TAG.takenFraction), text(TAG.takenOffset)));
-    moments[1]!.push(
-      momentOf(text(TAG.digitised), text(TAG.digitisedFraction), text(TAG.digitisedOffset)),
-    );
+    const moment = (day: number, fraction: number, offset: number): Moment | undefined =>
+      momentOf(exifDate(text(day)), text(fraction), text(offset));
+    moments[TAKEN]!.push(moment(TAG.taken, TAG.takenFraction, TAG.takenOffset));
+    moments[DIGITISED]!.push(moment(TAG.digitised, TAG.digitisedFraction, TAG.digitisedOffset));
     // The file's own date is that of its last change: better than none, and worse than any other.
-    moments[3]!.push(momentOf(text(TAG.modified), text(TAG.fraction), text(TAG.offset)));
+    moments[MODIFIED]!.push(moment(TAG.modified, TAG.fraction, TAG.offset));
     // UTC of the satellites, where the camera says nothing else.
-    moments[4]!.push(fixOf(tiff, where));
+    moments[FIX]!.push(fixOf(tiff, where));
     place ??= placeOf(tiff, where);
   }
   for (const packet of xmp) {
-    const { taken, latitude, longitude } = factsOfXmp(packet);
-    if (taken !== undefined) moments[2]!.push(momentOf(taken, '', ''));
+    const { taken, digitised, latitude, longitude } = factsOfXmp(packet);
+    moments[CREATED]!.push(momentOf(taken));
+    moments[MADE_DIGITAL]!.push(momentOf(digitised));
     if (latitude !== undefined && longitude !== undefined && (latitude !== 0 || longitude !== 0))
       place ??= { latitude, longitude };
   }
-  const moment = moments.flat().find((candidate) => candidate !== undefined);
-  return { ...moment, ...place };
-}
-
-/**
- * A date in one of the forms that cameras write; undefined for the zeros or spaces of a camera
- * whose clock was never set.
- */
-function momentOf(text: string, fraction: string, offset: string): Moment | undefined {
-  const iso = parseDate(text, null);
-  if (iso === null || Number(iso.slice(0, 4)) < FIRST_PHOTO_YEAR || isNoMoment(iso))
-    return undefined;
-  const [, local, written] = /^(.*?)(Z|[+-]\d\d:\d\d)?$/.exec(iso.slice(10))!;
-  const isFraction = /^\d{1,9}$/.test(fraction) && local !== '' && !local!.includes('.');
-  const takenAt = iso.slice(0, 10) + local! + (isFraction ? `.${fraction}` : '');
-  // Some writers leave the colon out.
-  const withColon = offset.trim().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
-  const stated = /^(?:Z|[+-](0\d|1[0-4]):[0-5]\d)$/.exec(withColon)?.[0];
-  const takenOffset = local === '' ? undefined : (stated ?? written);
-  return { takenAt, ...(takenOffset === undefined ? {} : { takenOffset }) };
+  const iptc = factsOfIptc(resources);
+  moments[CREATED]!.push(momentOf(iptc.created));
+  moments[MADE_DIGITAL]!.push(momentOf(iptc.digitised));
+  for (const text of created) moments[MADE_DIGITAL]!.push(momentOf(exifDate(text)));
+  return { ...bestOf(moments.flat()), ...place };
 }
 
 /** When the place was measured, in UTC. */
 function fixOf(tiff: Tiff, where: ReadonlyMap<number, Entry>): Moment | undefined {
   const parts = tiff.numbers(where.get(TAG.fixTime), 3);
-  const day = tiff.text(where.get(TAG.fixDate));
+  const day = tiff.text(where.get(TAG.fixDate)).slice(0, ISO_DAY_LENGTH);
   if (day === '' || parts.length !== 3 || !parts.every((part) => part >= 0 && part < 60))
     return undefined;
   const clock = parts.map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');
-  return momentOf(`${day} ${clock}Z`, '', '');
+  return momentOf(`${day} ${clock}Z`);
 }
 
 function placeOf(
@@ -183,17 +161,27 @@ function degrees(
   negative: string,
   limit: number,
 ): number | undefined {
-  if (value?.count !== 3 && value?.count !== 1) return undefined;
   const [whole, minutes, seconds] = tiff.numbers(value, 3);
   if (whole === undefined || Number.isNaN(whole)) return undefined;
-  const [side = ''] = tiff.text(ref).toUpperCase();
-  // Without its side a positive angle may be of either half of the world.
-  if (side !== positive && side !== negative && !(side === '' && whole < 0)) return undefined;
+  const side = sideOf(tiff.text(ref));
+  // Without its side a positive angle may be of either half of the world, and so may a negative one
+  // that is said to be of the positive half.
+  const isNegative = whole < 0 || Object.is(whole, -0);
+  if (side === positive ? isNegative : side !== negative && !(side === '' && isNegative))
+    return undefined;
   // A part that has no divisor was not measured.
   const [m, s] = [minutes, seconds].map((part) =>
     part === undefined || Number.isNaN(part) ? 0 : part,
   ) as [number, number];
   const angle = Math.abs(whole) + Math.abs(m) / 60 + Math.abs(s) / 3600;
   if (!(angle <= limit) || Math.abs(m) > 60 || Math.abs(s) > 60) return undefined;
-  return side === negative || (side === '' && whole < 0) ? -angle : angle;
+  return side === negative || isNegative ? -angle : angle;
+}
+
+/** Words of the three languages and their neighbours; `O` alone is east in some, and west in others. */
+const WEST = /^(?:OE|OU)/;
+
+function sideOf(text: string): string {
+  const plain = text.trim().toUpperCase();
+  return WEST.test(plain) ? 'W' : (plain[0] ?? '');
 }

@@ -82,7 +82,7 @@ export class Tiff {
     return entry.type === BYTE ? this.#view.getUint8(entry.at) : undefined;
   }
 
-  /** The text up to its first zero, trimmed; empty when the entry is of numbers. */
+  /** The text up to the first zero behind it, trimmed; empty when the entry is of numbers. */
   text(entry: Entry | undefined): string {
     const isText =
       entry &&
@@ -95,19 +95,21 @@ export class Tiff {
     let text = '';
     for (let i = 0; i < Math.min(entry.count, MAX_TEXT) && at + i < this.#view.byteLength; i++) {
       const code = this.#view.getUint8(at + i);
-      if (code === 0) break;
-      text += String.fromCharCode(code);
+      if (code === 0 && text !== '') break;
+      if (code !== 0) text += String.fromCharCode(code);
     }
     return text.trim();
   }
 
   /**
-   * Up to `most` numbers of any type; a rational without a divisor is NaN. Empty when the entry is
-   * absent, of text, or reaches beyond the block.
+   * Up to `most` numbers of any type, also those that a text holds; a rational without a divisor is
+   * NaN. Empty when the entry is absent or reaches beyond the block.
    */
   numbers(entry: Entry | undefined, most: number): number[] {
     const size = entry && BYTES[entry.type];
-    if (!size || entry.type === ASCII || entry.type === UTF8) return [];
+    if (!size) return [];
+    if (entry.type === ASCII || entry.type === UTF8)
+      return numbersIn(this.text(entry)).slice(0, most);
     const at = entry.count * size > 4 ? this.#u32(entry.at) : entry.at;
     const count = Math.min(entry.count, most);
     if (at + count * size > this.#view.byteLength) return [];
@@ -149,3 +151,11 @@ export class Tiff {
 }
 
 const divisor = (value: number): number => (value === 0 ? NaN : value);
+
+/** `43.21`, `43 12 36`, `43/1,126/10`. */
+function numbersIn(text: string): number[] {
+  return Array.from(
+    text.matchAll(/(-?\d+(?:\.\d+)?)(?:\/(\d+))?/g),
+    ([, above, below]) => Number(above) / divisor(Number(below ?? 1)),
+  );
+}

@@ -5,8 +5,10 @@
  */
 
 export interface XmpFacts {
-  /** As it is written. */
+  /** When the picture was taken, as it is written. */
   readonly taken?: string;
+  /** When it was made digital. */
+  readonly digitised?: string;
   readonly latitude?: number;
   readonly longitude?: number;
 }
@@ -16,21 +18,20 @@ const MAX_CHARS = 2 * 1024 * 1024;
 /** Of one value. */
 const MAX_VALUE = 64;
 
-/** Best first: when the picture was taken, then when it was made digital. */
-const DATES = [
-  'exif:DateTimeOriginal',
-  'photoshop:DateCreated',
-  'exif:DateTimeDigitized',
-  'xmp:CreateDate',
-];
+/** Best first. */
+const TAKEN = ['exif:DateTimeOriginal', 'photoshop:DateCreated'];
+const DIGITISED = ['exif:DateTimeDigitized', 'xmp:CreateDate'];
 
 export function factsOfXmp(packet: string): XmpFacts {
   const text = packet.slice(0, MAX_CHARS);
-  const taken = DATES.map((name) => valueOf(text, name)).find((value) => value !== '');
+  const first = (names: readonly string[]): string | undefined =>
+    names.map((name) => valueOf(text, name)).find((value) => value !== '');
+  const [taken, digitised] = [first(TAKEN), first(DIGITISED)];
   const latitude = placePart(text, 'Latitude', 'N', 'S', 90);
   const longitude = placePart(text, 'Longitude', 'E', 'W', 180);
   return {
     ...(taken === undefined ? {} : { taken }),
+    ...(digitised === undefined ? {} : { digitised }),
     ...(latitude === undefined || longitude === undefined ? {} : { latitude, longitude }),
   };
 }
@@ -64,7 +65,7 @@ function valueOf(text: string, usual: string): string {
     `\\s${name}\\s*=\\s*(?:"([^"<]{0,${MAX_VALUE}})"|'([^'<]{0,${MAX_VALUE}})')`,
   ).exec(text);
   const element = new RegExp(
-    `<${name}(?:\\s[^>]{0,${MAX_VALUE}})?>\\s*([^<]{0,${MAX_VALUE}})<`,
+    `<${name}(?:\\s[^>]{0,${MAX_VALUE}})?>\\s*(?:<rdf:\\w+>\\s*){0,2}([^<]{0,${MAX_VALUE}})<`,
   ).exec(text);
   return (attribute?.[1] ?? attribute?.[2] ?? element?.[1] ?? '').trim();
 }
