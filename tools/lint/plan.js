@@ -50,8 +50,8 @@ const MAY_IMPORT = {
   // Surveys count the library's records; neither the database nor what it is made with.
   survey: ['matching', 'library/records', 'library/individuals'],
   // A photo's size as the decoder shows it, for boxes in pixels; surveys go out and come in,
-  // with the distances between their places.
-  exchange: ['encoder/decode', 'survey', 'matching'],
+  // with the distances between their places. Where the items of an AVIF lie is read in one way.
+  exchange: ['encoder/decode', 'encoder/sniff/items', 'survey', 'matching'],
   // A checkpoint becomes an encoder of this device: conversion, and the card and file names the
   // encoder reads; an ONNX file becomes its detector.
   install: ['checkpoint', 'onnx', 'encoder', 'detector/dialects/outside'],

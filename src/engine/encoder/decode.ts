@@ -9,7 +9,7 @@ import { MAX_FILE_BYTES, sniffPhoto } from './sniff/sniff';
 import { strips } from './strips';
 import { turnedSize, type Size } from './turn';
 import { browserTurns, turnedUpright } from './upright';
-import type { PhotoInfo } from './sniff/info';
+import type { PhotoFormat, PhotoInfo } from './sniff/info';
 
 /**
  * From a file to the pixels an encoder starts from, in a worker or in a page. The browser decodes
@@ -25,8 +25,14 @@ import type { PhotoInfo } from './sniff/info';
  */
 export const THUMBNAIL_SIDE = 320;
 
-/** EOI of ITU-T T.81. Without it Chromium's createImageBitmap refuses a JPEG that is whole. */
-const JPEG_END = new Uint8Array([0xff, 0xd9]);
+/**
+ * End marks of formats: EOI of ITU-T T.81, IEND of PNG with its CRC. Without them Chromium's
+ * createImageBitmap refuses a picture that is whole.
+ */
+const END_MARKS: Readonly<Partial<Record<PhotoFormat, Uint8Array<ArrayBuffer>>>> = {
+  jpeg: new Uint8Array([0xff, 0xd9]),
+  png: new Uint8Array([0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82]),
+};
 
 /** JPEG quality of a cut-out, which is looked at magnified. */
 const CUT_OUT_QUALITY = 0.92;
@@ -186,8 +192,8 @@ const MAY_LIE = /^(?:\x89PNG|RIFF[^]{4}WEBP)/;
 export async function uprightPicture(file: Blob, side: number): Promise<Blob> {
   const head = new Uint8Array(await file.slice(0, 12).arrayBuffer());
   if (!MAY_LIE.test(String.fromCharCode(...head))) return file;
-  const { format, orientation = 1 } = sniffPhoto(await readAll(file));
-  if (orientation === 1 || (await browserTurns(format))) return file;
+  const info = sniffPhoto(await readAll(file));
+  if (!(await mustTurn(info))) return file;
   return cutOut(file, undefined, side);
 }
 
@@ -224,12 +230,12 @@ async function readAll(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
 async function openBitmap(file: Blob, info: PhotoInfo): Promise<ImageBitmap> {
   // The type is the one the bytes show: a browser trusts it over the name, and folders are full of
   // wrong names.
-  const typed =
-    info.dataEnd !== undefined
-      ? new Blob([file.slice(0, info.dataEnd), JPEG_END], { type: info.mime })
-      : file.type === info.mime
-        ? file
-        : file.slice(0, file.size, info.mime);
+  const mark = info.dataEnd === undefined ? undefined : END_MARKS[info.format];
+  const typed = mark
+    ? new Blob([file.slice(0, info.dataEnd), mark], { type: info.mime })
+    : file.type === info.mime
+      ? file
+      : file.slice(0, file.size, info.mime);
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(typed, {
@@ -246,11 +252,14 @@ async function openBitmap(file: Blob, info: PhotoInfo): Promise<ImageBitmap> {
       cause: error,
     });
   }
-  const { orientation = 1 } = info;
-  if (orientation > 1 && !(await browserTurns(info.format)))
-    bitmap = turnedUpright(bitmap, orientation);
+  if (await mustTurn(info)) bitmap = turnedUpright(bitmap, info.orientation ?? 1);
   bitmapOpened();
   return bitmap;
+}
+
+/** Whether the file says that it is to be turned, and the browser does not. */
+async function mustTurn({ format, orientation = 1, isUnturned }: PhotoInfo): Promise<boolean> {
+  return orientation > 1 && (isUnturned === true || !(await browserTurns(format)));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { HuellaError } from '../../errors';
 import { damaged, truncated, type Reader } from './bytes';
 import type { PhotoFormat, PhotoInfo } from './info';
+import { itemExtents } from './items';
 
 /**
  * AVIF and HEIC: boxes of ISO/IEC 14496-12 (size, type, content) with the picture's size in
@@ -41,16 +42,53 @@ interface Box {
 export function sniffBoxes(reader: Reader): Omit<PhotoInfo, 'mime'> {
   const format = brandFormat(reader);
   let size: { width: number; height: number } | undefined;
+  let isWhole = false;
   for (let offset = 0; offset < reader.length;) {
-    const box = boxAt(reader, offset, Infinity);
-    // Zeros after the last box are padding, not a box.
-    if (box.type === '\0\0\0\0' && size) break;
-    if (box.end > reader.length) throw truncated(box.end, reader.length);
-    if (box.type === 'meta') size ??= pictureSize(reader, box);
+    const box = nextBox(reader, offset);
+    // What follows the picture is no box, or one of another program: phones add films and notes.
+    if (size && isWhole && !PICTURE_BOXES.has(box?.type ?? '')) break;
+    if (!box || box.end > reader.length)
+      throw truncated(box?.end ?? reader.length + 1, reader.length);
+    if (box.type === 'meta' && !size) {
+      size = pictureSize(reader, box);
+      isWhole = holdsItems(reader, box);
+    }
     offset = box.end;
   }
   if (!size) throw damaged('the file names no picture');
   return { format, ...size };
+}
+
+/** Boxes of which the picture is made: one that is cut is a cut picture. */
+const PICTURE_BOXES = new Set(['ftyp', 'meta', 'mdat', 'moov', 'moof']);
+
+/** Null: the bytes there are no box. */
+function nextBox(reader: Reader, offset: number): Box | null {
+  try {
+    return boxAt(reader, offset, Infinity);
+  } catch (error) {
+    if (error instanceof HuellaError) return null;
+    throw error;
+  }
+}
+
+/** Whether all bytes of all items that `meta` lists are in the file; false where it lists none. */
+function holdsItems(reader: Reader, meta: Box): boolean {
+  const location = child(reader, meta.content + 4, meta.end, 'iloc');
+  if (!location) return false;
+  const { buffer, byteOffset } = reader.bytes;
+  try {
+    const extents = itemExtents(
+      new DataView(buffer, byteOffset, reader.length),
+      location.content,
+    ).filter(({ isInData }) => !isInData);
+    return (
+      extents.length > 0 && extents.every(({ start, length }) => start + length <= reader.length)
+    );
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 function brandFormat(reader: Reader): PhotoFormat {

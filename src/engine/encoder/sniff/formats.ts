@@ -1,28 +1,53 @@
 import { damaged, type Reader } from './bytes';
 import type { PhotoInfo } from './info';
-import { exifOrientation } from './orientation';
+import { browserOrientation, exifOrientation } from './orientation';
 
 type Sniffed = Omit<PhotoInfo, 'mime'>;
 
-/** PNG (W3C PNG, section 5): IHDR first, then chunks of length + type + data + CRC, to IEND. */
+/** Length and type of a chunk of PNG; behind its data stands its CRC. */
+const CHUNK_HEAD = 8;
+const CHUNK_FRAME = 12;
+
+/**
+ * PNG (W3C PNG, section 5): IHDR first, then chunks of length + type + data + CRC, to IEND. A file
+ * that ends behind a whole chunk of pixels lacks no more than IEND, or the browser, given that, does
+ * not decode it.
+ */
 export function sniffPng(reader: Reader): Sniffed {
   if (reader.code(12) !== 'IHDR' || reader.u32(8) !== 13)
     throw damaged('the PNG does not start with IHDR');
-  const width = reader.u32(16);
-  const height = reader.u32(20);
+  const [width, height] = [reader.u32(16), reader.u32(20)];
   let hasData = false;
-  let orientation: number | undefined;
+  let dataEnd: number | null = null;
+  let turned: number | undefined;
+  let stated: number | undefined;
   for (let offset = 8; ;) {
+    if (hasData && offset + CHUNK_HEAD > reader.length) {
+      dataEnd = offset;
+      break;
+    }
     const length = reader.u32(offset);
     const type = reader.code(offset + 4);
-    reader.need(offset + 8, length + 4);
+    // Decoders do not mind what is missing behind its name.
     if (type === 'IEND') break;
+    reader.need(offset + 8, length + 4);
     if (type === 'IDAT') hasData = true;
-    if (type === 'eXIf') orientation ??= exifOrientation(reader, offset + 8, offset + 8 + length);
-    offset += 12 + length;
+    if (type === 'eXIf') {
+      const [start, end] = [offset + 8, offset + 8 + length];
+      // Browsers look before the pixels.
+      if (!hasData) turned ??= browserOrientation(reader, start, end);
+      stated ??= exifOrientation(reader, start, end);
+    }
+    offset += CHUNK_FRAME + length;
   }
   if (!hasData) throw damaged('the PNG has no image data');
-  return { format: 'png', width, height, ...(orientation === undefined ? {} : { orientation }) };
+  const orientation = turned ?? stated;
+  return {
+    ...{ format: 'png', width, height },
+    ...(orientation === undefined ? {} : { orientation }),
+    ...(turned === undefined && stated !== undefined ? { isUnturned: true } : {}),
+    ...(dataEnd === null ? {} : { dataEnd }),
+  };
 }
 
 /**
@@ -75,7 +100,7 @@ function webpOrientation(reader: Reader): number | undefined {
 
 /**
  * GIF (GIF89a): only its first frame is shown, so only that must be there; files without a trailer
- * are common and decode.
+ * are common and decode. Where the frame is larger than the screen, decoders make room for it.
  */
 export function sniffGif(reader: Reader): Sniffed {
   const width = reader.u16(6, true);
@@ -87,7 +112,12 @@ export function sniffGif(reader: Reader): Sniffed {
       offset = skipSubBlocks(reader, offset + 2);
     } else if (block === 0x2c) {
       skipSubBlocks(reader, offset + 11 + colorTableBytes(reader.u8(offset + 9)));
-      return { format: 'gif', width, height };
+      const [left, top, across, down] = [1, 3, 5, 7].map((at) => reader.u16(offset + at, true));
+      return {
+        format: 'gif',
+        width: Math.max(width, left! + across!),
+        height: Math.max(height, top! + down!),
+      };
     } else {
       throw damaged(
         block === 0x3b ? 'the GIF has no frame' : `unknown GIF block at byte ${offset}`,
@@ -109,9 +139,13 @@ function skipSubBlocks(reader: Reader, start: number): number {
   }
 }
 
-/** Bytes of a BITMAPCOREHEADER and of the BITMAPINFOHEADER from which all later headers grow. */
+/**
+ * Bytes of a BITMAPCOREHEADER, of the shortest header of OS/2 that grew from it, and of one that says
+ * how its pixels are packed.
+ */
 const CORE_HEADER = 12;
-const INFO_HEADER = 40;
+const SHORT_HEADER = 16;
+const PACKED_HEADER = 20;
 const LARGEST_BMP_HEADER = 124;
 
 /** BMP: an uncompressed one says by its size how many bytes its pixels take. */
@@ -124,13 +158,13 @@ export function sniffBmp(reader: Reader): Sniffed {
     reader.need(pixels, bmpBytes(width, height, reader.u16(24, true)));
     return { format: 'bmp', width, height };
   }
-  if (header < INFO_HEADER || header > LARGEST_BMP_HEADER) {
+  if (header < SHORT_HEADER || header > LARGEST_BMP_HEADER) {
     throw damaged(`a BMP header of ${header} bytes`);
   }
   const width = reader.i32(18, true);
   // A negative height means that the rows run from top to bottom.
   const height = Math.abs(reader.i32(22, true));
-  const compression = reader.u32(30, true);
+  const compression = header < PACKED_HEADER ? 0 : reader.u32(30, true);
   const compressed = compression === 1 || compression === 2;
   reader.need(
     pixels,

@@ -17,6 +17,11 @@ export interface PhotoInfo {
    * but for some formats.
    */
   readonly orientation?: number;
-  /** Bytes of a JPEG that is whole but for its end mark: browsers decode it with the mark there. */
+  /** The orientation stands where browsers do not look for it: they show the picture as stored. */
+  readonly isUnturned?: true;
+  /**
+   * Bytes of a JPEG or PNG that is whole but for its end mark: browsers decode it with the mark
+   * there.
+   */
   readonly dataEnd?: number;
 }

@@ -44,8 +44,6 @@ interface Frame {
  * for what cannot be judged (arithmetic codes, lossless frames).
  */
 export function endOfData(bytes: Uint8Array): number | null {
-  // Half of a marker at the end: the file was cut within it.
-  if (bytes.at(-1) === 0xff) return null;
   const tables = new Map<number, Huffman>();
   let frame: Frame | null = null;
   let interval = 0;

@@ -1,7 +1,7 @@
 import { HuellaError } from '../../errors';
 import { damaged, truncated, type Reader } from './bytes';
 import { endOfData } from './jpeg-scans';
-import { exifOrientation } from './orientation';
+import { browserOrientation } from './orientation';
 import type { PhotoInfo } from './info';
 
 /** Markers of ITU-T T.81, table B.1 (second byte, after 0xff). */
@@ -34,6 +34,8 @@ interface Walk {
   width: number;
   height: number;
   orientation: number | undefined;
+  /** An EXIF block has been read: browsers look at no other. */
+  hasExif: boolean;
   scans: number;
 }
 
@@ -43,7 +45,7 @@ interface Walk {
  * (`endOfData`), and cut otherwise.
  */
 export function sniffJpeg(reader: Reader): Omit<PhotoInfo, 'mime'> {
-  const walk: Walk = { width: 0, height: 0, orientation: undefined, scans: 0 };
+  const walk: Walk = { width: 0, height: 0, orientation: undefined, hasExif: false, scans: 0 };
   let dataEnd: number | null = null;
   try {
     walkToEnd(reader, walk);
@@ -86,10 +88,11 @@ function walkToEnd(reader: Reader, walk: Walk): void {
       refuseFrame(marker, reader.u8(offset + 2));
       walk.height = reader.u16(offset + 3);
       walk.width = reader.u16(offset + 5);
-    } else if (marker === APP1) {
-      // Adobe's XMP stands in segments of the same marker.
-      if (length > 8 && reader.code(offset + 2) === 'Exif')
-        walk.orientation ??= exifOrientation(reader, offset + 2, offset + length);
+    } else if (marker === APP1 && walk.scans === 0 && !walk.hasExif) {
+      // Adobe's XMP stands in segments of the same marker. Two bytes of length, six of the mark.
+      walk.hasExif =
+        length > 8 && reader.code(offset + 2) === 'Exif' && reader.u8(offset + 6) === 0;
+      if (walk.hasExif) walk.orientation = browserOrientation(reader, offset + 8, offset + length);
     }
     offset += length;
     if (marker === SOS) offset = endOfScan(reader.bytes, offset);

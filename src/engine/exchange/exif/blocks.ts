@@ -3,6 +3,7 @@
  * WebP chunks, items of AVIF and HEIC. Each walk goes by the lengths that the container states,
  * never through pixels, and stops at what makes no sense.
  */
+import { itemExtents } from '../../encoder/sniff/items';
 
 export interface Blocks {
   /** TIFF structures, in the order of the file. */
@@ -273,10 +274,12 @@ function walkBoxes(bytes: Uint8Array, found: Found): void {
   if (!info || !location) return;
   try {
     const items = itemTypes(view, bytes, info);
-    for (const { id, start, length } of itemExtents(view, location, data)) {
+    for (const { id, piece, start, length, isInData } of itemExtents(view, location.start)) {
       const type = items.get(id);
-      if (type === undefined) continue;
-      const content = bytes.subarray(start, start + length);
+      // Metadata is written in one piece.
+      if (type === undefined || piece > 0) continue;
+      const from = start + (isInData ? (data?.start ?? 0) : 0);
+      const content = bytes.subarray(from, from + length);
       if (content.length < length) found.isCut = true;
       else if (type === 'xmp') found.addXmp(content);
       else found.addExif(tiffOfItem(content));
@@ -336,43 +339,6 @@ function itemTypes(view: DataView, bytes: Uint8Array, info: Box): Map<number, 'e
       items.set(id, 'xmp');
   }
   return items;
-}
-
-/** The first extent of each item: metadata is written in one piece. */
-function itemExtents(
-  view: DataView,
-  location: Box,
-  data: Box | undefined,
-): { id: number; start: number; length: number }[] {
-  let at = location.start;
-  const version = view.getUint8(at);
-  const sizes = view.getUint16(at + 4);
-  const [offsetSize, lengthSize, baseSize] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15];
-  const indexSize = version === 0 ? 0 : sizes & 15;
-  at += 6;
-  const read = (size: number): number => {
-    let value = 0;
-    for (let i = 0; i < size; i++) value = value * 256 + view.getUint8(at++);
-    return value;
-  };
-  const count = read(version < 2 ? 2 : 4);
-  const extents: { id: number; start: number; length: number }[] = [];
-  for (let i = 0; i < Math.min(count, MAX_PARTS); i++) {
-    const id = read(version < 2 ? 2 : 4);
-    const method = version === 0 ? 0 : read(2) & 15;
-    at += 2;
-    const base = read(baseSize);
-    const pieces = read(2);
-    for (let piece = 0; piece < pieces; piece++) {
-      read(indexSize);
-      const start = base + read(offsetSize);
-      const length = read(lengthSize);
-      const isInData = method === 1;
-      if (piece === 0 && method <= 1)
-        extents.push({ id, start: start + (isInData ? (data?.start ?? 0) : 0), length });
-    }
-  }
-  return extents;
 }
 
 function viewOf(bytes: Uint8Array): DataView {

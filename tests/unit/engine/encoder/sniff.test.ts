@@ -38,6 +38,9 @@ const box = (type: string, ...content: Uint8Array[]) => {
   return join(head, body);
 };
 
+/** Bytes of the mark that ends a picture of this format. */
+const endMark = (name: string): number => ({ gif: 1, jpg: 2, png: 12 })[name.slice(-3)] ?? 0;
+
 describe('sniffPhoto', () => {
   it('knows every fixture by its bytes, with the size Pillow reads', () => {
     expect(names.length).toBeGreaterThan(20);
@@ -64,17 +67,43 @@ describe('sniffPhoto', () => {
   it('does not mind what follows the end of the picture', () => {
     const film = new Uint8Array(5000).map((_, i) => i * 7);
     for (const name of names) {
-      expect(
-        sniff(join(load(name), name.endsWith('.avif') ? new Uint8Array(16) : film)),
-        name,
-      ).toBeTypeOf('object');
+      for (const rest of [
+        film,
+        new Uint8Array(16),
+        latin('\n'),
+        latin('MotionPhoto_Data and more'),
+      ])
+        expect(sniff(join(load(name), rest)), name).toBeTypeOf('object');
     }
+  });
+
+  it('takes the room that a first frame needs for the screen of a GIF', () => {
+    const gif = load(names.find((name) => name.endsWith('.gif'))!);
+    const { width, height } = sniffPhoto(gif);
+    gif.fill(0, 6, 10);
+    expect(sniff(gif)).toMatchObject({ width, height });
+  });
+
+  it('reads the short header of OS/2', () => {
+    const header = new Uint8Array(30);
+    header.set(latin('BM'));
+    const view = new DataView(header.buffer);
+    for (const [at, value] of [
+      [10, 30],
+      [14, 16],
+      [18, 5],
+      [22, 3],
+      [26, 1 + 24 * 0x10000],
+    ] as const)
+      view.setUint32(at, value, true);
+    expect(sniff(join(header, new Uint8Array(48)))).toMatchObject({ width: 5, height: 3 });
+    expect(sniff(join(header, new Uint8Array(47)))).toBe('photo-truncated');
   });
 
   it('finds every cut, wherever it falls', () => {
     for (const name of names) {
       const whole = load(name);
-      const end = name.endsWith('.gif') ? whole.length - 1 : whole.length; // A GIF may lack its trailer.
+      const end = whole.length - endMark(name);
       for (const part of [0.02, 0.1, 0.3, 0.5, 0.9, 0.99]) {
         const length = Math.max(16, Math.floor(end * part));
         if (length < end)
@@ -82,7 +111,10 @@ describe('sniffPhoto', () => {
             'photo-truncated',
           );
       }
+      // A picture may lack its end mark, or a part of it.
       if (end > 32) expect(sniff(whole.subarray(0, end - 1)), name).toBe('photo-truncated');
+      for (let length = end; length < whole.length; length++)
+        expect(sniff(whole.subarray(0, length)), `${name} of ${length} bytes`).toBeTypeOf('object');
     }
   });
 
