@@ -101,7 +101,9 @@ function readerOf(json: unknown): Reader {
   if (!isObject(json)) throw unrecognised('it is no object');
   const { images, annotations, predictions } = json;
   const categories = json['detection_categories'] ?? json['det_categories'];
-  if (Array.isArray(images) && isObject(categories)) return agentmorrisReader(images, categories);
+  const areListed = Array.isArray(categories) && categories.every(isObject);
+  if (Array.isArray(images) && (isObject(categories) || areListed))
+    return agentmorrisReader(images, categories);
   if (
     Array.isArray(predictions) &&
     predictions.some((entry) => isObject(entry) && 'filepath' in entry)

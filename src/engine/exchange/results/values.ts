@@ -1,6 +1,7 @@
 /** Boxes, confidences and numbers as the entries of results hold them. */
 import { HuellaError } from '../../errors';
-import { clipFractions, rectangleOf, type Rectangle } from '../boxes';
+import { boxNumbers, clipFractions, labelledBox, rectangleOf } from '../boxes';
+import type { BoxForm, Rectangle } from '../boxes';
 import type { Detection, Entry, EntryProblemKind, Say } from './types';
 
 /**
@@ -9,11 +10,79 @@ import type { Detection, Entry, EntryProblemKind, Say } from './types';
  */
 export const MOST_FRACTION = 1.1;
 
-/** A box [x, y, width, height] of fractions. */
-export function fractionsOf(bbox: unknown, conf: unknown, say: Say): Detection[] {
-  const numbers = fourNumbers(bbox);
-  const box = numbers && rectangleOf(numbers, 'size');
-  if (!box || Math.max(...numbers) > MOST_FRACTION) return none(say, 'bad-box', bbox);
+/** Names under which writers keep the file's path, the usual ones first. */
+const FILE_NAMES = (
+  'file file_name filename filepath file_path image image_path img_path img_id image_id path name ' +
+  'coco_url flickr_url url'
+).split(' ');
+
+/** The path of an entry's file, under whichever name; else what stands under the first. */
+export function fileIn(entry: Entry): unknown {
+  const named = FILE_NAMES.filter((name) => entry[name] !== undefined && entry[name] !== null);
+  const text = named.find((name) => typeof entry[name] === 'string' && entry[name] !== '');
+  return entry[text ?? named[0] ?? 'file'];
+}
+
+/** An entry's certainty, under whichever name. */
+export const confidenceIn = (entry: Entry): unknown =>
+  entry['conf'] ?? entry['confidence'] ?? entry['score'];
+
+/** What single precision makes of 1. */
+const MOST_CONFIDENCE = 1.001;
+
+/**
+ * How confidences are to be multiplied: a file in which each is above 1, and none above 100, has
+ * them in hundredths.
+ */
+export function confidenceScale(values: readonly unknown[]): number {
+  const numbers = values.map(numberOf).filter((value) => Number.isFinite(value));
+  const areHundredths =
+    numbers.length > 0 && numbers.every((value) => value > MOST_CONFIDENCE && value <= 100);
+  return areHundredths ? 1 / 100 : 1;
+}
+
+/**
+ * Names of categories by number: `{"1": "animal"}`, and as a few writers have them: `{"animal": 1}`,
+ * `{"1": {"name": "animal"}}`, `[{"id": 1, "name": "animal"}]`.
+ */
+export function categoryNames(categories: unknown): Map<string, string> {
+  const nameOf = (value: unknown): string =>
+    String(isObject(value) ? (value['name'] ?? value['label'] ?? '') : value);
+  if (Array.isArray(categories))
+    return new Map(categories.filter(isObject).map((each) => [String(each['id']), nameOf(each)]));
+  const pairs = Object.entries(isObject(categories) ? categories : {});
+  const areInverted =
+    pairs.length > 0 && pairs.every(([id, name]) => Number.isNaN(Number(id)) && isWhole(name));
+  return new Map(
+    pairs.map(([id, name]) => (areInverted ? [String(Number(name)), id] : [id, nameOf(name)])),
+  );
+}
+
+const isWhole = (value: unknown): boolean => Number.isInteger(numberOf(value));
+
+/** The name of an entry's category: by its number, also as `1.0`, or written itself. */
+export function categoryOf(
+  written: unknown,
+  names: ReadonlyMap<string, string>,
+): string | undefined {
+  const text = String(written);
+  return (
+    names.get(text) ??
+    (text.trim() === '' ? undefined : names.get(String(Number(text)))) ??
+    [...names.values()].find((name) => name === text)
+  );
+}
+
+/** A box of fractions, [x, y, width, height] where it does not say otherwise. */
+export function fractionsOf(
+  bbox: unknown,
+  conf: unknown,
+  say: Say,
+  form: BoxForm = 'size',
+): Detection[] {
+  const sides = sidesOf(bbox);
+  const box = sides && rectangleOf(sides.numbers, sides.form ?? form);
+  if (!box || Math.max(...sides.numbers) > MOST_FRACTION) return none(say, 'bad-box', bbox);
   return cropped(box, bbox, conf, say);
 }
 
@@ -24,10 +93,10 @@ export function cornersOf(
   say: Say,
   mayBeFractions = false,
 ): Detection[] {
-  const numbers = fourNumbers(bbox);
-  const box = numbers && rectangleOf(numbers, 'corners');
+  const sides = sidesOf(bbox);
+  const box = sides && rectangleOf(sides.numbers, sides.form ?? 'corners');
   if (!box) return none(say, 'bad-box', bbox);
-  if (Math.max(...numbers) <= MOST_FRACTION)
+  if (Math.max(...sides.numbers) <= MOST_FRACTION)
     return mayBeFractions ? cropped(box, bbox, conf, say) : none(say, 'bad-box', bbox);
   const confidence = confidenceOf(conf, say);
   return confidence === null ? [] : [{ confidence, box }];
@@ -48,25 +117,52 @@ export function none(say: Say, kind: EntryProblemKind, value: unknown): [] {
   return [];
 }
 
-/** Null, and said, when it is no number between 0 and 1. */
+/**
+ * Null, and said, when it is no number between 0 and 1. A negative one is what MegaDetector's
+ * elimination of repeated detections makes of those that a person threw out: it is none, in silence.
+ */
 export function confidenceOf(value: unknown, say: Say): number | null {
   const confidence = numberOf(value);
-  if (confidence >= 0 && confidence <= 1 + Number.EPSILON) return Math.min(1, confidence);
-  say('bad-confidence', value);
+  if (confidence >= 0 && confidence <= MOST_CONFIDENCE) return Math.min(1, confidence);
+  if (!(confidence < 0 && confidence >= -MOST_CONFIDENCE)) say('bad-confidence', value);
   return null;
 }
 
-/** Numbers are also read from texts; NaN for anything else. */
+/** Numbers are also read from texts, `0,9` and `90 %` among them; NaN for anything else. */
 export function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
+  if (typeof value !== 'string' || value.trim() === '') return NaN;
+  const [, share] = /^(.*?)\s*%$/.exec(value.trim()) ?? [];
+  const plain = (share ?? value).trim().replace(/^(-?\d+),(\d+)$/, '$1.$2');
+  return share === undefined ? Number(plain) : Number(plain) / 100;
 }
 
-export function fourNumbers(value: unknown): [number, number, number, number] | null {
+/**
+ * The four numbers of a box, written as a list, a text or by name; `form` where it is seen. Null
+ * when there are not four.
+ */
+export function sidesOf(
+  value: unknown,
+): { readonly numbers: Four; readonly form: BoxForm | null } | null {
+  if (Array.isArray(value) && value.length === 1) return sidesOf(value[0]);
+  if (isObject(value) || typeof value === 'string') {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const named = labelledBox(text);
+    if (named === 'bad') return null;
+    if (named) return { numbers: [named.x, named.y, named.width, named.height], form: 'size' };
+    const numbers = isObject(value) ? null : fourNumbers(boxNumbers(text));
+    return numbers && { numbers, form: null };
+  }
+  const numbers = fourNumbers(value);
+  return numbers && { numbers, form: null };
+}
+
+/** Of a box. */
+export type Four = [number, number, number, number];
+
+export function fourNumbers(value: unknown): Four | null {
   const numbers = listOf(value).map(numberOf);
-  return numbers.length === 4 && numbers.every(Number.isFinite)
-    ? (numbers as [number, number, number, number])
-    : null;
+  return numbers.length === 4 && numbers.every(Number.isFinite) ? (numbers as Four) : null;
 }
 
 export function isObject(value: unknown): value is Entry {

@@ -467,3 +467,92 @@ run(
   ['a.jpg', 'b.jpg'],
   { 'b.jpg': [C], 'a.jpg': null },
 );
+
+/** One image of MegaDetector's with one detection, which differs in the usual one's keys. */
+const one = (detection: object, extra: object = {}, image: object = {}): string =>
+  md(
+    [
+      {
+        file: 'a.jpg',
+        detections: [{ category: '1', conf: 0.9, bbox: C, ...detection }],
+        ...image,
+      },
+    ],
+    extra,
+  );
+const A = ['a.jpg'];
+const found = { 'a.jpg': [C] };
+for (const [name, detection] of [
+  ['a category of 1.0', { category: '1.0' }],
+  ['a confidence with a comma', { conf: '0,9' }],
+  ['a confidence in percent', { conf: '90 %' }],
+  ['confidences in hundredths', { conf: 90 }],
+  ['a confidence of single precision', { conf: 1.0000001192092896 }],
+  ['a confidence by another name', { conf: undefined, confidence: 0.9 }],
+  ['a score', { conf: undefined, score: 0.9 }],
+  ['a box by name', { bbox: { x: 0.1, y: 0.2, width: 0.3, height: 0.4 } }],
+  ['a box of named corners', { bbox: { xmin: 0.1, ymin: 0.2, xmax: 0.4, ymax: 0.6 } }],
+  ['a box as text', { bbox: '[0.1, 0.2, 0.3, 0.4]' }],
+  ['a box in a list of its own', { bbox: [C] }],
+] as const)
+  run(`md ${name}`, one(detection), A, found);
+for (const name of ['file_name', 'filepath', 'file_path', 'image', 'image_path', 'img_path'])
+  run(`md a file called ${name}`, one({}, {}, { file: undefined, [name]: 'x/a.jpg' }), A, found);
+// Repeated detections that were thrown out have negative confidences.
+run('md only what was thrown out', one({ conf: -0.9 }), A, { 'a.jpg': null });
+run(
+  'md corners: each box would leave its picture',
+  md([
+    { file: 'a.jpg', detections: [{ category: '1', conf: 0.9, bbox: [0.6, 0.5, 0.9, 0.9] }] },
+    { file: 'b.jpg', detections: [{ category: '1', conf: 0.9, bbox: [0.2, 0.3, 0.7, 0.9] }] },
+  ]),
+  ['a.jpg', 'b.jpg'],
+  { 'a.jpg': [[0.6, 0.5, 0.3, 0.4]], 'b.jpg': [[0.2, 0.3, 0.5, 0.6]] },
+);
+const person = { category: '2', conf: 0.9, bbox: [0.5, 0.5, 0.1, 0.1] };
+for (const [name, categories] of [
+  ['by name', { animal: 1, person: 2 }],
+  ['as objects', { 1: { name: 'animal' }, 2: { name: 'person' } }],
+  ['as a list of objects', [{ id: 1, name: 'animal' }, { id: 2, name: 'person' }]], // prettier-ignore
+] as const)
+  run(
+    `md categories ${name}`,
+    md([{ file: 'a.jpg', detections: [{ category: '1', conf: 0.9, bbox: C }, person] }], {
+      detection_categories: categories,
+    }),
+    A,
+    found,
+  );
+run('md one detection in place of a list', one({}, {}, { detections: { ...person, category: 1, bbox: C } }), A, found); // prettier-ignore
+run(
+  'ms a file by another name',
+  JSON.stringify([
+    {
+      image_path: 'a.jpg',
+      detections: [{ category: 'animal', conf: 0.9, bbox: [20, 20, 80, 60] }],
+    },
+  ]),
+  A,
+  found,
+);
+for (const name of ['filename', 'path', 'coco_url', 'name'])
+  run(
+    `coco a file called ${name}`,
+    coco({}, { file_name: undefined, [name]: 'x/a.jpg' }),
+    A,
+    found,
+  );
+run('coco the name of the file in place of its number', coco({ image_id: 'a.jpg' }, { id: 7 }), A, found); // prettier-ignore
+run('coco a category by name', coco({ category_id: undefined, category: 'zebra' }), A, found);
+run('coco a box by name', coco({ bbox: { x: 20, y: 20, width: 60, height: 40 } }), A, found);
+run('coco a box as text', coco({ bbox: '[20, 20, 60, 40]' }), A, found);
+const outline = { bbox: undefined, segmentation: [20, 20, 80, 20, 80, 60, 20, 60] };
+run('coco an outline without a list around it', coco(outline), A, found);
+/** Sixty columns of forty pixels each, from 20, 20 on, in a picture of 200 x 100. */
+const runs = Array.from({ length: 121 }, (_, i) => (i === 0 ? 2020 : i % 2 === 1 ? 40 : 60));
+for (const [name, counts] of [
+  ['a mask', [...runs.slice(0, -1), 12_040]],
+  // The same as `rleToString` of maskApi.c writes it.
+  ['a packed mask', 'To1X1l1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000\\f;'],
+] as const)
+  run(`coco ${name}`, coco({ bbox: undefined, segmentation: { counts, size: [100, 200] } }), A, found); // prettier-ignore
