@@ -48,7 +48,7 @@ export const DIRECTORY = 'directory';
  */
 export async function openBackup(file: Blob, signal?: AbortSignal): Promise<ZipArchive> {
   try {
-    const archive = await ZipArchive.open(file, signal ? { signal } : {});
+    const archive = await unwrapped(await ZipArchive.open(file, signal ? { signal } : {}), signal);
     const folder = folderOf(archive);
     const hasMore = archive.items.some(({ path }) => !isWanted(path));
     return folder === '' && !hasMore ? archive : archive.under(folder, isWanted);
@@ -62,6 +62,17 @@ export async function openBackup(file: Blob, signal?: AbortSignal): Promise<ZipA
     if (code === 'zip-limit')
       throw new HuellaError('backup-refused', message, { entry: DIRECTORY, what: message });
     throw error;
+  }
+}
+
+/** The zip in a zip that holds nothing else: what mail and cloud storage make of a download. */
+async function unwrapped(archive: ZipArchive, signal?: AbortSignal): Promise<ZipArchive> {
+  const [only, ...others] = archive.items.filter(({ path }) => isWanted(path));
+  if (!only || others.length > 0 || !/\.zip$/i.test(only.path)) return archive;
+  try {
+    return await ZipArchive.open(await archive.blob(only, '', signal), signal ? { signal } : {});
+  } finally {
+    await archive.close();
   }
 }
 

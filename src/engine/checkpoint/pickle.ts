@@ -1,6 +1,6 @@
 /**
- * A pickle machine that can only build data (PEP 307, PEP 3154, CPython's pickletools). It knows
- * the opcodes that `torch.save` emits with protocols 2 to 4 and no others, runs nothing, imports
+ * A pickle machine that can only build data (PEP 307, PEP 3154, PEP 574, CPython's pickletools). It knows
+ * the opcodes that `torch.save` emits with protocols 2 to 5 and no others, runs nothing, imports
  * nothing, and leaves every class it was not told about as an inert `Opaque`. Work and memory are
  * linear in the pickle's length: each opcode adds at most one object or moves objects already on
  * the stack, and nothing here recurses.
@@ -116,6 +116,9 @@ class Machine {
         return reader.slice(reader.uint(1));
       case 0x42: // BINBYTES
         return reader.slice(reader.uint(4));
+      case 0x8e: // BINBYTES8
+      case 0x96: // BYTEARRAY8
+        return reader.slice(reader.uint64());
 
       case 0x29: // EMPTY_TUPLE
         return new PickleTuple([]);
@@ -151,6 +154,9 @@ class Machine {
       case 0x52: // REDUCE
       case 0x81: // NEWOBJ: the same to a reader that constructs nothing
         return this.#call();
+      case 0x92: // NEWOBJ_EX: arguments by name come last
+        if (!(this.#pop() instanceof Map)) throw damaged('named arguments are no dictionary');
+        return this.#call();
       case 0x51: // BINPERSID
         return this.host.persistent(this.#pop());
       default:
@@ -164,8 +170,8 @@ class Machine {
       case 0x80: {
         // PROTO
         const protocol = this.#reader.uint(1);
-        if (protocol < 2 || protocol > 4) {
-          const message = `Pickle protocol ${protocol} is not supported; 2 to 4 are.`;
+        if (protocol < 2 || protocol > 5) {
+          const message = `Pickle protocol ${protocol} is not supported; 2 to 5 are.`;
           throw unsupported(message, `pickle protocol ${protocol}`);
         }
         return true;

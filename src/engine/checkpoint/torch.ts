@@ -130,6 +130,7 @@ function candidatesIn(root: PickleValue): Candidate[] {
     const { value, path } = queue[i]!;
     if (seen.has(value)) continue;
     seen.add(value);
+    if (value instanceof Map && value.has(OPTIMISER_KEY)) continue;
     const tensors = new Map<string, TensorView>();
     let size = 0;
     for (const [key, item] of entriesOf(value)) {
@@ -156,8 +157,9 @@ function entriesOf(value: PickleValue): Iterable<[PickleValue, PickleValue]> {
 }
 
 /** Of a training script's own state. */
-const NOT_WEIGHTS =
-  /optim|sched|scaler|loss|criterion|^(state|config|args|hparams|hyper_parameters)$/i;
+const NOT_WEIGHTS = /optim|sched|scaler|loss|criterion|^(config|args|hparams|hyper_parameters)$/i;
+/** What an optimiser keeps beside its state, whatever a script calls it. */
+const OPTIMISER_KEY = 'param_groups';
 /**
  * Averaged weights and the network that is kept of a pair (DINO, mean teacher), which are what
  * their makers evaluate.

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { openBackup, readManifest } from '../../../../src/engine/backup/check';
 import { planMerge } from '../../../../src/engine/backup/plan';
+import { readContents } from '../../../../src/engine/backup/read';
 import type { Side } from '../../../../src/engine/backup/sides';
 import { isDue, MANY_PHOTOS, OLD_MS, unsavedIn } from '../../../../src/app/backup/reminder';
+import { ZipArchive, ZipSink } from '../../../../src/engine/exchange/zip';
 import type { IndividualRecord, PhotoRecord } from '../../../../src/engine/library';
 
 const EMPTY: Side = {
@@ -161,5 +165,54 @@ test('the reminder needs many photos and a long time, and rests when asked to', 
   ).toEqual({
     count: 2,
     since: 7,
+  });
+});
+
+/** A zip of these entries, as other programs make them of an unpacked backup or of a download. */
+async function zipOf(
+  entries: readonly (readonly [string, Uint8Array<ArrayBuffer>])[],
+): Promise<Blob> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const write = (chunk: Uint8Array<ArrayBuffer>): void => void chunks.push(chunk.slice());
+  const sink = new ZipSink(new WritableStream({ write }));
+  for (const [path, bytes] of entries) await sink.add(path, bytes, {});
+  await sink.close();
+  return new Blob(chunks);
+}
+
+test('a backup in a folder, among the files of a system, and in a zip of its own, is read', async () => {
+  const file = new URL('../../../fixtures/cases/x02/repacked-in-folder.zip', import.meta.url);
+  const given = new Blob([readFileSync(file)]);
+  const archive = await ZipArchive.open(given);
+  const entries = await Promise.all(
+    archive.items.map(
+      async (item) =>
+        [
+          item.path.split('/').slice(1).join('/'),
+          await (await archive.blob(item)).bytes(),
+        ] as const,
+    ),
+  );
+  const within = (folder: string) =>
+    entries.map(([path, bytes]) => [folder + path, bytes] as const);
+  const note = new Uint8Array([1]);
+  const plain = await zipOf(entries);
+  const wrapped = [['Drive/huella.zip', new Uint8Array(await plain.arrayBuffer())]] as const;
+  const ways = [
+    plain,
+    await zipOf(within('a/b/')),
+    await zipOf([...within('a/'), ['__MACOSX/a/._manifest.jsonl', note], ['a/.DS_Store', note]]),
+    await zipOf([...within('a/'), ['a/originals/Thumbs.db', note], ['readme.txt', note]]),
+    await zipOf(wrapped),
+    await zipOf([...wrapped, ['__MACOSX/Drive/._huella.zip', note]]),
+  ];
+  for (const way of ways) {
+    const opened = await openBackup(way);
+    const { side, originals } = await readContents(opened, await readManifest(opened));
+    expect([side.photos.length, originals.size]).toEqual([2, 2]);
+  }
+  const two = await zipOf([...wrapped, ['other.zip', note]]);
+  await expect(openBackup(two).then((opened) => readManifest(opened))).rejects.toMatchObject({
+    code: 'backup-not-recognised',
   });
 });

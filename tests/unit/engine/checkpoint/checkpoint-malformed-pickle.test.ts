@@ -104,6 +104,9 @@ describe('pickle', () => {
     Array.from('.(NKMJGXUC)]}aesuqrhjcRbQtB', (c) => c.charCodeAt(0)).concat(
       0x80,
       0x81,
+      0x8e,
+      0x92,
+      0x96,
       0x85,
       0x86,
       0x87,
@@ -142,10 +145,10 @@ describe('pickle', () => {
     { name: 'no STOP', file: torchZip(bytes(op.proto(), op.none)), code: 'checkpoint-truncated' },
     { name: 'protocol 0', file: torchZip(bytes(op.proto(0), op.stop)), code: UNSUPPORTED },
     {
-      name: 'protocol 5',
-      file: torchZip(bytes(op.proto(5), op.none, op.stop)),
+      name: 'protocol 6',
+      file: torchZip(bytes(op.proto(6), op.none, op.stop)),
       code: UNSUPPORTED,
-      says: /protocol 5/,
+      says: /protocol 6/,
     },
     { name: 'something after STOP', file: torchZip(bytes(pickle(op.none), 'more')), code: DAMAGED },
     { name: 'objects left on the stack', file: file(op.none, op.none), code: DAMAGED },

@@ -10,6 +10,7 @@ import { floatToHalf, toFloat32 } from '../../../../src/engine/checkpoint/dtype'
 import { nodeFileSource } from '../../../../src/engine/checkpoint/node-file';
 import { openCheckpoint } from '../../../../src/engine/checkpoint/open';
 import { readFloats, readTensor } from '../../../../src/engine/checkpoint/tensor';
+import { bytes, le, op, tensor, torchZip } from '../../../fixtures/swin/torch-file';
 
 const fixture = (name: string): string =>
   new URL(`../../../fixtures/swin/${name}`, import.meta.url).pathname;
@@ -109,6 +110,26 @@ test.each([2, 4])(
     }
   },
 );
+
+test('weights under the key `state`, by protocol 5, beside an optimiser and an object made by names', async () => {
+  const weight = tensor({ key: '0', shape: [2] });
+  const moments = op.dict(['weight', op.dict(['exp_avg', tensor({ key: '1', shape: [4] })])]);
+  const object = bytes(op.global('project', 'Settings'), op.emptyTuple, op.emptyDict, 0x92);
+  const root = op.dict(
+    ['state', op.dict(['weight', weight])],
+    ['trainer', op.dict(['state', moments], ['param_groups', op.emptyList])],
+    ['settings', object],
+    ['raw', bytes(0x96, le(3, 8), 'abc')],
+  );
+  const file = torchZip(bytes(op.proto(5), root, op.stop), {
+    0: new Uint8Array(new Float32Array([1, 2]).buffer),
+    1: new Uint8Array(16),
+  });
+  const { tensors, path, opaqueGlobals } = await openCheckpoint(bytesSource(file));
+  expect(path).toEqual(['state']);
+  expect([...(await readFloats(tensors.get('weight')!))]).toEqual([1, 2]);
+  expect(opaqueGlobals).toEqual(['project.Settings']);
+});
 
 test('half precision rounds to nearest even, both ways', () => {
   const halves = new Uint16Array(65536).map((_, i) => i);
