@@ -1,14 +1,16 @@
 /**
- * Files of boxes that lie beside the photos, one for each photo, as one file of results: people's
- * own boxes, drawn in labelImg, labelme and their like.
+ * Files of boxes that lie beside the photos, one for each photo or for all of them, as one file of
+ * results: people's own boxes, drawn in labelImg, labelme, CVAT and their like.
  */
 import { clipFractions } from '../boxes';
 import { decodeText } from '../encodings';
 import { parseJson } from '../json';
 import { isAnimal } from '../kinds';
 import type { Detection, Detections, EntryProblem } from '../results';
+import { readCvat } from './cvat';
 import { readLabelme } from './labelme';
 import { AnnotatedPhotos } from './photos';
+import { ANNOTATION_KINDS } from './types';
 import type { Annotation, AnnotationKind, DrawnBox } from './types';
 import { readVoc } from './voc';
 import { CLASSES_FILE, readClasses, readYolo } from './yolo';
@@ -43,12 +45,18 @@ export class AnnotationFiles {
       if (names) this.#classes.push({ folder: path.split('/').slice(0, -1).join('/'), names });
       return names !== null;
     }
-    const annotation = this.#read(path, text);
-    if (annotation) this.#kept.push({ path, annotation });
-    return annotation !== null;
+    const annotations = this.#read(path, text);
+    for (const annotation of annotations ?? []) this.#kept.push({ path, annotation });
+    return annotations !== null;
   }
 
-  #read(path: string, text: string): Annotation | null {
+  #read(path: string, text: string): readonly Annotation[] | null {
+    const many = /\.xml$/i.test(path) ? readCvat(text) : null;
+    const one = many ? null : this.#readOne(path, text);
+    return many ?? (one && [one]);
+  }
+
+  #readOne(path: string, text: string): Annotation | null {
     if (/\.xml$/i.test(path)) return readVoc(text);
     if (/\.json$/i.test(path)) {
       // Most files of this ending are other things: they are not parsed for nothing.
@@ -64,7 +72,7 @@ export class AnnotationFiles {
 
   /** What they say, for each kind of which there are files with boxes. */
   detections(): { readonly name: string; readonly detections: Detections }[] {
-    return (['voc', 'labelme', 'yolo'] as const).flatMap((kind) => {
+    return ANNOTATION_KINDS.flatMap((kind) => {
       const own = this.#kept.filter(({ annotation }) => annotation.kind === kind);
       // Files without a line may be anything, unless they lie beside files with boxes.
       if (!own.some(({ annotation: { boxes, bad } }) => boxes.length + bad.length > 0)) return [];
@@ -88,7 +96,7 @@ export class AnnotationFiles {
           problems.push({ file: path, kind: 'box-clipped', value: label ?? '' });
         return detection ? [detection] : [];
       });
-      const file = this.#photos.photoOf(path, annotation.photo) ?? path;
+      const file = annotation.path ?? this.#photos.photoOf(path, annotation.photo) ?? path;
       return { file, animals: animals.sort((a, b) => b.confidence - a.confidence) };
     });
     // Said once: it is one file that is missing.

@@ -15,7 +15,9 @@ const NO_AREA = new Set(['point', 'points', 'line', 'linestrip']);
 export function readLabelme(json: unknown): Annotation | null {
   if (!isObject(json)) return null;
   const { shapes, imagePath, imageWidth, imageHeight } = json;
-  if (!Array.isArray(shapes) || typeof imagePath !== 'string') return null;
+  // Without the picture's name it is called as the file itself.
+  const isSaid = typeof imagePath === 'string' || (imagePath === null && 'imageWidth' in json);
+  if (!Array.isArray(shapes) || !isSaid) return null;
   const isSized = typeof imageWidth === 'number' && typeof imageHeight === 'number';
   const of =
     isSized && imageWidth > 0 && imageHeight > 0
@@ -31,13 +33,15 @@ export function readLabelme(json: unknown): Annotation | null {
     else bad.push(JSON.stringify([isObject(shape) ? shape['points'] : shape]));
   }
   // The folder is of the computer where it was drawn.
-  const photo = imagePath.split(/[\\/]/).at(-1) ?? '';
+  const photo = imagePath?.split(/[\\/]/).at(-1) ?? '';
   return { kind: 'labelme', photo, boxes, bad };
 }
 
 function boxAround({ points, shape_type: type }: Entry): ReturnType<typeof rectangleOf> {
-  if (!Array.isArray(points) || !points.every(isPoint)) return null;
-  const all: readonly Point[] = type === 'circle' ? circle(points) : points;
+  if (!Array.isArray(points)) return null;
+  const read = (points as readonly unknown[]).map(pointOf);
+  if (!read.every((point) => point !== null)) return null;
+  const all: readonly Point[] = type === 'circle' ? circle(read) : read;
   const [xs, ys] = [all.map(([x]) => x), all.map(([, y]) => y)];
   if (all.length < 2) return null;
   return rectangleOf(
@@ -57,13 +61,12 @@ function circle(points: readonly Point[]): readonly Point[] {
   ];
 }
 
-function isPoint(value: unknown): value is Point {
-  return (
-    Array.isArray(value) &&
-    value.length >= 2 &&
-    Number.isFinite(value[0]) &&
-    Number.isFinite(value[1])
+function pointOf(value: unknown): Point | null {
+  if (!Array.isArray(value) || value.length < 2) return null;
+  const [x, y] = (value as readonly unknown[]).map((side) =>
+    typeof side === 'string' && side.trim() !== '' ? Number(side) : side,
   );
+  return Number.isFinite(x) && Number.isFinite(y) ? [x as number, y as number] : null;
 }
 
 function isObject(value: unknown): value is Entry {

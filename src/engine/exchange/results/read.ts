@@ -12,6 +12,7 @@
  *   number with a label.
  * - `coco`: COCO and COCO Camera Traps: pixels [x, y, width, height] of images by id; people's own
  *   boxes have no confidence.
+ * - `label-studio`, `via`, `create-ml`: people's own boxes (`drawn.ts`).
  *
  * Nothing is guessed: a file that is none of these is refused. An entry that is out of line is
  * named, and the rest goes on.
@@ -19,6 +20,14 @@
 import { parseJson } from '../json';
 import { HuellaError } from '../../errors';
 import { cocoReader } from './coco';
+import {
+  createMlReader,
+  isCreateMl,
+  isLabelStudio,
+  labelStudioReader,
+  viaImages,
+  viaReader,
+} from './drawn';
 import { agentmorrisReader, listReader, pytorchReader, speciesnetReader } from './detectors';
 import type { Detection, Detections, EntryProblem, EntryProblemKind, Reader } from './types';
 import { isObject, notJson, shown, unrecognised } from './values';
@@ -94,6 +103,8 @@ function readerOf(json: unknown): Reader {
   if (Array.isArray(json)) {
     const named = json.filter((entry) => isObject(entry) && 'filepath' in entry);
     if (named.length > 0) return speciesnetReader(json);
+    if (json.some(isLabelStudio)) return labelStudioReader(json);
+    if (json.some(isCreateMl)) return createMlReader(json);
     if (json.length > 0 && !json.some((entry) => isObject(entry) && 'detections' in entry))
       throw unrecognised('it is a list of other things than detections');
     return listReader(json);
@@ -118,5 +129,7 @@ function readerOf(json: unknown): Reader {
     images.length > 0
   )
     return cocoReader(images, annotations, named);
+  const drawn = viaImages(json);
+  if (drawn) return viaReader(drawn);
   throw unrecognised('it has neither a list of files nor images with categories');
 }

@@ -46,10 +46,16 @@ export type Dialect =
   | 'pytorch-wildlife'
   | 'speciesnet'
   | 'coco'
+  /** People's own boxes, in one file. */
+  | 'label-studio'
+  | 'via'
+  | 'create-ml'
   /** People's own boxes, in a file for each photo (`annotations/`). */
   | 'voc'
   | 'labelme'
-  | 'yolo';
+  | 'yolo'
+  /** The same, of many photos in one file. */
+  | 'cvat';
 
 export interface Detections {
   readonly dialect: Dialect;

@@ -378,23 +378,77 @@ run(
   ['a.jpg'],
   'refused',
 );
-run(
-  'via',
-  JSON.stringify({
-    'a.jpg123': {
-      filename: 'a.jpg',
-      size: 123,
-      regions: [
-        {
-          shape_attributes: { name: 'rect', x: 20, y: 20, width: 60, height: 40 },
-          region_attributes: {},
-        },
-      ],
-    },
-  }),
-  ['a.jpg'],
-  'refused',
-);
+/** Boxes that people drew, of many photos in one file. */
+const viaShape = { name: 'rect', x: 20, y: 20, width: 60, height: 40 };
+const via = (regions: unknown): object => ({
+  'a.jpg123': { filename: 'a.jpg', size: 123, regions },
+});
+const viaOutline = { name: 'polygon', all_points_x: [20, 80, 50], all_points_y: [20, 30, 60] };
+const notAnimal = { shape_attributes: viaShape, region_attributes: { what: 'person' } };
+for (const [name, json] of [
+  ['via', via([{ shape_attributes: viaShape, region_attributes: {} }, notAnimal])],
+  ['via 1', via({ 0: { shape_attributes: viaShape, region_attributes: { what: 'zebra' } } })],
+  [
+    'via project',
+    { _via_img_metadata: via([{ shape_attributes: viaOutline, region_attributes: {} }]) },
+  ],
+  [
+    'via circle',
+    via([
+      {
+        shape_attributes: { name: 'ellipse', cx: 50, cy: 40, rx: 30, ry: 20 },
+        region_attributes: {},
+      },
+    ]),
+  ],
+] as const)
+  // prettier-ignore
+  run(name, JSON.stringify(json), ['a.jpg'], { 'a.jpg': [C] });
+const share = { x: 10, y: 20, width: 30, height: 40, rotation: 0, rectanglelabels: ['zebra'] };
+const sized = { original_width: 200, original_height: 100 };
+const task = (image: string, ...values: readonly object[]): object => ({
+  data: { image },
+  annotations: [{ result: values.map((value) => ({ ...sized, type: 'rectanglelabels', value })) }],
+});
+const ellipse = { x: 25, y: 40, radiusX: 15, radiusY: 20, ellipselabels: ['zebra'] };
+const polygon = { points: [[10, 20], [40, 30], [20, 60]], polygonlabels: ['zebra'] }; // prettier-ignore
+for (const [name, json] of [
+  [
+    'label studio',
+    [task('/data/upload/1/3f2a9c1b-a.jpg', share, { ...share, rectanglelabels: ['person'] })],
+  ],
+  ['label studio local files', [task('/data/local-files/?d=cam%201/a.jpg', share)]],
+  ['label studio ellipse', [task('s3://bucket/a.jpg', ellipse)]],
+  ['label studio outline', [task('a.jpg', polygon)]],
+  [
+    'label studio short',
+    [{ image: '/data/upload/3f2a9c1b-a.jpg', label: [{ ...share, ...sized }] }],
+  ],
+  [
+    'label studio of two people',
+    [
+      {
+        ...task('a.jpg'),
+        annotations: [
+          { was_cancelled: true, result: [{ value: { ...share, x: 60 } }] },
+          { result: [{ value: share }] },
+          { result: [{ value: { ...share, x: 11 } }] },
+        ],
+      },
+    ],
+  ],
+  [
+    'create ml',
+    [
+      {
+        image: 'a.jpg',
+        annotations: [{ label: 'zebra', coordinates: { x: 50, y: 40, width: 60, height: 40 } }],
+      },
+    ],
+  ],
+] as const)
+  // prettier-ignore
+  run(name, JSON.stringify(json), ['a.jpg'], { 'a.jpg': [C] });
 run(
   'md two cams same',
   md([
