@@ -135,11 +135,13 @@ function resizedAtOnce(
 
 /**
  * The photo's size in pixels as it is shown, by the decoder itself: boxes of pixels are measured on
- * it. Throws as decodePhoto.
+ * it. With the EXIF orientation by which it is turned for that, where there is one. Throws as
+ * decodePhoto.
  */
-export async function shownSize(file: Blob): Promise<Size> {
+export async function shownSize(file: Blob): Promise<Size & Pick<PhotoInfo, 'orientation'>> {
   const info = sniffPhoto(await readAll(file));
-  return withBitmap(file, info, ({ width, height }) => Promise.resolve({ width, height }));
+  const turn = info.orientation === undefined ? {} : { orientation: info.orientation };
+  return withBitmap(file, info, ({ width, height }) => Promise.resolve({ width, height, ...turn }));
 }
 
 /**

@@ -77,24 +77,55 @@ export function clipFractions(box: Rectangle): { crop: Crop; clipped: boolean } 
   return { crop: { x: left, y: top, width, height }, clipped: lost > EDGE_TOLERANCE };
 }
 
+/** A photo's size as it is shown, and the EXIF orientation by which it is turned for that. */
+export interface ShownSize {
+  readonly width: number;
+  readonly height: number;
+  readonly orientation?: number;
+}
+
 /**
- * The crop that a box of pixels is in a photo of this size (as shown); null when most of it lies
- * outside, or when it was drawn on a picture of other proportions.
+ * The crop that a box of pixels is in a photo of this size; null when most of it lies outside, or
+ * when it was drawn on a picture of other proportions. A box of the picture as it is stored (drawn
+ * in a program that does not look at EXIF, such as labelImg) is turned with it, where the size it
+ * was drawn on says so.
  */
-export function cropOfBox(
-  box: PixelBox,
-  size: { readonly width: number; readonly height: number },
-): Crop | null {
+export function cropOfBox(box: PixelBox, size: ShownSize): Crop | null {
   const of = box.of ?? size;
-  const proportion = (of.width * size.height) / (of.height * size.width);
-  if (!(Math.abs(proportion - 1) <= PROPORTION_TOLERANCE)) return null;
-  const inside = clipFractions({
+  const shares = {
     x: box.x / of.width,
     y: box.y / of.height,
     width: box.width / of.width,
     height: box.height / of.height,
-  });
+  };
+  const isSideways = (size.orientation ?? 1) >= FIRST_SIDEWAYS;
+  const inside = isOfProportions(of, size)
+    ? clipFractions(shares)
+    : isSideways && isOfProportions(of, { width: size.height, height: size.width })
+      ? clipFractions(turnedWith(shares, size.orientation!))
+      : null;
   return inside && { ...inside.crop, ...(box.turns ? { turns: box.turns } : {}) };
+}
+
+type Side = Pick<ShownSize, 'width' | 'height'>;
+
+function isOfProportions(a: Side, b: Side): boolean {
+  const proportion = (a.width * b.height) / (a.height * b.width);
+  return Math.abs(proportion - 1) <= PROPORTION_TOLERANCE;
+}
+
+/** Orientations from here on exchange width and height (EXIF 2.32, tag 0x0112). */
+const FIRST_SIDEWAYS = 5;
+
+/** A box of fractions of the stored picture, in the picture as it is shown: orientations 5 to 8. */
+function turnedWith({ x, y, width, height }: Rectangle, orientation: number): Rectangle {
+  const [right, below] = [1 - y - height, 1 - x - width];
+  return {
+    x: orientation === 6 || orientation === 7 ? right : y,
+    y: orientation === 7 || orientation === 8 ? below : x,
+    width: height,
+    height: width,
+  };
 }
 
 /** Whether part of a box of pixels lies outside a picture of this size, and is left out. */

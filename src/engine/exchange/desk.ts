@@ -3,6 +3,7 @@
  * import (`planner.ts`).
  */
 import { shownSize } from '../encoder/decode';
+import type { ShownSize } from './boxes';
 import { HuellaError } from '../errors';
 import { csvText, MAX_HEAD_ROWS } from './csv';
 import { FORMATS, type ExportKind } from './export/formats';
@@ -74,7 +75,7 @@ export class ExchangeDesk extends ImportPlanner {
   }
 
   /** Pixels of the photo as it is shown, by the decoder: boxes are measured on it. */
-  size(photo: Blob): Promise<{ width: number; height: number }> {
+  size(photo: Blob): Promise<ShownSize> {
     return shownSize(photo);
   }
 
