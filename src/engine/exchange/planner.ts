@@ -249,7 +249,8 @@ export class ImportPlanner {
   }
 
   /**
-   * All results together; a photo that several of them name is taken from the first.
+   * All results together; a photo that several of them name is taken from the first that could read
+   * it.
    * @param names individual by path, for photos with one animal
    */
   detected(
@@ -261,9 +262,16 @@ export class ImportPlanner {
     const empty: string[] = [];
     const left = new Set(this.#paths);
     const repeated: { name: string; count: number }[] = [];
-    for (const { id, options } of uses) {
+    const plans = uses.map(({ id, options }) => {
       const plan = this.#matched(id, options, confidence, names);
-      const said = new Set(plan.unmentioned);
+      const silent = new Set([...plan.unmentioned, ...plan.failed]);
+      return { id, plan, isAnswered: (path: string): boolean => !silent.has(path) };
+    });
+    for (const [i, { id, plan }] of plans.entries()) {
+      // What one run of a detector could not read another may have read.
+      const isTriedAgain = (path: string): boolean =>
+        plans.slice(i + 1).some(({ isAnswered }) => isAnswered(path));
+      const said = new Set([...plan.unmentioned, ...plan.failed.filter(isTriedAgain)]);
       const isNew = (path: string): boolean => left.has(path) && !said.has(path);
       photos.push(...plan.photos.filter(({ path }) => isNew(path)));
       empty.push(...plan.empty.filter(isNew));

@@ -19,6 +19,8 @@ export interface DetectionOptions {
 
 /** What became of the results' own paths. */
 export interface DetectionMatching extends DetectionPlan {
+  /** Chosen files that the detector could not read. */
+  readonly failed: readonly string[];
   /** Entries of which the file is not among those chosen, or which another entry contradicts. */
   readonly unmatched: readonly { readonly file: string; readonly problem: FileProblem }[];
   readonly folders: Omit<Matching, 'matches'>;
@@ -57,13 +59,15 @@ export function matchDetections(
     options,
   );
   const byPath = new Map<string, Detection[]>();
+  const failed: string[] = [];
   const unmatched: { file: string; problem: FileProblem }[] = [];
-  for (const [i, { file, animals }] of detections.files.entries()) {
+  for (const [i, { file, animals, hasFailed }] of detections.files.entries()) {
     const { path, problem } = matches[i]!;
     if (path === null) {
       unmatched.push({ file, problem: problem ?? 'file-not-found' });
       continue;
     }
+    if (hasFailed) failed.push(path);
     const known = byPath.get(path);
     if (known) known.push(...animals);
     else byPath.set(path, [...animals]);
@@ -89,5 +93,5 @@ export function matchDetections(
     }
   }
   const unmentioned = paths.filter((path) => !byPath.has(path));
-  return { photos, empty, unmentioned, unmatched, folders };
+  return { photos, empty, unmentioned, failed, unmatched, folders };
 }

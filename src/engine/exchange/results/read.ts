@@ -61,6 +61,7 @@ export function detectionsOf(json: unknown): Detections {
     throw new HuellaError('detections-without-boxes', 'These results hold no boxes.');
   const problems: EntryProblem[] = [];
   const byFile = new Map<string, Detection[]>();
+  const failed = new Set<string>();
   let hasOrder = false;
   for (const [i, entry] of read.entries.entries()) {
     const name = `#${i + 1}`;
@@ -75,6 +76,7 @@ export function detectionsOf(json: unknown): Detections {
     }
     const say = (kind: EntryProblemKind, value: unknown): void => {
       problems.push({ file, kind, value: shown(value) });
+      if (kind === 'detector-failed') failed.add(file);
     };
     const animals = read.detectionsOf(entry, say);
     // A file may have an entry for each of its animals.
@@ -95,6 +97,7 @@ export function detectionsOf(json: unknown): Detections {
     files: [...byFile].map(([file, animals]) => ({
       file,
       animals: animals.sort((a, b) => b.confidence - a.confidence),
+      ...(failed.has(file) && animals.length === 0 ? { hasFailed: true } : {}),
     })),
   };
 }

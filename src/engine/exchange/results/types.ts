@@ -17,6 +17,8 @@ export interface DetectedFile {
   readonly file: string;
   /** Animals only, most certain first. */
   readonly animals: readonly Detection[];
+  /** The detector could not read it: another file of results may say more. */
+  readonly hasFailed?: true;
 }
 
 export type EntryProblemKind =

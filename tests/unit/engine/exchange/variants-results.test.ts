@@ -610,3 +610,21 @@ for (const [name, counts] of [
   ['a packed mask', 'To1X1l1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000\\f;'],
 ] as const)
   run(`coco ${name}`, coco({ bbox: undefined, segmentation: { counts, size: [100, 200] } }), A, found); // prettier-ignore
+
+test('what one file of results could not read is taken from the next', async () => {
+  const planner = new ImportPlanner();
+  planner.plan(['a.jpg', 'b.jpg']);
+  const b = { file: 'b.jpg', detections: [{ category: '1', conf: 0.9, bbox: C }] };
+  const runs = [
+    [{ file: 'a.jpg', detections: null, failure: 'Failure image access' }, b],
+    [{ file: 'a.jpg', detections: [{ category: '1', conf: 0.9, bbox: C }] }, b],
+  ];
+  const uses = [];
+  for (const images of runs) {
+    const { id } = await planner.openResults({ name: 'r.json', blob: new Blob([md(images)]) });
+    uses.push({ id, options: {} });
+  }
+  const { photos, empty, unmentioned, repeated } = planner.detected(uses, 0.2, new Map());
+  expect(photos.map(({ path }) => path).sort()).toEqual(['a.jpg', 'b.jpg']);
+  expect([empty, unmentioned, repeated.map(({ count }) => count)]).toEqual([[], [], [1]]);
+});
