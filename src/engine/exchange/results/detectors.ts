@@ -18,6 +18,7 @@ import {
   none,
   numberOf,
   unrecognised,
+  type Four,
 } from './values';
 
 export function agentmorrisReader(images: readonly unknown[], categories: unknown): Reader {
@@ -78,7 +79,27 @@ export function speciesnetReader(predictions: readonly unknown[]): Reader {
   };
 }
 
+/** Categories as their own names, where each detection has a word for it; null otherwise. */
+export function wordsAsCategories(images: readonly unknown[]): Entry | null {
+  const detections = images.flatMap((entry) =>
+    isObject(entry) ? listIn(entry['detections']).filter(isObject) : [],
+  );
+  const words = detections
+    .map(({ category }) => category)
+    .filter((word): word is string => typeof word === 'string' && Number.isNaN(numberOf(word)));
+  const areWords = words.length > 0 && words.length === detections.length;
+  return areWords ? Object.fromEntries(words.map((word) => [word, word])) : null;
+}
+
 export function listReader(entries: readonly unknown[]): Reader {
+  const all = entries.flatMap((entry) =>
+    isObject(entry) ? listOf(entry['detections']).filter(isObject) : [],
+  );
+  const boxes = all.flatMap(({ bbox }) => {
+    const numbers = fourNumbers(bbox);
+    return numbers ? [numbers] : [];
+  });
+  const form = formOfFractions(boxes);
   return {
     dialect: 'microsoft',
     entries,
@@ -91,10 +112,19 @@ export function listReader(entries: readonly unknown[]): Reader {
         const { category, bbox } = detection;
         // Numbers mean nothing here: no list of categories comes with this file.
         if (typeof category !== 'string') return none(say, 'unknown-category', category);
-        return isAnimal(category) ? cornersOf(bbox, confidenceIn(detection), say) : [];
+        if (!isAnimal(category)) return [];
+        const confidence = confidenceIn(detection);
+        return form ? fractionsOf(bbox, confidence, say, form) : cornersOf(bbox, confidence, say);
       });
     },
   };
+}
+
+/** The one form that boxes of fractions can have; null for pixels, and where both would do. */
+function formOfFractions(boxes: readonly Four[]): 'size' | 'corners' | null {
+  if (boxes.length === 0 || boxes.some((box) => Math.max(...box) > MOST_FRACTION)) return null;
+  if (boxes.some(([left, top, right, bottom]) => right <= left || bottom <= top)) return 'size';
+  return formOfBoxes(boxes, 1) === 'corners' ? 'corners' : null;
 }
 
 export function pytorchReader(annotations: readonly unknown[], categories: Entry): Reader {

@@ -5,7 +5,8 @@
  *   width, height], categories by number; also AddaxAI's, where a species classifier has made
  *   categories of species, and PyTorch-Wildlife's Timelapse file.
  * - `microsoft`: MegaDetector's newer list (microsoft.github.io/MegaDetector/output_format): pixels
- *   [x1, y1, x2, y2], categories by name.
+ *   [x1, y1, x2, y2], categories by name. Fractions are read where their numbers can be of one form
+ *   only.
  * - `pytorch-wildlife`: its own file: per image one list of boxes (pixels, two corners), of
  *   categories and of confidences.
  * - `speciesnet`: google/cameratrapai's predictions: fractions [x, y, width, height], categories by
@@ -28,7 +29,13 @@ import {
   viaImages,
   viaReader,
 } from './drawn';
-import { agentmorrisReader, listReader, pytorchReader, speciesnetReader } from './detectors';
+import {
+  agentmorrisReader,
+  listReader,
+  pytorchReader,
+  speciesnetReader,
+  wordsAsCategories,
+} from './detectors';
 import type { Detection, Detections, EntryProblem, EntryProblemKind, Reader } from './types';
 import { isObject, notJson, shown, unrecognised } from './values';
 
@@ -132,6 +139,9 @@ function readerOf(json: unknown): Reader {
     images.length > 0
   )
     return cocoReader(images, annotations, named);
+  // Categories that are words need no list of their own.
+  const words = Array.isArray(images) ? wordsAsCategories(images) : null;
+  if (Array.isArray(images) && words) return agentmorrisReader(images, words);
   const drawn = viaImages(json);
   if (drawn) return viaReader(drawn);
   throw unrecognised('it has neither a list of files nor images with categories');

@@ -611,6 +611,35 @@ for (const [name, counts] of [
 ] as const)
   run(`coco ${name}`, coco({ bbox: undefined, segmentation: { counts, size: [100, 200] } }), A, found); // prettier-ignore
 
+// Fractions in a list, whose form nobody states.
+const listed = (...boxes: readonly (readonly number[])[]): string =>
+  JSON.stringify([
+    { file: 'a.jpg', detections: boxes.map((bbox) => ({ category: 'animal', conf: 0.9, bbox })) },
+  ]);
+run('ms fractions that can be sizes only', listed([0.5, 0.5, 0.3, 0.4]), A, {
+  'a.jpg': [[0.5, 0.5, 0.3, 0.4]],
+});
+run('ms fractions that can be corners only', listed([0.4, 0.5, 0.9, 0.9]), A, {
+  'a.jpg': [[0.4, 0.5, 0.5, 0.4]],
+});
+run('ms fractions that can be both', listed(C), A, 'refused');
+run(
+  'md words for categories, and no list of them',
+  JSON.stringify({
+    images: [
+      {
+        file: 'a.jpg',
+        detections: [
+          { category: 'animal', conf: 0.9, bbox: C },
+          { ...person, category: 'person' },
+        ],
+      },
+    ],
+  }),
+  A,
+  found,
+);
+
 test('what one file of results could not read is taken from the next', async () => {
   const planner = new ImportPlanner();
   planner.plan(['a.jpg', 'b.jpg']);
