@@ -15,18 +15,28 @@ export function readCvat(text: string): readonly Annotation[] | null {
   const xml = text.slice(0, MAX_CHARS);
   if (!/<(?:annotations|dataset)[\s>]/.test(xml) || !/<image\s[^>]*(?:name|file)\s*=/.test(xml))
     return null;
-  return [...xml.matchAll(/(<image\s[^>]*?)(?:\/>|>([\s\S]*?)<\/image>)/g)].map(
-    ([, head = '', content = '']) => annotationOf(head, content),
-  );
+  return elementsOf(xml, 'image').map(([head, content]) => annotationOf(head, content));
 }
 
-function annotationOf(head: string, content: string): Annotation {
+/**
+ * The attributes of all elements of these names, each with what follows up to the next one: in one
+ * pass, however many are never closed.
+ */
+function elementsOf(xml: string, names: string): readonly (readonly [string, string])[] {
+  const parts = xml.split(new RegExp(`<(?:${names})(?=\\s)`)).slice(1);
+  return parts.map((part) => {
+    const end = part.indexOf('>');
+    return end < 0 ? [part, ''] : [part.slice(0, end), part.slice(end + 1)];
+  });
+}
+
+function annotationOf(head: string, following: string): Annotation {
   const [width, height] = [attributeOf(head, 'width'), attributeOf(head, 'height')];
   const of = width > 0 && height > 0 ? { of: { width, height } } : {};
   const boxes: DrawnBox[] = [];
   const bad: string[] = [];
-  const shapes = /(<(?:box|polygon)\s[^>]*?)(?:\/>|>([\s\S]*?)<\/(?:box|polygon)>)/g;
-  for (const [, shape = '', inside = ''] of content.matchAll(shapes)) {
+  const content = head.endsWith('/') ? '' : following.split('</image>', 1)[0]!;
+  for (const [shape, inside] of elementsOf(content, 'box|polygon')) {
     const label = attributeIn(shape, 'label') || valueIn(inside, 'label');
     const rectangle = rectangleIn(shape);
     if (rectangle) boxes.push({ label, pixels: { ...rectangle, ...of }, confidence: 1 });

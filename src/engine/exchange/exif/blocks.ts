@@ -25,6 +25,8 @@ export interface Blocks {
 const MAX_PARTS = 4096;
 /** Blocks kept: files have one or two. */
 const MAX_BLOCKS = 16;
+/** Bytes of an EXIF block of several segments, to which one more may be added. */
+const MAX_JOINED = 1024 * 1024;
 /** Unpacked bytes of a compressed PNG text: an XMP packet has some kilobytes. */
 const MAX_UNPACKED = 4 * 1024 * 1024;
 
@@ -59,7 +61,7 @@ class Found implements Blocks {
     const before = this.exif.at(-1);
     const more = content.subarray(6);
     if (!isNext || !before || isMarked(more) || isTiff(more)) this.addExif(content);
-    else this.exif[this.exif.length - 1] = joined(before, more);
+    else if (before.length <= MAX_JOINED) this.exif[this.exif.length - 1] = joined(before, more);
   }
 
   addResources(content: Uint8Array): void {
