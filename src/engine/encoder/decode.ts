@@ -254,7 +254,8 @@ async function openBitmap(file: Blob, info: PhotoInfo): Promise<ImageBitmap> {
       cause: error,
     });
   }
-  if (await mustTurn(info)) bitmap = turnedUpright(bitmap, info.orientation ?? 1);
+  const isTurned = bitmap.width !== info.width || bitmap.height !== info.height;
+  if (!isTurned && (await mustTurn(info))) bitmap = turnedUpright(bitmap, info.orientation ?? 1);
   bitmapOpened();
   return bitmap;
 }
