@@ -133,7 +133,7 @@ export function pytorchReader(annotations: readonly unknown[], categories: Entry
     dialect: 'pytorch-wildlife',
     entries: annotations,
     hasBoxes: annotations.some((entry) => has(entry, 'bbox')),
-    fileOf: (entry) => entry['img_id'] ?? fileIn(entry),
+    fileOf: fileIn,
     detectionsOf(entry, say) {
       // A single box may stand without the list around it.
       const isOne = fourNumbers(entry['bbox']) !== null;

@@ -610,6 +610,17 @@ for (const [name, counts] of [
   ['a packed mask', 'To1X1l1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000\\f;'],
 ] as const)
   run(`coco ${name}`, coco({ bbox: undefined, segmentation: { counts, size: [100, 200] } }), A, found); // prettier-ignore
+run(
+  'pw a number beside the name of the file',
+  JSON.stringify({
+    annotations: [
+      { img_id: 3, file_name: 'a.jpg', bbox: [[20, 20, 80, 60]], category: [0], confidence: [0.9] },
+    ],
+    categories: { 0: 'animal' },
+  }),
+  A,
+  found,
+);
 
 // Fractions in a list, whose form nobody states.
 const listed = (...boxes: readonly (readonly number[])[]): string =>
