@@ -152,8 +152,12 @@ export class Tiff {
 
 const divisor = (value: number): number => (value === 0 ? NaN : value);
 
-/** `43.21`, `43 12 36`, `43/1,126/10`. */
+/** `43,21`: a decimal comma, or degrees and minutes. */
+const EITHER = /^\s*-?\d+,\d+\s*[a-z]?\s*$/i;
+
+/** `43.21`, `43 12 36`, `43/1,126/10`; none where the text may mean two things. */
 function numbersIn(text: string): number[] {
+  if (EITHER.test(text)) return [];
   return Array.from(
     text.matchAll(/(-?\d+(?:\.\d+)?)(?:\/(\d+))?/g),
     ([, above, below]) => Number(above) / divisor(Number(below ?? 1)),
