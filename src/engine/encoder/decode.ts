@@ -184,19 +184,27 @@ export async function cutOut(file: Blob, crop: Crop | undefined, side: number): 
   });
 }
 
-/** Beginnings of the formats that browsers may leave as they are stored. */
+/** Beginnings of the formats that browsers may leave as they are stored, or show in part. */
 const MAY_LIE = /^(?:\x89PNG|RIFF[^]{4}WEBP)/;
+const JPEG = /^\xff\xd8/;
+const JPEG_END = '\xff\xd9';
 
 /**
- * The photo as a browser shows it upright: itself, or, where the browser does not turn it as its
- * EXIF says, a picture of it whose longest side is at most `side` pixels. Throws as decodePhoto.
+ * The photo as a browser shows it upright and whole: itself; where the browser does not turn it as
+ * its EXIF says, a picture of it whose longest side is at most `side` pixels; where its end mark is
+ * missing, which leaves the last rows of a JPEG out, itself with the mark. Throws as decodePhoto.
  */
 export async function uprightPicture(file: Blob, side: number): Promise<Blob> {
-  const head = new Uint8Array(await file.slice(0, 12).arrayBuffer());
-  if (!MAY_LIE.test(String.fromCharCode(...head))) return file;
+  const head = await textOf(file.slice(0, 12));
+  const isCutOff = JPEG.test(head) && (await textOf(file.slice(-2))) !== JPEG_END;
+  if (!isCutOff && !MAY_LIE.test(head)) return file;
   const info = sniffPhoto(await readAll(file));
-  if (!(await mustTurn(info))) return file;
-  return cutOut(file, undefined, side);
+  return (await mustTurn(info)) ? cutOut(file, undefined, side) : withEndMark(file, info);
+}
+
+/** Bytes as text, a character each. */
+async function textOf(part: Blob): Promise<string> {
+  return String.fromCharCode(...new Uint8Array(await part.arrayBuffer()));
 }
 
 /** Runs `job` with the decoded photo, which is closed after it, and counted meanwhile. */
@@ -232,12 +240,8 @@ async function readAll(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
 async function openBitmap(file: Blob, info: PhotoInfo): Promise<ImageBitmap> {
   // The type is the one the bytes show: a browser trusts it over the name, and folders are full of
   // wrong names.
-  const mark = info.dataEnd === undefined ? undefined : END_MARKS[info.format];
-  const typed = mark
-    ? new Blob([file.slice(0, info.dataEnd), mark], { type: info.mime })
-    : file.type === info.mime
-      ? file
-      : file.slice(0, file.size, info.mime);
+  const whole = withEndMark(file, info);
+  const typed = whole.type === info.mime ? whole : whole.slice(0, whole.size, info.mime);
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(typed, {
@@ -258,6 +262,12 @@ async function openBitmap(file: Blob, info: PhotoInfo): Promise<ImageBitmap> {
   if (!isTurned && (await mustTurn(info))) bitmap = turnedUpright(bitmap, info.orientation ?? 1);
   bitmapOpened();
   return bitmap;
+}
+
+/** The file itself, or with the end mark that it lacks. */
+function withEndMark(file: Blob, { dataEnd, format, mime }: PhotoInfo): Blob {
+  const mark = dataEnd === undefined ? undefined : END_MARKS[format];
+  return mark ? new Blob([file.slice(0, dataEnd), mark], { type: mime }) : file;
 }
 
 /** Whether the file says that it is to be turned, and the browser does not. */
