@@ -1,9 +1,9 @@
 /**
- * A pickle machine that can only build data (PEP 307, PEP 3154, PEP 574, CPython's pickletools). It knows
- * the opcodes that `torch.save` emits with protocols 2 to 5 and no others, runs nothing, imports
- * nothing, and leaves every class it was not told about as an inert `Opaque`. Work and memory are
- * linear in the pickle's length: each opcode adds at most one object or moves objects already on
- * the stack, and nothing here recurses.
+ * A pickle machine that can only build data (PEP 307, PEP 3154, PEP 574, CPython's pickletools). It
+ * knows the opcodes that `torch.save` emits with protocols 2 to 5 and no others, runs nothing,
+ * imports nothing, and leaves every class it was not told about as an inert `Opaque`. Work and
+ * memory are linear in the pickle's length: each opcode adds at most one object or moves objects
+ * already on the stack, and nothing here recurses.
  */
 import { isHostile } from './hostile';
 import { overLimit, PickleReader } from './pickle-reader';

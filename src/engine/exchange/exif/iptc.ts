@@ -3,7 +3,7 @@
  * archives write into Photoshop's resources (8BIM 0x0404) of a JPEG.
  */
 
-export interface IptcFacts {
+interface IptcFacts {
   /** Day and time as they are written, `20210504 070809+0200`; of 2:55 and 2:60. */
   readonly created?: string;
   /** When it was made digital; of 2:62 and 2:63. */
