@@ -76,7 +76,7 @@ async function edit(dice: readonly [number, number, number]): Promise<void> {
 /** Records, and the parts of every photo, as one text: the same for galleries that are the same. */
 async function whole(fingerprint: string): Promise<string> {
   const library = await opening;
-  const { records } = await library.everything();
+  const { records } = await library.transfer.everything();
   const trash = await library.trash();
   const live = await library.photos();
   const all = [
@@ -86,8 +86,8 @@ async function whole(fingerprint: string): Promise<string> {
   const parts = await Promise.all(
     all.map(async ({ photo: { id, sha256 }, encoder }) => {
       const [thumbnail, original] = await Promise.all([
-        library.file('thumbnails', id),
-        library.file('originals', sha256),
+        library.transfer.file('thumbnails', id),
+        library.transfer.file('originals', sha256),
       ]);
       const vector = await library.vectorOf(id, encoder);
       return [

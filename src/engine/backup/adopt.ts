@@ -62,11 +62,14 @@ export async function adoptRecords(library: Library, file: Blob): Promise<Adopte
   // when they planned.
   return navigator.locks.request(lockOf(library), async () => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const { records, revision } = await library.everything();
+      const { records, revision } = await library.transfer.everything();
       const here = ownSide(records);
       const plan = planMerge(here, presentOf(there, here), { here: [], there: [] }, {});
       if (
-        await library.admit({ records: plan.records, embeddings: [], left: plan.left }, revision)
+        await library.transfer.admit(
+          { records: plan.records, embeddings: [], left: plan.left },
+          revision,
+        )
       ) {
         const { decisions, matches } = plan.counts;
         return { decisions, matches, individuals: plan.records.get('individuals')?.length ?? 0 };

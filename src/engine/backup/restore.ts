@@ -53,7 +53,7 @@ export async function previewRestore(
 ): Promise<RestorePreview> {
   const { manifest, damage } = await checked(file, signal, onProgress);
   return withContents(file, signal, async (_, contents) => {
-    const { plan } = planFor(await library.everything(), contents, choices);
+    const { plan } = planFor(await library.transfer.everything(), contents, choices);
     const { createdAt, app } = manifest;
     const { photos, individuals } = contents.side;
     const contains = { photos: photos.length, individuals: individuals.length };
@@ -72,17 +72,17 @@ export function restoreBackup(
 ): Promise<RestoreReport> {
   const { choices = {}, signal, onProgress } = options;
   return navigator.locks.request(lockOf(library), signal ? { signal } : {}, async () => {
-    await library.sweep();
+    await library.transfer.sweep();
     const { damage } = await checked(file, signal, onProgress);
     return withContents(file, signal, async (archive, contents) => {
       const staging = new Staging(library, archive, contents, options);
       try {
         for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-          const here = await library.everything();
+          const here = await library.transfer.everything();
           const { plan } = planFor(here, contents, choices);
           const arrivals = await staging.prepare(plan);
           throwIfCancelled(signal);
-          if (await library.admit(arrivals, here.revision)) {
+          if (await library.transfer.admit(arrivals, here.revision)) {
             await noteBackup(library, contents, here, file.size);
             const { settings } = contents;
             return { ...countsOf(plan), conflicts: plan.conflicts, damage, settings };
@@ -94,7 +94,7 @@ export function restoreBackup(
         );
       } catch (error) {
         // What was staged goes now if it can, and else at the next visit.
-        await library.sweep().catch(() => undefined);
+        await library.transfer.sweep().catch(() => undefined);
         throw error;
       }
     });
@@ -105,7 +105,7 @@ export function restoreBackup(
 export async function recoverRestore(library: Library): Promise<void> {
   await navigator.locks.request(lockOf(library), { ifAvailable: true }, async (lock) => {
     // No lock: another tab is restoring at this moment.
-    if (lock) await library.sweep();
+    if (lock) await library.transfer.sweep();
   });
 }
 
@@ -222,9 +222,9 @@ class Staging {
   /** Stages what the plan needs and is not there; returns the records to add. */
   async prepare(plan: Plan): Promise<Arrivals> {
     const fresh = plan.embeddings.filter(({ from }) => !this.#seqs.has(from));
-    let next = await this.#library.beginStaging(fresh.length);
+    let next = await this.#library.transfer.begin(fresh.length);
     for (const { from } of fresh) this.#seqs.set(from, next++);
-    const { originals, thumbnails, vectors } = await this.#library.stored();
+    const { originals, thumbnails, vectors } = await this.#library.transfer.stored();
     const wanted = {
       originals: [...plan.originals].filter((sha256) => !originals.has(sha256)),
       thumbnails: new Map([...plan.thumbnails].filter(([, id]) => !thumbnails.has(id))),
@@ -319,7 +319,7 @@ class Staging {
 
   async #flush(): Promise<void> {
     throwIfCancelled(this.#options.signal);
-    await this.#library.stage({
+    await this.#library.transfer.stage({
       originals: this.#originals,
       thumbnails: this.#thumbnails,
       vectors: this.#vectors,

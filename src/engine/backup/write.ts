@@ -80,7 +80,7 @@ class Writer {
 
   async run(): Promise<Written> {
     const createdAt = new Date().toISOString();
-    const { records, embeddings } = await this.#library.everything();
+    const { records, embeddings } = await this.#library.transfer.everything();
     const photos = valuesOf<PhotoRecord>(records, 'photos');
     const trash = valuesOf<TrashedPhoto>(records, 'trash');
     const all = [...photos, ...trash.map(({ photo }) => photo)];
@@ -96,7 +96,7 @@ class Writer {
     await this.#add(HEAD_PATH, JSON.stringify(head));
 
     const { lost, absent } = await this.#originals(files);
-    const elsewhere = (await this.#library.isShared()) ? absent : new Set<string>();
+    const elsewhere = (await this.#library.transfer.isShared()) ? absent : new Set<string>();
     // A photo without its file is left out: restored, it could be neither seen nor encoded again.
     const gone = new Set(all.filter(({ sha256 }) => lost.has(sha256)).map(({ id }) => id));
     await this.#thumbnails(all.map(({ id }) => id).filter((id) => !gone.has(id)));
@@ -121,7 +121,7 @@ class Writer {
   ): Promise<{ lost: Set<string>; absent: Set<string> }> {
     const [lost, absent] = [new Set<string>(), new Set<string>()];
     for (const [sha256, { mime, byteLength }] of files) {
-      const file = await this.#library.file('originals', sha256);
+      const file = await this.#library.transfer.file('originals', sha256);
       if (!file || (await sha256Of(file.bytes)) !== sha256) {
         lost.add(sha256);
         if (!file) absent.add(sha256);
@@ -137,7 +137,7 @@ class Writer {
   async #thumbnails(photoIds: readonly string[]): Promise<void> {
     const chunks = new Chunks(this, 'thumbnails');
     for (const photoId of photoIds) {
-      const file = await this.#library.file('thumbnails', photoId);
+      const file = await this.#library.transfer.file('thumbnails', photoId);
       if (!file) continue;
       await chunks.add(
         { photoId, mime: file.mime, bytes: file.bytes.byteLength },

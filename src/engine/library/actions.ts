@@ -3,7 +3,7 @@
  */
 import { HuellaError } from '../errors';
 import { tidyFields, type IndividualFields, type PhotoFields, type Whereabouts } from './fields';
-import { displayNameOf, individualIdsOf, nameKeyOf } from './individuals';
+import { displayNameOf, individualIdsOf, nameKeyOf, newIndividual } from './individuals';
 import { matchId } from './matches';
 import { nameTaken, type Recorder } from './recorder';
 import type { Action, Decision, IndividualRecord, MatchState, PhotoRecord } from './records';
@@ -76,10 +76,9 @@ async function merge(
   into: string,
 ): Promise<string> {
   const { transaction } = recorder;
-  const individuals = transaction.objectStore('individuals');
-  let target = (await individuals.get(into)) ?? missing('individual', into);
+  let target = (await recorder.individual(into)) ?? missing('individual', into);
   for (const id of new Set(individualIds)) {
-    const from = id === into ? undefined : await individuals.get(id);
+    const from = id === into ? undefined : await recorder.individual(id);
     if (!from) continue;
     const labels = [...new Set([...(target.labels ?? []), ...(from.labels ?? [])])];
     const notes = [target.notes, from.notes].filter(Boolean).join('\n\n');
@@ -129,14 +128,10 @@ async function report(
   if (present.length === 0) missing('photo', photoIds[0] ?? '');
   const shown = displayNameOf(name);
   const known = unnamed ? undefined : await recorder.nameHolder(shown);
-  const fresh: IndividualRecord = {
-    ...{ id: crypto.randomUUID(), name: shown, nameKey: nameKeyOf(shown), createdAt: Date.now() },
-    ...(unnamed ? { unnamed } : {}),
-  };
-  const before = known ?? null;
+  const fresh: IndividualRecord = { ...newIndividual(shown), ...(unnamed ? { unnamed } : {}) };
   const individual = known ?? (await recorder.withFreeName(fresh));
   const { name: _, ...said } = tidyFields(fields);
-  await recorder.putIndividual(before, { ...individual, ...said });
+  await recorder.putIndividual(known ?? null, { ...individual, ...said });
   // The status is the animal's: a photo that says another would speak against it.
   for (const photo of present) {
     const status = photo.status ? { status: null } : {};
@@ -150,16 +145,14 @@ async function restorePhoto(recorder: Recorder, id: string): Promise<void> {
   const trashed = await recorder.transaction.objectStore('trash').get(id);
   const photo = await recorder.restore(id);
   if (!trashed || photo === null || photo.individualId === null) return;
-  const owner = await recorder.transaction.objectStore('individuals').getKey(photo.individualId);
-  if (owner !== undefined) return;
+  if (await recorder.individual(photo.individualId)) return;
   if (trashed.individual) {
     await recorder.putIndividual(null, await recorder.withFreeName(trashed.individual));
   } else await recorder.patchPhoto(photo, { individualId: null });
 }
 
 async function describe(recorder: Recorder, id: string, fields: IndividualFields): Promise<string> {
-  const record =
-    (await recorder.transaction.objectStore('individuals').get(id)) ?? missing('individual', id);
+  const record = (await recorder.individual(id)) ?? missing('individual', id);
   const next = { ...record, ...fields };
   if (fields.name !== undefined) {
     next.name = displayNameOf(fields.name) || record.name;
@@ -204,7 +197,7 @@ async function decide(recorder: Recorder, decision: Decision): Promise<string | 
   const individual =
     known === null
       ? () => recorder.individualNamed(name)
-      : async () => (await recorder.transaction.objectStore('individuals').get(known)) ?? null;
+      : async () => (await recorder.individual(known)) ?? null;
   const joined = await assign(recorder, [...asked, other.id], individual);
   if (joined !== null) await carryThrough(recorder, joined, [query, other]);
   return joined;
@@ -219,8 +212,7 @@ async function carryThrough(
   individualId: string,
   pair: readonly PhotoRecord[],
 ): Promise<void> {
-  const individuals = recorder.transaction.objectStore('individuals');
-  const record = await individuals.get(individualId);
+  const record = await recorder.individual(individualId);
   const said = pair.find(({ status }) => status === 'found' || status === 'lost');
   if (!record || !said) return;
   const { status = null, takenAt, place, placeName = null } = said;
@@ -243,21 +235,18 @@ async function settle(
 ): Promise<void> {
   const id = matchId(queryPhotoId, photoId);
   const known = await recorder.transaction.objectStore('matches').get(id);
+  const chance = probability ?? known?.probability;
   const now = Date.now();
   await recorder.putMatch(known ?? null, {
     id,
     photoIds: known?.photoIds ?? [queryPhotoId, photoId],
     similarity: similarity ?? known?.similarity ?? 0,
-    ...chanceOf(probability ?? known?.probability),
+    ...(chance === undefined ? {} : { probability: chance }),
     fingerprint,
     state,
     proposedAt: known?.proposedAt ?? now,
     decidedAt: now,
   });
-}
-
-function chanceOf(probability: number | undefined): { readonly probability?: number } {
-  return probability === undefined ? {} : { probability };
 }
 
 function withoutEmpty<T extends object>(record: T): T {

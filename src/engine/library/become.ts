@@ -6,10 +6,9 @@
 import { equal } from '../equal';
 import type { ChangeDetail } from './changes';
 import { revisionOf } from './connection';
-import { removeEmbeddings } from './embeddings';
+import { addVector, recordsOfPhoto, removeEmbeddings, takeVector } from './embeddings';
 import { contentOf, removeUnsharedOriginal } from './photos';
 import type {
-  EmbeddingRecord,
   IndividualRecord,
   JournalEntry,
   MatchRecord,
@@ -18,7 +17,7 @@ import type {
 } from './records';
 import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
 import { NOTE } from './shared-note';
-import { TRASH_PREFIX } from './trash';
+import { plain, TRASH_PREFIX } from './trash';
 
 export interface SharedRecords {
   readonly photos: readonly PhotoRecord[];
@@ -309,33 +308,16 @@ async function moveEmbeddings(
   to: string,
   isLive: boolean,
 ): Promise<{ lost: number[]; gained: number[] }> {
-  const [embeddings, vectors] = [
-    transaction.objectStore('embeddings'),
-    transaction.objectStore('vectors'),
-  ];
-  const of = (id: string): Promise<EmbeddingRecord[]> =>
-    // An array sorts after every string: the range holds all fingerprints.
-    embeddings.index('photo').getAll(IDBKeyRange.bound([id, ''], [id, []]));
-  const found = await of(from);
-  const known = from === to ? [] : await of(to);
+  const found = await recordsOfPhoto(transaction, from);
+  const known = from === to ? [] : await recordsOfPhoto(transaction, to);
   const names = new Set(known.map(({ fingerprint }) => plain(fingerprint)));
   const gained: number[] = [];
   for (const { seq, fingerprint } of found) {
-    const bytes = await vectors.get(seq);
-    await Promise.all([embeddings.delete(seq), vectors.delete(seq)]);
+    const bytes = await takeVector(transaction, seq);
     const name = plain(fingerprint);
     if (!bytes || names.has(name)) continue;
-    const record = { photoId: to, fingerprint: isLive ? name : TRASH_PREFIX + name };
-    const fresh = await embeddings.add(record as EmbeddingRecord);
-    await vectors.add(bytes, fresh);
+    const fresh = await addVector(transaction, to, isLive ? name : TRASH_PREFIX + name, bytes);
     if (isLive) gained.push(fresh);
   }
   return { lost: found.map(({ seq }) => seq), gained };
-}
-
-/** The encoder's, of a photo in the gallery or in the trash. */
-export function plain(fingerprint: string): string {
-  return fingerprint.startsWith(TRASH_PREFIX)
-    ? fingerprint.slice(TRASH_PREFIX.length)
-    : fingerprint;
 }

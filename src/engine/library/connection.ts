@@ -2,8 +2,9 @@
  * One open connection to the database: how it opens, how it steps aside for a newer tab, and what a
  * transaction promises.
  */
-import { openDB } from 'idb';
+import { openDB, type StoreKey, type StoreValue } from 'idb';
 import { HuellaError } from '../errors';
+import { spend } from './reserve';
 import { ChangeFeed, type Change, type ChangeDetail } from './changes';
 import {
   MIGRATIONS,
@@ -39,7 +40,7 @@ export interface Written<T> {
   readonly change: ChangeDetail | readonly ChangeDetail[] | null;
 }
 
-export type WriteArguments<T> = [
+type WriteArguments<T> = [
   stores: readonly StoreName[],
   durability: Durability,
   body: (transaction: WriteTransaction) => Promise<Written<T>>,
@@ -100,6 +101,24 @@ export class Connection {
     }
   }
 
+  /** What is stored under the key; null: nothing is. */
+  get<Name extends StoreName>(
+    store: Name,
+    key: StoreKey<HuellaSchema, Name>,
+  ): Promise<StoreValue<HuellaSchema, Name> | null> {
+    return this.read([store], async (t) => (await t.objectStore(store).get(key)) ?? null);
+  }
+
+  /** As `get`, of each key in its order. */
+  getEach<Name extends StoreName>(
+    store: Name,
+    keys: readonly StoreKey<HuellaSchema, Name>[],
+  ): Promise<(StoreValue<HuellaSchema, Name> | null)[]> {
+    return this.read([store], (t) =>
+      Promise.all(keys.map(async (key) => (await t.objectStore(store).get(key)) ?? null)),
+    );
+  }
+
   /**
    * Runs `body` in one transaction: all of it is stored, or, when it throws or the tab dies, none
    * of it. Resolves after the commit. A change is numbered inside the transaction and published
@@ -126,6 +145,29 @@ export class Connection {
         // It has aborted already: that is why we are here.
       }
       throw storageError(cause);
+    }
+  }
+
+  /** As `write`, of what nobody else need know. */
+  writeQuietly<T>(
+    stores: readonly StoreName[],
+    durability: Durability,
+    body: (transaction: WriteTransaction) => Promise<T>,
+  ): Promise<T> {
+    return this.write(stores, durability, async (t) => ({ result: await body(t), change: null }));
+  }
+
+  /**
+   * As `write`, for what a person does: it goes through on a full disk as well, as long as there is
+   * a reserve to give up for it.
+   */
+  async writeAnyway<T>(...what: WriteArguments<T>): Promise<T> {
+    try {
+      return await this.write(...what);
+    } catch (error) {
+      const isFull = storageError(error).code === 'storage-full';
+      if (!isFull || !(await this.writeQuietly([], 'strict', spend))) throw error;
+      return this.write(...what);
     }
   }
 

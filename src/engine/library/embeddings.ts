@@ -47,12 +47,53 @@ export async function addEmbedding(
   photoId: string,
   { fingerprint, vector }: NewEmbedding,
 ): Promise<number> {
+  // A copy of just these numbers: the array may be a window into a larger or shared buffer.
+  return addVector(transaction, photoId, fingerprint, new Float32Array(vector).buffer);
+}
+
+/** As `addEmbedding`, of bytes as they are stored. Stores: embeddings, vectors. */
+export async function addVector(
+  transaction: WriteTransaction,
+  photoId: string,
+  fingerprint: string,
+  bytes: ArrayBuffer,
+): Promise<number> {
   // The key generator fills in `seq`.
   const record = { photoId, fingerprint } as EmbeddingRecord;
   const seq = await transaction.objectStore('embeddings').add(record);
-  // A copy of just these numbers: the array may be a window into a larger or shared buffer.
-  await transaction.objectStore('vectors').add(new Float32Array(vector).buffer, seq);
+  await transaction.objectStore('vectors').add(bytes, seq);
   return seq;
+}
+
+/**
+ * Removes the embedding and returns its vector, to be added under another seq: one is never given
+ * twice. Stores: embeddings, vectors.
+ */
+export async function takeVector(
+  transaction: WriteTransaction,
+  seq: number,
+): Promise<ArrayBuffer | undefined> {
+  const bytes = await transaction.objectStore('vectors').get(seq);
+  await remove(transaction, [seq]);
+  return bytes;
+}
+
+async function remove(transaction: WriteTransaction, seqs: readonly number[]): Promise<void> {
+  const [embeddings, vectors] = [
+    transaction.objectStore('embeddings'),
+    transaction.objectStore('vectors'),
+  ];
+  await Promise.all(seqs.flatMap((seq) => [embeddings.delete(seq), vectors.delete(seq)]));
+}
+
+/** All of one photo in the index `photo`: an array sorts after every string. */
+function ofPhoto(photoId: string): IDBKeyRange {
+  return IDBKeyRange.bound([photoId, ''], [photoId, []]);
+}
+
+/** All by one encoder in the index `fingerprint`: an array sorts after every number. */
+export function ofEncoder(fingerprint: string): IDBKeyRange {
+  return IDBKeyRange.bound([fingerprint, -Infinity], [fingerprint, []]);
 }
 
 /**
@@ -63,13 +104,9 @@ export async function removeEmbeddings(
   transaction: WriteTransaction,
   photoId: string,
 ): Promise<number[]> {
-  const embeddings = transaction.objectStore('embeddings');
-  // An array sorts after every string: the range holds all fingerprints.
-  const seqs = await embeddings
-    .index('photo')
-    .getAllKeys(IDBKeyRange.bound([photoId, ''], [photoId, []]));
-  const vectors = transaction.objectStore('vectors');
-  await Promise.all(seqs.flatMap((seq) => [embeddings.delete(seq), vectors.delete(seq)]));
+  const index = transaction.objectStore('embeddings').index('photo');
+  const seqs = await index.getAllKeys(ofPhoto(photoId));
+  await remove(transaction, seqs);
   return seqs;
 }
 
@@ -82,12 +119,9 @@ export async function removeSome(
   fingerprint: string,
   limit: number,
 ): Promise<number[]> {
-  const embeddings = transaction.objectStore('embeddings');
-  // An array sorts after every number.
-  const range = IDBKeyRange.bound([fingerprint, -Infinity], [fingerprint, []]);
-  const seqs = await embeddings.index('fingerprint').getAllKeys(range, limit);
-  const vectors = transaction.objectStore('vectors');
-  await Promise.all(seqs.flatMap((seq) => [embeddings.delete(seq), vectors.delete(seq)]));
+  const index = transaction.objectStore('embeddings').index('fingerprint');
+  const seqs = await index.getAllKeys(ofEncoder(fingerprint), limit);
+  await remove(transaction, seqs);
   return seqs;
 }
 
@@ -99,8 +133,15 @@ export function recordsOf(
   transaction: ReadTransaction,
   fingerprint: string,
 ): Promise<EmbeddingRecord[]> {
-  const range = IDBKeyRange.bound([fingerprint, 0], [fingerprint, Infinity]);
-  return transaction.objectStore('embeddings').index('fingerprint').getAll(range);
+  return transaction.objectStore('embeddings').index('fingerprint').getAll(ofEncoder(fingerprint));
+}
+
+/** Of one photo, by any encoder. Stores: embeddings. */
+export function recordsOfPhoto(
+  transaction: ReadTransaction,
+  photoId: string,
+): Promise<EmbeddingRecord[]> {
+  return transaction.objectStore('embeddings').index('photo').getAll(ofPhoto(photoId));
 }
 
 /** Those of the embeddings that are there, with their vectors. Stores: embeddings, vectors. */
@@ -157,10 +198,9 @@ export async function countUnseen(
   transaction: ReadTransaction,
   fingerprint: string,
 ): Promise<number> {
-  const range = IDBKeyRange.bound([fingerprint, 0], [fingerprint, Infinity]);
   const [photos, seen] = await Promise.all([
     transaction.objectStore('photos').count(),
-    transaction.objectStore('embeddings').index('fingerprint').count(range),
+    transaction.objectStore('embeddings').index('fingerprint').count(ofEncoder(fingerprint)),
   ]);
   return Math.max(0, photos - seen);
 }

@@ -25,6 +25,11 @@ export function nameKeyOf(name: string): string {
   return displayNameOf(name).toLowerCase().normalize('NFC');
 }
 
+/** One that is new. @param name as it is shown */
+export function newIndividual(name: string): IndividualRecord {
+  return { id: crypto.randomUUID(), name, nameKey: nameKeyOf(name), createdAt: Date.now() };
+}
+
 /**
  * The individual of that name, created when there is none; null for an empty name. Stores:
  * individuals.
@@ -39,8 +44,7 @@ export async function individualNamed(
   const shown = displayNameOf(name ?? '');
   if (shown === '') return null;
   const individuals = transaction.objectStore('individuals');
-  const nameKey = nameKeyOf(shown);
-  const known = await individuals.index('nameKey').get(nameKey);
+  const known = await individuals.index('nameKey').get(nameKeyOf(shown));
   if (known) {
     if (!microchip || known.microchip) return known;
     const told = { ...known, microchip };
@@ -48,7 +52,7 @@ export async function individualNamed(
     return told;
   }
   const created: IndividualRecord = {
-    ...{ id: crypto.randomUUID(), name: shown, nameKey, createdAt: Date.now() },
+    ...newIndividual(shown),
     ...(species ? { species } : {}),
     ...(colour ? { colour } : {}),
     ...(microchip ? { microchip } : {}),

@@ -1,4 +1,6 @@
 /** Does the library hold together? Run after a crash, by tests, and from the diagnostics screen. */
+import { sha256Of } from '../hash';
+import type { Connection } from './connection';
 import { isShared } from './shared-note';
 import { isNormalised } from './embeddings';
 import type { ReadTransaction, StoreName } from './schema';
@@ -100,6 +102,21 @@ export async function check(
     if (!isEmbedding(bytes, dimension)) report('vector-damaged', seq);
   }
   for (const seq of without([...encoderOf.keys()], seen)) report('vector-missing', seq);
+  return findings;
+}
+
+/** Originals whose bytes no longer have their SHA-256: reads them all. */
+export async function damagedOriginals(connection: Connection): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const names = await connection.read(['originals'], (t) =>
+    t.objectStore('originals').getAllKeys(),
+  );
+  for (const sha256 of names) {
+    // One at a time: the originals together do not fit in memory.
+    const file = await connection.get('originals', sha256);
+    if (file && (await sha256Of(file.bytes)) !== sha256)
+      findings.push({ kind: 'original-damaged', id: sha256 });
+  }
   return findings;
 }
 

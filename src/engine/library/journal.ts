@@ -9,6 +9,7 @@ import { Recorder } from './recorder';
 import { cropToReplay } from './recrop';
 import { equal } from '../equal';
 import type { ChangeDetail } from './changes';
+import type { Written } from './connection';
 import type { Crop } from '../types';
 import type { ReadTransaction, WriteTransaction } from './schema';
 import type {
@@ -17,6 +18,7 @@ import type {
   Dismissal,
   IndividualRecord,
   JournalEntry,
+  MatchRecord,
   PhotoPatch,
   PhotoRecord,
 } from './records';
@@ -38,11 +40,6 @@ export interface Undone {
    * given the entry. Absent: it is done.
    */
   readonly recrop?: { readonly photoId: string; readonly crop: Crop | null };
-}
-
-export interface Written<T> {
-  readonly result: T;
-  readonly change: readonly ChangeDetail[];
 }
 
 /**
@@ -168,8 +165,7 @@ class Replay {
     for (const photo of back) await this.#orphan(photo.id);
     for (const id of toTake) {
       const photo = await this.#recorder.discard(id);
-      if (photo)
-        for (const individualId of individualIdsOf([photo])) this.#touched.add(individualId);
+      if (photo?.individualId) this.#touched.add(photo.individualId);
     }
     await this.#recorder.tidyIndividuals(this.#touched);
     return this.#skipped;
@@ -183,7 +179,7 @@ class Replay {
     this.#touched.add(id);
     // One that was made goes with its last photo.
     if (!to) return;
-    const current = await this.#recorder.transaction.objectStore('individuals').get(id);
+    const current = await this.#recorder.individual(id);
     if (!current) {
       if (!from) await this.#recorder.putIndividual(null, await this.#recorder.withFreeName(to));
       else this.#skipped += 1;
@@ -207,19 +203,12 @@ class Replay {
     }
     const next = patched(current, from, to);
     const { individualId } = next;
-    const orphaned =
-      individualId !== null &&
-      (await this.#recorder.transaction.objectStore('individuals').getKey(individualId)) ===
-        undefined;
+    const orphaned = individualId !== null && !(await this.#recorder.individual(individualId));
     if (orphaned || !(await this.#recorder.patchPhoto(current, next))) this.#skipped += 1;
     for (const owner of individualIdsOf([current, next])) this.#touched.add(owner);
   }
 
-  async #match(
-    id: string,
-    from: Diff['matches'][number]['before'],
-    to: Diff['matches'][number]['before'],
-  ): Promise<void> {
+  async #match(id: string, from: MatchRecord | null, to: MatchRecord | null): Promise<void> {
     const current = (await this.#recorder.transaction.objectStore('matches').get(id)) ?? null;
     if (!equal(current, from)) this.#skipped += 1;
     else if (to) await this.#recorder.putMatch(current, to);
@@ -229,10 +218,8 @@ class Replay {
   async #orphan(photoId: string): Promise<void> {
     const [photo] = await this.#recorder.photos([photoId]);
     if (!photo || photo.individualId === null) return;
-    const owner = await this.#recorder.transaction
-      .objectStore('individuals')
-      .getKey(photo.individualId);
-    if (owner === undefined) await this.#recorder.patchPhoto(photo, { individualId: null });
+    if (!(await this.#recorder.individual(photo.individualId)))
+      await this.#recorder.patchPhoto(photo, { individualId: null });
   }
 }
 

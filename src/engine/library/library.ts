@@ -2,13 +2,12 @@
  * The library: the truth about photos, individuals and embeddings. One door over the concepts
  * beside it.
  */
-import { HuellaError, toHuellaError } from '../errors';
-import { sha256Of } from '../hash';
+import { HuellaError } from '../errors';
 import type { Crop } from '../types';
 import type { ChangeListener } from './changes';
-import { forgetNote, isShared } from './shared-note';
+import { forgetNote } from './shared-note';
 import type { WriteTransaction } from './schema';
-import { Connection, revisionOf, type WriteArguments } from './connection';
+import { Connection, revisionOf } from './connection';
 import { ChangeLog, read as readDelta, type LibraryDelta } from './delta';
 import { cropKey as cropKeyOf } from '../crop';
 import * as embeddings from './embeddings';
@@ -22,7 +21,7 @@ import * as recrops from './recrop';
 import * as reserve from './reserve';
 import { RECORDED_STORES } from './recorder';
 import * as stations from './stations';
-import * as transfer from './transfer';
+import { Transfer } from './transfer';
 import * as trash from './trash';
 import * as usage from './usage';
 import type {
@@ -67,10 +66,12 @@ export interface LibraryView {
 export class Library {
   readonly #log = new ChangeLog();
   readonly #connection: Connection;
+  /** In and out as a whole: backups. */
+  readonly transfer: Transfer;
 
   private constructor(connection: Connection) {
     this.#connection = connection;
-
+    this.transfer = new Transfer(connection);
     connection.feed.listen((change) => this.#log.note(change));
   }
 
@@ -156,15 +157,12 @@ export class Library {
 
   /** @throws HuellaError `not-found`. */
   async photo(photoId: string): Promise<PhotoRecord> {
-    const [photo] = await this.photosOf([photoId]);
-    return photo ?? notFound('photo', photoId);
+    return (await this.#connection.get('photos', photoId)) ?? notFound('photo', photoId);
   }
 
   /** In the order asked for; null where there is none. */
   photosOf(photoIds: readonly string[]): Promise<(PhotoRecord | null)[]> {
-    return this.#connection.read(['photos'], (t) =>
-      Promise.all(photoIds.map(async (id) => (await t.objectStore('photos').get(id)) ?? null)),
-    );
+    return this.#connection.getEach('photos', photoIds);
   }
 
   /** Newest first, without their files. */
@@ -217,9 +215,7 @@ export class Library {
 
   /** @throws HuellaError `not-found`. */
   async thumbnail(photoId: string): Promise<Blob> {
-    const file = await this.#connection.read(['thumbnails'], (t) =>
-      t.objectStore('thumbnails').get(photoId),
-    );
+    const file = await this.#connection.get('thumbnails', photoId);
     return file ? asBlob(file) : notFound('thumbnail', photoId);
   }
 
@@ -228,7 +224,7 @@ export class Library {
    * are not there are passed over.
    */
   deletePhotos(photoIds: readonly string[]): Promise<number[]> {
-    return this.#write(photos.PHOTO_STORES, 'strict', async (t) => {
+    return this.#connection.writeAnyway(photos.PHOTO_STORES, 'strict', async (t) => {
       const deleted = await photos.deletePhotos(t, photoIds);
       const change =
         deleted.photoIds.length > 0 ? ({ kind: 'deleted', ...deleted } as const) : null;
@@ -252,9 +248,7 @@ export class Library {
 
   /** In the order asked for; null where there is none. */
   individualsOf(ids: readonly string[]): Promise<(IndividualRecord | null)[]> {
-    return this.#connection.read(['individuals'], (t) =>
-      Promise.all(ids.map(async (id) => (await t.objectStore('individuals').get(id)) ?? null)),
-    );
+    return this.#connection.getEach('individuals', ids);
   }
 
   // What people do: journaled, undoable
@@ -265,7 +259,7 @@ export class Library {
    * @throws HuellaError `not-found`, `name-taken`, `storage-full`, `storage-failed`.
    */
   act(action: Action, entryId: string = crypto.randomUUID(), by = ''): Promise<journal.Acted> {
-    return this.#write(RECORDED_STORES, 'strict', (t) =>
+    return this.#connection.writeAnyway(RECORDED_STORES, 'strict', (t) =>
       journal.act(t, action, { id: entryId, by }),
     );
   }
@@ -275,12 +269,16 @@ export class Library {
    * `act`.
    */
   undo(entryId: string): Promise<journal.Undone> {
-    return this.#write(RECORDED_STORES, 'strict', (t) => journal.replay(t, entryId, 'before'));
+    return this.#connection.writeAnyway(RECORDED_STORES, 'strict', (t) =>
+      journal.replay(t, entryId, 'before'),
+    );
   }
 
   /** Does an undone entry again. @throws HuellaError as `act`. */
   redo(entryId: string): Promise<journal.Undone> {
-    return this.#write(RECORDED_STORES, 'strict', (t) => journal.replay(t, entryId, 'after'));
+    return this.#connection.writeAnyway(RECORDED_STORES, 'strict', (t) =>
+      journal.replay(t, entryId, 'after'),
+    );
   }
 
   /** Newest first; `before`: only those older than this moment (ms). */
@@ -344,9 +342,7 @@ export class Library {
 
   async #emptied(empty: (transaction: WriteTransaction) => Promise<number>): Promise<number> {
     // Nothing but deletes: that goes through on the fullest of disks. Then there is room to tell.
-    const deleted = await this.#connection.write(trash.TRASH_STORES, 'strict', async (t) => {
-      return { result: await empty(t), change: null };
-    });
+    const deleted = await this.#connection.writeQuietly(trash.TRASH_STORES, 'strict', empty);
     if (deleted > 0) {
       await this.#connection.write([], 'relaxed', () =>
         Promise.resolve({ result: undefined, change: { kind: 'matched' } }),
@@ -363,10 +359,9 @@ export class Library {
   }
 
   saveImport(record: ImportRecord, rows: readonly ImportRow[] = []): Promise<void> {
-    return this.#connection.write(['imports', 'importRows'], 'relaxed', async (t) => {
-      await imports.save(t, record, rows);
-      return { result: undefined, change: null };
-    });
+    return this.#connection.writeQuietly(['imports', 'importRows'], 'relaxed', (t) =>
+      imports.save(t, record, rows),
+    );
   }
 
   importRows(importId: string): Promise<ImportRow[]> {
@@ -376,10 +371,9 @@ export class Library {
   }
 
   removeImport(importId: string): Promise<void> {
-    return this.#connection.write(['imports', 'importRows'], 'relaxed', async (t) => {
-      await imports.remove(t, importId);
-      return { result: undefined, change: null };
-    });
+    return this.#connection.writeQuietly(['imports', 'importRows'], 'relaxed', (t) =>
+      imports.remove(t, importId),
+    );
   }
 
   // Embeddings
@@ -417,13 +411,17 @@ export class Library {
       do {
         // In parts: on a full disk a transaction that deletes everything at once may itself find no
         // room.
-        seqs = await this.#write(['embeddings', 'vectors'], 'relaxed', async (t) => {
-          const result = await embeddings.removeSome(t, stored, FORGET_BATCH);
-          return {
-            result,
-            change: result.length > 0 ? { kind: 'unembedded', seqs: result } : null,
-          };
-        });
+        seqs = await this.#connection.writeAnyway(
+          ['embeddings', 'vectors'],
+          'relaxed',
+          async (t) => {
+            const result = await embeddings.removeSome(t, stored, FORGET_BATCH);
+            return {
+              result,
+              change: result.length > 0 ? { kind: 'unembedded', seqs: result } : null,
+            };
+          },
+        );
       } while (seqs.length > 0);
     }
     await this.deleteSnapshot(fingerprint);
@@ -485,24 +483,19 @@ export class Library {
   // Snapshots of the index: a cache, so a power cut may take the last one
 
   snapshot(fingerprint: string): Promise<ArrayBuffer | null> {
-    return this.#connection.read(
-      ['snapshots'],
-      async (t) => (await t.objectStore('snapshots').get(fingerprint)) ?? null,
-    );
+    return this.#connection.get('snapshots', fingerprint);
   }
 
   putSnapshot(fingerprint: string, bytes: ArrayBuffer): Promise<void> {
-    return this.#connection.write(['snapshots'], 'relaxed', async (t) => {
+    return this.#connection.writeQuietly(['snapshots'], 'relaxed', async (t) => {
       await t.objectStore('snapshots').put(bytes, fingerprint);
-      return { result: undefined, change: null };
     });
   }
 
   deleteSnapshot(fingerprint: string): Promise<void> {
-    return this.#connection.write(['snapshots'], 'relaxed', async (t) => {
-      await t.objectStore('snapshots').delete(fingerprint);
-      return { result: undefined, change: null };
-    });
+    return this.#connection.writeQuietly(['snapshots'], 'relaxed', (t) =>
+      t.objectStore('snapshots').delete(fingerprint),
+    );
   }
 
   // Settings
@@ -513,78 +506,9 @@ export class Library {
   }
 
   putSetting(key: string, value: unknown): Promise<void> {
-    return this.#write(['settings'], 'strict', async (t) => {
+    return this.#connection.writeAnyway(['settings'], 'strict', async (t) => {
       await t.objectStore('settings').put(value, key);
       return { result: undefined, change: { kind: 'settings', key } };
-    });
-  }
-
-  // In and out as a whole: backups
-
-  /** Every record at one moment, without files and vectors. */
-  everything(): Promise<transfer.Everything> {
-    const carried = transfer.carriedStores(this.#connection.stores);
-    return this.#connection.read([...carried, 'embeddings', 'counters'], (t) =>
-      transfer.everything(t, carried),
-    );
-  }
-
-  /** Whether it is a team's gallery, of which not every file need be on this device. */
-  isShared(): Promise<boolean> {
-    return this.#connection.read(['counters'], isShared);
-  }
-
-  /**
-   * A file as it is stored; null when it is gone. `key`: SHA-256 of an original, photo id of a
-   * thumbnail.
-   */
-  file(store: 'originals' | 'thumbnails', key: string): Promise<StoredFile | null> {
-    return this.#connection.read(
-      [store],
-      async (t) => (await t.objectStore(store).get(key)) ?? null,
-    );
-  }
-
-  /**
-   * Begins to bring in what another library has: takes this many seqs and returns the first. Until
-   * `admit`, nothing that is staged is part of the library, and `sweep` takes it away, now or at
-   * the next visit.
-   */
-  beginStaging(count: number): Promise<number> {
-    return this.#connection.write(['settings', 'embeddings'], 'strict', async (t) => {
-      return { result: await transfer.beginStaging(t, count), change: null };
-    });
-  }
-
-  /** What is stored, staged or not, by key. */
-  stored(): ReturnType<typeof transfer.stored> {
-    return this.#connection.read(transfer.STAGED_STORES, transfer.stored);
-  }
-
-  stage(bytes: transfer.StagedBytes): Promise<void> {
-    // Relaxed: `admit` is strict, and nothing counts before it.
-    return this.#connection.write(transfer.STAGED_STORES, 'relaxed', async (t) => {
-      await transfer.stage(t, bytes);
-      return { result: undefined, change: null };
-    });
-  }
-
-  /**
-   * Adds all records in one transaction; false when the library is no longer as it was at
-   * `revision`.
-   */
-  admit(arrivals: transfer.Arrivals, revision: number): Promise<boolean> {
-    const stores = [...transfer.carriedStores(this.#connection.stores), 'embeddings'] as const;
-    return this.#connection.write(stores, 'strict', async (t) => {
-      const result = await transfer.admit(t, arrivals, revision);
-      return { result, change: result ? transfer.ADMITTED : null };
-    });
-  }
-
-  /** Takes away what a restore that did not come to its end has left. */
-  sweep(): Promise<boolean> {
-    return this.#connection.write(transfer.SWEPT_STORES, 'strict', async (t) => {
-      return { result: await transfer.sweep(t), change: null };
     });
   }
 
@@ -633,40 +557,8 @@ export class Library {
     const findings = await this.#connection.read(integrity.INTEGRITY_STORES, (t) =>
       integrity.check(t, options.expected),
     );
-    if (!options.hashes) return findings;
-    const names = await this.#connection.read(['originals'], (t) =>
-      t.objectStore('originals').getAllKeys(),
-    );
-    for (const sha256 of names) {
-      // One at a time: the originals together do not fit in memory.
-      const file = await this.#connection.read(['originals'], (t) =>
-        t.objectStore('originals').get(sha256),
-      );
-      if (file && (await sha256Of(file.bytes)) !== sha256) {
-        findings.push({ kind: 'original-damaged', id: sha256 });
-      }
-    }
+    if (options.hashes) findings.push(...(await integrity.damagedOriginals(this.#connection)));
     return findings;
-  }
-
-  /**
-   * What a person does goes through on a full disk as well, as long as there is a reserve to give
-   * up for it.
-   */
-  async #write<T>(...what: WriteArguments<T>): Promise<T> {
-    try {
-      return await this.#connection.write(...what);
-    } catch (error) {
-      if (toHuellaError(error).code !== 'storage-full' || !(await this.#spendReserve()))
-        throw error;
-      return this.#connection.write(...what);
-    }
-  }
-
-  #spendReserve(): Promise<boolean> {
-    return this.#connection.write([], 'strict', async (t) => {
-      return { result: await reserve.spend(t), change: null };
-    });
   }
 }
 

@@ -4,8 +4,8 @@
  */
 import { deleteDB } from 'idb';
 import { Connection } from './connection';
-import { MIGRATIONS, VERSION, type StoreName } from './schema';
-import { carriedStores, everything, type Carried } from './transfer';
+import { MIGRATIONS, VERSION } from './schema';
+import { carriedStores, Transfer, type Carried } from './transfer';
 
 /** Of databases that exist for the length of one migration. */
 const PREFIX = 'huella-migrating-';
@@ -24,22 +24,18 @@ export async function migrateRecords(
   try {
     const old = await Connection.open(name, MIGRATIONS.slice(0, version));
     const stores = carriedStores(old.stores).filter((store) => records.has(store));
-    await old.write(stores, 'relaxed', async (t) => {
-      await Promise.all(
+    await old.writeQuietly(stores, 'relaxed', (t) =>
+      Promise.all(
         stores.flatMap((store) =>
           records
             .get(store)!
             .map(({ key, value }) => t.objectStore(store).put(value as never, key as never)),
         ),
-      );
-      return { result: undefined, change: null };
-    });
+      ),
+    );
     old.close();
     const migrated = await Connection.open(name);
-    const carried: StoreName[] = carriedStores(migrated.stores);
-    const found = await migrated.read([...carried, 'embeddings', 'counters'], (t) =>
-      everything(t, carried),
-    );
+    const found = await new Transfer(migrated).everything();
     migrated.close();
     return found.records;
   } finally {

@@ -3,7 +3,7 @@
  * the change feed tells. Stores: RECORDED_STORES.
  */
 import type { ChangeDetail } from './changes';
-import { displayNameOf, nameKeyOf } from './individuals';
+import { displayNameOf, nameKeyOf, newIndividual } from './individuals';
 import { discard, restore } from './trash';
 import type { StoreName, WriteTransaction } from './schema';
 import { equal } from '../equal';
@@ -27,16 +27,15 @@ export const RECORDED_STORES = [
   'journal',
 ] as const satisfies StoreName[];
 
+/** By id: how each was, and how it is to be; null: it is not there. */
+type Changes<Value> = Map<string, { readonly before: Value | null; readonly after: Value | null }>;
+
+type Fields = Record<string, unknown>;
+
 export class Recorder {
-  readonly #photos = new Map<
-    string,
-    { before: Record<string, unknown>; after: Record<string, unknown> }
-  >();
-  readonly #individuals = new Map<
-    string,
-    { before: IndividualRecord | null; after: IndividualRecord | null }
-  >();
-  readonly #matches = new Map<string, { before: MatchRecord | null; after: MatchRecord | null }>();
+  readonly #photos = new Map<string, { readonly before: Fields; readonly after: Fields }>();
+  readonly #individuals: Changes<IndividualRecord> = new Map();
+  readonly #matches: Changes<MatchRecord> = new Map();
   readonly #discarded = new Set<string>();
   readonly #restored = new Set<string>();
   readonly #seqsGone: number[] = [];
@@ -53,7 +52,7 @@ export class Recorder {
 
   /** Writes those of the fields that differ. Returns whether any did. */
   async patchPhoto(photo: PhotoRecord, patch: PhotoPatch): Promise<boolean> {
-    const now = photo as unknown as Record<string, unknown>;
+    const now = photo as unknown as Fields;
     const differing = Object.entries(patch).filter(([key, value]) => !equal(now[key], value));
     if (differing.length === 0) return false;
     const entry = this.#photos.get(photo.id) ?? { before: {}, after: {} };
@@ -70,19 +69,17 @@ export class Recorder {
 
   /** Writes the individual as it is to be; `before` null: it is new. */
   async putIndividual(before: IndividualRecord | null, after: IndividualRecord): Promise<void> {
-    this.#noteIndividual(after.id, before, after);
+    note(this.#individuals, after.id, before, after);
     await this.transaction.objectStore('individuals').put(after);
   }
 
   async putMatch(before: MatchRecord | null, after: MatchRecord): Promise<void> {
-    const first = this.#matches.get(after.id);
-    this.#matches.set(after.id, { before: first ? first.before : before, after });
+    note(this.#matches, after.id, before, after);
     await this.transaction.objectStore('matches').put(after);
   }
 
   async removeMatch(before: MatchRecord): Promise<void> {
-    const first = this.#matches.get(before.id);
-    this.#matches.set(before.id, { before: first ? first.before : before, after: null });
+    note(this.#matches, before.id, before, null);
     await this.transaction.objectStore('matches').delete(before.id);
   }
 
@@ -97,14 +94,13 @@ export class Recorder {
     const known = await this.nameHolder(shown);
     if (known && guard) throw nameTaken(shown);
     if (known) return known;
-    const created = {
-      id: crypto.randomUUID(),
-      name: shown,
-      nameKey: nameKeyOf(shown),
-      createdAt: Date.now(),
-    };
+    const created = newIndividual(shown);
     await this.putIndividual(null, created);
     return created;
+  }
+
+  individual(id: string): Promise<IndividualRecord | undefined> {
+    return this.transaction.objectStore('individuals').get(id);
   }
 
   nameHolder(name: string): Promise<IndividualRecord | undefined> {
@@ -147,13 +143,12 @@ export class Recorder {
    */
   async tidyIndividuals(ids: Iterable<string>): Promise<void> {
     const byIndividual = this.transaction.objectStore('photos').index('individual');
-    const individuals = this.transaction.objectStore('individuals');
     for (const id of new Set(ids)) {
-      const record = await individuals.get(id);
+      const record = await this.individual(id);
       if (!record) continue;
       if ((await byIndividual.count(id)) === 0) {
-        this.#noteIndividual(id, record, null);
-        await individuals.delete(id);
+        note(this.#individuals, id, record, null);
+        await this.transaction.objectStore('individuals').delete(id);
       } else if (record.coverPhotoId) {
         const cover = await this.transaction.objectStore('photos').get(record.coverPhotoId);
         if (cover?.individualId !== id)
@@ -189,25 +184,25 @@ export class Recorder {
     if (matches.length > 0) changes.push({ kind: 'matched' });
     return changes;
   }
+}
 
-  #noteIndividual(
-    id: string,
-    before: IndividualRecord | null,
-    after: IndividualRecord | null,
-  ): void {
-    const first = this.#individuals.get(id);
-    this.#individuals.set(id, { before: first ? first.before : before, after });
-  }
+/** What was there before the first change stays the one before. */
+function note<Value>(
+  changes: Changes<Value>,
+  id: string,
+  before: Value | null,
+  after: Value | null,
+): void {
+  const first = changes.get(id);
+  changes.set(id, { before: first ? first.before : before, after });
 }
 
 export function nameTaken(name: string): HuellaError {
   return new HuellaError('name-taken', `there is an individual called ${name}`, { name });
 }
 
-function changed<Record>(
-  records: ReadonlyMap<string, { before: Record | null; after: Record | null }>,
-): Changed<Record>[] {
-  return [...records]
+function changed<Value>(changes: Changes<Value>): Changed<Value>[] {
+  return [...changes]
     .filter(([, { before, after }]) => !equal(before, after))
     .map(([id, { before, after }]) => ({ id, before, after }));
 }

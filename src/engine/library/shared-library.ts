@@ -64,10 +64,9 @@ export class SharedLibrary {
 
   /** The records stay, and are of no catalogue any more. */
   forgetNote(): Promise<void> {
-    return this.#connection.write(['trash'], 'strict', async (t) => {
+    return this.#connection.writeQuietly(['trash'], 'strict', async (t) => {
       if (await isShared(t)) await keepDays(t, Date.now());
       await forgetNote(t);
-      return { result: undefined, change: null };
     });
   }
 
@@ -93,10 +92,7 @@ export class SharedLibrary {
 
   /** Null: it is not here. */
   file(sha256: string): Promise<StoredFile | null> {
-    return this.#connection.read(
-      ['originals'],
-      async (t) => (await t.objectStore('originals').get(sha256)) ?? null,
-    );
+    return this.#connection.get('originals', sha256);
   }
 
   keepFile(sha256: string, file: StoredFile): Promise<void> {
@@ -107,17 +103,13 @@ export class SharedLibrary {
 
   /** The photos stay, without their files. */
   dropFiles(sha256s: readonly string[]): Promise<void> {
-    return this.#connection.write(parts.FILE_STORES, 'relaxed', async (t) => {
+    return this.#connection.writeQuietly(['originals'], 'relaxed', async (t) => {
       await Promise.all(sha256s.map((sha256) => t.objectStore('originals').delete(sha256)));
-      return { result: undefined, change: null };
     });
   }
 
   /** Null: there is none of that id in the gallery. */
   photo(photoId: string): Promise<PhotoRecord | null> {
-    return this.#connection.read(
-      ['photos'],
-      async (t) => (await t.objectStore('photos').get(photoId)) ?? null,
-    );
+    return this.#connection.get('photos', photoId);
   }
 }

@@ -3,12 +3,11 @@
  * give them to each other.
  */
 import type { ChangeDetail } from './changes';
-import { plain } from './become';
-import { isNormalised } from './embeddings';
+import { addVector, isNormalised, ofEncoder } from './embeddings';
 import { contentOf } from './photos';
-import type { EmbeddingRecord, PhotoRecord, StoredFile } from './records';
+import type { PhotoRecord, StoredFile } from './records';
 import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
-import { TRASH_PREFIX } from './trash';
+import { plain, TRASH_PREFIX } from './trash';
 
 /** Of one content (`contentOf`): its thumbnail, or its embedding by the encoder of a fingerprint. */
 export interface SharedPart {
@@ -87,8 +86,10 @@ export async function fillParts(
     if (what !== THUMBNAIL_PART && !vector) continue;
     for (const { id, isLive } of await holders(transaction, content)) {
       if (vector) {
-        const seq = await addVector(transaction, id, isLive ? what : TRASH_PREFIX + what, vector);
-        if (seq !== null && isLive) embedded.push({ photoId: id, seq });
+        const fingerprint = isLive ? what : TRASH_PREFIX + what;
+        if ((await seqOf(transaction, id, plain(fingerprint))) !== undefined) continue;
+        const seq = await addVector(transaction, id, fingerprint, vector);
+        if (isLive) embedded.push({ photoId: id, seq });
       } else if ((await thumbnails.getKey(id)) === undefined) {
         await thumbnails.put({ bytes: bytes.slice().buffer, mime: mime ?? '' }, id);
         if (isLive) seen.push(id);
@@ -188,23 +189,8 @@ async function lengthOf(
   transaction: ReadTransaction,
   fingerprint: string,
 ): Promise<number | undefined> {
-  // An array sorts after every number.
-  const range = IDBKeyRange.bound([fingerprint, -Infinity], [fingerprint, []]);
-  const seq = await transaction.objectStore('embeddings').index('fingerprint').getKey(range);
+  const index = transaction.objectStore('embeddings').index('fingerprint');
+  const seq = await index.getKey(ofEncoder(fingerprint));
   if (seq === undefined) return undefined;
   return (await transaction.objectStore('vectors').get(seq))?.byteLength;
-}
-
-/** Null: the photo has one. */
-async function addVector(
-  transaction: WriteTransaction,
-  photoId: string,
-  fingerprint: string,
-  vector: ArrayBuffer,
-): Promise<number | null> {
-  if ((await seqOf(transaction, photoId, plain(fingerprint))) !== undefined) return null;
-  const record = { photoId, fingerprint } as EmbeddingRecord;
-  const seq = await transaction.objectStore('embeddings').add(record);
-  await transaction.objectStore('vectors').add(vector, seq);
-  return seq;
 }

@@ -3,11 +3,11 @@
  * vectors stay where they are, its embeddings under a fingerprint of their own that no search asks
  * for.
  */
-import { removeEmbeddings } from './embeddings';
+import { addVector, recordsOfPhoto, removeEmbeddings, takeVector } from './embeddings';
 import { removeMatches } from './matches';
 import { findDuplicate, removeUnsharedOriginal } from './photos';
 import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
-import type { EmbeddingRecord, PhotoRecord, TrashedPhoto, TrashListing } from './records';
+import type { PhotoRecord, TrashedPhoto, TrashListing } from './records';
 import * as days from './trash-days';
 
 export const TRASH_STORES = [
@@ -23,6 +23,13 @@ export const TRASH_STORES = [
 /** Before the fingerprint of a discarded photo's embeddings. */
 export const TRASH_PREFIX = 'trash:';
 
+/** The encoder's own, of a photo in the gallery or in the trash. */
+export function plain(fingerprint: string): string {
+  return fingerprint.startsWith(TRASH_PREFIX)
+    ? fingerprint.slice(TRASH_PREFIX.length)
+    : fingerprint;
+}
+
 /**
  * Moves the photo there; returns the seqs that no search may find any more, null when there is no
  * such photo. Stores: photos, individuals, trash, embeddings.
@@ -34,7 +41,7 @@ export async function discard(
   const photos = transaction.objectStore('photos');
   const photo = await photos.get(photoId);
   if (!photo) return null;
-  const embeddings = await embeddingsOf(transaction, photoId);
+  const embeddings = await recordsOfPhoto(transaction, photoId);
   const store = transaction.objectStore('embeddings');
   const individual =
     photo.individualId === null
@@ -69,22 +76,10 @@ export async function restore(
   if (!trashed) return null;
   const { photo } = trashed;
   if ((await findDuplicate(transaction, photo.sha256, photo.cropKey)) !== undefined) return null;
-  const [embeddings, vectors] = [
-    transaction.objectStore('embeddings'),
-    transaction.objectStore('vectors'),
-  ];
   const seqs: number[] = [];
-  for (const { seq: old, fingerprint } of await embeddingsOf(transaction, photoId)) {
-    const bytes = await vectors.get(old);
-    await Promise.all([embeddings.delete(old), vectors.delete(old)]);
-    if (!bytes) continue;
-    const record = {
-      photoId,
-      fingerprint: fingerprint.slice(TRASH_PREFIX.length),
-    } as EmbeddingRecord;
-    const seq = await embeddings.add(record);
-    await vectors.add(bytes, seq);
-    seqs.push(seq);
+  for (const { seq: old, fingerprint } of await recordsOfPhoto(transaction, photoId)) {
+    const bytes = await takeVector(transaction, old);
+    if (bytes) seqs.push(await addVector(transaction, photoId, plain(fingerprint), bytes));
   }
   await Promise.all([
     transaction.objectStore('trash').delete(photoId),
@@ -107,15 +102,15 @@ export async function empty(transaction: WriteTransaction): Promise<number> {
 export async function emptyOld(transaction: WriteTransaction, now: number): Promise<number> {
   const all = await transaction.objectStore('trash').getAll();
   const seen = await days.seenOf(transaction, all, now);
-  const isOld = ({ id }: TrashedPhoto): boolean => days.daysLeft(seen.get(id)!, now) === 0;
-  const old = all.filter(isOld);
-  const gone = new Set(old.map(({ id }) => id));
-  await days.note(transaction, new Map([...seen].filter(([id]) => !gone.has(id))));
-  return remove(transaction, old);
+  const old = all.filter(({ id }) => days.daysLeft(seen.get(id)!, now) === 0);
+  const count = await remove(transaction, old);
+  await keepDays(transaction, now);
+  return count;
 }
 
 /**
- * Before the gallery leaves its team: what was seen is kept. Stores: trash, counters.
+ * What was seen of the photos that are there is kept: also when the gallery leaves its team.
+ * Stores: trash, counters.
  *
  * @param now milliseconds
  */
@@ -151,11 +146,4 @@ export async function contents(transaction: ReadTransaction, now: number): Promi
   return all
     .reverse()
     .map((photo) => ({ ...photo, daysLeft: days.daysLeft(seen.get(photo.id)!, now) }));
-}
-
-/** Of any encoder. Stores: embeddings. */
-function embeddingsOf(transaction: ReadTransaction, photoId: string): Promise<EmbeddingRecord[]> {
-  // An array sorts after every string: the range holds all fingerprints.
-  const range = IDBKeyRange.bound([photoId, ''], [photoId, []]);
-  return transaction.objectStore('embeddings').index('photo').getAll(range);
 }

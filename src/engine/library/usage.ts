@@ -1,6 +1,7 @@
 /** What takes how much space: told apart by what a person could do without. */
 import type { ReadTransaction, StoreName } from './schema';
-import { TRASH_PREFIX } from './trash';
+import { ofEncoder } from './embeddings';
+import { plain } from './trash';
 import type { PhotoRecord } from './records';
 
 export interface EncoderUsage {
@@ -75,13 +76,10 @@ async function weighEncoders(transaction: ReadTransaction): Promise<EncoderUsage
   let cursor = await index.openKeyCursor();
   while (cursor) {
     const [stored] = cursor.key;
-    const count = await index.count(allOf(stored));
+    const count = await index.count(ofEncoder(stored));
     // All vectors of an encoder have the same length.
     const vector = await transaction.objectStore('vectors').get(cursor.primaryKey);
-    const fingerprint = stored.startsWith(TRASH_PREFIX)
-      ? stored.slice(TRASH_PREFIX.length)
-      : stored;
-    add(fingerprint, count, count * (vector?.byteLength ?? 0));
+    add(plain(stored), count, count * (vector?.byteLength ?? 0));
     cursor = await index.openKeyCursor(IDBKeyRange.lowerBound([stored, []]));
   }
   const snapshots = transaction.objectStore('snapshots');
@@ -90,11 +88,6 @@ async function weighEncoders(transaction: ReadTransaction): Promise<EncoderUsage
     add(fingerprint, 0, (await snapshots.get(fingerprint))?.byteLength ?? 0);
   }
   return [...found].map(([fingerprint, usage]) => ({ fingerprint, ...usage }));
-}
-
-/** Every embedding of the fingerprint: an array sorts after every number. */
-function allOf(fingerprint: string): IDBKeyRange {
-  return IDBKeyRange.bound([fingerprint, -Infinity], [fingerprint, []]);
 }
 
 function bySha256(photos: readonly PhotoRecord[]): Map<string, number> {

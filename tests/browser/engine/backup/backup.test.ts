@@ -247,9 +247,9 @@ test('what a dead tab has staged is taken away at the next visit, and nothing el
   const library = await open();
   await fill(library, 1, 5);
   const before = await contents(library.name);
-  const seq = await library.beginStaging(10);
+  const seq = await library.transfer.begin(10);
   const bytes = new ArrayBuffer(16);
-  await library.stage({
+  await library.transfer.stage({
     originals: new Map([['0'.repeat(64), { bytes, mime: 'image/jpeg' }]]),
     thumbnails: new Map([['nobody', { bytes, mime: 'image/webp' }]]),
     vectors: new Map([[seq, bytes]]),

@@ -98,7 +98,7 @@ export class Member {
 
   /** All that a person could tell apart: records, and the parts of each photo. */
   async whole(): Promise<string> {
-    const { records } = await this.library.everything();
+    const { records } = await this.library.transfer.everything();
     const shown = [...records].filter(([store]) => store !== 'settings');
     const photos = (await this.library.photos()).sort((a, b) => (a.id < b.id ? -1 : 1));
     const parts = await Promise.all(

@@ -88,7 +88,7 @@ test('in a team, the days left are those of this clock, and stay so after leavin
   expect(await left()).toEqual({ [a]: TRASH_DAYS - 10, [b]: TRASH_DAYS - 10 });
 
   await leave();
-  expect(await library.isShared()).toBe(false);
+  expect(await library.transfer.isShared()).toBe(false);
   expect(await left()).toEqual({ [a]: TRASH_DAYS - 10, [b]: TRASH_DAYS - 10 });
   expect(await library.emptyOldTrash(NOW)).toBe(0);
   expect(await library.emptyOldTrash(start + TRASH_DAYS * DAY)).toBe(2);
