@@ -9,8 +9,8 @@ import { contentOf, type JournalEntry, type Library } from '../library';
 import { refused } from './format';
 import { planMerge } from './plan';
 import { entryOf, individualOf, matchOf, photoOf } from './records';
-import { lockOf, ownSide } from './restore';
-import type { Side } from './sides';
+import { lockOf } from './restore';
+import { ownSide, type Side } from './sides';
 
 /** 20,000 photos with ten decisions each are some 100 MB of text. */
 const LARGEST_BYTES = 256 * 2 ** 20;
@@ -33,12 +33,7 @@ export interface Adopted {
 export async function readRecords(file: Blob): Promise<Side> {
   if (file.size > LARGEST_BYTES) throw refused('huella.json', `it has ${file.size} bytes`);
   const { format, version, photos, individuals, journal, matches } = parse(await file.text());
-  if (format !== RECORDS_FORMAT) {
-    throw new HuellaError(
-      'backup-not-recognised',
-      'These are not the records of an exported gallery.',
-    );
-  }
+  if (format !== RECORDS_FORMAT) throw notRecords();
   if (typeof version !== 'number' || version > RECORDS_VERSION) {
     throw new HuellaError('backup-newer', 'The gallery was exported by a newer version of Huella.');
   }
@@ -107,7 +102,11 @@ function parse(text: string): Readonly<Record<string, unknown>> {
   } catch {
     // Said below.
   }
-  throw new HuellaError(
+  throw notRecords();
+}
+
+function notRecords(): HuellaError {
+  return new HuellaError(
     'backup-not-recognised',
     'These are not the records of an exported gallery.',
   );

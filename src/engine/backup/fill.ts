@@ -5,11 +5,8 @@
 import { equal } from '../equal';
 import { nameKeyOf } from '../library';
 
-/** Fields that are the record's own, or have a rule of their own. */
-export const INDIVIDUAL_OWN = new Set(['id', 'name', 'nameKey', 'createdAt', 'coverPhotoId']);
-export const PHOTO_OWN = new Set([
-  'id',
-  'name',
+/** Says which pixels a photo is: they change together, when it is cropped anew. */
+export const PICTURE = [
   'sha256',
   'cropKey',
   'crop',
@@ -17,9 +14,17 @@ export const PHOTO_OWN = new Set([
   'byteLength',
   'width',
   'height',
+  'lookHash',
+] as const;
+
+/** Fields that are the record's own, or have a rule of their own. */
+export const INDIVIDUAL_OWN = new Set(['id', 'name', 'nameKey', 'createdAt', 'coverPhotoId']);
+export const PHOTO_OWN = new Set([
+  'id',
+  'name',
+  ...PICTURE,
   'importedAt',
   'individualId',
-  'lookHash',
   'quality',
 ]);
 

@@ -17,10 +17,11 @@ import {
   type TrashedPhoto,
 } from '../library';
 import { equal } from '../equal';
+import { Conflicts } from './conflicts';
 import { filled, freeName, INDIVIDUAL_OWN, PHOTO_OWN } from './fill';
 import { OWN_SETTINGS } from './format';
 import { renamed } from './renamed';
-import type { Choices, Conflict } from './report';
+import type { Choices } from './report';
 import type { CarriedEmbedding } from './records';
 import type { Plan, Side } from './sides';
 
@@ -37,7 +38,7 @@ export function planMerge(
 }
 
 class Planner {
-  readonly #conflicts: Conflict[] = [];
+  readonly #conflicts = new Conflicts();
   readonly #individuals = new Map<string, IndividualRecord>();
   /** Ids of the backup to ids here, of individuals and photos. */
   readonly #owner = new Map<string, string>();
@@ -95,7 +96,7 @@ class Planner {
       thumbnails: this.#thumbnails,
       embeddings: this.#takeEmbeddings(embeddingsHere, embeddingsThere),
       left: [...this.#left],
-      conflicts: this.#conflicts,
+      conflicts: this.#conflicts.all,
       counts: this.#counts,
     };
   }
@@ -114,7 +115,7 @@ class Planner {
       const same = byId.get(came.id);
       if (same) {
         if (same.nameKey !== came.nameKey) {
-          this.#conflict('renamed', same.name, same.name, came.name, 'here', came.id);
+          this.#conflicts.add('renamed', same.name, same.name, came.name, 'here', came.id);
         }
         this.#fill(same, came);
         continue;
@@ -124,7 +125,7 @@ class Planner {
       // same name.
       const join = namesake && !matchedById.has(namesake.id) && !apart.has(came.id);
       if (join) {
-        this.#conflict('same-name', came.name, namesake.name, came.name, 'joined', came.id);
+        this.#conflicts.add('same-name', came.name, namesake.name, came.name, 'joined', came.id);
         this.#owner.set(came.id, namesake.id);
         this.#fill(namesake, came);
         continue;
@@ -132,7 +133,7 @@ class Planner {
       const name = freeName(came.name, taken);
       taken.add(nameKeyOf(name));
       if (name !== came.name)
-        this.#conflict('same-name', came.name, came.name, name, 'both', came.id);
+        this.#conflicts.add('same-name', came.name, came.name, name, 'both', came.id);
       this.#owner.set(came.id, came.id);
       this.#individuals.set(came.id, { ...came, name, nameKey: nameKeyOf(name) });
     }
@@ -155,16 +156,7 @@ class Planner {
         ...(cover === null ? {} : { coverPhotoId: cover }),
       });
     }
-    if (differing.length > 0) {
-      this.#conflict(
-        'described',
-        same.name,
-        differing.join(', '),
-        differing.join(', '),
-        'here',
-        came.id,
-      );
-    }
+    this.#conflicts.described(same.name, differing, came.id);
   }
 
   #takePhotos(): void {
@@ -182,7 +174,7 @@ class Planner {
       const discarded = trashed.get(content);
       if (discarded) {
         const back = this.#choices.trashed === 'theirs';
-        this.#conflict('in-trash', came.name, '', '', back ? 'theirs' : 'here', came.id);
+        this.#conflicts.add('in-trash', came.name, '', '', back ? 'theirs' : 'here', came.id);
         if (!back) continue;
       }
       // An id that is another photo's here cannot be kept.
@@ -212,32 +204,17 @@ class Planner {
         next = { ...next, individualId: theirs };
         changed = true;
       } else {
-        const take = this.#choices.photos === 'theirs';
-        this.#conflict(
-          'who',
-          same.name,
-          this.#nameHere(current.individualId),
-          this.#nameHere(theirs),
-          take ? 'theirs' : 'here',
-          same.id,
-        );
-        if (take) {
+        const { photos: kept = 'here' } = this.#choices;
+        const [own, other] = [this.#nameHere(current.individualId), this.#nameHere(theirs)];
+        this.#conflicts.add('who', same.name, own, other, kept, same.id);
+        if (kept === 'theirs') {
           this.#left.add(current.individualId);
           next = { ...next, individualId: theirs };
           changed = true;
         }
       }
     }
-    if (differing.length > 0) {
-      this.#conflict(
-        'described',
-        same.name,
-        differing.join(', '),
-        differing.join(', '),
-        'here',
-        same.id,
-      );
-    }
+    this.#conflicts.described(same.name, differing, same.id);
     if (changed) this.#photos.set(same.id, next);
   }
 
@@ -252,7 +229,7 @@ class Planner {
       const same = live.get(content);
       if (same) {
         this.#photoId.set(came.id, same.id);
-        this.#conflict('deleted-there', same.name, '', '', 'here', same.id);
+        this.#conflicts.add('deleted-there', same.name, '', '', 'here', same.id);
       }
       if (same || known.has(content) || ids.has(came.id)) continue;
       known.add(content);
@@ -296,7 +273,7 @@ class Planner {
       const same = known.get(came.id);
       if (!same) taken.push(renamed(came, ids));
       else if ((same.undoneAt === null) !== (came.undoneAt === null)) {
-        this.#conflict('undone', came.action.kind, '', '', 'here', came.id);
+        this.#conflicts.add('undone', came.action.kind, '', '', 'here', came.id);
         for (const { id } of same.diff.matches) this.#settled.add(id);
       }
     }
@@ -328,12 +305,12 @@ class Planner {
         continue;
       }
       if (came.state === 'pending' || came.state === same.state) continue;
-      const take = same.state === 'pending' || this.#choices.photos === 'theirs';
+      const { photos: kept = 'here' } = this.#choices;
       if (same.state !== 'pending') {
         const subject = `${names.get(a) ?? a}, ${names.get(b) ?? b}`;
-        this.#conflict('decision', subject, same.state, came.state, take ? 'theirs' : 'here', id);
+        this.#conflicts.add('decision', subject, same.state, came.state, kept, id);
       }
-      if (take) taken.set(id, match);
+      if (same.state === 'pending' || kept === 'theirs') taken.set(id, match);
     }
     return [...taken.values()];
   }
@@ -343,7 +320,7 @@ class Planner {
     return this.#there.settings.filter(({ key, value }) => {
       if (key === undefined || OWN_SETTINGS.has(key)) return false;
       if (!known.has(key)) return true;
-      if (!equal(known.get(key), value)) this.#conflict('setting', key, '', '', 'here', key);
+      if (!equal(known.get(key), value)) this.#conflicts.add('setting', key, '', '', 'here', key);
       return false;
     });
   }
@@ -377,16 +354,5 @@ class Planner {
       this.#individuals.get(individualId) ??
       this.#here.individuals.find(({ id }) => id === individualId);
     return record?.name ?? '';
-  }
-
-  #conflict(
-    kind: Conflict['kind'],
-    subject: string,
-    here: string,
-    there: string,
-    kept: Conflict['kept'],
-    id: string,
-  ): void {
-    this.#conflicts.push({ kind, subject, here, there, kept, id });
   }
 }

@@ -5,7 +5,7 @@
 import { HuellaError, toHuellaError } from '../errors';
 import type { ZipArchive } from '../exchange/zip';
 import { sha256Of } from '../hash';
-import { migrateRecords, SCHEMA_VERSION, type Carried } from '../library';
+import { contentOf, migrateRecords, SCHEMA_VERSION, type Carried } from '../library';
 import { readItem } from './check';
 import {
   damaged,
@@ -219,8 +219,7 @@ export function sideOf(records: ReadonlyMap<string, readonly Carried[]>): Side {
     trash: unique('trash', values('trash', trashedOf)),
     settings: records.get('settings') ?? [],
   };
-  const pictures = side.photos.map(({ sha256, cropKey }) => `${sha256} ${cropKey}`);
-  if (new Set(pictures).size !== pictures.length)
+  if (new Set(side.photos.map(contentOf)).size !== side.photos.length)
     throw refused('photos', 'two of them are the same');
   return side;
 }

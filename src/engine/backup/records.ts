@@ -232,11 +232,12 @@ function restOf(given: Fields): Fields {
     'microchip',
     'found',
     'contact',
+    'lifeStage',
+    'lookHash',
+    'quality',
   ]);
-  const rest = Object.entries(given).filter(
-    ([key]) => !known.has(key) && key !== 'lifeStage' && key !== 'lookHash' && key !== 'quality',
-  );
-  return Object.fromEntries(rest.filter(([, item]) => isSmall(item)));
+  const rest = Object.entries(given).filter(([key, item]) => !known.has(key) && isSmall(item));
+  return Object.fromEntries(rest);
 }
 
 function patchOf(patch: Fields, kind: string): void {

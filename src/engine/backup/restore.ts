@@ -9,16 +9,10 @@ import type { ZipArchive } from '../exchange/zip';
 import {
   isNormalised,
   type Arrivals,
-  type Carried,
   type EmbeddingRecord,
   type Everything,
-  type IndividualRecord,
-  type JournalEntry,
   type Library,
-  type MatchRecord,
-  type PhotoRecord,
   type StoredFile,
-  type TrashedPhoto,
 } from '../library';
 import { checkSpace } from '../space';
 import { checkBackup, openBackup, readManifest, type Damage } from './check';
@@ -27,7 +21,7 @@ import type { LastBackup } from './make';
 import { planMerge } from './plan';
 import { readChunk, readContents, readEntry, type Contents } from './read';
 import type { Choices, RestoreCounts, RestorePreview, RestoreReport } from './report';
-import type { Plan, Side } from './sides';
+import { ownSide, type Plan } from './sides';
 
 export interface RestoreOptions {
   readonly choices?: Choices;
@@ -53,7 +47,7 @@ export async function previewRestore(
 ): Promise<RestorePreview> {
   const { manifest, damage } = await checked(file, signal, onProgress);
   return withContents(file, signal, async (_, contents) => {
-    const { plan } = planFor(await library.transfer.everything(), contents, choices);
+    const plan = planFor(await library.transfer.everything(), contents, choices);
     const { createdAt, app } = manifest;
     const { photos, individuals } = contents.side;
     const contains = { photos: photos.length, individuals: individuals.length };
@@ -79,7 +73,7 @@ export function restoreBackup(
       try {
         for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
           const here = await library.transfer.everything();
-          const { plan } = planFor(here, contents, choices);
+          const plan = planFor(here, contents, choices);
           const arrivals = await staging.prepare(plan);
           throwIfCancelled(signal);
           if (await library.transfer.admit(arrivals, here.revision)) {
@@ -162,25 +156,9 @@ async function withContents<T>(
   }
 }
 
-function planFor(here: Everything, { side, vectors }: Contents, choices: Choices): { plan: Plan } {
+function planFor(here: Everything, { side, vectors }: Contents, choices: Choices): Plan {
   const there = vectors.flatMap(({ items }) => items);
-  return {
-    plan: planMerge(ownSide(here.records), side, { here: here.embeddings, there }, choices),
-  };
-}
-
-/** The library's own records need no looking at. */
-export function ownSide(records: ReadonlyMap<string, readonly Carried[]>): Side {
-  const values = <T>(store: string): T[] =>
-    (records.get(store) ?? []).map(({ value }) => value as T);
-  return {
-    photos: values<PhotoRecord>('photos'),
-    individuals: values<IndividualRecord>('individuals'),
-    journal: values<JournalEntry>('journal'),
-    matches: values<MatchRecord>('matches'),
-    trash: values<TrashedPhoto>('trash'),
-    settings: records.get('settings') ?? [],
-  };
+  return planMerge(ownSide(here.records), side, { here: here.embeddings, there }, choices);
 }
 
 function countsOf({ counts, embeddings }: Plan): RestoreCounts {

@@ -1,23 +1,25 @@
 /** What a merge is planned from, and what the plan says. */
-import type {
-  Carried,
-  IndividualRecord,
-  JournalEntry,
-  MatchRecord,
-  PhotoRecord,
-  TrashedPhoto,
-} from '../library';
+import type { Carried, SharedRecords } from '../library';
 import type { CarriedEmbedding } from './records';
 import type { Conflict } from './report';
 
 /** One side: the library here, or what came. */
-export interface Side {
-  readonly photos: readonly PhotoRecord[];
-  readonly individuals: readonly IndividualRecord[];
-  readonly journal: readonly JournalEntry[];
-  readonly matches: readonly MatchRecord[];
-  readonly trash: readonly TrashedPhoto[];
+export interface Side extends SharedRecords {
   readonly settings: readonly Carried[];
+}
+
+/** The library's own records need no looking at. */
+export function ownSide(records: ReadonlyMap<string, readonly Carried[]>): Side {
+  const values = <T>(store: string): T[] =>
+    (records.get(store) ?? []).map(({ value }) => value as T);
+  return {
+    photos: values('photos'),
+    individuals: values('individuals'),
+    journal: values('journal'),
+    matches: values('matches'),
+    trash: values('trash'),
+    settings: records.get('settings') ?? [],
+  };
 }
 
 export interface Plan {

@@ -8,7 +8,6 @@ import {
   type EmbeddingRecord,
   type Library,
   type PhotoRecord,
-  type TrashedPhoto,
 } from '../library';
 import {
   CHUNK_BYTES,
@@ -26,6 +25,7 @@ import {
   type ManifestEntry,
 } from './format';
 import { manifestText } from './manifest';
+import { ownSide } from './sides';
 
 export interface WriteOptions {
   /** Version of the app. */
@@ -81,8 +81,7 @@ class Writer {
   async run(): Promise<Written> {
     const createdAt = new Date().toISOString();
     const { records, embeddings } = await this.#library.transfer.everything();
-    const photos = valuesOf<PhotoRecord>(records, 'photos');
-    const trash = valuesOf<TrashedPhoto>(records, 'trash');
+    const { photos, trash } = ownSide(records);
     const all = [...photos, ...trash.map(({ photo }) => photo)];
     const files = new Map(all.map((photo) => [photo.sha256, photo]));
     this.#total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
@@ -93,7 +92,7 @@ class Writer {
       createdAt,
       app: this.#options.app,
     };
-    await this.#add(HEAD_PATH, JSON.stringify(head));
+    await this.add(HEAD_PATH, JSON.stringify(head));
 
     const { lost, absent } = await this.#originals(files);
     const elsewhere = (await this.#library.transfer.isShared()) ? absent : new Set<string>();
@@ -103,10 +102,10 @@ class Writer {
     await this.#vectors(embeddings.filter(({ photoId }) => !gone.has(photoId)));
     for (const [store, values] of records)
       await this.#records(store, withoutGone(store, values, gone));
-    await this.#add(SETTINGS_PATH, JSON.stringify(this.#options.settings ?? {}));
+    await this.add(SETTINGS_PATH, JSON.stringify(this.#options.settings ?? {}));
 
     const manifest: Manifest = { ...head, counts: this.#counts, entries: [...this.#entries] };
-    await this.#add(MANIFEST_PATH, manifestText(manifest));
+    await this.add(MANIFEST_PATH, manifestText(manifest));
     const out = all.filter(({ id }) => gone.has(id));
     return {
       manifest,
@@ -128,7 +127,7 @@ class Writer {
         this.#total -= byteLength;
         continue;
       }
-      await this.#add(originalPath(sha256, mime), new Uint8Array(file.bytes), sha256);
+      await this.add(originalPath(sha256, mime), new Uint8Array(file.bytes), sha256);
     }
     this.#counts['originals'] = files.size - lost.size;
     return { lost, absent };
@@ -167,7 +166,7 @@ class Writer {
     let chunk = 0;
     const flush = async (): Promise<void> => {
       if (lines.length === 0) return;
-      await this.#add(chunkPath(`records/${store}-`, ++chunk, 'jsonl'), `${lines.join('\n')}\n`);
+      await this.add(chunkPath(`records/${store}-`, ++chunk, 'jsonl'), `${lines.join('\n')}\n`);
       lines = [];
       chars = 0;
     };
@@ -181,11 +180,7 @@ class Writer {
     this.#counts[store] = values.length;
   }
 
-  add(path: string, data: Uint8Array<ArrayBuffer> | string): Promise<void> {
-    return this.#add(path, data);
-  }
-
-  async #add(path: string, data: Uint8Array<ArrayBuffer> | string, sha256?: string): Promise<void> {
+  async add(path: string, data: Uint8Array<ArrayBuffer> | string, sha256?: string): Promise<void> {
     const { signal, onProgress } = this.#options;
     if (signal?.aborted) throw new HuellaError('cancelled', 'cancelled');
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
@@ -249,10 +244,6 @@ class Chunks {
     this.#parts = [];
     this.#bytes = 0;
   }
-}
-
-function valuesOf<T>(records: ReadonlyMap<string, readonly Carried[]>, store: string): T[] {
-  return (records.get(store) ?? []).map(({ value }) => value as T);
 }
 
 /**

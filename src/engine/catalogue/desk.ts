@@ -5,17 +5,18 @@
  */
 import { equal } from '../equal';
 import { HuellaError, toHuellaError } from '../errors';
+import { Jobs } from '../jobs';
 import { DATABASE, SharedLibrary, SideStore } from '../library';
 import { Blobs } from './blobs';
 import { CatalogueError, isFailure } from './failure';
 import { checkedLink, originOf, type JoinLink, type Role } from './join-link';
 import { findAgain } from './known-place';
-import { LibraryGallery, StoredNotebook } from './library-sides';
+import { galleryOf, StoredNotebook } from './library-sides';
 import { newDevice, Objects } from './objects';
 import { keepOpened, OPENED, openedFile } from './opened';
 import { S3Store } from './s3';
 import { Sealing } from './sealing';
-import type { RoundReport } from './sides';
+import type { Gallery, RoundReport } from './sides';
 import {
   DEFAULT_LIMITS,
   type CatalogueCheck,
@@ -75,7 +76,7 @@ const OPENED_LOCK = 'huella-catalogue-opened';
 export class CatalogueDesk {
   readonly #database: string;
   readonly #storeOf: (link: JoinLink) => CountingStore;
-  readonly #jobs = new Map<string, AbortController>();
+  readonly #jobs = new Jobs();
   #opening: Promise<{ library: SharedLibrary; side: SideStore }> | null = null;
 
   /** @param storeOf only tests have another */
@@ -89,7 +90,7 @@ export class CatalogueDesk {
 
   /** Changes nothing. @throws CatalogueError */
   check(job: string, link: JoinLink): Promise<CatalogueCheck> {
-    return this.#run(job, async (signal) => {
+    return this.#jobs.run(job, async (signal) => {
       const { objects } = await this.#remote(checkedLink(link));
       try {
         await objects.begin(false, signal);
@@ -143,7 +144,7 @@ export class CatalogueDesk {
     return this.#alone(job, async (signal) => {
       const { link, limits } = await this.#joined();
       const { library, side } = await this.#opened();
-      const gallery = new LibraryGallery(library);
+      const gallery = galleryOf(library);
       if (choice.automatic) await this.#checkCleared(gallery);
       const remote = await this.#remote(link);
       const { counts } = remote.store;
@@ -160,7 +161,8 @@ export class CatalogueDesk {
         });
         const found = { ...round, damaged: [...root, ...round.damaged] };
         await this.#noteRound(found, gallery, limits);
-        return { ...reportOf(found), ...counts };
+        const { refused: _, ...report } = found;
+        return { ...report, ...counts };
       } catch (error) {
         await this.#noteProblem(error).catch(() => undefined);
         throw error;
@@ -174,7 +176,7 @@ export class CatalogueDesk {
    * @throws CatalogueError, HuellaError `not-found`, `storage-…`, `cancelled`
    */
   fetchFile(job: string, photoId: string, onBytes?: (bytes: number) => void): Promise<boolean> {
-    return this.#run(job, async (signal) => {
+    return this.#jobs.run(job, async (signal) => {
       const { library, side } = await this.#opened();
       const photo = await library.photo(photoId);
       if (!photo) throw new HuellaError('not-found', `no photo ${photoId}`, { id: photoId });
@@ -231,7 +233,7 @@ export class CatalogueDesk {
   }
 
   cancel(job: string): void {
-    this.#jobs.get(job)?.abort(new HuellaError('cancelled', 'cancelled'));
+    this.#jobs.cancel(job);
   }
 
   /** Closes its databases; only tests go on after it. */
@@ -282,7 +284,7 @@ export class CatalogueDesk {
    * A person who cleared this device's gallery does not want it back by itself: syncing pauses
    * until they say so. @throws HuellaError `cancelled`
    */
-  async #checkCleared(gallery: LibraryGallery): Promise<void> {
+  async #checkCleared(gallery: Gallery): Promise<void> {
     const { round } = await this.#told();
     const { records, seen } = await gallery.read();
     if (seen !== null || !round?.lastSyncedAt || records.photos.length > 0) return;
@@ -290,11 +292,7 @@ export class CatalogueDesk {
     throw new HuellaError('cancelled', 'the gallery of this device was cleared');
   }
 
-  async #noteRound(
-    found: RoundReport,
-    gallery: LibraryGallery,
-    { keep }: CatalogueLimits,
-  ): Promise<void> {
+  async #noteRound(found: RoundReport, gallery: Gallery, { keep }: CatalogueLimits): Promise<void> {
     const { side } = await this.#opened();
     const waiting = await waitingOf(gallery, new StoredNotebook(side), keep, found);
     const round: Told['round'] = {
@@ -312,18 +310,8 @@ export class CatalogueDesk {
     await (await this.#opened()).side.save({ round: { ...round, problem } });
   }
 
-  async #run<T>(job: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const stop = new AbortController();
-    this.#jobs.set(job, stop);
-    try {
-      return await work(stop.signal);
-    } finally {
-      this.#jobs.delete(job);
-    }
-  }
-
   #alone<T>(job: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.#run(job, (signal) =>
+    return this.#jobs.run(job, (signal) =>
       navigator.locks.request(`${CATALOGUE_LOCK}:${this.#database}`, { signal }, () =>
         work(signal),
       ),
@@ -354,13 +342,6 @@ function isSamePlace(a: JoinLink, b: JoinLink): boolean {
 
 function limitsOf({ limits }: Told): CatalogueLimits {
   return { ...DEFAULT_LIMITS, ...limits };
-}
-
-function reportOf({
-  refused: _,
-  ...report
-}: RoundReport): Omit<SyncReport, 'requests' | 'up' | 'down'> {
-  return report;
 }
 
 /** Objects that were not used; null: none. */

@@ -1,49 +1,23 @@
 /** The device's side of a round over the library itself, and a notebook that survives kills. */
-import type { SharedLibrary, SideStore, StoredFile } from '../library';
+import type { SharedLibrary, SideStore } from '../library';
 import { OPENED, type Opened } from './opened';
-import type { Inventory, Part, PartKey } from './parts';
 import { newlyKept, type Gallery, type Kept, type Notebook } from './sides';
 
-export class LibraryGallery implements Gallery {
-  readonly #library: SharedLibrary;
-
-  constructor(library: SharedLibrary) {
-    this.#library = library;
-  }
-
-  async read(): ReturnType<Gallery['read']> {
-    const { revision, records, note } = await this.#library.records();
-    return { revision, records, seen: note };
-  }
-
-  /** The revision is not looked at: the library compares what would change, record by record. */
-  write({ records, ids, seen }: Parameters<Gallery['write']>[0]): Promise<boolean> {
-    return this.#library.become({ records, ids, note: seen });
-  }
-
-  inventory(): Promise<Inventory> {
-    return this.#library.inventory();
-  }
-
-  parts(keys: readonly PartKey[]): Promise<Part[]> {
-    return this.#library.partsOf(keys);
-  }
-
-  fill(parts: readonly Part[]): Promise<void> {
-    return this.#library.fill(parts);
-  }
-
-  async files(): Promise<ReadonlySet<string>> {
-    return new Set(await this.#library.files());
-  }
-
-  file(sha256: string): Promise<StoredFile | null> {
-    return this.#library.file(sha256);
-  }
-
-  keepFile(sha256: string, file: StoredFile): Promise<void> {
-    return this.#library.keepFile(sha256, file);
-  }
+export function galleryOf(library: SharedLibrary): Gallery {
+  return {
+    async read() {
+      const { revision, records, note } = await library.records();
+      return { revision, records, seen: note };
+    },
+    // The revision is not looked at: the library compares what would change, record by record.
+    write: ({ records, ids, seen }) => library.become({ records, ids, note: seen }),
+    inventory: () => library.inventory(),
+    parts: (keys) => library.partsOf(keys),
+    fill: (parts) => library.fill(parts),
+    files: async () => new Set(await library.files()),
+    file: (sha256) => library.file(sha256),
+    keepFile: (sha256, file) => library.keepFile(sha256, file),
+  };
 }
 
 const FIELDS = [

@@ -59,8 +59,7 @@ export class Objects {
   async begin(mayCreate: boolean, signal?: AbortSignal): Promise<void> {
     let sealed = await this.#store.get(ROOT, signal);
     if (!sealed && mayCreate) {
-      const plain = await pack({ format: FORMAT, version: FORMAT_VERSION, kind: 'catalogue' });
-      if (await this.#store.put(ROOT, await this.#sealing.seal(ROOT, plain), signal)) return;
+      if (await this.#put(ROOT, 'catalogue', {}, signal)) return;
       sealed = await this.#store.get(ROOT, signal);
     }
     if (!sealed) throw new CatalogueError('none', 'there is no catalogue in this bucket');
@@ -70,8 +69,7 @@ export class Objects {
   /** Whether this key may write; what is there stays as it is. @throws those of the store */
   async mayWrite(signal?: AbortSignal): Promise<boolean> {
     try {
-      const plain = await pack({ format: FORMAT, version: FORMAT_VERSION, kind: 'catalogue' });
-      await this.#store.put(ROOT, await this.#sealing.seal(ROOT, plain), signal);
+      await this.#put(ROOT, 'catalogue', {}, signal);
       return true;
     } catch (error) {
       if (isFailure(error, 'forbidden')) return false;

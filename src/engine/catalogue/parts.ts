@@ -4,26 +4,13 @@
  * picture share it, and a new crop has parts of its own. Which pack holds a part is a field of the
  * state like any other: kind `bytes`, the content as its id, the part's name as the field.
  */
-import { contentOf, type PhotoRecord } from '../library';
+import { contentOf, type PartKey, type PhotoRecord } from '../library';
 import type { Records } from './records';
 import type { State, Write } from './state';
 
-/** The part that is no embedding; every other part is named by its encoder's fingerprint. */
-export const THUMBNAIL = 'thumbnail';
+export { THUMBNAIL, type Part, type PartKey } from '../library';
+
 export const BYTES = 'bytes';
-
-export interface PartKey {
-  /** `contentOf` the photo. */
-  readonly content: string;
-  /** `THUMBNAIL`, or an encoder's fingerprint. */
-  readonly what: string;
-}
-
-export interface Part extends PartKey {
-  /** Of a thumbnail; null: an embedding, as float32, little-endian. */
-  readonly mime: string | null;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
 
 /** Names of the parts of each content that are on this device. */
 export type Inventory = ReadonlyMap<string, ReadonlySet<string>>;

@@ -3,25 +3,20 @@
  * different things of one animal never meet. What only makes sense together (a file and the crop in
  * it) is one field.
  */
-import type { Side } from '../backup/sides';
-import type { IndividualRecord, JournalEntry, MatchRecord, PhotoRecord } from '../library';
+import { PICTURE } from '../backup/fill';
+import type {
+  IndividualRecord,
+  JournalEntry,
+  MatchRecord,
+  PhotoRecord,
+  SharedRecords,
+} from '../library';
 
 /** What a catalogue shares of a gallery: all that a restore merges but the settings. */
-export type Records = Omit<Side, 'settings'>;
+export type Records = SharedRecords;
 
 export type Plain = Readonly<Record<string, unknown>>;
 
-/** Says which pixels a photo is: they change together, when it is cropped anew. */
-const PICTURE = [
-  'sha256',
-  'cropKey',
-  'crop',
-  'mime',
-  'byteLength',
-  'width',
-  'height',
-  'lookHash',
-] as const;
 const IS_PICTURE: ReadonlySet<string> = new Set(PICTURE);
 
 /** Fields of a photo that are never absent. */

@@ -1,9 +1,8 @@
 /** What a round of syncing needs of the device: its gallery, and a notebook that survives kills. */
-import type { Conflict } from '../backup';
 import type { StoredFile } from '../library';
 import type { Inventory, Part, PartKey } from './parts';
 import type { Records } from './records';
-import type { KeptHere, Stage } from './standing';
+import type { KeptHere, Stage, SyncReport } from './standing';
 import { State, type Entry, type Seen, type Snapshot, type Write } from './state';
 
 /** The gallery of this device. */
@@ -88,20 +87,7 @@ export interface RoundOptions {
   readonly checkpointEvery?: number | undefined;
 }
 
-export interface RoundReport {
-  /** Entries that went out and came in. */
-  readonly sent: number;
-  readonly received: number;
-  /** Files of photos that went out and came in. */
-  readonly filesSent: number;
-  readonly filesReceived: number;
-  /** Entries that wait here, because this key may only read. */
-  readonly waiting: number;
-  /** Files that are neither here nor in the store, or are damaged there. */
-  readonly filesMissing: number;
-  readonly conflicts: readonly Conflict[];
+export interface RoundReport extends Omit<SyncReport, 'requests' | 'up' | 'down'> {
   /** Records that are not as Huella writes them, left out. */
   readonly refused: number;
-  /** Objects of the store that did not arrive as they were sent, and were not used. */
-  readonly damaged: readonly string[];
 }

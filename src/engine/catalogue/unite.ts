@@ -8,6 +8,8 @@
 import { HuellaError } from '../errors';
 import { equal } from '../equal';
 import type { Conflict } from '../backup';
+import { Conflicts } from '../backup/conflicts';
+import { freeName } from '../backup/fill';
 import { entryOf, individualOf, matchOf, photoOf, trashedOf } from '../backup/records';
 import { renamed } from '../backup/renamed';
 import {
@@ -57,7 +59,7 @@ interface Group {
 class Union {
   readonly #state: State;
   readonly #ids = new Map<string, string>();
-  readonly #conflicts: Conflict[] = [];
+  readonly #conflicts = new Conflicts();
   readonly #refused = new Set<string>();
 
   constructor(state: State) {
@@ -66,7 +68,7 @@ class Union {
 
   run(): United {
     const named = this.#individuals();
-    const ofIndividuals = this.#conflicts.splice(0);
+    const ofIndividuals = this.#conflicts.all.splice(0);
     const { photos, trash } = this.#photos(new Set(named.keys()));
     const owners = new Map(photos.map(({ id, individualId }) => [id, individualId]));
     const inUse = new Set(owners.values());
@@ -74,17 +76,13 @@ class Union {
       .filter(({ id }) => inUse.has(id))
       .map((individual) => this.#withCover(individual, owners));
     // What differs about an animal that is not shown, since its photos are another's, is not asked.
-    this.#conflicts.push(
+    this.#conflicts.all.push(
       ...ofIndividuals.filter(({ kind, id }) => kind === 'same-name' || inUse.has(id)),
     );
     const matches = this.#matches(new Set([...owners.keys(), ...trash.map(({ id }) => id)]));
     const records = { photos, individuals, journal: this.#journal(), matches, trash };
-    return {
-      records,
-      ids: this.#ids,
-      conflicts: this.#conflicts,
-      refused: this.#refused,
-    };
+    const conflicts = this.#conflicts.all;
+    return { records, ids: this.#ids, conflicts, refused: this.#refused };
   }
 
   /** All that were ever named, by id; those without photos go later. */
@@ -116,7 +114,7 @@ class Union {
       if (known === undefined) byName.set(key, id);
       else {
         if (said.has(known) && said.has(id)) {
-          this.#conflict('same-name', name, name, name, 'joined', id);
+          this.#conflicts.add('same-name', name, name, name, 'joined', id);
         }
         join(known, id);
       }
@@ -174,7 +172,7 @@ class Union {
       this.#differ(heads.get('individualId'), 'who', came.name, id);
       const places = (heads.get('where') ?? []).map(({ value }) => value);
       if (places.some((value) => value !== LIVE)) {
-        this.#conflict('deleted-there', came.name, '', '', 'here', id);
+        this.#conflicts.add('deleted-there', came.name, '', '', 'here', id);
       }
     }
     const trash: TrashedPhoto[] = [];
@@ -202,7 +200,7 @@ class Union {
       found.push(renamed(came, { photos: this.#ids, individuals: this.#ids }));
       const undone = fields.get('undoneAt') ?? [];
       if (new Set(undone.map(({ value }) => value === null)).size > 1) {
-        this.#conflict('undone', came.action.kind, '', '', 'here', id);
+        this.#conflicts.add('undone', came.action.kind, '', '', 'here', id);
       }
     }
     return found;
@@ -229,7 +227,7 @@ class Union {
       const other = decided.find(({ value }) => (value as MatchRecord).state !== match.state);
       if (other) {
         const theirs = (other.value as MatchRecord).state;
-        this.#conflict('decision', match.photoIds.join(', '), match.state, theirs, 'here', id);
+        this.#conflicts.add('decision', match.photoIds.join(', '), match.state, theirs, 'here', id);
       }
       return match;
     });
@@ -271,9 +269,7 @@ class Union {
     const differing = [...heads]
       .filter(([field, values]) => !own.has(field) && disagree(values))
       .map(([field]) => field);
-    if (differing.length === 0) return;
-    const named = differing.sort(compare).join(', ');
-    this.#conflict('described', subject, named, named, 'here', id);
+    this.#conflicts.described(subject, differing.sort(compare), id);
   }
 
   #differ(
@@ -284,7 +280,7 @@ class Union {
   ): void {
     if (!heads || !disagree(heads)) return;
     const [first, ...others] = heads.map(({ value }) => this.#shown(value));
-    this.#conflict(kind, subject, first!, others.join(', '), 'here', id);
+    this.#conflicts.add(kind, subject, first!, others.join(', '), 'here', id);
   }
 
   #shown(value: unknown): string {
@@ -302,17 +298,6 @@ class Union {
       this.#refused.add(id);
       return null;
     }
-  }
-
-  #conflict(
-    kind: Conflict['kind'],
-    subject: string,
-    here: string,
-    there: string,
-    kept: Conflict['kept'],
-    id: string,
-  ): void {
-    this.#conflicts.push({ kind, subject, here, there, kept, id });
   }
 }
 
@@ -345,12 +330,6 @@ function disagree(heads: readonly Head[]): boolean {
 
 function nameOf({ name }: Plain): string | null {
   return typeof name === 'string' && nameKeyOf(name) !== '' ? name : null;
-}
-
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  let free = name;
-  for (let i = 2; taken.has(nameKeyOf(free)); i++) free = `${name} (${i})`;
-  return free;
 }
 
 function byId(a: readonly [string, unknown], b: readonly [string, unknown]): number {

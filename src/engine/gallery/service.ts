@@ -39,7 +39,7 @@ import { FirstScreen, type EarlyCall } from './first-screen';
 import { Gallery } from './gallery';
 import { HashedFiles } from './hashed-files';
 import type { GalleryAnswer, IdentifySearch } from './identify';
-import { Jobs } from './jobs';
+import { Jobs } from '../jobs';
 import type { LearningState, LearningTask } from './learning';
 import type { GalleryMatch, GallerySearch } from './search';
 

@@ -74,11 +74,11 @@ export class SharedLibrary {
     return this.#connection.read(parts.PART_STORES, parts.inventory);
   }
 
-  partsOf(keys: Parameters<typeof parts.partsOf>[1]): Promise<parts.SharedPart[]> {
+  partsOf(keys: readonly parts.PartKey[]): Promise<parts.Part[]> {
     return this.#connection.read(parts.PART_STORES, (t) => parts.partsOf(t, keys));
   }
 
-  fill(found: readonly parts.SharedPart[]): Promise<void> {
+  fill(found: readonly parts.Part[]): Promise<void> {
     // Relaxed: it can be fetched again.
     return this.#connection.write(parts.PART_STORES, 'relaxed', async (t) => {
       return { result: undefined, change: await parts.fillParts(t, found) };

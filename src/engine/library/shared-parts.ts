@@ -9,17 +9,21 @@ import type { PhotoRecord, StoredFile } from './records';
 import type { ReadTransaction, StoreName, WriteTransaction } from './schema';
 import { plain, TRASH_PREFIX } from './trash';
 
-/** Of one content (`contentOf`): its thumbnail, or its embedding by the encoder of a fingerprint. */
-export interface SharedPart {
+/** The part that is no embedding; every other part is named by its encoder's fingerprint. */
+export const THUMBNAIL = 'thumbnail';
+
+export interface PartKey {
+  /** `contentOf` the photo. */
   readonly content: string;
-  /** `thumbnail`, or the fingerprint. */
+  /** `THUMBNAIL`, or an encoder's fingerprint. */
   readonly what: string;
-  /** Null: an embedding, as float32. */
+}
+
+export interface Part extends PartKey {
+  /** Of a thumbnail; null: an embedding, as float32, little-endian. */
   readonly mime: string | null;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
-
-export const THUMBNAIL_PART = 'thumbnail';
 
 export const PART_STORES = [
   'photos',
@@ -46,7 +50,7 @@ export async function inventory(transaction: ReadTransaction): Promise<Map<strin
     const names = found.get(content) ?? new Set();
     found.set(content, names.add(what));
   };
-  for (const photoId of thumbnails) note(photoId, THUMBNAIL_PART);
+  for (const photoId of thumbnails) note(photoId, THUMBNAIL);
   for (const { photoId, fingerprint } of embeddings) note(photoId, plain(fingerprint));
   return found;
 }
@@ -54,10 +58,10 @@ export async function inventory(transaction: ReadTransaction): Promise<Map<strin
 /** Those of the parts that are here. Stores: PART_STORES. */
 export async function partsOf(
   transaction: ReadTransaction,
-  keys: readonly Pick<SharedPart, 'content' | 'what'>[],
-): Promise<SharedPart[]> {
+  keys: readonly PartKey[],
+): Promise<Part[]> {
   const parts = await Promise.all(
-    keys.map(async ({ content, what }): Promise<SharedPart[]> => {
+    keys.map(async ({ content, what }): Promise<Part[]> => {
       for (const { id } of await holders(transaction, content)) {
         const file = await partOf(transaction, id, what);
         if (file) return [{ content, what, ...file }];
@@ -74,16 +78,15 @@ export async function partsOf(
  */
 export async function fillParts(
   transaction: WriteTransaction,
-  parts: readonly SharedPart[],
+  parts: readonly Part[],
 ): Promise<ChangeDetail[]> {
   const lengths = new Map<string, number>();
   const seen: string[] = [];
   const embedded: { photoId: string; seq: number }[] = [];
   const thumbnails = transaction.objectStore('thumbnails');
   for (const { content, what, mime, bytes } of parts) {
-    const vector =
-      what === THUMBNAIL_PART ? null : await embedding(transaction, what, bytes, lengths);
-    if (what !== THUMBNAIL_PART && !vector) continue;
+    const vector = what === THUMBNAIL ? null : await embedding(transaction, what, bytes, lengths);
+    if (what !== THUMBNAIL && !vector) continue;
     for (const { id, isLive } of await holders(transaction, content)) {
       if (vector) {
         const fingerprint = isLive ? what : TRASH_PREFIX + what;
@@ -147,8 +150,8 @@ async function partOf(
   transaction: ReadTransaction,
   photoId: string,
   what: string,
-): Promise<Pick<SharedPart, 'mime' | 'bytes'> | null> {
-  if (what === THUMBNAIL_PART) {
+): Promise<Pick<Part, 'mime' | 'bytes'> | null> {
+  if (what === THUMBNAIL) {
     const file = await transaction.objectStore('thumbnails').get(photoId);
     return file ? { mime: file.mime, bytes: new Uint8Array(file.bytes) } : null;
   }

@@ -1,4 +1,6 @@
 /** Work that can be cancelled from another thread, by the name its caller gave it. */
+import { HuellaError } from './errors';
+
 export class Jobs {
   readonly #running = new Map<string, AbortController>();
 
@@ -15,6 +17,6 @@ export class Jobs {
 
   /** A job that has ended or was never begun is passed over. */
   cancel(job: string): void {
-    this.#running.get(job)?.abort();
+    this.#running.get(job)?.abort(new HuellaError('cancelled', 'cancelled'));
   }
 }
