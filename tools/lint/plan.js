@@ -25,7 +25,17 @@ const ENGINE_ROOMS = [
 ];
 
 /** The ground floor: files of `src/engine` that every room may import. */
-const GROUND = ['types', 'errors', 'crop', 'hash', 'equal', 'space', 'microchip', 'jobs'];
+const GROUND = [
+  'types',
+  'errors',
+  'crop',
+  'hash',
+  'equal',
+  'space',
+  'microchip',
+  'jobs',
+  'grouped',
+];
 
 /** Which other rooms of the engine a room may import besides the ground floor. */
 const MAY_IMPORT = {

@@ -7,6 +7,7 @@
  */
 import { HuellaError } from '../errors';
 import { equal } from '../equal';
+import { grouped } from '../grouped';
 import type { Conflict } from '../backup';
 import { Conflicts } from '../backup/conflicts';
 import { freeName } from '../backup/fill';
@@ -249,9 +250,7 @@ class Union {
     ids: readonly string[],
     rootOf: (id: string) => string,
   ): Group[] {
-    const members = new Map<string, string[]>();
-    for (const id of ids) members.set(rootOf(id), [...(members.get(rootOf(id)) ?? []), id]);
-    return [...members].sort(byId).map(([id, own]) => {
+    return [...grouped(ids, rootOf)].sort(byId).map(([id, own]) => {
       const heads = new Map<string, readonly Head[]>();
       for (const member of own) {
         for (const [field, values] of all.get(member)!) {

@@ -2,13 +2,13 @@
  * How well a gallery's own animals are found: every figure of the "How well it works here" screen.
  */
 import { HuellaError } from '../errors';
+import { grouped } from '../grouped';
 import {
   compareWays,
   countsOf,
   enough,
-  gramOf,
   judge,
-  plainLeaveOut,
+  judgedOf,
   similaritiesAsNew,
   speciesWithEnough,
   STRENGTHS,
@@ -112,13 +112,11 @@ export class Evaluator {
     const photos = this.#photos;
     const work = new Workspace();
     yield 0;
-    const gram = gramOf(work, photos);
-    const plain = plainLeaveOut(photos, gram);
+    const judged = judgedOf(work, photos);
+    const { plain, before } = judged;
     yield 0.05;
-    const before = judge(photos, plain, plain);
     const asking = { photos, evidence: plain, asNew: plain, plain };
     const asSeen = yield* this.#ask(asking, before.asked, 0.05, 0.25);
-    const judged = { photos, gram, plain, before };
     const learnt = before.queries > 0 ? yield* this.#learnt(work, judged, 0.25, 0.7) : null;
     const asLearnt =
       learnt &&
@@ -130,8 +128,8 @@ export class Evaluator {
       ));
     const used = learnt?.helps && asLearnt ? asLearnt : asSeen;
     this.#inUse = used;
-    const ways = [yield* figures('plain', asSeen.known, asSeen.fresh, 0.9)];
-    if (asLearnt) ways.push(yield* figures('learnt', asLearnt.known, asLearnt.fresh, 0.94));
+    const ways = [yield* figuresOf('plain', asSeen.known, asSeen.fresh, 0.9)];
+    if (asLearnt) ways.push(yield* figuresOf('learnt', asLearnt.known, asLearnt.fresh, 0.94));
     yield 0.98;
     const { individuals, encounters, individualIds } = photos;
     return {
@@ -153,9 +151,9 @@ export class Evaluator {
    * evenly.
    */
   markingQuestions(): MarkingQuestion[] {
-    const { asking, asked } = this.#inUse ?? notEvaluated();
+    const { asking } = this.#inUse ?? notEvaluated();
     const { count, values } = asking.evidence;
-    const rows = [...asked.keys()].filter((row) => asked[row]!.own !== null);
+    const rows = this.#knownRows();
     const every = Math.max(1, rows.length / MARKED_MOST);
     const chosen = Array.from(
       { length: Math.min(rows.length, MARKED_MOST) },
@@ -214,8 +212,8 @@ export class Evaluator {
     }
     const way = used.asking.evidence === plain ? 'plain' : 'learnt';
     return {
-      markings: yield* figures('markings', known, fresh, 1),
-      without: yield* figures(way, without, withoutFresh, 1),
+      markings: yield* figuresOf('markings', known, fresh, 1),
+      without: yield* figuresOf(way, without, withoutFresh, 1),
     };
   }
 
@@ -276,13 +274,9 @@ export class Evaluator {
   /** @param outcomes of the photos that were asked as known, in the order of their rows */
   #slices(outcomes: readonly Outcome[], nameOf: (row: number) => string): Slice[] {
     const rows = this.#knownRows();
-    const slices = new Map<string, Outcome[]>();
-    for (const [i, outcome] of outcomes.entries()) {
-      const name = nameOf(rows[i]!);
-      slices.set(name, [...(slices.get(name) ?? []), outcome]);
-    }
+    const slices = grouped(outcomes.entries(), ([i]) => nameOf(rows[i]!));
     return [...slices].map(([name, some]) => {
-      const groups = byIndividual(some);
+      const groups = byIndividual(some.map(([, outcome]) => outcome));
       return {
         name,
         queries: some.length,
@@ -295,21 +289,6 @@ export class Evaluator {
   #knownRows(): number[] {
     const { asked } = this.#inUse ?? notEvaluated();
     return [...asked.keys()].filter((row) => asked[row]!.own !== null);
-  }
-}
-
-/** As `figuresOf`; each of its steps is as far as `share`. */
-function* figures(
-  way: Way,
-  known: readonly Outcome[],
-  fresh: readonly Outcome[],
-  share: number,
-): Steps<WayFigures> {
-  const steps = figuresOf(way, known, fresh);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    yield share;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Ways of comparing that are evaluated beside each other, and the figures of each. */
+import { grouped } from '../grouped';
 import {
   balancedKnown,
   balancedNew,
@@ -40,28 +41,30 @@ export interface WayFigures {
 const LEAST_GROUPS = 2;
 
 /**
+ * @param share that each of its steps yields
  * @returns in steps, one for each figure: a bootstrap of 1,000 photos takes some tenths of a second
  */
 export function* figuresOf(
   way: Way,
   known: readonly Outcome[],
   fresh: readonly Outcome[],
-): Generator<void, WayFigures, void> {
+  share: number,
+): Generator<number, WayFigures, void> {
   const groups = byIndividual(known);
   const both = byIndividual([...known, ...fresh]);
   const said = known.some(({ probability }) => probability !== null);
   const top1 = figure(groups, (some) => topK(some, 1));
-  yield;
+  yield share;
   const top5 = figure(groups, (some) => topK(some, 5));
-  yield;
+  yield share;
   const precision = figure(groups, meanAveragePrecision);
-  yield;
+  yield share;
   const knownRight = figure(groups, balancedKnown);
-  yield;
+  yield share;
   const newRight = figure(byIndividual(fresh), balancedNew);
-  yield;
+  yield share;
   const auc = figure(both, newAuc);
-  yield;
+  yield share;
   return {
     way,
     queries: known.length,
@@ -86,11 +89,5 @@ function figure(
 
 /** What an interval over individuals draws from. */
 export function byIndividual(outcomes: readonly Outcome[]): Outcome[][] {
-  const groups = new Map<number, Outcome[]>();
-  for (const outcome of outcomes) {
-    const group = groups.get(outcome.individual);
-    if (group) group.push(outcome);
-    else groups.set(outcome.individual, [outcome]);
-  }
-  return [...groups.values()];
+  return [...grouped(outcomes, ({ individual }) => individual).values()];
 }

@@ -2,6 +2,8 @@
  * Encounters of named photos, for learning and for "How well it works here": a photo is asked among
  * those of other encounters, so photos that were taken together must be known to be.
  */
+import { grouped } from '../grouped';
+import { numbered } from '../learning';
 import { groupEncounters, type Shot } from '../matching';
 
 /** A named photo. */
@@ -28,12 +30,7 @@ export const SAME_SHOT_BITS = 8;
  */
 export function encounterNumbers(photos: readonly NamedShot[]): Int32Array {
   const rowOf = new Map(photos.map(({ id }, row) => [id, row]));
-  const rowsOf = new Map<string, number[]>();
-  for (const [row, { individualId }] of photos.entries()) {
-    const rows = rowsOf.get(individualId);
-    if (rows) rows.push(row);
-    else rowsOf.set(individualId, [row]);
-  }
+  const rowsOf = grouped(photos.keys(), (row) => photos[row]!.individualId);
   const parts = new Parts(photos.length);
   for (const rows of rowsOf.values()) {
     for (const [first, ...others] of groupEncounters(rows.map((row) => photos[row]!))) {
@@ -41,13 +38,7 @@ export function encounterNumbers(photos: readonly NamedShot[]): Int32Array {
     }
     joinAlike(rows, photos, parts);
   }
-  const numbers = new Map<number, number>();
-  return Int32Array.from(photos.keys(), (row) => {
-    const part = parts.of(row);
-    const number = numbers.get(part) ?? numbers.size;
-    numbers.set(part, number);
-    return number;
-  });
+  return numbered(photos.map((_, row) => parts.of(row)));
 }
 
 /** Joins rows whose looks differ in few bits; each look is compared once. */

@@ -2,7 +2,7 @@
  * The named photos that "How well it works here" is measured on, of any encoder that has made them.
  */
 import type { EvaluatedFrom, EvaluatedPhotos } from '../evaluation';
-import { sampleRows } from '../learning';
+import { numbered, sampleRows } from '../learning';
 import type { IndividualRecord, Library, PhotoRecord } from '../library';
 import { encounterNumbers } from './encounters';
 import { wordKey } from './filter';
@@ -49,18 +49,7 @@ export async function evaluationTask(
   const sampled = [...sampleRows(numbered(named.map((photo) => photo.individualId)), most)].map(
     (row) => named[row]!,
   );
-  const stored = await library.vectorsOf(
-    sampled.map(({ id }) => id),
-    fingerprint,
-  );
-  const kept = sampled.flatMap((photo, i) => {
-    const vector = stored[i];
-    return vector ? [{ photo, vector }] : [];
-  });
-  const photos = kept.map(({ photo }) => photo);
-  const dimension = kept[0]?.vector.length ?? 0;
-  const vectors = new Float32Array(kept.length * dimension);
-  for (const [row, { vector }] of kept.entries()) vectors.set(vector, row * dimension);
+  const { photos, vectors, dimension } = await withVectors(library, sampled, fingerprint);
   const ids = photos.map(({ individualId }) => individualId);
   const species = photos.map((photo) => speciesOf(photo, byId));
   return {
@@ -82,17 +71,25 @@ export async function evaluationTask(
   };
 }
 
+/** Those of the photos that this encoder has seen, with their vectors row by row. */
+export async function withVectors<Photo extends PhotoRecord>(
+  library: Library,
+  chosen: readonly Photo[],
+  fingerprint: string,
+): Promise<{ photos: Photo[]; vectors: Float32Array; dimension: number }> {
+  const ids = chosen.map(({ id }) => id);
+  const stored = await library.vectorsOf(ids, fingerprint);
+  const kept = chosen.flatMap((photo, i) => {
+    const vector = stored[i];
+    return vector ? [{ photo, vector }] : [];
+  });
+  const dimension = kept[0]?.vector.length ?? 0;
+  const vectors = new Float32Array(kept.length * dimension);
+  for (const [row, { vector }] of kept.entries()) vectors.set(vector, row * dimension);
+  return { photos: kept.map(({ photo }) => photo), vectors, dimension };
+}
+
 /** What is said of the photo, or else of its individual; empty: nothing. */
 function speciesOf(photo: Named, byId: ReadonlyMap<string, IndividualRecord>): string {
   return photo.species ?? byId.get(photo.individualId)?.species ?? '';
-}
-
-/** In order of appearance, as the first ones of a `Set`. */
-function numbered(names: readonly string[]): Int32Array {
-  const numbers = new Map<string, number>();
-  return Int32Array.from(names, (name) => {
-    const number = numbers.get(name) ?? numbers.size;
-    numbers.set(name, number);
-    return number;
-  });
 }

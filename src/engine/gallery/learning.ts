@@ -1,6 +1,7 @@
 /** What the gallery knows of its own animals: what to learn from, and what was learnt, in use. */
 import { sha256Of } from '../hash';
 import {
+  numbered,
   packLearning,
   tellsApart,
   unpackLearning,
@@ -280,15 +281,6 @@ function ownerOf(individualId: string): number {
     hash = Math.imul(hash ^ individualId.charCodeAt(i), 0x01000193);
   }
   return hash >>> 0;
-}
-
-function numbered(names: readonly string[]): Int32Array {
-  const numbers = new Map<string, number>();
-  return Int32Array.from(names, (name) => {
-    const number = numbers.get(name) ?? numbers.size;
-    numbers.set(name, number);
-    return number;
-  });
 }
 
 function fitsOf({ species }: Learnt): Map<string, Whitening> {

@@ -1,12 +1,13 @@
 /** What groups of unidentified photos, and mistakes among names, are looked for in. */
 import { sharedArea } from '../crop';
 import { LookIndex } from '../exchange/looks';
+import { grouped } from '../grouped';
 import type { Whitening } from '../learning';
 import type { Library, PhotoRecord } from '../library';
 import { groupEncounters, LEAST_INDIVIDUALS, LEAST_QUERIES } from '../matching';
 import { mistakeKey, type GroupingRequest, type NamedRows } from '../sorting';
 import type { Crop } from '../types';
-import { evaluationTask } from './evaluation';
+import { evaluationTask, withVectors } from './evaluation';
 
 /**
  * Of more unidentified photos the newest: their table of similarities takes the square, 72 MB at
@@ -57,16 +58,12 @@ export async function groupingTask(
     .filter(({ individualId }) => individualId === null)
     .sort((a, b) => a.importedAt - b.importedAt || (a.id < b.id ? -1 : 1));
   const chosen = unidentified.slice(-most);
-  const [stored, named, matches, dismissals] = await Promise.all([
-    library.vectorsOf(
-      chosen.map(({ id }) => id),
-      fingerprint,
-    ),
+  const [{ photos, vectors, dimension }, named, matches, dismissals] = await Promise.all([
+    withVectors(library, chosen, fingerprint),
     evaluationTask(library, { fingerprint }, JOINED_MOST),
     library.matches(),
     library.dismissals(),
   ]);
-  const { photos, vectors, dimension } = withVectors(chosen, stored);
   const rowOf = new Map(photos.map(({ id }, row) => [id, row]));
   const pair = (a: string, b: string): readonly [number, number][] => {
     const [one, other] = [rowOf.get(a), rowOf.get(b)];
@@ -101,14 +98,9 @@ export async function groupingTask(
   };
 }
 
-/** @param most rows; only tests pass another number */
-export async function mistakesTask(
-  library: Library,
-  fingerprint: string,
-  most = DOUBTED_MOST,
-): Promise<MistakesTask> {
+export async function mistakesTask(library: Library, fingerprint: string): Promise<MistakesTask> {
   const [{ rows, from }, dismissals] = await Promise.all([
-    evaluationTask(library, { fingerprint }, most),
+    evaluationTask(library, { fingerprint }, DOUBTED_MOST),
     library.dismissals(),
   ]);
   const records = await library.photos();
@@ -132,20 +124,6 @@ export async function mistakesTask(
 
 function pairOf(photoIds: readonly string[]): readonly [string, string] {
   return [photoIds[0] ?? '', photoIds[1] ?? ''];
-}
-
-function withVectors(
-  chosen: readonly PhotoRecord[],
-  stored: readonly (Float32Array | null)[],
-): { photos: PhotoRecord[]; vectors: Float32Array; dimension: number } {
-  const kept = chosen.flatMap((photo, i) => {
-    const vector = stored[i];
-    return vector ? [{ photo, vector }] : [];
-  });
-  const dimension = kept[0]?.vector.length ?? 0;
-  const vectors = new Float32Array(kept.length * dimension);
-  for (const [row, { vector }] of kept.entries()) vectors.set(vector, row * dimension);
-  return { photos: kept.map(({ photo }) => photo), vectors, dimension };
 }
 
 function encountersOf(
@@ -200,12 +178,7 @@ function copiesOf(photos: readonly PhotoRecord[]): [number, number][] {
 
 /** Rows of each file that has several. */
 function byFile(photos: readonly PhotoRecord[]): number[][] {
-  const rowsOf = new Map<string, number[]>();
-  for (const [row, { sha256 }] of photos.entries()) {
-    const rows = rowsOf.get(sha256);
-    if (rows) rows.push(row);
-    else rowsOf.set(sha256, [row]);
-  }
+  const rowsOf = grouped(photos.keys(), (row) => photos[row]!.sha256);
   return [...rowsOf.values()].filter((rows) => rows.length > 1);
 }
 

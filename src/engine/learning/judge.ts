@@ -2,7 +2,8 @@
  * What learning is worth on the gallery itself: every photo asked among those of other encounters.
  */
 import { fitSharpness, type AskedPhoto } from '../matching';
-import type { Similarities } from './leave-out';
+import { gramOf, plainLeaveOut, type Similarities } from './leave-out';
+import type { Workspace } from './matrix';
 import { countsOf, type NamedPhotos } from './sample';
 
 export interface Verdict {
@@ -13,6 +14,20 @@ export interface Verdict {
   /** Mean log-loss of the right individual, at the sharpness that makes it least. */
   readonly loss: number;
   readonly asked: readonly AskedPhoto[];
+}
+
+/** Named photos as they are asked before anything is learnt. */
+export interface Judged {
+  readonly photos: NamedPhotos;
+  readonly gram: Similarities;
+  readonly plain: Similarities;
+  readonly before: Verdict;
+}
+
+export function judgedOf(work: Workspace, photos: NamedPhotos): Judged {
+  const gram = gramOf(work, photos);
+  const plain = plainLeaveOut(photos, gram);
+  return { photos, gram, plain, before: judge(photos, plain, plain) };
 }
 
 /**

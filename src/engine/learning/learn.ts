@@ -6,8 +6,8 @@ import {
   NEW_SHARE,
   type Calibration,
 } from '../matching';
-import { judge, type Verdict } from './judge';
-import { gramOf, learntLeaveOut, plainLeaveOut, type Similarities } from './leave-out';
+import { judge, judgedOf, type Judged, type Verdict } from './judge';
+import { learntLeaveOut, type Similarities } from './leave-out';
 import { Workspace } from './matrix';
 import { countsOf, sampleRows, takeRows, type NamedPhotos } from './sample';
 import {
@@ -106,12 +106,9 @@ export interface Learnt {
 export function learn(all: LearningPhotos, kernel: 'simd' | 'reference' = 'simd'): Learnt {
   const work = new Workspace(kernel);
   const rows = sampleRows(all.individuals, JUDGED_MOST);
-  const photos = takeRows(all, rows);
-  const gram = gramOf(work, photos);
-  const plain = plainLeaveOut(photos, gram);
-  const before = judge(photos, plain, plain);
+  const asked = judgedOf(work, takeRows(all, rows));
+  const { photos, plain, before } = asked;
   const judged = speciesWithEnough(work, photos, namesOf(all, rows));
-  const asked = { photos, gram, plain, before };
   const best = enough(photos, before) ? finished(compareWays(work, asked, judged)).used : null;
   const fitOn = (some: NamedPhotos, strength: number): Whitening =>
     fitWhitening(work, takeRows(some, sampleRows(some.individuals, LEARNT_MOST)), strength);
@@ -196,14 +193,6 @@ export function enough(photos: NamedPhotos, { queries }: Verdict): boolean {
     return false;
   const { trace, freedom } = scatterOf(photos);
   return trace > LEAST_SPREAD * freedom;
-}
-
-/** Named photos as they are asked before anything is learnt. */
-export interface Judged {
-  readonly photos: NamedPhotos;
-  readonly gram: Similarities;
-  readonly plain: Similarities;
-  readonly before: Verdict;
 }
 
 /** One way of learning, and what it is worth. */

@@ -18,10 +18,6 @@ export function countsOf(numbers: Int32Array): Int32Array {
   return counts;
 }
 
-export function photosIn({ individuals }: NamedPhotos): number {
-  return individuals.length;
-}
-
 /**
  * At most `most` rows, in their order: whole individuals, in an order that mixes them, so that what
  * is measured on the sample holds for the rest. An individual that has more photos than fit alone
@@ -57,17 +53,17 @@ export function takeRows(photos: NamedPhotos, rows: Int32Array): NamedPhotos {
   return {
     vectors,
     dimension,
-    individuals: renumber(rows, photos.individuals),
-    encounters: renumber(rows, photos.encounters),
+    individuals: numbered(rows.map((row) => photos.individuals[row]!)),
+    encounters: numbered(rows.map((row) => photos.encounters[row]!)),
   };
 }
 
-function renumber(rows: Int32Array, numbers: Int32Array): Int32Array {
-  const known = new Map<number, number>();
-  return rows.map((row) => {
-    const number = numbers[row]!;
-    const next = known.get(number) ?? known.size;
-    known.set(number, next);
-    return next;
+/** What is equal has one number, from 0 in order of appearance. */
+export function numbered(values: Iterable<string | number>): Int32Array {
+  const numbers = new Map<string | number, number>();
+  return Int32Array.from(values, (value) => {
+    const number = numbers.get(value) ?? numbers.size;
+    numbers.set(value, number);
+    return number;
   });
 }

@@ -3,9 +3,10 @@
  * how two of one cow do. Photos of a species that has a fit of its own are compared by it, all
  * others by the fit on the whole gallery.
  */
+import { grouped } from '../grouped';
 import { LEAST_INDIVIDUALS, LEAST_QUERIES } from '../matching';
-import { judge, type Verdict } from './judge';
-import { gramOf, learntLeaveOut, plainLeaveOut, type Similarities } from './leave-out';
+import { judgedOf, type Judged } from './judge';
+import { learntLeaveOut, type Similarities } from './leave-out';
 import type { Workspace } from './matrix';
 import { countsOf, takeRows, type NamedPhotos } from './sample';
 
@@ -18,14 +19,10 @@ export const SPECIES_MOST = 6;
 export type SpeciesNames = readonly string[];
 
 /** One species with enough photos to be judged by itself. */
-export interface JudgedSpecies {
+export interface JudgedSpecies extends Judged {
   readonly name: string;
   /** Rows of the photos given. */
   readonly rows: Int32Array;
-  readonly photos: NamedPhotos;
-  readonly gram: Similarities;
-  readonly plain: Similarities;
-  readonly before: Verdict;
 }
 
 /** Species with enough photos, those with the most first; none where the gallery has only one. */
@@ -34,20 +31,15 @@ export function speciesWithEnough(
   photos: NamedPhotos,
   names: SpeciesNames,
 ): JudgedSpecies[] {
-  const rowsOf = new Map<string, number[]>();
-  for (const [row, name] of names.entries()) {
-    if (name !== '') rowsOf.set(name, [...(rowsOf.get(name) ?? []), row]);
-  }
+  const rowsOf = grouped(names.keys(), (row) => names[row]!);
+  rowsOf.delete('');
   if (rowsOf.size < 2) return [];
   return [...rowsOf]
     .sort(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1))
     .slice(0, SPECIES_MOST)
     .map(([name, numbers]) => {
       const rows = Int32Array.from(numbers);
-      const some = takeRows(photos, rows);
-      const gram = gramOf(work, some);
-      const plain = plainLeaveOut(some, gram);
-      return { name, rows, photos: some, gram, plain, before: judge(some, plain, plain) };
+      return { name, rows, ...judgedOf(work, takeRows(photos, rows)) };
     })
     .filter(
       ({ photos: { individuals }, before }) =>

@@ -110,13 +110,10 @@ export class SurveyDesk {
   /** An end left open is that of the whole survey, or the other end where it ends before that. */
   #spanOf(from: string | null, to: string | null): Span | null {
     if (from === null && to === null) return null;
-    const whole = from === null || to === null ? this.#wholeSpan() : null;
+    const isOpen = from === null || to === null;
+    const whole = isOpen ? surveyOf(this.#rows, [], this.#described).span : null;
     const [first, last] = [from ?? whole?.from ?? to!, to ?? whole?.to ?? from!];
     return first <= last ? { from: first, to: last } : { from: from ?? last, to: to ?? first };
-  }
-
-  #wholeSpan(): Span | null {
-    return surveyOf(this.#rows, [], this.#described).span;
   }
 
   /** The photos of each folder at that level, as `place-photos` takes them. */

@@ -2,10 +2,9 @@
  * The discovery curve: how many individuals were known after how much effort, as it went and as it
  * would go on average with the occasions in random order.
  */
-import { dayAt } from './days';
 import type { Encounter } from './encounters';
-import { occasionAt, type Occasion } from './occasions';
-import { effortDays, type Station } from './stations';
+import { effortTable, occasionAt, type Occasion } from './occasions';
+import type { Station } from './stations';
 
 export interface DiscoveryPoint {
   /** First and last day of the occasion: `YYYY-MM-DD`. */
@@ -62,7 +61,9 @@ export function discoveryOf(
     const occasion = individualId === null ? null : occasionAt(occasions, day);
     if (occasion && individualId !== null) seenIn[occasion.index]!.add(individualId);
   }
-  const effort = stationDaysOf(stations, occasions);
+  const watched = effortTable(stations, occasions);
+  // Days that stations were watched in each occasion, added over stations.
+  const effort = occasions.map((_, i) => watched.reduce((sum, days) => sum + days[i]!, 0));
   const used = occasions.filter(({ index }) => seenIn[index]!.size > 0 || effort[index]! > 0);
   const frequency = new Map<string, number>();
   for (const seen of seenIn) {
@@ -81,18 +82,6 @@ export function discoveryOf(
     return { from, to, occasions: i + 1, stationDays, seen: known.size, ...expected[i]! };
   });
   return { points, individuals: known.size, once, twice, atLeast };
-}
-
-/** Days that stations were watched in each occasion, added over stations. */
-function stationDaysOf(stations: readonly Station[], occasions: readonly Occasion[]): number[] {
-  const days = new Array<number>(occasions.length).fill(0);
-  for (const station of stations) {
-    for (const day of effortDays(station)) {
-      const occasion = occasionAt(occasions, dayAt(day));
-      if (occasion) days[occasion.index]! += 1;
-    }
-  }
-  return days;
 }
 
 /**

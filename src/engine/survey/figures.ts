@@ -1,4 +1,5 @@
 /** What a survey counts for each species and each station. */
+import { grouped } from '../grouped';
 import type { Encounter } from './encounters';
 import type { Span } from './occasions';
 import { dayNumberOf } from './days';
@@ -81,18 +82,4 @@ function named(encounters: readonly Encounter[]): number {
 
 function photosIn(encounters: readonly Encounter[]): number {
   return encounters.reduce((sum, { photoIds }) => sum + photoIds.length, 0);
-}
-
-function grouped(
-  encounters: readonly Encounter[],
-  keyOf: (encounter: Encounter) => string,
-): Map<string, Encounter[]> {
-  const groups = new Map<string, Encounter[]>();
-  for (const encounter of encounters) {
-    const key = keyOf(encounter);
-    const group = groups.get(key);
-    if (group) group.push(encounter);
-    else groups.set(key, [encounter]);
-  }
-  return groups;
 }

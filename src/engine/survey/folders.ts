@@ -1,4 +1,5 @@
 /** Folders as stations: which level of the photos' folders names them. */
+import { grouped } from '../grouped';
 
 export interface FolderPhoto {
   readonly id: string;
@@ -42,15 +43,14 @@ export function stationsByFolder(
   photos: readonly FolderPhoto[],
   level: number,
 ): { readonly station: string; readonly photoIds: readonly string[] }[] {
-  const byName = new Map<string, string[]>();
-  for (const { id, folder } of photos) {
-    const name = partsOf(folder)[level];
-    if (name === undefined) continue;
-    const ids = byName.get(name);
-    if (ids) ids.push(id);
-    else byName.set(name, [id]);
-  }
-  return [...byName].map(([station, photoIds]) => ({ station, photoIds }));
+  const named = photos.flatMap(({ id, folder }) => {
+    const station = partsOf(folder)[level];
+    return station === undefined ? [] : [{ station, id }];
+  });
+  return [...grouped(named, ({ station }) => station)].map(([station, own]) => ({
+    station,
+    photoIds: own.map(({ id }) => id),
+  }));
 }
 
 function partsOf(folder: string | null | undefined): string[] {

@@ -83,14 +83,10 @@ function spanOf(encounters: readonly Encounter[], stations: readonly Station[]):
   for (const station of stations) {
     if (!station.effortKnown) continue;
     const watched = [...effortDays(station)];
-    if (watched.length > 0)
-      days.push(dayAt(least(watched)), dayAt(-least(watched.map((day) => -day))));
+    // They ascend.
+    if (watched.length > 0) days.push(dayAt(watched[0]!), dayAt(watched.at(-1)!));
   }
   if (days.length === 0) return null;
   days.sort();
   return { from: days[0]!, to: days.at(-1)! };
-}
-
-function least(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.min(a, b));
 }
