@@ -1,5 +1,5 @@
 import { serve } from './serve';
-import { galleryService } from '../engine/gallery/service';
+import { galleryService } from '../engine/gallery/door';
 import { moved } from './moved';
 
 const service = galleryService();

@@ -5,7 +5,7 @@ import type { Encoder } from '../engine/encoder/encoder';
 import { HuellaError } from '../engine/errors';
 import type { EvaluationDesk } from '../engine/evaluation';
 import type { ExchangeDesk } from '../engine/exchange/desk';
-import type { LibraryDoor } from '../engine/gallery/service';
+import type { LibraryDoor } from '../engine/gallery/door';
 import type { SearchTimer } from '../engine/index/search-timer';
 import type { Installer } from '../engine/install';
 import type { learn } from '../engine/learning';

@@ -4,12 +4,11 @@
  * functions marked so.
  */
 import { HuellaError, toHuellaError } from '../errors';
-import type { Learnt } from '../learning';
 import { SearchIndex, type IndexDiagnostics, type SearchIndexOptions } from '../index';
 import type { AddedPhoto, JournalEntry, Library, NewEmbedding, NewPhoto, Recrop } from '../library';
 import { Follower } from './follower';
 import { identifyIn, type GalleryAnswer, type IdentifySearch } from './identify';
-import { GalleryLearning, type LearningState, type LearningTask } from './learning';
+import { GalleryLearning, type LearningTask } from './learning';
 import { Roster } from './roster';
 import { SnapshotSaver } from './saver';
 import { groupingTask, mistakesTask, type GroupingTask, type MistakesTask } from './sorting';
@@ -52,7 +51,8 @@ export class Gallery {
   readonly #listeners = new Set<() => void>();
   readonly #roster = new Roster();
   readonly #follower: Follower;
-  readonly #learning: GalleryLearning;
+  /** What was learnt from its named animals. */
+  readonly learning: GalleryLearning;
   readonly #saver: SnapshotSaver;
   readonly #closing = new AbortController();
   #upkeep: Promise<void> | null = null;
@@ -73,7 +73,7 @@ export class Gallery {
     this.#index = index;
     this.#origin = origin;
     this.#onProgress = onProgress;
-    this.#learning = new GalleryLearning(library, index, this.#roster);
+    this.learning = new GalleryLearning(library, index, this.#roster);
     this.#follower = new Follower(library, index, this.#roster, (here) => this.#applied(here));
     this.#saver = new SnapshotSaver(library, index, async () => {
       await this.#follower.catchUp();
@@ -94,7 +94,7 @@ export class Gallery {
     const gallery = new Gallery(library, index, origin, options.onProgress);
     try {
       await gallery.#follower.resync();
-      await gallery.#learning.restore();
+      await gallery.learning.restore();
     } catch (error) {
       await gallery.close();
       throw error;
@@ -273,41 +273,23 @@ export class Gallery {
   async identify(vector: Float32Array, options: IdentifySearch): Promise<GalleryAnswer> {
     await this.#follower.catchUp();
     const index = this.#index;
-    return identifyIn({ index, roster: this.#roster, learning: this.#learning }, vector, options);
+    return identifyIn({ index, roster: this.#roster, learning: this.learning }, vector, options);
   }
 
   /** Named photos to learn from; null: what is in use was learnt from just these. */
   async learningTask(): Promise<LearningTask | null> {
     await this.#follower.catchUp();
-    return this.#learning.task();
-  }
-
-  /** Uses what was learnt from a task, and keeps it for the next visit. */
-  adoptLearnt(
-    task: Pick<LearningTask, 'signature' | 'labels' | 'owners'>,
-    learnt: Learnt,
-  ): Promise<void> {
-    return this.#learning.adopt(task, learnt);
+    return this.learning.task();
   }
 
   /** Unidentified photos to be grouped. @param on whether a person wants what was learnt used */
   groupingTask(on: boolean): Promise<GroupingTask> {
-    return groupingTask(this.#library, this.fingerprint, this.#learning.inUse(on));
+    return groupingTask(this.#library, this.fingerprint, this.learning.inUse(on));
   }
 
   /** Named photos among whose names to look for mistakes. */
   mistakesTask(): Promise<MistakesTask> {
     return mistakesTask(this.#library, this.fingerprint);
-  }
-
-  /** How learning does; `on`: whether a person wants it used. */
-  learningReport(on: boolean): LearningState {
-    return this.#learning.report(on);
-  }
-
-  /** Named photos more or fewer than what is in use was learnt from. */
-  get learningBehind(): number {
-    return this.#learning.behind;
   }
 
   /**

@@ -1,7 +1,8 @@
 export type { GalleryAnswer, GalleryIndividual, IdentifySearch } from './identify';
 export { EVALUATED_MOST, type EvaluationChoice, type EvaluationTask } from './evaluation';
 export { EARLY_CALLS } from './first-screen';
-export type { LibraryDoor, Signature } from './service';
+export type { LibraryDoor } from './door';
+export type { Signature } from './service';
 export {
   Gallery,
   type GalleryDiagnostics,

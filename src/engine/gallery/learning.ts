@@ -15,10 +15,10 @@ import {
 import type { SearchIndex } from '../index';
 import { learntKey, type Library } from '../library';
 import type { Calibration } from '../matching';
+import type { LearntInUse } from '../sorting';
 import { encounterNumbers, type NamedShot } from './encounters';
 import { wordKey } from './filter';
 import type { GalleryPhoto, Roster } from './roster';
-import type { LearntInUse } from './sorting';
 
 /** Named photos at one moment, for the worker that learns. Buffers may be transferred. */
 export interface LearningTask {

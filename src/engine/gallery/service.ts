@@ -1,5 +1,5 @@
 /**
- * What the library's worker offers: the library as it is stored, and the gallery over it once its
+ * What the library's worker does: the library as it is stored, and the gallery over it once its
  * index is open. Arguments and results survive structured clone; functions among the arguments
  * (`onProgress`, `onChange`) may be called from another thread.
  */
@@ -20,9 +20,9 @@ import { cutOut, uprightPicture } from '../encoder/decode';
 import { HuellaError } from '../errors';
 import { readExif } from '../exchange/exif';
 import { LookIndex } from '../exchange/looks';
+import { Jobs } from '../jobs';
 import type { Learnt } from '../learning';
 import {
-  DATABASE,
   Library,
   type Acted,
   type Action,
@@ -35,11 +35,10 @@ import {
 import type { Crop } from '../types';
 import { vectorBudgetFor } from './budget';
 import { evaluationTask, type EvaluationChoice, type EvaluationTask } from './evaluation';
-import { FirstScreen, type EarlyCall } from './first-screen';
+import { FirstScreen } from './first-screen';
 import { Gallery } from './gallery';
 import { HashedFiles } from './hashed-files';
 import type { GalleryAnswer, IdentifySearch } from './identify';
-import { Jobs } from '../jobs';
 import type { LearningState, LearningTask } from './learning';
 import type { GalleryMatch, GallerySearch } from './search';
 
@@ -47,18 +46,6 @@ import type { GalleryMatch, GallerySearch } from './search';
 const CUT_OUT_SIDE = 2400;
 /** Longest side of a photo that must be turned to be looked at: it may be magnified more. */
 const UPRIGHT_SIDE = 4096;
-
-/** Methods of the library that are offered as they are. */
-const OF_LIBRARY = [
-  ...['photos', 'photosOf', 'individuals', 'original', 'source', 'vectorsOf', 'addEmbedding'],
-  ...['journal', 'journalOf', 'matches', 'matchesOf', 'proposeMatches', 'trash', 'emptyTrash'],
-  ...['imports', 'importRows', 'saveImport', 'removeImport', 'usage', 'setting', 'photosLacking'],
-  ...['stations', 'countUnseen', 'emptyOldTrash'],
-] as const;
-/** Methods of the library after which every search knows what they did. */
-const FOLLOWED = ['undo', 'redo'] as const;
-/** Methods of the gallery that are offered as they are. */
-const OF_GALLERY = ['recrop', 'flush', 'recall', 'groupingTask', 'mistakesTask'] as const;
 
 /**
  * Who acts: the id of the journal's entry, made by the caller so that a repeated call acts once.
@@ -72,7 +59,7 @@ export interface Signature {
 
 type OnStage<Stage> = (stage: Stage, done: number, total: number) => void;
 
-class GalleryService {
+export class GalleryService {
   #library: Library | null = null;
   #opening: Promise<Library> | null = null;
   #gallery: Gallery | null = null;
@@ -344,18 +331,18 @@ class GalleryService {
     learnt: Learnt,
     fingerprint: string,
   ): Promise<void> {
-    await this.#counted(this.#ofEncoder(fingerprint).adoptLearnt(task, learnt));
+    await this.#counted(this.#ofEncoder(fingerprint).learning.adopt(task, learnt));
   }
 
   /** @param on whether a person wants what was learnt used */
   learningReport(on: boolean): LearningState {
-    return this.gallery.learningReport(on);
+    return this.gallery.learning.report(on);
   }
 
   /** Named photos, and how many of them, at least, were not learnt from. */
   toLearn(): { photos: number; behind: number } {
-    const { gallery } = this;
-    return { photos: gallery.learningReport(true).photos, behind: gallery.learningBehind };
+    const { learning } = this.gallery;
+    return { photos: learning.report(true).photos, behind: learning.behind };
   }
 
   // Evaluation
@@ -420,31 +407,3 @@ async function openWhole(database: string): Promise<Library> {
 function notOpen(): never {
   throw new HuellaError('internal', 'The library is not open.');
 }
-
-export type LibraryDoor = Omit<GalleryService, 'library' | 'gallery'> &
-  Pick<Library, (typeof OF_LIBRARY)[number] | (typeof FOLLOWED)[number]> &
-  Pick<Gallery, (typeof OF_GALLERY)[number]>;
-
-type Method = (...args: readonly unknown[]) => unknown;
-
-/** The service over the database of that name, with the methods it passes on. */
-export function galleryService(database = DATABASE): LibraryDoor {
-  const service = new GalleryService(database);
-  const passOn = (
-    names: readonly string[],
-    to: (name: string, args: readonly unknown[]) => unknown,
-  ) => Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => to(name, args)]));
-  const call = (target: object, name: string, args: readonly unknown[]): unknown =>
-    (target as Record<string, Method>)[name]!(...args);
-  return Object.assign(
-    service,
-    passOn(OF_LIBRARY, (name, args) => call(service.library, name, args)),
-    passOn(FOLLOWED, (name, args) =>
-      service.gallery.write((library) => call(library, name, args) as Promise<unknown>),
-    ),
-    passOn(OF_GALLERY, (name, args) => call(service.gallery, name, args)),
-  ) as unknown as LibraryDoor;
-}
-
-/** Compiles only while every early call is a method of the door. */
-export type Early = Pick<LibraryDoor, EarlyCall>;

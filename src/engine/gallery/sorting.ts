@@ -2,10 +2,9 @@
 import { sharedArea } from '../crop';
 import { LookIndex } from '../exchange/looks';
 import { grouped } from '../grouped';
-import type { Whitening } from '../learning';
 import type { Library, PhotoRecord } from '../library';
 import { groupEncounters, LEAST_INDIVIDUALS, LEAST_QUERIES } from '../matching';
-import { mistakeKey, type GroupingRequest, type NamedRows } from '../sorting';
+import { mistakeKey, type GroupingRequest, type LearntInUse, type NamedRows } from '../sorting';
 import type { Crop } from '../types';
 import { evaluationTask, withVectors } from './evaluation';
 
@@ -35,12 +34,6 @@ export interface MistakesTask {
   readonly rows: NamedRows;
   /** All named photos: of very many a sample is looked at. */
   readonly ofPhotos: number;
-}
-
-export interface LearntInUse {
-  readonly whitening: Whitening;
-  readonly strength: number;
-  readonly signature: string;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Codes } from './codes';
 import { ExactIndex } from './exact';
 import { HnswIndex, type HnswParameters } from './hnsw';
 import { DEAD_SHARE, MAX_BROKEN_GRAPHS, MISSING_ROWS } from './limits';
+import type { UpkeepOptions } from './options';
 import { Slices } from './slices';
 import type { Row } from './types';
 
@@ -10,11 +11,6 @@ import type { Row } from './types';
 interface Cover {
   readonly graph: HnswIndex;
   readonly missing: ExactIndex;
-}
-
-export interface BuildOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
@@ -57,7 +53,8 @@ export class Graphs {
 
   /** Whether a graph can be had at all. */
   get possible(): boolean {
-    return HnswIndex.supported(this.#codes) && this.#broken < MAX_BROKEN_GRAPHS;
+    // Graphs need the SIMD kernel.
+    return this.#codes.simd && this.#broken < MAX_BROKEN_GRAPHS;
   }
 
   /** A graph that existed before; rows it does not hold are missing from it. */
@@ -103,7 +100,7 @@ export class Graphs {
   }
 
   /** Does what is due, in slices; a call during another joins it. */
-  maintain(wanted: boolean, options: BuildOptions): Promise<void> {
+  maintain(wanted: boolean, options: UpkeepOptions): Promise<void> {
     this.#job ??= this.#run(wanted, options).finally(() => {
       this.#job = null;
     });
@@ -115,14 +112,14 @@ export class Graphs {
     this.#building = null;
   }
 
-  async #run(wanted: boolean, options: BuildOptions): Promise<void> {
+  async #run(wanted: boolean, options: UpkeepOptions): Promise<void> {
     const due = this.due(wanted);
     if (due === 'drop') this.#drop();
     if (due === 'extend' && this.#serving) await this.#fill(this.#serving, options);
     if (due === 'rebuild') await this.#rebuild(options);
   }
 
-  async #rebuild(options: BuildOptions): Promise<void> {
+  async #rebuild(options: UpkeepOptions): Promise<void> {
     options.signal?.throwIfAborted();
     const graph = await HnswIndex.create(this.#codes, this.#parameters, this.#all.size);
     const missing = new ExactIndex(this.#codes);
@@ -146,7 +143,7 @@ export class Graphs {
   }
 
   /** Rows are added in row order, so the same history builds the same graph. */
-  async #fill(cover: Cover, { signal, onProgress }: BuildOptions): Promise<void> {
+  async #fill(cover: Cover, { signal, onProgress }: UpkeepOptions): Promise<void> {
     const slices = new Slices(signal);
     let done = 0;
     while (cover.missing.size > 0) {

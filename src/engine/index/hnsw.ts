@@ -57,11 +57,6 @@ export class HnswIndex implements RowIndex {
     this.#graph = graph;
   }
 
-  /** Whether graphs can be built here at all: they need the SIMD kernel. */
-  static supported(codes: Codes): boolean {
-    return codes.simd;
-  }
-
   /** @param capacity elements expected; more are allowed */
   static async create(
     codes: Codes,

@@ -14,11 +14,10 @@ import {
 import type {
   ReadVectors,
   IndexDiagnostics,
-  LoadOptions,
-  MaintainOptions,
   SearchIndexOptions,
   SearchOptions,
   SearchResult,
+  UpkeepOptions,
 } from './options';
 import { packIndex, unpackIndex, type Packed } from './pack';
 import { measureRecall } from './recall';
@@ -28,8 +27,6 @@ import { Vectors } from './vectors';
 
 export type {
   IndexDiagnostics,
-  LoadOptions,
-  MaintainOptions,
   ReadVectors,
   SearchIndexOptions,
   SearchOptions,
@@ -99,15 +96,8 @@ export class SearchIndex {
   static create(options: SearchIndexOptions): Promise<SearchIndex> {
     return new Promise((resolve) => {
       const { dimension } = options;
-      const vectors = new Vectors(dimension, true);
-      resolve(
-        new SearchIndex(options, {
-          vectors,
-          codes: new Codes(dimension),
-          graph: null,
-          lastSequence: -1,
-        }),
-      );
+      const [vectors, codes] = [new Vectors(dimension, true), new Codes(dimension)];
+      resolve(new SearchIndex(options, { vectors, codes, graph: null, lastSequence: -1 }));
     });
   }
 
@@ -188,7 +178,7 @@ export class SearchIndex {
    * Reads what is yet to be read, with pauses in which searches, additions and removals are served.
    * @throws what `readVectors` throws, the signal's reason; calling again goes on where it ended
    */
-  async load({ signal, onProgress }: LoadOptions = {}): Promise<void> {
+  async load({ signal, onProgress }: UpkeepOptions = {}): Promise<void> {
     const total = this.left;
     await this.#unread.load({
       signal,
@@ -290,11 +280,8 @@ export class SearchIndex {
    * on; the old graph serves until the new one is ready. Aborting loses no vector. A call during
    * another joins it.
    */
-  maintain(options: MaintainOptions = {}): Promise<void> {
-    return this.#graphs.maintain(this.#wantsGraph, {
-      signal: options.signal,
-      onProgress: (done, total) => options.onProgress?.(done, total),
-    });
+  maintain(options: UpkeepOptions = {}): Promise<void> {
+    return this.#graphs.maintain(this.#wantsGraph, options);
   }
 
   /** Everything a later `restore` needs, with its checksum. @throws out-of-memory */

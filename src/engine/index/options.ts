@@ -52,15 +52,11 @@ export interface SearchResult {
   readonly exact: boolean;
 }
 
-export interface LoadOptions {
+/** Of what is done beside searches: reading vectors into memory, building the graph. */
+export interface UpkeepOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Vectors read, and to read in all. */
+  /** Vectors that are done, and that there are to do. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-}
-
-export interface MaintainOptions {
-  readonly signal?: AbortSignal;
-  onProgress?(done: number, total: number): void;
 }
 
 export interface IndexDiagnostics {

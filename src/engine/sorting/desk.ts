@@ -10,20 +10,23 @@ import {
 import { groupsOf, type Group, type UnidentifiedPhotos } from './groups';
 import { fitJoining, type Joining } from './joining';
 import { mistakesOf, type Mistake, type NamedRows } from './mistakes';
-import { compareAll, placeOf, type Compared, type SimilarityTable } from './similarity-table';
+import { compareAll, tableOf, type Compared, type SimilarityTable } from './similarity-table';
 
 export type OnShare = (share: number) => void;
+
+/** What was learnt from a gallery, and is used. */
+export interface LearntInUse {
+  readonly whitening: Whitening;
+  readonly strength: number;
+  /** Of what it was learnt from. */
+  readonly signature: string;
+}
 
 /** What groups are made from; buffers may be transferred. */
 export interface GroupingRequest {
   readonly photos: UnidentifiedPhotos;
   /** How photos are compared; null: as the encoder sees them. */
-  readonly learnt: {
-    readonly whitening: Whitening;
-    readonly strength: number;
-    /** Of what it was learnt from. */
-    readonly signature: string;
-  } | null;
+  readonly learnt: LearntInUse | null;
   /** Named photos to learn from how similar one animal's are; null: too few. */
   readonly named: NamedPhotos | null;
   /** Where those say nothing; absent: then there are no groups. */
@@ -104,11 +107,7 @@ export function joiningOf(named: NamedPhotos, strength: number | null): Joining 
 }
 
 function part({ count, values }: Similarities, rows: readonly number[]): SimilarityTable {
-  const table = new Float32Array((rows.length * (rows.length - 1)) / 2);
-  for (const [i, a] of rows.entries()) {
-    for (const [j, b] of rows.slice(0, i).entries()) table[placeOf(i, j)] = values[a * count + b]!;
-  }
-  return { count: rows.length, values: table };
+  return tableOf(rows, (a, b) => values[a * count + b]!);
 }
 
 /** Lets messages out before a long step. */

@@ -1,7 +1,7 @@
 /** Unidentified photos that may be one animal. */
 import { chanceOf, type Joining } from './joining';
 import { averageLinkage, Parts } from './linkage';
-import { placeOf, type Rows, type SimilarityTable } from './similarity-table';
+import { typicalFirst, type Rows, type SimilarityTable } from './similarity-table';
 
 /** Photos to be grouped, with what is known of them beyond their embeddings. */
 export interface UnidentifiedPhotos extends Rows {
@@ -65,13 +65,4 @@ function weightsOf(encounters: Int32Array): Float64Array {
   const counts = new Map<number, number>();
   for (const one of encounters) counts.set(one, (counts.get(one) ?? 0) + 1);
   return Float64Array.from(encounters, (one) => 1 / counts.get(one)!);
-}
-
-function typicalFirst(rows: readonly number[], { values }: SimilarityTable): number[] {
-  const sums = rows.map((row) => {
-    let sum = 0;
-    for (const other of rows) if (other !== row) sum += values[placeOf(row, other)]!;
-    return { row, sum };
-  });
-  return sums.sort((a, b) => b.sum - a.sum || a.row - b.row).map(({ row }) => row);
 }

@@ -1,4 +1,4 @@
-export { SortingDesk, type GroupingRequest, type OnShare } from './desk';
+export { SortingDesk, type GroupingRequest, type LearntInUse, type OnShare } from './desk';
 export { groupsOf, type Group, type UnidentifiedPhotos } from './groups';
 export { chanceOf, fitJoining, type Joining, type NamedTable } from './joining';
 export { averageLinkage, Parts, type Join, type LinkageOptions } from './linkage';

@@ -4,7 +4,13 @@
  * (tests/bench/sorting/RESULTS.md).
  */
 import { averageLinkage, Parts } from './linkage';
-import { placeOf, type Rows, type SimilarityTable } from './similarity-table';
+import {
+  placeOf,
+  tableOf,
+  typicalFirst,
+  type Rows,
+  type SimilarityTable,
+} from './similarity-table';
 
 export interface NamedRows extends Rows {
   /** Of each row: its individual as a number from 0. */
@@ -110,15 +116,15 @@ interface Near {
 
 class Look {
   readonly #rows: NamedRows;
-  readonly #values: Float32Array;
+  readonly #table: SimilarityTable;
   readonly #rowsOf: number[][];
   /** Mean similarity of photos of two individuals, and of one in two encounters. */
   readonly #between: number;
   readonly #within: number;
 
-  constructor(rows: NamedRows, { values }: SimilarityTable) {
+  constructor(rows: NamedRows, table: SimilarityTable) {
     this.#rows = rows;
-    this.#values = values;
+    this.#table = table;
     this.#rowsOf = rows.individualIds.map(() => []);
     for (const [row, individual] of rows.individuals.entries()) this.#rowsOf[individual]!.push(row);
     this.#between = meanOf(this.#meansBetween(this.#rowsOf));
@@ -215,11 +221,7 @@ class Look {
     const found: Mistake[] = [];
     for (const [individual, rows] of this.#rowsOf.entries()) {
       if (rows.length < 2 * LEAST_HALF) continue;
-      const values = new Float32Array((rows.length * (rows.length - 1)) / 2);
-      for (const [i, a] of rows.entries()) {
-        for (const [j, b] of rows.slice(0, i).entries()) values[placeOf(i, j)] = this.#of(a, b);
-      }
-      const joins = averageLinkage({ count: rows.length, values });
+      const joins = averageLinkage(tableOf(rows, (a, b) => this.#of(a, b)));
       const parts = new Parts(rows.length);
       for (const join of joins.slice(0, -1)) parts.join(join);
       const [one, other] = parts.all.map((part) => part.map((i) => rows[i]!)) as [
@@ -243,11 +245,11 @@ class Look {
       );
       if (likest <= similarity) continue;
       const [small, large] = one.length < other.length ? [one, other] : [other, one];
-      const [a, b] = this.#mostTypical(small, large);
+      const [a, b] = [small, large].map((half) => typicalFirst(half, this.#table)[0]!);
       found.push({
         kind: 'several',
         individualIds: [individualIds[individual]!],
-        pair: [photoIds[a]!, photoIds[b]!],
+        pair: [photoIds[a!]!, photoIds[b!]!],
         photoIds: small.map((row) => photoIds[row]!),
         ...UNMARKED,
         margin: inner - similarity,
@@ -257,7 +259,7 @@ class Look {
   }
 
   #of(a: number, b: number): number {
-    return this.#values[placeOf(a, b)]!;
+    return this.#table.values[placeOf(a, b)]!;
   }
 
   /** Mean of the `TOP` photos of the individual most like this one, not of its encounter. */
@@ -280,15 +282,7 @@ class Look {
   /** Over pairs of two encounters; NaN: there is only one. */
   #ownMean(rows: readonly number[]): number {
     const { encounters } = this.#rows;
-    let [sum, pairs] = [0, 0];
-    for (const [i, a] of rows.entries()) {
-      for (const b of rows.slice(0, i)) {
-        if (encounters[a] === encounters[b]) continue;
-        sum += this.#of(a, b);
-        pairs += 1;
-      }
-    }
-    return sum / pairs;
+    return this.#meanWithin(rows, (a, b) => encounters[a] !== encounters[b]);
   }
 
   /** Of each two individuals, in a square; NaN on the diagonal. */
@@ -311,10 +305,15 @@ class Look {
     return sum / (some.length * others.length);
   }
 
-  #meanWithin(rows: readonly number[]): number {
+  /** Over all pairs that count; NaN: there is none. */
+  #meanWithin(
+    rows: readonly number[],
+    counts: (a: number, b: number) => boolean = () => true,
+  ): number {
     let [sum, pairs] = [0, 0];
     for (const [i, a] of rows.entries()) {
       for (const b of rows.slice(0, i)) {
+        if (!counts(a, b)) continue;
         sum += this.#of(a, b);
         pairs += 1;
       }
@@ -328,18 +327,6 @@ class Look {
       for (const b of others) if (this.#of(a, b) > this.#of(...best)) best = [a, b];
     }
     return best;
-  }
-
-  /** Of each half the photo most like the others of it. */
-  #mostTypical(small: readonly number[], large: readonly number[]): [number, number] {
-    const typical = (rows: readonly number[]): number => {
-      const sums = rows.map((row) => ({
-        row,
-        sum: rows.reduce((all, other) => all + (other === row ? 0 : this.#of(row, other)), 0),
-      }));
-      return sums.sort((a, b) => b.sum - a.sum || a.row - b.row)[0]!.row;
-    };
-    return [typical(small), typical(large)];
   }
 }
 

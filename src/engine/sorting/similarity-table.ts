@@ -29,6 +29,28 @@ export function placeOf(i: number, j: number): number {
   return i > j ? (i * (i - 1)) / 2 + j : (j * (j - 1)) / 2 + i;
 }
 
+/** The table of photos whose similarity is known in another way. @param of any two of the rows */
+export function tableOf(
+  rows: readonly number[],
+  of: (a: number, b: number) => number,
+): SimilarityTable {
+  const values = new Float32Array((rows.length * (rows.length - 1)) / 2);
+  for (const [i, a] of rows.entries()) {
+    for (const [j, b] of rows.slice(0, i).entries()) values[placeOf(i, j)] = of(a, b);
+  }
+  return { count: rows.length, values };
+}
+
+/** Those of the rows most like the others first. */
+export function typicalFirst(rows: readonly number[], { values }: SimilarityTable): number[] {
+  const sums = rows.map((row) => {
+    let sum = 0;
+    for (const other of rows) if (other !== row) sum += values[placeOf(row, other)]!;
+    return { row, sum };
+  });
+  return sums.sort((a, b) => b.sum - a.sum || a.row - b.row).map(({ row }) => row);
+}
+
 /** How photos are compared, and a name by which it is known whether that is still so. */
 export interface Comparison {
   /** Null: as the encoder sees them. */

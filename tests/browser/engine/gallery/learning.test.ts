@@ -12,7 +12,7 @@ afterEach(closeAll);
 /** As the leading tab does it, in this thread. */
 async function learnIn(gallery: Gallery): Promise<void> {
   const task = (await gallery.learningTask())!;
-  await gallery.adoptLearnt(task, learn(task));
+  await gallery.learning.adopt(task, learn(task));
 }
 
 test('photos of one burst are asked as one: their scores together, none of them among the answers', async () => {
@@ -93,7 +93,7 @@ test('turned off, similarities are as the encoder made them', async () => {
   expect(off.learnt).toBe(false);
   const found = await gallery.search(vectors[5]!, { by: 'individual', exact: true });
   expect(off.matches.map(({ photoId }) => photoId)).toEqual(found.map(({ photoId }) => photoId));
-  expect(gallery.learningReport(false).used).toBe(false);
+  expect(gallery.learning.report(false).used).toBe(false);
 });
 
 test('names that changed places are to be learnt, though their count is the same', async () => {
@@ -102,10 +102,10 @@ test('names that changed places are to be learnt, though their count is the same
   await fill(name, 60, 6);
   const { gallery } = await open(name);
   await learnIn(gallery);
-  expect(gallery.learningBehind).toBe(0);
+  expect(gallery.learning.behind).toBe(0);
   await gallery.write((to) => to.act({ kind: 'assign', photoIds: ['photo-000000'], name: 'C1' }));
   await gallery.write((to) => to.act({ kind: 'assign', photoIds: ['photo-000001'], name: 'C0' }));
-  expect(gallery.learningBehind).toBe(2);
+  expect(gallery.learning.behind).toBe(2);
 });
 
 test('a damaged record is not used, and what was named since is to be learnt', async () => {
@@ -122,7 +122,7 @@ test('a damaged record is not used, and what was named since is to be learnt', a
   await before.library.putSnapshot(key, bytes);
   await close(before);
   const after = await open(name);
-  expect(after.gallery.learningReport(true).top1Before).toBeNull();
+  expect(after.gallery.learning.report(true).top1Before).toBeNull();
 });
 
 test('photos of a species with a fit of its own are compared by it, also after a reload', async () => {
@@ -153,9 +153,9 @@ test('photos of a species with a fit of its own are compared by it, also after a
       isMouse(row) ? whitenedNorm(turned, vectors[row]!) : norm,
     ),
   };
-  await before.gallery.adoptLearnt(task, learnt);
+  await before.gallery.learning.adopt(task, learnt);
   const common = await before.gallery.identify(vectors[2]!, { learning: true, k: 12 });
-  await before.gallery.adoptLearnt(task, own);
+  await before.gallery.learning.adopt(task, own);
   const ask = (gallery: Gallery) => gallery.identify(vectors[2]!, { learning: true, k: 12 });
   const answer = await ask(before.gallery);
   expect(answer.tellsApart).toBe(false);

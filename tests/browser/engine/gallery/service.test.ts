@@ -1,6 +1,6 @@
 import { deleteDB } from 'idb';
 import { afterEach, expect, test } from 'vitest';
-import { galleryService, type LibraryDoor } from '../../../../src/engine/gallery/service';
+import { galleryService, type LibraryDoor } from '../../../../src/engine/gallery/door';
 import { Library } from '../../../../src/engine/library';
 import { code, FINGERPRINT, photo } from '../library/library-helpers';
 
