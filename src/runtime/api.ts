@@ -7,16 +7,32 @@ import type { Detection } from '../engine/detector/detection';
 import type { DialectKind } from '../engine/detector/dialects/dialect';
 import type { DetectorFacts } from '../engine/detector/dialects/outside';
 import type { Precision } from '../engine/encoder/card';
+import type { Backend } from '../engine/encoder/session';
 import type { ErrorCode, ErrorDetail } from '../engine/errors';
 import type { EvaluationReport } from '../engine/evaluation';
-import type { SearchFilter } from '../engine/gallery';
+import type {
+  GalleryIndividual,
+  GalleryMatch,
+  GallerySearch,
+  LearningState,
+  SearchFilter,
+} from '../engine/gallery';
 import type { AddedFields, Finding, PhotoFields } from '../engine/library';
 import type { OnnxFacts } from '../engine/onnx/door';
 import type { Group, Mistake } from '../engine/sorting';
 import type { Crop, Progress } from '../engine/types';
-import type { CatalogueDoor } from './catalogue/door';
+import type { CatalogueDoor } from './catalogue/catalogue';
+import type { Diagnostics } from './diagnostics';
 import type { Language } from './languages';
 
+export type { BackendReason } from '../engine/encoder/worker-start';
+export type { Backend } from '../engine/encoder/session';
+export type {
+  GalleryIndividual as IndividualMatch,
+  GalleryMatch as Match,
+  LearningState as LearningReport,
+} from '../engine/gallery';
+export type { Diagnostics, NetworkDiagnostics, TabRole } from './diagnostics';
 export type {
   Crop,
   Detection,
@@ -73,13 +89,13 @@ export interface Huella {
    * encoded again. Cancelling through `signal` keeps what is done and resolves with the report so
    * far.
    */
-  import(files: Iterable<File | ImportItem>, options?: ImportOptions): Promise<ImportReport>;
+  import(files: Iterable<File | ImportItem>, options?: WorkOptions): Promise<ImportReport>;
   /**
    * The photos (or individuals, by their best photo) most similar to the query, best first; ties by
    * photo id. `exact`: true compares every photo; otherwise the app chooses by the size of the
    * gallery, and each match says which it was.
    */
-  search(query: Blob | Float32Array, options?: SearchOptions): Promise<Match[]>;
+  search(query: Blob | Float32Array, options?: SearchOptions): Promise<GalleryMatch[]>;
   /**
    * Who the animal is: one match per individual, likeliest first, and how likely it is none of
    * them. `search` ranks photos by similarity; this ranks individuals by probability, with what was
@@ -111,9 +127,9 @@ export interface Huella {
   };
   readonly learning: {
     /** Resolves when what was named so far is learnt, or found not to help. */
-    ready(): Promise<LearningReport>;
+    ready(): Promise<LearningState>;
     /** What is in use now, without waiting. */
-    report(): Promise<LearningReport>;
+    report(): Promise<LearningState>;
     /** As `settings.set({ learning })`: off, similarities are as the encoder made them. */
     set(on: boolean): Promise<void>;
   };
@@ -130,7 +146,7 @@ export interface Huella {
    * of one animal.
    * @throws AbortError, HuellaError `out-of-memory`
    */
-  groups(options?: SortingOptions): Promise<GroupsReport['groups']>;
+  groups(options?: WorkOptions): Promise<GroupsReport['groups']>;
   /**
    * Names that may be wrong: one picture in two individuals, two individuals that look like one,
    * photos that look like another individual's, individuals that look like two. Of each kind the
@@ -149,7 +165,7 @@ export interface Huella {
    * It is read back and compared before it is given out. The Blob stays good while the page is
    * open.
    */
-  backup(options?: BackupOptions): Promise<Blob>;
+  backup(options?: WorkOptions): Promise<Blob>;
   /**
    * Brings a backup in: into an empty gallery all of it, into another the union. All or nothing.
    * What is here stays; what differs is listed in the report.
@@ -170,7 +186,7 @@ export interface Huella {
   readonly catalogue: Pick<CatalogueDoor, 'join' | 'sync' | 'status' | 'invite' | 'leave'>;
 }
 
-export interface InstallOptions {
+export interface InstallOptions extends WorkOptions {
   readonly name?: string;
   /**
    * `fp16` halves the encoder's size; taken as fp32 where the graphics processor does not compute
@@ -196,8 +212,6 @@ export interface InstallOptions {
    * what is missing.
    */
   readonly onnx?: OnnxFacts;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 export interface ImportItem {
@@ -212,17 +226,13 @@ export interface ImportItem {
   readonly fields?: AddedFields;
 }
 
-export interface ImportOptions {
+/** Of what takes a while. */
+export interface WorkOptions {
   readonly signal?: AbortSignal;
-  onProgress?(progress: Progress): void;
+  readonly onProgress?: (progress: Progress) => void;
 }
 
-export interface BackupOptions {
-  readonly signal?: AbortSignal;
-  onProgress?(progress: Progress): void;
-}
-
-export interface RestoreOptions extends BackupOptions {
+export interface RestoreOptions extends WorkOptions {
   /**
    * What becomes of what differs here and there. Absent: what is here stays, and namesakes are one
    * animal.
@@ -230,46 +240,14 @@ export interface RestoreOptions extends BackupOptions {
   readonly choices?: RestoreChoices;
 }
 
-export interface SearchOptions {
-  /** How many results, 1 to 50. Default 10. */
-  readonly k?: number;
-  /** Default 'photo'. */
-  readonly by?: 'photo' | 'individual';
-  readonly exact?: boolean;
-  /** Which photos may be found: by status, species, colour, distance, date, side … */
-  readonly filter?: SearchFilter;
-  /** Photo ids that may not be found. */
-  readonly exclude?: readonly string[];
+export interface SearchOptions extends Omit<GallerySearch, 'accept'> {
   readonly crop?: Crop;
   readonly signal?: AbortSignal;
 }
 
-export interface Match {
-  readonly photoId: string;
-  /** File name of the photo. */
-  readonly name: string;
-  readonly individual?: string;
-  readonly individualId?: string;
-  /** Cosine similarity, -1..1, of the query with this photo's stored embedding. */
-  readonly similarity: number;
-  /**
-   * True when the result list came from the exact scan, false when the approximate index proposed
-   * it.
-   */
-  readonly exact: boolean;
-}
-
-export interface IdentifyOptions {
-  /** How many individuals at most, 1 to 50. Default 10. */
-  readonly k?: number;
-  readonly crop?: Crop;
+export interface IdentifyOptions extends Omit<SearchOptions, 'by' | 'exact'> {
   /** Whether markings are compared; absent: as the setting says. */
   readonly markings?: Markings;
-  /** Which photos may be found, as in `search`. */
-  readonly filter?: SearchFilter;
-  /** Photo ids that may not be found. */
-  readonly exclude?: readonly string[];
-  readonly signal?: AbortSignal;
   /** The first answer, when comparing markings will take longer; the promise brings the last. */
   readonly onFirst?: (answer: Answer) => void;
 }
@@ -279,7 +257,7 @@ export type Markings = 'auto' | 'always' | 'never';
 
 export interface Answer {
   /** One per individual, likeliest first. */
-  readonly matches: readonly IndividualMatch[];
+  readonly matches: readonly GalleryIndividual[];
   /** That it is none of the gallery's individuals; null: not known yet. */
   readonly newProbability: number | null;
   /**
@@ -303,44 +281,14 @@ export interface Answer {
   };
 }
 
-export interface IndividualMatch extends Match {
-  readonly individual: string;
-  readonly individualId: string;
-  /** Calibrated chance that the photo shows this individual; null: not known yet. */
-  readonly probability: number | null;
-  /** Where the probability lies nineteen times in twenty, given how much it was fitted on. */
-  readonly interval: readonly [low: number, high: number] | null;
-  /** Points of the markings that agree with this individual's photo; null: not compared. */
-  readonly agreeingPoints: number | null;
-}
-
-/** How learning does on the gallery itself, each encounter asked among the others. */
-export interface LearningReport {
-  /** Whether answers use what was learnt. */
-  readonly used: boolean;
-  /** Named photos, and individuals of them, that it was learnt from. */
-  readonly photos: number;
-  readonly individuals: number;
-  /** Share of photos whose best match is right, before and after; null: too few to tell. */
-  readonly top1Before: number | null;
-  readonly top1After: number | null;
-}
-
-export interface EvaluateOptions {
+export interface EvaluateOptions extends WorkOptions {
   /** Only photos of this species, as it is written; absent: all. */
   readonly species?: string;
   /** Compares markings too, which takes a minute or more. Default false. */
   readonly markings?: boolean;
-  readonly signal?: AbortSignal;
-  onProgress?(progress: Progress): void;
 }
 
-export interface SortingOptions {
-  readonly signal?: AbortSignal;
-  onProgress?(progress: Progress): void;
-}
-
-export interface MistakesOptions extends SortingOptions {
+export interface MistakesOptions extends WorkOptions {
   /** `auto`: unless the setting says never; `never`: at once, by similarity alone. */
   readonly markings?: 'auto' | 'never';
 }
@@ -390,8 +338,6 @@ export interface EncoderInfo {
   readonly active: boolean;
 }
 
-export type Backend = 'webgpu' | 'wasm';
-
 export interface Settings {
   /** Jobs in flight at most. */
   readonly concurrency: 1 | 2;
@@ -416,73 +362,6 @@ export interface Settings {
   readonly observer: string;
 }
 
-export interface Diagnostics {
-  readonly backend: Backend | null;
-  /** Why this backend: a code of `BackendReason`. */
-  readonly backendReason: BackendReason | null;
-  /** What the adapter calls itself, empty on WASM. */
-  readonly adapter: string;
-  readonly threads: number;
-  readonly crossOriginIsolated: boolean;
-  readonly inFlight: number;
-  readonly maxInFlightSeen: number;
-  readonly queued: number;
-  /** Encoder runs since start, self-check runs not counted. */
-  readonly runs: number;
-  readonly failedRuns: number;
-  readonly recycles: number;
-  /** Why each encoder worker was replaced, oldest first: error codes, or `run-count`. */
-  readonly recycleReasons: readonly string[];
-  /** Time a photo took lately from leaving the queue to its embedding, in milliseconds. */
-  readonly medianMs: number;
-  readonly p95Ms: number;
-  /** Live GPU buffers and their bytes, counted at the device. */
-  readonly gpuBuffers: number;
-  readonly gpuBytes: number;
-  readonly wasmBytes: number;
-  /** Decoded photos and tensors held at this moment: 0 while nothing runs. */
-  readonly openBitmaps: number;
-  readonly openTensors: number;
-  /** Since the encoder's worker started. */
-  readonly tensorsMade: number;
-  readonly tensorsDisposed: number;
-  /** What the last run left behind, of each; null before the first. */
-  readonly lastRun: {
-    readonly gpuBuffers: number;
-    readonly gpuBytes: number;
-    readonly wasmBytes: number;
-    readonly tensors: number;
-  } | null;
-  /** Of the worker that compares markings; while there is none, what it would hold is 0. */
-  readonly markings: {
-    /** Pictures looked at and comparisons, since the start. */
-    readonly runs: number;
-    readonly failedRuns: number;
-    readonly recycleReasons: readonly string[];
-    readonly wasmBytes: number;
-    readonly openBitmaps: number;
-    readonly openTensors: number;
-    /** Of the points kept on this device; null while no worker can say. */
-    readonly pointBytes: number | null;
-  };
-  /** Of the worker that finds animals; while there is none, what it would hold is 0. */
-  readonly detector: {
-    readonly runs: number;
-    readonly failedRuns: number;
-    readonly recycleReasons: readonly string[];
-    readonly wasmBytes: number;
-    readonly openBitmaps: number;
-    readonly openTensors: number;
-  };
-  readonly photos: number;
-  readonly indexed: number;
-  /**
-   * Whether this tab has the workers or calls the tab that has: `leader` or `follower` (others: in
-   * between).
-   */
-  readonly tab: TabRole;
-}
-
 /** The detector in use. */
 export interface DetectorInfo {
   readonly name: string;
@@ -499,22 +378,6 @@ export interface DetectorInfo {
   /** Why the installed one is not in use. */
   readonly fallback: { readonly code: ErrorCode; readonly detail: ErrorDetail } | null;
 }
-
-export type BackendReason =
-  | 'chosen' // the person asked for this one
-  | 'self-check-passed' // WebGPU, and its numbers are right
-  | 'webgpu-absent'
-  | 'webgpu-wrong-numbers'
-  | 'webgpu-failed'
-  | 'webgpu-without-halves' // the encoder is in half precision, which this adapter does not compute
-  | 'webgpu-without-int8'; // the encoder is in 8 bits, which the main processor computes faster
-
-export type TabRole =
-  | 'joining'
-  | 'leader'
-  | 'follower'
-  | 'outdated' // newer code is about: this tab does nothing more
-  | 'away'; // frozen, or kept by the browser in case a person comes back
 
 declare global {
   interface Window {

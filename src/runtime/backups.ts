@@ -6,9 +6,9 @@ import { HuellaError } from '../engine/errors';
 import type { LastBackup, MadeBackup, RestorePreview, RestoreReport } from '../engine/backup';
 import type { LibraryDoor } from '../engine/gallery';
 import type { Calls } from '../workers/calls';
-import { during } from './during';
+import { cancellable, during } from './during';
 import { readSettings } from './settings';
-import type { BackupOptions, RestoreChoices } from './api';
+import type { RestoreChoices, WorkOptions } from './api';
 import { inTurn } from './turns';
 import { asWork } from './work';
 
@@ -80,17 +80,12 @@ export class Backups {
     if (signal?.aborted) throw new HuellaError('cancelled', 'cancelled');
     const job = crypto.randomUUID();
     const cancel = (): void => void this.#library.cancelJob(job).catch(() => undefined);
-    signal?.addEventListener('abort', cancel, { once: true });
-    try {
-      return await during(onStage, (tell) => call(job, tell));
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-    }
+    return cancellable(signal, cancel, () => during(onStage, (tell) => call(job, tell)));
   }
 }
 
 /** The options of the scripting door: progress is in bytes of the stage that its label names. */
-export function staged(options: BackupOptions = {}): StagedOptions {
+export function staged(options: WorkOptions = {}): StagedOptions {
   return {
     ...(options.signal ? { signal: options.signal } : {}),
     onStage: (label, done, total) => options.onProgress?.({ done, total, label }),

@@ -16,3 +16,17 @@ export async function during<Told extends unknown[], Result>(
     underWay = false;
   }
 }
+
+/** Does the work; `cancel` is called if the signal aborts while it is under way. */
+export async function cancellable<Result>(
+  signal: AbortSignal | undefined,
+  cancel: () => void,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    return await work();
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+  }
+}

@@ -2,7 +2,7 @@
 import type { Exported } from '../engine/exchange/desk';
 import type { ExportKind } from '../engine/exchange/export/formats';
 import type { ExportSource } from '../engine/exchange/export/formats/format';
-import { during } from './during';
+import { cancellable, during } from './during';
 import { originalOf } from './originals';
 import type { Services } from './services';
 import { asWork } from './work';
@@ -46,9 +46,8 @@ async function write(
     signal.throwIfAborted();
   }
   const cancel = (): void => void exchange.cancelExport(job);
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    return await during(onProgress, (tell) =>
+  return cancellable(signal, cancel, () =>
+    during(onProgress, (tell) =>
       exchange.export(
         job,
         kind,
@@ -66,8 +65,6 @@ async function write(
         () => library.stations(),
         tell,
       ),
-    );
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
+    ),
+  );
 }

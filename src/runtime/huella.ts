@@ -2,7 +2,7 @@
  * The scripting door, `window.huella`, over the same doors as the screens (`api.ts` describes it).
  */
 import { HuellaError } from '../engine/errors';
-import type { Huella, SortingOptions as DoorOptions, TabRole } from './api';
+import type { Huella, TabRole, WorkOptions } from './api';
 import { staged } from './backups';
 import { importPhotos } from './import';
 import { callsOf, type Methods } from '../workers/calls';
@@ -81,7 +81,7 @@ export function scriptingDoor(services: Omit<Services, 'huella'>, role: () => Ta
 }
 
 /** The door's options as the runtime has them. */
-function told(options: DoorOptions = {}): SortingOptions {
+function told(options: WorkOptions = {}): SortingOptions {
   return {
     signal: options.signal,
     onProgress: (label, done, total) => options.onProgress?.({ done, total, label }),

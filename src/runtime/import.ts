@@ -6,8 +6,8 @@ import type { Crop } from '../engine/types';
 import type { PixelBox } from '../engine/exchange/boxes';
 import type { SidecarFacts } from '../engine/exchange/sidecars';
 import type { ImportRow, PhotoFields } from '../engine/library';
-import type { ImportItem, ImportOptions } from './api';
-import type { Encoded } from './doors';
+import type { ImportItem, WorkOptions } from './api';
+import type { Encoded } from './encoders/active';
 import type { Services } from './services';
 import { inTurn } from './turns';
 import { asWork } from './work';
@@ -40,7 +40,7 @@ export type PreparedPhoto = Encoded & {
   readonly points?: PreparedPoints;
 };
 
-export interface DetailedOptions extends ImportOptions {
+export interface DetailedOptions extends WorkOptions {
   /** What became of each photo, once it is known. */
   onRow?(row: ImportedRow): void;
   /** Photos without a crop get the boxes of the animals that the detector is sure of. */

@@ -6,7 +6,7 @@ import type { IndividualSummary, PhotoRecord } from '../engine/library';
 import type { Calls } from '../workers/calls';
 import type { Huella } from './api';
 import type { Backups } from './backups';
-import type { CatalogueDoor } from './catalogue/door';
+import type { CatalogueDoor } from './catalogue/catalogue';
 import type { DoorCalls } from './doors';
 import type { EvaluationRequest, EvaluationRun, OnEvaluation } from './evaluation';
 import type { Measuring, MeasuringState } from './measuring';

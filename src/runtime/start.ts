@@ -3,7 +3,7 @@ import { Backups } from './backups';
 import { exchangeDoor } from './exchange-link';
 import { scriptingDoor } from './huella';
 import { LeadingEngine } from './leader/engine';
-import type { CatalogueDoor } from './catalogue/door';
+import type { CatalogueDoor } from './catalogue/catalogue';
 import type { DoorCalls } from './doors';
 import type { Services, SortingDoor } from './services';
 import type { EngineStatus } from './status';

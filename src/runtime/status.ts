@@ -96,3 +96,11 @@ export interface EncodersView {
   /** Asked for in fewer bits and installed whole, lately. */
   readonly whole: { readonly name: string; readonly reason: WholeReason } | null;
 }
+
+/** Something changed that the screens of every tab show. */
+export type TabEvent = 'library' | 'encoders';
+
+export interface EngineEvents {
+  onStatus(status: EngineStatus): void;
+  onEvent(event: TabEvent): void;
+}

@@ -92,113 +92,84 @@ function sendable(arg: unknown): unknown {
   return typeof arg === 'function' ? proxy(arg) : arg;
 }
 
-/** A name that no other worker of this origin has, in any tab. */
-function uniqueName(kind: string): string {
-  return `huella-${kind}-${crypto.randomUUID()}`;
+/**
+ * Makes a worker of this kind and its door.
+ * @param make gives it the name, which no other worker of this origin has, in any tab
+ */
+function spawner<Door>(kind: string, make: (name: string) => Worker): () => Spawned<Door> {
+  return () => {
+    const name = `huella-${kind}-${crypto.randomUUID()}`;
+    return doorOf(make(name), name);
+  };
 }
+
+// The path is written out in each `new Worker`: the build finds workers by this form.
 
 /** Also computes the reference embedding of an encoder that has none yet. */
-export function spawnEncoder(): Spawned<Encoder> {
-  const name = uniqueName('encoder');
-  // The path is written out in each `new Worker`: the build finds workers by this form.
-  return doorOf(
-    new Worker(new URL('./encoder.worker.ts', import.meta.url), { type: 'module', name }),
-    name,
-  );
-}
+export const spawnEncoder = spawner<Encoder>(
+  'encoder',
+  (name) => new Worker(new URL('./encoder.worker.ts', import.meta.url), { type: 'module', name }),
+);
 
 /** The one worker that may reach the model host: its file is served with a policy of its own. */
-export function spawnInstall(): Spawned<Installer> {
-  const name = uniqueName('install');
-  return doorOf(
-    new Worker(new URL('./install.worker.ts', import.meta.url), { type: 'module', name }),
-    name,
-  );
-}
+export const spawnInstall = spawner<Installer>(
+  'install',
+  (name) => new Worker(new URL('./install.worker.ts', import.meta.url), { type: 'module', name }),
+);
 
-export function spawnLibrary(): Spawned<LibraryDoor> {
-  const name = uniqueName('library');
-  return doorOf(
-    new Worker(new URL('./library.worker.ts', import.meta.url), { type: 'module', name }),
-    name,
-  );
-}
+export const spawnLibrary = spawner<LibraryDoor>(
+  'library',
+  (name) => new Worker(new URL('./library.worker.ts', import.meta.url), { type: 'module', name }),
+);
 
 /** Compares markings. Started when there are some to compare, or to find ahead of time. */
-export function spawnLocal(): Spawned<Markings> {
-  const name = uniqueName('local');
-  return doorOf(
-    new Worker(new URL('./local.worker.ts', import.meta.url), { type: 'module', name }),
-    name,
-  );
-}
+export const spawnLocal = spawner<Markings>(
+  'local',
+  (name) => new Worker(new URL('./local.worker.ts', import.meta.url), { type: 'module', name }),
+);
 
 /** Finds animals in photos. Started when there is a photo to look at. */
-export function spawnDetector(): Spawned<Detector> {
-  const name = uniqueName('detector');
-  return doorOf(
-    new Worker(new URL('./detector.worker.ts', import.meta.url), { type: 'module', name }),
-    name,
-  );
-}
-
-/** What the worker that learns offers. */
-export interface LearningDoor {
-  learn: typeof learn;
-}
+export const spawnDetector = spawner<Detector>(
+  'detector',
+  (name) => new Worker(new URL('./detector.worker.ts', import.meta.url), { type: 'module', name }),
+);
 
 /** Learns from named photos once, and is ended. */
-export function spawnLearning(): Spawned<LearningDoor> {
-  const name = uniqueName('learning');
-  return doorOf(
-    new Worker(new URL('./learning.worker.ts', import.meta.url), { type: 'module', name }),
-    name,
-  );
-}
+export const spawnLearning = spawner<{ learn: typeof learn }>(
+  'learning',
+  (name) => new Worker(new URL('./learning.worker.ts', import.meta.url), { type: 'module', name }),
+);
 
 /** Evaluates a gallery once, and is ended. */
-export function spawnEvaluation(): Spawned<EvaluationDesk> {
-  const name = uniqueName('evaluation');
-  return doorOf(
+export const spawnEvaluation = spawner<EvaluationDesk>(
+  'evaluation',
+  (name) =>
     new Worker(new URL('./evaluation.worker.ts', import.meta.url), { type: 'module', name }),
-    name,
-  );
-}
+);
 
 /**
  * Groups unidentified photos and looks for mistakes. Ended when it has had no question for a while.
  */
-export function spawnSorting(): Spawned<SortingDesk> {
-  const name = uniqueName('sorting');
-  return doorOf(
-    new Worker(new URL('./sorting.worker.ts', import.meta.url), { type: 'module', name }),
-    name,
-  );
-}
+export const spawnSorting = spawner<SortingDesk>(
+  'sorting',
+  (name) => new Worker(new URL('./sorting.worker.ts', import.meta.url), { type: 'module', name }),
+);
 
 /** Counts a survey. Ended with the screen that shows it. */
-export function spawnSurvey(): Spawned<SurveyDesk> {
-  const name = uniqueName('survey');
-  return doorOf(
-    new Worker(new URL('./survey.worker.ts', import.meta.url), { type: 'module', name }),
-    name,
-  );
-}
+export const spawnSurvey = spawner<SurveyDesk>(
+  'survey',
+  (name) => new Worker(new URL('./survey.worker.ts', import.meta.url), { type: 'module', name }),
+);
 
 /** Files in and out: zips, tables, exports. Started when there is one. */
-export function spawnExchange(): Spawned<ExchangeDesk> {
-  const name = uniqueName('exchange');
-  return doorOf(
-    new Worker(new URL('./exchange.worker.ts', import.meta.url), { type: 'module', name }),
-    name,
-  );
-}
+export const spawnExchange = spawner<ExchangeDesk>(
+  'exchange',
+  (name) => new Worker(new URL('./exchange.worker.ts', import.meta.url), { type: 'module', name }),
+);
 
 /** Times searches on this device once, and is ended. */
-export function spawnSearchTimer(): Spawned<SearchTimer> {
-  const name = uniqueName('search-timer');
-  return doorOf(
+export const spawnSearchTimer = spawner<SearchTimer>(
+  'search-timer',
+  (name) =>
     new Worker(new URL('./search-timer.worker.ts', import.meta.url), { type: 'module', name }),
-    name,
-  );
-}
+);

@@ -18,7 +18,7 @@ import type {
   CatalogueStatus,
 } from '../../engine/catalogue/standing';
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
-import type { CatalogueDoor, KeysToGive } from '../../runtime/catalogue/door';
+import type { CatalogueDoor, KeysToGive } from '../../runtime/catalogue/catalogue';
 import type { Services } from '../../runtime/services';
 import { ofPage } from '../state/of-page.svelte';
 

@@ -1,7 +1,7 @@
 /** The places that two pictures have in common, found once a person turns the lines on. */
 import { isAbort, toHuellaError, type HuellaError } from '../../engine/errors';
 import type { PointPair } from '../../engine/local/compare';
-import type { MarkingsOf } from '../../runtime/doors';
+import type { MarkingsOf } from '../../runtime/leader/markings';
 import type { Services } from '../../runtime/services';
 
 export interface AgreeingPlaces {

@@ -8,7 +8,7 @@ import { HuellaError, isAbort, toHuellaError, type ErrorCode } from '../errors';
 import { withDeadline } from './deadline';
 import { losable, type Losable, type WorkerParts } from './losable';
 
-interface KeptWorkerOptions<Remote> {
+export interface KeptWorkerOptions<Remote> {
   spawn(): WorkerParts<Remote>;
   /** Makes a fresh worker ready. */
   start(remote: Remote): Promise<void>;

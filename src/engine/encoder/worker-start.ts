@@ -21,13 +21,13 @@ export interface RemoteEncoder {
 export type EncoderWorker = WorkerParts<RemoteEncoder>;
 
 export type BackendReason =
-  | 'chosen'
-  | 'self-check-passed'
+  | 'chosen' // the person asked for this one
+  | 'self-check-passed' // WebGPU, and its numbers are right
   | 'webgpu-absent'
   | 'webgpu-wrong-numbers'
   | 'webgpu-failed'
-  | 'webgpu-without-halves'
-  | 'webgpu-without-int8';
+  | 'webgpu-without-halves' // the encoder is in half precision, which this adapter does not compute
+  | 'webgpu-without-int8'; // the encoder is in 8 bits, which the main processor computes faster
 
 export interface Running extends Started {
   readonly reason: BackendReason;

@@ -38,7 +38,7 @@ export interface GalleryIndividual extends GalleryMatch {
   /** Calibrated, 0..1; null: nothing to calibrate by. */
   readonly probability: number | null;
   /** Where the probability lies nineteen times in twenty. */
-  readonly interval: readonly [number, number] | null;
+  readonly interval: readonly [low: number, high: number] | null;
   /** Of this photo's markings; null: not compared. */
   readonly agreeingPoints: number | null;
 }

@@ -35,11 +35,14 @@ export interface LearningTask {
   readonly species: readonly string[];
 }
 
-/** How learning did; structurally the scripting door's report. */
+/** How learning does on the gallery itself, each encounter asked among the others. */
 export interface LearningState {
+  /** Whether answers use what was learnt. */
   readonly used: boolean;
+  /** Named photos, and individuals of them, that it was learnt from. */
   readonly photos: number;
   readonly individuals: number;
+  /** Share of photos whose best match is right, before and after; null: too few to tell. */
   readonly top1Before: number | null;
   readonly top1After: number | null;
 }

@@ -18,11 +18,11 @@ import type {
   CatalogueStatus,
   SyncReport,
 } from '../../engine/catalogue/standing';
+import type { Progress } from '../../engine/types';
 import type { Calls } from '../../workers/calls';
 import type { Spawned } from '../../workers/spawn';
 import { isMobileData } from './connection';
 import type { Membership } from './joined';
-import type { CatalogueDoor, CatalogueSyncOptions, FetchFileOptions, KeysToGive } from './door';
 import { holdRound, RoundsElsewhere, type Round } from './rounds';
 
 /** Tabs tell each other. */
@@ -57,7 +57,32 @@ export interface Guard {
   withdraw(): Promise<void>;
 }
 
-export class Catalogue implements CatalogueDoor {
+export interface CatalogueSyncOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** `label` is the stage (`sides.ts`), `done` and `total` entries, packs or files. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface FetchFileOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes that have come. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** Keys of the store that are given on, where they are others than this device's own. */
+export interface KeysToGive {
+  readonly accessKey: string;
+  readonly secretKey: string;
+}
+
+/**
+ * What the page offers of a shared catalogue: to the screens and, in part, to scripts. Every failure
+ * is a `CatalogueError` with a code of `engine/catalogue/failure.ts`, or a `HuellaError`
+ * (`storage-…`, `cancelled`, `internal`).
+ */
+export type CatalogueDoor = Omit<Catalogue, 'syncQuietly'>;
+
+export class Catalogue {
   readonly limits = {
     get: (): Promise<CatalogueLimits> => this.#asked((door) => door.limits()),
     set: async (change: Partial<CatalogueLimits>): Promise<void> => {
@@ -106,12 +131,20 @@ export class Catalogue implements CatalogueDoor {
     };
   }
 
+  /**
+   * Asks the store, and changes nothing there or here. The page's policy must allow the store's
+   * origin before.
+   */
   async check(link: string | JoinLink, signal?: AbortSignal): Promise<CatalogueCheck> {
     const read = linkOf(link);
     this.#fresh();
     return this.#job(signal, (job) => this.#door.check(job, read));
   }
 
+  /**
+   * Checks, begins the catalogue where there is none, and keeps the link on this device. The first
+   * round is `sync`'s. @throws CatalogueError `joined` when this device shares another already
+   */
   async join(link: string | JoinLink, signal?: AbortSignal): Promise<CatalogueCheck> {
     const read = linkOf(link);
     // Who joins by a script agrees by that; the screen has asked before.
@@ -123,6 +156,7 @@ export class Catalogue implements CatalogueDoor {
     return found;
   }
 
+  /** Makes gallery and catalogue equal; waits for another tab that does. */
   async sync({ signal, onProgress }: CatalogueSyncOptions = {}): Promise<SyncReport> {
     const { origin } = await this.#asked((door) => door.standing());
     if (origin !== null) {
@@ -164,11 +198,16 @@ export class Catalogue implements CatalogueDoor {
     };
   }
 
+  /** Calls back at every change, of this tab or another; returns the function that stops it. */
   onStatus(listener: (status: CatalogueStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
+  /**
+   * A link for another person. `keys`: those to give; absent: this device's own.
+   * @throws CatalogueError `read-key-needed` for `read` without `keys` on a device that may write
+   */
   async invite(role: Role, keys?: KeysToGive): Promise<string> {
     const own = await this.#asked((door) => door.link());
     if (!keys && own.role !== role) {
@@ -181,6 +220,7 @@ export class Catalogue implements CatalogueDoor {
     return formatJoinLink({ ...own, ...keys, role }, this.#app());
   }
 
+  /** Forgets link and outbox; what is in the gallery stays. */
   async leave(): Promise<void> {
     this.#channel.postMessage({ kind: 'pause' } satisfies News);
     this.#stop();
@@ -191,6 +231,7 @@ export class Catalogue implements CatalogueDoor {
     this.#changed();
   }
 
+  /** Stops syncing, in all tabs and over reloads, until `resume`. */
   async pause(): Promise<void> {
     await this.#door.setPaused(true);
     this.#channel.postMessage({ kind: 'pause' } satisfies News);
@@ -203,6 +244,10 @@ export class Catalogue implements CatalogueDoor {
     this.#changed();
   }
 
+  /**
+   * Fetches a photo's file now, and keeps it within the budget of what is kept here.
+   * @returns false: it is neither here nor in the store
+   */
   async fetchFile(photoId: string, { signal, onBytes }: FetchFileOptions = {}): Promise<boolean> {
     const { origin } = await this.#asked((door) => door.standing());
     if (origin !== null) {

@@ -34,6 +34,9 @@ export interface LoadedEncoder {
   readonly modelUrl: string;
 }
 
+/** An encoded photo and the fingerprint of the encoder that did it. */
+export type Encoded = EncodedPhoto & { readonly fingerprint: string };
+
 /** What the encoder contributes to the diagnostics. */
 type EncoderDiagnostics = Omit<
   Diagnostics,

@@ -13,7 +13,7 @@ import {
 } from '../../engine/install';
 import { spawnInstall } from '../../workers/spawn';
 import type { InstallState } from '../status';
-import { during } from '../during';
+import { cancellable, during } from '../during';
 import { computeReference } from './reference';
 
 /** Relative to the page. */
@@ -116,8 +116,6 @@ async function preparedAndTried(
   onState: (state: InstallState) => void,
 ): Promise<string> {
   const { door, terminate } = spawnInstall();
-  const onAbort = (): void => void door.cancel();
-  signal?.addEventListener('abort', onAbort, { once: true });
   const rate = rateMeter();
   let last: InstallProgress = { stage: 'opening', done: 0, total: 0, waiting: false };
   const show = (progress: InstallProgress): void => {
@@ -125,18 +123,20 @@ async function preparedAndTried(
     onState({ ...progress, name, id, rate: rate(progress) });
   };
   try {
-    const made = await during(show, (tell) => prepare(door, tell));
-    if (!made.installed) {
-      onState({ ...last, stage: 'reference', name, id: made.id, rate: null });
-      const selfCheck = await computeReference(made.id, made.card, { signal });
-      await door.finish(made.id, selfCheck);
-    }
-    return made.id;
+    const cancel = (): void => void door.cancel();
+    return await cancellable(signal, cancel, async () => {
+      const made = await during(show, (tell) => prepare(door, tell));
+      if (!made.installed) {
+        onState({ ...last, stage: 'reference', name, id: made.id, rate: null });
+        const selfCheck = await computeReference(made.id, made.card, { signal });
+        await door.finish(made.id, selfCheck);
+      }
+      return made.id;
+    });
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
   } finally {
-    signal?.removeEventListener('abort', onAbort);
     terminate();
   }
 }

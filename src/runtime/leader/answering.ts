@@ -6,11 +6,10 @@ import { isAbort } from '../../engine/errors';
 import type { GalleryAnswer, IdentifySearch } from '../../engine/gallery';
 import type { Agreeing } from '../../engine/local/markings';
 import type { Answer, IdentifyOptions } from '../api';
-import type { MarkingsOf } from '../doors';
 import type { ActiveEncoder } from '../encoders/active';
 import { readSettings } from '../settings';
 import type { DetectorDesk } from './detector';
-import type { MarkingsDesk } from './markings';
+import type { MarkingsDesk, MarkingsOf } from './markings';
 
 /** What an answer is made with. */
 interface Doors {

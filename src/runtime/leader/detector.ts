@@ -2,39 +2,30 @@
  * The detector in the tab that leads: its worker, started when first wanted and ended when idle,
  * with the network that a person has installed, or the included one.
  */
-import { KeptWorker } from '../../engine/encoder/kept-worker';
 import type { JobQueue, Priority } from '../../engine/encoder/queue';
-import { parseDetectorCard } from '../../engine/detector/card';
+import { parseDetectorCard, type DetectorCard } from '../../engine/detector/card';
 import type { Detection } from '../../engine/detector/detection';
 import type { DetectorFacts, OutsideCard } from '../../engine/detector/dialects/outside';
 import { INSTALLED_DETECTOR_SCHEME } from '../../engine/encoder/model';
-import { HuellaError, toHuellaError } from '../../engine/errors';
+import { toHuellaError } from '../../engine/errors';
 import { installedDetector, removeDetector } from '../../engine/install';
 import { spawnDetector } from '../../workers/spawn';
-import type { DetectorInfo, Diagnostics } from '../api';
+import type { DetectorInfo, NetworkDiagnostics } from '../api';
 import { asWork } from '../work';
 import { installDetector } from './detector-install';
+import { fetchNetwork, NetworkWorker } from './network-worker';
 
 /** The network's card, relative to the page. */
 const CARD = 'models/detector.json';
 
 /** A start that takes longer hangs: it fetches 8 MB and runs the network once. */
 const START_MS = 120_000;
-/** A photo that takes longer hangs: 12 megapixels take a second or two on an old phone. */
-const JOB_MS = 120_000;
-/**
- * The worker's memory is given back after so long without work; starting again takes under a
- * second.
- */
-const IDLE_MS = 60_000;
-
 type Remote = ReturnType<typeof spawnDetector>['door'];
 
 export class DetectorDesk {
   readonly #queue: JobQueue;
   readonly #onChange: () => void;
-  #worker: KeptWorker<Remote>;
-  #nextJob = 1;
+  #worker: NetworkWorker<Remote>;
   /** Why the installed detector is not the one in use. */
   #fallback: DetectorInfo['fallback'] = null;
 
@@ -52,7 +43,7 @@ export class DetectorDesk {
   async info(): Promise<DetectorInfo> {
     const installed = await installedDetector().catch(() => null);
     if (installed && !this.#fallback) return infoOf(installed);
-    const { name, licence, bytes, inputSize } = parseDetectorCard(await fetchJson(cardUrl()));
+    const { name, licence, bytes, inputSize } = (await included()).card;
     return {
       name,
       licence,
@@ -93,15 +84,13 @@ export class DetectorDesk {
     this.#onChange();
   }
 
-  #newWorker(): KeptWorker<Remote> {
-    return new KeptWorker<Remote>({
+  #newWorker(): NetworkWorker<Remote> {
+    return new NetworkWorker<Remote>({
+      queue: this.#queue,
       spawn: spawnDetector,
       start: (remote) => this.#start(remote),
       startMs: START_MS,
-      jobMs: JOB_MS,
-      idleMs: IDLE_MS,
       failure: 'detector-failed',
-      faults: ['out-of-memory'],
     });
   }
 
@@ -121,9 +110,7 @@ export class DetectorDesk {
         this.#onChange();
       }
     }
-    const url = cardUrl();
-    const card = parseDetectorCard(await fetchJson(url));
-    await remote.start({ card, modelUrl: new URL(card.file, url).href });
+    await remote.start(await included());
   }
 
   /**
@@ -131,34 +118,11 @@ export class DetectorDesk {
    * @throws HuellaError as decoding, `detector-failed`, `out-of-memory`; the signal's reason
    */
   detect(photo: Blob, priority: Priority, signal?: AbortSignal): Promise<readonly Detection[]> {
-    return this.#queue.run(
-      (jobSignal) =>
-        this.#worker.run(async (remote) => {
-          const jobId = this.#nextJob++;
-          const cancel = (): void => void remote.cancel(jobId);
-          jobSignal.addEventListener('abort', cancel, { once: true });
-          try {
-            return await remote.detect(jobId, photo);
-          } finally {
-            jobSignal.removeEventListener('abort', cancel);
-          }
-        }, jobSignal),
-      priority,
-      signal,
-    );
+    return this.#worker.runInTurn((remote, jobId) => remote.detect(jobId, photo), priority, signal);
   }
 
-  async diagnostics(): Promise<Diagnostics['detector']> {
-    const { runs, failedRuns, recycles } = this.#worker;
-    const ledger = await this.#worker.peek((remote) => remote.ledger());
-    return {
-      runs,
-      failedRuns,
-      recycleReasons: recycles,
-      wasmBytes: ledger?.wasmBytes ?? 0,
-      openBitmaps: ledger?.openBitmaps ?? 0,
-      openTensors: ledger ? ledger.tensorsMade - ledger.tensorsDisposed : 0,
-    };
+  async diagnostics(): Promise<NetworkDiagnostics> {
+    return this.#worker.diagnostics(await this.#worker.peek((remote) => remote.ledger()));
   }
 
   close(): void {
@@ -166,21 +130,11 @@ export class DetectorDesk {
   }
 }
 
-function cardUrl(): URL {
-  return new URL(CARD, document.baseURI);
+function included(): Promise<{ readonly card: DetectorCard; readonly modelUrl: string }> {
+  return fetchNetwork(CARD, parseDetectorCard, 'detector-failed');
 }
 
 function infoOf({ name, licence, bytes, inputSize, dialect, ms }: OutsideCard): DetectorInfo {
   const { kind } = dialect;
   return { name, licence, bytes, inputSize, kind, installed: name, ms, fallback: null };
-}
-
-async function fetchJson(url: URL): Promise<unknown> {
-  try {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`${response.status}`);
-    return await response.json();
-  } catch (cause) {
-    throw new HuellaError('detector-failed', 'The card could not be fetched.', {}, { cause });
-  }
 }

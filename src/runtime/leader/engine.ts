@@ -4,17 +4,21 @@
  */
 import type { Running } from '../../engine/encoder/worker-start';
 import { isAbort, toHuellaError } from '../../engine/errors';
-import type { Undone } from '../../engine/library';
+import type { GroupingTask, LibraryDoor, Signature } from '../../engine/gallery';
+import type { JournalEntry, Undone } from '../../engine/library';
+import type { GroupingRequest } from '../../engine/sorting';
+import type { Crop } from '../../engine/types';
+import type { Calls } from '../../workers/calls';
 import type { EncodeOptions } from '../../engine/encoder/encoder';
 import type { Priority } from '../../engine/encoder/queue';
 import type { Detection } from '../../engine/detector/detection';
 import type { DetectorFacts } from '../../engine/detector/dialects/outside';
 import { DEFAULT_ID } from '../encoders/choice';
-import { ActiveEncoder, infoOf, type RunningEncoder } from '../encoders/active';
+import { ActiveEncoder, infoOf, type Encoded, type RunningEncoder } from '../encoders/active';
 import { Encoders } from '../encoders/encoders';
 import type { Comparison } from '../../engine/local/compare';
 import type { Agreeing, PreparedPoints } from '../../engine/local/markings';
-import { MarkingsDesk } from './markings';
+import { MarkingsDesk, type MarkingsOf } from './markings';
 import { Answering } from './answering';
 import { Learner } from './learner';
 import { DetectorDesk } from './detector';
@@ -32,20 +36,16 @@ import type {
   Settings,
 } from '../api';
 import { inTurn } from '../turns';
-import type { EngineStatus } from '../status';
-import type {
-  MarkingsOf,
-  Doors,
-  Encoded,
-  Engine,
-  EngineDiagnostics,
-  EngineDoor,
-  EngineEvents,
-} from '../doors';
+import type { EngineDiagnostics } from '../diagnostics';
+import type { EngineEvents, EngineStatus } from '../status';
 
 /** Starts the library and the encoder at once. */
-export class LeadingEngine implements Engine, EngineDoor {
-  readonly doors: Doors;
+export class LeadingEngine {
+  readonly doors: {
+    readonly library: Calls<LibraryDoor>;
+    readonly encoders: Encoders;
+    readonly engine: LeadingEngine;
+  };
   readonly #events: EngineEvents;
   readonly #library: LibraryLink;
   readonly #encoder: ActiveEncoder;
@@ -122,6 +122,7 @@ export class LeadingEngine implements Engine, EngineDoor {
     return this.#standing.status;
   }
 
+  /** Ends the workers; nothing is written from here on. What is in flight need never settle. */
   close(): void {
     this.#closing.abort();
     this.#encoders.close();
@@ -132,10 +133,12 @@ export class LeadingEngine implements Engine, EngineDoor {
     this.#library.close();
   }
 
+  /** Resolves when the library is open; tries again after a failure. */
   open(): Promise<void> {
     return this.#library.open();
   }
 
+  /** Starts again after a failed start. */
   async retry(): Promise<void> {
     if (this.#standing.status.phase === 'failed') await this.#start();
   }
@@ -154,6 +157,7 @@ export class LeadingEngine implements Engine, EngineDoor {
     return priority === 'query' ? this.#withEncoder(encode) : encode(await this.#encoder.current());
   }
 
+  /** As `Huella.search`. */
   async search(
     query: Blob | Float32Array,
     { crop, ...options }: Omit<SearchOptions, 'signal'>,
@@ -168,6 +172,7 @@ export class LeadingEngine implements Engine, EngineDoor {
     });
   }
 
+  /** As `Huella.identify`. */
   identify(
     photo: Blob,
     { crop, ...options }: Omit<IdentifyOptions, 'signal' | 'onFirst'>,
@@ -187,6 +192,11 @@ export class LeadingEngine implements Engine, EngineDoor {
     });
   }
 
+  /**
+   * As `identify`, of photos of the gallery by the embeddings they have: one photo, or those of one
+   * encounter as one question. Neither they nor what a person said they are not is found.
+   * @throws HuellaError `not-found` when none has an embedding of the encoder in use
+   */
   identifyStored(
     photoIds: readonly string[],
     options: Omit<IdentifyOptions, 'signal' | 'onFirst' | 'crop'>,
@@ -200,30 +210,36 @@ export class LeadingEngine implements Engine, EngineDoor {
     );
   }
 
+  /** As `Huella.learning.ready`. */
   async learningReady(): Promise<LearningReport> {
     await this.#library.open();
     return this.#learner.ready();
   }
 
+  /** As `Huella.learning.report`. */
   learningReport(): Promise<LearningReport> {
     return this.#learner.report();
   }
 
-  async groupingTask(): ReturnType<EngineDoor['groupingTask']> {
+  /** Unidentified photos to be grouped, with what the encoder's card says of similarities. */
+  async groupingTask(): Promise<GroupingTask & Pick<GroupingRequest, 'fallback'>> {
     const { card, fingerprint } = (await this.#encoder.current()).loaded;
     const task = await this.#library.door.groupingTask(readSettings().learning === 'on');
     const joining = fingerprint === task.fingerprint ? card.calibration?.joining : undefined;
     return { ...task, fallback: joining && { ...joining, basis: 'encoder' } };
   }
 
+  /** As `Huella.detect`; a person's photo goes before an import. */
   detect(photo: Blob, priority: Priority, signal?: AbortSignal): Promise<readonly Detection[]> {
     return this.#detector.detect(photo, priority, signal);
   }
 
+  /** As `Huella.detector.info`. */
   detectorInfo(): Promise<DetectorInfo> {
     return this.#detector.info();
   }
 
+  /** As `Huella.detector.install`. */
   installDetector(
     files: readonly File[],
     facts: DetectorFacts,
@@ -232,10 +248,12 @@ export class LeadingEngine implements Engine, EngineDoor {
     return this.#detector.install(files, facts, signal);
   }
 
+  /** As `Huella.detector.remove`. */
   removeDetector(): Promise<void> {
     return this.#detector.remove();
   }
 
+  /** How many points of each photo's markings agree with the query's. */
   agreeingPoints(
     query: MarkingsOf,
     photoIds: readonly string[],
@@ -244,18 +262,33 @@ export class LeadingEngine implements Engine, EngineDoor {
     return this.#markings.agreeing(query, photoIds, signal);
   }
 
+  /** Keeps points that came with a photo; those of another network are passed over. */
   keepPoints(photoId: string, points: PreparedPoints): Promise<void> {
     return this.#markings.adopt(photoId, points);
   }
 
+  /** The places that two pictures have in common, in fractions of each crop. */
   markingPairs(from: MarkingsOf, to: MarkingsOf, signal?: AbortSignal): Promise<Comparison> {
     return this.#markings.pairs(from, to, signal);
   }
 
-  recrop(...asked: Parameters<EngineDoor['recrop']>): ReturnType<EngineDoor['recrop']> {
-    return this.#recropping.recrop(...asked);
+  /**
+   * Gives a photo of the gallery another crop (null: the whole photo): encodes it anew and replaces
+   * what was made of the old one. Journaled.
+   * @returns null: that is its crop
+   * @throws HuellaError `crop-taken` when another photo of the same file has this crop,
+   *   `not-found`, those of encoding and storing
+   */
+  recrop(
+    photoId: string,
+    crop: Crop | null,
+    signature: Signature,
+    signal?: AbortSignal,
+  ): Promise<JournalEntry | null> {
+    return this.#recropping.recrop(photoId, crop, signature, signal);
   }
 
+  /** As `Library.undo`; a crop that is taken back is encoded once more. */
   undo(entryId: string): Promise<Undone> {
     return this.#recropping.replay(entryId, 'before');
   }
@@ -275,6 +308,7 @@ export class LeadingEngine implements Engine, EngineDoor {
     return { ...encoder, ...counts, markings, detector, crossOriginIsolated };
   }
 
+  /** They are stored already; resolves when a newly chosen backend runs. */
   async applySettings(settings: Settings): Promise<void> {
     const encoder = await this.#encoder.current();
     this.#markings.changed();

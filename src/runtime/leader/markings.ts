@@ -4,32 +4,22 @@
  */
 import { cropKey } from '../../engine/crop';
 import type { JobQueue, Priority } from '../../engine/encoder/queue';
-import { KeptWorker } from '../../engine/encoder/kept-worker';
 import { HuellaError, isAbort } from '../../engine/errors';
 import { parseMarkingsCard } from '../../engine/local/card';
 import type { Comparison } from '../../engine/local/compare';
 import type { Agreeing, MarkedPhoto, PreparedPoints } from '../../engine/local/markings';
 import { freeBytes } from '../../engine/space';
+import type { Crop } from '../../engine/types';
 import { spawnLocal } from '../../workers/spawn';
 import type { Diagnostics } from '../api';
-import type { MarkingsOf } from '../doors';
 import type { LibraryLink } from './library-link';
+import { fetchNetwork, NetworkWorker } from './network-worker';
 
 /** The network's card, relative to the page. */
 const CARD = 'models/xfeat.json';
 
 /** A start that takes longer hangs: it opens a database and no more. */
 const START_MS = 60_000;
-/**
- * A photo that takes longer hangs: the network loads with the first, 12 megapixels take a second.
- */
-const JOB_MS = 120_000;
-/**
- * The worker's memory is given back after so long without work; starting again takes under a
- * second.
- */
-const IDLE_MS = 60_000;
-
 /** Photos whose points are made ahead are looked for this long after the last change. */
 const QUIET_MS = 5_000;
 /** A photo younger than this may be about to get the points it came with. Less than QUIET_MS. */
@@ -41,6 +31,11 @@ const BUSY_MS = 2_000;
 
 /** Ahead of time nothing is kept on a device with less room than this: photos to come need it. */
 const LEAST_FREE_BYTES = 500_000_000;
+
+/** A picture whose markings are compared: one of the gallery, or any other. */
+export type MarkingsOf =
+  | { readonly photoId: string }
+  | { readonly photo: Blob; readonly crop?: Crop | undefined };
 
 export interface MarkingsOptions {
   /** The encoder's: two jobs are in flight in all. */
@@ -54,9 +49,8 @@ type Remote = ReturnType<typeof spawnLocal>['door'];
 
 export class MarkingsDesk {
   readonly #options: MarkingsOptions;
-  readonly #worker: KeptWorker<Remote>;
+  readonly #worker: NetworkWorker<Remote>;
   readonly #closing = new AbortController();
-  #nextJob = 1;
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #makingAhead = false;
   /** Counts the changes of the library: points made ahead are of what it was. */
@@ -64,18 +58,13 @@ export class MarkingsDesk {
 
   constructor(options: MarkingsOptions) {
     this.#options = options;
-    this.#worker = new KeptWorker<Remote>({
+    this.#worker = new NetworkWorker<Remote>({
+      queue: options.queue,
       spawn: spawnLocal,
-      start: async (remote) => {
-        const url = new URL(CARD, document.baseURI);
-        const card = parseMarkingsCard(await fetchJson(url));
-        await remote.use({ card, modelUrl: new URL(card.file, url).href });
-      },
+      start: async (remote) =>
+        remote.use(await fetchNetwork(CARD, parseMarkingsCard, 'markings-failed')),
       startMs: START_MS,
-      jobMs: JOB_MS,
-      idleMs: IDLE_MS,
       failure: 'markings-failed',
-      faults: ['out-of-memory'],
     });
   }
 
@@ -164,17 +153,8 @@ export class MarkingsDesk {
   }
 
   async diagnostics(): Promise<Diagnostics['markings']> {
-    const { runs, failedRuns, recycles } = this.#worker;
     const ledger = await this.#worker.peek((remote) => remote.ledger());
-    return {
-      runs,
-      failedRuns,
-      recycleReasons: recycles,
-      wasmBytes: ledger?.wasmBytes ?? 0,
-      openBitmaps: ledger?.openBitmaps ?? 0,
-      openTensors: ledger ? ledger.tensorsMade - ledger.tensorsDisposed : 0,
-      pointBytes: ledger?.pointBytes ?? null,
-    };
+    return { ...this.#worker.diagnostics(ledger), pointBytes: ledger?.pointBytes ?? null };
   }
 
   close(): void {
@@ -186,7 +166,8 @@ export class MarkingsDesk {
   async #pointsOf(picture: MarkingsOf, signal: AbortSignal): Promise<Uint8Array> {
     if ('photo' in picture) {
       const { photo, crop } = picture;
-      return this.#job((remote, jobId) => remote.find(jobId, photo, crop), 'query', signal);
+      const find = (remote: Remote, jobId: number) => remote.find(jobId, photo, crop);
+      return this.#worker.runInTurn(find, 'query', signal);
     }
     const [photo] = await this.#marked([picture.photoId]);
     if (!photo) {
@@ -205,35 +186,13 @@ export class MarkingsDesk {
 
   /** Makes and keeps a photo's points. Its file is read when its turn has come, not before. */
   #make(photo: MarkedPhoto, priority: Priority, signal: AbortSignal): Promise<Uint8Array> {
-    return this.#job(
+    return this.#worker.runInTurn(
       async (remote, jobId) => {
         const { original, crop } = await this.#options.library.door.source(photo.id);
         // Cropped anew meanwhile: these are the points of the crop it has now.
         const now = { id: photo.id, cropKey: cropKey(crop) };
         return remote.keep(jobId, now, original, crop ?? undefined);
       },
-      priority,
-      signal,
-    );
-  }
-
-  #job<T>(
-    job: (remote: Remote, jobId: number) => Promise<T>,
-    priority: Priority,
-    signal: AbortSignal,
-  ): Promise<T> {
-    return this.#options.queue.run(
-      (jobSignal) =>
-        this.#worker.run(async (remote) => {
-          const jobId = this.#nextJob++;
-          const cancel = (): void => void remote.cancel(jobId);
-          jobSignal.addEventListener('abort', cancel, { once: true });
-          try {
-            return await job(remote, jobId);
-          } finally {
-            jobSignal.removeEventListener('abort', cancel);
-          }
-        }, jobSignal),
       priority,
       signal,
     );
@@ -278,16 +237,6 @@ export class MarkingsDesk {
 function isOurs(error: unknown): boolean {
   const codes = ['markings-failed', 'out-of-memory', 'internal', 'encoder-timeout'];
   return error instanceof HuellaError && codes.includes(error.code);
-}
-
-async function fetchJson(url: URL): Promise<unknown> {
-  try {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`${response.status}`);
-    return await response.json();
-  } catch (cause) {
-    throw new HuellaError('markings-failed', 'The card could not be fetched.', {}, { cause });
-  }
 }
 
 async function hasRoom(): Promise<boolean> {

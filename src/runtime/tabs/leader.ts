@@ -11,8 +11,8 @@ import {
   type LeaderMessage,
   type PublicMessage,
 } from './protocol';
-import type { EngineStatus } from '../status';
-import type { Engine, TabEvent } from '../doors';
+import type { EngineStatus, TabEvent } from '../status';
+import type { Engine } from '../doors';
 
 interface FollowerLink {
   readonly channel: BroadcastChannel;

@@ -1,8 +1,8 @@
 /** What tabs of one origin say to each other, and which of two tabs runs newer code. */
 import type { ErrorCrossing } from '../../workers/errors';
 import { VERSION as SCHEMA } from '../../engine/library/schema';
-import type { EngineStatus } from '../status';
-import type { DoorName, TabEvent } from '../doors';
+import type { EngineStatus, TabEvent } from '../status';
+import type { DoorName } from '../doors';
 
 /** Raised when tabs of the code before could not work with tabs of the code after. */
 const PROTOCOL = 2;

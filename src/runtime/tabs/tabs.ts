@@ -20,8 +20,8 @@ import {
 import type { Methods } from '../../workers/calls';
 import { doorsOf, OwnSeat, RemoteSeat, type Seat } from './seat';
 import { Watch } from './watch';
-import type { EngineStatus } from '../status';
-import type { DoorCalls, DoorName, Engine, EngineEvents } from '../doors';
+import type { EngineEvents, EngineStatus } from '../status';
+import type { DoorCalls, DoorName, Engine } from '../doors';
 
 export interface TabsOptions extends EngineEvents {
   /** Starts what the leader has. */

@@ -3,7 +3,8 @@
  * and tells what it does.
  */
 import { HuellaError } from '../../../../src/engine/errors';
-import type { Engine, EngineEvents } from '../../../../src/runtime/doors';
+import type { Engine } from '../../../../src/runtime/doors';
+import type { EngineEvents } from '../../../../src/runtime/status';
 import type { EngineStatus } from '../../../../src/runtime/status';
 import { doorsOf } from '../../../../src/runtime/tabs/seat';
 import { Tabs } from '../../../../src/runtime/tabs/tabs';

@@ -19,7 +19,7 @@ import {
   type SyncReport,
 } from '../../../../src/engine/catalogue/standing';
 import { HuellaError } from '../../../../src/engine/errors';
-import type { CatalogueDoor } from '../../../../src/runtime/catalogue/door';
+import type { CatalogueDoor } from '../../../../src/runtime/catalogue/catalogue';
 import { MemoryStore } from '../../engine/catalogue/devices';
 
 const APP = 'https://huella.example/';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HuellaError } from '../../../../src/engine/errors';
 import type { GalleryAnswer, IdentifySearch } from '../../../../src/engine/gallery';
 import type { Answer } from '../../../../src/runtime/api';
-import type { MarkingsOf } from '../../../../src/runtime/doors';
+import type { MarkingsOf } from '../../../../src/runtime/leader/markings';
 import { Answering } from '../../../../src/runtime/leader/answering';
 
 const BASIS = { learnt: false, calibration: null, tellsApart: null };
