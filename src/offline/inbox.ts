@@ -37,15 +37,8 @@ export async function takeFromInbox(scope: string, name: string): Promise<File[]
     const response = await cache.match(url);
     if (!response) continue;
     const type = response.headers.get('Content-Type') ?? '';
-    files.push(
-      new File(
-        [await response.arrayBuffer()],
-        decodeURIComponent(response.headers.get('X-Name') ?? ''),
-        {
-          type,
-        },
-      ),
-    );
+    const fileName = decodeURIComponent(response.headers.get('X-Name') ?? '');
+    files.push(new File([await response.arrayBuffer()], fileName, { type }));
     await cache.delete(url);
   }
   return files;

@@ -2,7 +2,10 @@
 import type { LibraryDoor } from '../engine/gallery';
 import type { Calls } from '../workers/calls';
 import type { Encoders } from './encoders/encoders';
+import type { DetectorDesk } from './leader/detector';
 import type { LeadingEngine } from './leader/engine';
+import type { Learner } from './leader/learner';
+import type { MarkingsDesk } from './leader/markings';
 import type { EngineStatus } from './status';
 
 /** What needs the encoder and the library together. */
@@ -19,6 +22,9 @@ export interface Doors {
   readonly library: Calls<LibraryDoor>;
   readonly encoders: EncodersDoor;
   readonly engine: EngineDoor;
+  readonly markings: Pick<MarkingsDesk, 'agreeing' | 'pairs' | 'adopt'>;
+  readonly detector: Pick<DetectorDesk, 'info' | 'install' | 'remove' | 'detect'>;
+  readonly learning: Pick<Learner, 'ready' | 'report'>;
 }
 export type DoorName = keyof Doors;
 /** The same from any tab: every method answers with a promise. */

@@ -116,9 +116,8 @@ export class EvaluationRun {
     ids: readonly string[],
   ): Promise<readonly number[]> {
     const photoIds = candidates.map((candidate) => ids[candidate]!);
-    const { engine } = this.#services;
-    const found = await engine
-      .agreeingPoints({ photoId: ids[row]! }, photoIds, this.#cancelled.signal)
+    const found = await this.#services.markings
+      .agreeing({ photoId: ids[row]! }, photoIds, this.#cancelled.signal)
       .catch((error: unknown) => {
         // Deleted meanwhile, or unreadable: compared without markings, as its answer would be.
         if (this.#cancelled.signal.aborted || isOurs(error)) throw error;

@@ -13,7 +13,7 @@ import { during } from './during';
 
 /** @param role where this tab stands among the tabs */
 export function scriptingDoor(services: Omit<Services, 'huella'>, role: () => TabRole): Huella {
-  const { engine, encoders, library, backups } = services;
+  const { engine, encoders, detector, learning, library, backups } = services;
   return {
     version: __VERSION__,
     get ready() {
@@ -40,15 +40,15 @@ export function scriptingDoor(services: Omit<Services, 'huella'>, role: () => Ta
       checkCount(options.k);
       return during(onFirst, (tell) => engine.identify(photo, options, signal, onFirst && tell));
     },
-    detect: async (photo, { signal } = {}) => engine.detect(photo, 'query', signal),
+    detect: async (photo, { signal } = {}) => detector.detect(photo, 'query', signal),
     detector: {
-      info: () => engine.detectorInfo(),
-      install: (files, { signal, ...facts } = {}) => engine.installDetector(files, facts, signal),
-      remove: () => engine.removeDetector(),
+      info: () => detector.info(),
+      install: (files, { signal, ...facts } = {}) => detector.install(files, facts, signal),
+      remove: () => detector.remove(),
     },
     learning: {
-      ready: () => engine.learningReady(),
-      report: () => engine.learningReport(),
+      ready: () => learning.ready(),
+      report: () => learning.report(),
       set: (on) => engine.applySettings(writeSettings({ learning: on ? 'on' : 'off' })),
     },
     evaluate: async (options = {}) => {

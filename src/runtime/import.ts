@@ -74,7 +74,7 @@ const ENDS_THE_IMPORT = new Set([
   'encoder-damaged',
 ]);
 
-type ImportDoors = Pick<Services, 'engine' | 'exchange' | 'library'>;
+type ImportDoors = Pick<Services, 'detector' | 'engine' | 'exchange' | 'library' | 'markings'>;
 
 /**
  * Imports files in the order given (they finish in nearly that order), once no restore and no
@@ -193,12 +193,12 @@ class ImportRun {
 
   /** The boxes of a photo's animals, surest first; empty: it is used whole. */
   async #animalsIn(file: File, item: LazyItem): Promise<readonly Crop[]> {
-    const found = await this.#doors.engine.detect(file, 'import', this.#signal);
+    const found = await this.#doors.detector.detect(file, 'import', this.#signal);
     return sureBoxes(proposalOf(found), (item.individual ?? null) !== null);
   }
 
   async #add(item: LazyItem, file: File, crop: Crop | null): Promise<Outcome> {
-    const { engine, library } = this.#doors;
+    const { engine, library, markings } = this.#doors;
     const { sha256, duplicateOf } = await library.identify(file, crop);
     if (duplicateOf !== null) return { outcome: 'duplicate', photoId: duplicateOf };
     this.#signal.throwIfAborted();
@@ -232,7 +232,7 @@ class ImportRun {
     const { photo, resembles } = added;
     // Points are made again where they are missing: failing to keep them fails no import.
     if (encoded === prepared && prepared.points)
-      await engine.keepPoints(photo.id, prepared.points).catch(() => undefined);
+      await markings.adopt(photo.id, prepared.points).catch(() => undefined);
     return resembles === null
       ? { outcome: 'imported', photoId: photo.id }
       : { outcome: 'near-duplicate', photoId: photo.id, detail: { name: resembles } };

@@ -113,11 +113,7 @@ export class Sorting {
       const { pair, ownPhoto } = mistake;
       const others = ownPhoto === null ? [pair[1]] : [pair[1], ownPhoto];
       try {
-        const found = await this.#services.engine.agreeingPoints(
-          { photoId: pair[0] },
-          others,
-          signal,
-        );
+        const found = await this.#services.markings.agreeing({ photoId: pair[0] }, others, signal);
         const points = new Map(
           found.map(({ photoId, agreeingPoints }) => [photoId, agreeingPoints]),
         );

@@ -23,17 +23,15 @@ export class SurveyCount {
     this.#desk = desk;
   }
 
-  /** What is counted from now on. @throws AbortError between two parts */
+  /** What is counted from now on. */
   async give(
     photos: readonly PhotoRecord[],
     individuals: ReadonlyMap<string, IndividualSummary>,
     described: readonly StationDescription[],
-    signal?: AbortSignal,
   ): Promise<void> {
     const { door } = this.#desk;
     await door.begin(described);
     for (let from = 0; from < photos.length; from += PART) {
-      signal?.throwIfAborted();
       await door.take(photos.slice(from, from + PART).map((photo) => rowOf(photo, individuals)));
     }
   }

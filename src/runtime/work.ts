@@ -37,12 +37,11 @@ export function asWork<T>(work: Promise<T>): Promise<T> {
 export const isWorking = (): boolean => running > 0;
 
 /** Resolves when no tab is at work. */
-export async function allQuiet(signal?: AbortSignal): Promise<void> {
+export async function allQuiet(): Promise<void> {
   for (;;) {
-    signal?.throwIfAborted();
     const { held = [] } = await navigator.locks.query();
     const work = held.find(({ name }) => name?.startsWith(PREFIX));
     if (!work?.name) return;
-    await navigator.locks.request(work.name, signal ? { signal } : {}, () => undefined);
+    await navigator.locks.request(work.name, () => undefined);
   }
 }

@@ -86,10 +86,10 @@ export class BoxesState {
   }
 
   async #lookAt(photo: PhotoSummary, signal: AbortSignal): Promise<void> {
-    const { engine } = this.#app.services;
+    const { detector } = this.#app.services;
     try {
       const original = await originalOf(this.#app.services, photo.id, { signal });
-      const found = await engine.detect(original, 'import', signal);
+      const found = await detector.detect(original, 'import', signal);
       const proposal = proposalOf(found);
       if (proposal.kind === 'none') this.none += 1;
       else if (proposal.kind === 'whole') this.filled += 1;

@@ -27,7 +27,7 @@ export function useAgreeing(
     failure = null;
     if (!wanted) return;
     const controller = new AbortController();
-    services.engine.markingPairs(wanted.from, wanted.to, controller.signal).then(
+    services.markings.pairs(wanted.from, wanted.to, controller.signal).then(
       (found) => {
         if (!controller.signal.aborted) pairs = found.pairs;
       },

@@ -21,7 +21,6 @@ const TYPE = 'application/zip';
 /** A worker's; the DOM's types do not have it. */
 interface SyncFile {
   write(bytes: Uint8Array, options: { at: number }): number;
-  truncate(size: number): void;
   flush(): void;
   close(): void;
 }

@@ -28,14 +28,12 @@ export class Follower {
     library: Library,
     index: SearchIndex,
     roster: Roster,
-
     onApplied: (here: boolean) => void,
   ) {
     this.#library = library;
     this.#index = index;
     this.#roster = roster;
     this.#onApplied = onApplied;
-
     this.#stop = library.onChange((change, here) => {
       this.#pending.set(change.revision, { change, here });
       // A failure leaves the revision behind, and the next `catchUp` meets it again, with someone
@@ -125,9 +123,8 @@ export class Follower {
       case 'added':
       case 'embedded': {
         await this.#refresh(change.photoIds);
-        for (const { seq, photoId, fingerprint, vector } of await this.#library.embeddingsOf(
-          change.seqs,
-        )) {
+        const embeddings = await this.#library.embeddingsOf(change.seqs);
+        for (const { seq, photoId, fingerprint, vector } of embeddings) {
           // Embeddings of two encoders never meet.
           if (fingerprint !== this.#index.fingerprint) continue;
           this.#roster.setEmbedding(seq, photoId);
@@ -142,8 +139,6 @@ export class Follower {
       case 'updated':
         await this.#refresh(change.photoIds, change.individualIds);
         break;
-      case 'matched':
-        break;
       case 'deleted':
         for (const seq of change.seqs) this.#index.remove(seq);
         this.#roster.delete(change.photoIds, change.seqs);
@@ -152,6 +147,7 @@ export class Follower {
         this.#index.retain(new Set());
         this.#roster.clear();
         break;
+      case 'matched':
       case 'restored':
       case 'settings':
         break;

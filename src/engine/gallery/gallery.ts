@@ -195,16 +195,8 @@ export class Gallery {
    * @throws HuellaError `not-found` when the photo has no embedding of this encoder (yet)
    */
   async similarTo(photoId: string, options: GallerySearch = {}): Promise<GalleryMatch[]> {
-    const [vector, rejected] = await Promise.all([
-      this.#stored([photoId]),
-      this.#rejectedFor([photoId]),
-      this.#follower.catchUp(),
-    ]);
-    return this.#search(vector, {
-      ...options,
-      exclude: [photoId, ...rejected.photoIds, ...(options.exclude ?? [])],
-      ...(options.by === 'individual' && { accept: rejected.accept }),
-    });
+    const { vector, accept, asked } = await this.#asked([photoId], options);
+    return this.#search(vector, { ...asked, ...(options.by === 'individual' && { accept }) });
   }
 
   /**
@@ -217,16 +209,25 @@ export class Gallery {
     photoIds: readonly string[],
     options: IdentifySearch,
   ): Promise<GalleryAnswer> {
+    const { vector, accept, asked } = await this.#asked(photoIds, options);
+    return this.identify(vector, { ...asked, accept });
+  }
+
+  /**
+   * What is asked with photos of the gallery: their embedding, and the options, which exclude them
+   * and what they were rejected for; `accept` refuses the individuals of that.
+   */
+  async #asked<Options extends Pick<GallerySearch, 'exclude'>>(
+    photoIds: readonly string[],
+    options: Options,
+  ) {
     const [vector, rejected] = await Promise.all([
       this.#stored(photoIds),
       this.#rejectedFor(photoIds),
       this.#follower.catchUp(),
     ]);
-    return this.identify(vector, {
-      ...options,
-      exclude: [...photoIds, ...rejected.photoIds, ...(options.exclude ?? [])],
-      accept: rejected.accept,
-    });
+    const exclude = [...photoIds, ...rejected.photoIds, ...(options.exclude ?? [])];
+    return { vector, accept: rejected.accept, asked: { ...options, exclude } };
   }
 
   /** The normalised mean of the embeddings that these photos have. */

@@ -12,6 +12,7 @@ import {
   restoreBackup,
   type Adopted,
   type MadeBackup,
+  type MakeOptions,
   type RestoreChoices,
   type RestorePreview,
   type RestoreReport,
@@ -253,12 +254,7 @@ export class GalleryService {
   /** @throws HuellaError as `makeBackup` */
   backup(
     job: string,
-    options: {
-      /** The file to write to; null: one of the browser's own. */
-      readonly chosen: FileSystemFileHandle | null;
-      readonly app: string;
-      readonly settings: unknown;
-    },
+    options: Omit<MakeOptions, 'signal' | 'onProgress'>,
     onProgress: OnStage<'writing' | 'checking'>,
   ): Promise<MadeBackup> {
     return this.#jobs.run(job, (signal) =>

@@ -34,11 +34,6 @@ export class SharedLibrary {
     this.#connection.close();
   }
 
-  /** Calls back after every change, of any tab; returns the function that stops it. */
-  onChange(listener: () => void): () => void {
-    return this.#connection.feed.listen(listener);
-  }
-
   /** At one moment; `note`: given to the last `become`, null: none, or the library was cleared. */
   async records(): ReturnType<typeof becoming.sharedRecords> {
     const found = await this.#connection.read(

@@ -153,15 +153,11 @@ export class Encoders {
     );
     return [
       ...installed,
-      ...known.map(({ id, name, dimension, inputSize, licence, bytes }) => {
+      ...known.map(({ id, name, dimension, inputSize, licence, bytes }): EncoderInfo => {
+        const described = { id, name, dimension, inputSize, licence, bytes };
         return {
-          id,
-          name,
-          dimension,
-          inputSize,
-          licence,
-          bytes,
-          precision: 'fp32' as const,
+          ...described,
+          precision: 'fp32',
           fingerprint: '',
           installed: false,
           active: false,
@@ -176,16 +172,12 @@ export class Encoders {
     signal?: AbortSignal,
     onProgress?: (progress: Progress) => void,
   ): Promise<EncoderInfo> {
-    return this.#installations.install(source, options, signal, onProgress);
+    return this.#installations.install(source, options, { signal, onProgress });
   }
 
   /** As the function of that name of `Installations`. */
-  installRequest(
-    request: InstallRequest,
-    signal?: AbortSignal,
-    onProgress?: (progress: Progress) => void,
-  ): Promise<EncoderInfo> {
-    return this.#installations.installRequest(request, signal, onProgress);
+  installRequest(request: InstallRequest, signal?: AbortSignal): Promise<EncoderInfo> {
+    return this.#installations.installRequest(request, { signal });
   }
 
   /** Ends the installation under way, also one that another tab began. */

@@ -69,10 +69,10 @@ export async function requestFor(source: string): Promise<InstallRequest> {
  */
 export async function installEncoder(
   request: InstallRequest,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   onState: (state: InstallState) => void,
 ): Promise<string> {
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   // Asked, not demanded: without the promise the browser may delete a model when space runs out,
   // and says so in Settings.
   const storage = navigator.storage as Partial<StorageManager> | undefined;
@@ -95,10 +95,10 @@ export async function installEncoder(
  */
 export async function installEightBits(
   { id, name }: { readonly id: string; readonly name: string },
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   onState: (state: InstallState) => void,
 ): Promise<string> {
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   const prepare: Prepare = (door, tell) => door.prepareEightBits(id, tell);
   return preparedAndTried(prepare, { name, id: null }, signal, onState);
 }
@@ -112,7 +112,7 @@ type Prepare = (
 async function preparedAndTried(
   prepare: Prepare,
   { name, id }: Pick<InstallState, 'name' | 'id'>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   onState: (state: InstallState) => void,
 ): Promise<string> {
   const { door, terminate } = spawnInstall();
@@ -134,7 +134,7 @@ async function preparedAndTried(
       return made.id;
     });
   } catch (error) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     throw error;
   } finally {
     terminate();

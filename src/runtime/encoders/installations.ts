@@ -19,6 +19,12 @@ import { infoOf, loadEncoder, type ActiveEncoder, type LoadedEncoder } from './a
 import { installEightBits, installEncoder, requestFor } from './install';
 import { agrees, computesHalves, inHalves } from './precision';
 
+/** Who asked for an installation: may end it, and is told how far it is. */
+interface Asker {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
 export interface InstallationsOptions {
   readonly active: () => ActiveEncoder;
   onChange(): void;
@@ -52,9 +58,8 @@ export class Installations {
 
   async install(
     source: Blob | string | readonly File[],
-    options: Omit<InstallOptions, 'signal' | 'onProgress'> = {},
-    signal?: AbortSignal,
-    onProgress?: (progress: Progress) => void,
+    options: Omit<InstallOptions, keyof Asker>,
+    asker: Asker,
   ): Promise<EncoderInfo> {
     const request: InstallRequest =
       typeof source === 'string'
@@ -62,25 +67,17 @@ export class Installations {
         : { source: source instanceof Blob ? [asFile(source, options.name)] : source };
     const { name = request.name, imageSize = request.imageSize, network, precision } = options;
     const { onnx: facts = request.facts } = options;
-    return this.installRequest(
-      { ...request, name, precision, imageSize, network, facts },
-      signal,
-      onProgress,
-    );
+    return this.installRequest({ ...request, name, precision, imageSize, network, facts }, asker);
   }
 
   /** In the precision asked for, or whole where that does not work; `view().whole` says why. */
-  async installRequest(
-    request: InstallRequest,
-    signal?: AbortSignal,
-    onProgress?: (progress: Progress) => void,
-  ): Promise<EncoderInfo> {
+  async installRequest(request: InstallRequest, asker: Asker): Promise<EncoderInfo> {
     const attempt = (precision: Precision): Promise<EncoderInfo> => {
       const id = request.id && precision === 'fp16' ? halfIdOf(request.id) : request.id;
       const eightBits = request.precision === 'int8';
-      return this.#installOne({ ...request, id, precision, eightBits }, signal, onProgress);
+      return this.#installOne({ ...request, id, precision, eightBits }, asker);
     };
-    if (request.precision === 'int8') return this.#installSmall(attempt, signal, onProgress);
+    if (request.precision === 'int8') return this.#installSmall(attempt, asker);
     if (request.precision !== 'fp16') return attempt('fp32');
     const { made, whole } = await inHalves(attempt, await computesHalves(), async () => {
       const left = (await storedEncoders()).filter(
@@ -99,14 +96,13 @@ export class Installations {
    */
   async #installSmall(
     attempt: (precision: Precision) => Promise<EncoderInfo>,
-    signal?: AbortSignal,
-    onProgress?: (progress: Progress) => void,
+    asker: Asker,
   ): Promise<EncoderInfo> {
     const before = (await storedEncoders()).filter(({ state }) => state === 'installed');
     const passing = (this.#before = new Set([DEFAULT_ID, ...before.map(({ id }) => id)]));
     try {
       const whole = await attempt('fp32');
-      const { made, reason } = await this.#small(whole, signal, onProgress);
+      const { made, reason } = await this.#small(whole, asker);
       const { loaded } = await this.#options.active().current();
       // A script may have put the whole one in use meanwhile.
       if (made && !passing.has(whole.id) && loaded.id !== whole.id) await removeEncoder(whole.id);
@@ -121,15 +117,13 @@ export class Installations {
   /** A copy in 8 bits, or why there is none. */
   async #small(
     whole: EncoderInfo,
-    signal?: AbortSignal,
-    onProgress?: (progress: Progress) => void,
+    asker: Asker,
   ): Promise<{ readonly made: EncoderInfo | null; readonly reason: WholeReason | null }> {
     let id: string;
     try {
       id = await this.#underInstallation(
         (stop, onState) => installEightBits(whole, stop, onState),
-        signal,
-        onProgress,
+        asker,
       );
     } catch (error) {
       await this.removeCutOff().catch(() => undefined);
@@ -151,15 +145,10 @@ export class Installations {
     }
   }
 
-  async #installOne(
-    request: InstallRequest,
-    signal?: AbortSignal,
-    onProgress?: (progress: Progress) => void,
-  ): Promise<EncoderInfo> {
+  async #installOne(request: InstallRequest, asker: Asker): Promise<EncoderInfo> {
     const id = await this.#underInstallation(
       (stop, onState) => installEncoder(request, stop, onState),
-      signal,
-      onProgress,
+      asker,
     );
     return this.#infoOf(await loadEncoder(id));
   }
@@ -171,8 +160,7 @@ export class Installations {
   /** Runs one installation, shown and stoppable. @returns the id of what it made */
   async #underInstallation(
     install: (stop: AbortSignal, onState: (state: InstallState) => void) => Promise<string>,
-    signal?: AbortSignal,
-    onProgress?: (progress: Progress) => void,
+    { signal, onProgress }: Asker,
   ): Promise<string> {
     const stop = new AbortController();
     this.#installing = stop;
@@ -212,7 +200,7 @@ export class Installations {
         network,
         facts,
       },
-      signal,
+      { signal },
     );
   }
 }

@@ -2,6 +2,7 @@
 import { selfCheckText, type EncoderCard, type UncheckedCard } from '../../engine/encoder/card';
 import { withDeadline } from '../../engine/encoder/deadline';
 import type { Encoder } from '../../engine/encoder/encoder';
+import { unlessAborted } from '../../engine/encoder/kept-worker';
 import { INSTALLED_SCHEME } from '../../engine/encoder/model';
 import { FIRST_START_MS, withWeights } from '../../engine/encoder/start-limits';
 import { toHuellaError } from '../../engine/errors';
@@ -38,9 +39,6 @@ export async function computeReference(
 ): Promise<EncoderCard['selfCheck']> {
   const on = async (backend: 'wasm' | 'webgpu', isSecond = false): Promise<Float32Array> => {
     const { door, terminate } = spawn();
-    const aborted = new Promise<never>((_, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    });
     const form = card.attention ? ('manual' as const) : undefined;
     const modelUrl = INSTALLED_SCHEME + id;
     const model = { isOpen: false };
@@ -51,10 +49,8 @@ export async function computeReference(
         resolve();
       };
     });
-    const reference = Promise.race([
-      door.reference({ card, modelUrl, backend, form }, tell),
-      aborted,
-    ]);
+    const computing = door.reference({ card, modelUrl, backend, form }, tell);
+    const reference = unlessAborted(computing, signal);
     // Awaited below, unless the start has no answer.
     reference.catch(() => undefined);
     try {

@@ -4,6 +4,7 @@
  */
 import type { DetectorFacts, OutsideCard } from '../../engine/detector/dialects/outside';
 import { withDeadline } from '../../engine/encoder/deadline';
+import { unlessAborted } from '../../engine/encoder/kept-worker';
 import { INSTALLED_DETECTOR_SCHEME } from '../../engine/encoder/model';
 import { spawnDetector, spawnInstall } from '../../workers/spawn';
 
@@ -22,19 +23,14 @@ export async function installDetector(
   signal?.throwIfAborted();
   const installer = spawnInstall();
   const detector = spawnDetector();
-  const aborted = new Promise<never>((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
-  aborted.catch(() => undefined);
-  const unlessAborted = <T>(work: Promise<T>): Promise<T> => Promise.race([work, aborted]);
   try {
-    const draft = await unlessAborted(installer.door.prepareDetector(files, facts));
+    const draft = await unlessAborted(installer.door.prepareDetector(files, facts), signal);
     const introduction = detector.door.introduce(
       draft,
       INSTALLED_DETECTOR_SCHEME + draft.file,
       facts,
     );
-    const card = await withDeadline(unlessAborted(introduction), INTRODUCTION_MS);
+    const card = await withDeadline(unlessAborted(introduction, signal), INTRODUCTION_MS);
     await installer.door.finishDetector(card);
     return card;
   } catch (error) {

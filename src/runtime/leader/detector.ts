@@ -114,7 +114,8 @@ export class DetectorDesk {
   }
 
   /**
-   * Waits for its turn, then finds the animals of a photo, surest first.
+   * Waits for its turn, then finds the animals of a photo, surest first; a person's photo goes
+   * before an import.
    * @throws HuellaError as decoding, `detector-failed`, `out-of-memory`; the signal's reason
    */
   detect(photo: Blob, priority: Priority, signal?: AbortSignal): Promise<readonly Detection[]> {

@@ -11,14 +11,10 @@ import type { Crop } from '../../engine/types';
 import type { Calls } from '../../workers/calls';
 import type { EncodeOptions } from '../../engine/encoder/encoder';
 import type { Priority } from '../../engine/encoder/queue';
-import type { Detection } from '../../engine/detector/detection';
-import type { DetectorFacts } from '../../engine/detector/dialects/outside';
 import { DEFAULT_ID } from '../encoders/choice';
 import { ActiveEncoder, infoOf, type Encoded, type RunningEncoder } from '../encoders/active';
 import { Encoders } from '../encoders/encoders';
-import type { Comparison } from '../../engine/local/compare';
-import type { Agreeing, PreparedPoints } from '../../engine/local/markings';
-import { MarkingsDesk, type MarkingsOf } from './markings';
+import { MarkingsDesk } from './markings';
 import { Answering } from './answering';
 import { Learner } from './learner';
 import { DetectorDesk } from './detector';
@@ -26,15 +22,7 @@ import { LibraryLink } from './library-link';
 import { Recropping } from './recropping';
 import { Standing } from './standing';
 import { readSettings } from '../settings';
-import type {
-  Answer,
-  DetectorInfo,
-  IdentifyOptions,
-  LearningReport,
-  Match,
-  SearchOptions,
-  Settings,
-} from '../api';
+import type { Answer, IdentifyOptions, Match, SearchOptions, Settings } from '../api';
 import { inTurn } from '../turns';
 import type { EngineDiagnostics } from '../diagnostics';
 import type { EngineEvents, EngineStatus } from '../status';
@@ -45,6 +33,9 @@ export class LeadingEngine {
     readonly library: Calls<LibraryDoor>;
     readonly encoders: Encoders;
     readonly engine: LeadingEngine;
+    readonly markings: MarkingsDesk;
+    readonly detector: DetectorDesk;
+    readonly learning: Learner;
   };
   readonly #events: EngineEvents;
   readonly #library: LibraryLink;
@@ -114,7 +105,14 @@ export class LeadingEngine {
       library: this.#library,
       changed: () => this.#changing,
     });
-    this.doors = { library: this.#library.door, encoders: this.#encoders, engine: this };
+    this.doors = {
+      library: this.#library.door,
+      encoders: this.#encoders,
+      engine: this,
+      markings: this.#markings,
+      detector: this.#detector,
+      learning: this.#learner,
+    };
     void this.#start();
   }
 
@@ -210,66 +208,12 @@ export class LeadingEngine {
     );
   }
 
-  /** As `Huella.learning.ready`. */
-  async learningReady(): Promise<LearningReport> {
-    await this.#library.open();
-    return this.#learner.ready();
-  }
-
-  /** As `Huella.learning.report`. */
-  learningReport(): Promise<LearningReport> {
-    return this.#learner.report();
-  }
-
   /** Unidentified photos to be grouped, with what the encoder's card says of similarities. */
   async groupingTask(): Promise<GroupingTask & Pick<GroupingRequest, 'fallback'>> {
     const { card, fingerprint } = (await this.#encoder.current()).loaded;
     const task = await this.#library.door.groupingTask(readSettings().learning === 'on');
     const joining = fingerprint === task.fingerprint ? card.calibration?.joining : undefined;
     return { ...task, fallback: joining && { ...joining, basis: 'encoder' } };
-  }
-
-  /** As `Huella.detect`; a person's photo goes before an import. */
-  detect(photo: Blob, priority: Priority, signal?: AbortSignal): Promise<readonly Detection[]> {
-    return this.#detector.detect(photo, priority, signal);
-  }
-
-  /** As `Huella.detector.info`. */
-  detectorInfo(): Promise<DetectorInfo> {
-    return this.#detector.info();
-  }
-
-  /** As `Huella.detector.install`. */
-  installDetector(
-    files: readonly File[],
-    facts: DetectorFacts,
-    signal?: AbortSignal,
-  ): Promise<DetectorInfo> {
-    return this.#detector.install(files, facts, signal);
-  }
-
-  /** As `Huella.detector.remove`. */
-  removeDetector(): Promise<void> {
-    return this.#detector.remove();
-  }
-
-  /** How many points of each photo's markings agree with the query's. */
-  agreeingPoints(
-    query: MarkingsOf,
-    photoIds: readonly string[],
-    signal?: AbortSignal,
-  ): Promise<readonly Agreeing[]> {
-    return this.#markings.agreeing(query, photoIds, signal);
-  }
-
-  /** Keeps points that came with a photo; those of another network are passed over. */
-  keepPoints(photoId: string, points: PreparedPoints): Promise<void> {
-    return this.#markings.adopt(photoId, points);
-  }
-
-  /** The places that two pictures have in common, in fractions of each crop. */
-  markingPairs(from: MarkingsOf, to: MarkingsOf, signal?: AbortSignal): Promise<Comparison> {
-    return this.#markings.pairs(from, to, signal);
   }
 
   /**

@@ -59,6 +59,7 @@ export class Learner {
 
   /** Resolves when what was named before the call is learnt, or found not to help. */
   async ready(): Promise<LearningReport> {
+    await this.#options.library.open();
     const running = this.#running;
     if (running) await running.catch(() => undefined);
     // What was named while the other ran: the task says whether there was anything.

@@ -122,8 +122,8 @@ export class MarkingsDesk {
   }
 
   /**
-   * Keeps points that came with a photo of the gallery. They are of the whole photo: with a crop by
-   * now, it gets its own.
+   * Keeps points that came with a photo of the gallery; those of another network are passed over.
+   * They are of the whole photo: with a crop by now, it gets its own.
    */
   async adopt(photoId: string, points: PreparedPoints): Promise<void> {
     const [photo] = await this.#marked([photoId]);

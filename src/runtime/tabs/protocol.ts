@@ -5,7 +5,7 @@ import type { EngineStatus, TabEvent } from '../status';
 import type { DoorName } from '../doors';
 
 /** Raised when tabs of the code before could not work with tabs of the code after. */
-const PROTOCOL = 2;
+const PROTOCOL = 3;
 
 /**
  * What a tab's code understands. Tabs work together only where all three are equal; the newer one

@@ -25,6 +25,9 @@ export function doorsOf(
     library: callsOf((method, args) => call('library', method, args)),
     encoders: callsOf((method, args) => call('encoders', method, args)),
     engine: callsOf((method, args) => call('engine', method, args)),
+    markings: callsOf((method, args) => call('markings', method, args)),
+    detector: callsOf((method, args) => call('detector', method, args)),
+    learning: callsOf((method, args) => call('learning', method, args)),
   };
 }
 

@@ -160,7 +160,7 @@ export interface FakeApp {
   readonly actions: Actions;
 }
 
-type Door = 'huella' | 'engine' | 'library';
+type Door = 'detector' | 'huella' | 'engine' | 'library';
 
 /** @param extra what else of the services the state under test calls */
 export async function fakeApp(
@@ -174,6 +174,7 @@ export async function fakeApp(
     status: () => ({ phase: 'ready', encoder: { fingerprint: 'print' } }),
     onLibraryChange: () => () => undefined,
     huella: { ready: Promise.resolve(), ...more.huella },
+    detector: { ...more.detector },
     engine: {
       undo: (id: string) => gallery.undo(id),
       identifyStored: (ids: readonly string[], { k }: { k: number }) =>

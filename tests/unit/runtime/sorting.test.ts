@@ -26,7 +26,7 @@ function started(points: Record<string, number>, failure?: HuellaError) {
   );
   const doors = {
     library: { mistakesTask: () => Promise.resolve({ rows: { photoIds: ['x'] }, ofPhotos: 9 }) },
-    engine: { agreeingPoints },
+    markings: { agreeing: agreeingPoints },
   } as unknown as DoorCalls;
   const desk = { door: { mistakes: () => Promise.resolve(FOUND) }, terminate: () => undefined };
   const spawn = (): Spawned<SortingDesk> => desk as unknown as Spawned<SortingDesk>;

@@ -54,8 +54,8 @@ async function started(
       ...{ filled: null, empty: null },
     },
     (gallery) => ({
+      detector: { detect: async (photo: Blob) => detect(await photo.text()) },
       engine: {
-        detect: async (photo: Blob) => detect(await photo.text()),
         recrop: (photoId: string, crop: Crop | null) => {
           recropped.push({ photoId, crop });
           gallery.photos = gallery.photos.map((photo) =>
