@@ -244,14 +244,11 @@ class Staging {
   }
 
   async #stageVectors(wanted: ReadonlySet<number>): Promise<void> {
+    const { signal } = this.#options;
     const lengths = new Map<string, number>();
     for (const chunk of this.#contents.vectors) {
       if (!chunk.items.some(({ seq }) => wanted.has(seq))) continue;
-      for await (const [{ seq, fingerprint }, bytes] of readChunk(
-        this.#archive,
-        chunk,
-        this.#options.signal,
-      )) {
+      for await (const [{ seq, fingerprint }, bytes] of readChunk(this.#archive, chunk, signal)) {
         if (!wanted.has(seq)) continue;
         const vector = new Float32Array(bytes.slice().buffer);
         // Embeddings of one encoder have one length; numbers that are none would make every search
@@ -268,13 +265,10 @@ class Staging {
   }
 
   async #stageThumbnails(wanted: ReadonlyMap<string, string>): Promise<void> {
+    const { signal } = this.#options;
     for (const chunk of this.#contents.thumbnails) {
       if (!chunk.items.some(({ photoId }) => wanted.has(photoId))) continue;
-      for await (const [{ photoId, mime }, bytes] of readChunk(
-        this.#archive,
-        chunk,
-        this.#options.signal,
-      )) {
+      for await (const [{ photoId, mime }, bytes] of readChunk(this.#archive, chunk, signal)) {
         const id = wanted.get(photoId);
         if (id === undefined) continue;
         this.#thumbnails.set(id, { bytes: bytes.slice().buffer, mime });

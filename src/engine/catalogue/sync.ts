@@ -15,7 +15,7 @@ import type { Objects } from './objects';
 import { partWrites, type PartKey } from './parts';
 import type { Records } from './records';
 import type { Gallery, Kept, Notebook, RoundOptions, RoundReport } from './sides';
-import { State, type Entry, type Write } from './state';
+import { State, type Entry, type Seen, type Write } from './state';
 import { unite } from './unite';
 
 /** The gallery may change while a round goes on: then it is read again, at most this often. */
@@ -121,7 +121,7 @@ class Round {
     const left: Entry[] = [];
     let { base } = this.#kept;
     let moved = false;
-    if (base && Object.entries(base.seen).every(([device, last]) => (seen[device] ?? 0) >= last)) {
+    if (base && covers(seen, base.seen)) {
       this.#state.merge(State.of(base));
       base = null;
       moved = true;
@@ -216,7 +216,7 @@ class Round {
     const { done, isStopped } = await this.#fetchEntries();
     if (!isStopped || this.#kept.base) return done;
     const base = await this.#objects.newestBase(signal);
-    if (!base || covers(this.#state, base.seen)) return done;
+    if (!base || covers(this.#state.seen, base.seen)) return done;
     await this.#save({ base, baseAt: base.lamport });
     // What was done after the checkpoint.
     return done + (await this.#fetchEntries()).done;
@@ -288,9 +288,8 @@ class Round {
   async #fill(): Promise<void> {
     const { damaged, lost } = await this.#bulk.fill(this.#state);
     for (const name of damaged) this.#damaged.add(name);
-    const keys: readonly PartKey[] = lost;
     if (this.#refusal) return;
-    await this.#note([...partWrites(keys, null), ...againWrites(this.#state, this.#kept.hurt)]);
+    await this.#note([...partWrites(lost, null), ...againWrites(this.#state, this.#kept.hurt)]);
     if (this.#kept.hurt.length > 0) await this.#save({ hurt: [] });
   }
 
@@ -366,8 +365,9 @@ class Round {
   }
 }
 
-function covers(state: State, seen: Readonly<Record<string, number>>): boolean {
-  return Object.entries(seen).every(([device, number]) => state.seenOf(device) >= number);
+/** Whether no device's entries are seen less far in the first than in the second. */
+function covers(seen: Seen, other: Seen): boolean {
+  return Object.entries(other).every(([device, number]) => (seen[device] ?? 0) >= number);
 }
 
 /** A record of this device that no other would take stays here, as it is. */

@@ -139,11 +139,7 @@ export class Connection {
       return result;
     } catch (error) {
       const cause = transaction.error ?? error;
-      try {
-        transaction.abort();
-      } catch {
-        // It has aborted already: that is why we are here.
-      }
+      abort(transaction);
       throw storageError(cause);
     }
   }
@@ -212,23 +208,15 @@ async function openDatabase(
           transaction.done.catch(ignore);
           // A failed request aborts the transaction by itself; a step that throws must be made to.
           migrate(database, transaction, migrations.slice(oldVersion)).catch((error: unknown) => {
-            try {
-              transaction.abort();
-            } catch {
-              // It has aborted already.
-            }
+            abort(transaction);
             reject(storageError(error));
           });
         },
         blocked: () => {
           grace = setTimeout(() => {
             givenUp = true;
-            reject(
-              new HuellaError(
-                'storage-blocked',
-                'another tab holds an older version of the library open',
-              ),
-            );
+            const reason = 'another tab holds an older version of the library open';
+            reject(new HuellaError('storage-blocked', reason));
           }, BLOCKED_GRACE_MS);
         },
         blocking: (_current, wanted) =>
@@ -249,6 +237,14 @@ async function openDatabase(
     });
   } finally {
     clearTimeout(grace);
+  }
+}
+
+function abort(transaction: WriteTransaction | UpgradeTransaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It has aborted already: that is why we are here.
   }
 }
 

@@ -157,13 +157,13 @@ export class Catalogue {
   }
 
   /** Makes gallery and catalogue equal; waits for another tab that does. */
-  async sync({ signal, onProgress }: CatalogueSyncOptions = {}): Promise<SyncReport> {
+  async sync(options: CatalogueSyncOptions = {}): Promise<SyncReport> {
     const { origin } = await this.#asked((door) => door.standing());
     if (origin !== null) {
       await this.#guard.allowOrigin(origin);
       this.#reaching(origin);
     }
-    return this.#sync('all', false, signal, onProgress);
+    return this.#sync('all', false, options);
   }
 
   /**
@@ -262,8 +262,7 @@ export class Catalogue {
   async #sync(
     files: 'all' | 'none',
     automatic: boolean,
-    signal?: AbortSignal,
-    onProgress?: CatalogueSyncOptions['onProgress'],
+    { signal, onProgress }: CatalogueSyncOptions = {},
   ): Promise<SyncReport> {
     const id = crypto.randomUUID();
     const onRound: OnRound = (progress, traffic) => {

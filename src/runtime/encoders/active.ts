@@ -327,30 +327,16 @@ function addedTo(main: EncoderLedger, other: EncoderLedger): EncoderLedger {
 
 async function loadDefault(): Promise<LoadedEncoder> {
   const url = new URL(DEFAULT_CARD, document.baseURI);
-  let response: Response;
-  try {
-    response = await fetch(url);
-  } catch (cause) {
-    throw new HuellaError(
-      'encoder-missing',
-      'The encoder card could not be fetched.',
-      {},
-      { cause },
-    );
-  }
+  const response = await fetch(url).catch((cause: unknown) => {
+    const text = 'The encoder card could not be fetched.';
+    throw new HuellaError('encoder-missing', text, {}, { cause });
+  });
   if (!response.ok)
     throw new HuellaError('encoder-missing', `No encoder card (${response.status}).`);
-  let json: unknown;
-  try {
-    json = await response.json();
-  } catch (cause) {
-    throw new HuellaError(
-      'encoder-damaged',
-      'The encoder card is not JSON.',
-      { field: 'card' },
-      { cause },
-    );
-  }
+  const json: unknown = await response.json().catch((cause: unknown) => {
+    const text = 'The encoder card is not JSON.';
+    throw new HuellaError('encoder-damaged', text, { field: 'card' }, { cause });
+  });
   const card = parseCard(json);
   return {
     id: DEFAULT_ID,
