@@ -24,7 +24,7 @@ test('a table says who is who; its bad rows are named, the photos it does not na
     'luna-2.jpg;Luna;31/04/2024;Felis catus;derecha;;;',
     'rosa-1.jpg;desconocido;;;;;;',
     'rosa-9.jpg;Rosa;;;;;;',
-    'luna-1.jpg;Luna;;;;;;0.1 0.1 0.8 0.8',
+    'luna-1.jpg;Rosa;;;;;;0.1 0.1 0.8 0.8',
   ];
   writeFileSync(join(folder, 'campo.csv'), Buffer.from(rows.join('\r\n'), 'latin1'));
 
