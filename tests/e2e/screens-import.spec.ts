@@ -31,7 +31,7 @@ test('a table says who is who; its bad rows are named, the photos it does not na
   await page.goto('/#/gallery');
   await choose(page, 'A folder', folder);
   const dialog = page.getByRole('dialog', { name: 'Check before adding' });
-  await expect(dialog.getByLabel('Individual')).toHaveValue('1');
+  await expect(dialog.getByRole('combobox', { name: 'Individual' })).toHaveValue('1');
   await expect(dialog).toContainText('3 photos, 2 with a name, 1 individual');
   const problems = dialog.getByRole('list', { name: '3 rows need a look' });
   await expect(problems.getByRole('listitem')).toHaveText([
@@ -41,9 +41,9 @@ test('a table says who is who; its bad rows are named, the photos it does not na
   ]);
 
   // Without its column no animal is named; with it again, each is.
-  await dialog.getByLabel('Individual').selectOption({ label: 'Not in the table' });
+  await dialog.getByRole('combobox', { name: 'Individual' }).selectOption({ label: 'Not in the table' });
   await expect(dialog).toContainText('3 photos, 0 with a name, 0 individuals');
-  await dialog.getByLabel('Individual').selectOption({ label: 'Individuo' });
+  await dialog.getByRole('combobox', { name: 'Individual' }).selectOption({ label: 'Individuo' });
   await dialog.getByLabel('Also add the photo the table does not name').check();
   await dialog.getByRole('button', { name: 'Add 4 photos' }).click();
   await added(page, /4 photos added/);
