@@ -41,7 +41,9 @@ test('a table says who is who; its bad rows are named, the photos it does not na
   ]);
 
   // Without its column no animal is named; with it again, each is.
-  await dialog.getByRole('combobox', { name: 'Individual' }).selectOption({ label: 'Not in the table' });
+  await dialog
+    .getByRole('combobox', { name: 'Individual' })
+    .selectOption({ label: 'Not in the table' });
   await expect(dialog).toContainText('3 photos, 0 with a name, 0 individuals');
   await dialog.getByRole('combobox', { name: 'Individual' }).selectOption({ label: 'Individuo' });
   await dialog.getByLabel('Also add the photo the table does not name').check();
