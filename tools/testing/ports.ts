@@ -13,6 +13,11 @@ const BLOCK = 16;
 const FIRST = 4317;
 const BLOCKS = 200;
 
+/** Ports in that range that no browser opens a page from (Fetch standard, "bad port"). */
+const BAD_PORTS: ReadonlySet<number> = new Set([
+  ...[5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697],
+]);
+
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -26,10 +31,11 @@ function isFree(port: number): Promise<boolean> {
  * find the same one, so the process id says where the search begins.
  * @throws when every block is taken
  */
-export async function freeBlock(): Promise<number> {
+export async function freeBlock(start = process.pid): Promise<number> {
   for (let i = 0; i < BLOCKS; i++) {
-    const first = FIRST + ((process.pid + i) % BLOCKS) * BLOCK;
+    const first = FIRST + ((start + i) % BLOCKS) * BLOCK;
     const ports = Array.from({ length: BLOCK }, (_, offset) => first + offset);
+    if (ports.some((port) => BAD_PORTS.has(port))) continue;
     const free = await Promise.all(ports.map(isFree));
     if (free.every(Boolean)) return first;
   }
