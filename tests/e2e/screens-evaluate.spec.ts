@@ -109,6 +109,11 @@ async function withAnotherModel(page: Page): Promise<void> {
   expect(active).not.toBe(fingerprint);
   const tenths = top1 < 1 ? Math.min(9, Math.round(top1 * 10)) : 10;
   await expect(sentence).toContainText(`first try ${tenths} in 10`);
+  // The drawings come with embeddings of the included model.
+  await page.evaluate(async () => {
+    const other = (await window.huella.encoders.list()).find((one) => !one.active)!;
+    await window.huella.encoders.use(other.id);
+  });
 }
 
 /** What was measured is not shown above other photos. */
