@@ -111,7 +111,7 @@ export class I18n {
     return fill(this.t.errors[failure.code], failure.detail ?? {});
   }
 
-  /** The sentence for whatever was thrown. */
+  /** The sentence for an error that was caught; one without a code is `internal`. */
   thrown(error: unknown): string {
     return this.error(toHuellaError(error));
   }

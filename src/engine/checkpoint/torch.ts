@@ -158,7 +158,7 @@ function entriesOf(value: PickleValue): Iterable<[PickleValue, PickleValue]> {
 
 /** Of a training script's own state. */
 const NOT_WEIGHTS = /optim|sched|scaler|loss|criterion|^(config|args|hparams|hyper_parameters)$/i;
-/** What an optimiser keeps beside its state, whatever a script calls it. */
+/** PyTorch optimisers keep this beside their state, so it tells one under any name. */
 const OPTIMISER_KEY = 'param_groups';
 /**
  * Averaged weights and the network that is kept of a pair (DINO, mean teacher), which are what

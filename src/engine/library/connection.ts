@@ -144,7 +144,7 @@ export class Connection {
     }
   }
 
-  /** As `write`, of what nobody else need know. */
+  /** As `write`, of what is no change of the gallery: it is neither numbered nor published. */
   writeQuietly<T>(
     stores: readonly StoreName[],
     durability: Durability,

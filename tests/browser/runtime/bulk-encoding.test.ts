@@ -130,7 +130,7 @@ test('where they cannot start the main worker does it all, and they are not trie
 
 test('an encoder in use answers alike wherever a photo goes, and counts it once', async () => {
   const queue = new JobQueue(2);
-  // A card of 8 bits keeps the encoder on WASM, whatever is preferred: no start on WebGPU.
+  // An encoder in 8 bits runs on WASM alone, so no start on WebGPU is tried.
   const of = { ...loaded, card: { ...card, precision: 'int8' as const } };
   const encoder = new RunningEncoder(of, 'wasm', queue, new RunTimes(), () => undefined);
   made.push(encoder);

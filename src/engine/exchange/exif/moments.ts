@@ -28,7 +28,7 @@ export function bestOf(moments: readonly (Moment | undefined)[]): Moment | undef
   return undefined;
 }
 
-/** EXIF's form: numbers in their order, whatever stands between them. */
+/** EXIF's form: its numbers in their order; the signs between them differ by maker. */
 const EXIF_DATE =
   /^["'\s]*(\d{4})\D(\d\d)\D(\d\d)(?:[\s:]*$|\D+?(\d\d)\D(\d\d)\D(\d\d)(?:[.:](\d+))?["'\s]*$)/;
 

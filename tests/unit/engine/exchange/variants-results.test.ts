@@ -622,7 +622,7 @@ run(
   found,
 );
 
-// Fractions in a list, whose form nobody states.
+// Fractions in a list: the file does not say whether they are corners or width and height.
 const listed = (...boxes: readonly (readonly number[])[]): string =>
   JSON.stringify([
     { file: 'a.jpg', detections: boxes.map((bbox) => ({ category: 'animal', conf: 0.9, bbox })) },
